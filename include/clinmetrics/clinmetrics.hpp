@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clinical metrics with intervals: everything a user of the library needs.
+#pragma once
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/engine/backend.hpp"
+#include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/engine/registry.hpp"

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// A column: a typed, strided view of somebody's rows. Nothing is copied; the rows must outlive the view unless `owner` holds them.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "clinmetrics/core/error.hpp"
+
+namespace clinmetrics {
+
+enum class dtype : std::uint8_t { boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64 };
+
+/// Reads element i wherever it lies: any stride (negative, too), any alignment.
+template <class T>
+struct strided {
+  std::byte const* first;
+  std::ptrdiff_t stride;
+  T operator[](std::size_t i) const {
+    T item;
+    std::memcpy(&item, first + static_cast<std::ptrdiff_t>(i) * stride, sizeof item);
+    return item;
+  }
+};
+
+struct column {
+  void const* data = nullptr;
+  std::size_t size = 0;
+  std::ptrdiff_t stride = 0;  ///< in bytes
+  dtype type = dtype::float64;
+  std::shared_ptr<void const> owner = nullptr;  ///< set where the view holds its own rows
+};
+
+template <class T>
+constexpr dtype dtype_of() {
+  if constexpr (std::is_same_v<T, bool>) return dtype::boolean;
+  else if constexpr (std::is_same_v<T, float>) return dtype::float32;
+  else if constexpr (std::is_same_v<T, double>) return dtype::float64;
+  else {
+    static_assert(std::is_integral_v<T>, "a column holds booleans, integers, floats or doubles");
+    constexpr int size_class = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
+    return static_cast<dtype>((std::is_signed_v<T> ? 1 : 5) + size_class);
+  }
+}
+
+/// A view of contiguous rows.
+template <class T>
+column column_of(std::span<T const> rows) {
+  return {rows.data(), rows.size(), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
+}
+template <class T>
+column column_of(std::vector<T> const& rows) {
+  return column_of(std::span<T const>(rows));
+}
+
+/// A column that owns its rows.
+template <class T>
+column owned_column(std::vector<T> rows) {
+  auto kept = std::make_shared<std::vector<T> const>(std::move(rows));
+  column view = column_of(std::span<T const>(*kept));
+  view.owner = kept;
+  return view;
+}
+
+/// Calls f(strided<T>) with the column's own type.
+template <class F>
+decltype(auto) visit(column const& c, F&& f) {
+  auto const* first = static_cast<std::byte const*>(c.data);
+  switch (c.type) {
+    case dtype::boolean: return f(strided<std::uint8_t>{first, c.stride});  // one byte, 0 or 1
+    case dtype::int8: return f(strided<std::int8_t>{first, c.stride});
+    case dtype::int16: return f(strided<std::int16_t>{first, c.stride});
+    case dtype::int32: return f(strided<std::int32_t>{first, c.stride});
+    case dtype::int64: return f(strided<std::int64_t>{first, c.stride});
+    case dtype::uint8: return f(strided<std::uint8_t>{first, c.stride});
+    case dtype::uint16: return f(strided<std::uint16_t>{first, c.stride});
+    case dtype::uint32: return f(strided<std::uint32_t>{first, c.stride});
+    case dtype::uint64: return f(strided<std::uint64_t>{first, c.stride});
+    case dtype::float32: return f(strided<float>{first, c.stride});
+    case dtype::float64: break;
+  }
+  return f(strided<double>{first, c.stride});
+}
+
+/// The rows named by `kept`, in that order, copied into a column of their own.
+inline column take(column const& c, std::span<std::uint32_t const> kept) {
+  return visit(c, [&]<class T>(strided<T> in) {
+    std::vector<T> out(kept.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) out[i] = in[kept[i]];
+    return owned_column(std::move(out));
+  });
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a cohort is checked and taken in: one small function a column.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/wide.hpp"
+
+namespace clinmetrics {
+namespace detail {
+
+inline constexpr std::uint64_t weight_ceiling = std::uint64_t{1} << 51;
+
+inline void check_length(std::string_view name, std::size_t size, std::size_t expected) {
+  if (size != expected)
+    throw input_error("`" + std::string(name) + "` has " + std::to_string(size) + " rows and `y_true` has " + std::to_string(expected) +
+                      "; give one per row, in the same order");
+}
+
+/// Marks the NaN rows of a column in `missing`; under `raise` they are an error.
+inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>& missing) {
+  fault found;
+  visit(c.rows, [&]<class T>(strided<T> item) {
+    if constexpr (std::is_floating_point_v<T>)
+      for (std::size_t i = 0; i < c.rows.size; ++i)
+        if (std::isnan(item[i])) {
+          found.add(i);
+          if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
+        }
+  });
+  if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN values", "drop them or pass nan_policy='drop'");
+}
+
+inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c) {
+  std::vector<std::uint8_t> out(c.size);
+  fault other;
+  visit(c, [&]<class T>(strided<T> item) {
+    for (std::size_t i = 0; i < c.size; ++i) {
+      T const x = item[i];
+      if (x != T{0} && x != T{1}) other.add(i);
+      out[i] = x == T{1};
+    }
+  });
+  if (other) refuse(name, other, "values that are neither 0 nor 1", "give 0/1 or booleans, or name the positive label with pos_label=");
+  return out;
+}
+
+/// Refuses infinite scores; tells whether all lie in [0, 1].
+inline bool check_scores(named_column const& c) {
+  fault infinite;
+  bool in_unit = true;
+  visit(c.rows, [&]<class T>(strided<T> item) {
+    for (std::size_t i = 0; i < c.rows.size; ++i) {
+      T const x = item[i];
+      if constexpr (std::is_floating_point_v<T>)
+        if (std::isinf(x)) infinite.add(i);
+      if (!(x >= T{0} && x <= T{1})) in_unit = false;
+    }
+  });
+  if (infinite) refuse(c.name, infinite, "infinite values", "scores must be finite");
+  return in_unit;
+}
+
+/// Integer weights as they are; real ones as round(w · 2^k), k the largest for which the sum stays within 2⁵¹.
+inline void read_weights(column const& c, cohort& out) {
+  std::size_t const n = c.size;
+  fault negative, infinite, vanishing;
+  std::vector<double> real;
+  visit(c, [&]<class T>(strided<T> item) {
+    if constexpr (std::is_floating_point_v<T>) real.resize(n);
+    else out.weight.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      T const x = item[i];
+      if (x < T{0}) negative.add(i);
+      if constexpr (std::is_floating_point_v<T>) {
+        if (std::isinf(x)) infinite.add(i);
+        real[i] = static_cast<double>(x);
+      } else {
+        out.weight[i] = static_cast<std::uint64_t>(x);
+      }
+    }
+  });
+  if (negative) refuse("sample_weight", negative, "negative values", "weights must be 0 or more");
+  if (infinite) refuse("sample_weight", infinite, "infinite values", "weights must be finite");
+  if (!real.empty() && std::all_of(real.begin(), real.end(), [](double w) { return w == std::floor(w) && w <= 0x1p51; })) {
+    out.weight.assign(n, 0);  // whole numbers in a float column are repetitions, too
+    std::transform(real.begin(), real.end(), out.weight.begin(), [](double w) { return static_cast<std::uint64_t>(w); });
+    real.clear();
+  }
+  if (!real.empty()) {
+    auto const sum_at = [&](int bits) {
+      double sum = 0;  // of whole numbers below 2⁵³: exact
+      for (double w : real) {
+        sum += std::round(std::ldexp(w, bits));
+        if (sum > static_cast<double>(weight_ceiling)) return false;
+      }
+      return true;
+    };
+    int bits = 51 - std::ilogb(*std::max_element(real.begin(), real.end())) + 1;
+    while (!sum_at(bits)) --bits;
+    out.weight_scale = std::ldexp(1.0, -bits);
+    out.weight.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      out.weight[i] = static_cast<std::uint64_t>(std::round(std::ldexp(real[i], bits)));
+      if (real[i] > 0 && out.weight[i] == 0) vanishing.add(i);
+    }
+    if (vanishing) refuse("sample_weight", vanishing, "weights more than 2^50 times smaller than the sum", "leave those rows out or rescale them");
+  }
+  u128 sum = 0;
+  for (auto w : out.weight) sum += w;
+  if (sum > weight_ceiling) throw input_error("`sample_weight` sums to more than 2^51; divide the weights by a common factor");
+  if (std::adjacent_find(out.weight.begin(), out.weight.end(), std::not_equal_to<>()) == out.weight.end() && n > 0) {
+    out.weight_scale *= static_cast<double>(out.weight.front());
+    out.weight.clear();
+  }
+}
+
+/// Identifiers as sortable integers; order is numerical.
+inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c) {
+  std::vector<std::int64_t> out(c.size);
+  fault missing;
+  visit(c, [&]<class T>(strided<T> item) {
+    if constexpr (std::is_floating_point_v<T>) {
+      throw input_error("`" + std::string(name) + "` holds floats; give integer or text identifiers");
+    } else {
+      for (std::size_t i = 0; i < c.size; ++i) {
+        if constexpr (std::is_same_v<T, std::uint64_t>)
+          out[i] = static_cast<std::int64_t>(item[i] ^ (std::uint64_t{1} << 63));  // keeps the order
+        else out[i] = static_cast<std::int64_t>(item[i]);
+      }
+    }
+  });
+  return out;
+}
+
+/// Numbers the units by (stratum, identifier); checks that units nest in strata and that no stratum is a single unit.
+inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all) {
+  std::size_t const n = out.n_rows();
+  auto const ids_of = [&](std::string_view name, column const& c) { return read_ids(name, all ? c : take(c, kept)); };
+  if (!in.unit && !in.strata) {
+    out.stratum_begin = {0, static_cast<std::uint32_t>(n)};
+    return;
+  }
+  std::vector<std::int64_t> const stratum = in.strata ? ids_of("strata", *in.strata) : std::vector<std::int64_t>(n, 0);
+  std::vector<std::int64_t> id;
+  if (in.unit) id = ids_of("unit", *in.unit);
+  else id.resize(n), std::iota(id.begin(), id.end(), 0);
+  std::vector<std::uint32_t> order(n);
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) {
+    return stratum[a] != stratum[b] ? stratum[a] < stratum[b] : id[a] != id[b] ? id[a] < id[b] : a < b;
+  });
+  out.unit.resize(n);
+  out.stratum_begin.clear();
+  std::uint32_t unit = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    auto const row = order[k];
+    bool const new_stratum = k == 0 || stratum[row] != stratum[order[k - 1]];
+    bool const new_unit = new_stratum || id[row] != id[order[k - 1]];
+    if (k > 0 && new_unit) ++unit;
+    if (k > 0 && !new_unit) out.is_clustered = true;
+    if (new_stratum) out.stratum_begin.push_back(unit);
+    out.unit[row] = unit;
+  }
+  out.stratum_begin.push_back(n == 0 ? 0 : unit + 1);
+  if (n == 0) out.stratum_begin.insert(out.stratum_begin.begin(), 0);
+  if (!in.strata) return;
+  if (in.unit) {  // an identifier in two strata would be two units
+    std::map<std::int64_t, std::int64_t> home;
+    fault split;
+    for (std::size_t i = 0; i < n; ++i)
+      if (home.try_emplace(id[i], stratum[i]).first->second != stratum[i]) split.add(i);
+    if (split) refuse("unit", split, "rows whose unit also stands in another stratum", "units must nest in strata");
+  }
+  out.is_stratified = out.stratum_begin.size() > 2;
+  for (std::size_t s = 0; s + 1 < out.stratum_begin.size() && out.is_stratified; ++s)
+    if (out.stratum_begin[s + 1] - out.stratum_begin[s] == 1)
+      throw input_error("`strata` has a stratum of one unit; its spread cannot be estimated, join it with another");
+  std::map<std::int64_t, int> classes;
+  for (std::size_t i = 0; i < n; ++i) classes[stratum[i]] |= 1 << out.y[i];
+  out.strata_are_outcome = out.is_stratified && std::all_of(classes.begin(), classes.end(), [](auto const& c) { return c.second != 3; });
+}
+
+}  // namespace detail
+
+inline cohort make_cohort(cohort_input const& in) {
+  using namespace detail;
+  cohort out;
+  std::size_t const n = out.n_received = in.y_true.size;
+  if (n >= std::numeric_limits<std::uint32_t>::max()) throw input_error("`y_true` has 2^32 - 1 rows or more; audit it in parts and merge the tallies");
+
+  std::vector<named_column> floats{{"y_true", in.y_true}};  // everything that may hold NaN
+  for (auto const& c : in.y_score) floats.push_back({c.name.empty() ? "y_score" : c.name, c.rows});
+  for (auto const& c : in.y_pred) floats.push_back({c.name.empty() ? "y_pred" : c.name, c.rows});
+  if (in.sample_weight) floats.push_back({"sample_weight", *in.sample_weight});
+  for (auto const& c : floats) check_length(c.name, c.rows.size, n);
+  if (in.unit) check_length("unit", in.unit->size, n);
+  if (in.strata) check_length("strata", in.strata->size, n);
+  for (auto const& a : in.attributes) check_length(a.name, a.code.size(), n);
+
+  std::vector<bool> leaves;  // NaN under `drop`, then weight 0
+  for (auto const& c : floats) find_nan(c, in.on_nan, leaves);
+  out.n_dropped = static_cast<std::size_t>(std::count(leaves.begin(), leaves.end(), true));
+  if (in.sample_weight)
+    visit(*in.sample_weight, [&]<class T>(strided<T> w) {
+      for (std::size_t i = 0; i < n; ++i)
+        if (w[i] == T{0}) leaves.resize(n), leaves[i] = true;
+    });
+  bool const all = std::find(leaves.begin(), leaves.end(), true) == leaves.end();
+  if (!all)
+    for (std::size_t i = 0; i < n; ++i)
+      if (!leaves[i]) out.kept.push_back(static_cast<std::uint32_t>(i));
+  auto const here = [&](column const& c) { return all ? c : take(c, out.kept); };
+
+  out.y = read_labels("y_true", here(in.y_true));
+  for (auto const& c : in.y_score) {
+    model m{c.name, here(c.rows), {}, false};
+    m.is_probability = check_scores({c.name.empty() ? "y_score" : c.name, m.score});
+    out.models.push_back(std::move(m));
+  }
+  for (auto const& c : in.y_pred) out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows)), false});
+  if (in.sample_weight) read_weights(here(*in.sample_weight), out);
+  number_units(in, out, out.kept, all);
+  for (auto const& a : in.attributes) {
+    attribute mine{a.name, {}, a.levels};
+    if (all) mine.code = a.code;
+    else
+      for (auto i : out.kept) mine.code.push_back(a.code[i]);
+    out.attributes.push_back(std::move(mine));
+  }
+  return out;
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a caller is told when an input cannot be used: the argument, how many rows, the first of them, the remedy; never a label, an id or a score.
+#pragma once
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace clinmetrics {
+
+/// An argument that cannot be used. Thrown before any work; nothing has changed.
+class input_error : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
+
+/// The request was stopped by the caller (Ctrl-C, a stop token). Nothing has changed.
+class stopped : public std::runtime_error {
+ public:
+  stopped() : std::runtime_error("the evaluation was stopped by the caller") {}
+};
+
+/// Rows that share one fault: how many, and where the first one is.
+struct fault {
+  std::size_t count = 0;
+  std::size_t first = 0;
+  void add(std::size_t row) {
+    if (count++ == 0) first = row;
+  }
+  explicit operator bool() const { return count != 0; }
+};
+
+/// "`y_score` has 3 NaN values (first at row 17); drop them or pass nan_policy='drop'"
+[[noreturn]] inline void refuse(std::string_view argument, fault const& found, std::string_view what, std::string_view remedy) {
+  throw input_error("`" + std::string(argument) + "` has " + std::to_string(found.count) + ' ' + std::string(what) + " (first at row " +
+                    std::to_string(found.first) + "); " + std::string(remedy));
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// A partition: each row belongs to one group of an attribute, or of a cross of attributes. Missing is a visible group.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clinmetrics/core/error.hpp"
+
+namespace clinmetrics {
+
+inline constexpr std::size_t max_groups = 100'000;
+inline constexpr std::int32_t missing_level = -1;
+
+/// A categorical column: a level per row (missing_level where there is none) and the levels' names, in the order to be shown.
+struct attribute {
+  std::string name;
+  std::vector<std::int32_t> code;
+  std::vector<std::string> levels;
+};
+
+using group_key = std::vector<std::optional<std::string>>;  ///< one level a part; nullopt: missing
+
+struct partition {
+  std::vector<std::string> parts;    ///< the crossed attributes; empty: all rows are one group
+  std::vector<std::uint32_t> code;   ///< the group of each row; empty: all rows are in group 0
+  std::vector<group_key> groups;     ///< in the order of the parts' levels, missing last
+  std::size_t n_groups() const { return groups.size(); }
+  std::uint32_t group_of(std::size_t row) const { return code.empty() ? 0 : code[row]; }
+};
+
+/// All rows as one group.
+inline partition everyone() { return {{}, {}, {group_key{}}}; }
+
+/// The groups of a cross that have rows: ordered by the first part, then the second, and so on.
+inline partition cross(std::vector<attribute const*> const& parts) {
+  partition result;
+  std::size_t const n = parts.front()->code.size();
+  std::vector<std::uint64_t> cell(n, 0);
+  for (auto const* part : parts) {
+    result.parts.push_back(part->name);
+    if (part->levels.size() > max_groups) throw input_error("the attribute `" + part->name + "` has more than 100,000 levels; bin it first");
+    std::uint64_t const n_levels = part->levels.size() + 1;  // missing comes last
+    std::uint64_t const largest = n == 0 ? 0 : *std::max_element(cell.begin(), cell.end());
+    if (largest >= (std::uint64_t{1} << 46)) throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");
+    for (std::size_t i = 0; i < n; ++i) {
+      auto const level = part->code[i] < 0 ? n_levels - 1 : static_cast<std::uint64_t>(part->code[i]);
+      cell[i] = cell[i] * n_levels + level;
+    }
+  }
+  std::map<std::uint64_t, std::uint32_t> number;  // cells in order → group numbers
+  for (std::size_t i = 0; i < n; ++i)
+    if (number.try_emplace(cell[i], 0).second && number.size() > max_groups) throw input_error("more than 100,000 groups; bin the attributes first");
+  for (auto& [at, group] : number) {
+    group = static_cast<std::uint32_t>(result.groups.size());
+    group_key key(parts.size());
+    std::uint64_t rest = at;
+    for (std::size_t p = parts.size(); p-- > 0;) {
+      std::uint64_t const n_levels = parts[p]->levels.size() + 1;
+      if (auto const level = rest % n_levels; level + 1 < n_levels) key[p] = parts[p]->levels[level];
+      rest /= n_levels;
+    }
+    result.groups.push_back(std::move(key));
+  }
+  result.code.resize(n);
+  std::uint64_t last_cell = ~std::uint64_t{0};
+  std::uint32_t last_group = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (cell[i] != last_cell) last_cell = cell[i], last_group = number.at(cell[i]);
+    result.code[i] = last_group;
+  }
+  return result;
+}
+
+}  // namespace clinmetrics

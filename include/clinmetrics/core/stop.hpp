@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long work learns that nobody waits for it any more: a flag that every loop looks at now and then.
+#pragma once
+#include <atomic>
+#include <cstddef>
+
+#include "clinmetrics/core/error.hpp"
+
+namespace clinmetrics {
+
+class stop_flag {
+ public:
+  static constexpr std::size_t rows_between_looks = 16384;
+  stop_flag() = default;
+  explicit stop_flag(std::atomic<bool> const* raised) : raised_(raised) {}
+  bool is_raised() const { return raised_ != nullptr && raised_->load(std::memory_order_relaxed); }
+  /// Throws `stopped` once the flag is raised; looks only at every 16384th row.
+  void check(std::size_t row = 0) const {
+    if (row % rows_between_looks == 0 && is_raised()) throw stopped();
+  }
+
+ private:
+  std::atomic<bool> const* raised_ = nullptr;
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interface of a backend: it runs passes and hands back integers. Every backend gives the same ones.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/random/resampler.hpp"
+#include "clinmetrics/tally/by_row.hpp"
+#include "clinmetrics/tally/ranked.hpp"
+
+namespace clinmetrics {
+
+/// One pass and the block that receives its integers, a column a replicate.
+struct pass_request {
+  std::variant<ranked_pass const*, by_row_pass const*> pass;
+  slot_block* out;
+};
+
+/// What a caller may ask of long work, from another thread.
+struct run_control {
+  std::atomic<bool> stop = false;             ///< raise it, and the work ends with `stopped`
+  std::atomic<std::uint64_t> done = 0, total = 0;  ///< replicates done and to do, over all batches
+};
+
+class backend {
+ public:
+  virtual ~backend() = default;
+  virtual std::string_view name() const = 0;
+  /// Replicates a tile: the engine asks for multiples of it, from multiples of it, where it can.
+  virtual std::uint32_t tile() const = 0;
+  /// Point tallies: every unit once. Each `out` has one column.
+  virtual void run_point(std::span<pass_request const> passes, run_control& control) = 0;
+  /// Replicates [first, first + count): column k of each `out` is replicate first + k. Uses the caller's task arena.
+  virtual void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
+                              run_control& control) = 0;
+};
+
+/// "auto", "reference"; throws input_error for a backend that is not there.
+std::unique_ptr<backend> make_backend(std::string_view name);
+/// The backends that load on this machine.
+std::vector<std::string_view> available_backends();
+
+}  // namespace clinmetrics

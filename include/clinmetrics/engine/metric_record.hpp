@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// A metric as a plain record: its text, and function pointers on words. Templates stop here; engine, backends and bindings see records only.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "clinmetrics/inference/agresti_coull.hpp"
+#include "clinmetrics/inference/clopper_pearson.hpp"
+#include "clinmetrics/inference/delta_fisher_z.hpp"
+#include "clinmetrics/inference/indirect_wilson.hpp"
+#include "clinmetrics/inference/jeffreys.hpp"
+#include "clinmetrics/inference/log_ratio.hpp"
+#include "clinmetrics/inference/logit_delta.hpp"
+#include "clinmetrics/inference/square_and_add.hpp"
+#include "clinmetrics/inference/wilson.hpp"
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/tally/calibration_bins.hpp"
+#include "clinmetrics/tally/confusion.hpp"
+#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/ranked.hpp"
+
+namespace clinmetrics {
+
+enum class tally_kind : std::uint8_t { confusion, ranked, moments, calibration_bins };
+
+using parameters_view = std::span<double const>;
+using words_view = std::span<std::uint64_t const>;
+
+struct metric_record {
+  descriptor about;
+  std::span<parameter const> parameters;
+  tally_kind tally;
+  value (*of)(parameters_view, words_view);
+  bool (*opens)(method);                                                        ///< can a closed form of this name fit
+  interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of those it opens
+  proportion (*as_proportion)(words_view);                                      ///< null unless it is one
+  bool is_pair_count;                                                           ///< DeLong's family fits
+};
+
+namespace detail {
+
+template <class M>
+constexpr tally_kind kind_of() {
+  using T = typename M::tally;
+  if constexpr (std::is_same_v<T, confusion>) return tally_kind::confusion;
+  else if constexpr (std::is_same_v<T, ranked>) return tally_kind::ranked;
+  else if constexpr (std::is_same_v<T, moments>) return tally_kind::moments;
+  else {
+    static_assert(std::is_same_v<T, calibration_bins>, "a metric reads confusion, ranked, moments or calibration_bins");
+    return tally_kind::calibration_bins;
+  }
+}
+
+template <class M>
+M instance_of(parameters_view p) {
+  if constexpr (requires { M::parameters; }) return M::with(p);
+  else return M{};
+}
+
+template <class M>
+bool opens(method how) {
+  switch (how) {
+    case method::wilson:
+    case method::clopper_pearson:
+    case method::jeffreys:
+    case method::agresti_coull: return requires { &M::as_proportion; };
+    case method::square_and_add: return requires { &M::as_proportion_pair; };
+    case method::indirect_wilson: return requires { M::indirect; };
+    case method::log_ratio:
+    case method::log_haldane: return requires { M::kind_of_ratio; };
+    case method::logit_delta: return requires(M m) { m.beta; };
+    case method::delta_fisher_z: return requires { M::delta; };
+    default: return false;
+  }
+}
+
+template <class M>
+interval closed_form(parameters_view p, words_view words, method how, double level) {
+  auto const t = M::tally::read(words);
+  if constexpr (requires { M::as_proportion(t); }) {
+    if (how == method::clopper_pearson) return clopper_pearson(M::as_proportion(t), level);
+    if (how == method::jeffreys) return jeffreys(M::as_proportion(t), level);
+    if (how == method::agresti_coull) return agresti_coull(M::as_proportion(t), level);
+    return wilson(M::as_proportion(t), level);
+  } else if constexpr (requires { M::as_proportion_pair(t); }) {
+    return square_and_add(M::as_proportion_pair(t), level);
+  } else if constexpr (requires { M::indirect; }) {
+    return indirect_wilson({static_cast<double>(t.tp), static_cast<double>(t.tp + t.fp + t.fn)}, M::indirect, level);
+  } else if constexpr (requires { M::kind_of_ratio; }) {
+    return log_ratio(t, M::kind_of_ratio, level);
+  } else if constexpr (requires(M m) { m.beta; }) {
+    return logit_delta_f_beta(t, instance_of<M>(p).beta, level);
+  } else if constexpr (requires { M::delta; }) {
+    return delta_fisher_z(t, M::delta, level);
+  } else {
+    return {};
+  }
+}
+
+}  // namespace detail
+
+/// The record of a metric type. This is all that a new metric needs to be known everywhere.
+template <class M>
+metric_record entry_of() {
+  metric_record r{M::about, {}, detail::kind_of<M>(), nullptr, &detail::opens<M>, &detail::closed_form<M>, nullptr, requires { M::is_pair_count; }};
+  if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
+  r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
+  if constexpr (requires { &M::as_proportion; })
+    r.as_proportion = [](words_view words) { return M::as_proportion(M::tally::read(words)); };
+  return r;
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The registry: every metric by name or alias, the built-in ones and those that others add; and the text form of a metric with parameters.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clinmetrics/engine/metric_record.hpp"
+
+namespace clinmetrics {
+
+/// A metric with its parameters.
+struct metric_instance {
+  metric_record const* record;
+  std::vector<double> parameters;
+};
+
+namespace registry {
+
+/// All records, in the order of registration. Records never move or go away.
+std::vector<metric_record const*> all();
+
+/// By name or alias; null where there is none.
+metric_record const* find(std::string_view name);
+
+/// Adds a metric of somebody else's. Throws input_error if the name or an alias is taken.
+metric_record const& add(metric_record const& record);
+
+}  // namespace registry
+
+/// "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws input_error that names what is known.
+metric_instance parse_metric(std::string_view text);
+
+/// The text form; parameters in their order, all of them.
+std::string text_of(metric_instance const& m);
+
+/// A parameter's value as text: the choice's name, a whole number, or the shortest decimal that reads back the same.
+std::string parameter_text(parameter const& p, double number);
+
+/// The names that a group such as "clinical" stands for.
+std::vector<std::string> metric_group(std::string_view name);
+
+}  // namespace clinmetrics

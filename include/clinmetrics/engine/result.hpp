@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The result: one long table, a row for each model, metric, parameters and group, and what was run.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/core/partition.hpp"
+#include "clinmetrics/core/value.hpp"
+
+namespace clinmetrics {
+
+/// What a reader should know about a row.
+enum class flag : std::uint8_t {
+  threshold_rounding = 1,            ///< rounding the threshold to the scores' type would move a row
+  prevalence_fixed_by_design = 2,    ///< the strata are the classes, and the metric depends on prevalence
+  low_effective_sample_size = 4,     ///< Kish's n_eff is below 30
+  small_stratum = 8                  ///< a stratum has fewer than 10 units
+};
+
+/// Rows of one group.
+struct group_size {
+  std::size_t n = 0, n_positive = 0, n_negative = 0, n_units = 0;
+  double weight_sum = 0, n_eff = 0;
+};
+
+struct result_row {
+  std::uint32_t model = 0;       ///< index into result::models
+  std::uint32_t partition = 0;   ///< index into result::partitions; 0 is everyone
+  std::uint32_t group = 0;       ///< index into that partition's groups
+  std::string metric;
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< sorted by name; `threshold` among them
+  clinmetrics::value value{};
+  clinmetrics::interval interval{};
+  std::uint8_t flags = 0;
+  group_size size;
+  std::uint32_t n_resamples = 0;  ///< 0 where no replicates were used
+  std::uint32_t n_undefined = 0;  ///< replicates without a value
+  std::vector<double> replicates; ///< with keep_replicates
+};
+
+class result {
+ public:
+  std::vector<std::string> models;
+  std::vector<partition> partitions;  ///< keys only; the rows' codes are left out
+  std::string backend;
+  int num_threads = 0;
+  std::vector<result_row>& rows() { return rows_; }
+  std::vector<result_row> const& rows() const { return rows_; }
+
+ private:
+  std::vector<result_row> rows_;
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accuracy: the share of rows decided rightly.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct accuracy {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "accuracy",
+      .family = "binary",
+      .formula = "(TP + TN) / n",
+      .meaning = "Share of the rows that are decided rightly.",
+      .undefined = "no row",
+      .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
+      .aliases = "accuracy_score",
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.tp + c.tn, c.total(), status::empty); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp + c.tn), static_cast<double>(c.total())}; }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Balanced accuracy: the mean of sensitivity and specificity.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct balanced_accuracy {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "balanced_accuracy",
+      .family = "binary",
+      .formula = "(TPR + TNR) / 2",
+      .meaning = "Mean of sensitivity and specificity; 0.5 is chance.",
+      .undefined = "a class has no row",
+      .reference = "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",
+      .aliases = "balanced_accuracy_score",
+      .interval = method::square_and_add,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    u128 const both = product(c.positives(), c.negatives());
+    return defined(static_cast<double>(product(c.tp, c.negatives()) + product(c.tn, c.positives())) / static_cast<double>(2 * both));
+  }
+  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())}, {static_cast<double>(c.fp), static_cast<double>(c.negatives())}, pair_form::half_difference};
+  }
+};
+
+}  // namespace clinmetrics

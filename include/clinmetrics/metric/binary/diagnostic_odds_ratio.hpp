@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Diagnostic odds ratio: LR+ / LR−.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct diagnostic_odds_ratio {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "diagnostic_odds_ratio",
+      .family = "binary",
+      .formula = "TP TN / (FP FN)",
+      .meaning = "Odds of a flag among positive rows over those among negative rows.",
+      .undefined = "a class has no row; 0/0; +inf where FP FN = 0 alone",
+      .reference = "Glas AS et al. The diagnostic odds ratio. J Clin Epidemiol 2003;56:1129-1135. doi:10.1016/S0895-4356(03)00177-X",
+      .aliases = "dor odds_ratio",
+      .greatest = infinity,
+      .h = scale::log,
+      .interval = method::log_ratio,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    return open_ratio(product(c.tp, c.tn), product(c.fp, c.fn));
+  }
+  static constexpr ratio_kind kind_of_ratio = ratio_kind::diagnostic_odds_ratio;
+};
+
+}  // namespace clinmetrics

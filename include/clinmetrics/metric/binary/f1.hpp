@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// F1: the harmonic mean of PPV and sensitivity.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct f1 {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "f1",
+      .family = "binary",
+      .formula = "2 TP / (2 TP + FP + FN)",
+      .meaning = "Harmonic mean of PPV and sensitivity; 0 where TP = 0 and an error was made.",
+      .undefined = "TP = FP = FN = 0",
+      .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
+      .aliases = "f1_score dice_score",
+      .interval = method::indirect_wilson,
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(2 * c.tp, 2 * c.tp + c.fp + c.fn, if_any(c, status::no_positives)); }
+  static constexpr indirect_form indirect = indirect_form::f1;
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// False discovery rate: 1 − PPV.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct fdr {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "fdr",
+      .family = "binary",
+      .formula = "FP / (FP + TP)",
+      .meaning = "Share of the flagged rows that are negative.",
+      .undefined = "no flagged row",
+      .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
+      .aliases = "false_discovery_rate",
+      .direction = better::lower,
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.fp, c.flagged(), if_any(c, status::zero_denominator)); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.flagged())}; }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fowlkes–Mallows index: the geometric mean of PPV and sensitivity.
+#pragma once
+#include <cmath>
+
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct fowlkes_mallows {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "fowlkes_mallows",
+      .family = "binary",
+      .formula = "sqrt(PPV * TPR)",
+      .meaning = "Geometric mean of PPV and sensitivity.",
+      .undefined = "no positive or no flagged row",
+      .reference = "Fowlkes EB, Mallows CL. J Am Stat Assoc 1983;78:553-569. doi:10.1080/01621459.1983.10478008",
+      .aliases = "fowlkes_mallows_index",
+      .interval = method::bca,
+      .depends_on_prevalence = true,
+      .reads_both_classes = true,
+  };
+  static value of(confusion const& c) {
+    if (c.positives() == 0) return undefined(if_any(c, status::no_positives));
+    if (c.flagged() == 0) return undefined(status::zero_denominator);
+    double const whole = std::sqrt(static_cast<double>(product(c.flagged(), c.positives())));
+    double const r = static_cast<double>(c.tp) / whole;
+    return defined(r > 1 ? 1 : r);  // the root is rounded
+  }
+  static constexpr delta_form delta = delta_form::fowlkes_mallows;
+};
+
+}  // namespace clinmetrics

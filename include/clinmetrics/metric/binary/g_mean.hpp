@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// G-mean: the geometric mean of sensitivity and specificity.
+#pragma once
+#include <cmath>
+
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct g_mean {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "g_mean",
+      .family = "binary",
+      .formula = "sqrt(TPR * TNR)",
+      .meaning = "Geometric mean of sensitivity and specificity.",
+      .undefined = "a class has no row",
+      .reference = "Kubat M, Matwin S. Addressing the curse of imbalanced training sets. ICML 1997:179-186",
+      .aliases = "geometric_mean",
+      .interval = method::square_and_add,
+      .reads_both_classes = true,
+  };
+  static value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    return defined(std::sqrt(static_cast<double>(product(c.tp, c.tn)) / static_cast<double>(product(c.positives(), c.negatives()))));
+  }
+  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())}, {static_cast<double>(c.tn), static_cast<double>(c.negatives())}, pair_form::geometric_mean};
+  }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Informedness (Youden J): sensitivity + specificity − 1.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct informedness {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "informedness",
+      .family = "binary",
+      .formula = "TPR + TNR - 1",
+      .meaning = "Sensitivity plus specificity minus 1; 0 is chance.",
+      .undefined = "a class has no row",
+      .reference = "Youden WJ. Index for rating diagnostic tests. Cancer 1950;3:32-35. doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3",
+      .aliases = "youden youden_j bookmaker_informedness",
+      .least = -1,
+      .h = scale::fisher_z,
+      .interval = method::square_and_add,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    auto const gain = static_cast<i128>(product(c.tp, c.negatives())) - static_cast<i128>(product(c.fp, c.positives()));
+    return defined(static_cast<double>(gain) / static_cast<double>(product(c.positives(), c.negatives())));
+  }
+  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())}, {static_cast<double>(c.fp), static_cast<double>(c.negatives())}, pair_form::difference};
+  }
+};
+
+}  // namespace clinmetrics

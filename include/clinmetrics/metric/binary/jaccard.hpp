@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Jaccard index (critical success index): TP among all rows that are flagged or positive.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct jaccard {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "jaccard",
+      .family = "binary",
+      .formula = "TP / (TP + FP + FN)",
+      .meaning = "Rows both flagged and positive among those that are either; 0 where TP = 0 and an error was made.",
+      .undefined = "TP = FP = FN = 0",
+      .reference = "Jaccard P. Bull Soc Vaud Sci Nat 1901;37:547-579",
+      .aliases = "jaccard_score critical_success_index iou",
+      .interval = method::indirect_wilson,
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.tp, c.tp + c.fp + c.fn, if_any(c, status::no_positives)); }
+  static constexpr indirect_form indirect = indirect_form::jaccard;
+};
+
+}  // namespace clinmetrics

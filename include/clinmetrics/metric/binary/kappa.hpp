@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cohen's kappa: agreement of decision and outcome beyond chance.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct kappa {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "kappa",
+      .family = "binary",
+      .formula = "(p_o - p_e) / (1 - p_e)",
+      .meaning = "Agreement of the decision with the outcome beyond what their margins give by chance.",
+      .undefined = "all rows in one cell on the diagonal",
+      .reference = "Cohen J. Educ Psychol Meas 1960;20:37-46. doi:10.1177/001316446002000104",
+      .aliases = "cohen_kappa_score cohen_kappa",
+      .least = -1,
+      .h = scale::fisher_z,
+      .interval = method::bca,
+      .depends_on_prevalence = true,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(confusion const& c) {
+    u128 const whole = product(c.flagged(), c.negatives()) + product(c.positives(), c.cleared());
+    if (whole == 0) return undefined(c.total() == 0 ? status::empty : c.positives() == 0 ? status::no_positives : status::no_negatives);
+    auto const gain = static_cast<i128>(product(c.tp, c.tn)) - static_cast<i128>(product(c.fp, c.fn));
+    return defined(2 * static_cast<double>(gain) / static_cast<double>(whole));
+  }
+  static constexpr delta_form delta = delta_form::kappa;
+};
+
+}  // namespace clinmetrics

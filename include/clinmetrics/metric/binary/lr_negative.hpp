@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Negative likelihood ratio: how much a clearance lowers the odds.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct lr_negative {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "lr_negative",
+      .family = "binary",
+      .formula = "FNR / TNR",
+      .meaning = "How many times more often a positive row is cleared than a negative one.",
+      .undefined = "a class has no row; no cleared row; +inf where TN = 0 alone",
+      .reference = "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. doi:10.1016/0895-4356(91)90128-V",
+      .aliases = "negative_likelihood_ratio nlr",
+      .greatest = infinity,
+      .direction = better::lower,
+      .h = scale::log,
+      .interval = method::log_ratio,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    return open_ratio(product(c.fn, c.negatives()), product(c.tn, c.positives()));
+  }
+  static constexpr ratio_kind kind_of_ratio = ratio_kind::lr_negative;
+};
+
+}  // namespace clinmetrics

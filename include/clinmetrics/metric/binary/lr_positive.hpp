@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Positive likelihood ratio: how much a flag raises the odds.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct lr_positive {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "lr_positive",
+      .family = "binary",
+      .formula = "TPR / FPR",
+      .meaning = "How many times more often a positive row is flagged than a negative one.",
+      .undefined = "a class has no row; no flagged row; +inf where FP = 0 alone",
+      .reference = "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. doi:10.1016/0895-4356(91)90128-V",
+      .aliases = "positive_likelihood_ratio plr",
+      .greatest = infinity,
+      .h = scale::log,
+      .interval = method::log_ratio,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    return open_ratio(product(c.tp, c.negatives()), product(c.fp, c.positives()));
+  }
+  static constexpr ratio_kind kind_of_ratio = ratio_kind::lr_positive;
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Markedness: PPV + NPV − 1.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct markedness {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "markedness",
+      .family = "binary",
+      .formula = "PPV + NPV - 1",
+      .meaning = "Positive plus negative predictive value minus 1, at the prevalence of these data.",
+      .undefined = "no flagged or no cleared row",
+      .reference = "Powers DMW. Evaluation: from precision, recall and F-measure to ROC, informedness, markedness and correlation. J Mach Learn Technol 2011;2:37-63",
+      .aliases = "delta_p",
+      .least = -1,
+      .h = scale::fisher_z,
+      .interval = method::square_and_add,
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) {
+    if (c.flagged() == 0 || c.cleared() == 0) return undefined(if_any(c, status::zero_denominator));
+    auto const gain = static_cast<i128>(product(c.tp, c.cleared())) - static_cast<i128>(product(c.fn, c.flagged()));
+    return defined(static_cast<double>(gain) / static_cast<double>(product(c.flagged(), c.cleared())));
+  }
+  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.flagged())}, {static_cast<double>(c.fn), static_cast<double>(c.cleared())}, pair_form::difference};
+  }
+};
+
+}  // namespace clinmetrics

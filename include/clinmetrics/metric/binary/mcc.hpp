@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matthews correlation coefficient: the correlation of decision and outcome.
+#pragma once
+#include <cmath>
+
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct mcc {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "mcc",
+      .family = "binary",
+      .formula = "(TP TN - FP FN) / sqrt((TP + FP)(TP + FN)(TN + FP)(TN + FN))",
+      .meaning = "Correlation of the decision with the outcome; 0 is chance.",
+      .undefined = "a row or column of the table is empty",
+      .reference = "Matthews BW. Biochim Biophys Acta 1975;405:442-451. doi:10.1016/0005-2795(75)90109-9",
+      .aliases = "matthews_corrcoef phi",
+      .least = -1,
+      .h = scale::fisher_z,
+      .interval = method::bca,
+      .depends_on_prevalence = true,
+      .reads_both_classes = true,
+  };
+  static value of(confusion const& c) {
+    if (auto const why = both_classes(c); why != status::ok) return undefined(why);
+    if (c.flagged() == 0 || c.cleared() == 0) return undefined(status::zero_denominator);
+    auto const gain = static_cast<i128>(product(c.tp, c.tn)) - static_cast<i128>(product(c.fp, c.fn));
+    double const outcome = std::sqrt(static_cast<double>(product(c.positives(), c.negatives())));
+    double const decision = std::sqrt(static_cast<double>(product(c.flagged(), c.cleared())));
+    double const r = static_cast<double>(gain) / (outcome * decision);
+    return defined(r > 1 ? 1 : r < -1 ? -1 : r);  // the roots are rounded
+  }
+  static constexpr delta_form delta = delta_form::mcc;
+};
+
+}  // namespace clinmetrics

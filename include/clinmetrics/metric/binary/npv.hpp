@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Negative predictive value: the share of cleared rows that are negative.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct npv {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "npv",
+      .family = "binary",
+      .formula = "TN / (TN + FN)",
+      .meaning = "Share of the cleared rows that are negative, at the prevalence of these data.",
+      .undefined = "no cleared row",
+      .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
+      .aliases = "negative_predictive_value",
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.tn, c.cleared(), if_any(c, status::zero_denominator)); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.cleared())}; }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Positive predictive value: the share of flagged rows that are positive.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct ppv {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "ppv",
+      .family = "binary",
+      .formula = "TP / (TP + FP)",
+      .meaning = "Share of the flagged rows that are positive, at the prevalence of these data.",
+      .undefined = "no flagged row",
+      .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
+      .aliases = "precision positive_predictive_value",
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.tp, c.flagged(), if_any(c, status::zero_denominator)); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.flagged())}; }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prevalence: the share of positive rows.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct prevalence {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "prevalence",
+      .family = "binary",
+      .formula = "(TP + FN) / n",
+      .meaning = "Share of the rows that are positive.",
+      .undefined = "no row",
+      .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
+      .direction = better::neither,
+      .depends_on_prevalence = true,
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.positives(), c.total(), if_any(c, status::empty)); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.positives()), static_cast<double>(c.total())}; }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Specificity: the share of negative rows that are cleared.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+
+namespace clinmetrics {
+
+struct specificity {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "specificity",
+      .family = "binary",
+      .formula = "TN / (TN + FP)",
+      .meaning = "Share of the negative rows that the decision clears.",
+      .undefined = "no negative row",
+      .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
+      .aliases = "tnr true_negative_rate selectivity",
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.tn, c.negatives(), if_any(c, status::no_negatives)); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.negatives())}; }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brier score: the mean squared difference of risk and outcome.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/moments.hpp"
+
+namespace clinmetrics {
+
+struct brier {
+  using tally = moments;
+  static constexpr descriptor about{
+      .name = "brier",
+      .family = "calibration",
+      .formula = "mean (p - y)^2",
+      .meaning = "Mean squared difference between the predicted risk and the outcome; 0 is perfect.",
+      .undefined = "no row",
+      .reference = "Brier GW. Mon Weather Rev 1950;78:1-3. doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2",
+      .aliases = "brier_score_loss brier_score",
+      .direction = better::lower,
+      .h = scale::log,
+      .interval = method::transform_t,
+      .depends_on_prevalence = true,
+  };
+  static value of(moments const& t) {
+    if (t.total() == 0) return undefined(status::empty);
+    return defined(from_fixed(t.squared_error, t.bits) / static_cast<double>(t.total()));
+  }
+};
+
+}  // namespace clinmetrics

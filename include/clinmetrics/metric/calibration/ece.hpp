@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expected calibration error: the mean distance of observed from predicted over bins of risk.
+#pragma once
+#include <array>
+#include <cmath>
+#include <span>
+
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/calibration_bins.hpp"
+
+namespace clinmetrics {
+
+struct ece {
+  using tally = calibration_bins;
+  int bins = 10;
+  binning how = binning::equal_width;
+  static constexpr std::array parameters{
+      parameter{.name = "bins", .standard = 10, .least = 1, .greatest = 1000, .is_whole = true},
+      parameter{.name = "binning", .standard = 0, .least = 0, .greatest = 1, .choices = "equal_width|equal_mass", .is_whole = true},
+  };
+  static constexpr ece with(std::span<double const> p) { return {static_cast<int>(p[0]), static_cast<binning>(static_cast<int>(p[1]))}; }
+  static constexpr descriptor about{
+      .name = "ece",
+      .family = "calibration",
+      .formula = "sum over bins of (n_b / n) |mean y_b - mean p_b|",
+      .meaning = "Mean distance between observed and predicted risk over bins; above 0 even for a perfect model, the more so the fewer rows.",
+      .undefined = "no row",
+      .reference = "Naeini MP, Cooper GF, Hauskrecht M. AAAI 2015;29:2901-2907. doi:10.1609/aaai.v29i1.9602",
+      .aliases = "expected_calibration_error",
+      .direction = better::lower,
+      .h = scale::identity,
+      .interval = method::l1_projection,
+      .interval_dependent = method::l1_projection,
+      .depends_on_prevalence = true,
+  };
+  static value of(calibration_bins const& t) {
+    auto const n = t.total();
+    if (n == 0) return undefined(status::empty);
+    double sum = 0;
+    for (std::size_t bin = 0; bin < t.size(); ++bin) sum += std::abs(t.gap(bin, static_cast<double>(n)));
+    return defined(sum);
+  }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Log loss: the mean negative log of the probability given to what happened.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/moments.hpp"
+
+namespace clinmetrics {
+
+struct log_loss {
+  using tally = moments;
+  static constexpr descriptor about{
+      .name = "log_loss",
+      .family = "calibration",
+      .formula = "-mean (y log p + (1 - y) log(1 - p))",
+      .meaning = "Mean negative log of the probability given to what happened, natural logarithm, not clipped.",
+      .undefined = "no row; +inf where a row with p = 0 or 1 is wrong",
+      .reference = "Good IJ. Rational decisions. J R Stat Soc B 1952;14:107-114. doi:10.1111/j.2517-6161.1952.tb00104.x",
+      .aliases = "logarithmic_loss cross_entropy",
+      .greatest = infinity,
+      .direction = better::lower,
+      .h = scale::log,
+      .interval = method::transform_t,
+      .depends_on_prevalence = true,
+  };
+  static value of(moments const& t) {
+    if (t.total() == 0) return undefined(status::empty);
+    if (t.n_infinite > 0) return defined(infinity);
+    return defined(from_fixed(t.log_loss, t.bits) / static_cast<double>(t.total()));
+  }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mean calibration difference: observed minus predicted share of events.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/moments.hpp"
+
+namespace clinmetrics {
+
+struct mean_calibration_difference {
+  using tally = moments;
+  static constexpr descriptor about{
+      .name = "mean_calibration_difference",
+      .family = "calibration",
+      .formula = "mean y - mean p",
+      .meaning = "Observed share of events minus the mean predicted risk; above 0 the risks are too low.",
+      .undefined = "no row",
+      .reference = "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",
+      .aliases = "calibration_in_the_large_difference",
+      .least = -1,
+      .direction = better::zero,
+      .h = scale::identity,
+      .interval = method::transform_t,
+      .depends_on_prevalence = true,
+  };
+  static value of(moments const& t) {
+    if (t.total() == 0) return undefined(status::empty);
+    return defined((static_cast<double>(t.n_positive) - from_fixed(t.risk, t.bits)) / static_cast<double>(t.total()));
+  }
+};
+
+}  // namespace clinmetrics

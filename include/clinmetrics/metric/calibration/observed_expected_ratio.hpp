@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// O:E ratio: observed over expected events.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/moments.hpp"
+
+namespace clinmetrics {
+
+struct observed_expected_ratio {
+  using tally = moments;
+  static constexpr descriptor about{
+      .name = "observed_expected_ratio",
+      .family = "calibration",
+      .formula = "sum y / sum p",
+      .meaning = "Observed over expected number of events: above 1 the risks are too low, below 1 too high.",
+      .undefined = "no row; sum p = 0",
+      .reference = "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",
+      .aliases = "oe_ratio",
+      .greatest = infinity,
+      .direction = better::one,
+      .h = scale::log,
+      .interval = method::transform_t,
+      .depends_on_prevalence = true,
+  };
+  static value of(moments const& t) {
+    if (t.total() == 0) return undefined(status::empty);
+    if (t.risk == 0) return {t.n_positive == 0 ? not_a_number : infinity, status::zero_denominator};
+    return defined(static_cast<double>(t.n_positive) / from_fixed(t.risk, t.bits));
+  }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scaled Brier score: the share of the Brier score of the mean risk that the model removes.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/moments.hpp"
+
+namespace clinmetrics {
+
+struct scaled_brier {
+  using tally = moments;
+  static constexpr descriptor about{
+      .name = "scaled_brier",
+      .family = "calibration",
+      .formula = "1 - Brier / (prevalence (1 - prevalence))",
+      .meaning = "Share of the uninformative Brier score that the model removes; 0 is no better than the prevalence.",
+      .undefined = "a class has no row",
+      .reference = "Steyerberg EW et al. Assessing the performance of prediction models. Epidemiology 2010;21:128-138. doi:10.1097/EDE.0b013e3181c30fb2",
+      .aliases = "brier_skill_score ipa",
+      .least = -infinity,
+      .h = scale::identity,
+      .interval = method::transform_t,
+      .depends_on_prevalence = true,
+      .reads_both_classes = true,
+  };
+  static value of(moments const& t) {
+    if (t.total() == 0) return undefined(status::empty);
+    if (t.n_positive == 0) return undefined(status::no_positives);
+    if (t.n_negative == 0) return undefined(status::no_negatives);
+    double const uninformed = static_cast<double>(product(t.n_positive, t.n_negative)) / static_cast<double>(t.total());  // n·π(1 − π)
+    return defined(1 - from_fixed(t.squared_error, t.bits) / uninformed);
+  }
+};
+
+}  // namespace clinmetrics

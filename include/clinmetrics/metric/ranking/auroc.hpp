@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// AUROC: the probability that a positive row scores above a negative one, ties counting half.
+#pragma once
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/ranked.hpp"
+
+namespace clinmetrics {
+
+struct auroc {
+  using tally = ranked;
+  static constexpr descriptor about{
+      .name = "auroc",
+      .family = "ranking",
+      .formula = "P(score+ > score-) + P(score+ = score-) / 2",
+      .meaning = "Chance that a positive row scores above a negative one, ties counting half; 0.5 is chance. Never turned round.",
+      .undefined = "a class has no row",
+      .reference = "Hanley JA, McNeil BJ. Radiology 1982;143:29-36. doi:10.1148/radiology.143.1.7063747",
+      .aliases = "roc_auc_score auc c_statistic",
+      .interval = method::delong_newcombe_hull,
+      .reads_both_classes = true,
+  };
+  static constexpr value of(ranked const& t) {
+    if (t.n_positive == 0) return undefined(t.n_negative == 0 ? status::empty : status::no_positives);
+    if (t.n_negative == 0) return undefined(status::no_negatives);
+    return defined(static_cast<double>(t.two_u) / static_cast<double>(2 * product(t.n_positive, t.n_negative)));
+  }
+  static constexpr bool is_pair_count = true;  ///< opens DeLong's family: 2U/(2·n₊·n₋)
+};
+
+}  // namespace clinmetrics

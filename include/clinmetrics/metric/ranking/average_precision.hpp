@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Average precision: the area under the precision–recall steps.
+#pragma once
+#include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/ratio.hpp"
+#include "clinmetrics/tally/ranked.hpp"
+
+namespace clinmetrics {
+
+struct average_precision {
+  using tally = ranked;
+  static constexpr descriptor about{
+      .name = "average_precision",
+      .family = "ranking",
+      .formula = "sum over thresholds of (recall_k - recall_{k-1}) * precision_k",
+      .meaning = "Mean precision over the positive rows, each at its own score (ties at their end); the prevalence is chance.",
+      .undefined = "no positive row",
+      .reference = "Boyd K, Eng KH, Page CD. ECML PKDD 2013:451-466. doi:10.1007/978-3-642-40994-3_29",
+      .aliases = "average_precision_score auprc",
+      .interval = method::logit_bootstrap_sd,
+      .interval_dependent = method::logit_bootstrap_sd,
+      .depends_on_prevalence = true,
+      .reads_both_classes = true,
+  };
+  static value of(ranked const& t) {
+    if (t.n_positive == 0) return undefined(t.n_negative == 0 ? status::empty : status::no_positives);
+    return defined(from_fixed(t.precision_sum, ranked::precision_bits) / static_cast<double>(t.n_positive));
+  }
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of a cohort by descending score, equal scores in order of row, with the places where a run of equal scores ends.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "clinmetrics/core/column.hpp"
+
+namespace clinmetrics {
+
+struct ranked_order {
+  std::vector<std::uint32_t> row;          ///< rows, highest score first
+  std::vector<std::uint64_t> tie_ends;     ///< bit i: the score at position i differs from that at i + 1, or i is the last
+  bool ends_tie(std::size_t i) const { return tie_ends[i / 64] >> (i % 64) & 1; }
+  std::size_t size() const { return row.size(); }
+};
+
+namespace detail {
+
+/// An unsigned integer in the same order as the finite number x, −0 equal to 0.
+inline std::uint32_t sort_key(float x) {
+  auto const bits = std::bit_cast<std::uint32_t>(x + 0.0f);
+  return bits ^ (static_cast<std::uint32_t>(-static_cast<std::int32_t>(bits >> 31)) | 0x8000'0000u);
+}
+inline std::uint64_t sort_key(double x) {
+  auto const bits = std::bit_cast<std::uint64_t>(x + 0.0);
+  return bits ^ (static_cast<std::uint64_t>(-static_cast<std::int64_t>(bits >> 63)) | 0x8000'0000'0000'0000u);
+}
+template <class T>
+auto sort_key(T x) {
+  using Unsigned = std::make_unsigned_t<T>;
+  constexpr auto top = std::is_signed_v<T> ? Unsigned(Unsigned{1} << (8 * sizeof(T) - 1)) : Unsigned{0};
+  using Key = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
+  return static_cast<Key>(static_cast<Unsigned>(x) ^ top);
+}
+
+template <class Key>
+struct keyed_row {
+  Key key;
+  std::uint32_t row;
+};
+
+/// Stable sort by ascending key, 11 bits at a time from the lowest; a digit that all keys share costs one look.
+template <class Key>
+void radix_sort(std::vector<keyed_row<Key>>& rows) {
+  constexpr int digit_bits = 11, n_digits = (8 * sizeof(Key) + digit_bits - 1) / digit_bits;
+  constexpr std::size_t n_values = std::size_t{1} << digit_bits;
+  std::vector<std::array<std::uint32_t, n_values>> counts(n_digits);
+  for (auto const& r : rows)
+    for (int d = 0; d < n_digits; ++d) ++counts[static_cast<std::size_t>(d)][r.key >> (d * digit_bits) & (n_values - 1)];
+  std::vector<keyed_row<Key>> scratch(rows.size());
+  for (int d = 0; d < n_digits; ++d) {
+    auto& place = counts[static_cast<std::size_t>(d)];
+    if (place[rows.front().key >> (d * digit_bits) & (n_values - 1)] == rows.size()) continue;
+    std::uint32_t begin = 0;
+    for (auto& p : place) begin += std::exchange(p, begin);
+    for (auto const& r : rows) scratch[place[r.key >> (d * digit_bits) & (n_values - 1)]++] = r;
+    rows.swap(scratch);
+  }
+}
+
+template <class Key>
+ranked_order rank_keys(std::vector<keyed_row<Key>>& rows) {
+  ranked_order order;
+  std::size_t const n = rows.size();
+  order.row.resize(n);
+  order.tie_ends.assign(n / 64 + 1, 0);
+  if (n == 0) return order;
+  if (n < 1024) std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.key < b.key; });
+  else radix_sort(rows);
+  for (std::size_t i = 0; i < n; ++i) {
+    order.row[i] = rows[i].row;
+    if (i + 1 == n || rows[i].key != rows[i + 1].key) order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64);
+  }
+  return order;
+}
+
+}  // namespace detail
+
+/// Sorts by the scores' own type; doubles are never narrowed, since ties decide the AUROC. Cost O(n).
+inline ranked_order rank(column const& score) {
+  return visit(score, [&]<class T>(strided<T> item) {
+    using Key = decltype(detail::sort_key(T{}));
+    std::vector<detail::keyed_row<Key>> rows(score.size);
+    for (std::size_t i = 0; i < score.size; ++i) rows[i] = {static_cast<Key>(~detail::sort_key(item[i])), static_cast<std::uint32_t>(i)};
+    return detail::rank_keys(rows);
+  });
+}
+
+/// A threshold as a position: how many rows have score >= threshold.
+struct cut {
+  std::uint32_t position;
+  bool rounds;  ///< rounding the threshold to the scores' type would move a row
+};
+
+inline cut cut_at(column const& score, ranked_order const& order, double threshold) {
+  return visit(score, [&]<class T>(strided<T> item) {
+    auto const count = [&](auto const& is_at_least) {
+      auto const at = std::partition_point(order.row.begin(), order.row.end(), [&](std::uint32_t row) { return is_at_least(item[row]); });
+      return static_cast<std::uint32_t>(at - order.row.begin());
+    };
+    auto const exact = count([&](T x) { return static_cast<double>(x) >= threshold; });
+    if constexpr (std::is_same_v<T, float>) {
+      auto const rounded = static_cast<float>(threshold);
+      return cut{exact, count([&](float x) { return x >= rounded; }) != exact};
+    } else {
+      return cut{exact, false};
+    }
+  });
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Philox4x32-10: 128 random bits that are a pure function of a 128-bit counter and a 64-bit key.
+// Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", SC11, doi:10.1145/2063384.2063405.
+#pragma once
+#include <array>
+#include <cstdint>
+
+namespace clinmetrics {
+
+using philox_block = std::array<std::uint32_t, 4>;
+
+constexpr philox_block philox(philox_block x, std::uint64_t key) {
+  auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
+  for (int round = 0; round < 10; ++round) {
+    std::uint64_t const p0 = std::uint64_t{0xD2511F53} * x[0], p1 = std::uint64_t{0xCD9E8D57} * x[2];
+    x = {static_cast<std::uint32_t>(p1 >> 32) ^ x[1] ^ k0, static_cast<std::uint32_t>(p1),
+         static_cast<std::uint32_t>(p0 >> 32) ^ x[3] ^ k1, static_cast<std::uint32_t>(p0)};
+    k0 += 0x9E3779B9u, k1 += 0xBB67AE85u;
+  }
+  return x;
+}
+
+/// What a counter is for; part of the counter, so that no two uses share bits.
+enum class purpose : std::uint32_t { poisson_byte = 1, block_total = 2, draw = 3, split = 4 };
+
+/// The counter layout, frozen: {index low, index high, lane, stream << 16 | j << 8 | purpose}.
+/// `lane` is replicate / 16 where the 16 bytes of the block serve 16 replicates, and the replicate itself where one is served.
+constexpr philox_block counter(std::uint64_t index, std::uint32_t lane, std::uint32_t stream, std::uint32_t j, purpose what) {
+  return {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), lane,
+          stream << 16 | j << 8 | static_cast<std::uint32_t>(what)};
+}
+
+/// Byte i of a block, little-endian x0‖x1‖x2‖x3.
+constexpr std::uint32_t byte_of(philox_block const& x, unsigned i) { return x[i / 4] >> 8 * (i % 4) & 255; }
+
+/// 64-bit number i (0 or 1) of a block.
+constexpr std::uint64_t word_of(philox_block const& x, unsigned i) { return x[2 * i] | std::uint64_t{x[2 * i + 1]} << 32; }
+
+}  // namespace clinmetrics

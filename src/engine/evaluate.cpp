@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way through: plan, sort, point pass, replicates in blocks, intervals, rows.
+#include "clinmetrics/engine/evaluate.hpp"
+
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/engine/backend.hpp"
+#include "intervals.hpp"
+#include "model_passes.hpp"
+
+namespace clinmetrics {
+namespace engine {
+namespace {
+
+constexpr std::size_t default_memory = std::size_t{1} << 30;
+
+std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, unit_index const& units) {
+  std::vector<group_size> sizes(groups.n_groups());
+  std::vector<double> squares(groups.n_groups());
+  for (std::size_t row = 0; row < rows.n_rows(); ++row) {
+    auto& s = sizes[groups.group_of(row)];
+    double const w = static_cast<double>(rows.weight_of(row)) * rows.weight_scale;
+    ++s.n, ++(rows.y[row] ? s.n_positive : s.n_negative);
+    s.weight_sum += w, squares[groups.group_of(row)] += w * w;
+  }
+  for (std::size_t g = 0; g < sizes.size(); ++g) {
+    sizes[g].n_units = rows.is_clustered ? count_units(rows, units.rows_of(g)).all : sizes[g].n;
+    sizes[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes[g].n) : sizes[g].weight_sum * sizes[g].weight_sum / squares[g];
+  }
+  return sizes;
+}
+
+/// Σ over bins of |gap of the replicate − gap of the data|: what l1_projection is made of.
+double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64_t const> point) {
+  calibration_bins const a{replicate}, b{point};
+  auto const na = static_cast<double>(a.total()), nb = static_cast<double>(b.total());
+  if (na == 0) return std::nan("");
+  double sum = 0;
+  for (std::size_t bin = 0; bin < a.size(); ++bin) sum += std::abs(a.gap(bin, na) - b.gap(bin, nb));
+  return sum;
+}
+
+/// Everything about one partition: point tallies, replicate values, rows.
+class partition_job {
+ public:
+  partition_job(plan const& p, cohort const& rows, std::uint32_t number, evaluate_options const& options)
+      : plan_(p), rows_(rows), number_(number), groups_(p.partitions[number]), options_(options), units_(rows, groups_), sizes_(sizes_of(rows, groups_, units_)) {
+    for (std::size_t i = 0; i < p.all.size(); ++i)
+      if (needs_replicates(first_method(p.all[i], rows))) resampled_.push_back(i);
+    if (options.keep_replicates) {
+      resampled_.resize(p.all.size());
+      for (std::size_t i = 0; i < p.all.size(); ++i) resampled_[i] = i;
+    }
+  }
+
+  bool is_resampled() const { return !resampled_.empty(); }
+  std::size_t value_bytes() const { return resampled_.size() * groups_.n_groups() * options_.n_resamples * sizeof(double); }
+  std::size_t slot_bytes_per_replicate() const {
+    std::size_t slots = 0;
+    for (auto const& m : replicate_passes_) slots += m.n_slots();
+    return slots * groups_.n_groups() * sizeof(std::uint64_t);
+  }
+
+  /// Point tallies of every series.
+  void prepare_point(std::vector<pass_request>& requests) {
+    std::vector<std::size_t> every(plan_.all.size());
+    for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+    for (std::uint32_t m = 0; m < rows_.models.size(); ++m) point_passes_.emplace_back(plan_, rows_, m, groups_, every, point_bits);
+    for (auto& m : point_passes_)
+      for (auto const& r : m.requests(1)) requests.push_back(r);
+  }
+
+  void prepare_replicates() {
+    for (std::uint32_t m = 0; m < rows_.models.size(); ++m) replicate_passes_.emplace_back(plan_, rows_, m, groups_, resampled_, replicate_bits);
+    values_.assign(resampled_.size(), std::vector<double>(groups_.n_groups() * options_.n_resamples));
+  }
+  void add_requests(std::size_t n_replicates, std::vector<pass_request>& requests) {
+    for (auto& m : replicate_passes_)
+      for (auto const& r : m.requests(n_replicates)) requests.push_back(r);
+  }
+
+  /// Tallies of replicates [first, first + count) become values.
+  void take_replicates(std::uint32_t first, std::uint32_t count) {
+    tbb::parallel_for(std::size_t{0}, groups_.n_groups(), [&](std::size_t group) {
+      std::vector<std::uint64_t> words, point;
+      for (std::size_t k = 0; k < resampled_.size(); ++k) {
+        auto const& s = plan_.all[resampled_[k]];
+        bool const projected = first_method(s, rows_) == method::l1_projection;
+        if (projected) point_passes_[s.model].words(s, group, 0, point);
+        for (std::uint32_t r = 0; r < count; ++r) {
+          replicate_passes_[s.model].words(s, group, r, words);
+          double const x = projected ? deviation(words, point) : s.metric.record->of(s.metric.parameters, words).number;
+          values_[k][group * options_.n_resamples + first + r] = x;
+        }
+      }
+    });
+  }
+
+  /// Values and intervals of every series and group, in the order group, series.
+  void finish(stop_flag stop, std::vector<result_row>& out) {
+    std::vector<placements> placed(rows_.models.size());
+    for (auto const& s : plan_.all)
+      if (plan_.order[s.model] && (s.threshold || s.metric.record->is_pair_count) && needs_deletions(first_method(s, rows_)) && placed[s.model].position.empty())
+        placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
+    std::size_t const n_series = plan_.all.size(), before = out.size();
+    out.resize(before + groups_.n_groups() * n_series);
+    tbb::parallel_for(std::size_t{0}, groups_.n_groups(), [&](std::size_t group) {
+      for (std::size_t i = 0; i < n_series; ++i) {
+        stop.check();
+        auto const& s = plan_.all[i];
+        deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model], point_passes_[s.model].moments(),
+                                     &plan_.cuts[s.model]};
+        out[before + group * n_series + i] = row_of(i, group, source, stop);
+      }
+    });
+    values_.clear(), point_passes_.clear(), replicate_passes_.clear();
+  }
+
+ private:
+  result_row row_of(std::size_t index, std::size_t group, deletion_source const& source, stop_flag stop) const {
+    auto const& s = plan_.all[index];
+    auto const& about = s.metric.record->about;
+    result_row row;
+    row.model = s.model, row.partition = number_, row.group = static_cast<std::uint32_t>(group), row.size = sizes_[group];
+    row.metric = about.name;
+    for (std::size_t i = 0; i < s.metric.parameters.size(); ++i)
+      row.parameters.emplace_back(s.metric.record->parameters[i].name, parameter_text(s.metric.record->parameters[i], s.metric.parameters[i]));
+    if (s.threshold) row.parameters.emplace_back("threshold", parameter_text({"threshold", 0, 0, 0}, *s.threshold));
+    std::sort(row.parameters.begin(), row.parameters.end());
+    row.flags = flags_of(s, sizes_[group]);
+    method const how = first_method(s, rows_);
+    double const nan = std::nan("");
+    row.interval = {nan, nan, how, how == method::none ? interval_status::not_requested : interval_status::too_few, nan, nan};
+    if (number_ != 0 && row.size.n_units < options_.min_group_size) {
+      row.value = {nan, status::too_few};
+      return row;
+    }
+    std::vector<std::uint64_t> words;
+    point_passes_[s.model].words(s, group, 0, words);
+    row.value = s.metric.record->of(s.metric.parameters, words);
+    std::span<double const> replicates;
+    if (auto const at = std::find(resampled_.begin(), resampled_.end(), index); at != resampled_.end() && !values_.empty()) {
+      replicates = std::span(values_[static_cast<std::size_t>(at - resampled_.begin())]).subspan(group * options_.n_resamples, options_.n_resamples);
+      row.n_resamples = options_.n_resamples;
+      row.n_undefined = static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
+      if (options_.keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
+    }
+    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, units_.rows_of(group), replicates, options_.level, stop});
+    return row;
+  }
+
+  std::uint8_t flags_of(series const& s, group_size const& size) const {
+    unsigned flags = 0;
+    if (s.threshold_rounds) flags |= static_cast<unsigned>(flag::threshold_rounding);
+    if (rows_.strata_are_outcome && s.metric.record->about.depends_on_prevalence) flags |= static_cast<unsigned>(flag::prevalence_fixed_by_design);
+    if (rows_.is_weighted() && size.n_eff < 30) flags |= static_cast<unsigned>(flag::low_effective_sample_size);
+    auto const& b = rows_.stratum_begin;
+    if (rows_.is_stratified && std::adjacent_find(b.begin(), b.end(), [](auto x, auto y) { return y - x < 10; }) != b.end())
+      flags |= static_cast<unsigned>(flag::small_stratum);
+    return static_cast<std::uint8_t>(flags);
+  }
+
+  plan const& plan_;
+  cohort const& rows_;
+  std::uint32_t number_;
+  partition const& groups_;
+  evaluate_options const& options_;
+  unit_index units_;
+  std::vector<group_size> sizes_;
+  std::vector<std::size_t> resampled_;             ///< series whose interval is made from replicates
+  std::vector<model_passes> point_passes_, replicate_passes_;  ///< a model
+  std::vector<std::vector<double>> values_;        ///< of the resampled series: [group][replicate]
+};
+
+/// Replicates of several partitions at once, so that they share their weights, in blocks that fit the memory.
+void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options, run_control& control) {
+  std::size_t bytes = 1;
+  for (auto* job : jobs) job->prepare_replicates(), bytes += job->slot_bytes_per_replicate();
+  std::size_t const budget = (options.max_memory ? options.max_memory : default_memory) / 2;
+  std::size_t const tiles = std::max<std::size_t>(1, budget / bytes / engine.tile());
+  auto const block = static_cast<std::uint32_t>(std::min<std::size_t>(tiles * engine.tile(), options.n_resamples));
+  for (std::uint32_t first = 0; first < options.n_resamples; first += block) {
+    std::uint32_t const count = std::min(block, options.n_resamples - first);
+    std::vector<pass_request> requests;
+    for (auto* job : jobs) job->add_requests(count, requests);
+    engine.run_replicates(requests, weights, first, count, control);
+    for (auto* job : jobs) job->take_replicates(first, count);
+  }
+}
+
+result run(cohort const& rows, evaluate_options const& options, run_control& control) {
+  stop_flag const stop(&control.stop);
+  plan p = make_plan(rows, options);
+  auto const engine = make_backend(options.backend);
+  place_cuts(p, rows, stop);
+  resampler const weights(options.resampling, options.seed, options.stream, rows.stratum_begin);
+
+  result out;
+  for (auto const& m : rows.models) out.models.push_back(m.name);
+  std::size_t const budget = (options.max_memory ? options.max_memory : default_memory) / 2;
+  for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions at a time as their replicates fit the memory
+    std::vector<std::unique_ptr<partition_job>> jobs;
+    for (std::size_t bytes = 0; next < p.partitions.size(); ++next) {
+      auto job = std::make_unique<partition_job>(p, rows, next, options);
+      bytes += job->value_bytes();
+      if (!jobs.empty() && bytes > budget) break;
+      jobs.push_back(std::move(job));
+    }
+    std::vector<pass_request> requests;
+    for (auto& job : jobs) job->prepare_point(requests);
+    engine->run_point(requests, control);
+    std::vector<partition_job*> resampled;
+    for (auto& job : jobs)
+      if (job->is_resampled()) resampled.push_back(job.get());
+    if (!resampled.empty()) {
+      control.total.fetch_add(options.n_resamples);
+      run_replicates(resampled, *engine, weights, options, control);
+    }
+    for (auto& job : jobs) job->finish(stop, out.rows());
+  }
+  for (auto& groups : p.partitions) groups.code = {};
+  out.partitions = std::move(p.partitions);
+  out.backend = engine->name();
+  std::stable_sort(out.rows().begin(), out.rows().end(), [](auto const& a, auto const& b) { return a.model < b.model; });
+  return out;
+}
+
+}  // namespace
+}  // namespace engine
+
+result evaluate(cohort const& rows, evaluate_options const& options) {
+  run_control unwatched;
+  run_control& control = options.control ? *options.control : unwatched;
+  if (options.num_threads == 0) {
+    auto out = engine::run(rows, options, control);
+    out.num_threads = tbb::this_task_arena::max_concurrency();
+    return out;
+  }
+  tbb::task_arena arena(options.num_threads);
+  result out;
+  arena.execute([&] { out = engine::run(rows, options, control); });
+  out.num_threads = options.num_threads;
+  return out;
+}
+
+}  // namespace clinmetrics

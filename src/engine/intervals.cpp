@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a number and its circumstances to its limits.
+#include "intervals.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/inference/basic.hpp"
+#include "clinmetrics/inference/bca.hpp"
+#include "clinmetrics/inference/delong.hpp"
+#include "clinmetrics/inference/l1_projection.hpp"
+#include "clinmetrics/inference/logit_bootstrap_sd.hpp"
+#include "clinmetrics/inference/percentile.hpp"
+#include "clinmetrics/inference/transform_t.hpp"
+#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/ranked.hpp"
+
+namespace clinmetrics::engine {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+interval no_interval(method how, interval_status why) { return {nan, nan, how, why, nan, nan}; }
+
+/// The strata are the classes and the metric does not mind: its analytic interval holds as it stands.
+bool strata_are_harmless(series const& line, cohort const& rows) {
+  return !rows.is_stratified || (rows.strata_are_outcome && !line.metric.record->about.depends_on_prevalence);
+}
+
+bool rows_are_independent(cohort const& rows) { return !rows.is_weighted() && !rows.is_clustered; }
+
+/// Analytic methods made for independent rows of weight 1.
+bool wants_independent_rows(method how) { return how > method::none && how <= method::delong_newcombe_hull; }
+
+/// Kish's size and the proportion of it: (Σm)²/Σm² over units, m their share of the denominator.
+proportion kish(proportion p, jackknife_result const& deletions) {
+  double sum = 0, squares = 0;
+  for (auto const& d : deletions.without) {
+    auto const n = static_cast<double>(d.n_units);
+    sum += n * d.trials, squares += n * d.trials * d.trials;
+  }
+  double const size = sum * sum / squares;
+  return {p.successes / p.trials * size, size};
+}
+
+/// SE_J² = Σ over strata (m − 1)/m · Σ(θ₋ᵢ − mean)².
+double jackknife_se(jackknife_result const& j) {
+  std::uint32_t n_strata = 0;
+  for (auto const& d : j.without) n_strata = std::max(n_strata, d.stratum + 1);
+  std::vector<double> n(n_strata), mean(n_strata), squares(n_strata);
+  for (auto const& d : j.without) n[d.stratum] += static_cast<double>(d.n_units), mean[d.stratum] += static_cast<double>(d.n_units) * d.value;
+  for (std::uint32_t s = 0; s < n_strata; ++s) mean[s] /= n[s];
+  for (auto const& d : j.without) squares[d.stratum] += static_cast<double>(d.n_units) * (d.value - mean[d.stratum]) * (d.value - mean[d.stratum]);
+  double variance = 0;
+  for (std::uint32_t s = 0; s < n_strata; ++s)
+    if (n[s] > 0) variance += (n[s] - 1) / n[s] * squares[s];
+  return std::sqrt(variance);
+}
+
+/// BCa's acceleration: Σ over strata (ΣL³/n³) / 6 / (Σ over strata ΣL²/n²)^{3/2}, L = mean − θ₋ᵢ scaled by n − 1.
+double acceleration(jackknife_result const& j) {
+  std::uint32_t n_strata = 0;
+  for (auto const& d : j.without) n_strata = std::max(n_strata, d.stratum + 1);
+  std::vector<double> n(n_strata), mean(n_strata);
+  for (auto const& d : j.without) n[d.stratum] += static_cast<double>(d.n_units), mean[d.stratum] += static_cast<double>(d.n_units) * d.value;
+  double cubes = 0, squares = 0;
+  for (auto const& d : j.without) {
+    double const size = n[d.stratum], part = (size - 1) * (mean[d.stratum] / size - d.value) / size;
+    cubes += static_cast<double>(d.n_units) * part * part * part, squares += static_cast<double>(d.n_units) * part * part;
+  }
+  return squares > 0 ? cubes / 6 / std::pow(squares, 1.5) : nan;
+}
+
+auc_summary summary_of(interval_case const& c) {
+  auto const t = ranked::read(c.words);
+  return {c.whole.number, static_cast<double>(t.n_positive), static_cast<double>(t.n_negative),
+          delong_variance(*c.rows, *c.source.placed, c.group_rows, t.n_positive, t.n_negative)};
+}
+
+interval delong_family(interval_case const& c, method how, bool automatic) {
+  auto const s = summary_of(c);
+  if (automatic) return auto_auroc(s, c.level);
+  switch (how) {
+    case method::delong: return delong(s, c.level);
+    case method::logit_delong: return logit_delong(s, c.level);
+    case method::newcombe5: return newcombe5(s.auc, s.n_positive, s.n_negative, c.level);
+    default: return delong_newcombe_hull(s, c.level);
+  }
+}
+
+/// No event observed: from 0 to what Wilson's upper limit of 0 in n allows.
+interval no_events(interval_case const& c) {
+  auto const t = moments::read(c.words);
+  double const n = static_cast<double>(t.total());
+  auto i = wilson({0, n}, c.level);
+  i.upper *= n / from_fixed(t.risk, t.bits);
+  return i;
+}
+
+interval by_transform_t(interval_case const& c, bool automatic) {
+  auto const& about = c.line->metric.record->about;
+  auto const as_proportion = c.line->metric.record->as_proportion;
+  auto const units = count_units(*c.rows, c.group_rows);
+  bool const is_pair_count = c.line->metric.record->is_pair_count;
+  if (units.all < 10 || (about.reads_both_classes && (units.positive < 5 || units.negative < 5))) return no_interval(method::transform_t, interval_status::too_few);
+  if (std::isinf(c.whole.number)) return no_interval(method::transform_t, interval_status::infinite_value);
+  if (about.name == "observed_expected_ratio" && c.whole.number == 0) return no_events(c);
+  auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
+  if (j.infinite) return no_interval(method::transform_t, interval_status::infinite_value);
+  double contributing = static_cast<double>(units.all);
+  if (is_pair_count) contributing = static_cast<double>(std::min(units.positive, units.negative));
+  if (as_proportion) {
+    contributing = 0;
+    for (auto const& d : j.without)
+      if (d.trials > 0) contributing += static_cast<double>(d.n_units);
+  }
+  if (contributing < 5) return no_interval(method::transform_t, interval_status::too_few);
+  double const se = jackknife_se(j);
+  if (automatic && se <= 1e-14 * std::abs(c.whole.number)) {  // all units agree: the table's fallback
+    if (as_proportion) return wilson(kish(as_proportion(c.words), j), c.level);
+    if (is_pair_count) return newcombe5(c.whole.number, static_cast<double>(units.positive), static_cast<double>(units.negative), c.level);
+  }
+  return transform_t(c.whole.number, se, contributing - 1, about.h, c.level);
+}
+
+interval by_bca(interval_case const& c, bool automatic) {
+  auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
+  bool const unusable = j.undefined || j.infinite;
+  auto i = unusable ? no_interval(method::bca, interval_status::zero_variance) : bca(c.whole.number, c.replicates, acceleration(j), c.level);
+  auto const* record = c.line->metric.record;
+  if (automatic && i.why == interval_status::zero_variance && record->opens(method::delta_fisher_z))
+    return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);
+  return i;
+}
+
+interval from_replicates(interval_case const& c, method how, bool automatic) {
+  auto const& about = c.line->metric.record->about;
+  if (automatic && (c.size.n < 20 || (about.reads_both_classes && std::min(c.size.n_positive, c.size.n_negative) < 5)))
+    return no_interval(how, interval_status::too_few);
+  switch (how) {
+    case method::percentile: return percentile(c.whole.number, c.replicates, c.level);
+    case method::basic: return basic(c.whole.number, c.replicates, c.level);
+    case method::bca: return by_bca(c, automatic);
+    case method::l1_projection: return l1_projection(c.whole.number, c.replicates, c.level);
+    default: break;
+  }
+  auto const units = count_units(*c.rows, c.group_rows);
+  auto const n_units = static_cast<double>(units.positive);
+  if (c.whole.number == 1) return wilson({n_units, n_units}, c.level);  // every positive row stands above every negative one
+  return logit_bootstrap_sd(c.whole.number, c.replicates, n_units, c.level);
+}
+
+}  // namespace
+
+method first_method(series const& line, cohort const& rows) {
+  if (!line.wish.automatic) return line.wish.how;
+  auto const& about = line.metric.record->about;
+  return rows_are_independent(rows) && strata_are_harmless(line, rows) ? about.interval : about.interval_dependent;
+}
+
+interval make_interval(interval_case const& c) {
+  bool const automatic = c.line->wish.automatic;
+  method const how = first_method(*c.line, *c.rows);
+  if (how == method::none) return no_interval(how, interval_status::not_requested);
+  if (std::isnan(c.whole.number)) return no_interval(how, interval_status::undefined_value);
+  if (wants_independent_rows(how)) {
+    if (c.rows->is_weighted()) return no_interval(how, interval_status::refused_weights);
+    if (c.rows->is_clustered) return no_interval(how, interval_status::refused_clusters);
+    if (!strata_are_harmless(*c.line, *c.rows)) return no_interval(how, interval_status::refused_strata);
+  }
+  if (how >= method::delong && how <= method::delong_newcombe_hull) return delong_family(c, how, automatic);
+  if (how == method::transform_t) return by_transform_t(c, automatic);
+  if (needs_replicates(how)) return from_replicates(c, how, automatic);
+  return c.line->metric.record->closed_form(c.line->metric.parameters, c.words, how, c.level);
+}
+
+}  // namespace clinmetrics::engine

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which interval a number gets, and its limits: the table of defaults, the methods asked for by name, the refusals.
+#pragma once
+#include <span>
+
+#include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/engine/result.hpp"
+#include "jackknife.hpp"
+#include "plan.hpp"
+
+namespace clinmetrics::engine {
+
+/// What an interval may need to know of one number.
+struct interval_case {
+  cohort const* rows;
+  series const* line;
+  std::span<std::uint64_t const> words;       ///< point words
+  value whole;                                ///< point value
+  group_size size;
+  deletion_source source;                     ///< for the jackknife and DeLong
+  std::span<std::uint32_t const> group_rows;
+  std::span<double const> replicates;         ///< values, or the deviations of l1_projection; empty if the method needs none
+  double level;
+  stop_flag stop;
+};
+
+/// The method that will be tried first: the wish, or the table's default for this cohort.
+method first_method(series const& line, cohort const& rows);
+
+/// Whether the method is made from replicates.
+constexpr bool needs_replicates(method how) {
+  return how == method::percentile || how == method::basic || how == method::bca || how == method::l1_projection || how == method::logit_bootstrap_sd;
+}
+
+/// Whether the method reads placements, unit lists or deletions.
+constexpr bool needs_deletions(method how) {
+  return how == method::transform_t || how == method::bca || (how >= method::delong && how <= method::delong_newcombe_hull);
+}
+
+interval make_interval(interval_case const& c);
+
+}  // namespace clinmetrics::engine

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The metric of a group with one unit taken out, exactly, for every unit: what jackknife standard errors and BCa accelerations are made of.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/stop.hpp"
+#include "plan.hpp"
+
+namespace clinmetrics::engine {
+
+/// Units that are alike: the metric without one of them.
+struct deletion {
+  double value;           ///< the metric without the unit; the group's own value where that is undefined
+  double trials;          ///< what the unit takes from the denominator of a proportion (0 for other metrics)
+  std::uint32_t stratum;
+  std::uint64_t n_units;  ///< how many such units
+};
+
+struct jackknife_result {
+  std::vector<deletion> without;
+  bool undefined = false;  ///< some value was undefined
+  bool infinite = false;   ///< some value was infinite
+};
+
+/// The rows of each group, unit by unit.
+class unit_index {
+ public:
+  unit_index(cohort const& rows, partition const& groups);
+  /// Rows of a group, those of a unit side by side, units ascending.
+  std::span<std::uint32_t const> rows_of(std::size_t group) const {
+    return std::span(row_).subspan(begin_[group], begin_[group + 1] - begin_[group]);
+  }
+
+ private:
+  std::vector<std::uint32_t> row_;
+  std::vector<std::size_t> begin_;
+};
+
+/// How many units have rows, positive rows, negative rows.
+struct unit_counts {
+  std::size_t all = 0, positive = 0, negative = 0;
+};
+unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows);
+
+/// Where each row of a model stands: its position, and twice the opposite class's weight on its losing side, ties counting once.
+struct placements {
+  std::vector<std::uint32_t> position;   ///< by row
+  std::vector<std::uint64_t> placement;  ///< by row, within its group: positives 2·(negatives below) + tied; negatives 2·(positives above) + tied
+};
+placements find_placements(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);
+
+/// What deleting needs to know of a model over a partition.
+struct deletion_source {
+  cohort const* rows;
+  ranked_order const* order;            ///< null for hard labels
+  placements const* placed;             ///< null unless a pair count or a cut is asked for
+  by_row_pass const* point_moments;     ///< null unless moments are asked for; at point precision
+  std::vector<std::uint32_t> const* cuts;
+};
+
+/// `words`: the group's point words; `whole`: its value.
+jackknife_result jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
+                           std::span<std::uint64_t const> words, value whole, stop_flag stop);
+
+/// DeLong's variance of the AUROC from the placements of a group's rows (independent rows of weight 1).
+double delong_variance(cohort const& rows, placements const& placed, std::span<std::uint32_t const> group_rows, std::uint64_t n_positive,
+                       std::uint64_t n_negative);
+
+}  // namespace clinmetrics::engine

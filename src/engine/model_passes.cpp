@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which passes a model needs, and where their integers lie.
+#include "model_passes.hpp"
+
+#include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/tally/calibration_bins.hpp"
+#include "clinmetrics/tally/moments.hpp"
+
+namespace clinmetrics::engine {
+
+model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted,
+                           int bits)
+    : has_scores_(rows.models[model].has_scores()), bits_(bits), n_groups_(groups.n_groups()) {
+  auto const& m = rows.models[model];
+  score_reader const risk(m.score);
+  for (auto index : wanted) {
+    auto const& s = p.all[index];
+    if (s.model != model) continue;
+    switch (s.tally()) {
+      case tally_kind::confusion:
+        if (!has_scores_) {
+          if (decision_) break;
+          cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
+          for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + m.predicted[row];
+          decision_ = by_row_pass{&rows, &groups, {std::move(cells)}};
+          break;
+        }
+        [[fallthrough]];
+      case tally_kind::ranked:
+        if (!ranked_) ranked_ = ranked_pass{&rows, &*p.order[model], &groups, p.cuts[model]};
+        break;
+      case tally_kind::moments:
+        if (!moments_) moments_ = moments_pass(rows, groups, risk, bits);
+        break;
+      case tally_kind::calibration_bins: {
+        auto const n_bins = static_cast<std::uint32_t>(s.metric.parameters[0]);
+        std::vector<std::uint32_t> bin;
+        if (static_cast<binning>(static_cast<int>(s.metric.parameters[1])) == binning::equal_mass) {
+          bin = equal_mass_bins(rows, *p.order[model], groups, n_bins);
+        } else {
+          bin.resize(rows.n_rows());
+          for (std::size_t row = 0; row < rows.n_rows(); ++row) bin[row] = equal_width_bin(risk(row), n_bins);
+        }
+        bins_.try_emplace(bins_key(s), bins{calibration_pass(rows, groups, bin, n_bins, risk, bits), {}});
+      }
+    }
+  }
+}
+
+std::size_t model_passes::n_slots() const {
+  std::size_t n = (ranked_ ? ranked_->n_slots() : 0) + (decision_ ? decision_->n_slots() : 0) + (moments_ ? moments_->n_slots() : 0);
+  for (auto const& [key, b] : bins_) n += b.pass.n_slots();
+  return n;
+}
+
+std::vector<pass_request> model_passes::requests(std::size_t n_replicates) {
+  std::vector<pass_request> list;
+  auto const add = [&](auto& pass, std::optional<slot_block>& out) {
+    out.emplace(pass.n_slots(), n_groups_, n_replicates);
+    list.push_back({&pass, &*out});
+  };
+  if (ranked_) add(*ranked_, ranked_out_);
+  if (decision_) add(*decision_, decision_out_);
+  if (moments_) add(*moments_, moments_out_);
+  for (auto& [key, b] : bins_) add(b.pass, b.out);
+  return list;
+}
+
+void model_passes::words(series const& s, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const {
+  auto const copy = [&](slot_block const& from, std::size_t count) {
+    auto const slots = from.view(group, replicate);
+    out.resize(count);
+    for (std::size_t i = 0; i < count; ++i) out[i] = slots[i];
+  };
+  switch (s.tally()) {
+    case tally_kind::confusion:
+      if (!has_scores_) {
+        auto const slots = decision_out_->view(group, replicate);  // [2y + predicted]
+        out = {slots[3], slots[1], slots[2], slots[0]};
+      } else {
+        auto const slots = ranked_out_->view(group, replicate);
+        std::size_t const at = ranked::first_cut + 2 * s.cut;
+        std::uint64_t const tp = s.threshold ? slots[at] : slots[0], fp = s.threshold ? slots[at + 1] : 0;
+        out = {tp, fp, slots[0] - tp, slots[1] - fp};
+      }
+      break;
+    case tally_kind::ranked: copy(*ranked_out_, ranked::n_words); break;
+    case tally_kind::moments:
+      copy(*moments_out_, moments::n_words - 1);
+      out.push_back(static_cast<std::uint64_t>(bits_));
+      break;
+    case tally_kind::calibration_bins: {
+      auto const& b = bins_.at(bins_key(s));
+      copy(*b.out, b.pass.n_slots());
+      out.push_back(static_cast<std::uint64_t>(bits_));
+    }
+  }
+}
+
+}  // namespace clinmetrics::engine

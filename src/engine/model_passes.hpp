@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passes that one model needs over one partition, and how a metric's words are picked out of their slots.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clinmetrics/engine/backend.hpp"
+#include "plan.hpp"
+
+namespace clinmetrics::engine {
+
+/// Reads a model's scores as doubles: exactly, whatever their type.
+class score_reader {
+ public:
+  explicit score_reader(column const& score) : score_(score) {}
+  double operator()(std::size_t row) const {
+    return visit(score_, [row]<class T>(strided<T> item) { return static_cast<double>(item[row]); });
+  }
+
+ private:
+  column score_;
+};
+
+/// The passes of one (model, partition), for those of the plan's series that are asked for, at one precision.
+class model_passes {
+ public:
+  /// `wanted` are indices into the plan's series; only those of `model` matter.
+  model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted, int bits);
+
+  std::size_t n_slots() const;
+  /// The passes with fresh blocks for this many replicates.
+  std::vector<pass_request> requests(std::size_t n_replicates);
+  /// The words that the metric of this series reads, for a group and a column.
+  void words(series const& s, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const;
+
+  by_row_pass const* moments() const { return moments_ ? &*moments_ : nullptr; }
+
+ private:
+  struct bins {
+    by_row_pass pass;
+    std::optional<slot_block> out;
+  };
+  static std::string bins_key(series const& s) { return text_of(s.metric); }
+
+  bool has_scores_;
+  int bits_;
+  std::size_t n_groups_;
+  std::optional<ranked_pass> ranked_;
+  std::optional<by_row_pass> decision_, moments_;
+  std::map<std::string, bins> bins_;
+  std::optional<slot_block> ranked_out_, decision_out_, moments_out_;
+};
+
+}  // namespace clinmetrics::engine

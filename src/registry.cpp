@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// The built-in metrics, a line each, and the text form of a metric with parameters.
+#include "clinmetrics/engine/registry.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <deque>
+#include <mutex>
+#include <numeric>
+
+#include "clinmetrics/core/error.hpp"
+#include "clinmetrics/metric/all.hpp"
+
+namespace clinmetrics {
+namespace {
+
+template <class... Metrics>
+struct type_list {};
+
+using built_in = type_list<                                                                                                   //
+    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
+    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
+    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
+    auroc, average_precision,                                                                                                 //
+    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
+
+struct store {
+  std::mutex lock;
+  std::deque<metric_record> records;  // never moves its elements
+
+  store() { fill(built_in{}); }
+  template <class... Metrics>
+  void fill(type_list<Metrics...>) {
+    (records.push_back(entry_of<Metrics>()), ...);
+  }
+};
+
+store& the_store() {
+  static store s;
+  return s;
+}
+
+/// Calls f for each piece of a text between separators, without spaces at its ends.
+template <class F>
+void for_each_piece(std::string_view text, char separator, F&& f) {
+  while (!text.empty()) {
+    auto const end = std::min(text.find(separator), text.size());
+    auto piece = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (!piece.empty() && piece.front() == ' ') piece.remove_prefix(1);
+    while (!piece.empty() && piece.back() == ' ') piece.remove_suffix(1);
+    if (!piece.empty()) f(piece);
+  }
+}
+
+bool answers_to(metric_record const& r, std::string_view name) {
+  bool found = r.about.name == name;
+  for_each_piece(r.about.aliases, ' ', [&](auto alias) { found = found || alias == name; });
+  return found;
+}
+
+metric_record const* find_unlocked(std::deque<metric_record> const& records, std::string_view name) {
+  auto const at = std::find_if(records.begin(), records.end(), [&](auto const& r) { return answers_to(r, name); });
+  return at == records.end() ? nullptr : &*at;
+}
+
+std::string joined(std::vector<std::string_view> const& names) {
+  std::string text;
+  for (auto name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+double read_number(std::string_view metric, parameter const& p, std::string_view text) {
+  double number = std::nan("");
+  if (!p.choices.empty()) {
+    int i = 0;
+    for_each_piece(p.choices, '|', [&](auto choice) {
+      if (choice == text) number = i;
+      ++i;
+    });
+    if (std::isnan(number)) throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be one of " + std::string(p.choices));
+    return number;
+  }
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || !(number >= p.least && number <= p.greatest) || (p.is_whole && number != std::floor(number)))
+    throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be a " + (p.is_whole ? "whole " : "") + "number from " +
+                      parameter_text({p.name, 0, 0, 0}, p.least) + " to " + parameter_text({p.name, 0, 0, 0}, p.greatest));
+  return number;
+}
+
+}  // namespace
+
+namespace registry {
+
+std::vector<metric_record const*> all() {
+  auto& s = the_store();
+  std::lock_guard const hold(s.lock);
+  std::vector<metric_record const*> list;
+  for (auto const& r : s.records) list.push_back(&r);
+  return list;
+}
+
+metric_record const* find(std::string_view name) {
+  auto& s = the_store();
+  std::lock_guard const hold(s.lock);
+  return find_unlocked(s.records, name);
+}
+
+metric_record const& add(metric_record const& record) {
+  auto& s = the_store();
+  std::lock_guard const hold(s.lock);
+  auto const refuse_taken = [&](std::string_view name) {
+    if (find_unlocked(s.records, name)) throw input_error("a metric named '" + std::string(name) + "' is already registered");
+  };
+  refuse_taken(record.about.name);
+  for_each_piece(record.about.aliases, ' ', refuse_taken);
+  return s.records.emplace_back(record);
+}
+
+}  // namespace registry
+
+metric_instance parse_metric(std::string_view text) {
+  auto const open = text.find('(');
+  auto const name = text.substr(0, open);
+  auto const* record = registry::find(name);
+  if (record == nullptr) {
+    std::vector<std::string_view> names;
+    for (auto const* r : registry::all()) names.push_back(r->about.name);
+    throw input_error("`metrics` names '" + std::string(name) + "', which is not known; known are: " + joined(names));
+  }
+  metric_instance m{record, {}};
+  for (auto const& p : record->parameters) m.parameters.push_back(p.standard);
+  if (open == std::string_view::npos) return m;
+  if (text.back() != ')') throw input_error("`metrics` has '" + std::string(text) + "' without its closing parenthesis");
+  for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
+    auto const equals = piece.find('=');
+    auto const key = piece.substr(0, equals);
+    auto const at = std::find_if(record->parameters.begin(), record->parameters.end(), [&](auto const& p) { return p.name == key; });
+    if (equals == std::string_view::npos || at == record->parameters.end()) {
+      std::vector<std::string_view> names;
+      for (auto const& p : record->parameters) names.push_back(p.name);
+      throw input_error("'" + std::string(name) + "' has no parameter '" + std::string(key) + "'; it has: " + (names.empty() ? "none" : joined(names)));
+    }
+    m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, piece.substr(equals + 1));
+  });
+  return m;
+}
+
+std::string parameter_text(parameter const& p, double number) {
+  if (!p.choices.empty()) {
+    std::string found;
+    int i = 0;
+    for_each_piece(p.choices, '|', [&](auto choice) {
+      if (i++ == static_cast<int>(number)) found = choice;
+    });
+    return found;
+  }
+  char buffer[32];
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr};
+}
+
+std::string text_of(metric_instance const& m) {
+  std::string text(m.record->about.name);
+  for (std::size_t i = 0; i < m.parameters.size(); ++i)
+    text += (i == 0 ? "(" : ", ") + std::string(m.record->parameters[i].name) + "=" + parameter_text(m.record->parameters[i], m.parameters[i]);
+  return m.parameters.empty() ? text : text + ")";
+}
+
+std::vector<std::string> metric_group(std::string_view name) {
+  if (name != "clinical") return {};
+  return {"prevalence",  "auroc",       "average_precision", "brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference",
+          "sensitivity", "specificity", "ppv",               "npv",   "lr_positive",  "lr_negative",             "balanced_accuracy",
+          "f1",          "mcc"};
+}
+
+}  // namespace clinmetrics
