@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A forest plot that is a table: one strip a row on one common axis, so that names and numbers stay text and the page can be narrow."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Iterable, List, Sequence, Tuple
+
+from markupsafe import Markup
+
+from .charts import series_class
+from .svg import coordinate, element, marker, nice_ticks, path, tick_label
+
+_EDGE = 5.0  # per cent of the strip kept free at each side
+_WIDEST_RATIO = 8.0  # a ratio's axis never leaves 1/8 … 8; what lies beyond is drawn as an arrow
+_RATIO_TICKS = (0.125, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0, 8.0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The axis of a column of strips; places are per cents of the strip's width."""
+
+    low: float
+    high: float
+    ticks: Tuple[float, ...]
+    is_ratio: bool = False
+
+    def place(self, x: float) -> float:
+        scale = math.log if self.is_ratio else float
+        low, high = scale(self.low), scale(self.high)
+        inside = min(max(x, self.low), self.high)
+        return _EDGE + (scale(inside) - low) / (high - low) * (100 - 2 * _EDGE)
+
+
+def proportion_axis(limits: Iterable[float], floor: float = 0.0) -> Axis:
+    """From a round number below all limits (not below ``floor`` unless they are) to 1."""
+    finite = [x for x in limits if math.isfinite(x)]
+    low = math.floor(min([*finite, 0.9]) * 10 + 1e-9) / 10
+    low = max(0.0, min(low, 0.8)) if floor else 0.0
+    return Axis(low, 1.0, tuple(nice_ticks(low, 1.0, 5)))
+
+
+def ratio_axis(limits: Iterable[float]) -> Axis:
+    """A logarithmic axis about 1, as wide as the limits need and no wider than 1/8 to 8."""
+    finite = [x for x in limits if math.isfinite(x) and x > 0]
+    reach = min(max([1.3, *(max(x, 1 / x) for x in finite)]) * 1.05, _WIDEST_RATIO)
+    ticks = [t for t in _RATIO_TICKS if 1 / reach <= t <= reach]
+    if reach > 2.6:  # ticks at 0.8 and 1.25 would run into their neighbours
+        ticks = [t for t in ticks if t not in (0.8, 1.25)]
+    return Axis(1 / reach, reach, tuple(ticks), is_ratio=True)
+
+
+def axis_strip(axis: Axis) -> Markup:
+    """The axis itself, for the head of the table."""
+    drawn: List[Markup] = []
+    for tick in axis.ticks:
+        at = _per_cent(axis.place(tick))
+        drawn.append(element("line", x1=at, x2=at, y1="15", y2="20", class_="grid"))
+        drawn.append(element("text", tick_label(tick), x=at, y="11", class_="tick middle"))
+    return element("svg", *drawn, class_="strip-axis", aria_hidden="true", focusable="false")
+
+
+def strip(axis: Axis, value: float, lower: float, upper: float, reference: float, index: int, *, is_all: bool = False) -> Markup:
+    """One row's interval and value; the dotted line is the reference. The numbers stand beside it, so it is hidden from screen readers."""
+    drawn: List[Markup] = []
+    for tick in axis.ticks:
+        at = _per_cent(axis.place(tick))
+        drawn.append(element("line", x1=at, x2=at, y1="0", y2="100%", class_="grid"))
+    if math.isfinite(reference):
+        at = _per_cent(axis.place(reference))
+        drawn.append(element("line", x1=at, x2=at, y1="0", y2="100%", class_="reference"))
+    style = series_class(index).split()[0]
+    if not math.isnan(lower + upper):
+        start, end = _per_cent(axis.place(lower)), _per_cent(axis.place(upper))
+        drawn.append(element("line", x1=start, x2=end, y1="50%", y2="50%", class_=f"whisker {style}"))
+        drawn += [_arrow(at, way, style) for at, way in _beyond(axis, lower, upper)]
+    if not math.isnan(value) and axis.low <= value <= axis.high:
+        mark = marker(0, 0, 3 if is_all else index if index % 5 != 3 else 1, 4.5, class_=f"dot {style}")
+        drawn.append(_at(axis.place(value), mark))
+    return element("svg", *drawn, class_="strip", aria_hidden="true", focusable="false")
+
+
+def _beyond(axis: Axis, lower: float, upper: float) -> Sequence[Tuple[float, int]]:
+    ends = []
+    if lower < axis.low:
+        ends.append((axis.place(axis.low), -1))
+    if upper > axis.high:
+        ends.append((axis.place(axis.high), 1))
+    return ends
+
+
+def _arrow(at: float, way: int, style: str) -> Markup:
+    outline = path([(0.0, -4.5), (way * 7.0, 0.0), (0.0, 4.5)]) + " Z"
+    return _at(at, element("path", d=outline, class_=f"dot {style}"))
+
+
+def _at(place: float, drawn: Markup) -> Markup:
+    """Something drawn about its own origin, put at a per cent of the width and half the height."""
+    return element("svg", drawn, x=_per_cent(place), y="50%", overflow="visible", width="1", height="1")
+
+
+def _per_cent(x: float) -> str:
+    return f"{coordinate(x)}%"

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the result's JSON to typed rows and curves, with the schema checked and nothing else trusted."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any, List, Mapping, Optional, Sequence, Tuple
+
+SCHEMA = "clinmetrics.result/1"
+Parameters = Tuple[Tuple[str, Any], ...]
+Group = Tuple[Tuple[str, Optional[str]], ...]
+
+
+class ReportError(ValueError):
+    """The result cannot be read. The message names the field, never a label, an id or a score."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the result: a metric of a model in a group."""
+
+    model: str
+    metric: str
+    parameters: Parameters
+    attribute: Optional[str]
+    group: Group
+    value: float
+    status: str
+    lower: float
+    upper: float
+    method: str
+    interval_status: str
+    flags: Tuple[str, ...]
+    n: float
+    n_positive: float
+    n_negative: float
+    n_units: float
+    n_eff: float
+    n_undefined: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Bins of the predicted probability: what was predicted and what happened."""
+
+    edges: Tuple[float, ...]
+    n: Tuple[float, ...]
+    n_positive: Tuple[float, ...]
+    mean_score: Tuple[float, ...]
+    lower: Tuple[float, ...]
+    upper: Tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts of scores by outcome."""
+
+    edges: Tuple[float, ...]
+    n_positive: Tuple[float, ...]
+    n_negative: Tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """Pointwise limits of sensitivity along the ROC curve."""
+
+    fpr: Tuple[float, ...]
+    lower: Tuple[float, ...]
+    upper: Tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a model's charts need: cumulative counts at descending thresholds, never raw scores."""
+
+    model: str
+    tp: Tuple[float, ...]
+    fp: Tuple[float, ...]
+    n_positive: float
+    n_negative: float
+    band: Optional[Band]
+    calibration: Optional[Calibration]
+    histogram: Optional[Histogram]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute or a cross of attributes by which the rows were split."""
+
+    name: str
+    parts: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole result."""
+
+    provenance: Mapping[str, Any]
+    models: Tuple[str, ...]
+    attributes: Tuple[Attribute, ...]
+    rows: Tuple[Row, ...]
+    curves: Mapping[str, Curve]
+
+
+def read(result: Mapping[str, Any]) -> Document:
+    """Read a result; raise `ReportError` where it is not one."""
+    if not isinstance(result, Mapping):
+        raise ReportError("a result is a JSON object")
+    if result.get("schema") != SCHEMA:
+        raise ReportError(f"`schema` is not {SCHEMA!r}: this version cannot read the result")
+    rows = tuple(_row(entry) for entry in _sequence(result, "rows"))
+    models = [str(name) for name in _sequence(result, "models")]
+    models += sorted({row.model for row in rows} - set(models))
+    attributes = [_attribute(entry) for entry in result.get("attributes") or ()]
+    known = {attribute.name for attribute in attributes}
+    for row in rows:
+        if row.attribute is not None and row.attribute not in known:
+            known.add(row.attribute)
+            attributes.append(Attribute(row.attribute, tuple(part for part, _ in row.group)))
+    curves = [_curve(entry) for entry in result.get("curves") or ()]
+    return Document(
+        provenance=_mapping(result, "provenance"),
+        models=tuple(models),
+        attributes=tuple(attributes),
+        rows=rows,
+        curves={curve.model: curve for curve in curves},
+    )
+
+
+def _sequence(of: Mapping[str, Any], key: str) -> Sequence[Any]:
+    found = of.get(key)
+    if not isinstance(found, (list, tuple)):
+        raise ReportError(f"`{key}` is missing or not a list")
+    return found
+
+
+def _mapping(of: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = of.get(key)
+    if not isinstance(found, Mapping):
+        raise ReportError(f"`{key}` is missing or not an object")
+    return found
+
+
+def to_number(found: Any, field: str) -> float:
+    """A JSON number of the schema: null is NaN, "inf" and "-inf" are what they say."""
+    if found is None:
+        return math.nan
+    if found in ("inf", "-inf"):
+        return float(found)
+    if isinstance(found, bool) or not isinstance(found, (int, float)):
+        raise ReportError(f"`{field}` is not a number, null, \"inf\" or \"-inf\"")
+    return float(found)
+
+
+def _number(of: Mapping[str, Any], key: str) -> float:
+    return to_number(of.get(key), key)
+
+
+def _numbers(of: Mapping[str, Any], key: str) -> Tuple[float, ...]:
+    return tuple(to_number(item, key) for item in _sequence(of, key))
+
+
+def _attribute(entry: Mapping[str, Any]) -> Attribute:
+    return Attribute(str(entry["name"]), tuple(str(part) for part in _sequence(entry, "parts")))
+
+
+def _row(entry: Mapping[str, Any]) -> Row:
+    if not isinstance(entry, Mapping) or not all(key in entry for key in ("model", "metric", "value", "status")):
+        raise ReportError("an entry of `rows` lacks one of `model`, `metric`, `value`, `status`")
+    attribute = entry.get("attribute")
+    group: List[Tuple[str, Optional[str]]] = []
+    for part in entry.get("group") or ():
+        value = part["value"]
+        group.append((str(part["attribute"]), None if value is None else str(value)))
+    return Row(
+        model=str(entry["model"]),
+        metric=str(entry["metric"]),
+        parameters=tuple(sorted((str(key), _scalar(found)) for key, found in (entry.get("parameters") or {}).items())),
+        attribute=None if attribute is None else str(attribute),
+        group=tuple(group),
+        value=_number(entry, "value"),
+        status=str(entry["status"]),
+        lower=_number(entry, "lower"),
+        upper=_number(entry, "upper"),
+        method=str(entry.get("method") or "none"),
+        interval_status=str(entry.get("interval_status") or "not_requested"),
+        flags=tuple(str(flag) for flag in entry.get("flags") or ()),
+        n=_number(entry, "n"),
+        n_positive=_number(entry, "n_positive"),
+        n_negative=_number(entry, "n_negative"),
+        n_units=_number(entry, "n_units"),
+        n_eff=_number(entry, "n_eff"),
+        n_undefined=_number(entry, "n_undefined"),
+    )
+
+
+def _scalar(found: Any) -> Any:
+    return found if found is None or isinstance(found, (str, int, float)) else json.dumps(found, sort_keys=True)
+
+
+def _same_length(field: str, *columns: Tuple[float, ...]) -> None:
+    if len({len(column) for column in columns}) > 1:
+        raise ReportError(f"the columns of `{field}` differ in length")
+
+
+def _curve(entry: Mapping[str, Any]) -> Curve:
+    tp, fp = _numbers(entry, "tp"), _numbers(entry, "fp")
+    _same_length("curves", tp, fp)
+    band = entry.get("roc_band")
+    calibration = entry.get("calibration")
+    histogram = entry.get("histogram")
+    return Curve(
+        model=str(entry["model"]),
+        tp=tp,
+        fp=fp,
+        n_positive=_number(entry, "n_positive"),
+        n_negative=_number(entry, "n_negative"),
+        band=None if band is None else _band(band),
+        calibration=None if calibration is None else _calibration(calibration),
+        histogram=None if histogram is None else _histogram(histogram),
+    )
+
+
+def _band(entry: Mapping[str, Any]) -> Band:
+    band = Band(_numbers(entry, "fpr"), _numbers(entry, "lower"), _numbers(entry, "upper"))
+    _same_length("roc_band", band.fpr, band.lower, band.upper)
+    return band
+
+
+def _calibration(entry: Mapping[str, Any]) -> Calibration:
+    names = ("n", "n_positive", "mean_score", "lower", "upper")
+    columns = [_numbers(entry, name) for name in names]
+    edges = _numbers(entry, "edges")
+    _same_length("calibration", edges[1:], *columns)
+    return Calibration(edges, *columns)
+
+
+def _histogram(entry: Mapping[str, Any]) -> Histogram:
+    histogram = Histogram(_numbers(entry, "edges"), _numbers(entry, "n_positive"), _numbers(entry, "n_negative"))
+    _same_length("histogram", histogram.edges[1:], histogram.n_positive, histogram.n_negative)
+    return histogram
