@@ -10,6 +10,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
+#include "curves.hpp"
 #include "intervals.hpp"
 #include "model_passes.hpp"
 
@@ -223,6 +224,9 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
     }
     for (auto& job : jobs) job->finish(stop, out.rows());
   }
+  if (options.curves)
+    for (std::uint32_t m = 0; m < rows.models.size(); ++m)
+      if (p.order[m]) out.curves.push_back(draw_curve(rows, m, *p.order[m], options.level));
   for (auto& groups : p.partitions) groups.code = {};
   out.partitions = std::move(p.partitions);
   out.backend = engine->name();

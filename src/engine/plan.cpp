@@ -98,7 +98,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
       auto const wish = wish_for(metric, options, text_of(metric));
       auto const tally = metric.record->tally;
       std::string const name(metric.record->about.name);
-      if (tally == tally_kind::confusion && model.has_scores() && metric.record->about.name != "prevalence") {
+      if (tally == tally_kind::confusion && model.has_scores() && metric.record->about.needs_decision) {
         if (options.threshold.empty() && named) throw input_error("`threshold` is missing: '" + name + "' needs a decision; give threshold= for scores, or hard labels as y_pred");
         for (double t : options.threshold) p.all.push_back({m, metric, t, wish});
       } else if (tally != tally_kind::confusion && !model.has_scores()) {

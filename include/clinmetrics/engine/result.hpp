@@ -41,8 +41,23 @@ struct result_row {
   std::vector<double> replicates; ///< with keep_replicates
 };
 
+/// What the pictures of one model are drawn from: counts over a grid of at most 101 thresholds, never single scores.
+/// Weighted rows count with their weights. Limits are pointwise Wilson limits; NaN with weights or clusters, where they would not hold.
+struct curve {
+  std::uint32_t model = 0;
+  std::vector<double> threshold;  ///< descending; 1, .99, … 0 for probabilities, else quantiles rounded to three digits
+  std::vector<double> tp, fp;     ///< with score >= threshold
+  double n_positive = 0, n_negative = 0;
+  std::vector<double> sensitivity_lower, sensitivity_upper;  ///< at each threshold
+  struct bin {
+    double low, high, n, n_positive, mean_score, lower, upper;  ///< edges rounded to three digits
+  };
+  std::vector<bin> calibration;   ///< ten bins of equal mass; empty unless the scores are probabilities
+};
+
 class result {
  public:
+  std::vector<curve> curves;
   std::vector<std::string> models;
   std::vector<partition> partitions;  ///< keys only; the rows' codes are left out
   std::string backend;

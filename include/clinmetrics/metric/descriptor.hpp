@@ -42,6 +42,7 @@ struct descriptor {
   method interval = method::wilson;        ///< by default, for independent rows of equal weight
   method interval_dependent = method::transform_t;  ///< by default, with clusters or unequal weights
   bool depends_on_prevalence = false;      ///< meaningless where the design fixed the share of positives
+  bool needs_decision = true;               ///< of confusion metrics: reads what was flagged
   bool reads_both_classes = false;         ///< few rows of either class make it unsure
 };
 

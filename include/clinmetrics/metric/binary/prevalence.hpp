@@ -17,6 +17,7 @@ struct prevalence {
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .direction = better::neither,
+      .needs_decision = false,
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.positives(), c.total(), if_any(c, status::empty)); }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// An interval: its limits, how it was made, and why there is none where there is none.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace clinmetrics {
+
+/// Why an interval is missing; ok where it is not.
+enum class interval_status : std::uint8_t {
+  ok,
+  not_requested,
+  undefined_value,                ///< the value itself is undefined
+  too_few,                        ///< too few rows or units for the method
+  refused_weights,                ///< the method holds for equal weights only
+  refused_clusters,               ///< the method holds for independent rows only
+  refused_strata,                 ///< the method does not know of these strata
+  refused_undefined_replicates,   ///< more than 5 % of the replicates were undefined
+  too_few_replicates,             ///< B·(1 − level)/2 is below 10
+  extreme_quantile,               ///< fewer than 5 replicates lie beyond an adjusted level
+  zero_variance,                  ///< nothing varies, and the method has no answer to that
+  infinite_value,                 ///< the value or a delete-one value is infinite
+  not_applicable
+};
+
+constexpr std::string_view name_of(interval_status s) {
+  constexpr std::array<std::string_view, 13> names{"ok",
+                                                   "not_requested",
+                                                   "undefined_value",
+                                                   "too_few",
+                                                   "refused_weights",
+                                                   "refused_clusters",
+                                                   "refused_strata",
+                                                   "refused_undefined_replicates",
+                                                   "too_few_replicates",
+                                                   "extreme_quantile",
+                                                   "zero_variance",
+                                                   "infinite_value",
+                                                   "not_applicable"};
+  return names[static_cast<std::size_t>(s)];
+}
+
+/// How an interval was made. Those up to delta_fisher_z and DeLong's family want independent rows of equal weight.
+enum class method : std::uint8_t {
+  none,
+  wilson,
+  clopper_pearson,
+  jeffreys,
+  agresti_coull,
+  square_and_add,
+  indirect_wilson,
+  logit_delta,
+  log_ratio,
+  log_haldane,
+  delta_fisher_z,
+  delong,
+  logit_delong,
+  newcombe5,
+  delong_newcombe_hull,
+  transform_t,
+  logit_bootstrap_sd,
+  percentile,
+  basic,
+  bca,
+  l1_projection
+};
+
+inline constexpr std::array<std::string_view, 21> method_names{"none",         "wilson",      "clopper_pearson", "jeffreys",     "agresti_coull",      "square_and_add", "indirect_wilson",
+                                                               "logit_delta",  "log",         "log_haldane",     "delta_fisher_z", "delong",           "logit_delong",   "newcombe5",
+                                                               "hull",         "transform_t", "logit_bootstrap_sd", "percentile", "basic",             "bca",            "l1_projection"};
+
+constexpr std::string_view name_of(method m) { return method_names[static_cast<std::size_t>(m)]; }
+
+constexpr std::optional<method> method_of(std::string_view name) {
+  for (std::size_t i = 0; i < method_names.size(); ++i)
+    if (method_names[i] == name) return static_cast<method>(i);
+  return std::nullopt;
+}
+
+/// Limits of NaN where there is no interval. `se` is on the value's scale and `df` its degrees of freedom, NaN where the method has none.
+struct interval {
+  double lower, upper;
+  method how;
+  interval_status why;
+  double se, df;
+};
+
+/// h: where a metric's sampling distribution is nearly normal.
+enum class scale : std::uint8_t { identity, log, logit, fisher_z };
+
+}  // namespace clinmetrics

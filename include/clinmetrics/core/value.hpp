@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value: a number, or NaN and why.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace clinmetrics {
+
+/// Why a value is not a plain number. Where several hold, the first of empty, no_positives, no_negatives, zero_denominator is given.
+enum class status : std::uint8_t {
+  ok,
+  empty,             ///< no rows
+  no_positives,      ///< the metric reads the positive rows, and there is none
+  no_negatives,      ///< the same for the negative rows
+  zero_denominator,  ///< 0/0 (NaN), or a denominator of 0 alone (infinite)
+  too_few            ///< the group has fewer units than min_group_size
+};
+
+constexpr std::string_view name_of(status s) {
+  constexpr std::array<std::string_view, 6> names{"ok", "empty", "no_positives", "no_negatives", "zero_denominator", "too_few"};
+  return names[static_cast<std::size_t>(s)];
+}
+
+struct value {
+  double number;
+  status why;
+};
+
+}  // namespace clinmetrics

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The catalogue of metrics, the names of states and methods, the build, and metrics from outside.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "clinmetrics/core/error.hpp"
+#include "clinmetrics/engine/backend.hpp"
+#include "clinmetrics/engine/registry.hpp"
+#include "clinmetrics/version.hpp"
+
+namespace clinmetrics::bindings {
+namespace py = pybind11;
+
+namespace {
+
+char const* name_of(better b) {
+  switch (b) {
+    case better::higher: return "higher";
+    case better::lower: return "lower";
+    case better::one: return "one";
+    case better::zero: return "zero";
+    default: return "neither";
+  }
+}
+
+char const* name_of(tally_kind t) {
+  switch (t) {
+    case tally_kind::confusion: return "confusion";
+    case tally_kind::ranked: return "ranked";
+    case tally_kind::moments: return "moments";
+    default: return "calibration_bins";
+  }
+}
+
+std::vector<std::string> words(std::string_view text, char separator) {
+  std::vector<std::string> list;
+  for (std::size_t at = 0; at < text.size();) {
+    auto const end = std::min(text.find(separator, at), text.size());
+    if (end > at) list.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return list;
+}
+
+py::dict describe(metric_record const& r) {
+  py::list parameters;
+  for (auto const& p : r.parameters)
+    parameters.append(py::dict(py::arg("name") = std::string(p.name), py::arg("default") = parameter_text(p, p.standard), py::arg("is_whole") = p.is_whole,
+                               py::arg("choices") = words(p.choices, '|'), py::arg("least") = p.least, py::arg("greatest") = p.greatest));
+  auto const& a = r.about;
+  return py::dict(py::arg("name") = std::string(a.name), py::arg("family") = std::string(a.family), py::arg("formula") = std::string(a.formula),
+                  py::arg("meaning") = std::string(a.meaning), py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
+                  py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
+                  py::arg("better") = name_of(a.direction), py::arg("tally") = name_of(r.tally), py::arg("interval") = std::string(clinmetrics::name_of(a.interval)),
+                  py::arg("interval_dependent") = std::string(clinmetrics::name_of(a.interval_dependent)), py::arg("needs_decision") = a.needs_decision,
+                  py::arg("parameters") = parameters);
+}
+
+template <class Enum>
+std::vector<std::string> names(Enum last) {
+  std::vector<std::string> list;
+  for (unsigned i = 0; i <= static_cast<unsigned>(last); ++i) list.emplace_back(clinmetrics::name_of(static_cast<Enum>(i)));
+  return list;
+}
+
+constexpr char capsule_name[] = "clinmetrics.metric_record";
+
+}  // namespace
+
+void bind_catalogue(py::module_& m) {
+  m.def("catalogue", [] {
+    py::list list;
+    for (auto const* r : registry::all()) list.append(describe(*r));
+    return list;
+  });
+  m.def("metric_group", [](std::string const& name) { return metric_group(name); });
+  m.def("canonical_metric", [](std::string const& text) { return text_of(parse_metric(text)); });
+  m.def("register_metric", [](py::capsule const& c) {
+    if (std::string_view(c.name() ? c.name() : "") != capsule_name) throw py::type_error("the capsule must be named 'clinmetrics.metric_record'");
+    return describe(registry::add(*c.get_pointer<metric_record>()));
+  });
+  m.def("backends", [] {
+    std::vector<std::string> list;
+    for (auto name : available_backends()) list.emplace_back(name);
+    return list;
+  });
+  m.attr("__version__") = version;
+  m.attr("compiler") = compiler;
+  m.attr("statuses") = names(status::too_few);
+  m.attr("interval_statuses") = names(interval_status::not_applicable);
+  m.attr("methods") = names(method::l1_projection);
+}
+
+}  // namespace clinmetrics::bindings
