@@ -17,8 +17,8 @@ struct prevalence {
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .direction = better::neither,
-      .needs_decision = false,
       .depends_on_prevalence = true,
+      .needs_decision = false,
   };
   static constexpr value of(confusion const& c) { return ratio(c.positives(), c.total(), if_any(c, status::empty)); }
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.positives()), static_cast<double>(c.total())}; }
