@@ -1,0 +1,406 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One call for many models, metrics, thresholds and subgroups."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _core, _ingest
+from .result import Result, json_number
+
+Progress = Callable[[int, int], None]
+
+
+def evaluate(
+    data: Any = None,
+    *,
+    y_true: Any,
+    y_score: Any = None,
+    y_pred: Any = None,
+    threshold: float | Sequence[float] | None = None,
+    groups: Any = None,
+    unit: Any = None,
+    strata: Any = None,
+    sample_weight: Any = None,
+    metrics: str | Sequence[str] | Mapping[str, Any] = "clinical",
+    ci: str | Mapping[str, str | None] | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: str = "multinomial",
+    seed: int = 0,
+    pos_label: Any = None,
+    nan_policy: str = "raise",
+    min_group_size: int = 10,
+    backend: str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+    progress: bool | Progress | None = None,
+    keep_replicates: bool = False,
+) -> Result:
+    """Evaluate models that predict a binary outcome, overall and in subgroups.
+
+    Parameters
+    ----------
+    data : dataframe or mapping, optional
+        Where columns are looked up by name: pandas, polars, pyarrow, any dataframe that narwhals knows, or a mapping of arrays.
+    y_true : str or array, shape (n,)
+        Outcome: booleans, 0/1, or anything with `pos_label`.
+    y_score : str, list of str, array, or mapping of name to array, optional
+        Scores of each model, higher = more likely positive; finite. No score is ever transformed or turned round.
+    y_pred : str, list of str, array, or mapping of name to array, optional
+        Hard labels of each model, as `y_true`.
+    threshold : float or list of float, optional
+        score >= threshold is a flag. Compared in double precision.
+    groups : str, list, or mapping, optional
+        Attributes for subgroups: column names, crosses as tuples or "a*b"; or a mapping of name to array. Missing is a visible group.
+    unit : str or array, optional
+        What is resampled together, such as the patient. Integers or text. Default: the row.
+    strata : str or array, optional
+        Strata of the sampling design. Units nest in strata. Nothing is stratified unasked.
+    sample_weight : str or array, optional
+        Weights, 0 or more. Whole numbers repeat rows in every value; weight 0 leaves the row out.
+    metrics : str, list of str, or mapping, optional
+        Names, aliases or text forms such as "f_beta(beta=2)"; "clinical" is the usual set. A mapping gives parameters: {"f_beta": {"beta": 2}}.
+    ci : None, str, or mapping, optional
+        "auto" (the table in the documentation), a method's name, None for no intervals, or a mapping of metric to one of these.
+    level : float, optional
+        Level of the intervals, as a fraction.
+    n_resamples : int, optional
+        Bootstrap replicates, where a method needs them.
+    resampling : {"multinomial", "poisson"}, optional
+        Kind of bootstrap weights.
+    seed : int, optional
+        Seed of the weights, 0 to 2**64 - 1. The same call gives the same bits on any machine and number of threads.
+    pos_label : optional
+        The positive label, where labels are not 0/1.
+    nan_policy : {"raise", "drop"}, optional
+        What to do with rows that have NaN in labels, scores or weights; dropped rows are counted in the provenance.
+    min_group_size : int, optional
+        Groups of fewer units are listed with their size and "too_few".
+    backend : {"auto", "reference"}, optional
+        What runs the passes. All give the same integers.
+    num_threads : int, optional
+        Threads for this call; default: all.
+    max_memory : int, optional
+        Bytes for scratch and replicates, honoured by working in blocks; default 1 GiB.
+    progress : bool or callable, optional
+        True shows a bar (needs tqdm); a callable gets (done, total) replicates.
+    keep_replicates : bool, optional
+        Keep the replicate values of every row (for the ECE their deviations).
+
+    Returns
+    -------
+    Result
+        One long table.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        Input that cannot be used: the message names the argument, the count, the first row and the remedy, and echoes no label, id or score.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> r = cm.evaluate(y_true=[0, 0, 1, 1, 0, 1], y_score=[.1, .4, .35, .8, .2, .9], metrics=["auroc", "brier"], ci=None)
+    >>> [(e.metric, round(float(e), 3)) for e in r]
+    [('auroc', 0.889), ('brier', 0.114)]
+    """
+    if nan_policy not in ("raise", "drop"):
+        raise ValueError("`nan_policy` must be 'raise' or 'drop'")
+    inputs = _Inputs(data)
+    outcome = inputs.read(y_true, "y_true", lambda x, a: _ingest.labels(x, a, pos_label))
+    scores = inputs.read_models(y_score, "y_score", _ingest.numbers)
+    decisions = inputs.read_models(y_pred, "y_pred", lambda x, a: _ingest.labels(x, a, pos_label))
+    names = [name for name, _ in scores + decisions]
+    if len(set(names)) != len(names):
+        raise ValueError("`y_score` and `y_pred` give two models the same name; name each model once")
+    weight = inputs.read(sample_weight, "sample_weight", _ingest.numbers)
+    units = inputs.read(unit, "unit", _ingest.identifiers)
+    stratum = inputs.read(strata, "strata", _ingest.identifiers)
+    attributes, crosses = _read_groups(inputs, groups)
+    cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop")
+    options = {
+        "metrics": metric_texts(metrics),
+        "threshold": thresholds(threshold),
+        "groups": crosses,
+        "min_group_size": int(min_group_size),
+        "keep_replicates": bool(keep_replicates),
+        "curves": True,
+        **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
+    }
+    with _Watcher(progress) as watcher:
+        table = _core.evaluate(cohort, options, watcher.report)
+    columns = dict(table["columns"])
+    columns["level"] = np.full(len(columns["value"]), float(level))
+    return Result(
+        models=table["models"],
+        partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
+        lines=list(zip(table["metrics"], table["parameters"])),
+        columns=columns,
+        curves=[_curve(c, table["models"]) for c in table["curves"]],
+        provenance={
+            "version": _core.__version__,
+            "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            "seed": int(seed),
+            "resampling": resampling,
+            "n_resamples": int(n_resamples),
+            "backend": table["backend"],
+            "num_threads": table["num_threads"],
+            "level": float(level),
+            "min_group_size": int(min_group_size),
+            "unit": inputs.names.get("unit"),
+            "strata": inputs.names.get("strata"),
+            "sample_weight": inputs.names.get("sample_weight"),
+            "input_sha256": inputs.digests,
+            "n_rows_received": cohort.n_received,
+            "n_rows_analysed": cohort.n_rows,
+            "n_dropped": cohort.n_dropped,
+            "platform": f"{platform.system()} {platform.machine()}",
+        },
+        replicates=table.get("replicates"),
+    )
+
+
+def resample_weights(
+    n_units: int, n_resamples: int, seed: int = 0, kind: str = "multinomial", *, strata: Any = None
+) -> npt.NDArray[np.uint32]:
+    """The bootstrap weights of each replicate, for study and tests.
+
+    Parameters
+    ----------
+    n_units : int
+        Number of units.
+    n_resamples : int
+        Number of replicates.
+    seed : int, optional
+        Seed.
+    kind : {"multinomial", "poisson"}, optional
+        "multinomial": each row sums to the number of units (in every stratum). "poisson": independent weights of mean and variance 1.
+    strata : array of int, shape (n_units,), optional
+        The stratum of each unit, ascending.
+
+    Returns
+    -------
+    array of uint32, shape (n_resamples, n_units)
+        How often each unit stands in each replicate.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> cm.resample_weights(5, 3, seed=1).sum(axis=1)
+    array([5, 5, 5])
+    """
+    begins = [0, int(n_units)]
+    if strata is not None:
+        s = np.asarray(strata)
+        if len(s) != n_units or np.any(s[1:] < s[:-1]):
+            raise ValueError("`strata` must have one entry per unit, ascending")
+        begins = [0, *(np.flatnonzero(np.diff(s)) + 1).tolist(), int(n_units)]
+    weights: npt.NDArray[np.uint32] = _core.resample_weights(begins, int(n_resamples), int(seed), _is_poisson(kind))
+    return weights
+
+
+def _is_poisson(kind: str) -> bool:
+    if kind not in ("multinomial", "poisson"):
+        raise ValueError("`resampling` must be 'multinomial' or 'poisson'")
+    return kind == "poisson"
+
+
+def read_options(
+    ci: Any, level: float, n_resamples: int, resampling: str, seed: int, backend: str, num_threads: int | None, max_memory: int | None
+) -> dict[str, Any]:
+    """The options that single metrics and whole evaluations share, as the engine takes them."""
+    if not 0 <= seed < 2**64:
+        raise ValueError("`seed` must lie between 0 and 2**64 - 1")
+    if not 1 <= n_resamples < 2**32:
+        raise ValueError("`n_resamples` must lie between 1 and 2**32 - 1")
+    options: dict[str, Any] = {"level": float(level), "n_resamples": int(n_resamples), "poisson": _is_poisson(resampling), "seed": int(seed)}
+    if isinstance(ci, Mapping):
+        options["ci_of"] = {_canonical_or_plain(str(k)): "none" if v is None else str(v) for k, v in ci.items()}
+    else:
+        options["ci"] = "none" if ci is None else str(ci)
+    if backend != "auto":
+        options["backend"] = backend
+    if num_threads is not None:
+        if num_threads < 1:
+            raise ValueError("`num_threads` must be at least 1")
+        options["num_threads"] = int(num_threads)
+    if max_memory is not None:
+        if max_memory < 1:
+            raise ValueError("`max_memory` must be a number of bytes")
+        options["max_memory"] = int(max_memory)
+    return options
+
+
+def _canonical_or_plain(text: str) -> str:
+    canonical: str = _core.canonical_metric(text)
+    return canonical if "(" in text else canonical.partition("(")[0]
+
+
+def metric_texts(metrics: Any) -> list[str]:
+    if isinstance(metrics, str):
+        return [metrics]
+    if isinstance(metrics, Mapping):
+        return [name + (f"({', '.join(f'{k}={v}' for k, v in given.items())})" if given else "") for name, given in metrics.items()]
+    return [str(m) for m in metrics]
+
+
+def thresholds(threshold: Any) -> list[float]:
+    if threshold is None:
+        return []
+    return [float(t) for t in (threshold if np.iterable(threshold) else [threshold])]
+
+
+class _Inputs:
+    """Reads columns by name or as arrays, and keeps their digests."""
+
+    def __init__(self, data: Any) -> None:
+        if data is not None and not _ingest.is_dataframe(data):
+            raise TypeError("`data` must be a dataframe or a mapping of columns; give arrays as y_true= and y_score=")
+        self.data = data
+        self.names: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+
+    def read(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> Any:
+        if x is None:
+            return None
+        name = x if isinstance(x, str) else argument
+        column = how(self.fetch(x, argument), argument)
+        self.names[argument] = name
+        self.digests[name] = _ingest.digest(name, column)
+        return column
+
+    def fetch(self, x: Any, argument: str) -> Any:
+        return _ingest.take(self.data, x, argument) if isinstance(x, str) else x
+
+    def read_models(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> list[tuple[str, Any]]:
+        if x is None:
+            return []
+        if isinstance(x, Mapping):
+            named = [(str(k), v) for k, v in x.items()]
+        elif isinstance(x, (list, tuple)) and x and all(isinstance(i, str) for i in x):
+            named = [(name, self.fetch(name, argument)) for name in x]
+        else:
+            own = getattr(x, "name", None)
+            named = [(x if isinstance(x, str) else own if isinstance(own, str) and own else argument, self.fetch(x, argument))]
+        out = []
+        for name, column in named:
+            ready = how(column, name)
+            self.digests[name] = _ingest.digest(name, ready)
+            out.append((name, ready))
+        return out
+
+
+def _read_groups(inputs: _Inputs, groups: Any) -> tuple[list[Any], list[list[str]]]:
+    """Attributes as codes and levels, and the crosses over them."""
+    if groups is None:
+        return [], []
+    crosses: list[list[str]] = []
+    columns: dict[str, Any] = {}
+    if isinstance(groups, Mapping):
+        columns = {str(k): v for k, v in groups.items()}
+        crosses = [[name] for name in columns]
+    else:
+        items = [groups] if isinstance(groups, (str, tuple)) else list(groups)
+        for item in items:
+            parts = _parts(inputs, item)
+            if parts not in crosses:
+                crosses.append(parts)
+            for part in parts:
+                if part not in columns:
+                    columns[part] = _ingest.take(inputs.data, part, "groups")
+    attributes = []
+    for name, column in columns.items():
+        codes, levels = _ingest.levels_of(column, name)
+        inputs.digests.setdefault(name, _ingest.digest(name, _ingest.as_array(column, name)))
+        attributes.append((name, codes, levels))
+    return attributes, crosses
+
+
+def _parts(inputs: _Inputs, item: Any) -> list[str]:
+    if isinstance(item, tuple):
+        return [str(p) for p in item]
+    if not isinstance(item, str):
+        raise TypeError("`groups` must hold column names, or tuples of them for crosses; for arrays give a mapping of name to array")
+    try:
+        _ingest.take(inputs.data, item, "groups")
+    except KeyError:
+        if "*" in item:
+            return item.split("*")
+        raise
+    return [item]
+
+
+class _Watcher:
+    """Turns `progress` into a callback: nothing, the caller's own, or a bar."""
+
+    def __init__(self, progress: Any) -> None:
+        self.report: Any = None
+        self._bar: Any = None
+        if progress is True:
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(unit="replicate", leave=False)
+            self.report = self._show
+        elif callable(progress):
+            self.report = progress
+
+    def _show(self, done: int, total: int) -> None:
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> _Watcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _curve(c: dict[str, Any], models: list[str]) -> dict[str, Any]:
+    """A model's curves as the JSON has them."""
+    tp, fp = np.asarray(c["tp"]), np.asarray(c["fp"])
+    n_positive, n_negative = c["n_positive"], c["n_negative"]
+    limits = [[json_number(x) for x in c[k]] for k in ("sensitivity_lower", "sensitivity_upper")]
+    band = None
+    if n_positive > 0 and n_negative > 0 and not any(math.isnan(x) for x in c["sensitivity_lower"]):
+        band = {"fpr": (fp / n_negative).tolist(), "tpr": (tp / n_positive).tolist(), "lower": limits[0], "upper": limits[1]}
+    bins = np.asarray(c["calibration"], dtype=float).reshape(-1, 7)
+    calibration = None
+    if len(bins):
+        low, high, n, positive, mean, lower, upper = bins.T.tolist()
+        calibration = {
+            "edges": [low[0], *high],
+            "n": n,
+            "n_positive": positive,
+            "mean_score": mean,
+            "lower": [json_number(x) for x in lower],
+            "upper": [json_number(x) for x in upper],
+        }
+    step = 5 if len(c["threshold"]) == 101 else 1  # twenty bars for probabilities
+    at = list(range(0, len(c["threshold"]), step))
+    edges = [c["threshold"][i] for i in at][::-1]
+    counts = [np.diff(np.concatenate([[0.0], x[at]]))[::-1].tolist() if len(at) else [] for x in (tp, fp)]
+    # what lies at or above the highest edge belongs to the last bar
+    for bars in counts:
+        if len(bars) > 1:
+            last = bars.pop()
+            bars[-1] += last
+    return {
+        "model": models[c["model"]],
+        "thresholds": list(c["threshold"]),
+        "tp": tp.tolist(),
+        "fp": fp.tolist(),
+        "n_positive": n_positive,
+        "n_negative": n_negative,
+        "roc_band": band,
+        "calibration": calibration,
+        "histogram": {"edges": edges, "n_positive": counts[0], "n_negative": counts[1]},
+    }
