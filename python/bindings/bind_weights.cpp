@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bootstrap weights, for study and tests.
+#include <pybind11/stl.h>
+
 #include "arrays.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
