@@ -1,0 +1,77 @@
+# Every job of this project by name; `make help` lists them. Each one first installs what it needs and lacks (scripts/bootstrap).
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+export PYTHON
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
+python := .venv/bin/python
+predictions := examples/demo/predictions.parquet
+
+.PHONY: help
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: install  ## audits two models on a real cohort: a table here, out/demo/audit.html and audit.json
+	@.venv/bin/clinmetrics audit $(predictions) --y-true died --y-score logistic --y-score boosting --unit patient_id --threshold 0.2 \
+	  --group sex --group race --group age_band --group 'sex*age_band' --out out/demo
+
+.PHONY: test
+test: ready-test  ## every test, C++ and Python; ends with the counts
+	@$(python) scripts/test.py
+
+.PHONY: test-long
+test-long: ready-test  ## the same, then clang, ThreadSanitizer and the tests marked long
+	@$(python) scripts/test.py --long
+
+.PHONY: lint
+lint: ready-lint  ## formatting, style, types and layers, as a reviewer would ask for
+	@$(python) scripts/lint.py
+
+.PHONY: format
+format: ready-lint  ## rewrites what `make lint` would complain of, where a tool can
+	@$(python) scripts/lint.py --fix
+
+.PHONY: tidy
+tidy: ready-tidy  ## clang-tidy over the C++ sources (slow)
+	cmake --preset release -DCLINMETRICS_BUILD_PYTHON=ON -DPython_EXECUTABLE=$(CURDIR)/$(python)
+	run-clang-tidy -quiet -p build/release '$(CURDIR)/(src|python)/.*'
+
+.PHONY: docs
+docs: ready-docs install  ## the documentation, into out/docs
+	$(python) -m sphinx -W --keep-going -q -b html docs out/docs
+	@echo "out/docs/index.html"
+
+.PHONY: wheel
+wheel: ready-wheel  ## a wheel with its libraries inside, into dist
+	@scripts/wheel
+
+.PHONY: bench
+bench: ready-run  ## the benchmark programs
+	cmake --preset release -DCLINMETRICS_BUILD_BENCHMARKS=ON
+	cmake --build --preset release
+	@for program in build/release/benchmarks/*_bench; do $$program || exit 1; done
+
+.PHONY: bench-peers
+bench-peers: install  ## the same questions put to other libraries, side by side
+	$(python) benchmarks/peers
+
+.PHONY: clean
+clean:  ## removes what was built; .venv stays
+	rm -rf build out dist
+	rm -f python/clinmetrics/*.so
+
+.PHONY: install
+install: build/installed  ## the Python package into .venv
+
+# The package is installed as a user would install it, from an incremental build.
+package_files := $(shell find CMakeLists.txt pyproject.toml README.md cmake include src python -type f -not -name '*.so' -not -path '*/__pycache__/*' 2>/dev/null)
+build/installed: $(package_files) | ready-run
+	@mkdir -p build
+	@echo "Building the Python package"
+	@$(python) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall -C build-dir=build/package .
+	@touch $@
+
+.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy
+ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy: ready-%:
+	@scripts/bootstrap $*

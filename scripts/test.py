@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Run every test and end with the counts. A step that fails does not keep the next ones from running.
+
+Steps: C++ in the release preset (with the layers check, each header alone, and the outside projects of tests/consumer), C++ under
+AddressSanitizer and UndefinedBehaviorSanitizer, then Python against the installed package.
+With --long also: clang, ThreadSanitizer, and the Python tests marked `long`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CTEST_LINE = re.compile(r"^(\d+)% tests passed, (\d+) tests? failed out of (\d+)", re.M)
+PYTEST_LINE = re.compile(r"^=+ (.*\b\d+ (?:passed|failed|error|skipped).*) in [\d.:hms ()]+ =+$", re.M)
+
+
+@dataclass
+class Outcome:
+    name: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+
+def run(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run, show and return the output."""
+    print(f"$ {' '.join(command)}", flush=True)
+    lines = []
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            sys.stdout.write(line)
+            lines.append(line)
+    sys.stdout.flush()
+    return process.returncode, "".join(lines)
+
+
+def ctest(name: str, preset: str, *options: str) -> Outcome:
+    """Configure, build and run one preset. A build that fails counts as one failure."""
+    start = time.monotonic()
+    jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", "2")
+    for command in (["cmake", "--preset", preset, *options], ["cmake", "--build", "--preset", preset]):
+        if run(command)[0] != 0:
+            return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
+    code, output = run(["ctest", "--preset", preset, "--parallel", jobs, "--progress"])
+    found = CTEST_LINE.search(output)
+    failed, total = (int(found[2]), int(found[3])) if found else (1, 1)
+    skipped = len(re.findall(r"\*\*\*Skipped", output))
+    if code != 0 and failed == 0:
+        failed = 1
+    return Outcome(name, total - failed - skipped, failed, skipped, time.monotonic() - start)
+
+
+def pytest(name: str, *options: str) -> Outcome:
+    """Install the package as a user would, then test what was installed."""
+    start = time.monotonic()
+    if run(["make", "--no-print-directory", "install"])[0] != 0:
+        return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
+    code, output = run([sys.executable, "-m", "pytest", "-q", *options])
+    found = PYTEST_LINE.search(output) or re.search(r"^(.*\b\d+ (?:passed|failed|error).*) in [\d.:hms ()]+$", output, re.M)
+    counts = dict.fromkeys(("passed", "failed", "error", "skipped"), 0)
+    for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", found[1] if found else ""):
+        counts[word] = int(number)
+    failed = counts["failed"] + counts["error"]
+    if code != 0 and failed == 0:
+        failed = 1
+    return Outcome(name, counts["passed"], failed, counts["skipped"], time.monotonic() - start)
+
+
+def main() -> int:
+    is_long = "--long" in sys.argv[1:]
+    outcomes = [
+        ctest("C++, release", "release"),
+        ctest("C++, address and undefined-behaviour sanitizers", "asan"),
+        pytest("Python", *([] if is_long else ["-m", "not long"])),
+    ]
+    if is_long:
+        outcomes.append(ctest("C++, thread sanitizer", "tsan"))
+        if shutil.which("clang++"):
+            outcomes.append(ctest("C++, clang", "clang"))
+    print("\n== tests ==")
+    for o in outcomes:
+        print(f"{o.name:50} {o.passed:6} passed {o.failed:4} failed {o.skipped:4} skipped {o.seconds:7.0f} s")
+    passed, failed, skipped = (sum(getattr(o, field) for o in outcomes) for field in ("passed", "failed", "skipped"))
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not all(o.passed for o in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
