@@ -7,13 +7,15 @@ import datetime
 import math
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from . import _core, _ingest
 from .result import Result, json_number
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Progress = Callable[[int, int], None]
 

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:  # what a plain import need not pay for
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
 
 MISSING = -1
 
@@ -244,6 +245,8 @@ def _text(v: Any) -> str:
 
 def digest(name: str, a: Array) -> str:
     """SHA-256 over the column's name, dtype and contiguous little-endian bytes."""
+    import hashlib
+
     h = hashlib.sha256()
     a = np.ascontiguousarray(a)
     if a.dtype.kind == "O":

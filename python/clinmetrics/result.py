@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-import html
-import json
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from . import _core
+
+if TYPE_CHECKING:  # what a plain import need not pay for
+    from pathlib import Path
+
+    import numpy.typing as npt
 
 SCHEMA = "clinmetrics.result/1"
 FLAGS = ("threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size", "small_stratum")
@@ -283,6 +284,8 @@ class Result:
 
     def to_dict(self) -> dict[str, list[Any]]:
         """The long table as plain Python columns, in the order of `COLUMNS`."""
+        import json
+
         c = {name: column.tolist() for name, column in self._columns.items()}
         attributes = [self._attribute_text(p) for p in range(len(self.partitions))]
         groups = [[self._group_text(p, g) for g in range(len(self.partitions[p][1]))] for p in range(len(self.partitions))]
@@ -354,6 +357,9 @@ class Result:
 
     def to_json(self, path: str | Path | None = None) -> str:
         """JSON text (schema "clinmetrics.result/1"); every number reads back to the same double. Also written to `path` if given."""
+        import json
+        from pathlib import Path
+
         text = json.dumps(self.to_json_dict(), ensure_ascii=False, allow_nan=False, indent=1)
         if path is not None:
             Path(path).write_text(text + "\n", encoding="utf-8")
@@ -362,6 +368,9 @@ class Result:
     @classmethod
     def from_json(cls, source: str | Path) -> Result:
         """Reads what `to_json` wrote: the text itself, or a path."""
+        import json
+        from pathlib import Path
+
         is_text = isinstance(source, str) and source.lstrip().startswith("{")
         document = json.loads(source if is_text else Path(source).read_text(encoding="utf-8"))
         return cls.from_json_dict(document)
@@ -419,6 +428,8 @@ class Result:
 
     def report(self, path: str | Path) -> Path:
         """Writes the self-contained HTML report. Needs the extra `report`."""
+        from pathlib import Path
+
         from .report import write
 
         write(self.to_json_dict(), path)
@@ -444,6 +455,8 @@ class Result:
         return text + (f"\n… and {more} more rows" if more > 0 else "")
 
     def _repr_html_(self) -> str:
+        import html
+
         head = "".join(f"<th>{name}</th>" for name in ("model", "group", "metric", "value", "interval", "method"))
         body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.lines_of_text(200))
         more = len(self) - 200
