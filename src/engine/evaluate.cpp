@@ -110,14 +110,12 @@ class partition_job {
         placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
     std::size_t const n_series = plan_.all.size(), before = out.size();
     out.resize(before + groups_.n_groups() * n_series);
-    tbb::parallel_for(std::size_t{0}, groups_.n_groups(), [&](std::size_t group) {
-      for (std::size_t i = 0; i < n_series; ++i) {
-        stop.check();
-        auto const& s = plan_.all[i];
-        deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model], point_passes_[s.model].moments(),
-                                     &plan_.cuts[s.model]};
-        out[before + group * n_series + i] = row_of(i, group, source, stop);
-      }
+    tbb::parallel_for(std::size_t{0}, groups_.n_groups() * n_series, [&](std::size_t at) {
+      stop.check();
+      auto const& s = plan_.all[at % n_series];
+      deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model], point_passes_[s.model].moments(),
+                                   &plan_.cuts[s.model]};
+      out[before + at] = row_of(at % n_series, at / n_series, source, stop);
     });
     values_.clear(), point_passes_.clear(), replicate_passes_.clear();
   }

@@ -35,42 +35,14 @@ bool rows_are_independent(cohort const& rows) { return !rows.is_weighted() && !r
 bool wants_independent_rows(method how) { return how > method::none && how <= method::delong_newcombe_hull; }
 
 /// Kish's size and the proportion of it: (Σm)²/Σm² over units, m their share of the denominator.
-proportion kish(proportion p, jackknife_result const& deletions) {
+proportion kish(proportion p, jackknife_result const& j) {
   double sum = 0, squares = 0;
-  for (auto const& d : deletions.without) {
-    auto const n = static_cast<double>(d.n_units);
-    sum += n * d.trials, squares += n * d.trials * d.trials;
+  for (std::size_t i = 0; i < j.without.size(); ++i) {
+    double const n = j.without[i].n_units, m = j.trials[i];
+    sum += n * m, squares += n * m * m;
   }
   double const size = sum * sum / squares;
   return {p.successes / p.trials * size, size};
-}
-
-/// SE_J² = Σ over strata (m − 1)/m · Σ(θ₋ᵢ − mean)².
-double jackknife_se(jackknife_result const& j) {
-  std::uint32_t n_strata = 0;
-  for (auto const& d : j.without) n_strata = std::max(n_strata, d.stratum + 1);
-  std::vector<double> n(n_strata), mean(n_strata), squares(n_strata);
-  for (auto const& d : j.without) n[d.stratum] += static_cast<double>(d.n_units), mean[d.stratum] += static_cast<double>(d.n_units) * d.value;
-  for (std::uint32_t s = 0; s < n_strata; ++s) mean[s] /= n[s];
-  for (auto const& d : j.without) squares[d.stratum] += static_cast<double>(d.n_units) * (d.value - mean[d.stratum]) * (d.value - mean[d.stratum]);
-  double variance = 0;
-  for (std::uint32_t s = 0; s < n_strata; ++s)
-    if (n[s] > 0) variance += (n[s] - 1) / n[s] * squares[s];
-  return std::sqrt(variance);
-}
-
-/// BCa's acceleration: Σ over strata (ΣL³/n³) / 6 / (Σ over strata ΣL²/n²)^{3/2}, L = mean − θ₋ᵢ scaled by n − 1.
-double acceleration(jackknife_result const& j) {
-  std::uint32_t n_strata = 0;
-  for (auto const& d : j.without) n_strata = std::max(n_strata, d.stratum + 1);
-  std::vector<double> n(n_strata), mean(n_strata);
-  for (auto const& d : j.without) n[d.stratum] += static_cast<double>(d.n_units), mean[d.stratum] += static_cast<double>(d.n_units) * d.value;
-  double cubes = 0, squares = 0;
-  for (auto const& d : j.without) {
-    double const size = n[d.stratum], part = (size - 1) * (mean[d.stratum] / size - d.value) / size;
-    cubes += static_cast<double>(d.n_units) * part * part * part, squares += static_cast<double>(d.n_units) * part * part;
-  }
-  return squares > 0 ? cubes / 6 / std::pow(squares, 1.5) : nan;
 }
 
 auc_summary summary_of(interval_case const& c) {
@@ -106,29 +78,30 @@ interval by_transform_t(interval_case const& c, bool automatic) {
   bool const is_pair_count = c.line->metric.record->is_pair_count;
   if (units.all < 10 || (about.reads_both_classes && (units.positive < 5 || units.negative < 5))) return no_interval(method::transform_t, interval_status::too_few);
   if (std::isinf(c.whole.number)) return no_interval(method::transform_t, interval_status::infinite_value);
-  if (about.name == "observed_expected_ratio" && c.whole.number == 0) return no_events(c);
+  if (automatic && c.line->metric.record->is_event_ratio && c.whole.number == 0) return no_events(c);
   auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
   if (j.infinite) return no_interval(method::transform_t, interval_status::infinite_value);
   double contributing = static_cast<double>(units.all);
   if (is_pair_count) contributing = static_cast<double>(std::min(units.positive, units.negative));
   if (as_proportion) {
     contributing = 0;
-    for (auto const& d : j.without)
-      if (d.trials > 0) contributing += static_cast<double>(d.n_units);
+    for (std::size_t i = 0; i < j.without.size(); ++i)
+      if (j.trials[i] > 0) contributing += j.without[i].n_units;
   }
   if (contributing < 5) return no_interval(method::transform_t, interval_status::too_few);
-  double const se = jackknife_se(j);
-  if (automatic && se <= 1e-14 * std::abs(c.whole.number)) {  // all units agree: the table's fallback
+  auto const se = jackknife_se(c.whole.number, j.without);
+  if (se.why != interval_status::ok) return no_interval(method::transform_t, se.why);
+  if (automatic && se.number == 0) {  // all units agree: the table's fallback
     if (as_proportion) return wilson(kish(as_proportion(c.words), j), c.level);
     if (is_pair_count) return newcombe5(c.whole.number, static_cast<double>(units.positive), static_cast<double>(units.negative), c.level);
   }
-  return transform_t(c.whole.number, se, contributing - 1, about.h, c.level);
+  return transform_t(c.whole.number, se.number, contributing - 1, about.h, c.level);
 }
 
 interval by_bca(interval_case const& c, bool automatic) {
   auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
   bool const unusable = j.undefined || j.infinite;
-  auto i = unusable ? no_interval(method::bca, interval_status::zero_variance) : bca(c.whole.number, c.replicates, acceleration(j), c.level);
+  auto i = unusable ? no_interval(method::bca, interval_status::zero_variance) : bca(c.whole.number, c.replicates, acceleration(j.without), c.level);
   auto const* record = c.line->metric.record;
   if (automatic && i.why == interval_status::zero_variance && record->opens(method::delta_fisher_z))
     return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);
@@ -146,10 +119,7 @@ interval from_replicates(interval_case const& c, method how, bool automatic) {
     case method::l1_projection: return l1_projection(c.whole.number, c.replicates, c.level);
     default: break;
   }
-  auto const units = count_units(*c.rows, c.group_rows);
-  auto const n_units = static_cast<double>(units.positive);
-  if (c.whole.number == 1) return wilson({n_units, n_units}, c.level);  // every positive row stands above every negative one
-  return logit_bootstrap_sd(c.whole.number, c.replicates, n_units, c.level);
+  return logit_bootstrap_sd(c.whole.number, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
 }
 
 }  // namespace

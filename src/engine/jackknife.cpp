@@ -188,8 +188,8 @@ jackknife_result jackknife(deletion_source const& from, series const& s, std::sp
     value const v = record.of(s.metric.parameters, rest);
     if (std::isinf(v.number)) out.infinite = true;
     if (std::isnan(v.number)) out.undefined = true;
-    double const gone = record.as_proportion ? trials - record.as_proportion(rest).trials : 0;
-    out.without.push_back({std::isnan(v.number) ? whole.number : v.number, gone, stratum, n_units});
+    if (record.as_proportion) out.trials.push_back(trials - record.as_proportion(rest).trials);
+    out.without.push_back({std::isnan(v.number) ? whole.number : v.number, static_cast<double>(n_units), stratum});
   };
   std::vector<std::uint64_t> rest(words.size());
   bool const few_kinds = s.tally() == tally_kind::confusion && from.rows->weight.empty() && !from.rows->is_clustered;

@@ -7,22 +7,16 @@
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "plan.hpp"
 
 namespace clinmetrics::engine {
 
-/// Units that are alike: the metric without one of them.
-struct deletion {
-  double value;           ///< the metric without the unit; the group's own value where that is undefined
-  double trials;          ///< what the unit takes from the denominator of a proportion (0 for other metrics)
-  std::uint32_t stratum;
-  std::uint64_t n_units;  ///< how many such units
-};
-
 struct jackknife_result {
-  std::vector<deletion> without;
-  bool undefined = false;  ///< some value was undefined
-  bool infinite = false;   ///< some value was infinite
+  std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value where that is undefined
+  std::vector<double> trials;       ///< what such a unit takes from the denominator of a proportion; empty for other metrics
+  bool undefined = false;           ///< some value was undefined
+  bool infinite = false;            ///< some value was infinite
 };
 
 /// The rows of each group, unit by unit.

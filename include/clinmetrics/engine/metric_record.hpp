@@ -37,6 +37,7 @@ struct metric_record {
   interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of those it opens
   proportion (*as_proportion)(words_view);                                      ///< null unless it is one
   bool is_pair_count;                                                           ///< DeLong's family fits
+  bool is_event_ratio;                                                          ///< events over what was expected
 };
 
 namespace detail {
@@ -104,7 +105,8 @@ interval closed_form(parameters_view p, words_view words, method how, double lev
 /// The record of a metric type. This is all that a new metric needs to be known everywhere.
 template <class M>
 metric_record entry_of() {
-  metric_record r{M::about, {}, detail::kind_of<M>(), nullptr, &detail::opens<M>, &detail::closed_form<M>, nullptr, requires { M::is_pair_count; }};
+  metric_record r{M::about, {}, detail::kind_of<M>(), nullptr, &detail::opens<M>, &detail::closed_form<M>, nullptr, requires { M::is_pair_count; },
+                  requires { M::is_event_ratio; }};
   if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
   r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
   if constexpr (requires { &M::as_proportion; })

@@ -28,6 +28,7 @@ struct observed_expected_ratio {
     if (t.risk == 0) return {t.n_positive == 0 ? not_a_number : infinity, status::zero_denominator};
     return defined(static_cast<double>(t.n_positive) / from_fixed(t.risk, t.bits));
   }
+  static constexpr bool is_event_ratio = true;  ///< O/E: opens Wilson's limit where no event was observed
 };
 
 }  // namespace clinmetrics
