@@ -13,7 +13,7 @@ import json
 import math
 import random
 import sys
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 Z = 1.959963984540054
 Record = Dict[str, Any]
@@ -23,7 +23,14 @@ ATTRIBUTES: Dict[str, Sequence[Tuple[Optional[str], float]]] = {
     "sex": (("female", 0.51), ("male", 0.49)),
     "race": (("0", 0.87), ("1", 0.13)),
     "age_band": (("25–39", 0.44), ("40–54", 0.32), ("55–64", 0.17), ("65+", 0.07)),
-    "education": (("primary", 0.19), ("some high school", 0.21), ("high school", 0.40), ("college", 0.185), (None, 0.012), ("other", 0.003)),
+    "education": (
+        ("primary", 0.19),
+        ("some high school", 0.21),
+        ("high school", 0.40),
+        ("college", 0.185),
+        (None, 0.012),
+        ("other", 0.003),
+    ),
 }
 
 
@@ -71,7 +78,9 @@ def average_precision(scores: Sequence[float], labels: Sequence[int]) -> float:
     return total / tp
 
 
-def cohort(n: int, attributes: Dict[str, Sequence[Tuple[Optional[str], float]]], n_models: int, seed: int, intercept: float = -1.9) -> Record:
+def cohort(
+    n: int, attributes: Mapping[str, Sequence[Tuple[Optional[str], float]]], n_models: int, seed: int, intercept: float = -1.9
+) -> Record:
     """Simulated rows: outcome, probabilities of each model and groups."""
     draw = random.Random(seed)
     rows: Record = {"y": [], "scores": [[] for _ in range(n_models)], "groups": {name: [] for name in attributes}}
@@ -103,8 +112,16 @@ def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence
         lower, upper, method = interval
         fine = lower is not None
         found.append(
-            {"metric": metric, "parameters": parameters, "value": _plain(value), "status": status, "lower": lower, "upper": upper,
-             "method": method if fine else "none", "interval_status": "ok" if fine else "undefined_value"}
+            {
+                "metric": metric,
+                "parameters": parameters,
+                "value": _plain(value),
+                "status": status,
+                "lower": lower,
+                "upper": upper,
+                "method": method if fine else "none",
+                "interval_status": "ok" if fine else "undefined_value",
+            }
         )
 
     none: Interval = (None, None, "none")
@@ -132,11 +149,18 @@ def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence
         spread = math.sqrt(sum((s - brier) ** 2 for s in squares) / n / n)
         add("brier", brier, near(brier, spread, 0))
         base = positives / n * (1 - positives / n)
-        add("scaled_brier", *((1 - brier / base, near(1 - brier / base, 2 * spread / base), "ok") if base else (math.nan, none, "zero_denominator")))
+        add(
+            "scaled_brier",
+            *((1 - brier / base, near(1 - brier / base, 2 * spread / base), "ok") if base else (math.nan, none, "zero_denominator")),
+        )
         expected = sum(scores)
         half = Z * math.sqrt(1 / positives) if positives else 0.0
         oe = positives / expected
-        add("observed_expected_ratio", oe, (oe * math.exp(-half), oe * math.exp(half), "transform_t") if positives else (0.0, 3.7 / expected, "wilson"))
+        add(
+            "observed_expected_ratio",
+            oe,
+            (oe * math.exp(-half), oe * math.exp(half), "transform_t") if positives else (0.0, 3.7 / expected, "wilson"),
+        )
         add("mean_calibration_difference", (positives - expected) / n, near((positives - expected) / n, math.sqrt(base / n)))
     for threshold in [None] if hard else thresholds:
         at: Record = {} if threshold is None else {"threshold": threshold}
@@ -161,7 +185,12 @@ def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence
             found[-1]["upper"] = "inf" if tp else None
         if fpr < 1:
             add("lr_negative", (1 - se) / (1 - fpr), ((1 - se) / (1 - fpr) * 0.7, (1 - se) / (1 - fpr) * 1.4 + 0.01, "log"), **at)
-        add("balanced_accuracy", (se + 1 - fpr) / 2, (*near((se + 1 - fpr) / 2, 0.5 / math.sqrt(positives), 0, 1)[:2], "square_and_add"), **at)
+        add(
+            "balanced_accuracy",
+            (se + 1 - fpr) / 2,
+            (*near((se + 1 - fpr) / 2, 0.5 / math.sqrt(positives), 0, 1)[:2], "square_and_add"),
+            **at,
+        )
         area = math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
         mcc = (tp * tn - fp * fn) / area if area else math.nan
         add("mcc", mcc, (*near(mcc, 1 / math.sqrt(n), -1, 1)[:2], "bca") if area else none, "ok" if area else "zero_denominator", **at)
@@ -175,7 +204,11 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
     tp = [sum(1 for s, y in zip(scores, labels) if y and s >= t) for t in thresholds]
     fp = [sum(1 for s, y in zip(scores, labels) if not y and s >= t) for t in thresholds]
     limits = [wilson(k, positives) for k in tp] if positives else []
-    edges = [min(scores) + (max(scores) - min(scores)) * i / 20 for i in range(21)] if not probabilities else [i / 20 for i in range(21)]
+    edges = (
+        [min(scores) + (max(scores) - min(scores)) * i / 20 for i in range(20)] + [max(scores)]
+        if not probabilities
+        else [i / 20 for i in range(21)]
+    )
 
     def inside(i: int, s: float, cuts: Sequence[float]) -> bool:
         return (i == 0 and s == cuts[0]) or cuts[i] < s <= cuts[i + 1]
@@ -186,14 +219,30 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
         members = [[(s, y) for s, y in zip(scores, labels) if inside(i, s, cuts)] for i in range(10)]
         bars = [wilson(sum(y for _, y in one), len(one)) if one else (None, None, "") for one in members]
         calibration = {
-            "edges": cuts, "n": [len(one) for one in members], "n_positive": [sum(y for _, y in one) for one in members],
+            "edges": cuts,
+            "n": [len(one) for one in members],
+            "n_positive": [sum(y for _, y in one) for one in members],
             "mean_score": [sum(s for s, _ in one) / len(one) if one else None for one in members],
-            "lower": [bar[0] for bar in bars], "upper": [bar[1] for bar in bars],
+            "lower": [bar[0] for bar in bars],
+            "upper": [bar[1] for bar in bars],
         }
     return {
-        "model": model, "thresholds": thresholds, "tp": tp, "fp": fp, "n_positive": positives, "n_negative": len(labels) - positives,
-        "roc_band": {"fpr": [k / (len(labels) - positives) for k in fp], "tpr": [k / positives for k in tp],
-                     "lower": [one[0] for one in limits], "upper": [one[1] for one in limits]} if 0 < positives < len(labels) else None,
+        "model": model,
+        "thresholds": thresholds,
+        "tp": tp,
+        "fp": fp,
+        "n_positive": positives,
+        "n_negative": len(labels) - positives,
+        "roc_band": (
+            {
+                "fpr": [k / (len(labels) - positives) for k in fp],
+                "tpr": [k / positives for k in tp],
+                "lower": [one[0] for one in limits],
+                "upper": [one[1] for one in limits],
+            }
+            if 0 < positives < len(labels)
+            else None
+        ),
         "calibration": calibration,
         "histogram": {
             "edges": edges,
@@ -207,7 +256,7 @@ def example(
     models: Sequence[str] = ("logistic_regression", "gradient_boosting"),
     *,
     n: int = 1629,
-    attributes: Optional[Dict[str, Sequence[Tuple[Optional[str], float]]]] = None,
+    attributes: Optional[Mapping[str, Sequence[Tuple[Optional[str], float]]]] = None,
     crosses: Sequence[Tuple[str, ...]] = (("sex", "age_band"),),
     thresholds: Sequence[float] = (0.2,),
     probabilities: bool = True,
@@ -225,10 +274,25 @@ def example(
     result: Record = {
         "schema": "clinmetrics.result/1",
         "provenance": {
-            "version": "0.1.0", "created": "2025-01-15T09:30:00Z", "seed": seed, "resampling": "multinomial", "n_resamples": 2000,
-            "backend": "reference", "num_threads": 2, "level": 0.95, "min_group_size": 10, "unit": None, "strata": None, "sample_weight": None,
-            "input_sha256": {name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest() for name in ["died", *models, *attributes]},
-            "n_rows_received": n + 8, "n_rows_analysed": n, "n_dropped": 8, "platform": "Linux x86_64",
+            "version": "0.1.0",
+            "created": "2025-01-15T09:30:00Z",
+            "seed": seed,
+            "resampling": "multinomial",
+            "n_resamples": 2000,
+            "backend": "reference",
+            "num_threads": 2,
+            "level": 0.95,
+            "min_group_size": 10,
+            "unit": None,
+            "strata": None,
+            "sample_weight": None,
+            "input_sha256": {
+                name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest() for name in ["died", *models, *attributes]
+            },
+            "n_rows_received": n + 8,
+            "n_rows_analysed": n,
+            "n_dropped": 8,
+            "platform": "Linux x86_64",
         },
         "models": list(models),
         "attributes": [{"name": "*".join(parts), "parts": list(parts)} for parts in groupings],
@@ -248,10 +312,24 @@ def example(
                     row.update(value=None, lower=None, upper=None, status="too_few", interval_status="too_few", method="none")
                 drawn = row["method"] in ("bca", "logit_bootstrap_sd")
                 result["rows"].append(
-                    {"model": model, "attribute": attribute, "group": [{"attribute": a, "value": v} for a, v in group], "level": 0.95, "flags": [],
-                     "se": None, "df": None, "n": len(members), "n_positive": sum(labels), "n_negative": len(labels) - sum(labels),
-                     "n_units": len(members), "weight_sum": len(members), "n_eff": len(members), "n_resamples": 2000 if drawn else 0,
-                     "n_undefined": 0, **row}
+                    {
+                        "model": model,
+                        "attribute": attribute,
+                        "group": [{"attribute": a, "value": v} for a, v in group],
+                        "level": 0.95,
+                        "flags": [],
+                        "se": None,
+                        "df": None,
+                        "n": len(members),
+                        "n_positive": sum(labels),
+                        "n_negative": len(labels) - sum(labels),
+                        "n_units": len(members),
+                        "weight_sum": len(members),
+                        "n_eff": len(members),
+                        "n_resamples": 2000 if drawn else 0,
+                        "n_undefined": 0,
+                        **row,
+                    }
                 )
     for m, model in enumerate(models):
         if model not in hard:

@@ -38,7 +38,7 @@ def proportion_axis(limits: Iterable[float], floor: float = 0.0) -> Axis:
     finite = [x for x in limits if math.isfinite(x)]
     low = math.floor(min([*finite, 0.9]) * 10 + 1e-9) / 10
     low = max(0.0, min(low, 0.8)) if floor else 0.0
-    return Axis(low, 1.0, tuple(nice_ticks(low, 1.0, 5)))
+    return Axis(low, 1.0, tuple(nice_ticks(low, 1.0, 4)))
 
 
 def ratio_axis(limits: Iterable[float]) -> Axis:
@@ -57,7 +57,8 @@ def axis_strip(axis: Axis) -> Markup:
     for tick in axis.ticks:
         at = _per_cent(axis.place(tick))
         drawn.append(element("line", x1=at, x2=at, y1="15", y2="20", class_="grid"))
-        drawn.append(element("text", tick_label(tick), x=at, y="11", class_="tick middle"))
+        if not (axis.low == 0 and tick in (0.25, 0.75)):  # narrow strips stand side by side
+            drawn.append(element("text", tick_label(tick), x=at, y="11", class_="tick middle"))
     return element("svg", *drawn, class_="strip-axis", aria_hidden="true", focusable="false")
 
 

@@ -119,6 +119,10 @@ def read(result: Mapping[str, Any]) -> Document:
         if row.attribute is not None and row.attribute not in known:
             known.add(row.attribute)
             attributes.append(Attribute(row.attribute, tuple(part for part, _ in row.group)))
+    parts_of = {attribute.name: set(attribute.parts) for attribute in attributes}
+    for row in rows:
+        if {part for part, _ in row.group} != (parts_of[row.attribute] if row.attribute is not None else set()):
+            raise ReportError("the `group` of a row does not match its `attribute`")
     curves = [_curve(entry) for entry in result.get("curves") or ()]
     return Document(
         provenance=_mapping(result, "provenance"),
@@ -150,7 +154,7 @@ def to_number(found: Any, field: str) -> float:
     if found in ("inf", "-inf"):
         return float(found)
     if isinstance(found, bool) or not isinstance(found, (int, float)):
-        raise ReportError(f"`{field}` is not a number, null, \"inf\" or \"-inf\"")
+        raise ReportError(f'`{field}` is not a number, null, "inf" or "-inf"')
     return float(found)
 
 

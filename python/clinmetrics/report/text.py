@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[ -\[\]-~]*\Z")  # printable ASCII but the backslash: the 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _HIDDEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")  # letters and marks that draw nothing
 _MARKS_IN_A_ROW = 3  # more combining marks than this on one letter would paint over the lines around it
-_LONGEST_NAME = 160
+_LONGEST_NAME = 96
 
 
 def visible(text: str) -> str:
@@ -51,11 +51,11 @@ def _escape(character: str) -> str:
 def shorten(name: str) -> str:
     """Cut the middle out of a name that would fill the page, saying how much was cut."""
     cut = len(name) - _LONGEST_NAME
-    return name if cut <= 0 else f"{name[: _LONGEST_NAME - 40]}… ({cut} characters) …{name[-40:]}"
+    return name if cut <= 0 else f"{name[: _LONGEST_NAME - 24]}… ({cut} characters) …{name[-24:]}"
 
 
 def number(x: float, *, bounded: bool = False) -> str:
-    """Three decimals. ``bounded`` (a metric that ends at 1) never rounds up to an exact 1; nothing rounds down to an exact 0."""
+    """Three decimals. ``bounded`` (a metric that ends at 1) never rounds up to an exact 1; nothing positive rounds down to an exact 0."""
     if math.isnan(x):
         return "–"
     sign = "−" if x < 0 else ""
@@ -67,7 +67,7 @@ def number(x: float, *, bounded: bool = False) -> str:
         return f"{sign}{mantissa}×10{_superscript(int(exponent))}"
     digits = f"{size:.3f}"
     if digits == "0.000" and size > 0:
-        return ">−0.001" if sign else "<0.001"
+        return "0.000" if sign else "<0.001"
     if bounded and digits == "1.000" and size < 1:
         return "<−0.999" if sign else ">0.999"
     return f"{sign}{digits}"
@@ -104,6 +104,7 @@ def parameter(value: object) -> str:
     """A parameter's value: numbers at their shortest, words with their underscores opened."""
     if isinstance(value, bool) or value is None:
         return str(value).lower()
-    if isinstance(value, float):
-        return repr(value)[:-2] if value.is_integer() and abs(value) < 1e16 else repr(value)
-    return str(value).replace("_", " ") if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    shown = str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e16 else str(value)
+    return shown.replace("-", "−")

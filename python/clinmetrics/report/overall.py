@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The overall table: every metric of every model on all rows, in sections."""
+
+from __future__ import annotations
+
+from typing import Dict, List, Tuple
+
+from . import words
+from .index import Index, cell_of, method_of, metric_label, threshold_of
+from .page import Line, MetricBlock, Section
+from .read import Parameters
+from .text import count
+
+
+def sections(index: Index) -> Tuple[Section, ...]:
+    """The sections of the overall table, those at a threshold by threshold."""
+    grouped: Dict[str, List[Tuple[str, Parameters]]] = {title: [] for title in (words.OUTCOME, words.DISCRIMINATION, words.CALIBRATION)}
+    for name, parameters in index.metrics:
+        threshold = threshold_of(parameters)
+        title = words.metric(name).section
+        if threshold is not None:
+            title = f"At threshold {threshold}"
+        elif title == words.DECISION:
+            title = "By the decisions given"
+        grouped.setdefault(title, []).append((name, parameters))
+    others = grouped.pop(words.OTHER, None)
+    if others:
+        grouped[words.OTHER] = others
+    sections = []
+    for title, metrics in grouped.items():
+        blocks = []
+        for name, parameters in metrics:
+            rows = [index.overall.get((model, name, parameters)) for model in index.document.models]
+            lines = tuple(
+                Line(model, cell_of(row), method_of(row), count(row.n)) for model, row in zip(index.models, rows) if row is not None
+            )
+            if lines:
+                blocks.append(MetricBlock(metric_label(name, parameters), lines))
+        if blocks:
+            sections.append(Section(title, tuple(blocks)))
+    return tuple(sections)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The subgroups: forest tables of the metrics that are read by group, and the table of all of them."""
+
+from __future__ import annotations
+
+import math
+from typing import List, Sequence, Tuple
+
+from markupsafe import Markup
+
+from . import forest, words
+from .index import ALL_ROWS, Index, cell_of, method_of, metric_label, threshold_of
+from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups, Value
+from .read import Attribute, Group, Parameters
+from .text import count, shorten
+
+_RATIO = "observed_expected_ratio"
+
+
+def subgroups(index: Index, attribute: Attribute) -> Subgroups:
+    """All about the groups of one attribute."""
+    groups = [group for (name, group) in index.cells if name == attribute.name]
+    small = []
+    for group in groups:
+        first = next(iter(index.cells[attribute.name, group].values()))
+        if all(row.status == "too_few" for row in index.cells[attribute.name, group].values()):
+            small.append((_values(attribute, group), count(first.n)))
+    return Subgroups(
+        title=" × ".join(shorten(part) for part in attribute.parts) or shorten(attribute.name),
+        parts=tuple(shorten(part) for part in attribute.parts),
+        n_groups=len(groups),
+        small=tuple(small),
+        has_missing=any(value is None for group in groups for _, value in group),
+        forests=tuple(_forests(index, attribute, groups)),
+        details=tuple(_details(index, attribute, groups)),
+    )
+
+
+def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> List[Forest]:
+    found = []
+    for name, parameters in index.metrics:
+        if name == "auroc":
+            found.append(_forest(index, attribute, groups, metric_label(name, parameters), [(name, parameters)]))
+    for name, parameters in index.metrics:
+        if name == "sensitivity":
+            threshold = threshold_of(parameters)
+            pair = [(name, parameters), ("specificity", parameters)]
+            title = f"Sensitivity and specificity at threshold {threshold}" if threshold else "Sensitivity and specificity of the decisions"
+            found.append(_forest(index, attribute, groups, title, [one for one in pair if one in index.metrics]))
+    for name, parameters in index.metrics:
+        if name == _RATIO:
+            found.append(_forest(index, attribute, groups, "Calibration: observed over expected events", [(name, parameters)]))
+    return [one for one in found if one.blocks]
+
+
+def _axis(index: Index, attribute: Attribute, groups: Sequence[Group], name: str, parameters: Parameters) -> forest.Axis:
+    places = [*((attribute.name, group) for group in groups), ALL_ROWS]
+    rows = [row for place in places for (_, metric, p), row in index.cells.get(place, {}).items() if (metric, p) == (name, parameters)]
+    limits = [x for row in rows for x in (row.lower, row.upper, row.value)]
+    if name == _RATIO:
+        return forest.ratio_axis(limits)
+    return forest.proportion_axis(limits, floor=0.1 if name == "auroc" else 0.0)
+
+
+def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: str, panels: Sequence[Tuple[str, Parameters]]) -> Forest:
+    axes = [_axis(index, attribute, groups, *panel) for panel in panels]
+    blocks = []
+    for model, name in zip(index.models, index.document.models):
+        lines = []
+        for place in [ALL_ROWS, *((attribute.name, group) for group in groups)]:
+            rows = [index.cells.get(place, {}).get((name, *panel)) for panel in panels]
+            size = next((row for row in rows if row is not None), None)
+            if size is None:
+                continue
+            is_all = place == ALL_ROWS
+            cells = []
+            for row, panel, axis in zip(rows, panels, axes):
+                if row is None:
+                    cells.append(StripCell(Cell("", "", ""), Markup("")))
+                    continue
+                whole = index.overall.get((name, *panel))
+                reference = 1.0 if axis.is_ratio else math.nan if whole is None else whole.value
+                drawn = forest.strip(axis, row.value, row.lower, row.upper, reference, model.index, is_all=is_all)
+                cells.append(StripCell(cell_of(row), drawn))
+            lines.append(GroupLine(_values(attribute, place[1]), is_all, count(size.n), count(size.n_positive), tuple(cells)))
+        if len(lines) > 1 or (lines and not lines[0].is_all):
+            blocks.append(ModelBlock(model, tuple(lines)))
+    dotted = "as many as expected (1)" if any(axis.is_ratio for axis in axes) else "the model’s value in all rows"
+    drawn_panels = tuple(Panel(words.metric(name).label, forest.axis_strip(axis)) for (name, _), axis in zip(panels, axes))
+    return Forest(title, dotted, drawn_panels, tuple(blocks))
+
+
+def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> List[DetailLine]:
+    lines = []
+    for group in groups:
+        rows = index.cells[attribute.name, group]
+        for name, parameters in index.metrics:
+            for model, of in zip(index.models, index.document.models):
+                row = rows.get((of, name, parameters))
+                if row is None:
+                    continue
+                threshold = threshold_of(parameters)
+                label = metric_label(name, parameters) + (f" at {threshold}" if threshold else "")
+                lines.append(
+                    DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), count(row.n), count(row.n_positive))
+                )
+    return lines
+
+
+def _values(attribute: Attribute, group: Group) -> Tuple[Value, ...]:
+    """A group's values in the order of the attribute's parts; the data's own "(missing)" is told apart by a backslash."""
+    found = dict(group)
+    parts = attribute.parts or tuple(found)
+    return tuple(Value(None if found.get(part) is None else _shown(str(found[part]))) for part in parts) if group else ()
+
+
+def _shown(value: str) -> str:
+    return Markup(r"\(missing)") if value == "(missing)" else shorten(value)
