@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Intervals of the AUROC from DeLong's variance, and which of them is taken when nobody chooses.
+//
+//   delong                A ± z·SE, clipped to [0, 1]
+//   logit_delong          A ± z·SE on the logit, SE/(A(1 − A)) there
+//   delong_newcombe_hull  the smallest interval that contains logit_delong's and newcombe5's
+//   auto_auroc            the hull where the smaller class has fewer than 100 rows or min(n₊, n₋)·min(A, 1 − A) < 10, else logit_delong
+//
+// Degenerate cases: a class of one row has no DeLong variance (too_few), one of none no value (undefined_value). SE = 0, as at A = 1 or
+// with all scores equal: newcombe5 takes the place of each of the four, and the interval says so in `how`. References: DeLong ER, DeLong
+// DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests. Oxford
+// 2003, section 5.2 (logit)
+#pragma once
+#include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/newcombe5.hpp"
+
+namespace clinmetrics {
+
+struct auc_summary {
+  double auc, n_positive, n_negative;
+  double variance;  ///< DeLong's, of the AUROC
+};
+
+interval delong(auc_summary const& s, double level);
+interval logit_delong(auc_summary const& s, double level);
+interval delong_newcombe_hull(auc_summary const& s, double level);
+interval auto_auroc(auc_summary const& s, double level);
+
+}  // namespace clinmetrics

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Interval of MCC, kappa and Fowlkes-Mallows by the delta method on the cells + ½: it exists for every table, also where a bootstrap does
+// not.
+//
+// For a statistic θ of four multinomial cells n_i that is unchanged when all are multiplied by one number,
+//   SE² = Σ n_i·(∂θ/∂n_i)²,
+// here at n_i + ½. The interval is θ̃ ± z·SE on Fisher's z = artanh θ (MCC, kappa) or on the logit (Fowlkes-Mallows), then stretched to
+// contain the value of the cells as they are. For kappa this SE is the full one of Fleiss, Cohen and Everitt, not the one under the null.
+//
+// Degenerate cases: no interval where the value is undefined (undefined_value). `se` is SE at n_i + ½.
+// References: Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327. doi:10.1037/h0028106;
+// Agresti A. Categorical Data Analysis, 3rd ed. Wiley 2013, section 16.1 (delta method)
+#pragma once
+#include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/tally/confusion.hpp"
+
+namespace clinmetrics {
+
+interval delta_fisher_z(confusion const& cells, delta_form form, double level);
+
+namespace detail {
+
+/// A statistic of four cells, which need not be whole, and its multinomial standard error. Every row and column needs a positive sum.
+struct delta_estimate {
+  double number, se;
+};
+delta_estimate delta_method(delta_form form, double tp, double fp, double fn, double tn);
+
+}  // namespace detail
+}  // namespace clinmetrics

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Intervals that are missing, and intervals that are nothing but two limits.
+#pragma once
+#include <limits>
+
+#include "clinmetrics/core/interval.hpp"
+
+namespace clinmetrics::detail {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// No limits, and why.
+constexpr interval no_interval(method how, interval_status why) { return {nan, nan, how, why, nan, nan}; }
+
+/// Limits without a standard error.
+constexpr interval limits(method how, double lower, double upper) { return {lower, upper, how, interval_status::ok, nan, nan}; }
+
+}  // namespace clinmetrics::detail

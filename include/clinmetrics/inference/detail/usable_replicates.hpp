@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which replicates an interval may be made of, or why it may not be made.
+//
+// Undefined (NaN) replicates are counted and left out; more than 5 % of them and the interval is refused (refused_undefined_replicates),
+// since what is left speaks of luckier samples only. Infinite ones are values. B replicates with B·(1 − level)/2 below 10 are too few to
+// know the tails by (too_few_replicates).
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <span>
+#include <vector>
+
+#include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/detail/no_interval.hpp"
+
+namespace clinmetrics::detail {
+
+struct usable_replicates {
+  std::vector<double> values;  ///< without NaN; empty unless ok
+  interval_status why;
+};
+
+inline usable_replicates take_replicates(double value, std::span<double const> replicates, double level) {
+  auto const n = static_cast<double>(replicates.size());
+  if (std::isnan(value)) return {{}, interval_status::undefined_value};
+  if (n * (1 - level) / 2 < 10 - 1e-9) return {{}, interval_status::too_few_replicates};  // 1 − .9 is not quite .1 in binary
+  usable_replicates out{{}, interval_status::ok};
+  out.values.reserve(replicates.size());
+  std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(out.values), [](double x) { return !std::isnan(x); });
+  if (static_cast<double>(replicates.size() - out.values.size()) > 0.05 * n) return {{}, interval_status::refused_undefined_replicates};
+  return out;
+}
+
+/// Sample standard deviation (divisor n − 1); NaN if a value is infinite or there are fewer than 2.
+inline double standard_deviation(std::span<double const> x) {
+  if (x.size() < 2) return nan;
+  double const n = static_cast<double>(x.size());
+  double mean = 0, squares = 0;
+  for (double v : x) mean += v / n;
+  for (double v : x) squares += (v - mean) * (v - mean);
+  double const sd = std::sqrt(squares / (n - 1));
+  return std::isfinite(sd) ? sd : nan;
+}
+
+}  // namespace clinmetrics::detail

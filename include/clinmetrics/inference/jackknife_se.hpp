@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The jackknife's standard error, from the values of a metric with one unit left out.
+//
+//   SE_J² = Σ_s (m_s − 1)/m_s · Σ (θ₋ᵢ − mean_s)²,   the m_s units of each stratum s around their own mean; one stratum if there are none.
+// Summed in the order given, so that the same units give the same bits.
+//
+// Degenerate cases: an undefined (NaN) θ₋ᵢ counts as θ, the value with all units; an infinite one: infinite_value. One unit: too_few. A
+// stratum of one unit among others: refused_strata. No units: undefined_value. References: Tukey JW. Ann Math Stat 1958;29:614; strata:
+// Wolter KM. Introduction to Variance Estimation, 2nd ed. Springer 2007, chapter 4
+#pragma once
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "clinmetrics/core/interval.hpp"
+
+namespace clinmetrics {
+
+/// The value without one unit, and how many units of the stratum are like it.
+struct delete_one {
+  double value;
+  double n_units = 1;
+  std::uint32_t stratum = 0;
+};
+
+struct standard_error {
+  double number;
+  interval_status why;
+};
+
+namespace detail {
+
+/// Units and mean delete-one value of each stratum.
+struct stratum_mean {
+  double n_units = 0, mean = 0;
+};
+
+inline std::vector<stratum_mean> stratum_means(std::span<delete_one const> values) {
+  std::vector<stratum_mean> of;
+  for (auto const& d : values) {
+    if (d.stratum >= of.size()) of.resize(std::size_t{d.stratum} + 1);
+    of[d.stratum].n_units += d.n_units;
+  }
+  for (auto const& d : values) of[d.stratum].mean += d.value * (d.n_units / of[d.stratum].n_units);
+  return of;
+}
+
+}  // namespace detail
+
+inline standard_error jackknife_se(double value, std::span<delete_one const> values) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  std::vector<delete_one> defined(values.begin(), values.end());
+  for (auto& d : defined) {
+    if (std::isnan(d.value)) d.value = value;
+    if (std::isinf(d.value)) return {nan, interval_status::infinite_value};
+  }
+  if (defined.empty() || std::isnan(value)) return {nan, interval_status::undefined_value};
+  auto const strata = detail::stratum_means(defined);
+  for (auto const& s : strata)
+    if (s.n_units == 1) return {nan, strata.size() == 1 ? interval_status::too_few : interval_status::refused_strata};
+  double variance = 0;
+  for (auto const& d : defined) {
+    auto const& s = strata[d.stratum];
+    variance += (s.n_units - 1) / s.n_units * d.n_units * (d.value - s.mean) * (d.value - s.mean);
+  }
+  return {std::sqrt(variance), interval_status::ok};
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Efron's percentile interval: the (1 − level)/2 and (1 + level)/2 quantiles (type 7) of the replicates.
+//
+// Degenerate cases: a limit among infinite replicates is infinite; replicates as detail/usable_replicates.hpp has it. `se` is the standard
+// deviation of the replicates, NaN where one is infinite.
+// Reference: Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman & Hall 1993, section 13.3
+#pragma once
+#include <span>
+
+#include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/detail/usable_replicates.hpp"
+#include "clinmetrics/inference/quantile.hpp"
+
+namespace clinmetrics {
+
+inline interval percentile(double value, std::span<double const> replicates, double level) {
+  auto usable = detail::take_replicates(value, replicates, level);
+  if (usable.why != interval_status::ok) return detail::no_interval(method::percentile, usable.why);
+  double const se = detail::standard_deviation(usable.values);
+  double const lower = quantile(usable.values, (1 - level) / 2), upper = quantile(usable.values, (1 + level) / 2);
+  return {lower, upper, method::percentile, interval_status::ok, se, detail::nan};
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The type-7 quantile, found by selection: linear between the two order statistics around (n − 1)·p.
+//
+//   x₍k₎ + g·(x₍k+1₎ − x₍k₎),   k + g = (n − 1)·p, order statistics counted from 0.
+// An (n − 1)·p within 1e-9 of a whole number counts as that number: 1 − .95 is not quite .05 in binary.
+//
+// Infinite values are ordered like others: strictly between a finite value and ±inf the quantile is ±inf, never NaN; between −inf and +inf
+// the nearer one. The order of `x` does not matter and is changed. O(n). Reference: Hyndman RJ, Fan Y. Am Stat 1996;50:361-365,
+// definition 7. doi:10.1080/00031305.1996.10473566
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+
+namespace clinmetrics {
+
+/// Needs 0 <= p <= 1 and no NaN in x; NaN if x is empty.
+inline double quantile(std::span<double> x, double p) {
+  if (x.empty()) return std::numeric_limits<double>::quiet_NaN();
+  double at = static_cast<double>(x.size() - 1) * p;
+  if (std::abs(at - std::round(at)) <= 1e-9) at = std::round(at);
+  auto const k = static_cast<std::size_t>(at);
+  double const part = at - static_cast<double>(k);
+  auto const low = x.begin() + static_cast<std::ptrdiff_t>(k);
+  std::nth_element(x.begin(), low, x.end());
+  if (part == 0) return *low;
+  double const a = *low, b = *std::min_element(low + 1, x.end());
+  if (a == b) return a;
+  if (std::isinf(a) && std::isinf(b)) return part < 0.5 ? a : b;
+  return a + part * (b - a);
+}
+
+}  // namespace clinmetrics

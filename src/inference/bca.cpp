@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// BCa from replicates and an acceleration.
+#include "clinmetrics/inference/bca.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/detail/usable_replicates.hpp"
+#include "clinmetrics/inference/quantile.hpp"
+#include "clinmetrics/inference/quantiles.hpp"
+
+namespace clinmetrics {
+namespace {
+
+/// Φ⁻¹ of the share of replicates below the value, ties counting half.
+double bias_correction(double value, std::span<double const> replicates) {
+  double below = 0;
+  for (double r : replicates) below += r < value ? 1 : r == value ? 0.5 : 0;
+  return normal_quantile(below / static_cast<double>(replicates.size()));
+}
+
+/// Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))); NaN where the denominator is not positive and the map has turned over.
+double adjusted(double z, double z0, double a) {
+  double const rest = 1 - a * (z0 + z);
+  return rest > 0 ? normal_cdf(z0 + (z0 + z) / rest) : detail::nan;
+}
+
+}  // namespace
+
+interval bca(double value, std::span<double const> replicates, double acceleration, double level) {
+  constexpr method how = method::bca;
+  double const z = normal_quantile_two_sided(level);
+  if (std::isinf(value)) return detail::no_interval(how, interval_status::infinite_value);
+  auto usable = detail::take_replicates(value, replicates, level);
+  if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
+  auto const [least, greatest] = std::minmax_element(usable.values.begin(), usable.values.end());
+  double const z0 = bias_correction(value, usable.values);
+  if (*least == *greatest || std::isinf(z0) || !std::isfinite(acceleration))
+    return detail::no_interval(how, interval_status::zero_variance);
+  double const low = adjusted(-z, z0, acceleration), high = adjusted(z, z0, acceleration);
+  auto const n = static_cast<double>(usable.values.size());
+  auto const is_known = [&](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
+  if (!is_known(low) || !is_known(high)) return detail::no_interval(how, interval_status::extreme_quantile);
+  double const se = detail::standard_deviation(usable.values);
+  double const lower = quantile(usable.values, low), upper = quantile(usable.values, high);
+  return {lower, upper, how, interval_status::ok, se, detail::nan};
+}
+
+double acceleration(std::span<delete_one const> values) {
+  auto const strata = detail::stratum_means(values);
+  double squares = 0, cubes = 0;
+  for (auto const& d : values) {
+    auto const& s = strata[d.stratum];
+    double const l = (s.n_units - 1) / s.n_units * (s.mean - d.value);  // L/n
+    squares += d.n_units * l * l, cubes += d.n_units * l * l * l;
+  }
+  double const a = cubes / 6 / std::pow(squares, 1.5);
+  return std::isfinite(a) ? a : detail::nan;  // 0/0: nothing varies
+}
+
+}  // namespace clinmetrics

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Average precision's interval from replicates.
+#include "clinmetrics/inference/logit_bootstrap_sd.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/detail/usable_replicates.hpp"
+#include "clinmetrics/inference/transform_t.hpp"
+#include "clinmetrics/inference/wilson.hpp"
+
+namespace clinmetrics {
+namespace {
+
+/// Moves what lies on an edge inside, to the outermost value that is not on one or `nearest` to the edge, and takes logits.
+void take_logits(std::vector<double>& x, double nearest) {
+  double least = nearest, greatest = 1 - nearest;
+  for (double v : x)
+    if (v > 0 && v < 1) least = std::min(least, v), greatest = std::max(greatest, v);
+  for (double& v : x) {
+    v = std::clamp(v, least, greatest);
+    v = std::log(v / (1 - v));
+  }
+}
+
+}  // namespace
+
+interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, double level) {
+  constexpr method how = method::logit_bootstrap_sd;
+  auto usable = detail::take_replicates(value, replicates, level);
+  if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
+  if (!(n_units >= 2)) return detail::no_interval(how, interval_status::too_few);
+  if (value == 1) return wilson({n_units, n_units}, level);
+  if (value == 0) return detail::no_interval(how, interval_status::zero_variance);
+  take_logits(usable.values, 1 / (2 * n_units));
+  double const se = value * (1 - value) * std::sqrt(n_units / (n_units - 1)) * detail::standard_deviation(usable.values);
+  auto i = transform_t(value, se, n_units - 1, scale::logit, level);
+  i.how = how;
+  return i;
+}
+
+}  // namespace clinmetrics

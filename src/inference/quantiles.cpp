@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place that knows Boost.Math.
+#include "clinmetrics/inference/quantiles.hpp"
+
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+#include "clinmetrics/core/error.hpp"
+
+namespace clinmetrics {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+double one_tail(double level) {
+  if (!(level > 0 && level < 1)) throw input_error("`level` must lie between 0 and 1, both excluded; 0.95 is usual");
+  return (1 - level) / 2;
+}
+
+double normal_quantile_two_sided(double level) { return -normal_quantile(one_tail(level)); }
+
+double t_quantile_two_sided(double level, double df) {
+  if (std::isinf(df)) return normal_quantile_two_sided(level);
+  return boost::math::quantile(boost::math::complement(boost::math::students_t(df), one_tail(level)));
+}
+
+double normal_cdf(double x) { return std::isinf(x) ? (x > 0 ? 1 : 0) : boost::math::cdf(boost::math::normal(), x); }
+
+double normal_quantile(double p) {
+  if (p == 0) return -infinity;
+  if (p == 1) return infinity;
+  return boost::math::quantile(boost::math::normal(), p);
+}
+
+double beta_quantile(double p, double a, double b) { return boost::math::ibeta_inv(a, b, p); }
+
+double beta_upper_quantile(double q, double a, double b) { return boost::math::ibetac_inv(a, b, q); }
+
+}  // namespace clinmetrics
