@@ -16,6 +16,10 @@ demo: install  ## audits two models on a real cohort: a table here, out/demo/aud
 	@.venv/bin/clinmetrics audit $(predictions) --y-true died --y-score logistic --y-score boosting --unit patient_id --threshold 0.2 \
 	  --group sex --group race --group age_band --group 'sex*age_band' --out out/demo
 
+.PHONY: demo-data
+demo-data: ready-demo-data  ## trains the demo's two models again
+	$(python) examples/demo/train.py
+
 .PHONY: test
 test: ready-test  ## every test, C++ and Python; ends with the counts
 	@$(python) scripts/test.py
@@ -72,6 +76,6 @@ build/installed: $(package_files) | ready-run
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall -C build-dir=build/package .
 	@touch $@
 
-.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy
-ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy: ready-%:
+.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-demo-data
+ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-demo-data: ready-%:
 	@scripts/bootstrap $*
