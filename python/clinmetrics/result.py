@@ -467,7 +467,7 @@ class Result:
 def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
     """f_beta(beta=2)"""
     inside = ", ".join(f"{k}={v!r}" if isinstance(v, float) else f"{k}={v}" for k, v in parameters.items() if k != "threshold")
-    return f"{metric}({inside})" if inside else metric
+    return str(_core.canonical_metric(f"{metric}({inside})")) if inside else metric
 
 
 def line_text(metric: str, parameters: Mapping[str, Any]) -> str:
