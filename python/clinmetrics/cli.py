@@ -156,12 +156,6 @@ def _audit(a: argparse.Namespace) -> int:
         num_threads=a.threads,
         progress=_bar(a.quiet),
     )
-    if a.format == "json":
-        print(result.to_json())
-    elif a.format == "csv":
-        _print_csv(result)
-    else:
-        _print_table(result)
     if a.out is not None:
         a.out.mkdir(parents=True, exist_ok=True)
         result.to_json(a.out / "audit.json")
@@ -173,6 +167,12 @@ def _audit(a: argparse.Namespace) -> int:
         else:
             result.report(a.out / "audit.html")
             print(f"wrote {a.out / 'audit.html'}", file=sys.stderr)
+    if a.format == "json":
+        print(result.to_json())
+    elif a.format == "csv":
+        _print_csv(result)
+    else:
+        _print_table(result)
     return EXIT_OK
 
 

@@ -133,7 +133,8 @@ def number_text(x: float, digits: int = 3) -> str:
         return "–"
     if math.isinf(x):
         return "∞" if x > 0 else "-∞"
-    return f"{x:.{digits}f}" if abs(x) < 1000 else f"{x:.4g}"
+    text = f"{x:.{digits}f}" if abs(x) < 1000 else f"{x:.4g}"
+    return text.lstrip("-") if float(text) == 0 else text
 
 
 def interval_text(lower: float, upper: float) -> str:

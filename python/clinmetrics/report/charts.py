@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001, RUF002
 """The report's charts, each a pure function from numbers to one inline SVG string; colours come from the page's style sheet."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
 
 from markupsafe import Markup
 
@@ -33,7 +34,7 @@ class Series:
     name: str
     index: int
     curve: Curve
-    marks: Tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = ()
     muted: bool = False
 
 
@@ -42,7 +43,7 @@ def series_class(index: int) -> str:
     return f"s{index % COLORS} d{index % SHAPES}"
 
 
-def roc_points(curve: Curve) -> List[Point]:
+def roc_points(curve: Curve) -> list[Point]:
     """(false positive rate, sensitivity) from (0, 0) to (1, 1); empty where a class has no rows."""
     if not (curve.n_positive > 0 and curve.n_negative > 0):
         return []
@@ -50,11 +51,11 @@ def roc_points(curve: Curve) -> List[Point]:
     return _without_repeats([(0.0, 0.0), *points, (1.0, 1.0)])
 
 
-def precision_recall_points(curve: Curve) -> List[Point]:
+def precision_recall_points(curve: Curve) -> list[Point]:
     """(recall, precision) as the steps that average precision sums up; empty without positive rows."""
     if not curve.n_positive > 0:
         return []
-    points: List[Point] = []
+    points: list[Point] = []
     recall = 0.0
     for tp, fp in zip(curve.tp, curve.fp):
         if tp > 0:  # before the first true positive recall is 0 and the step has no width
@@ -64,11 +65,11 @@ def precision_recall_points(curve: Curve) -> List[Point]:
     return _without_repeats(points)
 
 
-def _without_repeats(points: Sequence[Point]) -> List[Point]:
+def _without_repeats(points: Sequence[Point]) -> list[Point]:
     return [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
 
 
-def band_outline(band: Band) -> List[Point]:
+def band_outline(band: Band) -> list[Point]:
     """The closed outline of a band: along the upper limits and back along the lower ones."""
     kept = [(x, low, high) for x, low, high in zip(band.fpr, band.lower, band.upper) if not math.isnan(x + low + high)]
     return [(x, high) for x, _, high in kept] + [(x, low) for x, low, _ in reversed(kept)]
@@ -130,7 +131,7 @@ def calibration(key: str, name: str, index: int, bins: Calibration, level: str) 
     )
 
 
-def score_distribution(key: str, name: str, index: int, counts: Histogram, thresholds: Sequence[Tuple[str, float]]) -> Markup:
+def score_distribution(key: str, name: str, index: int, counts: Histogram, thresholds: Sequence[tuple[str, float]]) -> Markup:
     """Scores back to back: rows with the outcome above the line, rows without it below, each as a share of its class."""
     first, last = _filled(counts, thresholds)
     x = Scale(counts.edges[first], counts.edges[last], LEFT, RIGHT)
@@ -185,9 +186,9 @@ def _chart(key: str, title: str, description: str, drawn: Sequence[Markup]) -> M
 
 
 def _axes(
-    x: Scale, y: Scale, x_title: str, y_title: str, *, y_ticks: Optional[Sequence[float]] = None, y_labels: Optional[Sequence[str]] = None
-) -> List[Markup]:
-    drawn: List[Markup] = []
+    x: Scale, y: Scale, x_title: str, y_title: str, *, y_ticks: Sequence[float] | None = None, y_labels: Sequence[str] | None = None
+) -> list[Markup]:
+    drawn: list[Markup] = []
     for tick in nice_ticks(x.low, x.high):
         drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=BOTTOM, class_="grid"))
         drawn.append(element("text", tick_label(tick), x=x(tick), y=BOTTOM + 19, class_="tick middle"))
@@ -205,7 +206,7 @@ def _sideways(title: str, at: float) -> Markup:
     return element("text", title, transform=f"translate(12 {at:g}) rotate(-90)", class_="axis middle")
 
 
-def _filled(counts: Histogram, thresholds: Sequence[Tuple[str, float]]) -> Tuple[int, int]:
+def _filled(counts: Histogram, thresholds: Sequence[tuple[str, float]]) -> tuple[int, int]:
     """The edges between which there are rows or thresholds, so that rare outcomes do not hug the left side."""
     edges = counts.edges
     used = [
@@ -224,11 +225,11 @@ def _outline(points: Sequence[Point], x: Scale, y: Scale, class_: str) -> Markup
     return element("path", d=path((x(a), y(b)) for a, b in points) + " Z", class_=class_) if points else Markup("")
 
 
-def _curves(lines: Sequence[Tuple[Series, List[Point]]], x: Scale, y: Scale) -> List[Markup]:
+def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale) -> list[Markup]:
     """Muted lines first, then the others, then their marks and labels on top."""
     drawn = [_line(points, x, y, "curve muted") for one, points in lines if points and one.muted]
     drawn += [_line(points, x, y, f"curve {series_class(one.index)}") for one, points in lines if points and not one.muted]
-    taken: List[Tuple[float, float, float, float]] = []
+    taken: list[tuple[float, float, float, float]] = []
     named = any(len(one.marks) > 1 for one, _ in lines)
     for one, _ in lines:
         for mark in () if one.muted else one.marks:
@@ -241,7 +242,7 @@ def _curves(lines: Sequence[Tuple[Series, List[Point]]], x: Scale, y: Scale) -> 
     return drawn
 
 
-def _placed(label: str, px: float, py: float, taken: List[Tuple[float, float, float, float]]) -> Markup:
+def _placed(label: str, px: float, py: float, taken: list[tuple[float, float, float, float]]) -> Markup:
     """A label near its point, at the first place around it that is free and on the chart."""
     width, height = 7.5 * len(label) + 4, 14.0
     best = (px + 9, py + 4)
@@ -261,13 +262,13 @@ def _placed(label: str, px: float, py: float, taken: List[Tuple[float, float, fl
     return element("text", label, x=best[0] + 2, y=best[1] + 11, class_="note")
 
 
-def _fits(box: Tuple[float, float, float, float], taken: Sequence[Tuple[float, float, float, float]]) -> bool:
+def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> bool:
     inside = box[0] >= LEFT and box[2] <= RIGHT and box[1] >= TOP and box[3] <= BOTTOM
     return inside and not any(box[0] < right and left < box[2] and box[1] < bottom and top < box[3] for left, top, right, bottom in taken)
 
 
-def _threshold_lines(thresholds: Sequence[Tuple[str, float]], x: Scale) -> List[Markup]:
-    drawn: List[Markup] = []
+def _threshold_lines(thresholds: Sequence[tuple[str, float]], x: Scale) -> list[Markup]:
+    drawn: list[Markup] = []
     ends = [-math.inf] * 4  # where the last label of each level ended
     for label, at in sorted((t for t in thresholds if x.low <= t[1] <= x.high), key=lambda t: t[1]):
         width = 7.5 * len(label)

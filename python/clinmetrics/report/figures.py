@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001, RUF002
 """Which charts are shown for which model, and what stands under them."""
 
 from __future__ import annotations
 
 import math
-from typing import List, Sequence, Tuple
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from .text import count, number, span
 MAX_OVERLAID = 2  # more bands than this on one chart cannot be told apart
 
 
-def figure_groups(index: Index) -> Tuple[FigureGroup, ...]:
+def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
     """Two models share a ROC chart; of more, each has its own with the others thin behind it."""
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups = []
@@ -38,7 +39,7 @@ def _why_no_curve(index: Index, model: Model) -> str:
     return "The result holds no curves of this model." if has_scores else "No curves: the model gives decisions, not scores."
 
 
-def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[Model]) -> Tuple[Figure, ...]:
+def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[Model]) -> tuple[Figure, ...]:
     roc_series, pr_series = [], []
     for model in all_models:
         name = index.document.models[model.index]
@@ -74,7 +75,7 @@ def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[
     )
 
 
-def _score_figures(index: Index, model: Model) -> Tuple[Figure, ...]:
+def _score_figures(index: Index, model: Model) -> tuple[Figure, ...]:
     name = index.document.models[model.index]
     curve = index.document.curves[name]
     figures = []
@@ -105,7 +106,7 @@ def _score_figures(index: Index, model: Model) -> Tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _marks(index: Index, name: str) -> Tuple[List[charts.Mark], List[charts.Mark]]:
+def _marks(index: Index, name: str) -> tuple[list[charts.Mark], list[charts.Mark]]:
     """The thresholds' places on the ROC and on the precision–recall curve."""
     roc, precision_recall = [], []
     for metric, parameters in index.metrics:
@@ -120,7 +121,7 @@ def _marks(index: Index, name: str) -> Tuple[List[charts.Mark], List[charts.Mark
     return roc, precision_recall
 
 
-def _bins(bins: Calibration) -> Tuple[Tuple[str, str, str, str, str], ...]:
+def _bins(bins: Calibration) -> tuple[tuple[str, str, str, str, str], ...]:
     shown = []
     for low, high, n, positive, mean, lower, upper in zip(
         bins.edges, bins.edges[1:], bins.n, bins.n_positive, bins.mean_score, bins.lower, bins.upper

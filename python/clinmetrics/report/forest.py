@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Iterable, List, Sequence, Tuple
 
 from markupsafe import Markup
 
@@ -23,10 +23,11 @@ class Axis:
 
     low: float
     high: float
-    ticks: Tuple[float, ...]
+    ticks: tuple[float, ...]
     is_ratio: bool = False
 
     def place(self, x: float) -> float:
+        """Per cent of the strip at which a value stands; one beyond the axis stands at its end."""
         scale = math.log if self.is_ratio else float
         low, high = scale(self.low), scale(self.high)
         inside = min(max(x, self.low), self.high)
@@ -53,7 +54,7 @@ def ratio_axis(limits: Iterable[float]) -> Axis:
 
 def axis_strip(axis: Axis) -> Markup:
     """The axis itself, for the head of the table."""
-    drawn: List[Markup] = []
+    drawn: list[Markup] = []
     for tick in axis.ticks:
         at = _per_cent(axis.place(tick))
         drawn.append(element("line", x1=at, x2=at, y1="15", y2="20", class_="grid"))
@@ -64,7 +65,7 @@ def axis_strip(axis: Axis) -> Markup:
 
 def strip(axis: Axis, value: float, lower: float, upper: float, reference: float, index: int, *, is_all: bool = False) -> Markup:
     """One row's interval and value; the dotted line is the reference. The numbers stand beside it, so it is hidden from screen readers."""
-    drawn: List[Markup] = []
+    drawn: list[Markup] = []
     for tick in axis.ticks:
         at = _per_cent(axis.place(tick))
         drawn.append(element("line", x1=at, x2=at, y1="0", y2="100%", class_="grid"))
@@ -82,7 +83,7 @@ def strip(axis: Axis, value: float, lower: float, upper: float, reference: float
     return element("svg", *drawn, class_="strip", aria_hidden="true", focusable="false")
 
 
-def _beyond(axis: Axis, lower: float, upper: float) -> Sequence[Tuple[float, int]]:
+def _beyond(axis: Axis, lower: float, upper: float) -> Sequence[tuple[float, int]]:
     ends = []
     if lower < axis.low:
         ends.append((axis.place(axis.low), -1))

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF002
 """The rows of a result, found by group, model and metric, and the words for one of them."""
 
 from __future__ import annotations
 
 import math
-from typing import Dict, List, Optional, Sequence, Tuple
+from collections.abc import Sequence
+from typing import Optional
 
 from . import words
 from .charts import swatch
@@ -12,7 +14,7 @@ from .page import Cell, Model
 from .read import Document, Group, Parameters, Row
 from .text import level, number, parameter, shorten, span
 
-Place = Tuple[Optional[str], Group]
+Place = tuple[Optional[str], Group]
 ALL_ROWS: Place = (None, ())
 _LONGEST_IN_TABLE = 32
 
@@ -40,7 +42,7 @@ def method_of(row: Row) -> str:
     return "" if row.method == "none" or math.isnan(row.lower) else shorten(words.method_label(row.method))
 
 
-def threshold_of(parameters: Parameters) -> Optional[str]:
+def threshold_of(parameters: Parameters) -> str | None:
     """The threshold among parameters, as text."""
     found = dict(parameters).get("threshold")
     return None if found is None else parameter(found)
@@ -78,17 +80,17 @@ class Index:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.models = tuple(Model(shorten(name), _brief(name), i, swatch(i)) for i, name in enumerate(document.models))
-        self.cells: Dict[Place, Dict[Tuple[str, str, Parameters], Row]] = {}
-        metrics: Dict[Tuple[str, Parameters], None] = {}
+        self.cells: dict[Place, dict[tuple[str, str, Parameters], Row]] = {}
+        metrics: dict[tuple[str, Parameters], None] = {}
         for row in document.rows:
             self.cells.setdefault((row.attribute, row.group), {})[row.model, row.metric, row.parameters] = row
             metrics[row.metric, row.parameters] = None
-        self.metrics: List[Tuple[str, Parameters]] = list(metrics)
+        self.metrics: list[tuple[str, Parameters]] = list(metrics)
         self.overall = self.cells.get(ALL_ROWS, {})
         self.level = level(float(document.provenance.get("level") or 0.95))
-        self.unit: Optional[str] = document.provenance.get("unit")
+        self.unit: str | None = document.provenance.get("unit")
 
-    def find(self, name: str, metric: str) -> Optional[Row]:
+    def find(self, name: str, metric: str) -> Row | None:
         """A model's overall row of a metric, with the metric's own parameters where there are several."""
         exact = self.overall.get((name, metric, ()))
         return exact or next((row for (model, found, _), row in self.overall.items() if model == name and found == metric), None)

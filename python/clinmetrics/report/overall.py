@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Tuple
-
 from . import words
 from .index import Index, cell_of, method_of, metric_label, threshold_of
 from .page import Line, MetricBlock, Section
@@ -12,9 +10,9 @@ from .read import Parameters
 from .text import count
 
 
-def sections(index: Index) -> Tuple[Section, ...]:
+def sections(index: Index) -> tuple[Section, ...]:
     """The sections of the overall table, those at a threshold by threshold."""
-    grouped: Dict[str, List[Tuple[str, Parameters]]] = {title: [] for title in (words.OUTCOME, words.DISCRIMINATION, words.CALIBRATION)}
+    grouped: dict[str, list[tuple[str, Parameters]]] = {title: [] for title in (words.OUTCOME, words.DISCRIMINATION, words.CALIBRATION)}
     for name, parameters in index.metrics:
         threshold = threshold_of(parameters)
         title = words.metric(name).section

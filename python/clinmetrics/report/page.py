@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ class Cell:
     value: str
     interval: str
     reason: str
-    flags: Tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class Card:
     """One model in a few plain sentences."""
 
     model: Model
-    auroc: Optional[Cell]
-    facts: Tuple[Tuple[str, str], ...]
-    sentences: Tuple[str, ...]
+    auroc: Cell | None
+    facts: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class MetricBlock:
     """A metric with one line a model."""
 
     label: str
-    lines: Tuple[Line, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Section:
     """A part of the overall table."""
 
     title: str
-    blocks: Tuple[MetricBlock, ...]
+    blocks: tuple[MetricBlock, ...]
 
 
 @dataclass(frozen=True)
@@ -72,17 +71,17 @@ class Figure:
     title: str
     chart: Markup
     caption: str
-    legend: Tuple[Model, ...] = ()
-    bins: Tuple[Tuple[str, str, str, str, str], ...] = ()
+    legend: tuple[Model, ...] = ()
+    bins: tuple[tuple[str, str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class FigureGroup:
     """Figures that belong together."""
 
-    title: Optional[str]
-    model: Optional[Model]
-    figures: Tuple[Figure, ...]
+    title: str | None
+    model: Model | None
+    figures: tuple[Figure, ...]
     absent: str = ""
 
 
@@ -90,7 +89,7 @@ class FigureGroup:
 class Value:
     """A group's value of one part; ``None`` is missing."""
 
-    text: Optional[str]
+    text: str | None
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,11 @@ class StripCell:
 class GroupLine:
     """A group in a forest table."""
 
-    values: Tuple[Value, ...]
+    values: tuple[Value, ...]
     is_all: bool
     n: str
     events: str
-    cells: Tuple[StripCell, ...]
+    cells: tuple[StripCell, ...]
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class ModelBlock:
     """A model's groups in a forest table."""
 
     model: Model
-    lines: Tuple[GroupLine, ...]
+    lines: tuple[GroupLine, ...]
 
 
 @dataclass(frozen=True)
@@ -134,15 +133,15 @@ class Forest:
 
     title: str
     reference: str
-    panels: Tuple[Panel, ...]
-    blocks: Tuple[ModelBlock, ...]
+    panels: tuple[Panel, ...]
+    blocks: tuple[ModelBlock, ...]
 
 
 @dataclass(frozen=True)
 class DetailLine:
     """A line of the table of all metrics by group."""
 
-    values: Tuple[Value, ...]
+    values: tuple[Value, ...]
     metric: str
     model: Model
     cell: Cell
@@ -156,12 +155,12 @@ class Subgroups:
     """All about one attribute."""
 
     title: str
-    parts: Tuple[str, ...]
+    parts: tuple[str, ...]
     n_groups: int
-    small: Tuple[Tuple[Tuple[Value, ...], str], ...]
+    small: tuple[tuple[tuple[Value, ...], str], ...]
     has_missing: bool
-    forests: Tuple[Forest, ...]
-    details: Tuple[DetailLine, ...]
+    forests: tuple[Forest, ...]
+    details: tuple[DetailLine, ...]
 
 
 @dataclass(frozen=True)
@@ -177,20 +176,20 @@ class Page:
     """The whole report."""
 
     title: str
-    models: Tuple[Model, ...]
+    models: tuple[Model, ...]
     level: str
     created: str
     version: str
     lead: str
-    intro: Tuple[str, ...]
-    cards: Tuple[Card, ...]
-    care: Tuple[str, ...]
-    sections: Tuple[Section, ...]
-    figure_groups: Tuple[FigureGroup, ...]
-    subgroups: Tuple[Subgroups, ...]
-    metric_notes: Tuple[Note, ...]
-    method_notes: Tuple[Note, ...]
-    status_notes: Tuple[Note, ...]
-    flag_notes: Tuple[Note, ...]
-    provenance: Tuple[Tuple[str, str], ...]
-    hashes: Tuple[Tuple[str, str], ...]
+    intro: tuple[str, ...]
+    cards: tuple[Card, ...]
+    care: tuple[str, ...]
+    sections: tuple[Section, ...]
+    figure_groups: tuple[FigureGroup, ...]
+    subgroups: tuple[Subgroups, ...]
+    metric_notes: tuple[Note, ...]
+    method_notes: tuple[Note, ...]
+    status_notes: tuple[Note, ...]
+    flag_notes: tuple[Note, ...]
+    provenance: tuple[tuple[str, str], ...]
+    hashes: tuple[tuple[str, str], ...]

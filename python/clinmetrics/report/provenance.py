@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Tuple
+from collections.abc import Mapping
+from typing import Any
 
 from .index import Index
 from .text import count, shorten
 
 
-def facts(index: Index) -> Tuple[Tuple[str, str], ...]:
+def facts(index: Index) -> tuple[tuple[str, str], ...]:
     """The record of the run; only what the result carries."""
     provenance: Mapping[str, Any] = index.document.provenance
     labels = (
@@ -47,6 +48,8 @@ def facts(index: Index) -> Tuple[Tuple[str, str], ...]:
     return tuple(shown)
 
 
-def hashes(index: Index) -> Tuple[Tuple[str, str], ...]:
+def hashes(index: Index) -> tuple[tuple[str, str], ...]:
     """SHA-256 of each input column."""
-    return tuple((shorten(str(column)), str(digest)) for column, digest in sorted((index.document.provenance.get("input_sha256") or {}).items()))
+    return tuple(
+        (shorten(str(column)), str(digest)) for column, digest in sorted((index.document.provenance.get("input_sha256") or {}).items())
+    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Optional
 
 SCHEMA = "clinmetrics.result/1"
-Parameters = Tuple[Tuple[str, Any], ...]
-Group = Tuple[Tuple[str, Optional[str]], ...]
+Parameters = tuple[tuple[str, Any], ...]
+Group = tuple[tuple[str, Optional[str]], ...]
 
 
 class ReportError(ValueError):
@@ -24,7 +25,7 @@ class Row:
     model: str
     metric: str
     parameters: Parameters
-    attribute: Optional[str]
+    attribute: str | None
     group: Group
     value: float
     status: str
@@ -32,7 +33,7 @@ class Row:
     upper: float
     method: str
     interval_status: str
-    flags: Tuple[str, ...]
+    flags: tuple[str, ...]
     n: float
     n_positive: float
     n_negative: float
@@ -45,30 +46,30 @@ class Row:
 class Calibration:
     """Bins of the predicted probability: what was predicted and what happened."""
 
-    edges: Tuple[float, ...]
-    n: Tuple[float, ...]
-    n_positive: Tuple[float, ...]
-    mean_score: Tuple[float, ...]
-    lower: Tuple[float, ...]
-    upper: Tuple[float, ...]
+    edges: tuple[float, ...]
+    n: tuple[float, ...]
+    n_positive: tuple[float, ...]
+    mean_score: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Histogram:
     """Counts of scores by outcome."""
 
-    edges: Tuple[float, ...]
-    n_positive: Tuple[float, ...]
-    n_negative: Tuple[float, ...]
+    edges: tuple[float, ...]
+    n_positive: tuple[float, ...]
+    n_negative: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Band:
     """Pointwise limits of sensitivity along the ROC curve."""
 
-    fpr: Tuple[float, ...]
-    lower: Tuple[float, ...]
-    upper: Tuple[float, ...]
+    fpr: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,13 @@ class Curve:
     """What a model's charts need: cumulative counts at descending thresholds, never raw scores."""
 
     model: str
-    tp: Tuple[float, ...]
-    fp: Tuple[float, ...]
+    tp: tuple[float, ...]
+    fp: tuple[float, ...]
     n_positive: float
     n_negative: float
-    band: Optional[Band]
-    calibration: Optional[Calibration]
-    histogram: Optional[Histogram]
+    band: Band | None
+    calibration: Calibration | None
+    histogram: Histogram | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Attribute:
     """An attribute or a cross of attributes by which the rows were split."""
 
     name: str
-    parts: Tuple[str, ...]
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,9 @@ class Document:
     """A whole result."""
 
     provenance: Mapping[str, Any]
-    models: Tuple[str, ...]
-    attributes: Tuple[Attribute, ...]
-    rows: Tuple[Row, ...]
+    models: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    rows: tuple[Row, ...]
     curves: Mapping[str, Curve]
 
 
@@ -162,7 +163,7 @@ def _number(of: Mapping[str, Any], key: str) -> float:
     return to_number(of.get(key), key)
 
 
-def _numbers(of: Mapping[str, Any], key: str) -> Tuple[float, ...]:
+def _numbers(of: Mapping[str, Any], key: str) -> tuple[float, ...]:
     return tuple(to_number(item, key) for item in _sequence(of, key))
 
 
@@ -174,7 +175,7 @@ def _row(entry: Mapping[str, Any]) -> Row:
     if not isinstance(entry, Mapping) or not all(key in entry for key in ("model", "metric", "value", "status")):
         raise ReportError("an entry of `rows` lacks one of `model`, `metric`, `value`, `status`")
     attribute = entry.get("attribute")
-    group: List[Tuple[str, Optional[str]]] = []
+    group: list[tuple[str, str | None]] = []
     for part in entry.get("group") or ():
         value = part["value"]
         group.append((str(part["attribute"]), None if value is None else str(value)))
@@ -204,7 +205,7 @@ def _scalar(found: Any) -> Any:
     return found if found is None or isinstance(found, (str, int, float)) else json.dumps(found, sort_keys=True)
 
 
-def _same_length(field: str, *columns: Tuple[float, ...]) -> None:
+def _same_length(field: str, *columns: tuple[float, ...]) -> None:
     if len({len(column) for column in columns}) > 1:
         raise ReportError(f"the columns of `{field}` differ in length")
 

@@ -8,10 +8,11 @@ reorder anything; only the charts, which escape for themselves, are taken as mar
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Mapping, Union
+from typing import TYPE_CHECKING, Any
 
 from .text import visible
 
@@ -48,29 +49,26 @@ def render(result: Mapping[str, Any]) -> str:
     return template.render(page=build(read(result)))
 
 
-def write(result: Mapping[str, Any], path: Union[str, "os.PathLike[str]"]) -> Path:
+def write(result: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
     """Write the report of ``result`` to ``path`` and return it.
 
     The file appears whole or not at all, and a symbolic link at ``path`` is replaced, never followed.
     """
     page = render(result).encode("utf-8")
     target = Path(path)
-    handle, name = tempfile.mkstemp(prefix=".report-", suffix=".html", dir=target.parent)
+    made = target.with_name(f".report-{secrets.token_hex(8)}.html")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with made.open("xb") as file:  # a new file of our own: never one that lies there already
             file.write(page)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, target)
+        made.replace(target)
     except BaseException:
-        os.unlink(name)
+        made.unlink(missing_ok=True)
         raise
     return target
 
 
 @lru_cache(maxsize=1)
-def _template() -> "jinja2.Template":
+def _template() -> jinja2.Template:
     try:
         import jinja2
         from markupsafe import Markup
@@ -88,5 +86,5 @@ def _template() -> "jinja2.Template":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["style"] = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # our own file
+    environment.globals["style"] = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return environment.from_string((_HERE / "template.html.j2").read_text(encoding="utf-8"))

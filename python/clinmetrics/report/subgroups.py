@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001
 """The subgroups: forest tables of the metrics that are read by group, and the table of all of them."""
 
 from __future__ import annotations
 
 import math
-from typing import List, Sequence, Tuple
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -36,7 +37,7 @@ def subgroups(index: Index, attribute: Attribute) -> Subgroups:
     )
 
 
-def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> List[Forest]:
+def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> list[Forest]:
     found = []
     for name, parameters in index.metrics:
         if name == "auroc":
@@ -62,7 +63,7 @@ def _axis(index: Index, attribute: Attribute, groups: Sequence[Group], name: str
     return forest.proportion_axis(limits, floor=0.1 if name == "auroc" else 0.0)
 
 
-def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: str, panels: Sequence[Tuple[str, Parameters]]) -> Forest:
+def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: str, panels: Sequence[tuple[str, Parameters]]) -> Forest:
     axes = [_axis(index, attribute, groups, *panel) for panel in panels]
     blocks = []
     for model, name in zip(index.models, index.document.models):
@@ -90,7 +91,7 @@ def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: 
     return Forest(title, dotted, drawn_panels, tuple(blocks))
 
 
-def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> List[DetailLine]:
+def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> list[DetailLine]:
     lines = []
     for group in groups:
         rows = index.cells[attribute.name, group]
@@ -107,7 +108,7 @@ def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> Lis
     return lines
 
 
-def _values(attribute: Attribute, group: Group) -> Tuple[Value, ...]:
+def _values(attribute: Attribute, group: Group) -> tuple[Value, ...]:
     """A group's values in the order of the attribute's parts; the data's own "(missing)" is told apart by a backslash."""
     found = dict(group)
     parts = attribute.parts or tuple(found)

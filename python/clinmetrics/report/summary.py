@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001
 """The top of the page: what was audited, one card a model in plain sentences, and what to know before quoting a number."""
 
 from __future__ import annotations
 
 import math
-from typing import List, Optional, Sequence, Tuple
+from collections.abc import Sequence
 
 from . import words
 from .index import Index, cell_of, listed, one_line, threshold_of
@@ -32,12 +33,12 @@ def lead(index: Index) -> str:
     share = percent(size.n_positive / size.n) if size.n > 0 else "–"
     what = f"{_NUMBER_WORDS.get(len(index.models), str(len(index.models)))} model{'s' if len(index.models) != 1 else ''}"
     sentence = f"{what}, judged on {count(size.n)} rows, {count(size.n_positive)} of which ({share}) have the outcome"
-    if index.unit is not None:
+    if index.unit is not None and size.n_units < size.n:
         sentence += f"; they belong to {count(size.n_units)} units (“{shorten(str(index.unit))}”), and the intervals allow for that"
     return sentence + "."
 
 
-def intro(index: Index) -> Tuple[str, ...]:
+def intro(index: Index) -> tuple[str, ...]:
     """Groups, thresholds and intervals, a sentence each."""
     sentences = []
     single = [shorten(a.name) for a in index.document.attributes if len(a.parts) < 2]
@@ -62,7 +63,7 @@ def intro(index: Index) -> Tuple[str, ...]:
 def card(index: Index, model: Model, name: str) -> Card:
     """One model's numbers that come first, and what they say."""
     size = next((row for (of, _, _), row in index.overall.items() if of == name), None)
-    facts: List[Tuple[str, str]] = []
+    facts: list[tuple[str, str]] = []
     if size is not None:
         facts.append(("Rows", count(size.n)))
         facts.append(
@@ -81,7 +82,7 @@ def card(index: Index, model: Model, name: str) -> Card:
     return Card(model, None if auroc is None else cell_of(auroc), tuple(facts), tuple(sentences))
 
 
-def _decision_sentences(index: Index, name: str) -> List[str]:
+def _decision_sentences(index: Index, name: str) -> list[str]:
     sentences = []
     for metric, parameters in index.metrics:
         if metric != "sensitivity":
@@ -101,7 +102,7 @@ def _decision_sentences(index: Index, name: str) -> List[str]:
     return sentences
 
 
-def care(index: Index, subgroups: Sequence[Subgroups]) -> Tuple[str, ...]:
+def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
     """What a reader should know before quoting a number."""
     remarks = []
     small = sum(len(one.small) for one in subgroups)
@@ -140,13 +141,15 @@ def _minimum_in_words(index: Index) -> str:
     return f" ({count(minimum)} {'rows' if index.unit is None else 'units'})" if minimum is not None else ""
 
 
-def _ranking_sentence(row: Optional[Row]) -> List[str]:
+def _ranking_sentence(row: Row | None) -> list[str]:
     if row is None or math.isnan(row.value):
         return []
-    return [f"In {percent(row.value)} of pairs of a row with the outcome and one without, it gives the higher score to the row with the outcome."]
+    return [
+        f"In {percent(row.value)} of pairs of a row with the outcome and one without, it gives the row with the outcome the higher score."
+    ]
 
 
-def _calibration_sentence(row: Optional[Row]) -> List[str]:
+def _calibration_sentence(row: Row | None) -> list[str]:
     if row is None or math.isnan(row.value):
         return []
     value = number(row.value)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How numbers, intervals and other people's names become text.
+# ruff: noqa: RUF001, RUF002
+r"""How numbers, intervals and other people's names become text.
 
 Names come from data, so they are hostile until shown: control, bidirectional and invisible characters appear as escapes
-(``\\u202e``), never raw, and a backslash of the data's own is doubled, so that nobody can fake an escape.
+(``\u202e``), never raw, and a backslash of the data's own is doubled, so that nobody can fake an escape.
 """
 
 from __future__ import annotations

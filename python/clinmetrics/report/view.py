@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterable, Tuple
+from collections.abc import Iterable
+from typing import Callable
 
 from . import figures, overall, provenance, subgroups, summary, words
 from .index import Index, method_of
@@ -21,7 +22,7 @@ def build(document: Document) -> Page:
         title=f"Audit of {summary.title(index)}",
         models=index.models,
         level=index.level,
-        created=str(document.provenance.get("created") or "").replace("T", " ").replace("Z", " UTC"),
+        created=str(document.provenance.get("created") or "").replace("T", " ").replace("Z", " UTC").replace("+00:00", " UTC"),
         version=str(document.provenance.get("version") or ""),
         lead=summary.lead(index),
         intro=summary.intro(index),
@@ -39,5 +40,5 @@ def build(document: Document) -> Page:
     )
 
 
-def _notes(found: Iterable[str], label: Callable[[str], str], meaning: Callable[[str], str]) -> Tuple[Note, ...]:
+def _notes(found: Iterable[str], label: Callable[[str], str], meaning: Callable[[str], str]) -> tuple[Note, ...]:
     return tuple(Note(shorten(label(one)), meaning(one)) for one in dict.fromkeys(found))

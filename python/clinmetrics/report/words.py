@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001
 """The report's vocabulary: what each metric, interval method, status and flag is called and means, in one plain sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping, Tuple
 
 OUTCOME, DISCRIMINATION, CALIBRATION, DECISION, OTHER = (
     "Outcome",
@@ -119,7 +120,7 @@ METRICS: Mapping[str, Metric] = {
 }
 
 # Methods: what is shown in a table, and the sentence under "How to read this".
-METHODS: Mapping[str, Tuple[str, str]] = {
+METHODS: Mapping[str, tuple[str, str]] = {
     "wilson": ("Wilson", "Score interval of a proportion; stays inside 0 to 1 and is honest for small counts and for 0 or all of n."),
     "clopper_pearson": (
         "Clopper–Pearson",
@@ -208,7 +209,7 @@ INTERVAL_STATUSES: Mapping[str, str] = {
     "not_applicable": "the method does not apply to this metric",
 }
 
-FLAGS: Mapping[str, Tuple[str, str]] = {
+FLAGS: Mapping[str, tuple[str, str]] = {
     "threshold_rounding": (
         "threshold rounding",
         (
@@ -223,7 +224,7 @@ FLAGS: Mapping[str, Tuple[str, str]] = {
             " carry over to practice."
         ),
     ),
-    "low_n_eff": (
+    "low_effective_sample_size": (
         "low effective size",
         "The weights leave an effective sample size below 30; intervals of every method may be too narrow.",
     ),
@@ -266,7 +267,7 @@ def interval_reason(status: str) -> str:
     return _listed(INTERVAL_STATUSES, status)
 
 
-def flag_entry(flag: str) -> Tuple[str, str]:
+def flag_entry(flag: str) -> tuple[str, str]:
     """Name and sentence of a flag."""
     return FLAGS.get(flag) or (flag.replace("_", " "), "See the documentation of this flag.")
 
