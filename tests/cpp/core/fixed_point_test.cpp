@@ -6,8 +6,8 @@
 
 #include <limits>
 
-#include "../support/dice.hpp"
-#include "../support/ulp.hpp"
+#include "support/dice.hpp"
+#include "support/ulp.hpp"
 
 namespace clinmetrics {
 namespace {

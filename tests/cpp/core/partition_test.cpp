@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "../support/dice.hpp"
+#include "support/dice.hpp"
 
 namespace clinmetrics {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "../support/dice.hpp"
+#include "support/dice.hpp"
 
 namespace clinmetrics {
 namespace {
