@@ -103,7 +103,8 @@ interval by_bca(interval_case const& c, bool automatic) {
   bool const unusable = j.undefined || j.infinite;
   auto i = unusable ? no_interval(method::bca, interval_status::zero_variance) : bca(c.whole.number, c.replicates, acceleration(j.without), c.level);
   auto const* record = c.line->metric.record;
-  if (automatic && i.why == interval_status::zero_variance && record->opens(method::delta_fisher_z))
+  bool const failed = i.why != interval_status::ok && i.why != interval_status::too_few_replicates;
+  if (automatic && failed && record->opens(method::delta_fisher_z))
     return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);
   return i;
 }
