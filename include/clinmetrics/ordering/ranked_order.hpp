@@ -21,13 +21,15 @@ struct ranked_order {
 
 namespace detail {
 
-/// An unsigned integer in the same order as the finite number x, −0 equal to 0.
+/// An unsigned integer in the same order as the finite number x, −0 equal to 0. By its bits alone: a mode that flushes subnormals changes nothing.
 inline std::uint32_t sort_key(float x) {
-  auto const bits = std::bit_cast<std::uint32_t>(x + 0.0f);
+  auto bits = std::bit_cast<std::uint32_t>(x);
+  if (bits << 1 == 0) bits = 0;
   return bits ^ (static_cast<std::uint32_t>(-static_cast<std::int32_t>(bits >> 31)) | 0x8000'0000u);
 }
 inline std::uint64_t sort_key(double x) {
-  auto const bits = std::bit_cast<std::uint64_t>(x + 0.0);
+  auto bits = std::bit_cast<std::uint64_t>(x);
+  if (bits << 1 == 0) bits = 0;
   return bits ^ (static_cast<std::uint64_t>(-static_cast<std::int64_t>(bits >> 63)) | 0x8000'0000'0000'0000u);
 }
 template <class T>
