@@ -153,6 +153,26 @@ TEST(multinomial, the_rate_is_one_less_six_roots_and_ten) {
   }
 }
 
+// Redraws have probability 1e-9; a plan whose stratum is said to be smaller than its blocks makes them common.
+TEST(multinomial, totals_above_n_are_drawn_again) {
+  resampler const r(resampling::multinomial, 1, 0, begins({1024}));
+  auto s = r.strata()[0];
+  s.size = 1024 - 202;  // the mean of the first draw
+  int redrawn = 0;
+  for (std::uint32_t replicate = 0; replicate < 500; ++replicate) {
+    std::uint64_t first_sum = 0, sum = 0;
+    for (std::uint32_t k = 0; k < s.blocks.size(); ++k)
+      first_sum += r.table(s, s.blocks[k])(word_of(philox(counter(k / 2, replicate, 0, 0, purpose::block_total), 1), k % 2));
+    sizes out(1024);
+    r.draw_totals(s, replicate, out.data(), 1);
+    for (auto const& b : s.blocks) sum += out[b.begin];
+    EXPECT_EQ(sum, s.size);
+    redrawn += first_sum > s.size;
+  }
+  EXPECT_GT(redrawn, 150);
+  EXPECT_LT(redrawn, 350);
+}
+
 TEST(poisson, weights_are_the_table_of_philox_bytes) {
   std::uint64_t const seed = 0x0123456789abcdef;
   std::uint32_t const stream = 0xbeef, n = 50;
