@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001
 """Made-up results in the schema ``clinmetrics.result/1`` for the report's tests: a simulated cohort, simple formulas, any shape.
 
 The values are real values of the simulated rows; the intervals are Wilson, logit DeLong or a normal approximation under the
@@ -13,13 +14,14 @@ import json
 import math
 import random
 import sys
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Optional
 
 Z = 1.959963984540054
-Record = Dict[str, Any]
-Interval = Tuple[Optional[float], Optional[float], str]
+Record = dict[str, Any]
+Interval = tuple[Optional[float], Optional[float], str]
 
-ATTRIBUTES: Dict[str, Sequence[Tuple[Optional[str], float]]] = {
+ATTRIBUTES: dict[str, Sequence[tuple[str | None, float]]] = {
     "sex": (("female", 0.51), ("male", 0.49)),
     "race": (("0", 0.87), ("1", 0.13)),
     "age_band": (("25–39", 0.44), ("40–54", 0.32), ("55–64", 0.17), ("65+", 0.07)),
@@ -44,12 +46,12 @@ def wilson(k: float, n: float) -> Interval:
     return (0.0 if k == 0 else center - half, 1.0 if k == n else center + half, "wilson")
 
 
-def auroc(scores: Sequence[float], labels: Sequence[int]) -> Tuple[float, Interval]:
+def auroc(scores: Sequence[float], labels: Sequence[int]) -> tuple[float, Interval]:
     """AUROC with DeLong's variance on the logit scale."""
     cases = sorted(s for s, y in zip(scores, labels) if y)
     controls = sorted(s for s, y in zip(scores, labels) if not y)
 
-    def placements(of: Sequence[float], among: Sequence[float]) -> List[float]:
+    def placements(of: Sequence[float], among: Sequence[float]) -> list[float]:
         return [(bisect.bisect_left(among, s) + bisect.bisect_right(among, s)) / 2 / len(among) for s in of]
 
     def variance(xs: Sequence[float]) -> float:
@@ -79,7 +81,7 @@ def average_precision(scores: Sequence[float], labels: Sequence[int]) -> float:
 
 
 def cohort(
-    n: int, attributes: Mapping[str, Sequence[Tuple[Optional[str], float]]], n_models: int, seed: int, intercept: float = -1.9
+    n: int, attributes: Mapping[str, Sequence[tuple[str | None, float]]], n_models: int, seed: int, intercept: float = -1.9
 ) -> Record:
     """Simulated rows: outcome, probabilities of each model and groups."""
     draw = random.Random(seed)
@@ -103,10 +105,10 @@ def _plain(number: float) -> Any:
     return ("inf" if number > 0 else "-inf") if math.isinf(number) else number
 
 
-def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence[float], probabilities: bool, hard: bool) -> List[Record]:
+def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence[float], probabilities: bool, hard: bool) -> list[Record]:
     """All metrics of one group and one model."""
     n, positives = len(labels), sum(labels)
-    found: List[Record] = []
+    found: list[Record] = []
 
     def add(metric: str, value: float, interval: Interval, status: str = "ok", **parameters: Any) -> None:
         lower, upper, method = interval
@@ -256,21 +258,21 @@ def example(
     models: Sequence[str] = ("logistic_regression", "gradient_boosting"),
     *,
     n: int = 1629,
-    attributes: Optional[Mapping[str, Sequence[Tuple[Optional[str], float]]]] = None,
-    crosses: Sequence[Tuple[str, ...]] = (("sex", "age_band"),),
+    attributes: Mapping[str, Sequence[tuple[str | None, float]]] | None = None,
+    crosses: Sequence[tuple[str, ...]] = (("sex", "age_band"),),
     thresholds: Sequence[float] = (0.2,),
     probabilities: bool = True,
     hard: Sequence[str] = (),
     seed: int = 7,
     intercept: float = -1.9,
-    transform: Optional[Callable[[float], float]] = None,
+    transform: Callable[[float], float] | None = None,
 ) -> Record:
     """A whole result; ``hard`` names models that give decisions alone."""
     attributes = ATTRIBUTES if attributes is None else attributes
     rows = cohort(n, attributes, len(models), seed, intercept)
     if transform is not None:
         rows["scores"] = [[transform(s) for s in column] for column in rows["scores"]]
-    groupings: List[Tuple[str, ...]] = [(name,) for name in attributes] + [cross for cross in crosses if set(cross) <= set(attributes)]
+    groupings: list[tuple[str, ...]] = [(name,) for name in attributes] + [cross for cross in crosses if set(cross) <= set(attributes)]
     result: Record = {
         "schema": "clinmetrics.result/1",
         "provenance": {
@@ -299,7 +301,7 @@ def example(
         "rows": [],
         "curves": [],
     }
-    selections: List[Tuple[Optional[str], List[Tuple[str, Optional[str]]], List[int]]] = [(None, [], list(range(n)))]
+    selections: list[tuple[str | None, list[tuple[str, str | None]], list[int]]] = [(None, [], list(range(n)))]
     for parts in groupings:
         keys = [tuple(rows["groups"][part][i] for part in parts) for i in range(n)]
         for key in sorted(set(keys), key=lambda k: [(value is None, value or "") for value in k]):

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Dict, Iterator, List, Optional, Tuple, Union
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "base", "col", "wbr"}
 
@@ -13,18 +13,18 @@ VOID = {"meta", "link", "br", "hr", "img", "input", "base", "col", "wbr"}
 class Node:
     """An element with its attributes and children; text children are strings."""
 
-    def __init__(self, tag: str, attributes: Dict[str, Optional[str]]) -> None:
+    def __init__(self, tag: str, attributes: dict[str, str | None]) -> None:
         self.tag, self.attributes = tag, attributes
-        self.children: List[Union["Node", str]] = []
+        self.children: list[Node | str] = []
 
-    def walk(self) -> Iterator["Node"]:
+    def walk(self) -> Iterator[Node]:
         """This element and all below it."""
         yield self
         for child in self.children:
             if isinstance(child, Node):
                 yield from child.walk()
 
-    def all(self, tag: str, class_: Optional[str] = None) -> List["Node"]:
+    def all(self, tag: str, class_: str | None = None) -> list[Node]:
         """Elements of a tag, of a class where one is named."""
         return [
             node for node in self.walk() if node.tag == tag and (class_ is None or class_ in (node.attributes.get("class") or "").split())
@@ -51,7 +51,7 @@ class _Strict(HTMLParser):
         self.root = Node("#document", {})
         self.open = [self.root]
 
-    def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"<{tag}> repeats an attribute"
         node = Node(tag, dict(attrs))
@@ -59,7 +59,7 @@ class _Strict(HTMLParser):
         if tag not in VOID:
             self.open.append(node)
 
-    def handle_startendtag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open[-1].children.append(Node(tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
@@ -79,12 +79,12 @@ def parse(page: str) -> Node:
     return parser.root
 
 
-def cells(table: Node) -> List[List[str]]:
+def cells(table: Node) -> list[list[str]]:
     """A table's body as rows of text, with spanned cells repeated."""
-    rows: List[List[str]] = []
-    hanging: Dict[int, Tuple[int, str]] = {}
+    rows: list[list[str]] = []
+    hanging: dict[int, tuple[int, str]] = {}
     for row in [row for body in table.all("tbody") for row in body.all("tr")]:
-        line: List[str] = []
+        line: list[str] = []
         fresh = [child for child in row.children if isinstance(child, Node)]
         while fresh or len(line) in hanging:
             if len(line) in hanging:

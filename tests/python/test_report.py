@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001
 """The report says what the result says: every number, every reason, every group, in well-formed HTML that stands alone."""
 
 from __future__ import annotations
@@ -7,12 +8,14 @@ import copy
 import json
 import math
 import re
+import sys
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import pytest
 
 pytest.importorskip("jinja2")
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from clinmetrics.report import render, write
 from clinmetrics.report.text import number, parameter, span, visible
@@ -23,16 +26,16 @@ SMALL = {"sex": ATTRIBUTES["sex"]}
 
 
 @pytest.fixture(scope="module")
-def result() -> Dict[str, Any]:
+def result() -> dict[str, Any]:
     return example()
 
 
 @pytest.fixture(scope="module")
-def page(result: Dict[str, Any]) -> Node:
+def page(result: dict[str, Any]) -> Node:
     return parse(render(result))
 
 
-def shapes() -> List[Any]:
+def shapes() -> list[Any]:
     """Audits of every shape that a user may ask for."""
     crowd = {"site": [(f"site {i:02d}", 1.0) for i in range(40)]}
     return [
@@ -65,7 +68,7 @@ def as_number(x: Any) -> float:
     return math.nan if x is None else float(x)
 
 
-def written(row: Dict[str, Any]) -> str:
+def written(row: dict[str, Any]) -> str:
     """What a row's cell must say, up to the marks of a rounded 0 or 1."""
     value, lower, upper = (as_number(row[key]) for key in ("value", "lower", "upper"))
     if math.isnan(value):
@@ -93,8 +96,8 @@ def label_of(metric: str) -> str:
     return METRICS[metric].label
 
 
-def test_every_overall_number_is_the_results(result: Dict[str, Any], page: Node) -> None:
-    sections: Dict[Tuple[str, str, str], Tuple[str, str]] = {}
+def test_every_overall_number_is_the_results(result: dict[str, Any], page: Node) -> None:
+    sections: dict[tuple[str, str, str], tuple[str, str]] = {}
     heading = ""
     for line in cells(page.all("table", "overall")[0]):
         if len(set(line)) == 1:
@@ -116,8 +119,8 @@ def test_every_overall_number_is_the_results(result: Dict[str, Any], page: Node)
         assert found[0][1] == f"{row['n']:,}"
 
 
-def test_every_group_number_is_the_results(result: Dict[str, Any], page: Node) -> None:
-    shown: Dict[Tuple[str, ...], str] = {}
+def test_every_group_number_is_the_results(result: dict[str, Any], page: Node) -> None:
+    shown: dict[tuple[str, ...], str] = {}
     for attribute, section in zip(result["attributes"], page.all("section", "attribute")):
         table = section.all("table", "compact")[0]
         for line in cells(table):
@@ -133,7 +136,7 @@ def test_every_group_number_is_the_results(result: Dict[str, Any], page: Node) -
         assert shown[(row["attribute"], *group, metric, row["model"])] == f"{written(row)}|{row['n']:,}|{row['n_positive']:,}"
 
 
-def test_forest_tables_show_every_group_of_every_model(result: Dict[str, Any], page: Node) -> None:
+def test_forest_tables_show_every_group_of_every_model(result: dict[str, Any], page: Node) -> None:
     for attribute, section in zip(result["attributes"], page.all("section", "attribute")):
         groups = {json.dumps(row["group"]) for row in result["rows"] if row["attribute"] == attribute["name"]}
         for forest in section.all("table", "forest"):
@@ -201,7 +204,7 @@ def test_pointwise_is_said_beside_the_subgroups(page: Node) -> None:
         ({"flags": ["prevalence_fixed_by_design"]}, "prevalence fixed by design"),
     ],
 )
-def test_reasons_and_edges_are_written_out(change: Dict[str, Any], says: str) -> None:
+def test_reasons_and_edges_are_written_out(change: dict[str, Any], says: str) -> None:
     made = example(["a"], n=300, attributes={}, crosses=())
     row = next(row for row in made["rows"] if row["metric"] == "ppv")
     row.update(change)
@@ -209,7 +212,7 @@ def test_reasons_and_edges_are_written_out(change: Dict[str, Any], says: str) ->
     assert says in line[1]
 
 
-def test_each_method_status_and_flag_used_is_explained(result: Dict[str, Any]) -> None:
+def test_each_method_status_and_flag_used_is_explained(result: dict[str, Any]) -> None:
     made = copy.deepcopy(result)
     made["rows"][0]["flags"] = ["threshold_rounding", "prevalence_fixed_by_design"]
     from clinmetrics.report.words import method_label
@@ -221,7 +224,7 @@ def test_each_method_status_and_flag_used_is_explained(result: Dict[str, Any]) -
     assert {"threshold rounding", "prevalence fixed by design", "too few rows"} <= set(terms)
 
 
-def test_provenance_is_all_there(result: Dict[str, Any], page: Node) -> None:
+def test_provenance_is_all_there(result: dict[str, Any], page: Node) -> None:
     section = next(node for node in page.all("section") if node.attributes.get("id") == "provenance")
     facts = dict(zip([node.text for node in section.all("dt")], [node.text for node in section.all("dd")]))
     assert facts["clinmetrics version"] == "0.1.0"
@@ -238,7 +241,22 @@ def test_provenance_is_all_there(result: Dict[str, Any], page: Node) -> None:
 def test_units_are_said() -> None:
     made = example(["a"], n=300, attributes={}, crosses=())
     made["provenance"]["unit"] = "patient_id"
-    assert "they belong to 300 units (“patient_id”)" in render(made)
+    assert "they belong to" not in render(made)
+    for row in made["rows"]:
+        row["n_units"] = 120
+    assert "they belong to 120 units (“patient_id”)" in render(made)
+
+
+def test_weights_are_said() -> None:
+    made = example(["a"], n=300, attributes={}, crosses=())
+    assert "Effective rows" not in render(made)
+    made["provenance"]["sample_weight"] = "w"
+    for row in made["rows"]:
+        row["n_eff"] = 123.25
+    root = parse(render(made))
+    facts = dict(zip([node.text for node in root.all("dt")], [node.text for node in root.all("dd")]))
+    assert facts["Effective rows after weighting"] == "123.2"
+    assert "(weighted) above the line" in root.text
 
 
 @pytest.mark.parametrize("make", shapes())
@@ -298,7 +316,7 @@ def test_tables_can_be_heard(page: Node) -> None:
     assert all(later - earlier <= 1 for earlier, later in zip(headings, headings[1:]))
 
 
-def test_the_same_result_gives_the_same_bytes(result: Dict[str, Any]) -> None:
+def test_the_same_result_gives_the_same_bytes(result: dict[str, Any]) -> None:
     before = json.dumps(result, sort_keys=True)
     assert render(result) == render(json.loads(before))
     assert json.dumps(result, sort_keys=True) == before
@@ -329,7 +347,7 @@ def test_crossed_groups_have_a_column_a_part(page: Node) -> None:
         ({"curves": [{"model": "a", "tp": [1, 2], "fp": [1], "n_positive": 1, "n_negative": 1}]}, "`curves`"),
     ],
 )
-def test_what_is_no_result_is_refused(change: Dict[str, Any], message: str) -> None:
+def test_what_is_no_result_is_refused(change: dict[str, Any], message: str) -> None:
     made = {**example(["a"], n=50, attributes={}, crosses=()), **change}
     with pytest.raises(ValueError, match=message):
         render(made)
@@ -343,7 +361,7 @@ def test_a_number_that_is_text_is_refused_without_being_echoed() -> None:
     assert "4711" not in str(caught.value)
 
 
-def test_write_is_whole_and_follows_no_link(tmp_path: Path, result: Dict[str, Any]) -> None:
+def test_write_is_whole_and_follows_no_link(tmp_path: Path, result: dict[str, Any]) -> None:
     victim = tmp_path / "victim.txt"
     victim.write_text("untouched")
     target = tmp_path / "audit.html"
@@ -434,7 +452,7 @@ def test_colors_have_contrast(scheme: int) -> None:
     import clinmetrics.report
 
     style = (Path(clinmetrics.report.__file__).parent / "style.css").read_text(encoding="utf-8")
-    colors: Dict[str, str] = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6})", style.split(":root {")[scheme + 1].split("}")[0]))
+    colors: dict[str, str] = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6})", style.split(":root {")[scheme + 1].split("}")[0]))
     paper, raised = colors["paper"], colors["raised"]
     for ground in (paper, raised):
         assert _contrast(colors["ink"], ground) >= 7

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Dict, List, Tuple
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("jinja2")
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from clinmetrics.report import charts, forest
 from clinmetrics.report.read import Band, Curve, Histogram, read
@@ -18,18 +21,18 @@ from report_data import example
 from report_page import Node, parse
 
 
-def points_of(path: str) -> List[Tuple[float, float]]:
+def points_of(path: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path)]
 
 
-def on_paper(points: List[Tuple[float, float]]) -> List[Tuple[float, float]]:
+def on_paper(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Back from the page to the unit square."""
     return [((x - charts.LEFT) / (charts.RIGHT - charts.LEFT), (charts.BOTTOM - y) / (charts.BOTTOM - charts.TOP)) for x, y in points]
 
 
 @pytest.fixture(scope="module", params=["even", "rare", "tied"])
 def curve(request: pytest.FixtureRequest) -> Curve:
-    options: Dict[str, Dict[str, Any]] = {
+    options: dict[str, dict[str, Any]] = {
         "even": {},
         "rare": {"intercept": -5.0, "n": 2000},
         "tied": {"transform": lambda p: round(p, 1)},
@@ -38,7 +41,7 @@ def curve(request: pytest.FixtureRequest) -> Curve:
     return document.curves["a"]
 
 
-def lines(svg: str, class_: str) -> List[Node]:
+def lines(svg: str, class_: str) -> list[Node]:
     return parse(svg).all("path", class_)
 
 
@@ -138,7 +141,7 @@ def test_scores_are_trimmed_to_where_rows_and_thresholds_are() -> None:
         assert "1" not in ticks
 
 
-def _boxes(svg: str) -> List[Tuple[float, float, float, float]]:
+def _boxes(svg: str) -> list[tuple[float, float, float, float]]:
     notes = parse(svg).all("text", "note")
     return [
         (
@@ -178,7 +181,7 @@ def test_ticks_are_few_even_and_inside(low: float, high: float) -> None:
     assert ticks[-1] <= high + 1e-9 * abs(high)
 
 
-def per_cents(svg: str, class_: str, *names: str) -> List[float]:
+def per_cents(svg: str, class_: str, *names: str) -> list[float]:
     return [float((node.attributes[name] or "").rstrip("%")) for node in parse(svg).all("line", class_) for name in names]
 
 

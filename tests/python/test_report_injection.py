@@ -6,13 +6,15 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import unicodedata
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 import pytest
 
 pytest.importorskip("jinja2")
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from clinmetrics.report import render, write
 from clinmetrics.report.text import visible
@@ -20,7 +22,7 @@ from report_data import example
 from report_page import parse
 
 RUN = "document.title='PWNED'"
-PAYLOADS: List[str] = [
+PAYLOADS: list[str] = [
     f"<script>{RUN}</script>",
     f"</title><script>{RUN}</script>",
     f"</style><script>{RUN}</script>",
@@ -122,7 +124,7 @@ PAYLOADS: List[str] = [
 ]
 
 
-def hostile(payload: str) -> Dict[str, Any]:
+def hostile(payload: str) -> dict[str, Any]:
     """A result with the payload in every place that takes a name."""
     made = example(["a", "b"], n=120, attributes={"sex": [(payload, 0.6), ("F", 0.4), (None, 0.1)]}, crosses=())
     made["models"] = [payload, "b"]
@@ -207,12 +209,14 @@ def dumped(chromium: str, page: Path, *options: str) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
+@pytest.mark.browser
 def test_the_browser_check_would_see_a_script(tmp_path: Path, chromium: str) -> None:
     page = tmp_path / "control.html"
     page.write_text(f"<!DOCTYPE html><title>calm</title><body><script>{RUN}</script>", encoding="utf-8")
     assert "<title>PWNED</title>" in dumped(chromium, page)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("policy", [True, False], ids=["as written", "without the policy"])
 @pytest.mark.parametrize("place", ["models", "groups"])
 def test_a_browser_runs_nothing(tmp_path: Path, chromium: str, place: str, policy: bool) -> None:
@@ -246,6 +250,7 @@ def test_a_browser_runs_nothing(tmp_path: Path, chromium: str, place: str, polic
     assert dom.rstrip().endswith("</html>")
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_page_never_scrolls_sideways(tmp_path: Path, chromium: str, width: int) -> None:
     """Wide tables scroll in their own boxes; a script of the test's own measures, in a copy without the policy."""

@@ -91,12 +91,13 @@ def _score_figures(index: Index, model: Model) -> tuple[Figure, ...]:
         )
     if curve.histogram is not None and len(curve.histogram.edges) > 1 and curve.histogram.edges[0] < curve.histogram.edges[-1]:
         thresholds = {t: float(dict(p)["threshold"]) for _, p in index.metrics for t in [threshold_of(p)] if t is not None}
+        weighted = " (weighted)" if index.document.provenance.get("sample_weight") is not None else ""
         note = " Vertical lines: the thresholds." if thresholds else ""
         figures.append(
             Figure(
                 "Scores",
                 charts.score_distribution(f"scores-{model.index}", model.name, model.index, curve.histogram, list(thresholds.items())),
-                f"Share of each class by score: {count(sum(curve.histogram.n_positive))} rows with the outcome above the line,"
+                f"Share of each class by score: {count(sum(curve.histogram.n_positive))} rows with the outcome{weighted} above the line,"
                 f" {count(sum(curve.histogram.n_negative))} without it below. The less the halves overlap, the better the model tells them"
                 f" apart.{note}",
             )

@@ -69,6 +69,8 @@ def card(index: Index, model: Model, name: str) -> Card:
         facts.append(
             ("Events", f"{count(size.n_positive)} ({percent(size.n_positive / size.n)})" if size.n > 0 else count(size.n_positive))
         )
+    if size is not None and index.document.provenance.get("sample_weight") is not None:
+        facts.append(("Effective rows after weighting", f"{size.n_eff:,.1f}"))
     for metric in ("average_precision", "brier", "scaled_brier", "observed_expected_ratio"):
         row = index.find(name, metric)
         if row is not None:

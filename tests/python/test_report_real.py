@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report and the engine speak the same words: a result of the engine renders, and no name of the engine is unknown to the report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("jinja2")
+core: Any = pytest.importorskip("clinmetrics._core")
+np = pytest.importorskip("numpy")
+pd = pytest.importorskip("pandas")
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
+
+import clinmetrics as cm
+from clinmetrics.report import words
+from report_page import cells, parse
+
+
+@pytest.fixture(scope="module")
+def result() -> Any:
+    draw = np.random.default_rng(5)
+    n = 400
+    risk = draw.normal(-1.2, 1.3, n)
+    data = pd.DataFrame(
+        {
+            "died": draw.random(n) < 1 / (1 + np.exp(-risk)),
+            "model_a": 1 / (1 + np.exp(-risk - draw.normal(0, 0.4, n))),
+            "model_b": 1 / (1 + np.exp(-risk - draw.normal(0.3, 1.2, n))),
+            "sex": draw.choice(["F", "M", "<b>x</b>"], n, p=[0.5, 0.485, 0.015]),
+            "site": draw.choice(["one", "two", None], n, p=[0.6, 0.3, 0.1]),
+        }
+    )
+    groups = ["sex", "site", ("sex", "site")]
+    return cm.evaluate(data, y_true="died", y_score=["model_a", "model_b"], threshold=[0.2, 0.5], groups=groups, n_resamples=200)
+
+
+def test_a_result_of_the_engine_renders(result: Any, tmp_path: Path) -> None:
+    page = result.report(tmp_path / "audit.html").read_text(encoding="utf-8")
+    root = parse(page)
+    assert root.all("h1")[0].text == "Audit of model_a and model_b"
+    shown = {(line[0], line[1]): line[2] for line in cells(root.all("table", "overall")[0]) if len(set(line)) > 1}
+    made = result.to_json_dict()
+    auroc = next(row for row in made["rows"] if row["metric"] == "auroc" and row["model"] == "model_b" and not row["group"])
+    assert shown["AUROC", "model_b"] == f"{auroc['value']:.3f} ({auroc['lower']:.3f}–{auroc['upper']:.3f})"  # noqa: RUF001
+    assert len(root.all("svg", "chart")) == 6
+    assert len(root.all("section", "attribute")) == 3
+    assert "<b>x</b>" in [node.text for node in root.all("bdi")]
+
+
+@pytest.mark.parametrize("method", [name for name in core.methods if name != "none"])
+def test_every_method_is_explained(method: str) -> None:
+    assert words.method_meaning(method) != words.method_meaning("unheard of")
+
+
+@pytest.mark.parametrize("status", [name for name in core.statuses if name != "ok"])
+def test_every_status_is_explained(status: str) -> None:
+    assert words.status_meaning(status) != words.status_meaning("unheard of")
+
+
+@pytest.mark.parametrize("status", [name for name in core.interval_statuses if name != "ok"])
+def test_every_interval_status_is_explained(status: str) -> None:
+    assert status in words.INTERVAL_STATUSES
+
+
+def test_every_flag_is_explained() -> None:
+    from clinmetrics.result import FLAGS
+
+    assert set(FLAGS) <= set(words.FLAGS)
+
+
+@pytest.mark.parametrize("metric", [about["name"] for about in core.catalogue()])
+def test_every_metric_is_explained(metric: str) -> None:
+    assert metric in words.METRICS
