@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 pytest.importorskip("jinja2")
-core: Any = pytest.importorskip("clinmetrics._core")
-np = pytest.importorskip("numpy")
-pd = pytest.importorskip("pandas")
+pytest.importorskip("clinmetrics._core")
+pytest.importorskip("pandas")
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 import clinmetrics as cm
+import numpy as np
+import pandas as pd
+from clinmetrics import _core as core
 from clinmetrics.report import words
 from report_page import cells, parse
 
