@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A row of the table: what was asked, who took how long, whether the answers agree, and the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Row:
+    question: str
+    peer: str
+    ratio: float | None  # how many times as long the peer takes; for a figure of our own, the figure
+    target: str = ""
+    met: bool | None = None
+    agrees: bool = True  # the two answers are the same, or within the error of their random numbers
+    ours_s: float | None = None
+    peer_s: float | None = None
+    note: str = ""
+
+
+def row(question: str, peer: str, ours_s: float, peer_s: float, agrees: bool, at_least: float | None = None, note: str = "") -> Row:
+    """Ours against a peer's time for the same work."""
+    ratio = peer_s / ours_s
+    return Row(
+        question,
+        peer,
+        ratio,
+        "" if at_least is None else f">= {at_least:g}",
+        None if at_least is None else bool(ratio >= at_least),
+        bool(agrees),
+        ours_s,
+        peer_s,
+        note,
+    )
+
+
+def figure_of(question: str, number: float, at_most: float | None = None, at_least: float | None = None, note: str = "") -> Row:
+    """A figure of ours alone."""
+    target = f"<= {at_most:g}" if at_most is not None else f">= {at_least:g}" if at_least is not None else ""
+    met = number <= at_most if at_most is not None else number >= at_least if at_least is not None else None
+    return Row(question, "", number, target, met, note=note)
+
+
+def skipped(question: str, peer: str, why: str) -> Row:
+    return Row(question, peer, None, note=why)
+
+
+def show(r: Row) -> None:
+    number = "skipped" if r.ratio is None else f"{r.ratio:,.0f}x" if r.peer and r.ratio >= 100 else f"{r.ratio:.3g}{'x' if r.peer else ''}"
+    verdict = "" if r.met is None else "met" if r.met else "MISSED"
+    answers = "" if r.agrees else "  ANSWERS DIFFER"
+    print(f"{r.question:58} {r.peer:28} {number:>9}  {r.target:>8} {verdict:7}{answers} {r.note}", flush=True)
