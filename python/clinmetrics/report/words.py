@@ -233,8 +233,8 @@ FLAGS: Mapping[str, tuple[str, str]] = {
 
 
 def metric(name: str) -> Metric:
-    """The entry of a metric; one from outside is shown by its own name."""
-    return METRICS.get(name) or Metric(name, OTHER, "A metric from outside the library’s catalogue.", bounded=False)
+    """The entry of a metric; one without words of its own is shown by its name."""
+    return METRICS.get(name) or Metric(name.replace("_", " "), OTHER, "See its entry in the metric reference.", bounded=False)
 
 
 def _canonical(method: str) -> str:
