@@ -15,7 +15,8 @@ endif()
 
 add_library(clinmetrics_warnings INTERFACE)
 if(CLINMETRICS_DEVELOPER)
-  target_compile_options(clinmetrics_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+  target_compile_options(clinmetrics_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # sees ghosts in std::optional and std::shared_ptr
 endif()
 
 if(CLINMETRICS_SANITIZE)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Lines that say only that all is well so far.
+DULL = re.compile(r"^\s+Start +\d+: |^ *\d+/\d+ Test .* Passed +[\d.]+ sec$|^\[\d+/\d+\] (Building|Linking) |^-- ")
 CTEST_LINE = re.compile(r"^(\d+)% tests passed, (\d+) tests? failed out of (\d+)", re.M)
 PYTEST_LINE = re.compile(r"^=+ (.*\b\d+ (?:passed|failed|error|skipped).*) in [\d.:hms ()]+ =+$", re.M)
 
@@ -32,7 +34,7 @@ class Outcome:
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str]:
-    """Run, show and return the output."""
+    """Run, show what matters, and return all of the output."""
     print(f"$ {' '.join(command)}", flush=True)
     lines = []
     with subprocess.Popen(
@@ -40,7 +42,8 @@ def run(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            sys.stdout.write(line)
+            if not DULL.match(line):
+                sys.stdout.write(line)
             lines.append(line)
     sys.stdout.flush()
     return process.returncode, "".join(lines)
@@ -53,7 +56,7 @@ def ctest(name: str, preset: str, *options: str) -> Outcome:
     for command in (["cmake", "--preset", preset, *options], ["cmake", "--build", "--preset", preset]):
         if run(command)[0] != 0:
             return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
-    code, output = run(["ctest", "--preset", preset, "--parallel", jobs, "--progress"])
+    code, output = run(["ctest", "--preset", preset, "--parallel", jobs])
     found = CTEST_LINE.search(output)
     failed, total = (int(found[2]), int(found[3])) if found else (1, 1)
     skipped = len(re.findall(r"\*\*\*Skipped", output))
