@@ -36,7 +36,7 @@ struct model {
   column score = {};                     ///< scores (empty view for hard labels); borrowed unless rows were left out
   std::vector<std::uint8_t> predicted;   ///< hard labels (empty for scores)
   bool is_probability = false;           ///< all scores lie in [0, 1]
-  bool has_scores() const { return score.data != nullptr || predicted.empty(); }
+  bool has_scores() const { return score.data != nullptr || score.stride != 0; }  // a view of no rows has a stride, too
 };
 
 struct cohort {

@@ -21,6 +21,12 @@ inline void check_length(std::string_view name, std::size_t size, std::size_t ex
                       "; give one per row, in the same order");
 }
 
+/// The fault with its first row numbered as the caller numbers rows. `kept`: the rows that stayed; empty: all.
+inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
+  if (found && !kept.empty()) found.first = kept[found.first];
+  return found;
+}
+
 /// Marks the NaN rows of a column in `missing`; under `raise` they are an error.
 inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>& missing) {
   fault found;
@@ -35,7 +41,7 @@ inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>
   if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN values", "drop them or pass nan_policy='drop'");
 }
 
-inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c) {
+inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c, std::span<std::uint32_t const> kept) {
   std::vector<std::uint8_t> out(c.size);
   fault other;
   visit(c, [&]<class T>(strided<T> item) {
@@ -45,12 +51,12 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
       out[i] = x == T{1};
     }
   });
-  if (other) refuse(name, other, "values that are neither 0 nor 1", "give 0/1 or booleans, or name the positive label with pos_label=");
+  if (other) refuse(name, as_given(other, kept), "values that are neither 0 nor 1", "give 0/1 or booleans, or name the positive label with pos_label=");
   return out;
 }
 
 /// Refuses infinite scores; tells whether all lie in [0, 1].
-inline bool check_scores(named_column const& c) {
+inline bool check_scores(named_column const& c, std::span<std::uint32_t const> kept) {
   fault infinite;
   bool in_unit = true;
   visit(c.rows, [&]<class T>(strided<T> item) {
@@ -61,7 +67,7 @@ inline bool check_scores(named_column const& c) {
       if (!(x >= T{0} && x <= T{1})) in_unit = false;
     }
   });
-  if (infinite) refuse(c.name, infinite, "infinite values", "scores must be finite");
+  if (infinite) refuse(c.name, as_given(infinite, kept), "infinite values", "scores must be finite");
   return in_unit;
 }
 
@@ -84,8 +90,8 @@ inline void read_weights(column const& c, cohort& out) {
       }
     }
   });
-  if (negative) refuse("sample_weight", negative, "negative values", "weights must be 0 or more");
-  if (infinite) refuse("sample_weight", infinite, "infinite values", "weights must be finite");
+  if (negative) refuse("sample_weight", as_given(negative, out.kept), "negative values", "weights must be 0 or more");
+  if (infinite) refuse("sample_weight", as_given(infinite, out.kept), "infinite values", "weights must be finite");
   if (!real.empty() && std::all_of(real.begin(), real.end(), [](double w) { return w == std::floor(w) && w <= 0x1p51; })) {
     out.weight.assign(n, 0);  // whole numbers in a float column are repetitions, too
     std::transform(real.begin(), real.end(), out.weight.begin(), [](double w) { return static_cast<std::uint64_t>(w); });
@@ -108,7 +114,7 @@ inline void read_weights(column const& c, cohort& out) {
       out.weight[i] = static_cast<std::uint64_t>(std::round(std::ldexp(real[i], bits)));
       if (real[i] > 0 && out.weight[i] == 0) vanishing.add(i);
     }
-    if (vanishing) refuse("sample_weight", vanishing, "weights more than 2^50 times smaller than the sum", "leave those rows out or rescale them");
+    if (vanishing) refuse("sample_weight", as_given(vanishing, out.kept), "weights more than 2^50 times smaller than the sum", "leave those rows out or rescale them");
   }
   u128 sum = 0;
   for (auto w : out.weight) sum += w;
@@ -174,12 +180,15 @@ inline void number_units(cohort_input const& in, cohort& out, std::span<std::uin
     fault split;
     for (std::size_t i = 0; i < n; ++i)
       if (home.try_emplace(id[i], stratum[i]).first->second != stratum[i]) split.add(i);
-    if (split) refuse("unit", split, "rows whose unit also stands in another stratum", "units must nest in strata");
+    if (split) refuse("unit", as_given(split, kept), "rows whose unit also stands in another stratum", "units must nest in strata");
   }
   out.is_stratified = out.stratum_begin.size() > 2;
-  for (std::size_t s = 0; s + 1 < out.stratum_begin.size() && out.is_stratified; ++s)
-    if (out.stratum_begin[s + 1] - out.stratum_begin[s] == 1)
-      throw input_error("`strata` has a stratum of one unit; its spread cannot be estimated, join it with another");
+  fault alone;
+  for (std::size_t i = 0; i < n && out.is_stratified; ++i) {
+    auto const end = std::upper_bound(out.stratum_begin.begin(), out.stratum_begin.end(), out.unit[i]);
+    if (*end - *(end - 1) == 1) alone.add(i);
+  }
+  if (alone) refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
   std::map<std::int64_t, int> classes;
   for (std::size_t i = 0; i < n; ++i) classes[stratum[i]] |= 1 << out.y[i];
   out.strata_are_outcome = out.is_stratified && std::all_of(classes.begin(), classes.end(), [](auto const& c) { return c.second != 3; });
@@ -200,7 +209,13 @@ inline cohort make_cohort(cohort_input const& in) {
   for (auto const& c : floats) check_length(c.name, c.rows.size, n);
   if (in.unit) check_length("unit", in.unit->size, n);
   if (in.strata) check_length("strata", in.strata->size, n);
-  for (auto const& a : in.attributes) check_length(a.name, a.code.size(), n);
+  for (auto const& a : in.attributes) {
+    check_length(a.name, a.code.size(), n);
+    fault unknown;
+    for (std::size_t i = 0; i < n; ++i)
+      if (a.code[i] >= 0 && static_cast<std::size_t>(a.code[i]) >= a.levels.size()) unknown.add(i);
+    if (unknown) refuse(a.name, unknown, "codes without a level", "number the levels from 0, and give -1 where there is none");
+  }
 
   std::vector<bool> leaves;  // NaN under `drop`, then weight 0
   for (auto const& c : floats) find_nan(c, in.on_nan, leaves);
@@ -216,13 +231,13 @@ inline cohort make_cohort(cohort_input const& in) {
       if (!leaves[i]) out.kept.push_back(static_cast<std::uint32_t>(i));
   auto const here = [&](column const& c) { return all ? c : take(c, out.kept); };
 
-  out.y = read_labels("y_true", here(in.y_true));
+  out.y = read_labels("y_true", here(in.y_true), out.kept);
   for (auto const& c : in.y_score) {
     model m{c.name, here(c.rows), {}, false};
-    m.is_probability = check_scores({c.name.empty() ? "y_score" : c.name, m.score});
+    m.is_probability = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept);
     out.models.push_back(std::move(m));
   }
-  for (auto const& c : in.y_pred) out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows)), false});
+  for (auto const& c : in.y_pred) out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept), false});
   if (in.sample_weight) read_weights(here(*in.sample_weight), out);
   number_units(in, out, out.kept, all);
   for (auto const& a : in.attributes) {
