@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The backend `reference`: the scalar passes as they stand, blocks of up to 16 replicates spread over the cores. The judge of the others.
+#include "reference_backend.hpp"
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-
-#include "clinmetrics/core/error.hpp"
-#include "clinmetrics/engine/backend.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -21,36 +20,35 @@ class reference_backend final : public backend {
  public:
   std::string_view name() const override { return "reference"; }
   std::uint32_t tile() const override { return lanes; }
-
-  void run_point(std::span<pass_request const> passes, run_control& control) override {
-    stop_flag const stop(&control.stop);
-    tbb::parallel_for(std::size_t{0}, passes.size(), [&](std::size_t i) { walk(passes[i], once{stop}, 0); });
-  }
-
+  void run_point(std::span<pass_request const> passes, run_control& control) override { run_point_by_reference(passes, stop_flag(&control.stop)); }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {
-    stop_flag const stop(&control.stop);
-    std::uint32_t const side_by_side = weights.n_units() < (1u << 22) ? lanes : 1;  // 64 bytes a unit, 4 where there are very many
-    std::uint32_t const first_block = first / side_by_side, end_block = (first + count + side_by_side - 1) / side_by_side;
-    tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
-    tbb::parallel_for(first_block, end_block, [&](std::uint32_t block) {
-      std::uint32_t const begin = std::max(first, block * side_by_side), end = std::min(first + count, (block + 1) * side_by_side);
-      auto& weight = scratch.local();
-      weight.resize(std::size_t{weights.n_units()} * (end - begin));
-      weights.fill(begin, end - begin, weight, stop);
-      for (auto const& request : passes) walk(request, drawn{end - begin, weight, stop}, begin - first);
-      control.done.fetch_add(end - begin, std::memory_order_relaxed);
-    });
+    run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done);
   }
 };
 
 }  // namespace
 
-std::unique_ptr<backend> make_backend(std::string_view name) {
-  if (name == "auto" || name == "reference") return std::make_unique<reference_backend>();
-  throw input_error("`backend` names '" + std::string(name) + "', which is not there; available: auto, reference");
+void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop) {
+  tbb::parallel_for(std::size_t{0}, passes.size(), [&](std::size_t i) { walk(passes[i], once{stop}, 0); });
 }
 
-std::vector<std::string_view> available_backends() { return {"reference"}; }
+void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, stop_flag stop,
+                                 std::atomic<std::uint64_t>* done) {
+  auto const [first, count, column] = range;
+  std::uint32_t const side_by_side = weights.n_units() < (1u << 22) ? lanes : 1;  // 64 bytes a unit, 4 where there are very many
+  std::uint32_t const first_block = first / side_by_side, end_block = (first + count + side_by_side - 1) / side_by_side;
+  tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
+  tbb::parallel_for(first_block, end_block, [&, first = first, count = count, column = column](std::uint32_t block) {
+    std::uint32_t const begin = std::max(first, block * side_by_side), end = std::min(first + count, (block + 1) * side_by_side);
+    auto& weight = scratch.local();
+    weight.resize(std::size_t{weights.n_units()} * (end - begin));
+    weights.fill(begin, end - begin, weight, stop);
+    for (auto const& request : passes) walk(request, drawn{end - begin, weight, stop}, column + (begin - first));
+    if (done) done->fetch_add(end - begin, std::memory_order_relaxed);
+  });
+}
+
+std::unique_ptr<backend> make_reference_backend() { return std::make_unique<reference_backend>(); }
 
 }  // namespace clinmetrics

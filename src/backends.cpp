@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The backends by name.
+#include "clinmetrics/core/error.hpp"
+#include "reference_backend.hpp"
+
+namespace clinmetrics {
+
+std::unique_ptr<backend> make_backend(std::string_view name) {
+  if (name == "reference") return make_reference_backend();
+  if (name == "auto" || name == "cpu") {
+    if (auto fast = make_cpu_backend()) return fast;
+    if (name == "auto") return make_reference_backend();
+  }
+  std::string list = "auto";
+  for (auto other : available_backends()) list += ", " + std::string(other);
+  throw input_error("`backend` names '" + std::string(name) + "', which is not there; available: " + list);
+}
+
+std::vector<std::string_view> available_backends() {
+  std::vector<std::string_view> names{"reference"};
+  if (make_cpu_backend()) names.emplace_back("cpu");
+  return names;
+}
+
+}  // namespace clinmetrics

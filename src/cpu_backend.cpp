@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The backend `cpu`: tiles of 128 replicates, vector kernels chosen at run time, tiles spread over the cores. The integers of `reference`.
+//
+// The plan is chosen by size and is equal in result. Poisson weights of one ordering, or of more units than a cache holds, are made on the way,
+// once an ordering; else a tile of all units' weights is made first and every ordering gathers from it.
+#include <hwy/targets.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <optional>
+
+#include "reference_backend.hpp"
+#include "simd/ranked_program.hpp"
+#include "simd/ranked_walk.hpp"
+#include "simd/scratch_pool.hpp"
+#include "simd/weight_tile.hpp"
+
+namespace clinmetrics {
+namespace {
+
+using simd::tile_width;
+
+constexpr std::size_t most_shared_units = 200'000;     ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
+constexpr std::uint64_t greatest_sum = 1ull << 31;     ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
+constexpr double serial_cost = 1e7;                    ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
+
+/// No replicate's weights sum to this or more, over all rows.
+std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
+  if (weights.kind() == resampling::poisson) return std::uint64_t{greatest_poisson_weight} * rows.n_rows();
+  return rows.is_clustered ? std::uint64_t{255} * rows.n_rows() : weights.n_units();
+}
+
+/// A pass that a kernel takes, compiled.
+struct compiled_pass {
+  ranked_pass const* pass;
+  slot_block* out;
+  simd::ranked_program program;
+
+  template <class Weights>
+  void walk(Weights& weights, simd::tile_columns const& columns, stop_flag stop) const {
+    simd::walk_ranked(program, true, weights, columns, *out, stop);
+  }
+};
+
+template <class F>
+void for_each(std::size_t n, bool in_parallel, F const& f) {
+  if (in_parallel) {
+    tbb::parallel_for(std::size_t{0}, n, f, tbb::simple_partitioner());
+  } else {
+    for (std::size_t i = 0; i < n; ++i) f(i);
+  }
+}
+
+/// One call of run_replicates.
+class tiled_run {
+ public:
+  tiled_run(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, run_control& control)
+      : weights_(weights), range_(range), control_(control), stop_(&control.stop) {
+    double n_rows = 0;
+    for (auto const& request : passes) {
+      if (is_vectorised(request)) compiled_.push_back({std::get<ranked_pass const*>(request.pass), request.out, {}});
+      else others_.push_back(request);
+      n_rows += static_cast<double>(rows_of(request).n_rows());
+    }
+    in_parallel_ = n_rows * range.count >= serial_cost;
+    for_each(compiled_.size(), in_parallel_, [&](std::size_t i) { compiled_[i].program = simd::compile(*compiled_[i].pass, stop_); });
+  }
+
+  void run() {
+    if (compiled_.empty()) return run_others(&control_.done);
+    run_others(nullptr);
+    std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
+    std::size_t const n_tiles = end_tile - first_tile, n_passes = compiled_.size();
+    if (n_passes > 1 && weights_.n_units() <= most_shared_units) {
+      for_each(n_tiles, in_parallel_, [&](std::size_t t) { run_shared(first_tile + static_cast<std::uint32_t>(t)); });
+    } else {
+      std::vector<std::atomic<std::size_t>> left(n_tiles);
+      for (auto& n : left) n = n_passes;
+      for_each(n_tiles * n_passes, in_parallel_, [&](std::size_t i) {
+        auto const tile = first_tile + static_cast<std::uint32_t>(i / n_passes);
+        simd::streamed_weights source(weights_, tile * tile_width);
+        compiled_[i % n_passes].walk(source, columns_of(tile), stop_);
+        if (--left[i / n_passes] == 0) report(tile);
+      });
+    }
+  }
+
+ private:
+  static cohort const& rows_of(pass_request const& request) {
+    return std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
+  }
+  bool is_vectorised(pass_request const& request) const {
+    auto const& rows = rows_of(request);
+    return std::holds_alternative<ranked_pass const*>(request.pass) && !rows.is_weighted() && weights_.kind() == resampling::poisson &&
+           bound_of_sum(rows, weights_) < greatest_sum;
+  }
+  simd::tile_columns columns_of(std::uint32_t tile) const {
+    std::uint32_t const begin = std::max(range_.first, tile * tile_width), end = std::min(range_.first + range_.count, (tile + 1) * tile_width);
+    return {begin - tile * tile_width, end - tile * tile_width, range_.column + (begin - range_.first)};
+  }
+  void report(std::uint32_t tile) {
+    auto const columns = columns_of(tile);
+    control_.done.fetch_add(columns.end - columns.begin, std::memory_order_relaxed);
+  }
+  void run_others(std::atomic<std::uint64_t>* done) {
+    if (!others_.empty()) run_replicates_by_reference(others_, weights_, range_, stop_, done);
+  }
+  /// All passes of one tile from one set of weights.
+  void run_shared(std::uint32_t tile) {
+    simd::scratch const buffer(std::size_t{weights_.n_units()} * tile_width);
+    simd::fill_tile(weights_, tile * tile_width, buffer.data(), stop_);
+    auto const columns = columns_of(tile);
+    tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
+      for_each(compiled_.size(), in_parallel_, [&](std::size_t i) {
+        simd::resident_weights source(buffer.data());
+        compiled_[i].walk(source, columns, stop_);
+      });
+    });
+    report(tile);
+  }
+
+  resampler const& weights_;
+  replicate_range range_;
+  run_control& control_;
+  stop_flag stop_;
+  std::vector<compiled_pass> compiled_;
+  std::vector<pass_request> others_;
+  bool in_parallel_;
+};
+
+class cpu_backend final : public backend {
+ public:
+  std::string_view name() const override { return "cpu"; }
+  std::uint32_t tile() const override { return tile_width; }
+  void run_point(std::span<pass_request const> passes, run_control& control) override { run_point_by_reference(passes, stop_flag(&control.stop)); }
+  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
+                      run_control& control) override {
+    tiled_run(passes, weights, {first, count}, control).run();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<backend> make_cpu_backend() {
+  constexpr auto usable = HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL;
+  if ((hwy::SupportedTargets() & usable) == 0) return nullptr;
+  return std::make_unique<cpu_backend>();
+}
+
+}  // namespace clinmetrics

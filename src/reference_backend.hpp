@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reference's walks over columns of replicates, for the backend of that name and for whatever a faster one leaves to it.
+#pragma once
+#include <memory>
+#include <span>
+
+#include "clinmetrics/engine/backend.hpp"
+
+namespace clinmetrics {
+
+/// Replicates [first, first + count), of which the first one's column is `column`.
+struct replicate_range {
+  std::uint32_t first, count;
+  std::size_t column = 0;
+};
+
+void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop);
+
+/// Adds the replicates done to `done` where it is given.
+void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, stop_flag stop,
+                                 std::atomic<std::uint64_t>* done);
+
+std::unique_ptr<backend> make_reference_backend();
+
+/// Null where the machine has none of the instruction sets that the kernels are made for.
+std::unique_ptr<backend> make_cpu_backend();
+
+}  // namespace clinmetrics

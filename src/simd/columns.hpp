@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a tile's positions to the columns of a slot block.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+#include "clinmetrics/tally/slots.hpp"
+#include "tile.hpp"
+
+namespace clinmetrics::simd {
+
+/// The replicates of one tile that were asked for.
+struct tile_columns {
+  std::uint32_t begin, end;  ///< replicates of the tile, within [0, 128)
+  std::size_t column;        ///< of replicate `begin`
+
+  /// Calls f(column, position, n) for runs of replicates that are neighbours in both.
+  template <class F>
+  void for_each_run(F const& f) const {
+    for (std::uint32_t r = begin; r < end;) {
+      std::uint32_t const n = std::min(end, (r / run_length + 1) * run_length) - r;
+      f(column + (r - begin), position_of(r), n);
+      r += n;
+    }
+  }
+};
+
+/// Writes one slot of one group: value[position].
+inline void store_slot(slot_block& out, std::size_t slot, std::size_t group, tile_columns const& columns, std::uint64_t const* value) {
+  columns.for_each_run([&](std::size_t column, std::uint32_t position, std::uint32_t n) {
+    std::copy_n(value + position, n, &out.at(slot, group, column));
+  });
+}
+
+}  // namespace clinmetrics::simd

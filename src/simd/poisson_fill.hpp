@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Poisson weights of any list of units for one tile.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "philox_tile.hpp"
+
+namespace clinmetrics::simd {
+
+/// Writes the 128 weights of each of n units (at most chunk_rows), a row a unit: the same as `resampler::fill`, in the order of the tile.
+/// `lanes` starts at the tile's first replicate / 16. `out` is aligned to 64 bytes.
+void fill_poisson(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t const* units, std::size_t n, std::uint8_t* out);
+
+/// The random bytes alone: what the fill is measured against.
+void fill_bytes(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t const* units, std::size_t n, std::uint8_t* out);
+
+}  // namespace clinmetrics::simd

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a walk finds its weights: made on the way, a chunk at a time (poisson), or lying in a tile of all units (either kind).
+#pragma once
+#include <numeric>
+
+#include "clinmetrics/random/resampler.hpp"
+#include "poisson_fill.hpp"
+#include "ranked_kernel.hpp"
+
+namespace clinmetrics::simd {
+
+/// Poisson weights, made when they are wanted: 8 KiB that never leave L1.
+class streamed_weights {
+ public:
+  /// `first` is a multiple of 16.
+  streamed_weights(resampler const& weights, std::uint32_t first) : lanes_(weights.seed(), first / lanes), stream_(weights.stream()) {
+    std::iota(identity_, identity_ + chunk_rows, 0u);
+  }
+  weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t /*n_ahead*/) {
+    fill_poisson(lanes_, stream_, units, n, chunk_);
+    return {chunk_, identity_};
+  }
+
+ private:
+  philox_lanes lanes_;
+  std::uint32_t stream_;
+  std::uint32_t identity_[chunk_rows];
+  alignas(64) std::uint8_t chunk_[chunk_rows * tile_width];
+};
+
+/// Weights of all units, a row each, read in any order.
+class resident_weights {
+ public:
+  explicit resident_weights(std::uint8_t const* tile) : tile_(tile) {}
+  weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t n_ahead) {
+    // The rows of the next block start their way to L1 while this block's are summed.
+    for (std::size_t i = n; i < n + std::min(n_ahead, chunk_rows); ++i) {
+      auto const* const row = tile_ + std::size_t{units[i]} * tile_width;
+      __builtin_prefetch(row);
+      __builtin_prefetch(row + 64);
+    }
+    return {tile_, units};
+  }
+
+ private:
+  std::uint8_t const* tile_;
+};
+
+/// Poisson weights of all units.
+inline void fill_tile(resampler const& weights, std::uint32_t first, std::uint8_t* tile, stop_flag stop) {
+  philox_lanes const k(weights.seed(), first / lanes);
+  std::uint32_t units[chunk_rows];
+  for (std::uint32_t unit = 0; unit < weights.n_units(); unit += chunk_rows) {
+    stop.check(unit);
+    auto const n = std::min<std::size_t>(chunk_rows, weights.n_units() - unit);
+    std::iota(units, units + n, unit);
+    fill_poisson(k, weights.stream(), units, n, tile + std::size_t{unit} * tile_width);
+  }
+}
+
+}  // namespace clinmetrics::simd
