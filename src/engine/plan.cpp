@@ -9,6 +9,7 @@
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
+#include "ordering/rank_rows.hpp"
 
 namespace clinmetrics::engine {
 namespace {
@@ -120,7 +121,7 @@ void place_cuts(plan& p, cohort const& rows, stop_flag stop) {
     if (rows.models[s.model].has_scores() && s.tally() != tally_kind::moments) needs_order[s.model] = true;
   tbb::parallel_for(std::size_t{0}, rows.models.size(), [&](std::size_t m) {
     stop.check();
-    if (needs_order[m]) p.order[m] = rank(rows.models[m].score);
+    if (needs_order[m]) p.order[m] = rank_rows(rows.models[m].score);
   });
   for (auto& s : p.all) {
     if (!s.threshold) continue;
