@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place that knows Boost.Math.
+// Quantiles of the normal and Student's t distribution: the one place that knows Boost.Math.
 #include "clinmetrics/inference/quantiles.hpp"
 
-#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -36,9 +35,5 @@ double normal_quantile(double p) {
   if (p == 1) return infinity;
   return boost::math::quantile(boost::math::normal(), p);
 }
-
-double beta_quantile(double p, double a, double b) { return boost::math::ibeta_inv(a, b, p); }
-
-double beta_upper_quantile(double q, double a, double b) { return boost::math::ibetac_inv(a, b, q); }
 
 }  // namespace clinmetrics

@@ -33,18 +33,22 @@ struct standard_error {
 
 namespace detail {
 
-/// Units and mean delete-one value of each stratum.
+/// Units of a stratum and their mean delete-one value, taken as the first one and what the others differ from it, so that equal values have
+/// exactly themselves as mean.
 struct stratum_mean {
-  double n_units = 0, mean = 0;
+  double n_units = 0, first = 0, mean = 0;
 };
 
 inline std::vector<stratum_mean> stratum_means(std::span<delete_one const> values) {
   std::vector<stratum_mean> of;
   for (auto const& d : values) {
     if (d.stratum >= of.size()) of.resize(std::size_t{d.stratum} + 1);
-    of[d.stratum].n_units += d.n_units;
+    auto& s = of[d.stratum];
+    if (s.n_units == 0) s.first = d.value;
+    s.n_units += d.n_units;
   }
-  for (auto const& d : values) of[d.stratum].mean += d.value * (d.n_units / of[d.stratum].n_units);
+  for (auto const& d : values) of[d.stratum].mean += (d.value - of[d.stratum].first) * d.n_units;
+  for (auto& s : of) s.mean = s.first + (s.n_units > 0 ? s.mean / s.n_units : 0);
   return of;
 }
 

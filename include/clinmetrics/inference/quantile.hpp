@@ -27,8 +27,8 @@ inline double quantile(std::span<double> x, double p) {
   std::nth_element(x.begin(), low, x.end());
   if (part == 0) return *low;
   double const a = *low, b = *std::min_element(low + 1, x.end());
-  if (a == b) return a;
-  if (std::isinf(a) && std::isinf(b)) return part < 0.5 ? a : b;
+  if (a == b || (std::isinf(a) && (std::isfinite(b) || part < 0.5))) return a;
+  if (std::isinf(b)) return b;
   return a + part * (b - a);
 }
 

@@ -32,13 +32,13 @@ inline usable_replicates take_replicates(double value, std::span<double const> r
   return out;
 }
 
-/// Sample standard deviation (divisor n − 1); NaN if a value is infinite or there are fewer than 2.
+/// Sample standard deviation (divisor n − 1), exactly 0 if all are equal; NaN if a value is infinite or there are fewer than 2.
 inline double standard_deviation(std::span<double const> x) {
   if (x.size() < 2) return nan;
-  double const n = static_cast<double>(x.size());
-  double mean = 0, squares = 0;
-  for (double v : x) mean += v / n;
-  for (double v : x) squares += (v - mean) * (v - mean);
+  double const n = static_cast<double>(x.size()), first = x.front();
+  double mean = 0, squares = 0;  // of the distances from the first
+  for (double v : x) mean += (v - first) / n;
+  for (double v : x) squares += (v - first - mean) * (v - first - mean);
   double const sd = std::sqrt(squares / (n - 1));
   return std::isfinite(sd) ? sd : nan;
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The jackknife's standard error: the mean's closed form, groups of like units, strata, refusals.
+#include "clinmetrics/inference/jackknife_se.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "clinmetrics/inference/detail/usable_replicates.hpp"
+
+namespace clinmetrics {
+namespace {
+
+double mean_of(std::vector<double> const& x) {
+  double sum = 0;
+  for (double v : x) sum += v;
+  return sum / static_cast<double>(x.size());
+}
+
+/// Delete-one means.
+std::vector<delete_one> without_each(std::vector<double> const& x, std::uint32_t stratum = 0) {
+  double const n = static_cast<double>(x.size()), sum = mean_of(x) * n;
+  std::vector<delete_one> out;
+  for (double v : x) out.push_back({(sum - v) / (n - 1), 1, stratum});
+  return out;
+}
+
+TEST(JackknifeSe, OfAMeanIsSdOverRootN) {
+  std::vector<double> const x{1, 5, 2, 8, 13, -4, 0.5};
+  auto const se = jackknife_se(mean_of(x), without_each(x));
+  EXPECT_EQ(se.why, interval_status::ok);
+  EXPECT_NEAR(se.number, detail::standard_deviation(x) / std::sqrt(7), 1e-15);
+}
+
+TEST(JackknifeSe, OfARateByHand) {  // 3 of 4: without a success 2/3 (three times), without the failure 1. SE² = 3/4·Σ(θ − 3/4)²
+  delete_one const like[] = {{2.0 / 3, 3}, {1, 1}};
+  EXPECT_NEAR(jackknife_se(.75, like).number, std::sqrt(.75 * (3.0 / 144 + 1.0 / 16)), 1e-16);
+}
+
+TEST(JackknifeSe, LikeUnitsMayBeGrouped) {
+  std::vector<delete_one> const apart{{.2}, {.2}, {.5}, {.2}, {.9}}, together{{.2, 3}, {.5, 1}, {.9, 1}};
+  EXPECT_NEAR(jackknife_se(.4, apart).number, jackknife_se(.4, together).number, 1e-15);
+}
+
+TEST(JackknifeSe, StrataHaveTheirOwnMeans) {
+  std::vector<double> const x{1, 2, 4}, y{100, 130, 190, 110};
+  auto a = without_each(x, 0), b = without_each(y, 1), both = a;
+  both.insert(both.end(), b.begin(), b.end());
+  for (auto& d : b) d.stratum = 0;
+  EXPECT_NEAR(jackknife_se(0, both).number, std::hypot(jackknife_se(0, a).number, jackknife_se(0, b).number), 1e-13);
+}
+
+TEST(JackknifeSe, UndefinedCountsAsTheValue) {
+  std::vector<delete_one> const with_nan{{.2}, {std::nan("")}, {.6}}, filled{{.2}, {.5}, {.6}};
+  EXPECT_EQ(jackknife_se(.5, with_nan).number, jackknife_se(.5, filled).number);
+}
+
+TEST(JackknifeSe, SaysWhyThereIsNone) {
+  auto const why = [](std::vector<delete_one> const& d, double value = .5) {
+    auto const se = jackknife_se(value, d);
+    EXPECT_TRUE(std::isnan(se.number));
+    return name_of(se.why);
+  };
+  EXPECT_EQ(why({{.2}, {INFINITY}, {.6}}), "infinite_value");
+  EXPECT_EQ(why({}), "undefined_value");
+  EXPECT_EQ(why({{.2}, {.3}}, std::nan("")), "undefined_value");
+  EXPECT_EQ(why({{.2}}), "too_few");
+  EXPECT_EQ(why({{.2, 1, 0}, {.3, 1, 0}, {.4, 1, 1}}), "refused_strata");
+}
+
+TEST(JackknifeSe, NothingVaries) {
+  EXPECT_EQ(jackknife_se(1, std::vector<delete_one>{{1, 7}}).number, 0);
+  EXPECT_EQ(jackknife_se(.1, std::vector<delete_one>(1001, {.1})).number, 0) << "exactly, whatever the rounding of a sum";
+}
+
+}  // namespace
+}  // namespace clinmetrics

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Quantiles of distributions: values from tables, inverses, refusals.
+#include "clinmetrics/inference/quantiles.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "clinmetrics/core/error.hpp"
+
+namespace clinmetrics {
+namespace {
+
+TEST(Quantiles, NormalAsTabled) {
+  EXPECT_NEAR(normal_quantile_two_sided(.95), 1.959963984540054, 1e-15);
+  EXPECT_NEAR(normal_quantile_two_sided(.99), 2.5758293035489004, 1e-15);
+  EXPECT_NEAR(normal_quantile_two_sided(1 - 1e-12), 7.130509892879272, 1e-14) << "1 - level must not be lost";
+  for (double p : {1e-300, 1e-9, .025, .5, .975}) EXPECT_NEAR(normal_cdf(normal_quantile(p)) / p, 1, 1e-12) << p;
+}
+
+TEST(Quantiles, NormalAtTheEnds) {
+  double const infinity = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(normal_quantile(0), -infinity);
+  EXPECT_EQ(normal_quantile(1), infinity);
+  EXPECT_EQ(normal_cdf(-infinity), 0);
+  EXPECT_EQ(normal_cdf(infinity), 1);
+}
+
+TEST(Quantiles, StudentAsTabled) {
+  EXPECT_NEAR(t_quantile_two_sided(.95, 1), 12.706204736174698, 1e-12);
+  EXPECT_NEAR(t_quantile_two_sided(.95, 9), 2.2621571627982055, 1e-14);
+  EXPECT_NEAR(t_quantile_two_sided(.99, 29), 2.7563859036706055, 1e-13);
+  EXPECT_EQ(t_quantile_two_sided(.95, std::numeric_limits<double>::infinity()), normal_quantile_two_sided(.95));
+  EXPECT_NEAR(t_quantile_two_sided(.95, 1e9), normal_quantile_two_sided(.95), 1e-8);
+}
+
+TEST(Quantiles, BetaOfClosedForm) {
+  for (double p : {1e-9, .025, .5, .975}) {
+    EXPECT_NEAR(beta_quantile(p, 1, 1), p, 1e-15);
+    EXPECT_NEAR(beta_quantile(p, 7, 1), std::pow(p, 1.0 / 7), 1e-14);
+    EXPECT_NEAR(beta_upper_quantile(p, 1, 7), -std::expm1(std::log(p) / 7), 1e-14) << "P(X > x) = (1 - x)^7";
+  }
+}
+
+TEST(Quantiles, LevelsOutsideAreRefused) {
+  for (double level : {0.0, 1.0, -.5, 95.0, std::nan("")}) {
+    EXPECT_THROW(normal_quantile_two_sided(level), input_error);
+    EXPECT_THROW(t_quantile_two_sided(level, 5), input_error);
+    EXPECT_THROW(one_tail(level), input_error);
+  }
+}
+
+}  // namespace
+}  // namespace clinmetrics
