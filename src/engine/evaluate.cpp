@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::size_t default_memory = std::size_t{1} << 30;
 
-std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, unit_index const& units) {
+std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units) {
   std::vector<group_size> sizes(groups.n_groups());
   std::vector<double> squares(groups.n_groups());
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
@@ -30,7 +31,7 @@ std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, un
     s.weight_sum += w, squares[groups.group_of(row)] += w * w;
   }
   for (std::size_t g = 0; g < sizes.size(); ++g) {
-    sizes[g].n_units = rows.is_clustered ? count_units(rows, units.rows_of(g)).all : sizes[g].n;
+    sizes[g].n_units = rows.is_clustered ? count_units(rows, units->rows_of(g)).all : sizes[g].n;
     sizes[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes[g].n) : sizes[g].weight_sum * sizes[g].weight_sum / squares[g];
   }
   return sizes;
@@ -46,11 +47,20 @@ double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64
   return sum;
 }
 
+/// The rows of each group, unit by unit, where somebody will read them.
+std::optional<unit_index> index_units(plan const& p, cohort const& rows, partition const& groups) {
+  bool const is_read = rows.is_clustered || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
+    method const how = first_method(s, rows);
+    return needs_deletions(how) || how == method::logit_bootstrap_sd;
+  });
+  return is_read ? std::optional<unit_index>(std::in_place, rows, groups) : std::nullopt;
+}
+
 /// Everything about one partition: point tallies, replicate values, rows.
 class partition_job {
  public:
   partition_job(plan const& p, cohort const& rows, std::uint32_t number, evaluate_options const& options)
-      : plan_(p), rows_(rows), number_(number), groups_(p.partitions[number]), options_(options), units_(rows, groups_), sizes_(sizes_of(rows, groups_, units_)) {
+      : plan_(p), rows_(rows), number_(number), groups_(p.partitions[number]), options_(options), units_(index_units(p, rows, groups_)), sizes_(sizes_of(rows, groups_, units_)) {
     for (std::size_t i = 0; i < p.all.size(); ++i)
       if (needs_replicates(first_method(p.all[i], rows))) resampled_.push_back(i);
     if (options.keep_replicates) {
@@ -149,7 +159,7 @@ class partition_job {
       row.n_undefined = static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
       if (options_.keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
     }
-    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, units_.rows_of(group), replicates, options_.level, stop});
+    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{}, replicates, options_.level, stop});
     return row;
   }
 
@@ -169,7 +179,7 @@ class partition_job {
   std::uint32_t number_;
   partition const& groups_;
   evaluate_options const& options_;
-  unit_index units_;
+  std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
   std::vector<std::size_t> resampled_;             ///< series whose interval is made from replicates
   std::vector<model_passes> point_passes_, replicate_passes_;  ///< a model
