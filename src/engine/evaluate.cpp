@@ -12,6 +12,7 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "curves.hpp"
+#include "delong_variance.hpp"
 #include "intervals.hpp"
 #include "model_passes.hpp"
 
@@ -115,9 +116,13 @@ class partition_job {
   /// Values and intervals of every series and group, in the order group, series.
   void finish(stop_flag stop, std::vector<result_row>& out) {
     std::vector<placements> placed(rows_.models.size());
-    for (auto const& s : plan_.all)
-      if (plan_.order[s.model] && (s.threshold || s.metric.record->is_pair_count) && needs_deletions(first_method(s, rows_)) && placed[s.model].position.empty())
-        placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
+    std::vector<std::vector<double>> delong(rows_.models.size());
+    for (auto const& s : plan_.all) {
+      if (!plan_.order[s.model] || !(s.threshold || s.metric.record->is_pair_count)) continue;
+      method const how = first_method(s, rows_);
+      if (needs_deletions(how) && placed[s.model].position.empty()) placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
+      if (is_delong(how) && delong[s.model].empty()) delong[s.model] = delong_variances(rows_, *plan_.order[s.model], groups_, stop);
+    }
     std::size_t const n_series = plan_.all.size(), before = out.size();
     out.resize(before + groups_.n_groups() * n_series);
     tbb::parallel_for(std::size_t{0}, groups_.n_groups() * n_series, [&](std::size_t at) {
@@ -125,13 +130,13 @@ class partition_job {
       auto const& s = plan_.all[at % n_series];
       deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model], point_passes_[s.model].moments(),
                                    &plan_.cuts[s.model]};
-      out[before + at] = row_of(at % n_series, at / n_series, source, stop);
+      out[before + at] = row_of(at % n_series, at / n_series, source, delong[s.model], stop);
     });
     values_.clear(), point_passes_.clear(), replicate_passes_.clear();
   }
 
  private:
-  result_row row_of(std::size_t index, std::size_t group, deletion_source const& source, stop_flag stop) const {
+  result_row row_of(std::size_t index, std::size_t group, deletion_source const& source, std::span<double const> delong, stop_flag stop) const {
     auto const& s = plan_.all[index];
     auto const& about = s.metric.record->about;
     result_row row;
@@ -159,7 +164,8 @@ class partition_job {
       row.n_undefined = static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
       if (options_.keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
     }
-    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{}, replicates, options_.level, stop});
+    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, delong.empty() ? 0 : delong[group], units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{},
+                                  replicates, options_.level, stop});
     return row;
   }
 

@@ -47,8 +47,7 @@ proportion kish(proportion p, jackknife_result const& j) {
 
 auc_summary summary_of(interval_case const& c) {
   auto const t = ranked::read(c.words);
-  return {c.whole.number, static_cast<double>(t.n_positive), static_cast<double>(t.n_negative),
-          delong_variance(*c.rows, *c.source.placed, c.group_rows, t.n_positive, t.n_negative)};
+  return {c.whole.number, static_cast<double>(t.n_positive), static_cast<double>(t.n_negative), c.delong_variance};
 }
 
 interval delong_family(interval_case const& c, method how, bool automatic) {
@@ -141,7 +140,7 @@ interval make_interval(interval_case const& c) {
     if (c.rows->is_clustered) return no_interval(how, interval_status::refused_clusters);
     if (!strata_are_harmless(*c.line, *c.rows)) return no_interval(how, interval_status::refused_strata);
   }
-  if (how >= method::delong && how <= method::delong_newcombe_hull) return delong_family(c, how, automatic);
+  if (is_delong(how)) return delong_family(c, how, automatic);
   if (how == method::transform_t) return by_transform_t(c, automatic);
   if (needs_replicates(how)) return from_replicates(c, how, automatic);
   return c.line->metric.record->closed_form(c.line->metric.parameters, c.words, how, c.level);

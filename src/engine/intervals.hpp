@@ -17,7 +17,8 @@ struct interval_case {
   std::span<std::uint64_t const> words;       ///< point words
   value whole;                                ///< point value
   group_size size;
-  deletion_source source;                     ///< for the jackknife and DeLong
+  deletion_source source;                     ///< for the jackknife
+  double delong_variance;                     ///< where DeLong's family is asked for
   std::span<std::uint32_t const> group_rows;
   std::span<double const> replicates;         ///< values, or the deviations of l1_projection; empty if the method needs none
   double level;
@@ -32,10 +33,11 @@ constexpr bool needs_replicates(method how) {
   return how == method::percentile || how == method::basic || how == method::bca || how == method::l1_projection || how == method::logit_bootstrap_sd;
 }
 
-/// Whether the method reads placements, unit lists or deletions.
-constexpr bool needs_deletions(method how) {
-  return how == method::transform_t || how == method::bca || (how >= method::delong && how <= method::delong_newcombe_hull);
-}
+/// Whether the method reads the metric without each unit.
+constexpr bool needs_deletions(method how) { return how == method::transform_t || how == method::bca; }
+
+/// Whether the method is of DeLong's family.
+constexpr bool is_delong(method how) { return how >= method::delong && how <= method::delong_newcombe_hull; }
 
 interval make_interval(interval_case const& c);
 

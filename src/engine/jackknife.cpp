@@ -216,22 +216,4 @@ jackknife_result jackknife(deletion_source const& from, series const& s, std::sp
   return out;
 }
 
-double delong_variance(cohort const& rows, placements const& placed, std::span<std::uint32_t const> group_rows, std::uint64_t n_positive,
-                       std::uint64_t n_negative) {
-  // Σ (V − mean)²/(n − 1) of each class, from exact integer sums: with doubled placements V₂, Σ(V₂ − mean)² = (n·ΣV₂² − (ΣV₂)²)/n.
-  u128 sum[2] = {}, squares[2] = {};
-  for (auto row : group_rows) {
-    u128 const v = placed.placement[row];
-    sum[rows.y[row]] += v, squares[rows.y[row]] += v * v;
-  }
-  auto const variance_of_mean = [&](int c, std::uint64_t n, std::uint64_t others) {
-    if (n < 2) return 0.0;
-    u128 const mean = sum[c] / n, rest = sum[c] % n;  // (ΣV₂)²/n = mean²·n + 2·mean·rest + rest²/n keeps within 128 bits
-    double const spread = static_cast<double>(squares[c] - mean * mean * n - 2 * mean * rest) - static_cast<double>(rest) * static_cast<double>(rest) / static_cast<double>(n);
-    double const whole = 2 * static_cast<double>(others);
-    return spread / (whole * whole) / (static_cast<double>(n) - 1) / static_cast<double>(n);
-  };
-  return variance_of_mean(1, n_positive, n_negative) + variance_of_mean(0, n_negative, n_positive);
-}
-
 }  // namespace clinmetrics::engine

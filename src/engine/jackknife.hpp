@@ -59,8 +59,4 @@ struct deletion_source {
 jackknife_result jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
                            std::span<std::uint64_t const> words, value whole, stop_flag stop);
 
-/// DeLong's variance of the AUROC from the placements of a group's rows (independent rows of weight 1).
-double delong_variance(cohort const& rows, placements const& placed, std::span<std::uint32_t const> group_rows, std::uint64_t n_positive,
-                       std::uint64_t n_negative);
-
 }  // namespace clinmetrics::engine

@@ -27,7 +27,8 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
         }
         [[fallthrough]];
       case tally_kind::ranked:
-        if (!ranked_) ranked_ = ranked_pass{&rows, &*p.order[model], &groups, p.cuts[model]};
+        if (!ranked_) ranked_ = ranked_pass{&rows, &*p.order[model], &groups, p.cuts[model], false};
+        if (s.tally() == tally_kind::ranked && !s.metric.record->is_pair_count) ranked_->wants_precision = true;
         break;
       case tally_kind::moments:
         if (!moments_) moments_ = moments_pass(rows, groups, risk, bits);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Placements are alike within a run of equal scores, so their sums and squares grow run by run, in exact integers.
+#include "delong_variance.hpp"
+
+#include <utility>
+
+#include "clinmetrics/core/wide.hpp"
+
+namespace clinmetrics::engine {
+namespace {
+
+/// Doubled placements V of one class: how many, ΣV, ΣV².
+struct placement_sums {
+  std::uint64_t n = 0;
+  u128 sum = 0, squares = 0;
+  void add(std::uint64_t count, u128 v) { n += count, sum += count * v, squares += count * v * v; }
+
+  /// Variance of the mean placement: Σ(V − mean)²/(n − 1)/n, on the scale where `others` rows on the losing side are 1.
+  double variance_of_mean(std::uint64_t others) const {
+    if (n < 2 || others == 0) return 0;
+    u128 const mean = sum / n, rest = sum % n;  // ΣV² − (ΣV)²/n, with (ΣV)²/n = mean²·n + 2·mean·rest + rest²/n, keeps within 128 bits
+    double const size = static_cast<double>(n), part = static_cast<double>(rest);
+    double const spread = static_cast<double>(squares - mean * mean * n - 2 * mean * rest) - part * part / size;
+    double const whole = 2 * static_cast<double>(others);
+    return spread / (whole * whole) / (size - 1) / size;
+  }
+};
+
+struct group_state {
+  std::uint64_t negatives = 0;               // of the whole group
+  std::uint64_t tp = 0, fp = 0;              // above the current run
+  std::uint64_t tied_pos = 0, tied_neg = 0;  // in it
+  placement_sums of_positives, of_negatives;
+  void end_run() {
+    if (tied_pos) of_positives.add(tied_pos, 2 * (negatives - fp - tied_neg) + tied_neg);
+    if (tied_neg) of_negatives.add(tied_neg, 2 * tp + tied_pos);
+    tp += std::exchange(tied_pos, 0), fp += std::exchange(tied_neg, 0);
+  }
+};
+
+}  // namespace
+
+std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop) {
+  std::vector<group_state> states(groups.n_groups());
+  for (std::size_t row = 0; row < rows.n_rows(); ++row) states[groups.group_of(row)].negatives += rows.y[row] == 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    stop.check(i);
+    auto const row = order.row[i];
+    auto& g = states[groups.group_of(row)];
+    ++(rows.y[row] ? g.tied_pos : g.tied_neg);
+    if (!order.ends_tie(i)) continue;
+    for (; begin <= i; ++begin) {  // a group met twice in the run has nothing left the second time
+      auto& met = states[groups.group_of(order.row[begin])];
+      if (met.tied_pos | met.tied_neg) met.end_run();
+    }
+  }
+  std::vector<double> variances;
+  for (auto const& g : states) variances.push_back(g.of_positives.variance_of_mean(g.of_negatives.n) + g.of_negatives.variance_of_mean(g.of_positives.n));
+  return variances;
+}
+
+}  // namespace clinmetrics::engine
