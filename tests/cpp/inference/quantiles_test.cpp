@@ -43,6 +43,18 @@ TEST(Quantiles, BetaOfClosedForm) {
   }
 }
 
+TEST(Quantiles, BetaMirrorsAtAnySizeAndTail) {
+  for (double a : {1e-3, .5, 1.0, 40.0, 1e6, 1e12})
+    for (double b : {.5, 3.0, 1e9})
+      for (double p : {1e-300, 1e-9, .025, .4, .6}) {
+        double const x = beta_quantile(p, a, b);
+        EXPECT_NEAR(x, 1 - beta_upper_quantile(p, b, a), 1e-14) << a << ' ' << b << ' ' << p;
+        EXPECT_LE(x, beta_quantile(p * 1.5, a, b));
+        EXPECT_TRUE(0 <= x && x <= 1);
+      }
+  for (double a : {.5, 7.0, 1e5, 1e12}) EXPECT_NEAR(beta_quantile(.5, a, a), .5, 1e-15) << "the median of a symmetric one";
+}
+
 TEST(Quantiles, LevelsOutsideAreRefused) {
   for (double level : {0.0, 1.0, -.5, 95.0, std::nan("")}) {
     EXPECT_THROW(normal_quantile_two_sided(level), input_error);
