@@ -72,7 +72,7 @@ template <class Risk>
 by_row_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins, Risk const& p,
                              int bits) {
   cell_sum counts{2 * std::size_t{n_bins}, std::vector<std::uint32_t>(rows.n_rows()), {}};
-  cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(rows.n_rows())};
+  cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(rows.n_rows(), 1))};  // two slots a bin over no rows, too
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
     counts.cell[row] = 2 * bin[row] + rows.y[row];
     risk.amount[row] = to_fixed(p(row), bits);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sums over rows of a risk p against the outcome y: Σp, Σ(p − y)², Σ log loss, in fixed point, and how many losses are infinite.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -38,7 +39,8 @@ by_row_pass moments_pass(cohort const& rows, partition const& groups, Risk const
   std::size_t const n = rows.n_rows();
   cell_sum by_class{2, {rows.y.begin(), rows.y.end()}, {}}, infinite{2, std::vector<std::uint32_t>(n), {}};
   cell_sum risk, squared, log;
-  risk.amount.resize(n), squared.amount.resize(n), log.amount.resize(n);
+  std::size_t const n_amounts = std::max<std::size_t>(n, 1);  // a sum of amounts has its two slots over no rows, too
+  risk.amount.resize(n_amounts), squared.amount.resize(n_amounts), log.amount.resize(n_amounts);
   for (std::size_t row = 0; row < n; ++row) {
     double const risk_of_row = p(row);
     row_loss const loss(risk_of_row, rows.y[row] != 0);
