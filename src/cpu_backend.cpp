@@ -38,7 +38,7 @@ struct compiled_pass {
 
   template <class Weights>
   void walk(Weights& weights, simd::tile_columns const& columns, stop_flag stop) const {
-    simd::walk_ranked(program, true, weights, columns, *out, stop);
+    simd::walk_ranked(program, pass->wants_precision, weights, columns, *out, stop);
   }
 };
 

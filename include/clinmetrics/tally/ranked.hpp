@@ -20,6 +20,7 @@ struct ranked_pass {
   ranked_order const* order;
   partition const* groups;
   std::vector<std::uint32_t> cuts = {};
+  bool wants_precision = true;  ///< else the AP sum stays 0, which saves its divisions
   std::size_t n_slots() const { return 6 + 2 * cuts.size(); }
 };
 
@@ -46,10 +47,10 @@ void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block&
     std::uint64_t tp = 0, fp = 0;            // above the current run of equal scores
     std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
     u128 two_u = 0, precision_sum = 0;
-    void end_tie() {
+    void end_tie(bool wants_precision) {
       tp += tied_pos, fp += tied_neg;
       two_u += static_cast<u128>(tied_neg) * (2 * static_cast<u128>(tp) - tied_pos);
-      if (tied_pos) precision_sum += static_cast<u128>(tied_pos) * precision_term(tp, tp + fp);
+      if (tied_pos && wants_precision) precision_sum += static_cast<u128>(tied_pos) * precision_term(tp, tp + fp);
       tied_pos = tied_neg = 0;
     }
   };
@@ -60,7 +61,7 @@ void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block&
   std::vector<bool> is_touched(n_groups);
   auto const end_tie = [&] {
     for (auto group : touched) {
-      for (std::uint32_t lane = 0; lane < times.count; ++lane) states[group * times.count + lane].end_tie();
+      for (std::uint32_t lane = 0; lane < times.count; ++lane) states[group * times.count + lane].end_tie(pass.wants_precision);
       is_touched[group] = false;
     }
     touched.clear();
