@@ -32,7 +32,7 @@ interval bca(double value, std::span<double const> replicates, double accelerati
   constexpr method how = method::bca;
   double const z = normal_quantile_two_sided(level);
   if (std::isinf(value)) return detail::no_interval(how, interval_status::infinite_value);
-  auto usable = detail::take_replicates(value, replicates, level);
+  auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
   if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
   auto const [least, greatest] = std::minmax_element(usable.values.begin(), usable.values.end());
   double const z0 = bias_correction(value, usable.values);

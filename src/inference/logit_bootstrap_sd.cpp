@@ -28,7 +28,7 @@ void take_logits(std::vector<double>& x, double nearest) {
 
 interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, double level) {
   constexpr method how = method::logit_bootstrap_sd;
-  auto usable = detail::take_replicates(value, replicates, level);
+  auto usable = detail::take_replicates(value, replicates, 0.5);
   if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
   if (!(n_units >= 2)) return detail::no_interval(how, interval_status::too_few);
   if (value == 1) return wilson({n_units, n_units}, level);

@@ -20,7 +20,7 @@ namespace clinmetrics {
 /// `deviations`: one a replicate, Σ_b |d*_b − d_b|.
 inline interval l1_projection(double value, std::span<double const> deviations, double level) {
   constexpr method how = method::l1_projection;
-  auto usable = detail::take_replicates(value, deviations, level);
+  auto usable = detail::take_replicates(value, deviations, 1 - level);
   if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
   double const reach = quantile(usable.values, level);
   if (reach == 0) return detail::no_interval(how, interval_status::zero_variance);

@@ -14,7 +14,7 @@
 namespace clinmetrics {
 
 inline interval percentile(double value, std::span<double const> replicates, double level) {
-  auto usable = detail::take_replicates(value, replicates, level);
+  auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
   if (usable.why != interval_status::ok) return detail::no_interval(method::percentile, usable.why);
   double const se = detail::standard_deviation(usable.values);
   double const lower = quantile(usable.values, (1 - level) / 2), upper = quantile(usable.values, (1 + level) / 2);

@@ -35,7 +35,8 @@ TEST(L1Projection, Nests) {
 
 TEST(L1Projection, SaysWhyThereIsNone) {
   testing::expect_none(l1_projection(.3, std::vector<double>(1000, 0.0), .95), method::l1_projection, interval_status::zero_variance);
-  testing::expect_none(l1_projection(.3, deviations(399, .1), .95), method::l1_projection, interval_status::too_few_replicates);
+  testing::expect_none(l1_projection(.3, deviations(199, .1), .95), method::l1_projection, interval_status::too_few_replicates);
+  EXPECT_EQ(l1_projection(.3, deviations(200, .1), .95).why, interval_status::ok);
   testing::expect_none(l1_projection(std::nan(""), deviations(1000, .1), .95), method::l1_projection, interval_status::undefined_value);
   auto x = deviations(1000, .1);
   for (std::size_t k = 0; k < 51; ++k) x[k] = std::nan("");

@@ -52,7 +52,8 @@ TEST(LogitBootstrapSd, SaysWhyThereIsNone) {
   testing::expect_none(logit_bootstrap_sd(.8, std::vector<double>(1000, .8), 10, .95), how, interval_status::zero_variance);
   testing::expect_none(logit_bootstrap_sd(0, two_points(1000), 10, .95), how, interval_status::zero_variance);
   testing::expect_none(logit_bootstrap_sd(.8, two_points(1000), 1, .95), how, interval_status::too_few);
-  testing::expect_none(logit_bootstrap_sd(.8, two_points(398), 10, .95), how, interval_status::too_few_replicates);
+  testing::expect_none(logit_bootstrap_sd(.8, two_points(18), 10, .95), how, interval_status::too_few_replicates);
+  EXPECT_EQ(logit_bootstrap_sd(.8, two_points(20), 10, .95).why, interval_status::ok);
   testing::expect_none(logit_bootstrap_sd(std::nan(""), two_points(1000), 10, .95), how, interval_status::undefined_value);
 }
 

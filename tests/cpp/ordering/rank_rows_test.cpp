@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sorting in place gives the ordering of `rank`, for every type of score, with ties.
+// Recycled memory and sorting in place give the ordering of `rank`, for every type of score, with ties.
 #include "ordering/rank_rows.hpp"
 
 #include <gtest/gtest.h>
@@ -21,9 +21,12 @@ TYPED_TEST(rank_rows_test, gives_the_ordering_of_rank) {
     for (unsigned n_values : {1u, 2u, 50u, 1u << 30}) {
       std::vector<TypeParam> score(n);
       for (auto& s : score) s = static_cast<TypeParam>(static_cast<TypeParam>(dice() % n_values) - static_cast<TypeParam>(3));
-      auto const expected = rank(column_of(score)), got = rank_rows(column_of(score), 0);
-      EXPECT_EQ(got.row, expected.row) << n << " rows, " << n_values << " values";
-      EXPECT_EQ(got.tie_ends, expected.tie_ends);
+      auto const expected = rank(column_of(score));
+      for (std::size_t in_place_from : {std::size_t{0}, sorted_in_place}) {
+        auto const got = rank_rows(column_of(score), in_place_from);
+        EXPECT_EQ(got.row, expected.row) << n << " rows, " << n_values << " values";
+        EXPECT_EQ(got.tie_ends, expected.tie_ends);
+      }
     }
 }
 

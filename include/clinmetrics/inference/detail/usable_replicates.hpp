@@ -2,8 +2,8 @@
 // Which replicates an interval may be made of, or why it may not be made.
 //
 // Undefined (NaN) replicates are counted and left out; more than 5 % of them and the interval is refused (refused_undefined_replicates),
-// since what is left speaks of luckier samples only. Infinite ones are values. B replicates with B·(1 − level)/2 below 10 are too few to
-// know the tails by (too_few_replicates).
+// since what is left speaks of luckier samples only. Infinite ones are values. Where fewer than 10 replicates lie beyond what is read off
+// them, they are too few (too_few_replicates): `tail` is that share, (1 − level)/2 for two quantiles, 1 − level for one, ½ for their spread.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -21,10 +21,10 @@ struct usable_replicates {
   interval_status why;
 };
 
-inline usable_replicates take_replicates(double value, std::span<double const> replicates, double level) {
+inline usable_replicates take_replicates(double value, std::span<double const> replicates, double tail) {
   auto const n = static_cast<double>(replicates.size());
   if (std::isnan(value)) return {{}, interval_status::undefined_value};
-  if (n * (1 - level) / 2 < 10 - 1e-9) return {{}, interval_status::too_few_replicates};  // 1 − .9 is not quite .1 in binary
+  if (n * tail < 10 - 1e-9) return {{}, interval_status::too_few_replicates};  // 1 − .9 is not quite .1 in binary
   usable_replicates out{{}, interval_status::ok};
   out.values.reserve(replicates.size());
   std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(out.values), [](double x) { return !std::isnan(x); });
