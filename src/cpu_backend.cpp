@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "reference_backend.hpp"
+#include "simd/multinomial_fill.hpp"
 #include "simd/ranked_program.hpp"
 #include "simd/ranked_walk.hpp"
 #include "simd/scratch_pool.hpp"
@@ -62,6 +63,7 @@ class tiled_run {
       else others_.push_back(request);
       n_rows += static_cast<double>(rows_of(request).n_rows());
     }
+    if (weights.kind() == resampling::multinomial && !compiled_.empty()) multinomial_.emplace(weights);
     in_parallel_ = n_rows * range.count >= serial_cost;
     for_each(compiled_.size(), in_parallel_, [&](std::size_t i) { compiled_[i].program = simd::compile(*compiled_[i].pass, stop_); });
   }
@@ -71,7 +73,7 @@ class tiled_run {
     run_others(nullptr);
     std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
     std::size_t const n_tiles = end_tile - first_tile, n_passes = compiled_.size();
-    if (n_passes > 1 && weights_.n_units() <= most_shared_units) {
+    if (multinomial_ || (n_passes > 1 && weights_.n_units() <= most_shared_units)) {
       for_each(n_tiles, in_parallel_, [&](std::size_t t) { run_shared(first_tile + static_cast<std::uint32_t>(t)); });
     } else {
       std::vector<std::atomic<std::size_t>> left(n_tiles);
@@ -91,8 +93,7 @@ class tiled_run {
   }
   bool is_vectorised(pass_request const& request) const {
     auto const& rows = rows_of(request);
-    return std::holds_alternative<ranked_pass const*>(request.pass) && !rows.is_weighted() && weights_.kind() == resampling::poisson &&
-           bound_of_sum(rows, weights_) < greatest_sum;
+    return std::holds_alternative<ranked_pass const*>(request.pass) && !rows.is_weighted() && bound_of_sum(rows, weights_) < greatest_sum;
   }
   simd::tile_columns columns_of(std::uint32_t tile) const {
     std::uint32_t const begin = std::max(range_.first, tile * tile_width), end = std::min(range_.first + range_.count, (tile + 1) * tile_width);
@@ -105,11 +106,22 @@ class tiled_run {
   void run_others(std::atomic<std::uint64_t>* done) {
     if (!others_.empty()) run_replicates_by_reference(others_, weights_, range_, stop_, done);
   }
+  /// False where the weights do not fit bytes.
+  bool fill(std::uint32_t first, std::uint8_t* tile) const {
+    if (multinomial_) return (*multinomial_)(first, tile, stop_);
+    simd::fill_tile(weights_, first, tile, stop_);
+    return true;
+  }
   /// All passes of one tile from one set of weights.
   void run_shared(std::uint32_t tile) {
     simd::scratch const buffer(std::size_t{weights_.n_units()} * tile_width);
-    simd::fill_tile(weights_, tile * tile_width, buffer.data(), stop_);
     auto const columns = columns_of(tile);
+    if (!fill(tile * tile_width, buffer.data())) {
+      std::vector<pass_request> all;
+      for (auto const& c : compiled_) all.push_back({c.pass, c.out});
+      run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_, &control_.done);
+      return;
+    }
     tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
       for_each(compiled_.size(), in_parallel_, [&](std::size_t i) {
         simd::resident_weights source(buffer.data());
@@ -123,6 +135,7 @@ class tiled_run {
   replicate_range range_;
   run_control& control_;
   stop_flag stop_;
+  std::optional<simd::multinomial_fill> multinomial_;
   std::vector<compiled_pass> compiled_;
   std::vector<pass_request> others_;
   bool in_parallel_;
