@@ -29,10 +29,10 @@ struct mcc {
     if (auto const why = both_classes(c); why != status::ok) return undefined(why);
     if (c.flagged() == 0 || c.cleared() == 0) return undefined(status::zero_denominator);
     auto const gain = static_cast<i128>(product(c.tp, c.tn)) - static_cast<i128>(product(c.fp, c.fn));
-    double const outcome = std::sqrt(static_cast<double>(product(c.positives(), c.negatives())));
-    double const decision = std::sqrt(static_cast<double>(product(c.flagged(), c.cleared())));
-    double const r = static_cast<double>(gain) / (outcome * decision);
-    return defined(r > 1 ? 1 : r < -1 ? -1 : r);  // the roots are rounded
+    // One root of the whole product: where the two factors are equal it is exact, and a perfect decision is exactly 1.
+    double const outcome = static_cast<double>(product(c.positives(), c.negatives())), decision = static_cast<double>(product(c.flagged(), c.cleared()));
+    double const r = static_cast<double>(gain) / std::sqrt(outcome * decision);
+    return defined(r > 1 ? 1 : r < -1 ? -1 : r);  // the root is rounded
   }
   static constexpr delta_form delta = delta_form::mcc;
 };
