@@ -41,15 +41,19 @@ store& the_store() {
   return s;
 }
 
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
 /// Calls f for each piece of a text between separators, without spaces at its ends.
 template <class F>
 void for_each_piece(std::string_view text, char separator, F&& f) {
   while (!text.empty()) {
     auto const end = std::min(text.find(separator), text.size());
-    auto piece = text.substr(0, end);
+    auto const piece = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    while (!piece.empty() && piece.front() == ' ') piece.remove_prefix(1);
-    while (!piece.empty() && piece.back() == ' ') piece.remove_suffix(1);
     if (!piece.empty()) f(piece);
   }
 }
@@ -135,14 +139,14 @@ metric_instance parse_metric(std::string_view text) {
   if (text.back() != ')') throw input_error("`metrics` has '" + std::string(text) + "' without its closing parenthesis");
   for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
     auto const equals = piece.find('=');
-    auto const key = piece.substr(0, equals);
+    auto const key = trimmed(piece.substr(0, equals));
     auto const at = std::find_if(record->parameters.begin(), record->parameters.end(), [&](auto const& p) { return p.name == key; });
     if (equals == std::string_view::npos || at == record->parameters.end()) {
       std::vector<std::string_view> names;
       for (auto const& p : record->parameters) names.push_back(p.name);
       throw input_error("'" + std::string(name) + "' has no parameter '" + std::string(key) + "'; it has: " + (names.empty() ? "none" : joined(names)));
     }
-    m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, piece.substr(equals + 1));
+    m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));
   });
   return m;
 }
