@@ -17,6 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 # Library (by the start of the name of its header) → the folders where it may be included.
 HOMES = {
+    "boost/context/": ["cuda/", "tests/cuda/"],  # fibers, for kernels that run on the host
     "boost/": ["src/", "tests/"],
     "Eigen/": ["src/", "tests/"],
     "hwy/": ["src/", "tests/", "benchmarks/"],
@@ -43,12 +44,11 @@ def layer_of(path: str) -> str | None:
 
 def complaint(path: str, quoted: bool, header: str) -> str | None:
     """Why the file at `path` may not include `header`; None if it may."""
-    for start, homes in HOMES.items():
-        if header.startswith(start) and not quoted and not any(path.startswith(home) for home in homes):
-            return f"<{header}> belongs to {', '.join(homes)}"
-    if path.startswith("include/") and not quoted and ("/" in header or header.endswith(".h")):
-        if not any(header.startswith(start) for start in HOMES):
-            return f"<{header}>: public headers use the standard library alone"
+    homes = next((homes for start, homes in HOMES.items() if header.startswith(start) and not quoted), None)
+    if homes is not None and not path.startswith(tuple(homes)):
+        return f"<{header}> belongs to {', '.join(homes)}"
+    if homes is None and path.startswith("include/") and not quoted and ("/" in header or header.endswith(".h")):
+        return f"<{header}>: public headers use the standard library alone"
     if path.startswith("include/") and quoted and not header.startswith("clinmetrics/"):
         return f'"{header}": public headers are included by their full name, "clinmetrics/…"'
     if not header.startswith("clinmetrics/"):

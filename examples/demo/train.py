@@ -27,8 +27,8 @@ HERE = Path(__file__).resolve().parent
 AMOUNTS = ["age", "income", "school", "ht", "wt71", "smokeintensity", "smokeyrs", "cholesterol"]
 CHOICES = ["sex", "education", "marital", "active", "exercise", "hbp", "diabetes", "hbpmed", "alcoholfreq", "alcoholtype", "birthcontrol"]
 CHOICES += ["boweltrouble"]
-YES_NO = ["asthma", "bronch", "tb", "hf", "pepticulcer", "colitis", "hepatitis", "chroniccough", "hayfever", "polio", "tumor", "nervousbreak"]
-YES_NO += ["headache", "otherpain", "weakheart", "allergies", "nerves", "lackpep", "wtloss", "infection"]
+YES_NO = ["asthma", "bronch", "tb", "hf", "pepticulcer", "colitis", "hepatitis", "chroniccough", "hayfever", "polio", "tumor"]
+YES_NO += ["nervousbreak", "headache", "otherpain", "weakheart", "allergies", "nerves", "lackpep", "wtloss", "infection"]
 
 SEX = {0: "male", 1: "female"}
 RACE = {0: "white", 1: "black or other"}
