@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "reference_backend.hpp"
+#include "simd/by_row_walk.hpp"
 #include "simd/multinomial_fill.hpp"
-#include "simd/ranked_program.hpp"
 #include "simd/ranked_walk.hpp"
 #include "simd/scratch_pool.hpp"
 #include "simd/weight_tile.hpp"
@@ -33,15 +33,27 @@ std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
 
 /// A pass that a kernel takes, compiled.
 struct compiled_pass {
-  ranked_pass const* pass;
-  slot_block* out;
-  simd::ranked_program program;
+  pass_request request;
+  std::variant<simd::ranked_program, simd::by_row_program> program;
 
   template <class Weights>
   void walk(Weights& weights, simd::tile_columns const& columns, stop_flag stop) const {
-    simd::walk_ranked(program, pass->wants_precision, weights, columns, *out, stop);
+    if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
+      simd::walk_ranked(std::get<simd::ranked_program>(program), (*ranked)->wants_precision, weights, columns, *request.out, stop);
+    else
+      simd::walk_by_row(std::get<simd::by_row_program>(program), *std::get<by_row_pass const*>(request.pass), weights, columns, *request.out, stop);
   }
 };
+
+/// Nothing where no kernel takes the pass.
+std::optional<compiled_pass> compile(pass_request const& request, resampler const& weights, stop_flag stop) {
+  auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
+  if (rows.is_weighted() || bound_of_sum(rows, weights) >= greatest_sum) return std::nullopt;
+  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass)) return compiled_pass{request, simd::compile(**ranked, stop)};
+  auto program = simd::compile(*std::get<by_row_pass const*>(request.pass), stop);
+  if (!program) return std::nullopt;
+  return compiled_pass{request, std::move(*program)};
+}
 
 template <class F>
 void for_each(std::size_t n, bool in_parallel, F const& f) {
@@ -58,14 +70,15 @@ class tiled_run {
   tiled_run(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, run_control& control)
       : weights_(weights), range_(range), control_(control), stop_(&control.stop) {
     double n_rows = 0;
-    for (auto const& request : passes) {
-      if (is_vectorised(request)) compiled_.push_back({std::get<ranked_pass const*>(request.pass), request.out, {}});
-      else others_.push_back(request);
-      n_rows += static_cast<double>(rows_of(request).n_rows());
+    for (auto const& request : passes) n_rows += std::visit([](auto const* pass) { return static_cast<double>(pass->rows->n_rows()); }, request.pass);
+    in_parallel_ = n_rows * range.count >= serial_cost;
+    std::vector<std::optional<compiled_pass>> tried(passes.size());
+    for_each(passes.size(), in_parallel_, [&](std::size_t i) { tried[i] = compile(passes[i], weights, stop_); });
+    for (std::size_t i = 0; i < passes.size(); ++i) {
+      if (tried[i]) compiled_.push_back(std::move(*tried[i]));
+      else others_.push_back(passes[i]);
     }
     if (weights.kind() == resampling::multinomial && !compiled_.empty()) multinomial_.emplace(weights);
-    in_parallel_ = n_rows * range.count >= serial_cost;
-    for_each(compiled_.size(), in_parallel_, [&](std::size_t i) { compiled_[i].program = simd::compile(*compiled_[i].pass, stop_); });
   }
 
   void run() {
@@ -88,13 +101,6 @@ class tiled_run {
   }
 
  private:
-  static cohort const& rows_of(pass_request const& request) {
-    return std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
-  }
-  bool is_vectorised(pass_request const& request) const {
-    auto const& rows = rows_of(request);
-    return std::holds_alternative<ranked_pass const*>(request.pass) && !rows.is_weighted() && bound_of_sum(rows, weights_) < greatest_sum;
-  }
   simd::tile_columns columns_of(std::uint32_t tile) const {
     std::uint32_t const begin = std::max(range_.first, tile * tile_width), end = std::min(range_.first + range_.count, (tile + 1) * tile_width);
     return {begin - tile * tile_width, end - tile * tile_width, range_.column + (begin - range_.first)};
@@ -118,7 +124,7 @@ class tiled_run {
     auto const columns = columns_of(tile);
     if (!fill(tile * tile_width, buffer.data())) {
       std::vector<pass_request> all;
-      for (auto const& c : compiled_) all.push_back({c.pass, c.out});
+      for (auto const& c : compiled_) all.push_back(c.request);
       run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_, &control_.done);
       return;
     }

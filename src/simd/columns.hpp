@@ -32,4 +32,21 @@ inline void store_slot(slot_block& out, std::size_t slot, std::size_t group, til
   });
 }
 
+/// Adds to one slot of one group.
+inline void add_slot(slot_block& out, std::size_t slot, std::size_t group, tile_columns const& columns, std::uint64_t const* value) {
+  columns.for_each_run([&](std::size_t column, std::uint32_t position, std::uint32_t n) {
+    std::uint64_t* const to = &out.at(slot, group, column);
+    for (std::uint32_t i = 0; i < n; ++i) to[i] += value[position + i];
+  });
+}
+
+/// Adds to a 128-bit sum of one group: this slot and the next.
+inline void add_wide_slot(slot_block& out, std::size_t slot, std::size_t group, tile_columns const& columns, std::uint64_t const* low,
+                          std::uint64_t const* high) {
+  columns.for_each_run([&](std::size_t column, std::uint32_t position, std::uint32_t n) {
+    std::uint64_t *const to_low = &out.at(slot, group, column), *const to_high = &out.at(slot + 1, group, column);
+    for (std::uint32_t i = 0; i < n; ++i) add_wide(to_low[i], to_high[i], wide(low[position + i], high[position + i]));
+  });
+}
+
 }  // namespace clinmetrics::simd

@@ -81,6 +81,9 @@ void multinomial_fill::draw_totals(std::size_t stratum, std::uint32_t first, std
   auto const& s = weights_.strata()[stratum];
   auto const& tables = table_of_block_[stratum];
   std::uint32_t const n_blocks = static_cast<std::uint32_t>(s.blocks.size()), full = s.size / block_length;
+  std::uint64_t tail_block[block_length] = {};  // of the units behind the full blocks
+  for (std::uint32_t unit = full * block_length; unit < s.size; ++unit)
+    tail_block[unit % block_length] = static_cast<std::uint64_t>(&resampler::block_of(s, unit) - s.blocks.data());
   for (std::uint32_t eight = 0; eight < n_eights; ++eight) {
     stop.check();
     philox_lanes const k(weights_.seed(), first + 8 * eight);
@@ -113,10 +116,9 @@ void multinomial_fill::draw_totals(std::size_t stratum, std::uint32_t first, std
       scale_words(buffer.words[0][0], (n + 1) / 2 * 16, s.size);
       for (std::uint32_t i = 0; i < n; ++i)
         for (std::size_t r = 0; r < 8; ++r) {
-          if (t + i >= missing[r]) continue;
-          auto const unit = static_cast<std::uint32_t>(buffer.words[i / 2][i % 2][r]);
-          auto const block = unit / block_length < full ? unit / block_length : static_cast<std::uint32_t>(&resampler::block_of(s, unit) - s.blocks.data());
-          ++at[std::size_t{block} * tile_width + r];
+          std::uint64_t const unit = buffer.words[i / 2][i % 2][r], block = unit / block_length;
+          auto& total = at[(block < full ? block : tail_block[unit % block_length]) * tile_width + r];
+          total = static_cast<std::uint16_t>(total + (t + i < missing[r] ? 1 : 0));
         }
     }
     for (std::uint32_t r = 0; r < 8; ++r) {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sums of weight · amount over the rows of a run. An amount is two or three 15-bit digits, so that one instruction multiplies the weights of two
+// rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): a sum over 64 rows stays below 2²⁹ whatever the weights, and no guard
+// is needed. The weights of a pair are widened and interleaved once for all digits.
+// (VNNI would make the addition free; Highway 1.0.3 does not open it.)
+#include "by_row_kernel.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "simd/by_row_kernel.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "targets.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace clinmetrics::simd::HWY_NAMESPACE {
+#if CLINMETRICS_SIMD_TARGET
+namespace hn = hwy::HWY_NAMESPACE;
+
+using bytes8 = hn::ScalableTag<std::uint8_t>;
+using integers16 = hn::Repartition<std::int16_t, bytes8>;
+using integers32 = hn::Repartition<std::int32_t, bytes8>;
+using words64 = hn::Repartition<std::uint64_t, bytes8>;
+using four64 = hn::CappedTag<std::uint64_t, 4>;  // positions that lie together in a 32-bit sum
+using vector32 = hn::Vec<integers32>;
+inline constexpr std::size_t lanes8 = HWY_LANES(std::uint8_t);
+inline constexpr std::size_t lanes4 = HWY_LANES(std::uint64_t) < 4 ? HWY_LANES(std::uint64_t) : 4;
+inline constexpr std::uint32_t digits_at_once = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  ///< four vectors of sums each, in registers
+
+/// sum + a0·b0 + a1·b1 in every 32 bits.
+HWY_INLINE vector32 add_products(vector32 sum, hn::Vec<integers16> a, hn::Vec<integers16> b) {
+  vector32 none = hn::Zero(integers32());
+  return hn::ReorderWidenMulAccumulate(integers32(), a, b, sum, none);
+}
+
+/// 32-bit sums of up to four digits; [quarter][lane] is position 16·(lane / 4) + 4·quarter + lane % 4 of its column.
+struct digit_sums {
+  alignas(64) std::int32_t sum[digits_at_once][4][tile_width / 4];
+};
+
+template <std::uint32_t n_digits>
+HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRICT digits, std::size_t n_rows, weight_rows const& weights, digit_sums& out) {
+  bytes8 const d;
+  integers16 const i16;
+  integers32 const d32;
+  for (std::size_t first = 0; first < tile_width; first += lanes8) {
+    vector32 sum[n_digits][4];
+    HWY_UNROLL(4)
+    for (std::uint32_t k = 0; k < n_digits; ++k)
+      HWY_UNROLL(4)
+      for (std::size_t q = 0; q < 4; ++q) sum[k][q] = hn::Zero(d32);
+    std::uint32_t const* digit = digits;
+    for (std::size_t row = 0; row < n_rows; row += 2, digit += stride) {
+      auto const a = hn::Load(d, weights.row(row) + first), b = hn::Load(d, weights.row(row + 1 < n_rows ? row + 1 : row) + first);
+      auto const zero = hn::Zero(d);
+      auto const lower = hn::InterleaveLower(d, a, b), upper = hn::InterleaveUpper(d, a, b);
+      hn::Vec<integers16> const pair[4] = {hn::BitCast(i16, hn::InterleaveLower(d, lower, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, lower, zero)),
+                                           hn::BitCast(i16, hn::InterleaveLower(d, upper, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, upper, zero))};
+      HWY_UNROLL(4)
+      for (std::uint32_t k = 0; k < n_digits; ++k) {
+        auto const factor = hn::BitCast(i16, hn::Set(d32, static_cast<std::int32_t>(digit[k])));
+        HWY_UNROLL(4)
+        for (std::size_t q = 0; q < 4; ++q) sum[k][q] = add_products(sum[k][q], pair[q], factor);
+      }
+    }
+    HWY_UNROLL(4)
+    for (std::uint32_t k = 0; k < n_digits; ++k)
+      HWY_UNROLL(4)
+      for (std::size_t q = 0; q < 4; ++q) hn::Store(sum[k][q], d32, out.sum[k][q] + first / 4);
+  }
+}
+
+/// to += Σ digit sums · 2^shift, for n digits of one amount whose first one is number `first_digit` in it.
+HWY_INLINE void add_digits(run_sum& to, digit_sums const& from, std::uint32_t first_of_sums, std::uint32_t n, int shift) {
+  four64 const d;
+  hn::Rebind<std::uint32_t, four64> const d32;
+  for (std::size_t i = 0; i < tile_width; i += lanes4) {
+    auto x = hn::Zero(d);
+    for (std::uint32_t k = 0; k < n; ++k) {
+      auto const* const at = reinterpret_cast<std::uint32_t const*>(from.sum[first_of_sums + k][i % 16 / 4]) + i / 16 * 4 + i % 4;
+      x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), shift + static_cast<int>(k) * by_row_program::digit_bits));
+    }
+    auto const low = hn::Add(hn::Load(d, to.low + i), x);
+    hn::Store(low, d, to.low + i);
+    hn::Store(hn::Sub(hn::Load(d, to.high + i), hn::VecFromMask(d, hn::Lt(low, x))), d, to.high + i);
+  }
+}
+
+void amounts(run_sum* sums, digit_range const* ranges, std::size_t n_sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
+             weight_rows const& weights) {
+  digit_sums part;
+  for (std::uint32_t first = 0; first < n_digits; first += digits_at_once) {
+    std::uint32_t const n = n_digits - first < digits_at_once ? n_digits - first : digits_at_once;
+    switch (n) {
+      case 1: sum_digits<1>(n_digits, digits + first, n_rows, weights, part); break;
+      case 2: sum_digits<2>(n_digits, digits + first, n_rows, weights, part); break;
+#if HWY_TARGET <= HWY_AVX3
+      case 3: sum_digits<3>(n_digits, digits + first, n_rows, weights, part); break;
+      default: sum_digits<4>(n_digits, digits + first, n_rows, weights, part);
+#else
+      default: break;
+#endif
+    }
+    std::size_t with_digits = 0;
+    for (std::size_t s = 0; s < n_sums; ++s) {
+      if (ranges[s].n_digits == 0) continue;
+      run_sum& to = sums[with_digits++];
+      std::uint32_t const begin = ranges[s].first_digit > first ? ranges[s].first_digit : first;
+      std::uint32_t const own_end = ranges[s].first_digit + ranges[s].n_digits, end = own_end < first + n ? own_end : first + n;
+      if (begin < end) add_digits(to, part, begin - first, end - begin, static_cast<int>(begin - ranges[s].first_digit) * by_row_program::digit_bits);
+    }
+  }
+}
+
+void counts(run_count& to, std::size_t n_rows, weight_rows const& weights) {
+  bytes8 const d;
+  words64 const d64;
+  for (std::size_t first = 0; first < tile_width; first += lanes8) {
+    auto sum = hn::Zero(d);
+    for (std::size_t row = 0; row < n_rows; ++row) sum = hn::SaturatedAdd(sum, hn::Load(d, weights.row(row) + first));
+    if (!hn::AllFalse(d, hn::Gt(sum, hn::Set(d, std::uint8_t{greatest_fast_byte})))) {  // it may have saturated
+      for (std::size_t row = 0; row < n_rows; ++row)
+        for (std::size_t i = first; i < first + lanes8; ++i) to.count[i] += weights.row(row)[i];
+      continue;
+    }
+    alignas(64) std::uint8_t bytes[lanes8];
+    hn::Store(sum, d, bytes);
+    hn::Rebind<std::uint8_t, words64> const d8;
+    hn::Rebind<std::uint32_t, words64> const d32;
+    for (std::size_t i = 0; i < lanes8; i += hn::Lanes(d64)) {
+      auto const wide = hn::PromoteTo(d64, hn::PromoteTo(d32, hn::Load(d8, bytes + i)));
+      hn::Store(hn::Add(hn::Load(d64, to.count + first + i), wide), d64, to.count + first + i);
+    }
+  }
+}
+#else
+void amounts(run_sum*, digit_range const*, std::size_t, std::uint32_t, std::uint32_t const*, std::size_t, weight_rows const&) {}
+void counts(run_count&, std::size_t, weight_rows const&) {}
+#endif
+}  // namespace clinmetrics::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace clinmetrics::simd {
+
+HWY_EXPORT(amounts);
+HWY_EXPORT(counts);
+
+void add_counts(run_count& count, std::size_t n_rows, weight_rows const& weights) { HWY_DYNAMIC_DISPATCH(counts)(count, n_rows, weights); }
+
+void add_amounts(run_sum* sums, digit_range const* ranges, std::size_t n_sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
+                 weight_rows const& weights) {
+  HWY_DYNAMIC_DISPATCH(amounts)(sums, ranges, n_sums, n_digits, digits, n_rows, weights);
+}
+
+}  // namespace clinmetrics::simd
+#endif

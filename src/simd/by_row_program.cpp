@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes by-row programs: numbers the (group, cells…) tuples that occur, deals the rows to them, and cuts the amounts into digits.
+#include "by_row_program.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace clinmetrics::simd {
+namespace {
+
+/// The number of each row's tuple, by refinement: first the group, then one sum's cell after the other. Tuples are numbered in their own order.
+std::vector<std::uint32_t> number_tuples(by_row_pass const& pass, std::size_t n_rows, stop_flag stop) {
+  std::vector<std::uint32_t> number(n_rows);
+  for (std::size_t row = 0; row < n_rows; ++row) number[row] = pass.groups->group_of(row);
+  std::uint64_t n_numbers = pass.groups->n_groups();
+  for (auto const& sum : pass.sums) {
+    if (sum.cell.empty() || sum.n_cells <= 1) continue;
+    std::uint64_t const n_keys = n_numbers * sum.n_cells;
+    auto const key = [&](std::size_t row) { return number[row] * std::uint64_t{sum.n_cells} + sum.cell[row]; };
+    if (n_keys <= 4 * n_rows + 1024) {
+      std::vector<std::uint32_t> rank(n_keys);
+      for (std::size_t row = 0; row < n_rows; ++row) stop.check(row), rank[key(row)] = 1;
+      std::uint32_t next = 0;
+      for (auto& r : rank)
+        if (r) r = next++;
+      for (std::size_t row = 0; row < n_rows; ++row) number[row] = rank[key(row)];
+      n_numbers = next;
+    } else {
+      std::map<std::uint64_t, std::uint32_t> rank;
+      for (std::size_t row = 0; row < n_rows; ++row) stop.check(row), rank.try_emplace(key(row));
+      std::uint32_t next = 0;
+      for (auto& [k, r] : rank) r = next++;
+      for (std::size_t row = 0; row < n_rows; ++row) number[row] = rank.at(key(row));
+      n_numbers = next;
+    }
+  }
+  return number;
+}
+
+}  // namespace
+
+std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop) {
+  constexpr std::uint32_t digit_mask = (1u << by_row_program::digit_bits) - 1;
+  cohort const& rows = *pass.rows;
+  std::size_t const n = rows.n_rows();
+  by_row_program out;
+  for (auto const& sum : pass.sums) {
+    std::uint64_t const greatest = sum.amount.empty() ? 0 : *std::max_element(sum.amount.begin(), sum.amount.end());
+    std::uint32_t n_digits = 0;
+    for (std::uint64_t rest = greatest; rest > 0; rest >>= by_row_program::digit_bits) ++n_digits;
+    if (n_digits > by_row_program::most_digits) return std::nullopt;
+    out.sums.push_back({out.n_digits, n_digits});
+    out.n_digits += n_digits;
+  }
+
+  auto const number = number_tuples(pass, n, stop);
+  std::size_t const n_runs = n == 0 ? 0 : *std::max_element(number.begin(), number.end()) + std::size_t{1};
+  std::vector<std::size_t> begin(n_runs + 1);
+  for (auto run : number) ++begin[run + 1];
+  for (std::size_t run = 0; run < n_runs; ++run) begin[run + 1] += begin[run];
+  std::vector<std::uint32_t> dealt(n);
+  {
+    auto next = begin;
+    for (std::size_t row = 0; row < n; ++row) dealt[next[number[row]]++] = static_cast<std::uint32_t>(row);
+  }
+
+  out.units.resize(n);
+  out.digits.reserve((n / 2 + n_runs + 1) * out.n_digits);
+  for (std::size_t run = 0; run < n_runs; ++run) {
+    if (begin[run] == begin[run + 1]) continue;  // a group without rows
+    auto const any_row = dealt[begin[run]];
+    out.run_group.push_back(pass.groups->group_of(any_row));
+    for (auto const& sum : pass.sums) out.run_cells.push_back(sum.cell.empty() ? 0 : sum.cell[any_row]);
+    for (std::size_t at = begin[run]; at < begin[run + 1]; at += chunk_rows) {
+      stop.check(at / chunk_rows * chunk_rows);
+      std::size_t const end = std::min(at + chunk_rows, begin[run + 1]);
+      out.blocks.push_back({static_cast<std::uint8_t>(end - at), end == begin[run + 1]});
+      for (std::size_t i = at; i < end; ++i) out.units[i] = rows.unit_of(dealt[i]);
+      for (std::size_t i = at; i < end; i += 2)
+        for (std::size_t s = 0; s < pass.sums.size(); ++s)
+          for (std::uint32_t d = 0; d < out.sums[s].n_digits; ++d) {
+            auto const digit = [&](std::size_t j) {
+              return j < end ? static_cast<std::uint32_t>(pass.sums[s].amount[dealt[j]] >> (d * by_row_program::digit_bits)) & digit_mask : 0;
+            };
+            out.digits.push_back(digit(i) | digit(i + 1) << 16);
+          }
+    }
+  }
+  return out;
+}
+
+}  // namespace clinmetrics::simd

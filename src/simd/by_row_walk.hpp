@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A by-row program run over one tile: block by block, and at the end of each run its sums go to their cells.
+#pragma once
+#include <cstring>
+
+#include "by_row_kernel.hpp"
+#include "columns.hpp"
+
+namespace clinmetrics::simd {
+
+/// `weights` as in walk_ranked. Cells that several runs share are added up; `out` starts at zero.
+template <class Weights>
+void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out, stop_flag stop) {
+  run_count count{};
+  std::size_t n_amounts = 0;
+  for (auto const& range : program.sums) n_amounts += range.n_digits > 0;
+  std::vector<run_sum> sums(n_amounts);
+  std::uint32_t const* units = program.units.data();
+  std::uint32_t const* const end = units + program.units.size();
+  std::uint32_t const* digits = program.digits.data();
+  std::size_t run = 0, n_blocks = 0;
+  for (auto const& block : program.blocks) {
+    if (n_blocks++ % 128 == 0) stop.check();
+    auto const rows = weights(units, block.n_rows, static_cast<std::size_t>(end - units) - block.n_rows);
+    add_counts(count, block.n_rows, rows);
+    if (program.n_digits > 0) add_amounts(sums.data(), program.sums.data(), program.sums.size(), program.n_digits, digits, block.n_rows, rows);
+    units += block.n_rows;
+    digits += (block.n_rows + std::size_t{1}) / 2 * program.n_digits;
+    if (!block.ends_run) continue;
+    std::size_t first_slot = 0, amount = 0;
+    for (std::size_t s = 0; s < pass.sums.size(); ++s) {
+      auto const& sum = pass.sums[s];
+      std::size_t const slot = first_slot + program.run_cells[run * pass.sums.size() + s] * sum.slots_per_cell(), group = program.run_group[run];
+      first_slot += sum.n_slots();
+      if (sum.amount.empty()) add_slot(out, slot, group, columns, count.count);
+      else if (program.sums[s].n_digits > 0) add_wide_slot(out, slot, group, columns, sums[amount].low, sums[amount].high), ++amount;
+    }
+    ++run;
+    std::memset(static_cast<void*>(&count), 0, sizeof count);
+    if (n_amounts > 0) std::memset(static_cast<void*>(sums.data()), 0, n_amounts * sizeof(run_sum));
+  }
+}
+
+}  // namespace clinmetrics::simd
