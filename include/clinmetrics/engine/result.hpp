@@ -62,8 +62,9 @@ class result {
   std::vector<partition> partitions;  ///< keys only; the rows' codes are left out
   std::string backend;
   int num_threads = 0;
-  std::vector<result_row>& rows() { return rows_; }
-  std::vector<result_row> const& rows() const { return rows_; }
+  std::vector<result_row>& rows() & { return rows_; }
+  std::vector<result_row> const& rows() const& { return rows_; }
+  std::vector<result_row> rows() && { return std::move(rows_); }  ///< so that `for (auto const& row : evaluate(…).rows())` holds what it walks
 
  private:
   std::vector<result_row> rows_;
