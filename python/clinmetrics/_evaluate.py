@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core, _ingest
+from ._inputs import Inputs
+from ._options import is_poisson, metric_texts, read_options, thresholds, whole
 from .result import Result, json_number
 
 if TYPE_CHECKING:
@@ -116,31 +118,32 @@ def evaluate(
     """
     if nan_policy not in ("raise", "drop"):
         raise ValueError("`nan_policy` must be 'raise' or 'drop'")
-    inputs = _Inputs(data)
-    outcome = inputs.read(y_true, "y_true", lambda x, a: _ingest.labels(x, a, pos_label))
+    options = {
+        "metrics": metric_texts(metrics),
+        "threshold": thresholds(threshold),
+        "min_group_size": whole(min_group_size, "min_group_size", 0, 2**32 - 1),
+        "keep_replicates": bool(keep_replicates),
+        "curves": True,
+        **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
+    }
+    inputs, classes = Inputs(data), set[Any]()
+    outcome = inputs.read(y_true, "y_true", lambda x, a: _ingest.labels(x, a, pos_label, classes))
+    if outcome is None:
+        raise TypeError("`y_true` is missing")
     scores = inputs.read_models(y_score, "y_score", _ingest.numbers)
-    decisions = inputs.read_models(y_pred, "y_pred", lambda x, a: _ingest.labels(x, a, pos_label))
+    decisions = inputs.read_models(y_pred, "y_pred", lambda x, a: _ingest.labels(x, a, pos_label, classes))
     names = [name for name, _ in scores + decisions]
     if len(set(names)) != len(names):
         raise ValueError("`y_score` and `y_pred` give two models the same name; name each model once")
     weight = inputs.read(sample_weight, "sample_weight", _ingest.numbers)
     units = inputs.read(unit, "unit", _ingest.identifiers)
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
-    attributes, crosses = _read_groups(inputs, groups)
+    attributes, options["groups"] = inputs.read_groups(groups)
     cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop")
-    options = {
-        "metrics": metric_texts(metrics),
-        "threshold": thresholds(threshold),
-        "groups": crosses,
-        "min_group_size": int(min_group_size),
-        "keep_replicates": bool(keep_replicates),
-        "curves": True,
-        **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
-    }
     with _Watcher(progress) as watcher:
         table = _core.evaluate(cohort, options, watcher.report)
     columns = dict(table["columns"])
-    columns["level"] = np.full(len(columns["value"]), float(level))
+    columns["level"] = np.full(len(columns["value"]), options["level"])
     return Result(
         models=table["models"],
         partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
@@ -150,13 +153,13 @@ def evaluate(
         provenance={
             "version": _core.__version__,
             "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-            "seed": int(seed),
+            "seed": options["seed"],
             "resampling": resampling,
-            "n_resamples": int(n_resamples),
+            "n_resamples": options["n_resamples"],
             "backend": table["backend"],
             "num_threads": table["num_threads"],
-            "level": float(level),
-            "min_group_size": int(min_group_size),
+            "level": options["level"],
+            "min_group_size": options["min_group_size"],
             "unit": inputs.names.get("unit"),
             "strata": inputs.names.get("strata"),
             "sample_weight": inputs.names.get("sample_weight"),
@@ -199,145 +202,17 @@ def resample_weights(
     >>> cm.resample_weights(5, 3, seed=1).sum(axis=1)
     array([5, 5, 5])
     """
-    begins = [0, int(n_units)]
+    n_units = whole(n_units, "n_units", 0, 2**32 - 1)
+    begins = [0, n_units]
     if strata is not None:
         s = np.asarray(strata)
         if len(s) != n_units or np.any(s[1:] < s[:-1]):
             raise ValueError("`strata` must have one entry per unit, ascending")
-        begins = [0, *(np.flatnonzero(np.diff(s)) + 1).tolist(), int(n_units)]
-    weights: npt.NDArray[np.uint32] = _core.resample_weights(begins, int(n_resamples), int(seed), _is_poisson(kind))
+        begins = [0, *(np.flatnonzero(np.diff(s)) + 1).tolist(), n_units]
+    weights: npt.NDArray[np.uint32] = _core.resample_weights(
+        begins, whole(n_resamples, "n_resamples", 0, 2**32 - 1), whole(seed, "seed", 0, 2**64 - 1), is_poisson(kind)
+    )
     return weights
-
-
-def _is_poisson(kind: str) -> bool:
-    if kind not in ("multinomial", "poisson"):
-        raise ValueError("`resampling` must be 'multinomial' or 'poisson'")
-    return kind == "poisson"
-
-
-def read_options(
-    ci: Any, level: float, n_resamples: int, resampling: str, seed: int, backend: str, num_threads: int | None, max_memory: int | None
-) -> dict[str, Any]:
-    """The options that single metrics and whole evaluations share, as the engine takes them."""
-    if not 0 <= seed < 2**64:
-        raise ValueError("`seed` must lie between 0 and 2**64 - 1")
-    if not 1 <= n_resamples < 2**32:
-        raise ValueError("`n_resamples` must lie between 1 and 2**32 - 1")
-    options: dict[str, Any] = {"level": float(level), "n_resamples": int(n_resamples), "poisson": _is_poisson(resampling), "seed": int(seed)}
-    if isinstance(ci, Mapping):
-        options["ci_of"] = {_canonical_or_plain(str(k)): "none" if v is None else str(v) for k, v in ci.items()}
-    else:
-        options["ci"] = "none" if ci is None else str(ci)
-    if backend != "auto":
-        options["backend"] = backend
-    if num_threads is not None:
-        if num_threads < 1:
-            raise ValueError("`num_threads` must be at least 1")
-        options["num_threads"] = int(num_threads)
-    if max_memory is not None:
-        if max_memory < 1:
-            raise ValueError("`max_memory` must be a number of bytes")
-        options["max_memory"] = int(max_memory)
-    return options
-
-
-def _canonical_or_plain(text: str) -> str:
-    canonical: str = _core.canonical_metric(text)
-    return canonical if "(" in text else canonical.partition("(")[0]
-
-
-def metric_texts(metrics: Any) -> list[str]:
-    if isinstance(metrics, str):
-        return [metrics]
-    if isinstance(metrics, Mapping):
-        return [name + (f"({', '.join(f'{k}={v}' for k, v in given.items())})" if given else "") for name, given in metrics.items()]
-    return [str(m) for m in metrics]
-
-
-def thresholds(threshold: Any) -> list[float]:
-    if threshold is None:
-        return []
-    return [float(t) for t in (threshold if np.iterable(threshold) else [threshold])]
-
-
-class _Inputs:
-    """Reads columns by name or as arrays, and keeps their digests."""
-
-    def __init__(self, data: Any) -> None:
-        if data is not None and not _ingest.is_dataframe(data):
-            raise TypeError("`data` must be a dataframe or a mapping of columns; give arrays as y_true= and y_score=")
-        self.data = data
-        self.names: dict[str, str] = {}
-        self.digests: dict[str, str] = {}
-
-    def read(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> Any:
-        if x is None:
-            return None
-        name = x if isinstance(x, str) else argument
-        column = how(self.fetch(x, argument), argument)
-        self.names[argument] = name
-        self.digests[name] = _ingest.digest(name, column)
-        return column
-
-    def fetch(self, x: Any, argument: str) -> Any:
-        return _ingest.take(self.data, x, argument) if isinstance(x, str) else x
-
-    def read_models(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> list[tuple[str, Any]]:
-        if x is None:
-            return []
-        if isinstance(x, Mapping):
-            named = [(str(k), v) for k, v in x.items()]
-        elif isinstance(x, (list, tuple)) and x and all(isinstance(i, str) for i in x):
-            named = [(name, self.fetch(name, argument)) for name in x]
-        else:
-            own = getattr(x, "name", None)
-            named = [(x if isinstance(x, str) else own if isinstance(own, str) and own else argument, self.fetch(x, argument))]
-        out = []
-        for name, column in named:
-            ready = how(column, name)
-            self.digests[name] = _ingest.digest(name, ready)
-            out.append((name, ready))
-        return out
-
-
-def _read_groups(inputs: _Inputs, groups: Any) -> tuple[list[Any], list[list[str]]]:
-    """Attributes as codes and levels, and the crosses over them."""
-    if groups is None:
-        return [], []
-    crosses: list[list[str]] = []
-    columns: dict[str, Any] = {}
-    if isinstance(groups, Mapping):
-        columns = {str(k): v for k, v in groups.items()}
-        crosses = [[name] for name in columns]
-    else:
-        items = [groups] if isinstance(groups, (str, tuple)) else list(groups)
-        for item in items:
-            parts = _parts(inputs, item)
-            if parts not in crosses:
-                crosses.append(parts)
-            for part in parts:
-                if part not in columns:
-                    columns[part] = _ingest.take(inputs.data, part, "groups")
-    attributes = []
-    for name, column in columns.items():
-        codes, levels = _ingest.levels_of(column, name)
-        inputs.digests.setdefault(name, _ingest.digest(name, _ingest.as_array(column, name)))
-        attributes.append((name, codes, levels))
-    return attributes, crosses
-
-
-def _parts(inputs: _Inputs, item: Any) -> list[str]:
-    if isinstance(item, tuple):
-        return [str(p) for p in item]
-    if not isinstance(item, str):
-        raise TypeError("`groups` must hold column names, or tuples of them for crosses; for arrays give a mapping of name to array")
-    try:
-        _ingest.take(inputs.data, item, "groups")
-    except KeyError:
-        if "*" in item:
-            return item.split("*")
-        raise
-    return [item]
 
 
 class _Watcher:
@@ -347,12 +222,17 @@ class _Watcher:
         self.report: Any = None
         self._bar: Any = None
         if progress is True:
-            from tqdm.auto import tqdm
+            try:
+                from tqdm.auto import tqdm
+            except ModuleNotFoundError:
+                raise ImportError("`progress` = True shows a bar of tqdm; install clinmetrics[progress], or give a callable") from None
 
             self._bar = tqdm(unit="replicate", leave=False)
             self.report = self._show
         elif callable(progress):
             self.report = progress
+        elif progress is not None and progress is not False:
+            raise TypeError("`progress` must be True, a callable of (done, total), or None")
 
     def _show(self, done: int, total: int) -> None:
         self._bar.total = total

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what a plain import need not pay for
     import numpy.typing as npt
 
     Array = npt.NDArray[Any]
+    Mask = npt.NDArray[np.bool_]
 
 MISSING = -1
 
@@ -23,90 +24,119 @@ def _module(x: object) -> str:
 
 def is_dataframe(x: object) -> bool:
     """Whether `x` holds named columns that narwhals or a mapping can give."""
-    return isinstance(x, Mapping) or (
-        hasattr(x, "columns") and not isinstance(x, np.ndarray) and _module(x) != "clinmetrics"
-    )
+    return isinstance(x, Mapping) or (hasattr(x, "columns") and not isinstance(x, np.ndarray) and _module(x) != "clinmetrics")
 
 
-def take(data: Any, name: str, argument: str) -> Any:
-    """The column `name` of a dataframe or mapping, as it is there."""
-    if data is None:
-        raise ValueError(f"`{argument}` names a column, but `data` is missing; pass the dataframe first, or pass an array")
-    if isinstance(data, Mapping):
-        if name not in data:
-            raise KeyError(f"`{argument}` names the column {name!r}, which `data` does not have")
-        return data[name]
-    import narwhals.stable.v1 as nw
-
-    frame = nw.from_native(data)
-    if isinstance(frame, nw.LazyFrame):
-        raise TypeError("`data` is lazy; collect it first")
-    if name not in frame.columns:
-        raise KeyError(f"`{argument}` names the column {name!r}, which `data` does not have")
-    return frame[name].to_native()
+def _only_column(frame: Any, argument: str) -> Any:
+    """A dataframe of one column may stand for it."""
+    names = frame.column_names if hasattr(frame, "column_names") else list(frame.columns)
+    if len(names) != 1:
+        raise TypeError(f"`{argument}` is a dataframe of {len(names)} columns; give one column, or its name together with `data`")
+    return frame[names[0]]
 
 
-def _refuse(argument: str, rows: Array, what: str, remedy: str) -> None:
-    count = int(np.count_nonzero(rows))
-    if count:
-        raise ValueError(f"`{argument}` has {count} {what} (first at row {int(np.argmax(rows))}); {remedy}")
+def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
+    """One dimension, any dtype, and which entries are missing beside NaN, None and NaT. Nothing is copied that NumPy can view."""
+    mask: Mask | None = None
+    if isinstance(x, np.ndarray):
+        if isinstance(x, np.ma.MaskedArray):
+            mask = np.ma.getmaskarray(x).reshape(-1)
+        return _one_dimension(np.asarray(x), argument), mask
+    if isinstance(x, (str, bytes)):
+        raise TypeError(f"`{argument}` is a single text; give one entry per row, or the column's name together with `data`")
+    if isinstance(x, (Mapping, Set)):
+        raise TypeError(f"`{argument}` is a {type(x).__name__}; give an array, a list or a column of a dataframe")
+    if hasattr(x, "__cuda_array_interface__"):
+        raise TypeError(f"`{argument}` lies on a GPU; copy it to the host first")
+    if _module(x) == "narwhals":
+        x = x.to_native()
+    if is_dataframe(x):
+        x = _only_column(x, argument)
+    reader = {"pandas": _from_pandas, "polars": _from_polars, "pyarrow": _from_arrow}.get(_module(x), _from_anything)
+    try:
+        plain, mask = reader(x)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as e:  # the text of another library's error may echo what it could not read
+        raise TypeError(f"`{argument}` cannot be read as an array ({type(e).__name__} in {type(x).__name__}); give a NumPy array") from None
+    return _one_dimension(plain, argument), mask
 
 
 def as_array(x: Any, argument: str) -> Array:
-    """One dimension, any dtype; nothing is copied that NumPy can view. Missing entries become NaN or None."""
-    if isinstance(x, np.ma.MaskedArray):
-        mask = np.ma.getmaskarray(x)
-        plain: Array = np.asarray(x.data)
-        if mask.any():  # the engine reports them as NaN
-            if plain.dtype.kind in "biuf":
-                plain = plain.astype(np.float64)
-                plain[mask] = np.nan
-            else:
-                plain = plain.astype(object)
-                plain[mask] = None
-        return _one_dimension(plain, argument)
-    if isinstance(x, np.ndarray):
-        return _one_dimension(x, argument)
-    if isinstance(x, (str, bytes)):
-        raise TypeError(f"`{argument}` is a single text; give one entry per row, or the column's name together with `data`")
-    if hasattr(x, "__cuda_array_interface__"):
-        raise TypeError(f"`{argument}` lies on a GPU; copy it to the host first")
-    if _module(x) == "pyarrow":
-        if hasattr(x, "combine_chunks"):
-            x = x.combine_chunks()
-        if hasattr(x, "dictionary_decode") and hasattr(x, "indices"):
-            x = x.dictionary_decode()
-        return _one_dimension(x.to_numpy(zero_copy_only=False), argument)
-    if _module(x) == "polars":
-        return _one_dimension(x.to_numpy(), argument)
-    if _module(x) == "pandas":
-        return _one_dimension(_from_pandas(x), argument)
-    if hasattr(x, "__array__") or hasattr(x, "__array_interface__"):
-        return _one_dimension(np.asarray(x), argument)
-    if hasattr(x, "__dlpack__"):
-        return _one_dimension(np.from_dlpack(x), argument)
-    if isinstance(x, memoryview) or hasattr(x, "__buffer__"):
-        return _one_dimension(np.asarray(x), argument)
-    if isinstance(x, Sequence) or hasattr(x, "__iter__"):
-        items = list(x)
-        kinds = {type(i) for i in items}
-        if kinds <= {bool, int, float, type(None)} and type(None) in kinds:
-            items = [np.nan if i is None else float(i) for i in items]
-        return _one_dimension(np.asarray(items) if len(kinds) != 0 else np.empty(0), argument)
-    raise TypeError(f"`{argument}` is a {type(x).__name__}; give an array, a list or a column of a dataframe")
+    """The same as one array: missing entries become NaN, NaT or None."""
+    return _joined(*parts(x, argument))
 
 
-def _from_pandas(x: Any) -> Array:
+def _joined(plain: Array, mask: Mask | None) -> Array:
+    if mask is None or not mask.any():
+        return plain
+    if plain.dtype.kind in "biu":
+        plain = plain.astype(np.float64)
+    elif plain.dtype.kind in "fmM":
+        plain = plain.copy()
+    else:
+        plain = plain.astype(object)
+    plain[mask] = None if plain.dtype.kind == "O" else "NaT" if plain.dtype.kind in "mM" else np.nan
+    return plain
+
+
+def _from_pandas(x: Any) -> tuple[Array, Mask | None]:
     dtype = x.dtype
-    name = str(dtype)
     if getattr(dtype, "categories", None) is not None:
-        return np.asarray(x.astype(object))
-    if not isinstance(dtype, np.dtype) and name.lower().startswith(("int", "uint", "float", "boolean", "bool")):
-        if x.isna().any():
-            return np.asarray(x.to_numpy(dtype="float64", na_value=np.nan))
-        plain = {"boolean": "bool", "Boolean": "bool"}.get(name, name.split("[")[0].lower().replace("double", "float64"))
-        return np.asarray(x.to_numpy(dtype=plain))
-    return np.asarray(x)
+        return np.asarray(x.astype(object)), None
+    plain = getattr(dtype, "numpy_dtype", None)  # of the nullable and of the Arrow kinds
+    if plain is None or plain.kind not in "biuf":
+        return np.asarray(x), None
+    missing = np.asarray(x.isna())
+    if plain.kind == "f":
+        return np.asarray(x.to_numpy(dtype=plain, na_value=np.nan)), None
+    if not missing.any():
+        return np.asarray(x.to_numpy(dtype=plain)), None
+    return np.asarray(x.fillna(False if plain.kind == "b" else 0).to_numpy(dtype=plain)), missing
+
+
+def _from_polars(x: Any) -> tuple[Array, Mask | None]:
+    if x.null_count() and (x.dtype.is_integer() or str(x.dtype) == "Boolean"):
+        return x.fill_null(0 if x.dtype.is_integer() else False).to_numpy(), x.is_null().to_numpy()
+    return x.to_numpy(), None
+
+
+def _from_arrow(x: Any) -> tuple[Array, Mask | None]:
+    import pyarrow as pa
+
+    if isinstance(x, pa.ChunkedArray):
+        x = x.combine_chunks()
+    if isinstance(x, pa.ChunkedArray):  # too large for one chunk
+        x = pa.concat_arrays(x.chunks)
+    if pa.types.is_dictionary(x.type):
+        x = x.dictionary_decode()
+    if x.null_count and (pa.types.is_integer(x.type) or pa.types.is_boolean(x.type)):
+        missing = x.is_null().to_numpy(zero_copy_only=False)
+        return x.fill_null(False if pa.types.is_boolean(x.type) else 0).to_numpy(zero_copy_only=False), missing
+    return x.to_numpy(zero_copy_only=False), None
+
+
+def _from_anything(x: Any) -> tuple[Array, Mask | None]:
+    if hasattr(x, "__array__") or hasattr(x, "__array_interface__"):
+        return np.asarray(x), None
+    if hasattr(x, "__dlpack__"):
+        return np.from_dlpack(x), None
+    if isinstance(x, memoryview) or hasattr(x, "__buffer__"):
+        return np.asarray(x), None
+    return _from_items(list(x))
+
+
+def _from_items(items: list[Any]) -> tuple[Array, Mask | None]:
+    kinds = {type(i) for i in items}
+    if type(None) in kinds and kinds <= {bool, int, float, type(None)}:
+        mask = np.fromiter((i is None for i in items), dtype=bool, count=len(items))
+        other: Any = np.nan if float in kinds else 0 if int in kinds else False
+        return np.asarray([other if i is None else i for i in items]), mask
+    if any(issubclass(k, (str, bytes)) for k in kinds):  # NumPy's own text types lose trailing NULs and turn numbers into text
+        plain = np.empty(len(items), dtype=object)
+        plain[:] = items
+        return plain, None
+    return np.asarray(items) if items else np.empty(0), None
 
 
 def _one_dimension(a: Array, argument: str) -> Array:
@@ -124,54 +154,70 @@ def _engine_ready(a: Array) -> Array:
     return a.astype(np.float32) if a.dtype == np.float16 else a
 
 
+def _is_ready(x: Any) -> bool:
+    return type(x) is np.ndarray and x.ndim == 1 and x.dtype.char in "fd?bBhHiIlLqQ" and x.dtype.isnative
+
+
 def numbers(x: Any, argument: str) -> Array:
     """A column of real numbers (scores, weights)."""
-    if type(x) is np.ndarray and x.ndim == 1 and x.dtype.char in "fd?bBhHiIlLqQ" and x.dtype.isnative:
-        return x
+    if _is_ready(x):
+        ready: Array = x
+        return ready
     a = as_array(x, argument)
     if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8:
-        raise TypeError(f"`{argument}` has dtype {a.dtype}; give booleans, integers or floats of at most 64 bits")
+        raise TypeError(f"`{argument}` has dtype {a.dtype.name}; give booleans, integers or floats of at most 64 bits")
     return _engine_ready(a)
 
 
-def labels(x: Any, argument: str, pos_label: Any = None) -> Array:
-    """A column of outcomes or decisions: 0/1, booleans, or anything with `pos_label`."""
-    if pos_label is None and type(x) is np.ndarray and x.ndim == 1 and x.dtype.char in "fd?bBhHiIlLqQ" and x.dtype.isnative:
-        return x
+def labels(x: Any, argument: str, pos_label: Any = None, classes: set[Hashable] | None = None) -> Array:
+    """A column of outcomes or decisions: 0/1, booleans, or anything with `pos_label`.
+
+    `classes` collects what classes there are: two at most over the outcome and all decisions.
+    """
+    if pos_label is None and _is_ready(x):
+        ready: Array = x
+        return ready
     a = as_array(x, argument)
     if pos_label is not None:
-        return _against(a, argument, pos_label)
+        return _against(a, argument, pos_label, set() if classes is None else classes)
     if a.dtype.kind == "O" and all(type(i) is bool or isinstance(i, np.bool_) for i in a):
         a = a.astype(bool)
     if a.dtype.kind in "OUST":
         raise ValueError(f"`{argument}` holds text or objects; name the positive label with pos_label=")
     if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8:
-        raise TypeError(f"`{argument}` has dtype {a.dtype}; give booleans, 0/1, or name the positive label with pos_label=")
+        raise TypeError(f"`{argument}` has dtype {a.dtype.name}; give booleans, 0/1, or name the positive label with pos_label=")
     return _engine_ready(a)
 
 
-def _against(a: Array, argument: str, pos_label: Any) -> Array:
+def _against(a: Array, argument: str, pos_label: Any, classes: set[Hashable]) -> Array:
+    if np.ndim(pos_label) != 0:
+        raise TypeError("`pos_label` must be a single label")
     missing = is_missing(a)
-    if missing.any():
-        out = np.where(missing, np.nan, np.asarray(a == pos_label, dtype=np.float64))
-        known = a[~missing]
-    else:
-        out = np.asarray(a == pos_label, dtype=bool)
-        known = a
-    if len(set(known.tolist())) > 2:
+    known = a[~missing]
+    positive = np.zeros(len(a), dtype=bool)
+    equal = np.asarray(known == pos_label)
+    positive[~missing] = equal if equal.ndim else False  # False alone: the types cannot be compared
+    try:
+        own = set(known.tolist())
+    except TypeError:
+        raise TypeError(f"`{argument}` holds objects that are no labels; give booleans, numbers or text") from None
+    if len(own) > 2:
         raise ValueError(f"`{argument}` has more than two classes; this is a binary evaluation, so compare one class at a time")
-    if argument == "y_true" and len(known) and not np.asarray(out == 1).any():
+    classes |= own
+    if len(classes) > 2:
+        raise ValueError(f"`{argument}` has a class that `y_true` does not have; use the same labels in both")
+    if argument == "y_true" and len(known) and not positive.any():
         raise ValueError("`pos_label` does not occur in `y_true`; check its spelling and type")
-    return out
+    return np.where(missing, np.nan, positive.astype(np.float64)) if missing.any() else positive
 
 
-def is_missing(a: Array) -> npt.NDArray[np.bool_]:
+def is_missing(a: Array) -> Mask:
     """None, NaN, NaT and NA; empty text is a value."""
     if a.dtype.kind == "f":
         return np.isnan(a)
     if a.dtype.kind in "mM":
         return np.isnat(a)
-    if a.dtype.kind == "O":
+    if a.dtype.kind in "OT":
         return np.fromiter((_is_na(i) for i in a), dtype=bool, count=len(a))
     return np.zeros(len(a), dtype=bool)
 
@@ -185,54 +231,72 @@ def _is_na(i: Any) -> bool:
 def identifiers(x: Any, argument: str) -> Array:
     """Units or strata as integers whose order is the identifiers' own: numerical, or by UTF-8 bytes."""
     a = as_array(x, argument)
-    _refuse(argument, is_missing(a), "missing identifiers", "every row needs one; leave those rows out")
+    missing = is_missing(a)
+    if missing.any():
+        where = f"{int(np.count_nonzero(missing))} missing identifiers (first at row {int(np.argmax(missing))})"
+        raise ValueError(f"`{argument}` has {where}; every row needs one, so leave those rows out")
     if a.dtype.kind in "iub":
         return _engine_ready(a)
     if a.dtype.kind == "f":
-        if len(a) and np.all(a == np.floor(a)) and np.all(np.abs(a) < 2**53):
+        if np.all(a == np.floor(a)) and np.all(np.abs(a) < 2**53):
             return a.astype(np.int64)
         raise TypeError(f"`{argument}` holds fractions; give integer or text identifiers")
     if a.dtype.kind in "mM":
         return a.astype(np.int64)
-    if a.dtype.kind == "O":
-        kinds = {type(i) for i in a}
-        if all(issubclass(k, (int, np.integer)) and not issubclass(k, bool) for k in kinds):
-            return np.unique(np.array([int(i) for i in a], dtype=object), return_inverse=True)[1].astype(np.int64)
-        if not all(issubclass(k, (str, bytes)) for k in kinds) or len(kinds) > 1:
-            raise TypeError(f"`{argument}` mixes types; give integer or text identifiers")
-    return np.unique(a, return_inverse=True)[1].astype(np.int64)  # code points sort as UTF-8 bytes do
+    if a.dtype.kind not in "OUST":
+        raise TypeError(f"`{argument}` has dtype {a.dtype.name}; give integer or text identifiers")
+    values, codes = factorize(a, argument)
+    kinds = {str if issubclass(type(v), str) else int if isinstance(v, (int, np.integer)) else type(v) for v in values}
+    if len(kinds) > 1 or not kinds <= {str, bytes, int}:
+        raise TypeError(f"`{argument}` mixes types, or has objects of another type; give integer or text identifiers")
+    return codes
 
 
-def levels_of(x: Any, argument: str) -> tuple[npt.NDArray[np.int32], list[str]]:
-    """An attribute as codes and level names: numbers by size, text by UTF-8 bytes, categories in their own order."""
-    order = _categories(x)
-    a = as_array(x, argument)
-    missing = is_missing(a)
-    codes = np.full(len(a), MISSING, dtype=np.int32)
-    if order is not None:
-        number = {c: i for i, c in enumerate(order)}
-        codes[~missing] = [number[i] for i in a[~missing].tolist()]
-        return codes, [_text(c) for c in order]
-    known = a[~missing]
-    if a.dtype.kind == "O":
+def factorize(a: Array, argument: str) -> tuple[list[Any], npt.NDArray[np.int64]]:
+    """The distinct values in order (numbers by size, text by code points and so by UTF-8 bytes), and which of them each row has."""
+    if a.dtype.kind not in "OT":
+        values, inverse = np.unique(a, return_inverse=True)
+        return [str(v) for v in values] if a.dtype.kind in "mM" else values.tolist(), inverse.reshape(-1).astype(np.int64)
+    seen: dict[Any, int] = {}
+    try:
+        first = np.fromiter((seen.setdefault(i, len(seen)) for i in a), dtype=np.int64, count=len(a))
+        order = sorted(seen)
+    except TypeError:
+        raise TypeError(f"`{argument}` has values that cannot be put in order; give text, numbers or a categorical") from None
+    rank = np.empty(len(seen), dtype=np.int64)
+    rank[[seen[v] for v in order]] = np.arange(len(seen))
+    return order, rank[first]
+
+
+def attribute(x: Any, argument: str) -> tuple[npt.NDArray[np.int32], list[str], Array]:
+    """Codes and level names (numbers by size, text by UTF-8 bytes, categories in their own order), and the column as it was read."""
+    categories = _categories(x)
+    plain, mask = parts(x, argument)
+    if plain.dtype.kind not in "biufOUSTmM":
+        raise TypeError(f"`{argument}` has dtype {plain.dtype.name}; give text, numbers or a categorical")
+    missing = is_missing(plain) if mask is None else is_missing(plain) | mask
+    known = plain[~missing]
+    if plain.dtype.kind == "O":
         kinds = {type(i) for i in known}
         if len(kinds) > 1 and not kinds <= {int, float, bool}:
-            known = np.array([_text(i) for i in known], dtype=str)
-    try:
-        values, inverse = np.unique(known, return_inverse=True)
-    except TypeError as e:
-        raise TypeError(f"`{argument}` has values that cannot be put in order; give text, numbers or a categorical") from e
-    codes[~missing] = inverse
-    return codes, [_text(v) for v in values.tolist()]
+            known = np.array([_text(i) for i in known], dtype=object)
+    codes = np.full(len(plain), MISSING, dtype=np.int32)
+    if categories is not None:
+        number = {c: i for i, c in enumerate(categories)}
+        codes[~missing] = [number[i] for i in known.tolist()]
+        levels = categories
+    else:
+        levels, codes[~missing] = factorize(known, argument)
+    return codes, [_text(v) for v in levels], _joined(plain, mask)
 
 
 def _categories(x: Any) -> list[Any] | None:
-    dtype = getattr(x, "dtype", None)
-    if _module(x) == "pandas" and getattr(dtype, "categories", None) is not None:
-        return list(dtype.categories)
-    if _module(x) == "polars" and type(dtype).__name__ == "Enum":
-        return list(dtype.categories)
-    return None
+    if _module(x) == "narwhals":
+        x = x.to_native()
+    dtype: Any = getattr(x, "dtype", None)
+    is_ordered = _module(x) == "pandas" or type(dtype).__name__ == "Enum"  # polars' Categorical has no order of its own
+    categories = getattr(dtype, "categories", None) if is_ordered else None
+    return None if categories is None else list(categories)
 
 
 def _text(v: Any) -> str:
@@ -248,12 +312,13 @@ def digest(name: str, a: Array) -> str:
     import hashlib
 
     h = hashlib.sha256()
-    a = np.ascontiguousarray(a)
-    if a.dtype.kind == "O":
+    if a.dtype.kind in "OT":
         h.update(f"{name}\0object\0".encode())
         for item in a:
-            h.update(b"\1" if _is_na(item) else b"\0" + str(item).encode("utf-8", "surrogatepass"))
+            text = str(item).encode("utf-8", "surrogatepass")
+            h.update(b"\0" if _is_na(item) else b"\1" + len(text).to_bytes(8, "little") + text)
         return h.hexdigest()
+    a = np.ascontiguousarray(a)
     if a.dtype.byteorder == ">" or (a.dtype.byteorder == "=" and sys.byteorder == "big"):
         a = a.astype(a.dtype.newbyteorder("<"))
     h.update(f"{name}\0{a.dtype.newbyteorder('<').str}\0".encode())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _core, _ingest
-from ._evaluate import read_options
+from ._options import read_options, thresholds
 from .result import Estimate
 
 MetricFunction = Callable[..., Estimate]
@@ -21,7 +21,10 @@ _COMMON = {
 
 def _make(about: dict[str, Any]) -> MetricFunction:
     name: str = about["name"]
-    own = {p["name"]: p["default"] if p["choices"] else int(p["default"]) if p["is_whole"] else float(p["default"]) for p in about["parameters"]}
+    own = {
+        p["name"]: p["default"] if p["choices"] else int(p["default"]) if p["is_whole"] else float(p["default"])
+        for p in about["parameters"]
+    }
     decides = about["tally"] == "confusion" and about["needs_decision"]
     second = "y_pred" if decides else "y_score"
     allowed = {**own, **({"threshold": None} if decides else {}), **_COMMON}
@@ -37,17 +40,18 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         get = given.get
         threshold = get("threshold")
         pos_label = get("pos_label")
-        y = _ingest.labels(y_true, "y_true", pos_label)
+        classes: set[Any] = set()
+        y = _ingest.labels(y_true, "y_true", pos_label, classes)
         scores, decisions = None, None
         options = _plain_options if not given else _options(given)
         if y_second is None:
             decisions = y
         elif decides and threshold is None:
-            decisions = _labels_or_hint(y_second, pos_label, name)
+            decisions = _labels_or_hint(y_second, pos_label, classes, name)
         else:
             scores = _ingest.numbers(y_second, "y_score")
         if threshold is not None:
-            options = {**options, "threshold": [float(threshold)]}
+            options = {**options, "threshold": thresholds(threshold)}
         text = name
         if own:
             text = f"{name}({', '.join(f'{k}={get(k, v)}' for k, v in own.items())})"
@@ -67,7 +71,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
 
     metric.__name__ = metric.__qualname__ = name
     metric.__module__ = __name__
-    metric.__doc__ = _document(about, own, decides, second)
+    metric.__doc__ = _document(about, decides, second)
     kinds = inspect.Parameter
     metric.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [kinds("y_true", kinds.POSITIONAL_OR_KEYWORD), kinds(second, kinds.POSITIONAL_OR_KEYWORD)]
@@ -102,8 +106,8 @@ def _options(given: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _labels_or_hint(y: Any, pos_label: Any, name: str) -> Any:
-    decisions = _ingest.labels(y, "y_pred", pos_label)
+def _labels_or_hint(y: Any, pos_label: Any, classes: set[Any], name: str) -> Any:
+    decisions = _ingest.labels(y, "y_pred", pos_label, classes)
     if decisions.dtype.kind == "f" and len(decisions) and bool(((decisions != 0) & (decisions != 1)).any()):
         raise ValueError(f"`y_pred` holds numbers other than 0 and 1; {name} takes hard labels, or scores together with threshold=")
     return decisions
@@ -160,7 +164,7 @@ True
 """
 
 
-def _document(about: dict[str, Any], own: dict[str, Any], decides: bool, second: str) -> str:
+def _document(about: dict[str, Any], decides: bool, second: str) -> str:
     lines = ""
     for p in about["parameters"]:
         kind = "{" + ", ".join(f'"{c}"' for c in p["choices"]) + "}" if p["choices"] else "int" if p["is_whole"] else "float"
