@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,22 +42,38 @@ def _parser() -> argparse.ArgumentParser:
     )
     audit.add_argument("table", type=Path, help="CSV or Parquet file with one row per prediction")
     audit.add_argument("--y-true", required=True, metavar="COLUMN", help="outcome: 0/1, booleans, or text with --pos-label")
-    audit.add_argument("--y-score", action="append", default=[], metavar="COLUMN", help="scores of a model, higher = more likely positive; repeatable")
+    audit.add_argument(
+        "--y-score", action="append", default=[], metavar="COLUMN", help="scores of a model, higher = more likely positive; repeatable"
+    )
     audit.add_argument("--y-pred", action="append", default=[], metavar="COLUMN", help="hard labels of a model; repeatable")
     audit.add_argument("--threshold", action="append", default=[], type=float, metavar="T", help="score >= T is a flag; repeatable")
-    audit.add_argument("--group", action="append", default=[], metavar="COLUMN[*COLUMN]", help="attribute or cross for subgroups; repeatable")
+    audit.add_argument(
+        "--group", action="append", default=[], metavar="COLUMN[*COLUMN]", help="attribute or cross for subgroups; repeatable"
+    )
     audit.add_argument("--unit", metavar="COLUMN", help="what is resampled together, such as the patient")
     audit.add_argument("--strata", metavar="COLUMN", help="strata of the sampling design")
     audit.add_argument("--sample-weight", metavar="COLUMN", help="weights of the rows")
     audit.add_argument("--pos-label", metavar="LABEL", help="the positive label, where labels are text")
-    audit.add_argument("--nan-policy", choices=("raise", "drop"), default="raise", help="what to do with rows that have NaN (default: raise)")
-    audit.add_argument("--metric", action="append", default=[], metavar="NAME", help="metric, such as auroc or 'f_beta(beta=2)'; repeatable (default: clinical)")
-    audit.add_argument("--ci", default="auto", metavar="METHOD", help="interval method for every metric: auto (default), none, or a method's name")
+    audit.add_argument(
+        "--nan-policy", choices=("raise", "drop"), default="raise", help="what to do with rows that have NaN (default: raise)"
+    )
+    audit.add_argument(
+        "--metric",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="metric, such as auroc or 'f_beta(beta=2)'; repeatable (default: clinical)",
+    )
+    audit.add_argument(
+        "--ci", default="auto", metavar="METHOD", help="interval method for every metric: auto (default), none, or a method's name"
+    )
     audit.add_argument("--level", type=float, default=0.95, help="level of the intervals (default: 0.95)")
     audit.add_argument("--n-resamples", type=int, default=2000, metavar="B", help="bootstrap replicates (default: 2000)")
     audit.add_argument("--resampling", choices=("multinomial", "poisson"), default="multinomial", help="kind of bootstrap weights")
     audit.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default: 0)")
-    audit.add_argument("--min-group-size", type=int, default=10, metavar="N", help="groups of fewer units are listed, not estimated (default: 10)")
+    audit.add_argument(
+        "--min-group-size", type=int, default=10, metavar="N", help="groups of fewer units are listed, not estimated (default: 10)"
+    )
     audit.add_argument("--backend", default="auto", help="auto (default) or a backend's name; see `clinmetrics info`")
     audit.add_argument("--threads", type=int, metavar="N", help="threads (default: all)")
     audit.add_argument("--out", type=Path, metavar="FOLDER", help="write audit.json and audit.html here")
@@ -99,18 +116,25 @@ def read_table(path: Path) -> Any:
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     suffix = path.suffix.lower()
+    if suffix not in (".parquet", ".pq", ".csv", ".tsv"):
+        raise ValueError(f"{path.name} is neither .parquet nor .csv")
+    try:
+        import pyarrow as pa
+        import pyarrow.csv as pc
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError:
+        raise ImportError("reading tables needs pyarrow; install clinmetrics[io]") from None
     try:
         if suffix in (".parquet", ".pq"):
-            import pyarrow.parquet as pq
-
             return pq.read_table(path)
-        if suffix in (".csv", ".tsv"):
-            import pyarrow.csv as pc
-
-            return pc.read_csv(path, parse_options=pc.ParseOptions(delimiter="\t" if suffix == ".tsv" else ","))
-    except ModuleNotFoundError as e:
-        raise ImportError("reading tables needs pyarrow; install clinmetrics[io]") from e
-    raise ValueError(f"{path.name} is neither .parquet nor .csv")
+        return pc.read_csv(
+            path,
+            parse_options=pc.ParseOptions(delimiter="\t" if suffix == ".tsv" else ","),
+            convert_options=pc.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=False),
+        )
+    except pa.ArrowException as e:  # its text may quote rows of the file
+        place = re.search(r"Row #\d+: Expected \d+ columns, got \d+", str(e))
+        raise ValueError(f"{path.name} cannot be read as {suffix[1:]}" + (f" ({place[0]})" if place else "")) from None
 
 
 def _label(text: str | None, column: Any) -> Any:
@@ -121,9 +145,20 @@ def _label(text: str | None, column: Any) -> Any:
 
     if pa.types.is_boolean(column.type):
         return text.lower() in ("true", "1")
-    if pa.types.is_integer(column.type):
-        return int(text)
-    return float(text) if pa.types.is_floating(column.type) else text
+    try:
+        return int(text) if pa.types.is_integer(column.type) else float(text) if pa.types.is_floating(column.type) else text
+    except ValueError:
+        raise ValueError("`--pos-label` is text, but the column of --y-true holds numbers") from None
+
+
+def _check_columns(a: argparse.Namespace, present: Sequence[str]) -> None:
+    """Every column that the command line names must be there; a cross names several."""
+    given = [("--y-true", a.y_true), ("--unit", a.unit), ("--strata", a.strata), ("--sample-weight", a.sample_weight)]
+    given += [(option, name) for option, names in (("--y-score", a.y_score), ("--y-pred", a.y_pred)) for name in names]
+    given += [("--group", part) for name in a.group for part in ([name] if name in present else name.split("*"))]
+    for option, name in given:
+        if name is not None and name not in present:
+            raise KeyError(f"{option} names the column {name!r}, which {a.table.name} does not have; it has: {', '.join(present)}")
 
 
 def _audit(a: argparse.Namespace) -> int:
@@ -132,7 +167,7 @@ def _audit(a: argparse.Namespace) -> int:
     table = read_table(a.table)
     if not a.y_score and not a.y_pred:
         raise ValueError("give at least one model: --y-score COLUMN or --y-pred COLUMN")
-    pos_label = _label(a.pos_label, table[a.y_true]) if a.y_true in table.column_names else a.pos_label
+    _check_columns(a, table.column_names)
     result = evaluate(
         table,
         y_true=a.y_true,
@@ -143,7 +178,7 @@ def _audit(a: argparse.Namespace) -> int:
         unit=a.unit,
         strata=a.strata,
         sample_weight=a.sample_weight,
-        pos_label=pos_label,
+        pos_label=_label(a.pos_label, table[a.y_true]),
         nan_policy=a.nan_policy,
         metrics=a.metric or "clinical",
         ci=None if a.ci == "none" else a.ci,

@@ -19,9 +19,9 @@ if TYPE_CHECKING:  # what a plain import need not pay for
 SCHEMA = "clinmetrics.result/1"
 FLAGS = ("threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size", "small_stratum")
 COLUMNS = (
-    "model metric parameters attribute group value status lower upper level method interval_status flags se df "
-    "n n_positive n_negative n_units weight_sum n_eff n_resamples n_undefined"
-).split()
+    "model", "metric", "parameters", "attribute", "group", "value", "status", "lower", "upper", "level", "method", "interval_status",
+    "flags", "se", "df", "n", "n_positive", "n_negative", "n_units", "weight_sum", "n_eff", "n_resamples", "n_undefined",
+)  # fmt: skip
 _REALS = ("value", "lower", "upper", "level", "se", "df", "weight_sum", "n_eff")
 _COUNTS = ("n", "n_positive", "n_negative", "n_units", "n_resamples", "n_undefined")
 
@@ -116,6 +116,7 @@ class Estimate:
 
 
 def flag_names(bits: int) -> tuple[str, ...]:
+    """The flags whose bits are set."""
     return tuple(name for i, name in enumerate(FLAGS) if bits >> i & 1) if bits else ()
 
 
@@ -138,11 +139,17 @@ def number_text(x: float, digits: int = 3) -> str:
 
 
 def interval_text(lower: float, upper: float) -> str:
+    """[0.851, 0.893], or nothing where there is no interval."""
     return "" if math.isnan(lower) else f"[{number_text(lower)}, {number_text(upper)}]"
 
 
+def printable(text: str) -> str:
+    """Other people's text as a terminal may show it: control characters spelt out."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def describe(e: Estimate) -> str:
-    """0.873 [0.851, 0.893] (hull 95 %, n = 400)"""
+    """As in 0.873 [0.851, 0.893] (hull 95 %, n = 400)."""
     if e.status not in ("ok", "zero_denominator") or math.isnan(e.value):
         return f"undefined ({e.status}, n = {e.n})"
     if math.isnan(e.lower):
@@ -265,9 +272,7 @@ class Result:
         plain = name.partition("(")[0]
         exact = "(" in metric
         found = [
-            i
-            for i, (m, p) in enumerate(self._lines)
-            if m == plain and (not exact or _core.canonical_metric(metric_text(m, p)) == name)
+            i for i, (m, p) in enumerate(self._lines) if m == plain and (not exact or _core.canonical_metric(metric_text(m, p)) == name)
         ]
         if not found:
             raise KeyError(f"no metric {metric!r}; there are {', '.join(dict.fromkeys(m for m, _ in self._lines))}")
@@ -373,11 +378,12 @@ class Result:
         from pathlib import Path
 
         is_text = isinstance(source, str) and source.lstrip().startswith("{")
-        document = json.loads(source if is_text else Path(source).read_text(encoding="utf-8"))
-        return cls.from_json_dict(document)
+        text = str(source) if is_text else Path(source).read_text(encoding="utf-8")
+        return cls.from_json_dict(json.loads(text))
 
     @classmethod
     def from_json_dict(cls, document: Mapping[str, Any]) -> Result:
+        """The result that `to_json_dict` gave."""
         schema = str(document.get("schema"))
         if schema != SCHEMA:
             raise ValueError(f"the document's schema is {schema!r}; this version reads {SCHEMA!r}")
@@ -385,7 +391,9 @@ class Result:
         models = list(document["models"])
         partitions: list[tuple[list[str], list[list[str | None]]]] = [([], [[]])]
         lines: list[tuple[str, dict[str, Any]]] = []
-        codes: dict[str, list[int]] = {name: [] for name in ("model", "partition", "group", "line", "status", "method", "interval_status", "flags")}
+        codes: dict[str, list[int]] = {
+            name: [] for name in ("model", "partition", "group", "line", "status", "method", "interval_status", "flags")
+        }
         numbers: dict[tuple[str, ...], int] = {(): 0}
         group_numbers: list[dict[tuple[str | None, ...], int]] = [{(): 0}]
         line_numbers: dict[str, int] = {}
@@ -442,9 +450,10 @@ class Result:
         for i in range(min(len(self), limit)):
             e = self.row(i)
             where = "all" if not e.attribute else ", ".join(f"{a}={'(missing)' if v is None else v}" for a, v in zip(e.attribute, e.group))
+            where = printable(where)
             shown = number_text(e.value) if not math.isnan(e.value) else "undefined"
             reason = e.status if math.isnan(e.value) else e.interval_status if math.isnan(e.lower) else e.method
-            out.append((e.model, where, line_text(e.metric, e.parameters), shown, interval_text(e.lower, e.upper), reason))
+            out.append((printable(e.model), where, line_text(e.metric, e.parameters), shown, interval_text(e.lower, e.upper), reason))
         return out
 
     def __repr__(self) -> str:
@@ -466,13 +475,13 @@ class Result:
 
 
 def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
-    """f_beta(beta=2)"""
+    """As in f_beta(beta=2)."""
     inside = ", ".join(f"{k}={v!r}" if isinstance(v, float) else f"{k}={v}" for k, v in parameters.items() if k != "threshold")
     return str(_core.canonical_metric(f"{metric}({inside})")) if inside else metric
 
 
 def line_text(metric: str, parameters: Mapping[str, Any]) -> str:
-    """f_beta(beta=2) @ 0.2"""
+    """As in f_beta(beta=2) @ 0.2."""
     text = metric_text(metric, parameters)
     return f"{text} @ {parameters['threshold']!r}" if "threshold" in parameters else text
 
@@ -485,4 +494,5 @@ def json_number(x: float) -> float | str | None:
 
 
 def from_json_number(x: float | str | None) -> float:
+    """The number that `json_number` wrote."""
     return math.nan if x is None else float(x)
