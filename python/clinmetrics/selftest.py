@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reference values of other tools and of the literature, checked on the machine at hand: is this installation sound?"""
+"""Reference values of other tools and of the literature, checked on the machine at hand."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def _table(tp: int, fp: int, fn: int, tn: int) -> tuple[npt.NDArray[np.uint8], n
 def _proportions() -> Iterator[Check]:
     """Newcombe 1998, Stat Med 17:857-872, table I, and the same by statsmodels 0.14."""
     limits = {
-        (81, 263): {"wilson": (0.255289, 0.366210), "clopper_pearson": (0.252737, 0.367622), "agresti_coull": (0.255221, 0.366277), "jeffreys": (0.254522, 0.365647)},
+        (81, 263): {
+            "wilson": (0.255289, 0.366210), "clopper_pearson": (0.252737, 0.367622),
+            "agresti_coull": (0.255221, 0.366277), "jeffreys": (0.254522, 0.365647),
+        },
         (15, 148): {"wilson": (0.062386, 0.160487), "clopper_pearson": (0.057844, 0.161650)},
         (0, 20): {"wilson": (0.0, 0.161125), "clopper_pearson": (0.0, 0.168433)},
         (1, 29): {"wilson": (0.006113, 0.171755), "clopper_pearson": (0.000873, 0.177644)},
@@ -49,7 +52,7 @@ def _proportions() -> Iterator[Check]:
 
 
 def _two_by_two() -> Iterator[Check]:
-    """epiR's epi.tests on 670/202/74/640, exact and log limits."""
+    """The epi.tests of epiR on 670/202/74/640, exact and log limits."""
     y, decision = _table(670, 202, 74, 640)
     expected = {
         "sensitivity": (0.9005376344, 0.8767461768, 0.9210922996),
@@ -108,7 +111,7 @@ def _backends() -> Iterator[Check]:
     answers = {}
     for name in _core.backends():
         for threads in (1, 2):
-            r = evaluate(y_true=y, y_score=s, threshold=0.4, metrics="clinical", ci="auto", n_resamples=300, level=0.9, seed=9, backend=name, num_threads=threads)
+            r = evaluate(y_true=y, y_score=s, threshold=0.4, n_resamples=300, level=0.9, seed=9, backend=name, num_threads=threads)
             answers[f"{name}, {threads} threads"] = [(e.value, e.lower, e.upper) for e in r]
     first = answers["reference, 1 threads"]
     for name, got in answers.items():
