@@ -24,16 +24,18 @@ constexpr std::size_t default_memory = std::size_t{1} << 30;
 
 std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units) {
   std::vector<group_size> sizes(groups.n_groups());
-  std::vector<double> squares(groups.n_groups());
+  std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers: the order of rows leaves no trace
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
-    auto& s = sizes[groups.group_of(row)];
-    double const w = static_cast<double>(rows.weight_of(row)) * rows.weight_scale;
-    ++s.n, ++(rows.y[row] ? s.n_positive : s.n_negative);
-    s.weight_sum += w, squares[groups.group_of(row)] += w * w;
+    auto const group = groups.group_of(row);
+    u128 const w = rows.weight_of(row);
+    ++sizes[group].n, ++(rows.y[row] ? sizes[group].n_positive : sizes[group].n_negative);
+    sums[group] += w, squares[group] += w * w;
   }
   for (std::size_t g = 0; g < sizes.size(); ++g) {
     sizes[g].n_units = rows.is_clustered ? count_units(rows, units->rows_of(g)).all : sizes[g].n;
-    sizes[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes[g].n) : sizes[g].weight_sum * sizes[g].weight_sum / squares[g];
+    auto const sum = static_cast<double>(sums[g]);
+    sizes[g].weight_sum = sum * rows.weight_scale;
+    sizes[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes[g].n) : sum * sum / static_cast<double>(squares[g]);
   }
   return sizes;
 }
