@@ -24,11 +24,13 @@ def _module(x: object) -> str:
 
 def is_dataframe(x: object) -> bool:
     """Whether `x` holds named columns that narwhals or a mapping can give."""
-    return isinstance(x, Mapping) or (hasattr(x, "columns") and not isinstance(x, np.ndarray) and _module(x) != "clinmetrics")
+    return isinstance(x, Mapping) or (hasattr(type(x), "columns") and _module(x) != "clinmetrics")
 
 
 def _only_column(frame: Any, argument: str) -> Any:
     """A dataframe of one column may stand for it."""
+    if not hasattr(frame, "__len__"):
+        raise TypeError(f"`{argument}` is lazy; collect it first")
     names = frame.column_names if hasattr(frame, "column_names") else list(frame.columns)
     if len(names) != 1:
         raise TypeError(f"`{argument}` is a dataframe of {len(names)} columns; give one column, or its name together with `data`")
@@ -238,8 +240,9 @@ def identifiers(x: Any, argument: str) -> Array:
     if a.dtype.kind in "iub":
         return _engine_ready(a)
     if a.dtype.kind == "f":
-        if np.all(a == np.floor(a)) and np.all(np.abs(a) < 2**53):
-            return a.astype(np.int64)
+        wide = a.astype(np.float64)
+        if np.all(wide == np.floor(wide)) and np.all(np.abs(wide) < 2**53):
+            return wide.astype(np.int64)
         raise TypeError(f"`{argument}` holds fractions; give integer or text identifiers")
     if a.dtype.kind in "mM":
         return a.astype(np.int64)
