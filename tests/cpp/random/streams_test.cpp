@@ -74,8 +74,11 @@ void expect_frozen(resampling kind) {
     }
     auto const what = line.substr(0, line.find(" fnv1a="));
     auto const now = what + ' ' + fingerprint(kind, read(what));
-    if (print) std::cout << now << '\n';
-    else EXPECT_EQ(now, line);
+    if (print) {
+      std::cout << now << '\n';
+    } else {
+      EXPECT_EQ(now, line);
+    }
     ++n;
   }
   EXPECT_GE(n, 20);

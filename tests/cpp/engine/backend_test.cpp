@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Backends run passes: the same integers as the plain walk, for any range of replicates; unknown names are refused.
+#include "clinmetrics/engine/backend.hpp"
+
+#include <gtest/gtest.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+
+#include "clinmetrics/core/error.hpp"
+#include "support/passes.hpp"
+#include "support/rows.hpp"
+
+namespace clinmetrics {
+namespace {
+
+std::vector<std::uint64_t> words_of(slot_block const& b) { return {b.words().begin(), b.words().end()}; }
+
+class each_backend : public ::testing::TestWithParam<std::string_view> {};
+INSTANTIATE_TEST_SUITE_P(names, each_backend, ::testing::ValuesIn(available_backends()), [](auto const& p) { return std::string(p.param); });
+
+TEST_P(each_backend, gives_the_integers_of_the_plain_walk) {
+  auto const engine = make_backend(GetParam());
+  EXPECT_EQ(engine->name(), GetParam());
+  std::uint64_t seed = 0;
+  for (auto const& s : {testing::shape{.n = 0}, testing::shape{.n = 1}, testing::shape{.n = 70, .n_levels = 2}, testing::shape{.n = 300, .score_levels = 0, .weights_below = 5},
+                        testing::shape{.n = 400, .real_weights = true, .n_units = 300, .n_levels = 3}, testing::shape{.n = 500, .n_strata = 2}})
+    for (auto kind : {resampling::multinomial, resampling::poisson}) {
+      auto const c = testing::make(testing::random_table(s, ++seed));
+      auto const groups = testing::partition_of(c);
+      auto const order = rank(c.models[0].score);
+      ranked_pass const ranked_one{&c, &order, &groups, {0, cut_at(c.models[0].score, order, .5).position}};
+      cell_sum cells{2, {c.y.begin(), c.y.end()}, {}}, amounts;
+      amounts.amount.assign(std::max<std::size_t>(c.n_rows(), 1), 12345);
+      by_row_pass const by_row_one{&c, &groups, {cells, amounts}};
+      resampler const weights(kind, seed, 0, c.stratum_begin);
+
+      run_control control;
+      slot_block ranked_point(ranked_one.n_slots(), groups.n_groups(), 1), by_row_point(by_row_one.n_slots(), groups.n_groups(), 1);
+      pass_request const points[] = {{&ranked_one, &ranked_point}, {&by_row_one, &by_row_point}};
+      engine->run_point(points, control);
+      EXPECT_EQ(words_of(ranked_point), words_of(testing::point(ranked_one)));
+      EXPECT_EQ(words_of(by_row_point), words_of(testing::point(by_row_one)));
+
+      auto const ranked_all = testing::replicates(ranked_one, weights, 300);
+      auto const by_row_all = testing::replicates(by_row_one, weights, 300);
+      for (auto [first, count] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{{0, 300}, {0, 1}, {0, 16}, {16, 16}, {128, 128}, {5, 140}, {255, 2}, {299, 1}}) {
+        slot_block ranked_out(ranked_one.n_slots(), groups.n_groups(), count), by_row_out(by_row_one.n_slots(), groups.n_groups(), count);
+        pass_request const requests[] = {{&ranked_one, &ranked_out}, {&by_row_one, &by_row_out}};
+        engine->run_replicates(requests, weights, first, count, control);
+        for (std::uint32_t r = 0; r < count; ++r)
+          for (std::size_t g = 0; g < groups.n_groups(); ++g) {
+            ASSERT_EQ(testing::words_of(ranked_out, g, r), testing::words_of(ranked_all, g, first + r)) << first << '+' << r;
+            ASSERT_EQ(testing::words_of(by_row_out, g, r), testing::words_of(by_row_all, g, first + r)) << first << '+' << r;
+          }
+      }
+    }
+}
+
+TEST_P(each_backend, counts_the_replicates_done_and_stops) {
+  auto const engine = make_backend(GetParam());
+  auto const c = testing::make(testing::random_table({.n = 50}, 1));
+  auto const groups = everyone();
+  by_row_pass const pass{&c, &groups, {cell_sum{}}};
+  resampler const weights(resampling::multinomial, 0, 0, c.stratum_begin);
+  slot_block out(1, 1, 300);
+  pass_request const request[] = {{&pass, &out}};
+  run_control control;
+  engine->run_replicates(request, weights, 0, 300, control);
+  EXPECT_EQ(control.done, 300u);
+  control.stop = true;
+  EXPECT_THROW(engine->run_replicates(request, weights, 0, 300, control), stopped);
+  EXPECT_THROW(engine->run_point(request, control), stopped);
+}
+
+TEST(make_backend, knows_its_names) {
+  EXPECT_NE(make_backend("auto"), nullptr);
+  EXPECT_THROW(make_backend("abacus"), input_error);
+  EXPECT_THROW(make_backend(""), input_error);
+  auto const names = available_backends();
+  EXPECT_NE(std::find(names.begin(), names.end(), "reference"), names.end());
+}
+
+}  // namespace
+}  // namespace clinmetrics

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which interval a number gets: the table of defaults by the kind of cohort, refusals of methods asked for by name, fallbacks.
+#include "engine/intervals.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "clinmetrics/engine/evaluate.hpp"
+#include "support/results.hpp"
+#include "support/rows.hpp"
+
+namespace clinmetrics {
+namespace {
+
+using testing::make;
+using testing::random_table;
+using testing::shape;
+using testing::table;
+
+interval interval_of(cohort const& c, std::string const& metric, std::string const& ci = "auto") {
+  auto const r = evaluate(c, {.metrics = {metric}, .threshold = {.35}, .ci = ci, .n_resamples = 500});
+  return r.rows()[0].interval;
+}
+
+cohort plain() { return make(random_table({.n = 200, .score_levels = 0}, 1)); }
+cohort clustered() { return make(random_table({.n = 200, .score_levels = 0, .n_units = 60}, 1)); }
+cohort weighted() { return make(random_table({.n = 200, .score_levels = 0, .real_weights = true}, 1)); }
+cohort stratified() { return make(random_table({.n = 200, .score_levels = 0, .n_strata = 2}, 1)); }
+cohort stratified_by_outcome() {
+  auto t = random_table({.n = 200, .score_levels = 0}, 1);
+  t.stratum.assign(t.y.begin(), t.y.end());
+  return make(t);
+}
+
+struct expected {
+  char const* metric;
+  method independent, dependent;
+};
+constexpr expected table_of_defaults[] = {
+    {"sensitivity", method::wilson, method::transform_t},
+    {"specificity", method::wilson, method::transform_t},
+    {"ppv", method::wilson, method::transform_t},
+    {"npv", method::wilson, method::transform_t},
+    {"fpr", method::wilson, method::transform_t},
+    {"fnr", method::wilson, method::transform_t},
+    {"fdr", method::wilson, method::transform_t},
+    {"false_omission_rate", method::wilson, method::transform_t},
+    {"accuracy", method::wilson, method::transform_t},
+    {"prevalence", method::wilson, method::transform_t},
+    {"detection_prevalence", method::wilson, method::transform_t},
+    {"balanced_accuracy", method::square_and_add, method::transform_t},
+    {"informedness", method::square_and_add, method::transform_t},
+    {"markedness", method::square_and_add, method::transform_t},
+    {"g_mean", method::square_and_add, method::transform_t},
+    {"mcc", method::bca, method::transform_t},
+    {"kappa", method::bca, method::transform_t},
+    {"fowlkes_mallows", method::bca, method::transform_t},
+    {"f1", method::indirect_wilson, method::transform_t},
+    {"jaccard", method::indirect_wilson, method::transform_t},
+    {"f_beta", method::logit_delta, method::transform_t},
+    {"lr_positive", method::log_ratio, method::transform_t},
+    {"lr_negative", method::log_ratio, method::transform_t},
+    {"diagnostic_odds_ratio", method::log_ratio, method::transform_t},
+    {"average_precision", method::logit_bootstrap_sd, method::logit_bootstrap_sd},
+    {"brier", method::transform_t, method::transform_t},
+    {"log_loss", method::transform_t, method::transform_t},
+    {"scaled_brier", method::transform_t, method::transform_t},
+    {"observed_expected_ratio", method::transform_t, method::transform_t},
+    {"mean_calibration_difference", method::transform_t, method::transform_t},
+    {"ece", method::l1_projection, method::l1_projection},
+};
+
+TEST(intervals, the_table_of_defaults) {
+  auto const independent = plain(), clusters = clustered(), weights = weighted(), strata = stratified(), outcome = stratified_by_outcome();
+  for (auto const& e : table_of_defaults) {
+    auto const i = interval_of(independent, e.metric);
+    EXPECT_EQ(name_of(i.how), name_of(e.independent)) << e.metric;
+    EXPECT_EQ(name_of(i.why), "ok") << e.metric;
+    EXPECT_LT(i.lower, i.upper) << e.metric;
+    for (auto const* c : {&clusters, &weights, &strata}) {
+      auto const d = interval_of(*c, e.metric);
+      EXPECT_EQ(name_of(d.how), name_of(e.dependent)) << e.metric;
+      EXPECT_EQ(name_of(d.why), "ok") << e.metric;
+      EXPECT_LT(d.lower, d.upper) << e.metric;
+    }
+    if (std::string(e.metric) == "prevalence") continue;  // the design fixed it: no unit moves it, and Wilson's interval is the fallback
+    bool const depends = registry::find(e.metric)->about.depends_on_prevalence;
+    auto const o = interval_of(outcome, e.metric).how;
+    EXPECT_EQ(name_of(o), name_of(depends ? e.dependent : e.independent)) << e.metric << " with strata that are the classes";
+  }
+}
+
+TEST(intervals, contain_their_value) {
+  for (auto const& c : {plain(), clustered(), weighted(), stratified()})
+    for (auto const& e : table_of_defaults) {
+      auto const r = evaluate(c, {.metrics = {e.metric}, .threshold = {.35}, .n_resamples = 500});
+      auto const& row = r.rows()[0];
+      EXPECT_LE(row.interval.lower, row.value.number) << e.metric;
+      EXPECT_GE(row.interval.upper, row.value.number) << e.metric;
+    }
+}
+
+TEST(intervals, of_the_auroc_depend_on_how_hard_the_case_is) {
+  auto const few = make(random_table({.n = 120, .score_levels = 0}, 1)), many = make(random_table({.n = 2000, .score_levels = 0}, 1));
+  EXPECT_EQ(interval_of(few, "auroc").how, method::delong_newcombe_hull);
+  EXPECT_EQ(interval_of(many, "auroc").how, method::logit_delong);
+  EXPECT_EQ(interval_of(clustered(), "auroc").how, method::transform_t);
+  EXPECT_EQ(interval_of(weighted(), "auroc").how, method::transform_t);
+  auto perfect = random_table({.n = 60}, 1);
+  for (std::size_t i = 0; i < perfect.size(); ++i) perfect.score[i] = .2 + .5 * perfect.y[i];
+  auto const i = interval_of(make(perfect), "auroc");
+  EXPECT_EQ(i.how, method::newcombe5);
+  EXPECT_EQ(i.upper, 1);
+  EXPECT_LT(i.lower, 1);
+}
+
+TEST(intervals, asked_for_by_name_are_honoured) {
+  for (auto const* how : {"wilson", "clopper_pearson", "jeffreys", "agresti_coull", "transform_t", "percentile", "basic", "bca"}) {
+    auto const i = interval_of(plain(), "sensitivity", how);
+    EXPECT_EQ(name_of(i.how), how);
+    EXPECT_EQ(i.why, interval_status::ok);
+  }
+  for (auto const* how : {"delong", "logit_delong", "newcombe5", "hull", "transform_t", "percentile", "basic", "bca"}) {
+    auto const i = interval_of(plain(), "auroc", how);
+    EXPECT_EQ(name_of(i.how), how);
+    EXPECT_EQ(i.why, interval_status::ok);
+  }
+}
+
+TEST(intervals, for_independent_rows_are_refused_with_the_reason) {
+  for (auto const& [metric, how] : std::vector<std::pair<std::string, std::string>>{
+           {"sensitivity", "wilson"}, {"sensitivity", "clopper_pearson"}, {"f1", "indirect_wilson"}, {"lr_positive", "log"}, {"informedness", "square_and_add"},
+           {"auroc", "delong"}, {"auroc", "logit_delong"}, {"auroc", "newcombe5"}, {"auroc", "hull"}}) {
+    EXPECT_EQ(interval_of(weighted(), metric, how).why, interval_status::refused_weights) << how;
+    EXPECT_EQ(interval_of(clustered(), metric, how).why, interval_status::refused_clusters) << how;
+    EXPECT_EQ(interval_of(stratified(), metric, how).why, interval_status::refused_strata) << how;
+    EXPECT_TRUE(std::isnan(interval_of(weighted(), metric, how).lower));
+    EXPECT_EQ(name_of(interval_of(weighted(), metric, how).how), how) << "the method that was refused is named";
+  }
+  EXPECT_EQ(interval_of(stratified_by_outcome(), "sensitivity", "wilson").why, interval_status::ok);
+  EXPECT_EQ(interval_of(stratified_by_outcome(), "ppv", "wilson").why, interval_status::refused_strata);
+}
+
+TEST(intervals, none_is_none) {
+  auto const i = interval_of(plain(), "auroc", "none");
+  EXPECT_EQ(i.how, method::none);
+  EXPECT_EQ(i.why, interval_status::not_requested);
+  EXPECT_TRUE(std::isnan(i.lower));
+}
+
+TEST(intervals, of_undefined_values_are_undefined) {
+  table const t{.score = std::vector<double>(30, .5), .y = std::vector<std::uint8_t>(30, 1)};
+  EXPECT_EQ(interval_of(make(t), "auroc").why, interval_status::undefined_value);
+  EXPECT_EQ(interval_of(make(t), "specificity").why, interval_status::undefined_value);
+}
+
+TEST(intervals, by_transform_t_want_ten_units_and_five_of_each_class) {
+  auto const why = [](table const& t, char const* metric) { return interval_of(make(t), metric, "transform_t").why; };
+  auto t = random_table({.n = 10, .score_levels = 0, .prevalence = .5}, 21);
+  for (std::size_t i = 0; i < 10; ++i) t.y[i] = i % 2;
+  EXPECT_EQ(why(t, "brier"), interval_status::ok);
+  EXPECT_EQ(why(t, "scaled_brier"), interval_status::ok);
+  t.y[0] = 1;
+  EXPECT_EQ(why(t, "scaled_brier"), interval_status::too_few);
+  EXPECT_EQ(why(t, "auroc"), interval_status::too_few);
+  EXPECT_EQ(why(t, "brier"), interval_status::ok);
+  EXPECT_EQ(why(testing::rows_where(t, [](std::size_t i) { return i > 0; }), "brier"), interval_status::too_few);
+}
+
+TEST(intervals, from_replicates_want_twenty_rows_by_default) {
+  auto const t = random_table({.n = 19, .prevalence = .5}, 22);
+  EXPECT_EQ(interval_of(make(t), "mcc").why, interval_status::too_few);
+  EXPECT_EQ(interval_of(make(t), "average_precision").why, interval_status::too_few);
+}
+
+TEST(intervals, of_units_that_all_agree_fall_back) {
+  // every positive row of every patient is flagged: sensitivity 1, jackknife standard error 0
+  for (std::uint32_t n_units : {11u, 12u, 13u, 17u, 30u}) {
+    auto t = random_table({.n = 150, .n_units = n_units}, 23);
+    for (std::size_t i = 0; i < t.size(); ++i)
+      if (t.y[i]) t.score[i] = .9;
+    auto const i = interval_of(make(t), "sensitivity");
+    EXPECT_EQ(name_of(i.how), "wilson") << n_units;
+    EXPECT_EQ(i.why, interval_status::ok);
+    EXPECT_EQ(i.upper, 1);
+    EXPECT_LT(i.lower, 1);
+    EXPECT_GT(i.lower, .5);
+
+    for (std::size_t k = 0; k < t.size(); ++k) t.score[k] = t.y[k] ? .9 : .1;
+    auto const a = interval_of(make(t), "auroc");
+    EXPECT_EQ(name_of(a.how), "newcombe5") << n_units;
+    EXPECT_EQ(a.why, interval_status::ok);
+    EXPECT_EQ(a.upper, 1);
+  }
+}
+
+TEST(intervals, of_units_that_all_have_the_same_share_fall_back_too) {
+  // each of 12 patients: one positive row flagged, two not
+  table t;
+  for (int unit = 0; unit < 12; ++unit)
+    for (int k = 0; k < 6; ++k) t.unit.push_back(unit), t.y.push_back(k < 3), t.score.push_back(k == 0 || k == 3 ? .9 : .1);
+  auto const i = interval_of(make(t), "sensitivity");
+  EXPECT_EQ(name_of(i.how), "wilson");
+  EXPECT_EQ(i.why, interval_status::ok);
+  EXPECT_LT(i.lower, 1. / 3);
+  EXPECT_GT(i.upper, 1. / 3);
+}
+
+TEST(intervals, of_no_events_reach_from_zero_to_wilsons_limit) {
+  table t;
+  for (int k = 0; k < 50; ++k) t.y.push_back(0), t.score.push_back(.01 * k);
+  auto const i = interval_of(make(t), "observed_expected_ratio");
+  EXPECT_EQ(i.lower, 0);
+  double const z = 1.959963984540054, expected = 12.25;
+  EXPECT_NEAR(i.upper, z * z / (50 + z * z) * 50 / expected, 1e-12);
+}
+
+TEST(intervals, of_perfect_tables_fall_back_from_bca_to_the_delta_method) {
+  auto t = random_table({.n = 60, .hard = true}, 24);
+  for (std::size_t i = 0; i < t.size(); ++i) t.score[i] = t.y[i] ? .9 : .1;
+  for (auto const* metric : {"mcc", "kappa", "fowlkes_mallows"}) {
+    auto const i = interval_of(make(t), metric);
+    EXPECT_EQ(name_of(i.how), "delta_fisher_z") << metric;
+    EXPECT_EQ(i.why, interval_status::ok) << metric;
+    EXPECT_EQ(i.upper, 1) << metric;
+    EXPECT_LT(i.lower, 1) << metric;
+  }
+}
+
+TEST(intervals, of_an_infinite_log_loss_are_none) {
+  auto t = random_table({.n = 60}, 25);
+  t.score[0] = t.y[0] ? 0 : 1;
+  EXPECT_EQ(interval_of(make(t), "log_loss").why, interval_status::infinite_value);
+}
+
+}  // namespace
+}  // namespace clinmetrics

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Delete-one-unit values by subtraction against the metric computed anew on the rows that are left, for units of several rows, ties and weights.
+#include "engine/jackknife.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <set>
+
+#include "clinmetrics/engine/evaluate.hpp"
+#include "engine/model_passes.hpp"
+#include "support/results.hpp"
+#include "support/rows.hpp"
+
+namespace clinmetrics::engine {
+namespace {
+
+using clinmetrics::testing::make;
+using clinmetrics::testing::random_table;
+using clinmetrics::testing::rows_where;
+using clinmetrics::testing::shape;
+using clinmetrics::testing::table;
+
+/// Those that a jackknife reads; of hard labels, those of the four cells.
+std::vector<std::string> metrics(bool hard) {
+  std::vector<std::string> names;
+  for (auto const* r : registry::all()) {
+    bool const is_read = hard ? r->tally == tally_kind::confusion : r->tally != tally_kind::calibration_bins && r->about.name != "average_precision";
+    if (is_read && !r->about.name.starts_with("test_")) names.emplace_back(r->about.name);
+  }
+  return names;
+}
+
+/// Everything that the engine makes on the way to a jackknife.
+struct way {
+  cohort rows;
+  plan p;
+  std::vector<model_passes> passes;
+  std::vector<placements> placed;
+  std::unique_ptr<unit_index> units;
+
+  explicit way(table const& t) : rows(make(t)) {
+    evaluate_options options{.metrics = metrics(!t.predicted.empty()), .threshold = {.4, .6}};
+    if (t.n_levels > 0) options.groups = {{"group"}};
+    p = make_plan(rows, options);
+    place_cuts(p, rows, {});
+    std::vector<std::size_t> every(p.all.size());
+    for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+    for (std::uint32_t m = 0; m < rows.models.size(); ++m) passes.emplace_back(p, rows, m, p.partitions.back(), every, point_bits);
+    std::vector<pass_request> requests;
+    for (auto& m : passes)
+      for (auto const& r : m.requests(1)) requests.push_back(r);
+    run_control control;
+    make_backend("reference")->run_point(requests, control);
+    placed.resize(rows.models.size());
+    for (std::size_t m = 0; m < placed.size(); ++m)
+      if (p.order[m]) placed[m] = find_placements(rows, *p.order[m], p.partitions.back(), {});
+    units = std::make_unique<unit_index>(rows, p.partitions.back());
+  }
+
+  std::vector<std::uint64_t> words(series const& s, std::size_t group) const {
+    std::vector<std::uint64_t> w;
+    passes[s.model].words(s, group, 0, w);
+    return w;
+  }
+  jackknife_result deletions(series const& s, std::size_t group) const {
+    auto const w = words(s, group);
+    deletion_source const source{&rows, p.order[s.model] ? &*p.order[s.model] : nullptr, &placed[s.model], passes[s.model].moments(), &p.cuts[s.model]};
+    return jackknife(source, s, units->rows_of(group), w, s.metric.record->of(s.metric.parameters, w), {});
+  }
+};
+
+/// The value of the metric on a table, by the whole engine.
+double value_on(table const& t, series const& s, std::string const& model) {
+  evaluate_options options{.metrics = {text_of(s.metric)}, .ci = "none", .backend = "reference"};
+  options.threshold = {s.threshold.value_or(.5)};  // hard labels need none, but the scores beside them do
+  auto one_model = t;
+  if (model == "model") one_model.predicted.clear();
+  auto const r = evaluate(make(one_model), options);
+  for (auto const& row : r.rows())
+    if (r.models[row.model] == model) return row.value.number;
+  ADD_FAILURE() << "no value of " << text_of(s.metric);
+  return 0;
+}
+
+/// Delete-one values by filtering, one a unit of the group, in order of unit; those undefined are the whole's.
+std::vector<double> by_filtering(table const& t, way const& w, series const& s, int level) {
+  auto const group = t.n_levels > 0 ? rows_where(t, [&](std::size_t i) { return t.group[i] == level; }) : t;
+  auto const id = [&](std::size_t i) {
+    return std::pair(group.stratum.empty() ? 0 : group.stratum[i], group.unit.empty() ? static_cast<std::int64_t>(i) : group.unit[i]);
+  };
+  std::set<std::pair<std::int64_t, std::int64_t>> ids;
+  for (std::size_t i = 0; i < group.size(); ++i)
+    if (group.weight.empty() || group.weight[i] > 0) ids.insert(id(i));
+  auto const& model = w.rows.models[s.model].name;
+  auto plain = group;
+  plain.stratum.clear(), plain.unit.clear();
+  double const whole = value_on(plain, s, model);
+  std::vector<double> values;
+  for (auto const& gone : ids) {
+    auto rest = rows_where(group, [&](std::size_t i) { return id(i) != gone; });
+    rest.stratum.clear(), rest.unit.clear();
+    double const x = value_on(rest, s, model);
+    values.push_back(std::isnan(x) ? whole : x);
+  }
+  return values;
+}
+
+void expect_by_filtering(shape const& how, std::uint64_t seed) {
+  auto const t = random_table(how, seed);
+  way const w(t);
+  auto const& groups = w.p.partitions.back();
+  for (std::size_t g = 0; g < groups.n_groups(); ++g) {
+    int const level = !groups.groups[g].empty() && groups.groups[g][0] ? std::stoi(groups.groups[g][0]->substr(6)) : -1;
+    for (auto const& s : w.p.all) {
+      auto const words = w.words(s, g);
+      if (std::isnan(s.metric.record->of(s.metric.parameters, words).number)) continue;
+      auto const j = w.deletions(s, g);
+      std::vector<double> values;
+      for (auto const& d : j.without) values.insert(values.end(), static_cast<std::size_t>(d.n_units), d.value);
+      auto expected = by_filtering(t, w, s, level);
+      ASSERT_EQ(values.size(), expected.size()) << text_of(s.metric);
+      bool const alike_rows_stand_together = s.tally() == tally_kind::confusion && !w.rows.is_clustered && !w.rows.is_weighted();
+      if (alike_rows_stand_together || how.n_strata > 0)
+        std::sort(values.begin(), values.end()), std::sort(expected.begin(), expected.end());
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (std::isinf(expected[i])) {
+          EXPECT_EQ(values[i], expected[i]) << text_of(s.metric);
+        } else {
+          EXPECT_NEAR(values[i], expected[i], 1e-14 * std::max(1., std::abs(expected[i]))) << text_of(s.metric) << " unit " << i;
+        }
+      EXPECT_EQ(j.infinite, std::any_of(expected.begin(), expected.end(), [](double x) { return std::isinf(x); }));
+    }
+  }
+}
+
+TEST(jackknife, of_single_rows_equals_filtering) {
+  expect_by_filtering({.n = 12, .hard = true}, 1);
+  expect_by_filtering({.n = 13, .score_levels = 0}, 2);
+  expect_by_filtering({.n = 15, .score_levels = 2, .n_levels = 1, .hard = true}, 3);
+  expect_by_filtering({.n = 3}, 4);
+  expect_by_filtering({.n = 2}, 5);
+  expect_by_filtering({.n = 80, .score_levels = 1}, 6);
+}
+
+TEST(jackknife, of_weighted_rows_equals_filtering) {
+  expect_by_filtering({.n = 20, .weights_below = 5, .hard = true}, 7);
+  expect_by_filtering({.n = 25, .weights_below = 100, .n_levels = 2}, 8);
+}
+
+TEST(jackknife, of_units_of_several_rows_equals_filtering) {
+  expect_by_filtering({.n = 40, .n_units = 9, .hard = true}, 9);
+  expect_by_filtering({.n = 60, .score_levels = 2, .n_units = 5}, 10);
+  expect_by_filtering({.n = 50, .score_levels = 0, .weights_below = 4, .n_units = 11}, 11);
+  expect_by_filtering({.n = 70, .weights_below = 4, .n_units = 8, .n_levels = 2}, 12);
+  expect_by_filtering({.n = 150, .score_levels = 1, .n_units = 7}, 13);  // one run of ties over several words of the bit mask
+}
+
+TEST(jackknife, in_strata_equals_filtering) {
+  expect_by_filtering({.n = 30, .n_strata = 2, .hard = true}, 14);
+  expect_by_filtering({.n = 40, .weights_below = 4, .n_units = 12, .n_strata = 3}, 15);
+}
+
+TEST(jackknife, numbers_the_stratum_of_each_unit) {
+  auto const t = random_table({.n = 40, .n_units = 12, .n_strata = 3}, 16);
+  way const w(t);
+  for (auto const& s : w.p.all) {
+    if (s.metric.record->about.name != "auroc") continue;
+    auto const j = w.deletions(s, 0);
+    ASSERT_EQ(j.without.size(), w.rows.n_units());
+    for (std::uint32_t unit = 0; unit < j.without.size(); ++unit) {
+      auto const& b = w.rows.stratum_begin;
+      EXPECT_LE(b[j.without[unit].stratum], unit);
+      EXPECT_LT(unit, b[j.without[unit].stratum + 1]);
+    }
+  }
+}
+
+TEST(jackknife, tells_what_a_unit_takes_from_the_denominator) {
+  auto const t = random_table({.n = 40, .weights_below = 4, .n_units = 10}, 17);
+  way const w(t);
+  for (auto const& s : w.p.all) {
+    if (s.metric.record->about.name != "sensitivity") continue;
+    auto const j = w.deletions(s, 0);
+    std::vector<double> trials(w.rows.n_units());
+    for (std::size_t row = 0; row < w.rows.n_rows(); ++row)
+      if (w.rows.y[row]) trials[w.rows.unit_of(row)] += static_cast<double>(w.rows.weight_of(row));
+    EXPECT_EQ(j.trials, trials);
+  }
+}
+
+TEST(unit_index, lists_the_rows_of_each_group_unit_by_unit) {
+  auto const c = make(random_table({.n = 100, .n_units = 15, .n_levels = 3}, 18));
+  auto const groups = cross({&c.attributes[0]});
+  unit_index const units(c, groups);
+  std::size_t total = 0;
+  for (std::size_t g = 0; g < groups.n_groups(); ++g) {
+    auto const rows = units.rows_of(g);
+    total += rows.size();
+    unit_counts expected;
+    std::set<std::uint32_t> all, positive, negative;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      EXPECT_EQ(groups.group_of(rows[i]), g);
+      EXPECT_TRUE(i == 0 || c.unit_of(rows[i - 1]) <= c.unit_of(rows[i]));
+      all.insert(c.unit_of(rows[i])), (c.y[rows[i]] ? positive : negative).insert(c.unit_of(rows[i]));
+    }
+    auto const n = count_units(c, rows);
+    EXPECT_EQ(n.all, all.size());
+    EXPECT_EQ(n.positive, positive.size());
+    EXPECT_EQ(n.negative, negative.size());
+  }
+  EXPECT_EQ(total, 100u);
+}
+
+TEST(find_placements, equal_the_definition) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    auto const t = random_table({.n = 45, .weights_below = 4, .n_levels = 2}, seed);
+    auto const c = make(t);
+    auto const groups = cross({&c.attributes[0]});
+    auto const order = rank(c.models[0].score);
+    auto const placed = find_placements(c, order, groups, {});
+    visit(c.models[0].score, [&](auto score) {
+      for (std::size_t i = 0; i < c.n_rows(); ++i) {
+        EXPECT_EQ(order.row[placed.position[i]], i);
+        std::uint64_t sum = 0;
+        for (std::size_t j = 0; j < c.n_rows(); ++j) {
+          if (groups.group_of(i) != groups.group_of(j) || c.y[i] == c.y[j]) continue;
+          bool const ahead = c.y[i] ? score[i] > score[j] : score[j] > score[i];
+          sum += c.weight_of(j) * (ahead ? 2u : score[i] == score[j] ? 1u : 0u);
+        }
+        EXPECT_EQ(placed.placement[i], sum);
+      }
+    });
+  }
+}
+
+}  // namespace
+}  // namespace clinmetrics::engine

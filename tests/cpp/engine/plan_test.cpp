@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// A request, checked and spelt out: what is refused, with the remedy, before any work; what becomes of groups of metrics, thresholds and cuts.
+#include "engine/plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "clinmetrics/engine/backend.hpp"
+#include "clinmetrics/engine/evaluate.hpp"
+#include "support/rows.hpp"
+
+namespace clinmetrics::engine {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using clinmetrics::testing::make;
+using clinmetrics::testing::random_table;
+
+cohort rows() { return make(random_table({.n = 30, .n_levels = 2, .hard = true}, 1)); }
+cohort scores_only() { return make(random_table({.n = 30}, 1)); }
+
+std::string error_of(cohort const& c, evaluate_options const& o) {
+  try {
+    evaluate(c, o);
+  } catch (input_error const& e) {
+    return e.what();
+  }
+  ADD_FAILURE() << "nothing was thrown";
+  return {};
+}
+
+TEST(plan, numbers_out_of_range_are_refused) {
+  auto const c = scores_only();
+  for (double level : {0., 1., -1., 95., std::nan("")}) EXPECT_THAT(error_of(c, {.level = level}), HasSubstr("`level`"));
+  for (double t : {std::nan(""), std::numeric_limits<double>::infinity()}) EXPECT_THAT(error_of(c, {.threshold = {t}}), HasSubstr("`threshold`"));
+  EXPECT_THAT(error_of(c, {.n_resamples = 0}), HasSubstr("`n_resamples`"));
+  EXPECT_THAT(error_of(c, {.stream = 65536}), HasSubstr("`stream`"));
+  EXPECT_THAT(error_of(c, {.num_threads = -1}), HasSubstr("`num_threads`"));
+  EXPECT_THAT(error_of(c, {.backend = "abacus"}), AllOf(HasSubstr("'abacus'"), HasSubstr("reference")));
+}
+
+TEST(plan, names_that_are_not_there_are_refused) {
+  auto const c = rows();
+  EXPECT_THAT(error_of(c, {.metrics = {"aurocc"}}), HasSubstr("'aurocc'"));
+  EXPECT_THAT(error_of(c, {.metrics = {}}), HasSubstr("`metrics` is empty"));
+  EXPECT_THAT(error_of(c, {.groups = {{"sex"}}}), AllOf(HasSubstr("`groups`"), HasSubstr("'sex'")));
+  EXPECT_THAT(error_of(c, {.groups = {{}}}), HasSubstr("empty cross"));
+  EXPECT_THAT(error_of(c, {.ci = "wald"}), AllOf(HasSubstr("`ci`"), HasSubstr("'wald'")));
+  EXPECT_THAT(error_of(c, {.ci_of = {{"auroc", "wald"}}}), HasSubstr("'wald'"));
+  EXPECT_THAT(error_of(c, {.ci_of = {{"kappa", "bca"}}}), AllOf(HasSubstr("'kappa'"), HasSubstr("not asked for")));
+}
+
+TEST(plan, a_method_that_never_fits_is_refused_before_work) {
+  auto const c = scores_only();
+  auto const refuses = [&](std::string const& metric, std::string const& how) {
+    EXPECT_THAT(error_of(c, {.metrics = {metric}, .threshold = {.5}, .ci = how}), AllOf(HasSubstr("'" + how + "'"), HasSubstr("never fits"))) << metric;
+  };
+  refuses("auroc", "wilson"), refuses("sensitivity", "delong"), refuses("brier", "hull"), refuses("average_precision", "transform_t"), refuses("ece", "percentile");
+  refuses("ece", "bca"), refuses("f1", "log"), refuses("auroc", "l1_projection"), refuses("mcc", "logit_bootstrap_sd"), refuses("average_precision", "bca");
+}
+
+TEST(plan, what_a_metric_needs_is_asked_for_by_name) {
+  EXPECT_THAT(error_of(scores_only(), {.metrics = {"sensitivity"}}), AllOf(HasSubstr("`threshold` is missing"), HasSubstr("'sensitivity'")));
+  EXPECT_THAT(error_of(rows(), {.metrics = {"auroc"}}), AllOf(HasSubstr("`y_score` is missing"), HasSubstr("'auroc'")));
+  auto t = random_table({.n = 30}, 1);
+  for (auto& s : t.score) s *= 3;
+  EXPECT_THAT(error_of(make(t), {.metrics = {"brier"}}), AllOf(HasSubstr("outside [0, 1]"), HasSubstr("'brier'"), HasSubstr("no transform")));
+  EXPECT_THAT(error_of(make(t), {.metrics = {"ece"}}), HasSubstr("outside [0, 1]"));
+  cohort_input in;
+  in.y_true = owned_column(std::vector<int>{0, 1});
+  EXPECT_THAT(error_of(make_cohort(in), {}), HasSubstr("at least one model"));
+}
+
+TEST(plan, a_group_of_metrics_leaves_out_what_does_not_fit) {
+  auto t = random_table({.n = 30}, 1);
+  for (auto& s : t.score) s *= 3;
+  auto const names_in = [](plan const& p) {
+    std::vector<std::string> names;
+    for (auto const& s : p.all) names.emplace_back(s.metric.record->about.name);
+    return names;
+  };
+  EXPECT_EQ(names_in(make_plan(make(t), {})), (std::vector<std::string>{"prevalence", "auroc", "average_precision"}));
+  EXPECT_EQ(make_plan(make(t), {.threshold = {1.}}).all.size(), 3u + 9u);
+  EXPECT_EQ(make_plan(scores_only(), {.threshold = {.2, .5}}).all.size(), 7u + 2 * 9u);
+}
+
+TEST(plan, a_metric_asked_for_twice_is_computed_once) {
+  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"auroc", "roc_auc_score", "clinical", "auc"}}).all.size(), 7u);
+  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"ece", "ece(bins=10)", "ece(bins=11)"}}).all.size(), 2u);
+}
+
+TEST(plan, intervals_may_be_named_metric_by_metric) {
+  auto const p = make_plan(scores_only(), {.metrics = {"auroc", "brier", "f_beta(beta=2)", "f_beta(beta=3)"},
+                                           .threshold = {.5},
+                                           .ci = "none",
+                                           .ci_of = {{"auroc", "delong"}, {"f_beta", "percentile"}, {"f_beta(beta=3)", "auto"}}});
+  ASSERT_EQ(p.all.size(), 4u);
+  EXPECT_EQ(p.all[0].wish.how, method::delong);
+  EXPECT_FALSE(p.all[1].wish.automatic);
+  EXPECT_EQ(p.all[1].wish.how, method::none);
+  EXPECT_EQ(p.all[2].wish.how, method::percentile);
+  EXPECT_TRUE(p.all[3].wish.automatic);
+}
+
+TEST(plan, cuts_are_sorted_and_shared) {
+  auto const c = make({.score = {.1, .2, .3, .4}, .y = {0, 1, 0, 1}});
+  auto p = make_plan(c, {.metrics = {"sensitivity"}, .threshold = {.35, .15, .31, -5, 5}});
+  place_cuts(p, c, {});
+  EXPECT_EQ(p.cuts[0], (std::vector<std::uint32_t>{0, 1, 3, 4}));
+  std::vector<std::uint32_t> places;
+  for (auto const& s : p.all) places.push_back(p.cuts[0][s.cut]);
+  EXPECT_EQ(places, (std::vector<std::uint32_t>{1, 3, 1, 4, 0}));
+}
+
+}  // namespace
+}  // namespace clinmetrics::engine

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// The registry: every metric by name and alias, the text form there and back, errors that help, and metrics added from outside.
+#include "clinmetrics/engine/registry.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <sstream>
+
+#include "clinmetrics/core/error.hpp"
+#include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/metric/all.hpp"
+#include "support/rows.hpp"
+
+namespace clinmetrics {
+
+/// A metric as somebody else would write it: the share of rows that are true negatives.
+struct quiet_share {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "test_quiet_share",
+      .family = "binary",
+      .formula = "TN / n",
+      .meaning = "Share of the rows that are rightly left alone.",
+      .undefined = "no row",
+      .reference = "this test",
+      .aliases = "test_quiet test_silent",
+  };
+  static constexpr value of(confusion const& c) { return ratio(c.tn, c.total(), status::empty); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.total())}; }
+};
+
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string error_of(std::string_view text) {
+  try {
+    parse_metric(text);
+  } catch (input_error const& e) {
+    return e.what();
+  }
+  ADD_FAILURE() << "'" << text << "' was understood";
+  return {};
+}
+
+std::vector<std::string> words_in(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+bool is_built_in(metric_record const& r) { return !r.about.name.starts_with("test_"); }
+
+TEST(registry, holds_the_built_in_metrics) {
+  std::set<std::string_view> names;
+  for (auto const* r : registry::all())
+    if (is_built_in(*r)) names.insert(r->about.name);
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre(
+                         "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "fdr", "false_omission_rate", "accuracy", "balanced_accuracy", "f1", "f_beta", "jaccard", "mcc",
+                         "kappa", "informedness", "markedness", "lr_positive", "lr_negative", "diagnostic_odds_ratio", "prevalence", "detection_prevalence", "fowlkes_mallows", "g_mean",
+                         "auroc", "average_precision", "brier", "scaled_brier", "log_loss", "observed_expected_ratio", "mean_calibration_difference", "ece"));
+}
+
+TEST(registry, names_and_aliases_lead_to_one_metric_each) {
+  std::set<std::string> seen;
+  for (auto const* r : registry::all()) {
+    EXPECT_TRUE(seen.insert(std::string(r->about.name)).second) << r->about.name;
+    EXPECT_EQ(registry::find(r->about.name), r);
+    for (auto const& alias : words_in(r->about.aliases)) {
+      EXPECT_TRUE(seen.insert(alias).second) << alias;
+      EXPECT_EQ(registry::find(alias), r);
+    }
+  }
+}
+
+TEST(registry, knows_the_names_of_scikit_learn) {
+  for (auto const& [alias, name] : std::vector<std::pair<std::string, std::string>>{{"recall", "sensitivity"},
+                                                                                     {"precision", "ppv"},
+                                                                                     {"roc_auc_score", "auroc"},
+                                                                                     {"brier_score_loss", "brier"},
+                                                                                     {"average_precision_score", "average_precision"},
+                                                                                     {"f1_score", "f1"},
+                                                                                     {"fbeta_score", "f_beta"},
+                                                                                     {"jaccard_score", "jaccard"},
+                                                                                     {"matthews_corrcoef", "mcc"},
+                                                                                     {"cohen_kappa_score", "kappa"},
+                                                                                     {"balanced_accuracy_score", "balanced_accuracy"},
+                                                                                     {"accuracy_score", "accuracy"}}) {
+    auto const* found = registry::find(alias);
+    ASSERT_NE(found, nullptr) << alias;
+    EXPECT_EQ(found->about.name, name);
+  }
+}
+
+TEST(registry, what_is_not_there_is_null) {
+  for (auto const* name : {"", " ", "aurocc", "AUROC", "roc", "f1 ", "recall tpr"}) EXPECT_EQ(registry::find(name), nullptr) << name;
+}
+
+TEST(registry, every_descriptor_is_complete) {
+  for (auto const* r : registry::all()) {
+    auto const& a = r->about;
+    for (auto text : {a.name, a.family, a.formula, a.meaning, a.undefined, a.reference}) EXPECT_FALSE(text.empty()) << a.name;
+    EXPECT_THAT((std::vector<std::string_view>{"binary", "ranking", "calibration"}), ::testing::Contains(a.family));
+    EXPECT_LT(a.least, a.greatest) << a.name;
+    EXPECT_TRUE(a.meaning.ends_with(".")) << a.name;
+    EXPECT_NE(r->of, nullptr);
+    for (auto const& p : r->parameters) {
+      EXPECT_LE(p.least, p.standard);
+      EXPECT_LE(p.standard, p.greatest);
+    }
+  }
+}
+
+TEST(registry, a_record_computes_what_the_type_computes) {
+  std::vector<std::uint64_t> const words{40, 10, 20, 130};
+  auto const c = confusion::read(words);
+  EXPECT_EQ(registry::find("mcc")->of({}, words).number, mcc::of(c).number);
+  std::vector<double> const beta{.5};
+  EXPECT_EQ(registry::find("f_beta")->of(beta, words).number, f_beta{.5}.of(c).number);
+  EXPECT_EQ(registry::find("sensitivity")->as_proportion(words).trials, 60);
+  EXPECT_EQ(registry::find("mcc")->as_proportion, nullptr);
+  EXPECT_TRUE(registry::find("auroc")->is_pair_count);
+  EXPECT_FALSE(registry::find("average_precision")->is_pair_count);
+  EXPECT_TRUE(registry::find("observed_expected_ratio")->is_event_ratio);
+  EXPECT_FALSE(registry::find("brier")->is_event_ratio);
+}
+
+TEST(registry, closed_forms_open_where_the_metric_offers_its_numbers) {
+  auto const opens = [](std::string_view name, method how) { return registry::find(name)->opens(how); };
+  for (auto how : {method::wilson, method::clopper_pearson, method::jeffreys, method::agresti_coull}) {
+    EXPECT_TRUE(opens("sensitivity", how));
+    EXPECT_FALSE(opens("f1", how));
+    EXPECT_FALSE(opens("auroc", how));
+  }
+  EXPECT_TRUE(opens("informedness", method::square_and_add));
+  EXPECT_TRUE(opens("g_mean", method::square_and_add));
+  EXPECT_FALSE(opens("sensitivity", method::square_and_add));
+  EXPECT_TRUE(opens("f1", method::indirect_wilson));
+  EXPECT_TRUE(opens("jaccard", method::indirect_wilson));
+  EXPECT_TRUE(opens("f_beta", method::logit_delta));
+  EXPECT_FALSE(opens("f1", method::logit_delta));
+  EXPECT_TRUE(opens("lr_positive", method::log_ratio));
+  EXPECT_TRUE(opens("diagnostic_odds_ratio", method::log_haldane));
+  EXPECT_TRUE(opens("mcc", method::delta_fisher_z));
+  EXPECT_TRUE(opens("fowlkes_mallows", method::delta_fisher_z));
+  EXPECT_FALSE(opens("brier", method::percentile));
+}
+
+TEST(parse_metric, defaults_and_text_form_there_and_back) {
+  for (auto const* r : registry::all()) {
+    auto const m = parse_metric(r->about.name);
+    EXPECT_EQ(m.record, r);
+    ASSERT_EQ(m.parameters.size(), r->parameters.size());
+    for (std::size_t i = 0; i < m.parameters.size(); ++i) EXPECT_EQ(m.parameters[i], r->parameters[i].standard);
+    auto const again = parse_metric(text_of(m));
+    EXPECT_EQ(again.record, r);
+    EXPECT_EQ(again.parameters, m.parameters);
+  }
+  EXPECT_EQ(text_of(parse_metric("auroc")), "auroc");
+  EXPECT_EQ(text_of(parse_metric("recall")), "sensitivity");
+  EXPECT_EQ(text_of(parse_metric("auroc()")), "auroc");
+  EXPECT_EQ(text_of(parse_metric("f_beta")), "f_beta(beta=2)");
+  EXPECT_EQ(text_of(parse_metric("ece")), "ece(bins=10, binning=equal_width)");
+}
+
+TEST(parse_metric, parameters) {
+  EXPECT_EQ(text_of(parse_metric("f_beta(beta=0.5)")), "f_beta(beta=0.5)");
+  EXPECT_EQ(text_of(parse_metric("fbeta_score(beta=3)")), "f_beta(beta=3)");
+  EXPECT_EQ(text_of(parse_metric("ece(binning=equal_mass,bins=15)")), "ece(bins=15, binning=equal_mass)");
+  EXPECT_EQ(text_of(parse_metric("ece( bins=15 , binning=equal_mass )")), "ece(bins=15, binning=equal_mass)");
+  EXPECT_EQ(text_of(parse_metric("ece(bins = 15, binning = equal_mass)")), "ece(bins=15, binning=equal_mass)");
+  EXPECT_EQ(text_of(parse_metric("f_beta(beta=1e-3)")), "f_beta(beta=0.001)");
+  for (double beta : {.1, 1. / 3, 2.5, 1e-3, 999.999}) {
+    auto m = parse_metric("f_beta");
+    m.parameters[0] = beta;
+    EXPECT_EQ(parse_metric(text_of(m)).parameters[0], beta) << "the text keeps every bit";
+  }
+}
+
+TEST(parse_metric, errors_name_what_is_known) {
+  EXPECT_THAT(error_of("aurocc"), AllOf(HasSubstr("'aurocc'"), HasSubstr("known are"), HasSubstr("auroc"), HasSubstr("ece")));
+  EXPECT_THAT(error_of(""), HasSubstr("known are"));
+  EXPECT_THAT(error_of("f_beta(beta=2"), HasSubstr("parenthesis"));
+  EXPECT_THAT(error_of("f_beta("), HasSubstr("parenthesis"));
+  EXPECT_THAT(error_of("f_beta(alpha=2)"), AllOf(HasSubstr("no parameter 'alpha'"), HasSubstr("it has: beta")));
+  EXPECT_THAT(error_of("f_beta(2)"), HasSubstr("it has: beta"));
+  EXPECT_THAT(error_of("auroc(beta=2)"), HasSubstr("it has: none"));
+  for (auto const* text : {"f_beta(beta=0)", "f_beta(beta=-1)", "f_beta(beta=1e9)", "f_beta(beta=nan)", "f_beta(beta=inf)", "f_beta(beta=two)", "f_beta(beta=)", "f_beta(beta=2x)",
+                           "f_beta(beta=2))", "f_beta(beta=1e400)"})
+    EXPECT_THAT(error_of(text), AllOf(HasSubstr("`beta` of f_beta must be a number"), HasSubstr("0.001 to 1000"))) << text;
+  for (auto const* text : {"ece(bins=0)", "ece(bins=1001)", "ece(bins=2.5)"}) EXPECT_THAT(error_of(text), HasSubstr("`bins` of ece must be a whole number from 1 to 1000")) << text;
+  EXPECT_THAT(error_of("ece(binning=0)"), HasSubstr("must be one of equal_width|equal_mass"));
+}
+
+TEST(metric_group, clinical_is_made_of_known_metrics) {
+  auto const names = metric_group("clinical");
+  EXPECT_EQ(names.size(), 16u);
+  for (auto const& name : names) EXPECT_NE(registry::find(name), nullptr) << name;
+  EXPECT_TRUE(metric_group("surgical").empty());
+  EXPECT_EQ(registry::find("clinical"), nullptr) << "a group must not hide a metric";
+}
+
+TEST(registry, a_metric_from_outside_is_as_good_as_a_built_in_one) {
+  auto const before = registry::all();
+  auto const& added = registry::add(entry_of<quiet_share>());
+  EXPECT_EQ(registry::find("test_quiet_share"), &added);
+  EXPECT_EQ(registry::find("test_silent"), &added);
+  auto const after = registry::all();
+  ASSERT_EQ(after.size(), before.size() + 1);
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin())) << "records never move";
+
+  auto const c = testing::make(testing::random_table({.n = 50, .hard = true}, 1));
+  auto const r = evaluate(c, {.metrics = {"test_quiet"}, .threshold = {.5}});
+  ASSERT_EQ(r.rows().size(), 2u);
+  EXPECT_EQ(r.rows()[0].metric, "test_quiet_share");
+  EXPECT_EQ(r.rows()[0].interval.how, method::wilson);
+  EXPECT_EQ(r.rows()[0].interval.why, interval_status::ok);
+  EXPECT_THROW(registry::add(entry_of<quiet_share>()), input_error);
+  auto stolen = entry_of<quiet_share>();
+  stolen.about.name = "test_other", stolen.about.aliases = "recall";
+  EXPECT_THROW(registry::add(stolen), input_error);
+  EXPECT_EQ(registry::find("test_other"), nullptr);
+}
+
+}  // namespace
+}  // namespace clinmetrics
