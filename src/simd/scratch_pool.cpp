@@ -46,7 +46,7 @@ scratch::scratch(std::size_t n_bytes) {
         return;
       }
   }
-  std::size_t const unit = n_bytes < huge_page ? 4096 : huge_page;
+  std::size_t const unit = n_bytes < huge_page / 8 ? 4096 : huge_page;
   capacity_ = (n_bytes + unit - 1) / unit * unit;
   if (capacity_ == 0) capacity_ = unit;
   data_ = static_cast<std::uint8_t*>(std::aligned_alloc(unit, capacity_));
