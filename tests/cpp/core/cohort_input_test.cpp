@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a cohort refuses: each message names the argument, the count, the first row as the caller counts rows, and the remedy, and echoes no value.
+// What a cohort refuses: each message names the argument, the count, the first row as the caller counts rows, and the remedy, and echoes no
+// value.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

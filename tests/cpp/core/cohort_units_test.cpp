@@ -50,13 +50,15 @@ TEST(cohort_units, with_one_row_each_are_no_clusters) {
 TEST(cohort_units, identifiers_sort_as_integers_of_their_own_type) {
   constexpr auto low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
   EXPECT_EQ(with(owned_column(std::vector<std::int64_t>{high, low, 0, -1}), {}, {0, 1, 0, 1}).unit, (numbers{3, 0, 2, 1}));
-  EXPECT_EQ(with(owned_column(std::vector<std::uint64_t>{~std::uint64_t{0}, 0, std::uint64_t{1} << 63, 1}), {}, {0, 1, 0, 1}).unit, (numbers{3, 0, 2, 1}));
+  EXPECT_EQ(with(owned_column(std::vector<std::uint64_t>{~std::uint64_t{0}, 0, std::uint64_t{1} << 63, 1}), {}, {0, 1, 0, 1}).unit,
+            (numbers{3, 0, 2, 1}));
   EXPECT_EQ(with(owned_column(std::vector<std::uint8_t>{200, 100, 255, 0}), {}, {0, 1, 0, 1}).unit, (numbers{2, 1, 3, 0}));
   EXPECT_EQ(with(owned_column(std::vector<std::int8_t>{-128, 127, 0, -1}), {}, {0, 1, 0, 1}).unit, (numbers{0, 3, 2, 1}));
 }
 
 TEST(cohort_units, are_numbered_stratum_by_stratum) {
-  auto const c = with(owned_column(std::vector<int>{1, 2, 3, 4, 5, 1}), owned_column(std::vector<int>{9, 3, 9, 3, 9, 9}), {0, 1, 0, 1, 1, 1});
+  auto const c =
+      with(owned_column(std::vector<int>{1, 2, 3, 4, 5, 1}), owned_column(std::vector<int>{9, 3, 9, 3, 9, 9}), {0, 1, 0, 1, 1, 1});
   EXPECT_EQ(c.unit, (numbers{2, 0, 3, 1, 4, 2}));
   EXPECT_EQ(c.stratum_begin, (numbers{0, 2, 5}));
   EXPECT_TRUE(c.is_stratified);

@@ -50,7 +50,8 @@ TEST(cohort_weights, zero_leaves_the_row_out_before_anything_else) {
 }
 
 TEST(cohort_weights, equal_ones_are_none) {
-  for (auto const& c : {with_weights(std::vector<int>{7, 7, 7}), with_weights(std::vector<int>{7, 0, 7}), with_weights(std::vector<double>{7, 7, 7})}) {
+  for (auto const& c :
+       {with_weights(std::vector<int>{7, 7, 7}), with_weights(std::vector<int>{7, 0, 7}), with_weights(std::vector<double>{7, 7, 7})}) {
     EXPECT_FALSE(c.is_weighted());
     EXPECT_EQ(c.weight_of(0), 1u);
     EXPECT_EQ(c.weight_scale, 7);

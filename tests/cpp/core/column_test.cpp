@@ -19,7 +19,8 @@ std::vector<double> numbers_of(column const& c) {
 
 template <class T>
 class column_of_type : public ::testing::Test {};
-using types = ::testing::Types<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float, double>;
+using types = ::testing::Types<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t,
+                               std::uint64_t, float, double>;
 TYPED_TEST_SUITE(column_of_type, types);
 
 TYPED_TEST(column_of_type, reads_any_stride_and_alignment) {

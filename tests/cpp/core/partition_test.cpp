@@ -71,7 +71,9 @@ TEST(partition, rows_share_a_group_exactly_where_all_their_levels_agree) {
     for (std::size_t i = 0; i < 40; ++i) {
       for (std::size_t j = 0; j < 40; ++j)
         EXPECT_EQ(p.code[i] == p.code[j], a.code[i] == a.code[j] && b.code[i] == b.code[j] && c.code[i] == c.code[j]);
-      auto const name = [i](attribute const& x) { return x.code[i] < 0 ? std::nullopt : std::optional(x.levels[static_cast<std::size_t>(x.code[i])]); };
+      auto const name = [i](attribute const& x) {
+        return x.code[i] < 0 ? std::nullopt : std::optional(x.levels[static_cast<std::size_t>(x.code[i])]);
+      };
       EXPECT_EQ(p.groups[p.code[i]], (group_key{name(a), name(b), name(c)}));
     }
   }

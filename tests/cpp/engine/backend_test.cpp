@@ -17,14 +17,17 @@ namespace {
 std::vector<std::uint64_t> words_of(slot_block const& b) { return {b.words().begin(), b.words().end()}; }
 
 class each_backend : public ::testing::TestWithParam<std::string_view> {};
-INSTANTIATE_TEST_SUITE_P(names, each_backend, ::testing::ValuesIn(available_backends()), [](auto const& p) { return std::string(p.param); });
+INSTANTIATE_TEST_SUITE_P(names, each_backend, ::testing::ValuesIn(available_backends()),
+                         [](auto const& p) { return std::string(p.param); });
 
 TEST_P(each_backend, gives_the_integers_of_the_plain_walk) {
   auto const engine = make_backend(GetParam());
   EXPECT_EQ(engine->name(), GetParam());
   std::uint64_t seed = 0;
-  for (auto const& s : {testing::shape{.n = 0}, testing::shape{.n = 1}, testing::shape{.n = 70, .n_levels = 2}, testing::shape{.n = 300, .score_levels = 0, .weights_below = 5},
-                        testing::shape{.n = 400, .real_weights = true, .n_units = 300, .n_levels = 3}, testing::shape{.n = 500, .n_strata = 2}})
+  for (auto const& s :
+       {testing::shape{.n = 0}, testing::shape{.n = 1}, testing::shape{.n = 70, .n_levels = 2},
+        testing::shape{.n = 300, .score_levels = 0, .weights_below = 5},
+        testing::shape{.n = 400, .real_weights = true, .n_units = 300, .n_levels = 3}, testing::shape{.n = 500, .n_strata = 2}})
     for (auto kind : {resampling::multinomial, resampling::poisson}) {
       auto const c = testing::make(testing::random_table(s, ++seed));
       auto const groups = testing::partition_of(c);
@@ -44,7 +47,8 @@ TEST_P(each_backend, gives_the_integers_of_the_plain_walk) {
 
       auto const ranked_all = testing::replicates(ranked_one, weights, 300);
       auto const by_row_all = testing::replicates(by_row_one, weights, 300);
-      for (auto [first, count] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{{0, 300}, {0, 1}, {0, 16}, {16, 16}, {128, 128}, {5, 140}, {255, 2}, {299, 1}}) {
+      for (auto [first, count] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{
+               {0, 300}, {0, 1}, {0, 16}, {16, 16}, {128, 128}, {5, 140}, {255, 2}, {299, 1}}) {
         slot_block ranked_out(ranked_one.n_slots(), groups.n_groups(), count), by_row_out(by_row_one.n_slots(), groups.n_groups(), count);
         pass_request const requests[] = {{&ranked_one, &ranked_out}, {&by_row_one, &by_row_out}};
         engine->run_replicates(requests, weights, first, count, control);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way: what a result does not depend on (threads, memory, replicates asked for, other metrics, groups, models), groups as filtered
-// cohorts, tables too small for anything, and stopping.
+// The whole way: what a result does not depend on (threads, memory, replicates asked for, other metrics, groups, models), groups as
+// filtered cohorts, tables too small for anything, and stopping.
 #include "clinmetrics/engine/evaluate.hpp"
 
 #include <gtest/gtest.h>
@@ -79,7 +79,8 @@ TEST_P(any_cohort, fewer_replicates_are_the_first_of_more) {
 
 TEST_P(any_cohort, what_else_is_asked_does_not_matter) {
   auto const all = rows_of(run(everything()));
-  for (auto const* name : {"auroc", "average_precision", "mcc", "brier", "log_loss", "ece", "ece(bins=4, binning=equal_mass)", "lr_positive", "prevalence"}) {
+  for (auto const* name :
+       {"auroc", "average_precision", "mcc", "brier", "log_loss", "ece", "ece(bins=4, binning=equal_mass)", "lr_positive", "prevalence"}) {
     auto o = everything();
     o.metrics = {name}, o.threshold = {.6};
     for (auto const& [key, content] : rows_of(run(o))) EXPECT_EQ(all.at(key), content) << key;
@@ -231,8 +232,10 @@ TEST(evaluate, rows_stand_by_model_then_partition_group_metric_and_threshold) {
   for (auto const& row : r.rows()) keys.push_back(testing::key_of(r, row));
   std::vector<std::string> expected;
   for (std::string const group : {"", " @group :level 0", " @group :level 1", " @group :(missing)"})
-    for (std::string const metric : {"prevalence", "sensitivity threshold=0.6", "sensitivity threshold=0.3"}) expected.push_back("model " + metric + group);
-  for (std::string const group : {"", " @group :level 0", " @group :level 1", " @group :(missing)"}) expected.push_back("hard prevalence" + group), expected.push_back("hard sensitivity" + group);
+    for (std::string const metric : {"prevalence", "sensitivity threshold=0.6", "sensitivity threshold=0.3"})
+      expected.push_back("model " + metric + group);
+  for (std::string const group : {"", " @group :level 0", " @group :level 1", " @group :(missing)"})
+    expected.push_back("hard prevalence" + group), expected.push_back("hard sensitivity" + group);
   EXPECT_EQ(keys, expected);
 }
 
@@ -284,9 +287,11 @@ TEST(evaluate, one_two_and_three_rows_of_any_classes) {
 TEST(evaluate, one_class_says_which_is_missing) {
   table t{.score = {.1, .2, .3, .4}, .y = {1, 1, 1, 1}};
   evaluate_options const o{.metrics = {"auroc", "specificity", "mcc", "sensitivity"}, .threshold = {.25}};
-  for (auto const& row : evaluate(make(t), o).rows()) EXPECT_EQ(row.value.why, row.metric == "sensitivity" ? status::ok : status::no_negatives);
+  for (auto const& row : evaluate(make(t), o).rows())
+    EXPECT_EQ(row.value.why, row.metric == "sensitivity" ? status::ok : status::no_negatives);
   t.y = {0, 0, 0, 0};
-  for (auto const& row : evaluate(make(t), o).rows()) EXPECT_EQ(row.value.why, row.metric == "specificity" ? status::ok : status::no_positives);
+  for (auto const& row : evaluate(make(t), o).rows())
+    EXPECT_EQ(row.value.why, row.metric == "specificity" ? status::ok : status::no_positives);
 }
 
 TEST(evaluate, a_small_group_is_listed_but_not_estimated) {
@@ -340,7 +345,8 @@ TEST(evaluate, flags_of_strata_and_of_rounded_thresholds) {
   cohort_input in;
   in.y_true = owned_column(std::vector<int>{0, 1});
   in.y_score = {{"s", owned_column(std::vector<float>{.1f, .7f})}};
-  EXPECT_EQ(evaluate(make_cohort(in), {.metrics = {"sensitivity"}, .threshold = {.7}}).rows()[0].flags, static_cast<std::uint8_t>(flag::threshold_rounding));
+  EXPECT_EQ(evaluate(make_cohort(in), {.metrics = {"sensitivity"}, .threshold = {.7}}).rows()[0].flags,
+            static_cast<std::uint8_t>(flag::threshold_rounding));
 }
 
 TEST(evaluate, equal_real_weights_are_none) {

@@ -129,9 +129,15 @@ TEST(intervals, asked_for_by_name_are_honoured) {
 }
 
 TEST(intervals, for_independent_rows_are_refused_with_the_reason) {
-  for (auto const& [metric, how] : std::vector<std::pair<std::string, std::string>>{
-           {"sensitivity", "wilson"}, {"sensitivity", "clopper_pearson"}, {"f1", "indirect_wilson"}, {"lr_positive", "log"}, {"informedness", "square_and_add"},
-           {"auroc", "delong"}, {"auroc", "logit_delong"}, {"auroc", "newcombe5"}, {"auroc", "hull"}}) {
+  for (auto const& [metric, how] : std::vector<std::pair<std::string, std::string>>{{"sensitivity", "wilson"},
+                                                                                    {"sensitivity", "clopper_pearson"},
+                                                                                    {"f1", "indirect_wilson"},
+                                                                                    {"lr_positive", "log"},
+                                                                                    {"informedness", "square_and_add"},
+                                                                                    {"auroc", "delong"},
+                                                                                    {"auroc", "logit_delong"},
+                                                                                    {"auroc", "newcombe5"},
+                                                                                    {"auroc", "hull"}}) {
     EXPECT_EQ(interval_of(weighted(), metric, how).why, interval_status::refused_weights) << how;
     EXPECT_EQ(interval_of(clustered(), metric, how).why, interval_status::refused_clusters) << how;
     EXPECT_EQ(interval_of(stratified(), metric, how).why, interval_status::refused_strata) << how;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Delete-one-unit values by subtraction against the metric computed anew on the rows that are left, for units of several rows, ties and weights.
+// Delete-one-unit values by subtraction against the metric computed anew on the rows that are left, for units of several rows, ties and
+// weights.
 #include "engine/jackknife.hpp"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,8 @@ using clinmetrics::testing::table;
 std::vector<std::string> metrics(bool hard) {
   std::vector<std::string> names;
   for (auto const* r : registry::all()) {
-    bool const is_read = hard ? r->tally == tally_kind::confusion : r->tally != tally_kind::calibration_bins && r->about.name != "average_precision";
+    bool const is_read =
+        hard ? r->tally == tally_kind::confusion : r->tally != tally_kind::calibration_bins && r->about.name != "average_precision";
     if (is_read && !r->about.name.starts_with("test_")) names.emplace_back(r->about.name);
   }
   return names;
@@ -67,7 +69,8 @@ struct way {
   }
   jackknife_result deletions(series const& s, std::size_t group) const {
     auto const w = words(s, group);
-    deletion_source const source{&rows, p.order[s.model] ? &*p.order[s.model] : nullptr, &placed[s.model], passes[s.model].moments(), &p.cuts[s.model]};
+    deletion_source const source{&rows, p.order[s.model] ? &*p.order[s.model] : nullptr, &placed[s.model], passes[s.model].moments(),
+                                 &p.cuts[s.model]};
     return jackknife(source, s, units->rows_of(group), w, s.metric.record->of(s.metric.parameters, w), {});
   }
 };

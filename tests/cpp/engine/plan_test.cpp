@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request, checked and spelt out: what is refused, with the remedy, before any work; what becomes of groups of metrics, thresholds and cuts.
+// A request, checked and spelt out: what is refused, with the remedy, before any work; what becomes of groups of metrics, thresholds and
+// cuts.
 #include "engine/plan.hpp"
 
 #include <gmock/gmock.h>
@@ -15,10 +16,10 @@
 namespace clinmetrics::engine {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 using clinmetrics::testing::make;
 using clinmetrics::testing::random_table;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 cohort rows() { return make(random_table({.n = 30, .n_levels = 2, .hard = true}, 1)); }
 cohort scores_only() { return make(random_table({.n = 30}, 1)); }
@@ -36,7 +37,8 @@ std::string error_of(cohort const& c, evaluate_options const& o) {
 TEST(plan, numbers_out_of_range_are_refused) {
   auto const c = scores_only();
   for (double level : {0., 1., -1., 95., std::nan("")}) EXPECT_THAT(error_of(c, {.level = level}), HasSubstr("`level`"));
-  for (double t : {std::nan(""), std::numeric_limits<double>::infinity()}) EXPECT_THAT(error_of(c, {.threshold = {t}}), HasSubstr("`threshold`"));
+  for (double t : {std::nan(""), std::numeric_limits<double>::infinity()})
+    EXPECT_THAT(error_of(c, {.threshold = {t}}), HasSubstr("`threshold`"));
   EXPECT_THAT(error_of(c, {.n_resamples = 0}), HasSubstr("`n_resamples`"));
   EXPECT_THAT(error_of(c, {.stream = 65536}), HasSubstr("`stream`"));
   EXPECT_THAT(error_of(c, {.num_threads = -1}), HasSubstr("`num_threads`"));
@@ -57,18 +59,24 @@ TEST(plan, names_that_are_not_there_are_refused) {
 TEST(plan, a_method_that_never_fits_is_refused_before_work) {
   auto const c = scores_only();
   auto const refuses = [&](std::string const& metric, std::string const& how) {
-    EXPECT_THAT(error_of(c, {.metrics = {metric}, .threshold = {.5}, .ci = how}), AllOf(HasSubstr("'" + how + "'"), HasSubstr("never fits"))) << metric;
+    EXPECT_THAT(error_of(c, {.metrics = {metric}, .threshold = {.5}, .ci = how}),
+                AllOf(HasSubstr("'" + how + "'"), HasSubstr("never fits")))
+        << metric;
   };
-  refuses("auroc", "wilson"), refuses("sensitivity", "delong"), refuses("brier", "hull"), refuses("average_precision", "transform_t"), refuses("ece", "percentile");
-  refuses("ece", "bca"), refuses("f1", "log"), refuses("auroc", "l1_projection"), refuses("mcc", "logit_bootstrap_sd"), refuses("average_precision", "bca");
+  refuses("auroc", "wilson"), refuses("sensitivity", "delong"), refuses("brier", "hull"), refuses("average_precision", "transform_t"),
+      refuses("ece", "percentile");
+  refuses("ece", "bca"), refuses("f1", "log"), refuses("auroc", "l1_projection"), refuses("mcc", "logit_bootstrap_sd"),
+      refuses("average_precision", "bca");
 }
 
 TEST(plan, what_a_metric_needs_is_asked_for_by_name) {
-  EXPECT_THAT(error_of(scores_only(), {.metrics = {"sensitivity"}}), AllOf(HasSubstr("`threshold` is missing"), HasSubstr("'sensitivity'")));
+  EXPECT_THAT(error_of(scores_only(), {.metrics = {"sensitivity"}}),
+              AllOf(HasSubstr("`threshold` is missing"), HasSubstr("'sensitivity'")));
   EXPECT_THAT(error_of(rows(), {.metrics = {"auroc"}}), AllOf(HasSubstr("`y_score` is missing"), HasSubstr("'auroc'")));
   auto t = random_table({.n = 30}, 1);
   for (auto& s : t.score) s *= 3;
-  EXPECT_THAT(error_of(make(t), {.metrics = {"brier"}}), AllOf(HasSubstr("outside [0, 1]"), HasSubstr("'brier'"), HasSubstr("no transform")));
+  EXPECT_THAT(error_of(make(t), {.metrics = {"brier"}}),
+              AllOf(HasSubstr("outside [0, 1]"), HasSubstr("'brier'"), HasSubstr("no transform")));
   EXPECT_THAT(error_of(make(t), {.metrics = {"ece"}}), HasSubstr("outside [0, 1]"));
   cohort_input in;
   in.y_true = owned_column(std::vector<int>{0, 1});

@@ -58,10 +58,12 @@ TEST(registry, holds_the_built_in_metrics) {
   std::set<std::string_view> names;
   for (auto const* r : registry::all())
     if (is_built_in(*r)) names.insert(r->about.name);
-  EXPECT_THAT(names, ::testing::UnorderedElementsAre(
-                         "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "fdr", "false_omission_rate", "accuracy", "balanced_accuracy", "f1", "f_beta", "jaccard", "mcc",
-                         "kappa", "informedness", "markedness", "lr_positive", "lr_negative", "diagnostic_odds_ratio", "prevalence", "detection_prevalence", "fowlkes_mallows", "g_mean",
-                         "auroc", "average_precision", "brier", "scaled_brier", "log_loss", "observed_expected_ratio", "mean_calibration_difference", "ece"));
+  EXPECT_THAT(names,
+              ::testing::UnorderedElementsAre("sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "fdr", "false_omission_rate",
+                                              "accuracy", "balanced_accuracy", "f1", "f_beta", "jaccard", "mcc", "kappa", "informedness",
+                                              "markedness", "lr_positive", "lr_negative", "diagnostic_odds_ratio", "prevalence",
+                                              "detection_prevalence", "fowlkes_mallows", "g_mean", "auroc", "average_precision", "brier",
+                                              "scaled_brier", "log_loss", "observed_expected_ratio", "mean_calibration_difference", "ece"));
 }
 
 TEST(registry, names_and_aliases_lead_to_one_metric_each) {
@@ -78,17 +80,17 @@ TEST(registry, names_and_aliases_lead_to_one_metric_each) {
 
 TEST(registry, knows_the_names_of_scikit_learn) {
   for (auto const& [alias, name] : std::vector<std::pair<std::string, std::string>>{{"recall", "sensitivity"},
-                                                                                     {"precision", "ppv"},
-                                                                                     {"roc_auc_score", "auroc"},
-                                                                                     {"brier_score_loss", "brier"},
-                                                                                     {"average_precision_score", "average_precision"},
-                                                                                     {"f1_score", "f1"},
-                                                                                     {"fbeta_score", "f_beta"},
-                                                                                     {"jaccard_score", "jaccard"},
-                                                                                     {"matthews_corrcoef", "mcc"},
-                                                                                     {"cohen_kappa_score", "kappa"},
-                                                                                     {"balanced_accuracy_score", "balanced_accuracy"},
-                                                                                     {"accuracy_score", "accuracy"}}) {
+                                                                                    {"precision", "ppv"},
+                                                                                    {"roc_auc_score", "auroc"},
+                                                                                    {"brier_score_loss", "brier"},
+                                                                                    {"average_precision_score", "average_precision"},
+                                                                                    {"f1_score", "f1"},
+                                                                                    {"fbeta_score", "f_beta"},
+                                                                                    {"jaccard_score", "jaccard"},
+                                                                                    {"matthews_corrcoef", "mcc"},
+                                                                                    {"cohen_kappa_score", "kappa"},
+                                                                                    {"balanced_accuracy_score", "balanced_accuracy"},
+                                                                                    {"accuracy_score", "accuracy"}}) {
     auto const* found = registry::find(alias);
     ASSERT_NE(found, nullptr) << alias;
     EXPECT_EQ(found->about.name, name);
@@ -188,10 +190,11 @@ TEST(parse_metric, errors_name_what_is_known) {
   EXPECT_THAT(error_of("f_beta(alpha=2)"), AllOf(HasSubstr("no parameter 'alpha'"), HasSubstr("it has: beta")));
   EXPECT_THAT(error_of("f_beta(2)"), HasSubstr("it has: beta"));
   EXPECT_THAT(error_of("auroc(beta=2)"), HasSubstr("it has: none"));
-  for (auto const* text : {"f_beta(beta=0)", "f_beta(beta=-1)", "f_beta(beta=1e9)", "f_beta(beta=nan)", "f_beta(beta=inf)", "f_beta(beta=two)", "f_beta(beta=)", "f_beta(beta=2x)",
-                           "f_beta(beta=2))", "f_beta(beta=1e400)"})
+  for (auto const* text : {"f_beta(beta=0)", "f_beta(beta=-1)", "f_beta(beta=1e9)", "f_beta(beta=nan)", "f_beta(beta=inf)",
+                           "f_beta(beta=two)", "f_beta(beta=)", "f_beta(beta=2x)", "f_beta(beta=2))", "f_beta(beta=1e400)"})
     EXPECT_THAT(error_of(text), AllOf(HasSubstr("`beta` of f_beta must be a number"), HasSubstr("0.001 to 1000"))) << text;
-  for (auto const* text : {"ece(bins=0)", "ece(bins=1001)", "ece(bins=2.5)"}) EXPECT_THAT(error_of(text), HasSubstr("`bins` of ece must be a whole number from 1 to 1000")) << text;
+  for (auto const* text : {"ece(bins=0)", "ece(bins=1001)", "ece(bins=2.5)"})
+    EXPECT_THAT(error_of(text), HasSubstr("`bins` of ece must be a whole number from 1 to 1000")) << text;
   EXPECT_THAT(error_of("ece(binning=0)"), HasSubstr("must be one of equal_width|equal_mass"));
 }
 

@@ -108,7 +108,8 @@ void expect_statuses(std::array<status, 16> const& expected, M m = {}) {
   for (unsigned filled = 0; filled < 16; ++filled) {
     confusion const c{filled & 1 ? 3u : 0u, filled & 2 ? 3u : 0u, filled & 4 ? 3u : 0u, filled & 8 ? 3u : 0u};
     auto const v = m.of(c);
-    EXPECT_EQ(name_of(v.why), name_of(expected[filled])) << M::about.name << " TP " << c.tp << " FP " << c.fp << " FN " << c.fn << " TN " << c.tn;
+    EXPECT_EQ(name_of(v.why), name_of(expected[filled]))
+        << M::about.name << " TP " << c.tp << " FP " << c.fp << " FN " << c.fn << " TN " << c.tn;
     if (v.why == ok) {
       EXPECT_TRUE(std::isfinite(v.number));
     } else if (!std::isinf(v.number)) {

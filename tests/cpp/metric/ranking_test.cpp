@@ -60,8 +60,9 @@ TEST(auroc, tiny_differences_are_no_ties) { EXPECT_EQ(auroc_of({.score = {1e-10,
 
 // scikit-learn #6842: weights in single precision at 4e7 rows gave .58 instead of .52.
 TEST(auroc, huge_weights_keep_their_digits) {
-  EXPECT_DOUBLE_EQ(auroc_of({.score = {.9, .8, .7, .6}, .y = {1, 0, 1, 0}, .weight = {40'000'000'000'003, 40'000'000'000'001, 1, 2}}),
-                   static_cast<double>((40'000'000'000'003.L * 40'000'000'000'003.L + 2.L) / (40'000'000'000'004.L * 40'000'000'000'003.L)));
+  EXPECT_DOUBLE_EQ(
+      auroc_of({.score = {.9, .8, .7, .6}, .y = {1, 0, 1, 0}, .weight = {40'000'000'000'003, 40'000'000'000'001, 1, 2}}),
+      static_cast<double>((40'000'000'000'003.L * 40'000'000'000'003.L + 2.L) / (40'000'000'000'004.L * 40'000'000'000'003.L)));
 }
 
 // scikit-learn #30079: one class gave 0.0.

@@ -28,7 +28,8 @@ void expect_cuts(std::vector<T> const& score, std::vector<double> const& thresho
 
 template <class T>
 class cut_at_of : public ::testing::Test {};
-using types = ::testing::Types<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float, double>;
+using types = ::testing::Types<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t,
+                               std::uint64_t, float, double>;
 TYPED_TEST_SUITE(cut_at_of, types);
 
 TYPED_TEST(cut_at_of, counts_the_scores_at_or_above) {
@@ -39,7 +40,8 @@ TYPED_TEST(cut_at_of, counts_the_scores_at_or_above) {
     for (auto& x : score) x = static_cast<T>(roll.below(20));
     std::vector<double> thresholds{-huge, -1, -least, -0., 0, least, 19, 20, huge};
     for (int k = 0; k < 30; ++k) thresholds.push_back(roll.below(80) / 4.);
-    for (auto x : score) thresholds.push_back(std::nextafter(static_cast<double>(x), 100.)), thresholds.push_back(std::nextafter(static_cast<double>(x), -1.));
+    for (auto x : score)
+      thresholds.push_back(std::nextafter(static_cast<double>(x), 100.)), thresholds.push_back(std::nextafter(static_cast<double>(x), -1.));
     expect_cuts(score, thresholds);
   }
 }

@@ -35,7 +35,8 @@ constexpr std::size_t some_sizes[] = {0, 1, 2, 3, 63, 64, 65, 127, 128, 129, 997
 
 template <class T>
 class ranked_order_of : public ::testing::Test {};
-using types = ::testing::Types<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float, double>;
+using types = ::testing::Types<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t,
+                               std::uint64_t, float, double>;
 TYPED_TEST_SUITE(ranked_order_of, types);
 
 TYPED_TEST(ranked_order_of, random_scores_with_and_without_ties) {
@@ -58,8 +59,10 @@ TYPED_TEST(ranked_order_of, the_whole_range_of_the_type) {
   for (auto n : some_sizes) {
     std::vector<T> score(n);
     for (auto& x : score) {
-      if constexpr (std::is_integral_v<T>) x = static_cast<T>(roll());
-      else x = static_cast<T>((roll.uniform() - .5)) * limits::max();
+      if constexpr (std::is_integral_v<T>)
+        x = static_cast<T>(roll());
+      else
+        x = static_cast<T>((roll.uniform() - .5)) * limits::max();
       auto const special = roll.below(20);
       if (special == 0) x = limits::max();
       if (special == 1) x = limits::lowest();

@@ -60,7 +60,8 @@ TEST(byte_weight, the_nibble_reading_gives_the_table) {
     auto const weight_at = [&](int high) { return static_cast<int>(weight_of_byte[(static_cast<unsigned>(high) & 15) << 4 | nibble]); };
     value[nibble] = weight_at(-8), threshold[nibble] = 128;
     for (int high = -7; high < 8; ++high)
-      if (weight_at(high) != value[nibble] && threshold[nibble] == 128) threshold[nibble] = 16 * high + static_cast<int>(nibble), delta[nibble] = weight_at(high) - value[nibble];
+      if (weight_at(high) != value[nibble] && threshold[nibble] == 128)
+        threshold[nibble] = 16 * high + static_cast<int>(nibble), delta[nibble] = weight_at(high) - value[nibble];
   }
   for (unsigned byte = 0; byte < 256; ++byte) {
     auto const nibble = byte & 15;

@@ -50,7 +50,8 @@ TEST_P(poisson_of_mean, rises_and_is_normalised) {
 TEST_P(poisson_of_mean, inverts_at_every_step) {
   poisson_table const table(GetParam());
   auto const& c = table.cumulative();
-  EXPECT_EQ(table(0), c.front() > 0 ? table.first() : table.first() + static_cast<std::uint32_t>(std::upper_bound(c.begin(), c.end(), 0u) - c.begin()));
+  EXPECT_EQ(table(0), c.front() > 0 ? table.first()
+                                    : table.first() + static_cast<std::uint32_t>(std::upper_bound(c.begin(), c.end(), 0u) - c.begin()));
   EXPECT_LE(table(~std::uint64_t{0}), table.first() + c.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
     std::uint64_t const lower = i == 0 ? 0 : c[i - 1];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The multinomial weights have the multinomial law: all of it for tiny n, by full enumeration; margins, pairs and totals where blocks are used.
+// The multinomial weights have the multinomial law: all of it for tiny n, by full enumeration; margins, pairs and totals where blocks are
+// used.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -66,7 +66,8 @@ class kind_and_sizes : public ::testing::TestWithParam<std::tuple<resampling, si
 };
 INSTANTIATE_TEST_SUITE_P(all, kind_and_sizes,
                          ::testing::Combine(::testing::Values(resampling::multinomial, resampling::poisson),
-                                            ::testing::Values(sizes{1}, sizes{2}, sizes{3}, sizes{127}, sizes{255}, sizes{256}, sizes{257}, sizes{1000}, sizes{3, 300, 40, 513})));
+                                            ::testing::Values(sizes{1}, sizes{2}, sizes{3}, sizes{127}, sizes{255}, sizes{256}, sizes{257},
+                                                              sizes{1000}, sizes{3, 300, 40, 513})));
 
 TEST_P(kind_and_sizes, how_many_lanes_are_asked_for_at_once_does_not_matter) {
   auto const r = of();

@@ -37,7 +37,8 @@ request read(std::string const& text) {
     }
     if (key == "strata") {
       std::istringstream sizes(rest);
-      for (std::string n; std::getline(sizes, n, ',');) r.stratum_begin.push_back(r.stratum_begin.back() + static_cast<std::uint32_t>(std::stoul(n)));
+      for (std::string n; std::getline(sizes, n, ',');)
+        r.stratum_begin.push_back(r.stratum_begin.back() + static_cast<std::uint32_t>(std::stoul(n)));
     }
   }
   return r;

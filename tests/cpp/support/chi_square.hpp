@@ -10,7 +10,9 @@ namespace clinmetrics::testing {
 inline constexpr double alarm_z = 5.2;  ///< one-sided 1e-7
 
 /// A χ² number with this many degrees of freedom as a standard normal one (Wilson & Hilferty 1931).
-inline double chi_square_z(double statistic, double df) { return (std::cbrt(statistic / df) - (1 - 2 / (9 * df))) / std::sqrt(2 / (9 * df)); }
+inline double chi_square_z(double statistic, double df) {
+  return (std::cbrt(statistic / df) - (1 - 2 / (9 * df))) / std::sqrt(2 / (9 * df));
+}
 
 /// G = 2·Σ o·log(o/e) as a standard normal number.
 inline double g_test_z(std::vector<double> const& observed, std::vector<double> const& expected) {

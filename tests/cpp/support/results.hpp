@@ -31,11 +31,13 @@ inline std::string key_of(result const& r, result_row const& row) {
 /// Everything else.
 inline std::string content_of(result_row const& row, bool with_interval = true) {
   std::ostringstream text;
-  text << bits(row.value.number) << ' ' << name_of(row.value.why) << ' ' << row.size.n << ' ' << row.size.n_positive << ' ' << row.size.n_negative << ' ' << row.size.n_units << ' '
-       << bits(row.size.weight_sum) << ' ' << bits(row.size.n_eff) << ' ' << static_cast<int>(row.flags);
+  text << bits(row.value.number) << ' ' << name_of(row.value.why) << ' ' << row.size.n << ' ' << row.size.n_positive << ' '
+       << row.size.n_negative << ' ' << row.size.n_units << ' ' << bits(row.size.weight_sum) << ' ' << bits(row.size.n_eff) << ' '
+       << static_cast<int>(row.flags);
   if (with_interval)
-    text << ' ' << bits(row.interval.lower) << ' ' << bits(row.interval.upper) << ' ' << name_of(row.interval.how) << ' ' << name_of(row.interval.why) << ' ' << bits(row.interval.se)
-         << ' ' << bits(row.interval.df) << ' ' << row.n_resamples << ' ' << row.n_undefined;
+    text << ' ' << bits(row.interval.lower) << ' ' << bits(row.interval.upper) << ' ' << name_of(row.interval.how) << ' '
+         << name_of(row.interval.why) << ' ' << bits(row.interval.se) << ' ' << bits(row.interval.df) << ' ' << row.n_resamples << ' '
+         << row.n_undefined;
   for (double x : row.replicates) text << ' ' << bits(x);
   return text.str();
 }

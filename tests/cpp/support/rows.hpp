@@ -15,26 +15,26 @@ namespace clinmetrics::testing {
 struct table {
   std::vector<double> score;
   std::vector<std::uint8_t> y;
-  std::vector<std::uint64_t> weight = {};     ///< empty: none
-  std::vector<double> real_weight = {};       ///< empty: none
-  std::vector<std::int64_t> unit = {};        ///< empty: the row
-  std::vector<std::int64_t> stratum = {};     ///< empty: none
-  std::vector<std::int32_t> group = {};       ///< of the attribute "group"; empty: none
-  std::vector<std::uint8_t> predicted = {};   ///< hard labels of a second model; empty: none
-  int n_levels = 0;                           ///< of the attribute
+  std::vector<std::uint64_t> weight = {};    ///< empty: none
+  std::vector<double> real_weight = {};      ///< empty: none
+  std::vector<std::int64_t> unit = {};       ///< empty: the row
+  std::vector<std::int64_t> stratum = {};    ///< empty: none
+  std::vector<std::int32_t> group = {};      ///< of the attribute "group"; empty: none
+  std::vector<std::uint8_t> predicted = {};  ///< hard labels of a second model; empty: none
+  int n_levels = 0;                          ///< of the attribute
 
   std::size_t size() const { return y.size(); }
 };
 
 struct shape {
   std::size_t n = 30;
-  std::uint32_t score_levels = 5;   ///< 0: continuous
+  std::uint32_t score_levels = 5;  ///< 0: continuous
   double prevalence = .4;
   std::uint32_t weights_below = 0;  ///< 0: none, else integer weights 0 … below
   bool real_weights = false;
-  std::uint32_t n_units = 0;        ///< 0: the row
-  std::uint32_t n_strata = 0;       ///< units are dealt to strata in turn
-  int n_levels = 0;                 ///< of the attribute; −1 stands for missing, too
+  std::uint32_t n_units = 0;   ///< 0: the row
+  std::uint32_t n_strata = 0;  ///< units are dealt to strata in turn
+  int n_levels = 0;            ///< of the attribute; −1 stands for missing, too
   bool hard = false;
 };
 

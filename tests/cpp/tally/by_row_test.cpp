@@ -14,7 +14,8 @@ namespace {
 by_row_pass pass_over(cohort const& c, partition const& groups, std::uint64_t seed) {
   testing::dice roll(seed);
   std::size_t const n = c.n_rows();
-  cell_sum all, cells{3, std::vector<std::uint32_t>(n), {}}, amounts{1, {}, std::vector<std::uint64_t>(n)}, both{2, std::vector<std::uint32_t>(n), std::vector<std::uint64_t>(n)};
+  cell_sum all, cells{3, std::vector<std::uint32_t>(n), {}}, amounts{1, {}, std::vector<std::uint64_t>(n)},
+      both{2, std::vector<std::uint32_t>(n), std::vector<std::uint64_t>(n)};
   for (std::size_t i = 0; i < n; ++i) {
     cells.cell[i] = roll.below(3), both.cell[i] = roll.below(2);
     amounts.amount[i] = roll() >> 1, both.amount[i] = roll() >> 2;  // sums pass 64 bits

@@ -39,12 +39,15 @@ TEST(equal_width_bin, holds_each_risk_between_its_edges) {
   }
 }
 
-std::vector<std::uint32_t> mass_bins(cohort const& c, std::uint32_t n_bins) { return equal_mass_bins(c, rank(c.models[0].score), testing::partition_of(c), n_bins); }
+std::vector<std::uint32_t> mass_bins(cohort const& c, std::uint32_t n_bins) {
+  return equal_mass_bins(c, rank(c.models[0].score), testing::partition_of(c), n_bins);
+}
 
 TEST(equal_mass_bins, by_hand) {
   EXPECT_EQ(mass_bins(testing::make({.score = {.4, .1, .3, .2}, .y = {0, 1, 0, 1}}), 2), (std::vector<std::uint32_t>{1, 0, 1, 0}));
   // .1 .2 .2 .2 .3: the run of .2 starts after 1 of 5, so in bin ⌊2·1/5⌋ = 0 whole; .3 after 4
-  EXPECT_EQ(mass_bins(testing::make({.score = {.1, .2, .2, .2, .3}, .y = {0, 1, 0, 1, 1}}), 2), (std::vector<std::uint32_t>{0, 0, 0, 0, 1}));
+  EXPECT_EQ(mass_bins(testing::make({.score = {.1, .2, .2, .2, .3}, .y = {0, 1, 0, 1, 1}}), 2),
+            (std::vector<std::uint32_t>{0, 0, 0, 0, 1}));
   EXPECT_EQ(mass_bins(testing::make({.score = {.5, .5, .5}, .y = {0, 1, 1}}), 10), (std::vector<std::uint32_t>{0, 0, 0}));
   EXPECT_EQ(mass_bins(testing::make({.score = {.5}, .y = {1}}), 10), (std::vector<std::uint32_t>{0}));
   EXPECT_EQ(mass_bins(testing::make({.score = {.1, .2}, .y = {0, 1}, .weight = {1, 9}}), 10), (std::vector<std::uint32_t>{0, 1}));
@@ -55,7 +58,9 @@ TEST(equal_mass_bins, equal_the_definition) {
   std::uint64_t seed = 0;
   for (std::size_t n : {1, 2, 3, 50, 201})
     for (std::uint32_t n_bins : {1u, 2u, 10u, 1000u})
-      for (auto const& s : {testing::shape{.n = n, .score_levels = 0}, testing::shape{.n = n, .score_levels = 8, .weights_below = 5, .n_levels = 3}, testing::shape{.n = n, .real_weights = true}}) {
+      for (auto const& s :
+           {testing::shape{.n = n, .score_levels = 0}, testing::shape{.n = n, .score_levels = 8, .weights_below = 5, .n_levels = 3},
+            testing::shape{.n = n, .real_weights = true}}) {
         auto const c = testing::make(testing::random_table(s, ++seed));
         auto const groups = testing::partition_of(c);
         auto const bin = mass_bins(c, n_bins);
@@ -84,7 +89,8 @@ TEST(equal_mass_bins, without_ties_hold_equally_many_rows) {
 TEST(calibration_bins, of_no_rows_are_empty) {
   auto const c = testing::make({.score = {}, .y = {}});
   auto const groups = everyone();
-  auto const pass = calibration_pass(c, groups, {}, 10, [](std::size_t) { return .5; }, point_bits);
+  auto const pass = calibration_pass(
+      c, groups, {}, 10, [](std::size_t) { return .5; }, point_bits);
   EXPECT_EQ(pass.n_slots(), 40u);
   auto words = testing::words_of(testing::point(pass), 0, 0);
   words.push_back(point_bits);
@@ -98,7 +104,8 @@ TEST(calibration_bins, words_are_read_bin_by_bin) {
   auto const groups = everyone();
   std::vector<std::uint32_t> bin;
   for (double p : t.score) bin.push_back(equal_width_bin(p, 10));
-  auto const pass = calibration_pass(c, groups, bin, 10, [&](std::size_t i) { return t.score[i]; }, point_bits);
+  auto const pass = calibration_pass(
+      c, groups, bin, 10, [&](std::size_t i) { return t.score[i]; }, point_bits);
   auto words = testing::words_of(testing::point(pass), 0, 0);
   words.push_back(point_bits);
   auto const b = calibration_bins::read(words);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Laws that every tally keeps, in the integers: a group is the filtered cohort, parts add up, rows may change places, a weight is repetition,
-// weight zero is absence, and turning the labels round swaps 2U.
+// Laws that every tally keeps, in the integers: a group is the filtered cohort, parts add up, rows may change places, a weight is
+// repetition, weight zero is absence, and turning the labels round swaps 2U.
 #include <gtest/gtest.h>
 
 #include "clinmetrics/core/fixed_point.hpp"
@@ -20,7 +20,8 @@ double score_of(cohort const& c, std::size_t row) {
 }
 
 by_row_pass losses(cohort const& c, partition const& groups) {
-  return moments_pass(c, groups, [&c](std::size_t row) { return score_of(c, row); }, point_bits);
+  return moments_pass(
+      c, groups, [&c](std::size_t row) { return score_of(c, row); }, point_bits);
 }
 
 /// Positions of fixed thresholds, so that cohorts with other rows can be compared.
@@ -37,12 +38,19 @@ struct tallies {
 
 tallies point_of(cohort const& c, partition const& groups, std::size_t group) {
   auto const order = rank(c.models[0].score);
-  return {testing::words_of(testing::point(ranked_pass{&c, &order, &groups, cuts_of(c, order)}), group, 0), testing::words_of(testing::point(losses(c, groups)), group, 0)};
+  return {testing::words_of(testing::point(ranked_pass{&c, &order, &groups, cuts_of(c, order)}), group, 0),
+          testing::words_of(testing::point(losses(c, groups)), group, 0)};
 }
 tallies whole_of(table const& t) { return point_of(testing::make(t), everyone(), 0); }
 
 std::vector<shape> shapes() {
-  return {{.n = 40}, {.n = 41, .score_levels = 0}, {.n = 60, .weights_below = 4}, {.n = 50, .weights_below = 3, .n_units = 13}, {.n = 3}, {.n = 1}, {.n = 2}};
+  return {{.n = 40},
+          {.n = 41, .score_levels = 0},
+          {.n = 60, .weights_below = 4},
+          {.n = 50, .weights_below = 3, .n_units = 13},
+          {.n = 3},
+          {.n = 1},
+          {.n = 2}};
 }
 
 TEST(laws, a_group_is_the_filtered_cohort) {
@@ -78,8 +86,10 @@ TEST(laws, parts_add_up_to_the_whole) {
       for (std::size_t g = 0; g < parts.n_groups(); ++g) {
         auto const w = testing::words_of(block, g, 0);
         for (std::size_t slot = 0; slot < w.size(); ++slot)
-          if (!n_wide(slot)) sum[slot] += w[slot];
-          else if (slot % 2 == 0) add_wide(sum[slot], sum[slot + 1], wide(w[slot], w[slot + 1]));
+          if (!n_wide(slot))
+            sum[slot] += w[slot];
+          else if (slot % 2 == 0)
+            add_wide(sum[slot], sum[slot + 1], wide(w[slot], w[slot + 1]));
       }
       EXPECT_EQ(sum, whole);
     }

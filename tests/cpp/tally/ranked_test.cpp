@@ -29,8 +29,9 @@ std::vector<std::uint32_t> all_cuts(ranked_order const& order) {
 }
 
 /// The tally of one group by the definition, from the rows' multiplicities.
-std::vector<std::uint64_t> by_definition(cohort const& c, partition const& groups, std::size_t group, std::vector<std::uint64_t> const& times,
-                                         ranked_order const& order, std::vector<std::uint32_t> const& cuts) {
+std::vector<std::uint64_t> by_definition(cohort const& c, partition const& groups, std::size_t group,
+                                         std::vector<std::uint64_t> const& times, ranked_order const& order,
+                                         std::vector<std::uint32_t> const& cuts) {
   auto const score = scores_of(c);
   std::uint64_t n_positive = 0, n_negative = 0;
   u128 two_u = 0, precision = 0;
@@ -44,7 +45,9 @@ std::vector<std::uint64_t> by_definition(cohort const& c, partition const& group
       if (!c.y[j]) two_u += static_cast<u128>(times[i]) * times[j] * (score[i] > score[j] ? 2u : score[i] == score[j] ? 1u : 0u);
       if (score[j] >= score[i]) (c.y[j] ? tp : fp) += times[j];
     }
-    if (times[i] > 0) precision += static_cast<u128>(times[i]) * static_cast<std::uint64_t>(0x1p40 * (static_cast<double>(tp) / static_cast<double>(tp + fp)));
+    if (times[i] > 0)
+      precision +=
+          static_cast<u128>(times[i]) * static_cast<std::uint64_t>(0x1p40 * (static_cast<double>(tp) / static_cast<double>(tp + fp)));
   }
   std::vector<std::uint64_t> words{n_positive, n_negative, low_half(two_u), high_half(two_u), low_half(precision), high_half(precision)};
   for (auto cut : cuts) {
@@ -65,7 +68,8 @@ void expect_by_definition(shape const& s, std::uint64_t seed) {
 
   auto const once_each = testing::point(pass);
   for (std::size_t i = 0; i < times.size(); ++i) times[i] = c.weight_of(i);
-  for (std::size_t g = 0; g < groups.n_groups(); ++g) EXPECT_EQ(testing::words_of(once_each, g, 0), by_definition(c, groups, g, times, order, pass.cuts));
+  for (std::size_t g = 0; g < groups.n_groups(); ++g)
+    EXPECT_EQ(testing::words_of(once_each, g, 0), by_definition(c, groups, g, times, order, pass.cuts));
 
   for (auto kind : {resampling::multinomial, resampling::poisson}) {
     resampler const r(kind, seed, 0, c.stratum_begin);
