@@ -15,6 +15,7 @@
 #include "delong_variance.hpp"
 #include "intervals.hpp"
 #include "model_passes.hpp"
+#include "ordering/rank_rows.hpp"
 
 namespace clinmetrics {
 namespace engine {
@@ -242,7 +243,10 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   }
   if (options.curves)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
-      if (p.order[m]) out.curves.push_back(draw_curve(rows, m, *p.order[m], options.level));
+      if (rows.models[m].has_scores()) {
+        if (!p.order[m]) p.order[m] = rank_rows(rows.models[m].score);  // no metric wanted it
+        out.curves.push_back(draw_curve(rows, m, *p.order[m], options.level));
+      }
   for (auto& groups : p.partitions) groups.code = {};
   out.partitions = std::move(p.partitions);
   out.backend = engine->name();
