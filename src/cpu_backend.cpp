@@ -2,7 +2,8 @@
 // The backend `cpu`: tiles of 128 replicates, vector kernels chosen at run time, tiles spread over the cores. The integers of `reference`.
 //
 // The plan is chosen by size and is equal in result. Poisson weights of one ordering, or of more units than a cache holds, are made on the way,
-// once an ordering; else a tile of all units' weights is made first and every ordering gathers from it.
+// once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made together, so
+// their tile comes first and every ordering gathers from it.
 #include <hwy/targets.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -22,6 +23,7 @@ namespace {
 using simd::tile_width;
 
 constexpr std::size_t most_shared_units = 200'000;     ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
+constexpr std::size_t most_tile_bytes = std::size_t{1} << 30;  ///< of several tiles at once; above, one at a time
 constexpr std::uint64_t greatest_sum = 1ull << 31;     ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
 constexpr double serial_cost = 1e7;                    ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
 
@@ -36,6 +38,9 @@ struct compiled_pass {
   pass_request request;
   std::variant<simd::ranked_program, simd::by_row_program> program;
 
+  std::vector<std::uint32_t>& units() {
+    return std::visit([](auto& p) -> std::vector<std::uint32_t>& { return p.units; }, program);
+  }
   template <class Weights>
   void walk(Weights& weights, simd::tile_columns const& columns, stop_flag stop) const {
     if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
@@ -78,7 +83,9 @@ class tiled_run {
       if (tried[i]) compiled_.push_back(std::move(*tried[i]));
       else others_.push_back(passes[i]);
     }
-    if (weights.kind() == resampling::multinomial && !compiled_.empty()) multinomial_.emplace(weights);
+    if (compiled_.empty()) return;
+    if (weights.kind() == resampling::multinomial) multinomial_.emplace(weights);
+    else is_recorded_ = compiled_.size() > 1 && weights.n_units() <= most_shared_units && follow_first();
   }
 
   void run() {
@@ -86,8 +93,9 @@ class tiled_run {
     run_others(nullptr);
     std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
     std::size_t const n_tiles = end_tile - first_tile, n_passes = compiled_.size();
-    if (multinomial_ || (n_passes > 1 && weights_.n_units() <= most_shared_units)) {
-      for_each(n_tiles, in_parallel_, [&](std::size_t t) { run_shared(first_tile + static_cast<std::uint32_t>(t)); });
+    if (multinomial_ || is_recorded_) {
+      bool const several_fit = tile_bytes() * static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) <= most_tile_bytes;
+      for_each(n_tiles, in_parallel_ && several_fit, [&](std::size_t t) { run_shared(first_tile + static_cast<std::uint32_t>(t)); });
     } else {
       std::vector<std::atomic<std::size_t>> left(n_tiles);
       for (auto& n : left) n = n_passes;
@@ -112,26 +120,43 @@ class tiled_run {
   void run_others(std::atomic<std::uint64_t>* done) {
     if (!others_.empty()) run_replicates_by_reference(others_, weights_, range_, stop_, done);
   }
-  /// False where the weights do not fit bytes.
-  bool fill(std::uint32_t first, std::uint8_t* tile) const {
-    if (multinomial_) return (*multinomial_)(first, tile, stop_);
-    simd::fill_tile(weights_, first, tile, stop_);
+  std::size_t tile_bytes() const { return std::size_t{weights_.n_units()} * tile_width; }
+
+  /// Lets all passes but the first find their units where the first one leaves them; false where it does not meet each unit once.
+  bool follow_first() {
+    auto const& met = compiled_.front().units();
+    if (met.size() != weights_.n_units()) return false;
+    constexpr auto nowhere = ~std::uint32_t{0};
+    std::vector<std::uint32_t> place(met.size(), nowhere);
+    for (std::uint32_t i = 0; i < met.size(); ++i) {
+      if (place[met[i]] != nowhere) return false;
+      place[met[i]] = i;
+    }
+    for_each(compiled_.size() - 1, in_parallel_, [&](std::size_t i) {
+      for (auto& unit : compiled_[i + 1].units()) unit = place[unit];
+    });
     return true;
   }
+
   /// All passes of one tile from one set of weights.
   void run_shared(std::uint32_t tile) {
-    simd::scratch const buffer(std::size_t{weights_.n_units()} * tile_width);
+    simd::scratch const buffer(tile_bytes());
     auto const columns = columns_of(tile);
-    if (!fill(tile * tile_width, buffer.data())) {
+    std::size_t n_done = 0;
+    if (is_recorded_) {
+      simd::recorded_weights source(weights_, tile * tile_width, buffer.data());
+      compiled_.front().walk(source, columns, stop_);
+      n_done = 1;
+    } else if (!(*multinomial_)(tile * tile_width, buffer.data(), stop_)) {
       std::vector<pass_request> all;
       for (auto const& c : compiled_) all.push_back(c.request);
       run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_, &control_.done);
       return;
     }
     tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
-      for_each(compiled_.size(), in_parallel_, [&](std::size_t i) {
+      for_each(compiled_.size() - n_done, in_parallel_, [&](std::size_t i) {
         simd::resident_weights source(buffer.data());
-        compiled_[i].walk(source, columns, stop_);
+        compiled_[n_done + i].walk(source, columns, stop_);
       });
     });
     report(tile);
@@ -144,7 +169,7 @@ class tiled_run {
   std::optional<simd::multinomial_fill> multinomial_;
   std::vector<compiled_pass> compiled_;
   std::vector<pass_request> others_;
-  bool in_parallel_;
+  bool in_parallel_ = false, is_recorded_ = false;
 };
 
 class cpu_backend final : public backend {

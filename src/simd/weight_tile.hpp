@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a walk finds its weights: made on the way, a chunk at a time (poisson), or lying in a tile of all units (either kind).
+// Where a walk finds its weights: made on the way, a chunk at a time (poisson), kept for the walks to come or not; or lying in a tile of all units
+// (either kind).
 #pragma once
 #include <numeric>
 
@@ -28,6 +29,26 @@ class streamed_weights {
   alignas(64) std::uint8_t chunk_[chunk_rows * tile_width];
 };
 
+/// Poisson weights, made when they are wanted and left behind in a tile: row i holds the weights of the i-th unit that was asked for.
+class recorded_weights {
+ public:
+  recorded_weights(resampler const& weights, std::uint32_t first, std::uint8_t* tile) : lanes_(weights.seed(), first / lanes), stream_(weights.stream()), next_(tile) {
+    std::iota(identity_, identity_ + chunk_rows, 0u);
+  }
+  weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t /*n_ahead*/) {
+    std::uint8_t* const rows = next_;
+    fill_poisson(lanes_, stream_, units, n, rows);
+    next_ += n * tile_width;
+    return {rows, identity_};
+  }
+
+ private:
+  philox_lanes lanes_;
+  std::uint32_t stream_;
+  std::uint32_t identity_[chunk_rows];
+  std::uint8_t* next_;
+};
+
 /// Weights of all units, a row each, read in any order.
 class resident_weights {
  public:
@@ -45,17 +66,5 @@ class resident_weights {
  private:
   std::uint8_t const* tile_;
 };
-
-/// Poisson weights of all units.
-inline void fill_tile(resampler const& weights, std::uint32_t first, std::uint8_t* tile, stop_flag stop) {
-  philox_lanes const k(weights.seed(), first / lanes);
-  std::uint32_t units[chunk_rows];
-  for (std::uint32_t unit = 0; unit < weights.n_units(); unit += chunk_rows) {
-    stop.check(unit);
-    auto const n = std::min<std::size_t>(chunk_rows, weights.n_units() - unit);
-    std::iota(units, units + n, unit);
-    fill_poisson(k, weights.stream(), units, n, tile + std::size_t{unit} * tile_width);
-  }
-}
 
 }  // namespace clinmetrics::simd
