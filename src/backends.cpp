@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The backends by name.
 #include "clinmetrics/core/error.hpp"
+#include "cuda_backend.hpp"
 #include "reference_backend.hpp"
 
 namespace clinmetrics {
@@ -11,14 +12,20 @@ std::unique_ptr<backend> make_backend(std::string_view name) {
     if (auto fast = make_cpu_backend()) return fast;
     if (name == "auto") return make_reference_backend();
   }
+  std::string reason;
+  if (name == "cuda") {
+    if (auto device = make_cuda_backend()) return device;
+    reason = " (" + why_no_cuda_backend() + ")";
+  }
   std::string list = "auto";
   for (auto other : available_backends()) list += ", " + std::string(other);
-  throw input_error("`backend` names '" + std::string(name) + "', which is not there; available: " + list);
+  throw input_error("`backend` names '" + std::string(name) + "', which is not there" + reason + "; available: " + list);
 }
 
 std::vector<std::string_view> available_backends() {
   std::vector<std::string_view> names{"reference"};
   if (make_cpu_backend()) names.emplace_back("cpu");
+  if (make_cuda_backend()) names.emplace_back("cuda");
   return names;
 }
 

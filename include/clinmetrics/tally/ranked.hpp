@@ -10,6 +10,7 @@
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 #include "clinmetrics/tally/multiplicity.hpp"
+#include "clinmetrics/tally/precision_term.hpp"
 #include "clinmetrics/tally/slots.hpp"
 
 namespace clinmetrics {
@@ -25,7 +26,8 @@ struct ranked_pass {
 };
 
 /// The slots, in order: n₊, n₋, 2U (two slots), AP sum (two slots), then true and false positives at each cut.
-/// 2U = Σ over positives of 2·(negatives below) + (negatives tied). AP sum = Σ over positives of trunc(2⁴⁰·TP/(TP + FP)) at the end of their tie.
+/// 2U = Σ over positives of 2·(negatives below) + (negatives tied). AP sum = Σ over positives of trunc(2⁴⁰·TP/(TP + FP)) at the end of
+/// their tie.
 struct ranked {
   std::uint64_t n_positive, n_negative;
   u128 two_u, precision_sum;
@@ -35,16 +37,11 @@ struct ranked {
   static constexpr ranked read(std::span<std::uint64_t const> w) { return {w[0], w[1], wide(w[2], w[3]), wide(w[4], w[5])}; }
 };
 
-/// trunc(2⁴⁰·(TP/(TP + FP))): the division is IEEE double, so every backend gives the same integer.
-inline std::uint64_t precision_term(std::uint64_t true_positives, std::uint64_t all) {
-  return static_cast<std::uint64_t>(0x1p40 * (static_cast<double>(true_positives) / static_cast<double>(all)));
-}
-
 /// The reference: scalar and obvious. Multiplicity is `once` or `drawn`; out.at(slot, group, first + lane) receives the sums.
 template <class Multiplicity>
 void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
-  struct state {  // of one group in one replicate
-    std::uint64_t tp = 0, fp = 0;            // above the current run of equal scores
+  struct state {                               // of one group in one replicate
+    std::uint64_t tp = 0, fp = 0;              // above the current run of equal scores
     std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
     u128 two_u = 0, precision_sum = 0;
     void end_tie(bool wants_precision) {
@@ -57,7 +54,7 @@ void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block&
   cohort const& rows = *pass.rows;
   std::size_t const n_groups = pass.groups->n_groups();
   std::vector<state> states(n_groups * times.count);
-  std::vector<std::uint32_t> touched;      // groups with rows in the current run of equal scores
+  std::vector<std::uint32_t> touched;  // groups with rows in the current run of equal scores
   std::vector<bool> is_touched(n_groups);
   auto const end_tie = [&] {
     for (auto group : touched) {
@@ -93,12 +90,8 @@ void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block&
   for (std::size_t group = 0; group < n_groups; ++group)
     for (std::uint32_t lane = 0; lane < times.count; ++lane) {
       auto const& s = states[group * times.count + lane];
-      std::array<std::uint64_t, 6> const slots{s.tp,
-                                               s.fp,
-                                               low_half(s.two_u),
-                                               high_half(s.two_u),
-                                               low_half(s.precision_sum),
-                                               high_half(s.precision_sum)};
+      std::array<std::uint64_t, 6> const slots{
+          s.tp, s.fp, low_half(s.two_u), high_half(s.two_u), low_half(s.precision_sum), high_half(s.precision_sum)};
       for (std::size_t slot = 0; slot < slots.size(); ++slot) out.at(slot, group, first + lane) = slots[slot];
     }
 }

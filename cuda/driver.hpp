@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the plugin does with a request: uploads the passes once, then runs blocks of replicates as large as the device's free memory allows.
+//
+// A template over a thin runtime (memory, copies, launches), so that the tests run it on the host and fail any of its calls. A runtime's
+// calls return a device_status; anything but ok ends the request, and whatever was allocated is released. Out of memory halves the block
+// first.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "clinmetrics/engine/plugin.hpp"
+#include "multinomial.cuh"
+#include "ranked.cuh"
+#include "row_sums.cuh"
+
+namespace clinmetrics::device {
+
+/// A runtime's call that did not succeed.
+struct failure {
+  device_status status;
+};
+inline void check(device_status status) {
+  if (status != device_status::ok) throw failure{status};
+}
+
+/// Memory of the device.
+template <class Runtime>
+class buffer {
+ public:
+  explicit buffer(Runtime& runtime, void* adopted = nullptr) : runtime_(&runtime), data_(adopted) {}
+  buffer(Runtime& runtime, std::uint64_t bytes) : runtime_(&runtime) {
+    check(runtime.allocate(&data_, std::max<std::uint64_t>(bytes, 16)));
+  }
+  buffer(buffer&& other) noexcept : runtime_(other.runtime_), data_(std::exchange(other.data_, nullptr)) {}
+  buffer& operator=(buffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    return *this;
+  }
+  ~buffer() {
+    if (data_) runtime_->release(data_);
+  }
+  void* data() const { return data_; }
+
+ private:
+  Runtime* runtime_;
+  void* data_ = nullptr;
+};
+
+template <class Runtime>
+class device_run {
+ public:
+  device_run(Runtime& runtime, device_request const& request)
+      : runtime_(runtime),
+        request_(request),
+        weights_(*request.weights),
+        workspace_(runtime),
+        first_(request.first / lane_replicates * lane_replicates) {}
+
+  void run() {
+    check_sizes();
+    if (request_.count == 0) return;
+    stop_if_asked();
+    upload();
+    std::uint32_t const n_pages = (request_.first + request_.count - first_ + page_replicates - 1) / page_replicates;
+    std::uint32_t most = std::min(n_pages, pages_that_fit());
+    reserve(most);
+    for (std::uint32_t page = 0; page < n_pages;) {
+      std::uint32_t const here = std::min(most, n_pages - page);
+      run_block(first_ + page * page_replicates, here);
+      page += here;
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t most_pages = 64;  ///< 32,768 replicates: a grid's second dimension ends at 65,535
+  static constexpr std::uint32_t join_warps = 8;
+  static constexpr double block_work = 2e11;  ///< rows times replicates between two looks at the stop flag
+
+  struct resident_ranked {
+    ranked_input in;
+    device_group const* groups;
+    std::uint32_t const* group_of_segment;
+  };
+  struct block_range {
+    std::uint32_t first, n_pages;
+    std::uint64_t n_replicates() const { return std::uint64_t{n_pages} * page_replicates; }
+    std::uint32_t first_lane() const { return first / lane_replicates; }
+  };
+
+  void check_sizes() const {
+    auto const fits = [&](device_output const& out) {
+      return std::uint64_t{out.n_slots} * out.n_groups <= 0xFFFFFFFFu && out.stride >= request_.count;
+    };
+    bool good = request_.version == device_interface_version && std::uint64_t{request_.first} + request_.count <= 0xFFFF'0000u;
+    for (auto const& pass : ranked()) {
+      good = good && fits(pass.out) && pass.out.n_slots >= 6;
+      for (std::uint32_t s = 0; s < pass.n_segments; ++s) good = good && pass.segments[s].end - pass.segments[s].begin <= longest_segment;
+    }
+    for (auto const& pass : row_sums()) {
+      good = good && fits(pass.out);
+      for (std::uint32_t s = 0; s < pass.n_segments; ++s) good = good && pass.segments[s].end - pass.segments[s].begin <= longest_segment;
+    }
+    if (!good) throw failure{device_status::bad_request};
+  }
+
+  template <class T>
+  struct range {
+    T const* first;
+    std::uint32_t size;
+    T const* begin() const { return first; }
+    T const* end() const { return first + size; }
+  };
+  range<device_ranked_pass> ranked() const { return {request_.ranked, request_.n_ranked}; }
+  range<device_row_sums_pass> row_sums() const { return {request_.row_sums, request_.n_row_sums}; }
+  bool is_poisson() const { return weights_.kind == 1; }
+
+  void stop_if_asked() const {
+    if (request_.is_stopped && request_.is_stopped(request_.context)) throw failure{device_status::stopped};
+  }
+
+  // ---- what stays on the device for the whole request
+  template <class T>
+  T const* upload(T const* from, std::uint64_t n) {
+    if (!from) return nullptr;
+    resident_.emplace_back(runtime_, n * sizeof(T));
+    if (n > 0) check(runtime_.copy_in(resident_.back().data(), from, n * sizeof(T)));
+    return static_cast<T const*>(resident_.back().data());
+  }
+  void upload() {
+    for (auto const& pass : ranked()) {
+      std::vector<std::uint32_t> group_of(pass.n_segments);
+      for (std::uint32_t g = 0; g < pass.n_groups_with_rows; ++g)
+        for (std::uint32_t s = pass.groups[g].segment_begin; s < pass.groups[g].segment_end; ++s) group_of[s] = pass.groups[g].group;
+      ranked_input const in{upload(pass.rows, pass.n_rows),
+                            upload(pass.weight, pass.n_rows),
+                            upload(pass.segments, pass.n_segments),
+                            pass.n_segments,
+                            nullptr,
+                            0};
+      ranked_.push_back({in, upload(pass.groups, pass.n_groups_with_rows), upload(group_of.data(), group_of.size())});
+    }
+    for (auto const& pass : row_sums())
+      row_sums_.push_back({upload(pass.units, pass.n_rows), upload(pass.weight, pass.n_rows),
+                           upload(pass.amounts, std::uint64_t{pass.n_rows} * pass.n_amounts), upload(pass.segments, pass.n_segments),
+                           upload(pass.sources, pass.n_sums), upload(pass.slots, std::uint64_t{pass.n_runs} * pass.n_sums), pass.n_rows,
+                           pass.n_segments, pass.n_sums, 1, nullptr, pass.out.n_groups, 0});
+    if (is_poisson()) return;
+    plan_ = {weights_.seed,
+             weights_.stream,
+             weights_.n_units,
+             weights_.n_cells,
+             upload(weights_.strata, weights_.n_strata),
+             upload(weights_.cells, weights_.n_cells),
+             upload(weights_.tables, weights_.n_tables),
+             upload(weights_.cumulative, weights_.n_cumulative)};
+  }
+
+  // ---- what a block of replicates needs: one piece of memory, used in turn by the passes
+  static std::uint64_t slot_bytes(device_output const& out) { return std::uint64_t{out.n_slots} * out.n_groups * page_replicates * 8; }
+  static std::uint64_t part_bytes(std::uint32_t n_segments) { return std::uint64_t{n_segments} * n_part_fields * page_replicates * 8; }
+  std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates; }
+  std::uint64_t totals_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_cells} * page_replicates * 4; }
+  std::uint64_t bytes_a_page() const {
+    std::uint64_t passes = totals_bytes();  // the totals are gone when the passes begin
+    for (auto const& pass : ranked()) passes = std::max(passes, slot_bytes(pass.out) + part_bytes(pass.n_segments));
+    for (auto const& pass : row_sums()) passes = std::max(passes, slot_bytes(pass.out));
+    return tile_bytes() + passes;
+  }
+  std::uint32_t pages_that_fit() const {
+    std::uint64_t available = 0;
+    check(runtime_.free_memory(&available));
+    double rows = 1;
+    for (auto const& pass : ranked()) rows = std::max(rows, static_cast<double>(pass.n_rows));
+    for (auto const& pass : row_sums()) rows = std::max(rows, static_cast<double>(pass.n_rows));
+    double const by_memory = .9 * static_cast<double>(available) / static_cast<double>(bytes_a_page() + 1),
+                 by_work = block_work / (rows * page_replicates);
+    return static_cast<std::uint32_t>(std::clamp(std::min(by_memory, by_work), 1.0, double{most_pages}));
+  }
+  /// Halves the block until it fits.
+  void reserve(std::uint32_t& most) {
+    flag_ = buffer<Runtime>(runtime_, 4);
+    for (;; most /= 2) {
+      void* memory = nullptr;
+      auto const status = runtime_.allocate(&memory, most * bytes_a_page() + 16);
+      if (status == device_status::ok) {
+        workspace_ = buffer<Runtime>(runtime_, memory);
+        return;
+      }
+      if (status != device_status::out_of_memory || most == 1) throw failure{status};
+    }
+  }
+
+  // ---- one block of replicates
+  void run_block(std::uint32_t first, std::uint32_t n_pages) {
+    block_range const block{first, n_pages};
+    auto* const memory = static_cast<std::uint8_t*>(workspace_.data());
+    auto* const passes = memory + n_pages * tile_bytes();
+    if (is_poisson()) {
+      run_passes(block, poisson_source(weights_.seed, weights_.stream, block.first_lane()), passes);
+    } else {
+      fill_tile(block, memory, passes);
+      run_passes(block, tile_source{reinterpret_cast<uint4 const*>(memory), weights_.n_units}, passes);
+    }
+    if (request_.report) request_.report(request_.context, end_of(block) - begin_of(block));
+  }
+  std::uint32_t begin_of(block_range const& block) const { return std::max(request_.first, block.first); }
+  std::uint32_t end_of(block_range const& block) const {
+    return static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(std::uint64_t{request_.first} + request_.count, block.first + block.n_replicates()));
+  }
+
+  void fill_tile(block_range const& block, std::uint8_t* tile, std::uint8_t* totals_memory) {
+    if (weights_.n_units == 0) return;
+    auto* const totals = reinterpret_cast<std::uint32_t*>(totals_memory);
+    auto* const too_large = static_cast<std::uint32_t*>(flag_.data());
+    auto const n = static_cast<std::uint32_t>(block.n_replicates());
+    check(runtime_.clear(totals, block.n_pages * totals_bytes()));
+    check(runtime_.clear(too_large, 4));
+    std::uint32_t const begin = begin_of(block), end = end_of(block);
+    check(runtime_.launch(draw_totals, dim3(weights_.n_strata, end - begin), block_threads, 0, plan_, begin, n,
+                          totals + (begin - block.first), too_large));
+    check(runtime_.launch(share_totals, dim3(blocks_of(weights_.n_cells), block.n_pages), block_threads, 0, plan_, block.first_lane(), n,
+                          static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint4*>(tile), too_large));
+    std::uint32_t flag = 0;
+    check(runtime_.copy_out(&flag, 4, too_large, 4, 4, 1));
+    if (flag != 0) throw failure{device_status::weight_too_large};
+  }
+
+  template <class Source>
+  void run_passes(block_range const& block, Source const& source, std::uint8_t* memory) {
+    for (std::uint32_t i = 0; i < request_.n_ranked; ++i) {
+      auto const& pass = request_.ranked[i];
+      if (pass.weight)
+        run_ranked<Source, true, 4>(block, source, pass, ranked_[i], memory);
+      else
+        run_ranked<Source, false, 16>(block, source, pass, ranked_[i], memory);
+    }
+    for (std::uint32_t i = 0; i < request_.n_row_sums; ++i) {
+      auto const& pass = request_.row_sums[i];
+      if (pass.is_wide)
+        run_row_sums<Source, true, 4>(block, source, pass, row_sums_[i], memory);
+      else
+        run_row_sums<Source, false, 16>(block, source, pass, row_sums_[i], memory);
+    }
+  }
+
+  template <class Source, bool IsWeighted, int Width>
+  void run_ranked(block_range const& block, Source const& source, device_ranked_pass const& pass, resident_ranked const& resident,
+                  std::uint8_t* memory) {
+    auto* const slots = clear_slots(block, pass.out, memory);
+    if (pass.n_segments > 0) {
+      ranked_input in = resident.in;
+      in.parts = slots + std::uint64_t{pass.out.n_slots} * pass.out.n_groups * block.n_replicates();
+      in.n_replicates = block.n_replicates();
+      dim3 const grid(blocks_of(pass.n_segments), block.n_pages, lane_replicates / Width);
+      check(runtime_.launch(walk_segments<Source, IsWeighted, Width>, grid, block_threads, 0, in, source));
+      check(runtime_.launch(join_segments, dim3(pass.n_groups_with_rows, static_cast<std::uint32_t>(block.n_replicates() / 32)),
+                            32 * join_warps, 32 * join_warps * sizeof(span_sums), in, resident.groups,
+                            join_output{slots, pass.out.n_groups, pass.wants_precision, pass.out.n_slots > 6}));
+      if (pass.wants_precision)
+        check(runtime_.launch(sum_precision<Source, IsWeighted, Width>, grid, block_threads, 0, in, source, resident.group_of_segment,
+                              slots, pass.out.n_groups));
+    }
+    fetch(block, pass.out, slots);
+  }
+
+  template <class Source, bool IsWide, int Width>
+  void run_row_sums(block_range const& block, Source const& source, device_row_sums_pass const& pass, row_sums_input in,
+                    std::uint8_t* memory) {
+    in.slots = clear_slots(block, pass.out, memory);
+    in.n_replicates = block.n_replicates();
+    for (std::uint32_t done = 0; pass.n_segments > 0; done += amounts_a_launch) {
+      std::uint32_t const n = std::min<std::uint32_t>(amounts_a_launch, pass.n_amounts - done);
+      dim3 const grid(blocks_of(pass.n_segments), block.n_pages, lane_replicates / Width);
+      auto const launch = [&](auto amounts) {
+        check(runtime_.launch(add_rows<Source, IsWide, decltype(amounts)::value, Width>, grid, block_threads, 0, in, source));
+      };
+      if (n == 0)
+        launch(std::integral_constant<int, 0>());
+      else if (n == 1)
+        launch(std::integral_constant<int, 1>());
+      else if (n == 2)
+        launch(std::integral_constant<int, 2>());
+      else
+        launch(std::integral_constant<int, 3>());
+      if (done + n == pass.n_amounts) break;
+      in.amounts += std::uint64_t{pass.n_rows} * n, in.first_source += n;
+    }
+    fetch(block, pass.out, in.slots);
+  }
+
+  static std::uint32_t blocks_of(std::uint32_t n_warps) { return n_warps / warps_a_block + (n_warps % warps_a_block != 0); }
+  std::uint64_t* clear_slots(block_range const& block, device_output const& out, std::uint8_t* memory) {
+    check(runtime_.clear(memory, block.n_pages * slot_bytes(out)));
+    return reinterpret_cast<std::uint64_t*>(memory);
+  }
+  /// The columns that were asked for, to the host; waits for the kernels.
+  void fetch(block_range const& block, device_output const& out, std::uint64_t const* slots) {
+    std::uint32_t const begin = begin_of(block), end = end_of(block);
+    check(runtime_.copy_out(out.slots + (begin - request_.first), out.stride * 8, slots + (begin - block.first), block.n_replicates() * 8,
+                            std::uint64_t{end - begin} * 8, std::uint64_t{out.n_slots} * out.n_groups));
+    stop_if_asked();
+  }
+
+  Runtime& runtime_;
+  device_request const& request_;
+  device_weights const& weights_;
+  std::vector<buffer<Runtime>> resident_;
+  std::vector<resident_ranked> ranked_;
+  std::vector<row_sums_input> row_sums_;
+  multinomial_plan plan_{};
+  buffer<Runtime> workspace_, flag_{runtime_};
+  std::uint32_t first_;  ///< the request's first replicate or up to 15 before it
+};
+
+/// The plugin's whole work; never throws.
+template <class Runtime>
+device_status run_request(Runtime& runtime, device_request const& request) noexcept {
+  try {
+    device_run<Runtime>(runtime, request).run();
+    return device_status::ok;
+  } catch (failure const& f) {
+    return f.status;
+  } catch (...) {  // the host's own memory
+    return device_status::out_of_memory;
+  }
+}
+
+}  // namespace clinmetrics::device

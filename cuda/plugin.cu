@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind four C functions. No exception leaves it.
+#include <cstdio>
+
+#include "driver.hpp"
+
+namespace clinmetrics::device {
+namespace {
+
+thread_local char last_message[256] = "";
+
+device_status status_of(cudaError_t error, char const* call) {
+  if (error == cudaSuccess) return device_status::ok;
+  std::snprintf(last_message, sizeof last_message, "%s: %s", call, cudaGetErrorString(error));
+  if (error == cudaErrorMemoryAllocation) {
+    cudaGetLastError();  // this one does not last
+    return device_status::out_of_memory;
+  }
+  return device_status::broken;
+}
+
+/// The default stream of the calling thread.
+struct cuda_runtime {
+  device_status allocate(void** out, std::uint64_t bytes) { return status_of(cudaMalloc(out, bytes), "cudaMalloc"); }
+  void release(void* data) { cudaFree(data); }
+  device_status copy_in(void* to, void const* from, std::uint64_t bytes) {
+    return status_of(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice), "cudaMemcpy");
+  }
+  device_status copy_out(void* to, std::uint64_t to_pitch, void const* from, std::uint64_t from_pitch, std::uint64_t width,
+                         std::uint64_t height) {
+    return status_of(cudaMemcpy2D(to, to_pitch, from, from_pitch, width, height, cudaMemcpyDeviceToHost), "cudaMemcpy2D");
+  }
+  device_status clear(void* data, std::uint64_t bytes) {
+    return status_of(cudaMemsetAsync(data, 0, bytes, cudaStreamPerThread), "cudaMemsetAsync");
+  }
+  device_status free_memory(std::uint64_t* bytes) {
+    std::size_t free = 0, total = 0;
+    auto const status = status_of(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
+    *bytes = free;
+    return status;
+  }
+  template <class Kernel, class... Args>
+  device_status launch(Kernel kernel, dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args) {
+    kernel<<<grid, threads, shared_bytes, cudaStreamPerThread>>>(args...);
+    return status_of(cudaGetLastError(), "launch of a kernel");
+  }
+};
+
+device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
+  int n_devices = 0;
+  auto error = cudaGetDeviceCount(&n_devices);
+  cudaDeviceProp about{};
+  if (error == cudaSuccess && n_devices > 0) error = cudaGetDeviceProperties(&about, 0);
+  if (error != cudaSuccess || n_devices == 0) {
+    std::snprintf(last_message, sizeof last_message, "%s", error != cudaSuccess ? cudaGetErrorString(error) : "the driver knows no device");
+    return device_status::no_device;
+  }
+  if (about.major * 10 + about.minor < 75) {
+    std::snprintf(last_message, sizeof last_message, "compute capability %d.%d is below 7.5", about.major, about.minor);
+    return device_status::no_device;
+  }
+  if (size > 0) std::snprintf(name, size, "%s", about.name);
+  *memory = about.totalGlobalMem;
+  return device_status::ok;
+}
+
+}  // namespace
+}  // namespace clinmetrics::device
+
+extern "C" {
+__attribute__((visibility("default"))) std::uint32_t clinmetrics_device_version() { return clinmetrics::device_interface_version; }
+__attribute__((visibility("default"))) std::int32_t clinmetrics_device_probe(char* name, std::uint64_t size, std::uint64_t* memory) {
+  return static_cast<std::int32_t>(clinmetrics::device::probe(name, size, memory));
+}
+__attribute__((visibility("default"))) std::int32_t clinmetrics_device_run(clinmetrics::device_request const* request) {
+  clinmetrics::device::cuda_runtime runtime;
+  return static_cast<std::int32_t>(clinmetrics::device::run_request(runtime, *request));
+}
+__attribute__((visibility("default"))) char const* clinmetrics_device_message() { return clinmetrics::device::last_message; }
+}

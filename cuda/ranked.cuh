@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ranked pass in three steps: each warp walks a segment of the ordering for 512 replicates; the segments' sums are joined in order by
+// an associative rule on integers; where average precision is wanted, the segments are walked again, each knowing what stands above it.
+#pragma once
+#include <cstdint>
+
+#include "clinmetrics/core/wide.hpp"
+#include "clinmetrics/engine/plugin.hpp"
+#include "clinmetrics/tally/precision_term.hpp"
+#include "sources.cuh"
+
+namespace clinmetrics::device {
+
+/// Sums of one segment and replicate, [segment][field][replicate]. After the join, the first two are those of all rows above it.
+enum part_field : std::uint32_t { part_positive, part_negative, part_two_u_low, part_two_u_high, n_part_fields };
+
+struct ranked_input {
+  device_row const* rows;
+  std::uint64_t const* weight;
+  device_segment const* segments;
+  std::uint32_t n_segments;
+  std::uint64_t* parts;
+  std::uint64_t n_replicates;  ///< of the launch: whole pages
+
+  __device__ std::uint64_t* part(std::uint32_t segment, part_field field) const {
+    return parts + (std::uint64_t{segment} * n_part_fields + field) * n_replicates;
+  }
+};
+
+/// Unweighted sums of a segment fit 32 bits, and products 64; with row weights (below 2^51) they need twice that.
+template <bool IsWeighted>
+struct sums {
+  using count = std::uint32_t;
+  using product = std::uint64_t;
+};
+template <>
+struct sums<true> {
+  using count = std::uint64_t;
+  using product = u128;
+};
+
+/// 32 rows of each warp, fetched together.
+template <bool IsWeighted>
+struct staged_rows {
+  device_row row[warps_a_block][32];
+  std::uint64_t weight[warps_a_block][IsWeighted ? 32 : 1];
+};
+
+/// Calls walk(row, row weight) for the rows of a segment, in order; all lanes of the warp together.
+template <bool IsWeighted, class Walk>
+__device__ void walk_rows(ranked_input const& in, device_segment const& segment, staged_rows<IsWeighted>& staged, Walk const& walk) {
+  std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+  for (std::uint32_t base = segment.begin; base < segment.end; base += 32) {
+    std::uint32_t const here = segment.end - base < 32 ? segment.end - base : 32;
+    if (lane < here) {
+      staged.row[warp][lane] = in.rows[base + lane];
+      if constexpr (IsWeighted) staged.weight[warp][lane] = in.weight[base + lane];
+    }
+    __syncwarp();
+    for (std::uint32_t i = 0; i < here; ++i) {
+      if constexpr (IsWeighted)
+        walk(staged.row[warp][i], staged.weight[warp][i]);
+      else
+        walk(staged.row[warp][i], 1u);
+    }
+    __syncwarp();  // before the next rows take their place
+  }
+}
+
+/// A warp = a segment (x) in a page (y), Width replicates a lane (z = which of them).
+/// `above` is twice the positives above a negative, those level with it once; so a negative adds weight · above to 2U.
+template <class Source, bool IsWeighted, int Width>
+__global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input in, Source source) {
+  using count = typename sums<IsWeighted>::count;
+  using product = typename sums<IsWeighted>::product;
+  using source_memory = typename Source::memory;
+  CLINMETRICS_SHARED(source_memory, memory);
+  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
+  source.prepare(memory);
+  std::uint32_t const lane = threadIdx.x % 32, number = blockIdx.x * warps_a_block + threadIdx.x / 32;
+  if (number >= in.n_segments) return;  // whole warps leave, behind the last barrier of the block
+  count positive[Width] = {}, negative[Width] = {}, above[Width] = {};
+  product two_u[Width] = {};
+  walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
+    lane_bytes<Width> const bytes(source.draw(row.unit, blockIdx.y, lane), blockIdx.z);
+    count w[Width];
+#pragma unroll
+    for (int r = 0; r < Width; ++r) w[r] = Source::weight(memory, bytes[r], lane) * row_weight;
+    if (row.flags & row_is_positive) {
+      count const credit = row.flags & row_is_tied ? 1 : 2;
+#pragma unroll
+      for (int r = 0; r < Width; ++r) positive[r] += w[r], above[r] += credit * w[r];
+    } else {
+#pragma unroll
+      for (int r = 0; r < Width; ++r) negative[r] += w[r], two_u[r] += static_cast<product>(w[r]) * above[r];
+    }
+    if (row.flags & row_ends_tie) {
+#pragma unroll
+      for (int r = 0; r < Width; ++r) above[r] = 2 * positive[r];
+    }
+  });
+  std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
+#pragma unroll
+  for (int r = 0; r < Width; ++r) {
+    in.part(number, part_positive)[at + r] = positive[r];
+    in.part(number, part_negative)[at + r] = negative[r];
+    in.part(number, part_two_u_low)[at + r] = static_cast<std::uint64_t>(two_u[r]);
+    if constexpr (IsWeighted)
+      in.part(number, part_two_u_high)[at + r] = high_half(two_u[r]);
+    else
+      in.part(number, part_two_u_high)[at + r] = 0;
+  }
+}
+
+/// Sums of a run of rows in one replicate. Its first tie may have begun before it (lead), its last may go on (trail); where it lies within
+/// one tie, lead and trail are the whole. 2U counts the pairs within the run.
+struct span_sums {
+  std::uint64_t positive, negative;
+  std::uint64_t lead_positive, lead_negative, trail_positive, trail_negative;
+  u128 two_u;
+  std::uint32_t ends_tie;  ///< a tie ends within it
+};
+
+/// a and then b. A negative of b is below all positives of a, but level with those of a tie that goes on; positives of that tie in b, which
+/// are not above a's negatives, are level with them. Associative; the run of no rows is neutral.
+__host__ __device__ inline span_sums join(span_sums const& a, span_sums const& b) {
+  span_sums c = b;
+  c.positive += a.positive, c.negative += a.negative;
+  c.two_u += a.two_u + static_cast<u128>(2 * a.positive) * b.negative;
+  c.two_u += static_cast<u128>(a.trail_negative) * b.lead_positive;
+  c.two_u -= static_cast<u128>(a.trail_positive) * b.lead_negative;
+  if (a.ends_tie)
+    c.lead_positive = a.lead_positive, c.lead_negative = a.lead_negative;
+  else
+    c.lead_positive += a.lead_positive, c.lead_negative += a.lead_negative;
+  if (!b.ends_tie) c.trail_positive += a.trail_positive, c.trail_negative += a.trail_negative;
+  c.ends_tie = a.ends_tie | b.ends_tie;
+  return c;
+}
+
+/// A segment as a run: whole ties, or a piece of one.
+__host__ __device__ inline span_sums span_of(std::uint32_t flags, std::uint64_t positive, std::uint64_t negative, u128 two_u) {
+  span_sums s{positive, negative, 0, 0, 0, 0, two_u, 1};
+  if (flags & segment_is_piece) {
+    s.lead_positive = positive, s.lead_negative = negative;
+    if (!(flags & segment_ends_tie)) s.trail_positive = positive, s.trail_negative = negative, s.ends_tie = 0;
+  }
+  return s;
+}
+
+struct join_output {
+  std::uint64_t* slots;
+  std::uint32_t n_groups;
+  std::uint32_t wants_precision, wants_cuts;
+};
+
+/// A block = a group (x) in 32 replicates (y); each warp takes a run of the group's segments, a lane a replicate.
+/// Dynamic shared memory: a span_sums a thread.
+inline __global__ void join_segments(ranked_input in, device_group const* groups, join_output out) {
+  std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, n_warps = blockDim.x / 32;
+  CLINMETRICS_DYNAMIC_SHARED(span_sums, runs, blockDim.x);
+  device_group const group = groups[blockIdx.x];
+  std::uint64_t const replicate = std::uint64_t{blockIdx.y} * 32 + lane;
+  std::uint32_t const n = group.segment_end - group.segment_begin, share = (n + n_warps - 1) / n_warps;
+  std::uint32_t const begin = group.segment_begin + (warp * share < n ? warp * share : n);
+  std::uint32_t const end = begin + (group.segment_end - begin < share ? group.segment_end - begin : share);
+
+  auto const segment_sums = [&](std::uint32_t s) {
+    return span_of(in.segments[s].flags, in.part(s, part_positive)[replicate], in.part(s, part_negative)[replicate],
+                   wide(in.part(s, part_two_u_low)[replicate], in.part(s, part_two_u_high)[replicate]));
+  };
+  span_sums run{};
+  for (std::uint32_t s = begin; s < end; ++s) run = join(run, segment_sums(s));
+  runs[threadIdx.x] = run;
+  __syncthreads();
+  span_sums above{};
+  for (std::uint32_t w = 0; w < warp; ++w) above = join(above, runs[w * 32 + lane]);
+
+  std::uint64_t* const first_slot = out.slots + group.group * in.n_replicates + replicate;
+  std::uint64_t const slot_stride = out.n_groups * in.n_replicates;
+  if (warp == n_warps - 1) {
+    span_sums const all = join(above, run);
+    first_slot[0] = all.positive, first_slot[slot_stride] = all.negative;
+    first_slot[2 * slot_stride] = low_half(all.two_u), first_slot[3 * slot_stride] = high_half(all.two_u);
+  }
+  if (!out.wants_precision && !out.wants_cuts) return;
+  for (std::uint32_t s = begin; s < end; ++s) {
+    span_sums const mine = segment_sums(s);
+    in.part(s, part_positive)[replicate] = above.positive, in.part(s, part_negative)[replicate] = above.negative;
+    device_segment const segment = in.segments[s];
+    std::uint64_t const tied = above.trail_positive + mine.positive;  // of a tie that ends with this piece
+    above = join(above, mine);
+    if (out.wants_precision && (segment.flags & segment_ends_tie) && tied != 0) {
+      u128 const sum = static_cast<u128>(tied) * precision_term(above.positive, above.positive + above.negative);
+      add_wide_atomically(&first_slot[4 * slot_stride], &first_slot[5 * slot_stride], low_half(sum), high_half(sum));
+    }
+    for (std::uint32_t c = segment.cut_begin; c < segment.cut_end; ++c) {
+      first_slot[(6 + 2 * std::uint64_t{c}) * slot_stride] = above.positive;
+      first_slot[(7 + 2 * std::uint64_t{c}) * slot_stride] = above.negative;
+    }
+  }
+}
+
+/// Average precision: a warp = a segment (x) that is no piece of a long tie, in a page (y), Width replicates a lane (z).
+/// group_of: the group of each segment.
+template <class Source, bool IsWeighted, int Width>
+__global__ void __launch_bounds__(block_threads, 2)
+    sum_precision(ranked_input in, Source source, std::uint32_t const* group_of, std::uint64_t* slots, std::uint32_t n_groups) {
+  using count = typename sums<IsWeighted>::count;
+  using product = typename sums<IsWeighted>::product;  // weights of a segment's rows times 2^40: below 2^59 without row weights
+  using source_memory = typename Source::memory;
+  CLINMETRICS_SHARED(source_memory, memory);
+  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
+  source.prepare(memory);
+  std::uint32_t const lane = threadIdx.x % 32, number = blockIdx.x * warps_a_block + threadIdx.x / 32;
+  if (number >= in.n_segments || (in.segments[number].flags & segment_is_piece)) return;
+  std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
+  std::uint64_t positive[Width], all[Width];
+  count tied[Width] = {};
+  product sum[Width] = {};
+#pragma unroll
+  for (int r = 0; r < Width; ++r) {
+    positive[r] = in.part(number, part_positive)[at + r];
+    all[r] = positive[r] + in.part(number, part_negative)[at + r];
+  }
+  walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
+    lane_bytes<Width> const bytes(source.draw(row.unit, blockIdx.y, lane), blockIdx.z);
+    bool const is_positive = row.flags & row_is_positive, ends = !(row.flags & row_is_tied) || (row.flags & row_ends_tie);
+#pragma unroll
+    for (int r = 0; r < Width; ++r) {
+      count const w = Source::weight(memory, bytes[r], lane) * row_weight;
+      all[r] += w;
+      if (is_positive) positive[r] += w, tied[r] += w;
+      if (ends && tied[r] != 0) {
+        sum[r] += static_cast<product>(tied[r]) * precision_term(positive[r], all[r]);
+        tied[r] = 0;
+      }
+    }
+  });
+  std::uint64_t* const low = slots + (std::uint64_t{4} * n_groups + group_of[number]) * in.n_replicates + at;
+  std::uint64_t* const high = low + n_groups * in.n_replicates;
+#pragma unroll
+  for (int r = 0; r < Width; ++r) {
+    std::uint64_t carry = 0;
+    if constexpr (IsWeighted) carry = high_half(sum[r]);
+    add_wide_atomically(low + r, high + r, static_cast<std::uint64_t>(sum[r]), carry);
+  }
+}
+
+}  // namespace clinmetrics::device

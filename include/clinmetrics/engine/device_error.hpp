@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the backend `cuda` throws when its device cannot do what was asked.
+#pragma once
+#include <stdexcept>
+
+namespace clinmetrics {
+
+/// The device is out of memory, broken, or lost by a fork. No result is changed; another backend can do the same call.
+class device_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace clinmetrics

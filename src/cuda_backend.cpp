@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens the plugin libclinmetrics_cuda.so when it is first asked for, and turns its status codes into what a caller of a backend expects.
+//
+// The point value stays on the host: one walk over the rows costs less than sending them. What the plugin does not take (a weight beyond a
+// byte, more slots than it can number) is done by the reference, which gives the same integers.
+#include "cuda_backend.hpp"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <mutex>
+
+#include "clinmetrics/engine/device_error.hpp"
+#include "device/run_on_plugin.hpp"
+#include "reference_backend.hpp"
+
+namespace clinmetrics {
+namespace {
+
+/// What must be known of a device for as long as the process lives.
+struct device_state {
+  device_plugin plugin{};
+  pid_t process = 0;  ///< that opened it
+  std::atomic<bool> is_broken = false;
+  std::string why_broken;  ///< written once, before is_broken
+  std::mutex writing;
+};
+
+class plugin_backend final : public backend {
+ public:
+  explicit plugin_backend(std::shared_ptr<device_state> state) : state_(std::move(state)) {}
+  std::string_view name() const override { return "cuda"; }
+  std::uint32_t tile() const override { return 512; }
+  void run_point(std::span<pass_request const> passes, run_control& control) override {
+    run_point_by_reference(passes, stop_flag(&control.stop));
+  }
+  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
+                      run_control& control) override {
+    check_usable();
+    std::uint64_t const done_before = control.done;
+    auto const status = device::run_on_plugin(state_->plugin, passes, weights, first, count, control);
+    switch (status) {
+      case device_status::ok:
+        return;
+      case device_status::stopped:
+        throw stopped();
+      case device_status::out_of_memory:
+        throw device_error("the device has too little memory for this call, even a block of 512 replicates at a time; use backend='cpu'");
+      case device_status::weight_too_large:
+      case device_status::bad_request:
+        break;
+      case device_status::no_device:
+      case device_status::broken:
+        give_up();
+    }
+    control.done = done_before;
+    for (auto const& request : passes) std::ranges::fill(request.out->words(), 0);
+    run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done);
+  }
+
+ private:
+  void check_usable() const {
+    if (state_->process != getpid())
+      throw device_error(
+          "this process was forked from one that uses the backend 'cuda', and a device does not survive a fork; start workers with "
+          "multiprocessing's 'spawn', or use backend='cpu' in them");
+    if (state_->is_broken) throw device_error(state_->why_broken);
+  }
+  [[noreturn]] void give_up() {
+    std::lock_guard const lock(state_->writing);
+    if (!state_->is_broken) {
+      char const* const message = state_->plugin.message();
+      state_->why_broken = std::string("the device reported an error that lasts until the process ends (") +
+                           (message ? message : "no message") + "); use backend='cpu', or start again";
+      state_->is_broken = true;
+    }
+    throw device_error(state_->why_broken);
+  }
+
+  std::shared_ptr<device_state> state_;
+};
+
+/// The folder of the library or program that this code was linked into, with the slash.
+std::string own_folder() {
+  Dl_info info;
+  if (dladdr(reinterpret_cast<void*>(&own_folder), &info) == 0 || !info.dli_fname) return "";
+  std::string const file = info.dli_fname;
+  return file.substr(0, file.rfind('/') + 1);
+}
+
+template <class Function>
+bool find(void* library, char const* name, Function& function) {
+  function = reinterpret_cast<Function>(dlsym(library, name));
+  return function != nullptr;
+}
+
+/// The plugin of this process, looked for once: CLINMETRICS_CUDA_PLUGIN if that is set, else beside this library, else where the system
+/// looks.
+struct found_plugin {
+  std::shared_ptr<device_state> state;  ///< null: none
+  std::string why;
+
+  found_plugin() {
+    char const* const named = std::getenv("CLINMETRICS_CUDA_PLUGIN");
+    char const* const file = "libclinmetrics_cuda.so";
+    void* library = dlopen(named ? named : (own_folder() + file).c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!library && !named) library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    if (!library) {
+      why = std::string("the plugin ") + (named ? named : file) + " is not there or does not load";
+      return;
+    }
+    device_plugin plugin{};  // the library stays open: a device's runtime does not like to be closed
+    if (!find(library, "clinmetrics_device_version", plugin.version) || !find(library, "clinmetrics_device_probe", plugin.probe) ||
+        !find(library, "clinmetrics_device_run", plugin.run) || !find(library, "clinmetrics_device_message", plugin.message) ||
+        plugin.version() != device_interface_version) {
+      why = "the plugin belongs to another version of clinmetrics";
+      return;
+    }
+    char name[64];
+    std::uint64_t memory = 0;
+    if (static_cast<device_status>(plugin.probe(name, sizeof name, &memory)) != device_status::ok) {
+      char const* const message = plugin.message();
+      why = std::string("the plugin finds no device (") + (message ? message : "no message") + ")";
+      return;
+    }
+    state = std::make_shared<device_state>();
+    state->plugin = plugin, state->process = getpid();
+  }
+};
+
+found_plugin const& the_plugin() {
+  static found_plugin const plugin;
+  return plugin;
+}
+
+}  // namespace
+
+std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin) {
+  auto state = std::make_shared<device_state>();
+  state->plugin = plugin, state->process = getpid();
+  return std::make_unique<plugin_backend>(std::move(state));
+}
+
+std::unique_ptr<backend> make_cuda_backend() {
+  if (!the_plugin().state) return nullptr;
+  return std::make_unique<plugin_backend>(the_plugin().state);
+}
+
+std::string why_no_cuda_backend() { return the_plugin().why; }
+
+}  // namespace clinmetrics

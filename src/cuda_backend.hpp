@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The backend `cuda`: a device plugin behind the interface of a backend.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "clinmetrics/engine/backend.hpp"
+#include "clinmetrics/engine/plugin.hpp"
+
+namespace clinmetrics {
+
+/// Null unless the plugin libclinmetrics_cuda.so loads, speaks this version of the interface and finds a device. Looks once a process.
+std::unique_ptr<backend> make_cuda_backend();
+
+/// Why there is none, as a sentence without its full stop; empty where there is one.
+std::string why_no_cuda_backend();
+
+/// A backend on a plugin that is there already.
+std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin);
+
+}  // namespace clinmetrics

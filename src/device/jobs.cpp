@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compiles passes for a device: stable deals of the rows to groups or runs, cut into segments.
+#include "jobs.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <numeric>
+#include <span>
+#include <utility>
+
+namespace clinmetrics::device {
+
+weights_job make_weights_job(resampler const& weights) {
+  weights_job job;
+  std::map<poisson_table const*, std::uint32_t> number;
+  for (auto const& s : weights.strata()) {
+    bool const is_blocked = !s.blocks.empty();
+    auto const first_cell = static_cast<std::uint32_t>(job.cells.size());
+    for (auto const& b : s.blocks) {
+      auto const* table = &weights.table(s, b);
+      auto const [at, is_new] = number.try_emplace(table, static_cast<std::uint32_t>(job.tables.size()));
+      if (is_new) {
+        auto const& c = table->cumulative();
+        job.tables.push_back({table->first(), static_cast<std::uint32_t>(job.cumulative.size()), static_cast<std::uint32_t>(c.size())});
+        job.cumulative.insert(job.cumulative.end(), c.begin(), c.end());
+      }
+      job.cells.push_back({b.begin, static_cast<std::uint32_t>(std::countr_zero(b.length)), at->second});
+    }
+    if (!is_blocked)
+      for (std::uint32_t i = 0; i < s.size; ++i) job.cells.push_back({s.begin + i, 0, 0});
+    job.strata.push_back(
+        {s.begin, s.size, first_cell, static_cast<std::uint32_t>(job.cells.size()) - first_cell, s.first_block, is_blocked});
+  }
+  return job;
+}
+
+device_weights weights_job::view(resampler const& weights) const {
+  device_weights w{};
+  w.kind = weights.kind() == resampling::poisson;
+  w.stream = weights.stream(), w.seed = weights.seed(), w.n_units = weights.n_units();
+  w.n_strata = static_cast<std::uint32_t>(strata.size()), w.n_cells = static_cast<std::uint32_t>(cells.size());
+  w.n_tables = static_cast<std::uint32_t>(tables.size()), w.n_cumulative = static_cast<std::uint32_t>(cumulative.size());
+  w.strata = strata.data(), w.cells = cells.data(), w.tables = tables.data(), w.cumulative = cumulative.data();
+  return w;
+}
+
+namespace {
+
+/// A row on its way into a segment.
+struct dealt_row {
+  std::uint32_t position, tie;  // in the ordering; equal scores have the same tie number
+};
+
+class segment_writer {
+ public:
+  segment_writer(ranked_job& job, std::uint32_t most_rows) : job_(job), most_rows_(most_rows) {}
+
+  void begin_group(std::uint32_t group, std::uint32_t first_cut) {
+    job_.groups.push_back({group, count(job_.segments), 0});
+    next_cut_ = first_cut;
+    begin_ = count(job_.rows);
+  }
+  /// The rows of the tie have just been appended to job.rows.
+  void end_tie(std::uint32_t n_rows) {
+    std::uint32_t const end = count(job_.rows), tie_begin = end - n_rows;
+    if (end - begin_ <= most_rows_) return;
+    end_segment(tie_begin, 0);
+    if (n_rows <= most_rows_) return;
+    while (begin_ < end) {
+      std::uint32_t const piece_end = std::min(end, begin_ + most_rows_);
+      end_segment(piece_end, piece_end == end ? segment_is_piece | segment_ends_tie : segment_is_piece);
+    }
+  }
+  void take_cuts(std::uint32_t end_cut) {
+    if (end_cut == next_cut_) return;
+    end_segment(count(job_.rows), 0);
+    job_.segments.back().cut_begin = next_cut_, job_.segments.back().cut_end = end_cut;
+    next_cut_ = end_cut;
+  }
+  void end_group() {
+    end_segment(count(job_.rows), 0);
+    job_.groups.back().segment_end = count(job_.segments);
+  }
+
+ private:
+  template <class T>
+  static std::uint32_t count(std::vector<T> const& v) {
+    return static_cast<std::uint32_t>(v.size());
+  }
+  void end_segment(std::uint32_t end, std::uint32_t flags) {
+    if (begin_ < end) job_.segments.push_back({begin_, end, 0, 0, flags});
+    begin_ = end;
+  }
+
+  ranked_job& job_;
+  std::uint32_t most_rows_;
+  std::uint32_t begin_ = 0, next_cut_ = 0;
+};
+
+}  // namespace
+
+ranked_job make_ranked_job(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
+  cohort const& rows = *pass.rows;
+  ranked_order const& order = *pass.order;
+  std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
+
+  // The ordering's positions by group, in their order.
+  std::vector<std::size_t> begin(n_groups + 1);
+  for (std::size_t i = 0; i < n; ++i) ++begin[pass.groups->group_of(order.row[i]) + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<dealt_row> dealt(n);
+  auto next = begin;
+  std::uint32_t tie = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    stop.check(i);
+    dealt[next[pass.groups->group_of(order.row[i])]++] = {static_cast<std::uint32_t>(i), tie};
+    tie += order.ends_tie(i);
+  }
+
+  ranked_job job;
+  job.rows.reserve(n);
+  segment_writer segments(job, most_rows);
+  for (std::uint32_t group = 0; group < n_groups; ++group) {
+    std::span<dealt_row const> const mine(dealt.data() + begin[group], begin[group + 1] - begin[group]);
+    if (mine.empty()) continue;
+    auto cut = static_cast<std::uint32_t>(std::upper_bound(pass.cuts.begin(), pass.cuts.end(), mine.front().position) - pass.cuts.begin());
+    segments.begin_group(group, cut);
+    for (std::size_t at = 0; at < mine.size();) {
+      std::size_t end = at + 1;
+      while (end < mine.size() && mine[end].tie == mine[at].tie) ++end;
+      std::size_t const first = job.rows.size();
+      for (bool const positive : {true, false})
+        for (std::size_t i = at; i < end; ++i) {
+          stop.check(i);
+          auto const row = order.row[mine[i].position];
+          if ((rows.y[row] != 0) != positive) continue;
+          job.rows.push_back({rows.unit_of(row), positive ? std::uint32_t{row_is_positive} : 0u});
+          if (rows.is_weighted()) job.weight.push_back(rows.weight_of(row));
+        }
+      if (end - at > 1 && job.rows[first].flags & row_is_positive) {
+        for (std::size_t i = first; i < job.rows.size(); ++i) job.rows[i].flags |= row_is_tied;
+        job.rows.back().flags |= row_ends_tie;
+      }
+      segments.end_tie(static_cast<std::uint32_t>(end - at));
+      at = end;
+      while (cut < pass.cuts.size() && (at == mine.size() || pass.cuts[cut] <= mine[at].position)) ++cut;
+      segments.take_cuts(cut);
+    }
+    segments.end_group();
+  }
+  return job;
+}
+
+device_ranked_pass ranked_job::view(ranked_pass const& pass, device_output out) const {
+  device_ranked_pass p{};
+  p.rows = rows.data(), p.weight = weight.empty() ? nullptr : weight.data();
+  p.segments = segments.data(), p.groups = groups.data();
+  p.n_rows = static_cast<std::uint32_t>(rows.size()), p.n_segments = static_cast<std::uint32_t>(segments.size());
+  p.n_groups_with_rows = static_cast<std::uint32_t>(groups.size()), p.wants_precision = pass.wants_precision;
+  p.out = out;
+  return p;
+}
+
+namespace {
+
+/// Replaces keys by their ranks among those that occur; gives how many there are.
+std::uint64_t compress(std::vector<std::uint64_t>& keys) {
+  auto sorted = keys;
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  for (auto& k : keys) k = static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), k) - sorted.begin());
+  return sorted.size();
+}
+
+/// A number for each row's run, ascending by group.
+std::vector<std::uint64_t> run_of_rows(by_row_pass const& pass, stop_flag stop) {
+  std::size_t const n = pass.rows->n_rows();
+  std::vector<std::uint64_t> run(n);
+  for (std::size_t row = 0; row < n; ++row) run[row] = pass.groups->group_of(row);
+  std::uint64_t n_runs = pass.groups->n_groups();
+  for (auto const& sum : pass.sums) {
+    stop.check();
+    if (sum.cell.empty()) continue;
+    if (n_runs > ~std::uint64_t{0} / sum.n_cells) n_runs = compress(run);
+    for (std::size_t row = 0; row < n; ++row) run[row] = run[row] * sum.n_cells + sum.cell[row];
+    n_runs *= sum.n_cells;
+  }
+  if (n_runs > 4 * n + 1024) n_runs = compress(run);
+  return run;
+}
+
+}  // namespace
+
+row_sums_job make_row_sums_job(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
+  cohort const& rows = *pass.rows;
+  auto const n = static_cast<std::uint32_t>(rows.n_rows());
+  std::vector<std::uint64_t> const run = run_of_rows(pass, stop);
+  std::vector<std::uint32_t> by_run(n);
+  {  // a stable deal: run numbers are few
+    std::vector<std::uint32_t> begin(n == 0 ? 1 : *std::max_element(run.begin(), run.end()) + 2);
+    for (auto r : run) ++begin[r + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    for (std::uint32_t row = 0; row < n; ++row) by_run[begin[run[row]]++] = row;
+  }
+
+  row_sums_job job;
+  job.units.reserve(n);
+  for (auto row : by_run) {
+    job.units.push_back(rows.unit_of(row));
+    if (rows.is_weighted()) job.weight.push_back(rows.weight_of(row));
+  }
+  std::uint64_t largest = 0;
+  for (auto const& sum : pass.sums) {
+    stop.check();
+    job.sources.push_back(sum.amount.empty() ? 0 : ++job.n_amounts);
+    if (sum.amount.empty()) continue;
+    for (auto row : by_run) {
+      job.amounts.push_back(sum.amount[row]);
+      largest = std::max(largest, sum.amount[row]);
+    }
+  }
+  job.is_wide = rows.is_weighted() || largest > (~std::uint64_t{0} / 255) / most_rows;
+
+  auto const n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
+  for (std::uint32_t at = 0; at < n;) {
+    std::uint32_t end = at + 1;
+    while (end < n && run[by_run[end]] == run[by_run[at]]) ++end;
+    auto const row = by_run[at];
+    std::size_t slot = 0;
+    for (auto const& sum : pass.sums) {
+      std::size_t const cell = sum.cell.empty() ? 0 : sum.cell[row];
+      job.slots.push_back(static_cast<std::uint32_t>((slot + cell * sum.slots_per_cell()) * n_groups + pass.groups->group_of(row)));
+      slot += sum.n_slots();
+    }
+    for (; at < end; at = std::min(end, at + most_rows)) job.segments.push_back({at, std::min(end, at + most_rows), job.n_runs});
+    ++job.n_runs;
+  }
+  return job;
+}
+
+device_row_sums_pass row_sums_job::view(device_output out) const {
+  device_row_sums_pass p{};
+  p.units = units.data(), p.weight = weight.empty() ? nullptr : weight.data(), p.amounts = amounts.data();
+  p.segments = segments.data(), p.sources = sources.data(), p.slots = slots.data();
+  p.n_rows = static_cast<std::uint32_t>(units.size()), p.n_segments = static_cast<std::uint32_t>(segments.size());
+  p.n_runs = n_runs, p.n_sums = static_cast<std::uint32_t>(sources.size()), p.n_amounts = n_amounts, p.is_wide = is_wide;
+  p.out = out;
+  return p;
+}
+
+}  // namespace clinmetrics::device

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Passes and weights as the flat arrays that a device plugin takes.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "clinmetrics/engine/plugin.hpp"
+#include "clinmetrics/random/resampler.hpp"
+#include "clinmetrics/tally/by_row.hpp"
+#include "clinmetrics/tally/ranked.hpp"
+
+namespace clinmetrics::device {
+
+/// The arrays of a request's weights; `view` points into them.
+struct weights_job {
+  std::vector<device_stratum> strata;
+  std::vector<device_cell> cells;
+  std::vector<device_table> tables;
+  std::vector<std::uint64_t> cumulative;
+  device_weights view(resampler const& weights) const;
+};
+weights_job make_weights_job(resampler const& weights);
+
+struct ranked_job {
+  std::vector<device_row> rows;
+  std::vector<std::uint64_t> weight;
+  std::vector<device_segment> segments;
+  std::vector<device_group> groups;
+  device_ranked_pass view(ranked_pass const& pass, device_output out) const;
+};
+/// Rows by group, in segments of at most `most_rows`. Ties stay in one segment unless they are longer than that. A cut ends a segment.
+ranked_job make_ranked_job(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
+
+struct row_sums_job {
+  std::vector<std::uint32_t> units;
+  std::vector<std::uint64_t> weight, amounts;
+  std::vector<device_run_segment> segments;
+  std::vector<std::uint32_t> sources, slots;
+  std::uint32_t n_runs = 0, n_amounts = 0;
+  bool is_wide = false;
+  device_row_sums_pass view(device_output out) const;
+};
+/// Rows by run, in segments of at most `most_rows`.
+row_sums_job make_row_sums_job(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
+
+/// Segments long enough to be worth their join, short enough that a device's thousands of warps all have one.
+constexpr std::uint32_t rows_a_segment(std::size_t n_rows) {
+  std::size_t const share = n_rows / 1024;
+  return share < 64 ? 64 : share > 1024 ? 1024 : static_cast<std::uint32_t>(share);
+}
+
+}  // namespace clinmetrics::device

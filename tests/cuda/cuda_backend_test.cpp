@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The backend `cuda` on a plugin whose device is the host: what its callers see when all is well, and when it is not.
+#include "cuda_backend.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clinmetrics/engine/device_error.hpp"
+#include "workload.hpp"
+
+namespace clinmetrics {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::host_device;
+using testing::workload;
+
+struct CudaBackend : ::testing::Test {
+  void SetUp() override { host_device = testing::host_runtime{}, simt::set_order(0); }
+  void TearDown() override { host_device = testing::host_runtime{}; }
+
+  workload const w{testing::random_table({.n = 60, .score_levels = 9, .n_levels = 2}, 12), 3};
+  resampler const weights = w.weights(resampling::multinomial, 8);
+
+  std::vector<std::uint64_t> run(backend& on, run_control& control) const {
+    std::vector<std::unique_ptr<slot_block>> blocks;
+    on.run_replicates(w.requests(blocks, 70), weights, 16, 70, control);
+    std::vector<std::uint64_t> words;
+    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+    return words;
+  }
+  std::string complaint(backend& on) const {
+    run_control control;
+    try {
+      run(on, control);
+    } catch (device_error const& e) {
+      return e.what();
+    }
+    return "nothing";
+  }
+};
+
+TEST_F(CudaBackend, GivesTheReferencesIntegers) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  EXPECT_EQ(cuda->name(), "cuda");
+  run_control control;
+  EXPECT_TRUE(run(*cuda, control) == w.by_reference(weights, 16, 70));
+  EXPECT_EQ(control.done, 70u);
+}
+
+TEST_F(CudaBackend, PointValues) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  slot_block out(w.ranked[0].n_slots(), w.groups.n_groups(), 1);
+  pass_request const request{&w.ranked[0], &out};
+  run_control control;
+  cuda->run_point({&request, 1}, control);
+  auto const expected = testing::point(w.ranked[0]);
+  EXPECT_TRUE(std::ranges::equal(out.words(), expected.words()));
+}
+
+TEST_F(CudaBackend, LeavesToTheReferenceWhatThePluginDoesNotTake) {
+  for (auto status : {device_status::weight_too_large, device_status::bad_request}) {
+    device_plugin plugin = testing::host_plugin();
+    static std::int32_t answer;
+    answer = static_cast<std::int32_t>(status);
+    plugin.run = [](device_request const* r) {
+      r->report(r->context, 5);
+      return answer;
+    };
+    run_control control;
+    EXPECT_TRUE(run(*make_plugin_backend(plugin), control) == w.by_reference(weights, 16, 70));
+    EXPECT_EQ(control.done, 70u);
+  }
+}
+
+TEST_F(CudaBackend, OutOfMemoryPasses) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  host_device.memory = 2000;
+  EXPECT_THAT(complaint(*cuda), HasSubstr("too little memory"));
+  host_device.memory = 1u << 30;
+  EXPECT_EQ(complaint(*cuda), "nothing");
+}
+
+TEST_F(CudaBackend, AnErrorThatLastsEndsTheBackend) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  host_device.failing_call = 20;
+  EXPECT_THAT(complaint(*cuda), HasSubstr("until the process ends"));
+  auto const calls = host_device.n_calls;
+  EXPECT_THAT(complaint(*cuda), HasSubstr("until the process ends"));
+  EXPECT_EQ(host_device.n_calls, calls);  // the device was not touched again
+}
+
+TEST_F(CudaBackend, StopsWhenAsked) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  run_control control;
+  control.stop = true;
+  EXPECT_THROW(run(*cuda, control), stopped);
+  control.stop = false;
+  EXPECT_TRUE(run(*cuda, control) == w.by_reference(weights, 16, 70));
+}
+
+TEST_F(CudaBackend, AForkedProcessIsToldToSpawn) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  pid_t const child = fork();
+  if (child == 0) _exit(complaint(*cuda).find("'spawn'") != std::string::npos ? 0 : 1);
+  int status = -1;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(complaint(*cuda), "nothing");
+}
+
+/// Only where a plugin was built and a device is there; elsewhere the reason is given and nothing is claimed.
+TEST_F(CudaBackend, OnTheDeviceWhereThereIsOne) {
+  auto const names = available_backends();
+  bool const is_listed = std::find(names.begin(), names.end(), "cuda") != names.end();
+  auto const cuda = make_cuda_backend();
+  EXPECT_EQ(is_listed, cuda != nullptr);
+  EXPECT_EQ(why_no_cuda_backend().empty(), cuda != nullptr);
+  if (!cuda) {
+    EXPECT_THROW(make_backend("cuda"), input_error);
+    GTEST_SKIP() << why_no_cuda_backend();
+  }
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    workload const some(
+        testing::random_table(
+            {.n = 1 + 37 * i, .score_levels = i % 3 * 40, .weights_below = i % 5 == 0 ? 9u : 0u, .n_levels = i % 2 ? 3 : 0}, i),
+        4);
+    for (auto kind : {resampling::poisson, resampling::multinomial}) {
+      auto const drawn_weights = some.weights(kind, i);
+      std::vector<std::unique_ptr<slot_block>> blocks;
+      run_control control;
+      cuda->run_replicates(some.requests(blocks, 600), drawn_weights, 3, 600, control);
+      std::vector<std::uint64_t> words;
+      for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+      ASSERT_TRUE(words == some.by_reference(drawn_weights, 3, 600));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace clinmetrics

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plugin's driver on a twin of the runtime: blocks of replicates, memory that runs out, calls that fail, requests to stop, weights
+// beyond a byte.
+#include <gtest/gtest.h>
+
+#include "ranked.cuh"
+#include "workload.hpp"
+
+namespace clinmetrics {
+namespace {
+
+using testing::host_device;
+using testing::workload;
+
+struct Driver : ::testing::Test {
+  void SetUp() override { host_device = testing::host_runtime{}, simt::set_order(0); }
+  void TearDown() override { host_device = testing::host_runtime{}; }
+};
+
+constexpr resampling both_kinds[] = {resampling::poisson, resampling::multinomial};
+
+testing::table small() { return testing::random_table({.n = 35, .score_levels = 9, .n_levels = 2}, 11); }
+
+TEST_F(Driver, BlocksOfReplicatesBySize) {
+  workload const w(small(), 3);
+  for (auto kind : both_kinds) {
+    auto const weights = w.weights(kind, 4);
+    auto const expected = w.by_reference(weights, 5, 2100);
+    host_device = testing::host_runtime{};
+    EXPECT_TRUE(expected == w.by_kernels(weights, 5, 2100, 16));
+    auto const in_one_block = host_device.n_launches;
+    host_device = testing::host_runtime{};
+    host_device.reported = 1;  // no memory to speak of: a page a block
+    EXPECT_TRUE(expected == w.by_kernels(weights, 5, 2100, 16));
+    EXPECT_EQ(host_device.n_launches, 5 * in_one_block);
+  }
+}
+
+TEST_F(Driver, HalvesTheBlockUntilItFits) {
+  workload const w(small(), 3);
+  for (auto kind : both_kinds) {
+    auto const weights = w.weights(kind, 4);
+    auto const expected = w.by_reference(weights, 0, 2048);
+    host_device = testing::host_runtime{};
+    w.by_kernels(weights, 0, 2048, 16);
+    auto const in_one_block = host_device.n_launches;
+    std::uint64_t last = in_one_block;
+    bool refused = false;
+    for (std::uint64_t memory = 16u << 20; memory >= 1024; memory -= memory / 3) {
+      host_device = testing::host_runtime{};
+      host_device.memory = memory, host_device.reported = 1u << 30;  // it promises more than it has
+      std::vector<std::unique_ptr<slot_block>> blocks;
+      auto const all = w.requests(blocks, 2048);
+      run_control control;
+      auto const status = device::run_on_plugin(testing::host_plugin(), all, weights, 0, 2048, control, 16);
+      EXPECT_EQ(host_device.held(), 0u);
+      if (status == device_status::ok) {
+        EXPECT_FALSE(refused);
+        std::vector<std::uint64_t> words;
+        for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+        EXPECT_TRUE(words == expected);
+        EXPECT_GE(host_device.n_launches, last);
+        last = host_device.n_launches;
+      } else {
+        EXPECT_EQ(status, device_status::out_of_memory);
+        refused = true;
+      }
+    }
+    EXPECT_EQ(last, 4 * in_one_block);
+    EXPECT_TRUE(refused);
+  }
+}
+
+TEST_F(Driver, EveryCallMayFail) {
+  workload const w(small(), 3);
+  for (auto kind : both_kinds) {
+    auto const weights = w.weights(kind, 4);
+    host_device = testing::host_runtime{};
+    auto const expected = w.by_kernels(weights, 0, 600, 16);
+    auto const n_calls = host_device.n_calls;
+    ASSERT_GT(n_calls, 40u);
+    for (std::uint64_t k = 1; k <= n_calls; ++k)
+      for (auto failure : {device_status::broken, device_status::out_of_memory}) {
+        SCOPED_TRACE(k);
+        host_device = testing::host_runtime{};
+        host_device.failing_call = k, host_device.failure = failure;
+        std::vector<std::unique_ptr<slot_block>> blocks;
+        auto const all = w.requests(blocks, 600);
+        run_control control;
+        auto const status = device::run_on_plugin(testing::host_plugin(), all, weights, 0, 600, control, 16);
+        EXPECT_EQ(host_device.held(), 0u);
+        bool const was_halved = status == device_status::ok && failure == device_status::out_of_memory;
+        EXPECT_TRUE(status == failure || was_halved);
+        host_device.failing_call = 0;
+        if (k % 7 != 0) continue;
+        EXPECT_TRUE(expected == w.by_kernels(weights, 0, 600, 16));  // the next request is sound
+      }
+  }
+}
+
+TEST_F(Driver, StopsBetweenLaunches) {
+  workload const w(small(), 3);
+  auto const weights = w.weights(resampling::poisson, 4);
+  std::vector<std::unique_ptr<slot_block>> blocks;
+  auto const all = w.requests(blocks, 600);
+  static int asked;
+  for (int at = 1; at <= 5; ++at) {
+    asked = at;
+    host_device = testing::host_runtime{};
+    device_plugin plugin = testing::host_plugin();
+    plugin.run = [](device_request const* given) {
+      device_request request = *given;
+      request.is_stopped = [](void*) { return std::int32_t{--asked == 0}; };
+      return testing::run_on_host(&request);
+    };
+    run_control control;
+    EXPECT_EQ(device::run_on_plugin(plugin, all, weights, 0, 600, control, 16), device_status::stopped);
+    EXPECT_EQ(host_device.held(), 0u);
+    EXPECT_EQ(control.done, 0u);
+  }
+}
+
+/// One group of positives, then negatives, a row a unit.
+struct hand_made {
+  std::vector<device_row> rows;
+  std::vector<device_segment> segments;
+  device_group group{0, 0, 0};
+  std::vector<std::uint64_t> slots = std::vector<std::uint64_t>(6 * 20, 7);
+  device_ranked_pass pass{};
+  device_weights weights{};
+  device_request request{};
+
+  hand_made(std::uint32_t n_units, std::uint32_t copies) {
+    for (bool positive : {true, false})
+      for (std::uint32_t unit = 0; unit < n_units; ++unit)
+        for (std::uint32_t i = 0; i < copies; ++i) rows.push_back({unit, positive ? std::uint32_t{row_is_positive} : 0u});
+    auto const n = static_cast<std::uint32_t>(rows.size());
+    for (std::uint32_t at = 0; at < n; at += longest_segment) segments.push_back({at, std::min(n, at + longest_segment), 0, 0, 0});
+    group.segment_end = static_cast<std::uint32_t>(segments.size());
+    pass.rows = rows.data(), pass.n_rows = n;
+    pass.segments = segments.data(), pass.n_segments = group.segment_end;
+    pass.groups = &group, pass.n_groups_with_rows = 1;
+    pass.out = {slots.data(), 20, 6, 1};
+    weights.seed = 5, weights.n_units = n_units;
+    request.version = device_interface_version;
+    request.count = 20;
+    request.weights = &weights;
+    request.ranked = &pass, request.n_ranked = 1;
+  }
+  device_status run() { return static_cast<device_status>(testing::run_on_host(&request)); }
+};
+
+TEST_F(Driver, WeightsUpTo255) {
+  // Four units of weight 250: totals that leave nothing to draw.
+  device_stratum const stratum{0, 1000, 0, 4, 0, 1};
+  device_cell const cells[] = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {3, 0, 0}};
+  device_table const table{250, 0, 0};
+  std::uint64_t const none = 0;
+  hand_made h(4, 700);
+  h.weights.n_strata = 1, h.weights.n_cells = 4, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
+  h.weights.strata = &stratum, h.weights.cells = cells, h.weights.tables = &table, h.weights.cumulative = &none;
+  h.pass.wants_precision = 1;
+  ASSERT_EQ(h.run(), device_status::ok);
+  for (std::size_t r = 0; r < 20; ++r) {
+    EXPECT_EQ(h.slots[r], 700'000u);
+    EXPECT_EQ(h.slots[20 + r], 700'000u);
+    EXPECT_EQ(h.slots[40 + r], 2 * 700'000ull * 700'000ull);
+    EXPECT_EQ(wide(h.slots[80 + r], h.slots[100 + r]), static_cast<u128>(700'000) << 40);
+  }
+}
+
+TEST_F(Driver, ABlockOf255IsSharedWithoutLoss) {
+  device_stratum const stratum{0, 255, 0, 1, 0, 1};
+  device_cell const cell{0, 7, 0};
+  device_table const table{255, 0, 0};
+  std::uint64_t const none = 0;
+  hand_made h(128, 1);
+  h.weights.n_strata = 1, h.weights.n_cells = 1, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
+  h.weights.strata = &stratum, h.weights.cells = &cell, h.weights.tables = &table, h.weights.cumulative = &none;
+  ASSERT_EQ(h.run(), device_status::ok);
+  for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(h.slots[r], 255u);
+}
+
+TEST_F(Driver, TellsOfTotalsBeyondAByte) {
+  device_stratum const stratum{0, 600, 0, 2, 0, 1};
+  device_cell const cells[] = {{0, 7, 0}, {128, 7, 0}};
+  device_table const table{300, 0, 0};
+  std::uint64_t const none = 0;
+  hand_made h(256, 1);
+  h.weights.n_strata = 1, h.weights.n_cells = 2, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
+  h.weights.strata = &stratum, h.weights.cells = cells, h.weights.tables = &table, h.weights.cumulative = &none;
+  EXPECT_EQ(h.run(), device_status::weight_too_large);
+  device_table const hopeless{601, 0, 0};  // never at most 600: all 256 attempts fail
+  h.weights.tables = &hopeless;
+  EXPECT_EQ(h.run(), device_status::weight_too_large);
+  EXPECT_EQ(host_device.held(), 0u);
+}
+
+TEST_F(Driver, RefusesWhatItCannotNumber) {
+  hand_made h(4, 1);
+  h.weights.kind = 1;
+  EXPECT_EQ(h.run(), device_status::ok);
+  h.request.version = 99;
+  EXPECT_EQ(h.run(), device_status::bad_request);
+  h.request.version = device_interface_version, h.pass.out.stride = 19;
+  EXPECT_EQ(h.run(), device_status::bad_request);
+  h.pass.out.stride = 20, h.segments[0].end = longest_segment + 1;
+  EXPECT_EQ(h.run(), device_status::bad_request);
+  h.segments[0].end = 8, h.request.count = 0;
+  EXPECT_EQ(h.run(), device_status::ok);
+}
+
+TEST(SpanSums, JoinIsAssociative) {
+  testing::dice roll(1);
+  for (int trial = 0; trial < 2000; ++trial) {
+    std::vector<device::span_sums> s;
+    bool open = false;  // a tie goes on
+    for (int i = 0; i < 3; ++i) {
+      bool const piece = open || roll.below(2) == 0, ends = piece && roll.below(2) == 0;
+      s.push_back(device::span_of(piece ? segment_is_piece | (ends ? std::uint32_t{segment_ends_tie} : 0u) : 0u, roll.below(9),
+                                  roll.below(9), roll.below(99)));
+      open = piece && !ends;
+    }
+    auto const left = join(join(s[0], s[1]), s[2]), right = join(s[0], join(s[1], s[2]));
+    EXPECT_EQ(left.positive, right.positive);
+    EXPECT_EQ(left.negative, right.negative);
+    EXPECT_TRUE(left.two_u == right.two_u);
+    EXPECT_EQ(left.trail_positive, right.trail_positive);
+    EXPECT_EQ(left.trail_negative, right.trail_negative);
+    EXPECT_EQ(left.lead_positive, right.lead_positive);
+    EXPECT_EQ(left.lead_negative, right.lead_negative);
+    EXPECT_EQ(left.ends_tie, right.ends_tie);
+    auto const neutral = join(device::span_sums{}, s[0]);
+    EXPECT_TRUE(neutral.two_u == s[0].two_u);
+    EXPECT_EQ(neutral.ends_tie, s[0].ends_tie);
+  }
+}
+
+}  // namespace
+}  // namespace clinmetrics

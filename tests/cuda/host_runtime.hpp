@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A twin of the CUDA runtime on the host: memory that is counted, copies that are checked, kernels that run in the emulator, and calls that
+// fail on request.
+#pragma once
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "clinmetrics/engine/plugin.hpp"
+#include "simt.hpp"
+
+namespace clinmetrics::testing {
+
+class host_runtime {
+ public:
+  std::uint64_t memory = std::uint64_t{1} << 30;  ///< of the device
+  std::uint64_t reported = 0;                     ///< what free_memory says; 0: the truth
+  std::uint64_t failing_call = 0;                 ///< the call with this number fails (from 1)
+  device_status failure = device_status::broken;
+  std::uint64_t n_calls = 0, n_launches = 0;
+  std::string broken_rule;                      ///< what the emulator had to say about a kernel
+  std::uint64_t held() const { return held_; }  ///< bytes not released
+
+  device_status allocate(void** out, std::uint64_t bytes) {
+    if (fails()) return failure;
+    if (bytes > memory - held_) return device_status::out_of_memory;
+    auto fresh = std::make_unique<std::byte[]>(bytes);
+    std::memset(fresh.get(), 0x5A, bytes);  // what a device's memory holds at first is anybody's guess
+    *out = fresh.get();
+    held_ += bytes;
+    blocks_[*out] = {std::move(fresh), bytes};
+    return device_status::ok;
+  }
+  void release(void* data) {
+    auto const at = blocks_.find(data);
+    if (at == blocks_.end()) std::abort();  // released twice, or never allocated
+    held_ -= at->second.size;
+    blocks_.erase(at);
+  }
+  device_status copy_in(void* to, void const* from, std::uint64_t bytes) {
+    if (fails()) return failure;
+    check_inside(to, bytes);
+    std::memcpy(to, from, bytes);
+    return device_status::ok;
+  }
+  device_status copy_out(void* to, std::uint64_t to_pitch, void const* from, std::uint64_t from_pitch, std::uint64_t width,
+                         std::uint64_t height) {
+    if (fails()) return failure;
+    for (std::uint64_t row = 0; row < height; ++row) {
+      auto const* source = static_cast<std::byte const*>(from) + row * from_pitch;
+      check_inside(source, width);
+      std::memcpy(static_cast<std::byte*>(to) + row * to_pitch, source, width);
+    }
+    return device_status::ok;
+  }
+  device_status clear(void* data, std::uint64_t bytes) {
+    if (fails()) return failure;
+    check_inside(data, bytes);
+    std::memset(data, 0, bytes);
+    return device_status::ok;
+  }
+  device_status free_memory(std::uint64_t* bytes) {
+    if (fails()) return failure;
+    *bytes = reported != 0 ? reported : memory - held_;
+    return device_status::ok;
+  }
+  template <class Kernel, class... Args>
+  device_status launch(Kernel kernel, dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args) {
+    if (fails()) return failure;
+    ++n_launches;
+    try {
+      simt::launch(kernel, grid, threads, shared_bytes, args...);
+    } catch (simt::error const& e) {
+      broken_rule = e.what();
+      return device_status::broken;
+    }
+    return device_status::ok;
+  }
+
+ private:
+  struct block {
+    std::unique_ptr<std::byte[]> bytes;
+    std::uint64_t size;
+  };
+  bool fails() { return ++n_calls == failing_call; }
+  void check_inside(void const* data, std::uint64_t bytes) const {
+    auto at = blocks_.upper_bound(const_cast<void*>(data));
+    if (at == blocks_.begin()) std::abort();
+    --at;
+    auto const offset = static_cast<std::uint64_t>(static_cast<std::byte const*>(data) - static_cast<std::byte const*>(at->first));
+    if (offset + bytes > at->second.size) std::abort();
+  }
+
+  std::map<void*, block> blocks_;
+  std::uint64_t held_ = 0;
+};
+
+/// The device of `host_plugin`.
+inline host_runtime host_device;
+
+/// A plugin whose device is the host. Defined in host_plugin.cpp, the one place that compiles the kernels for the tests.
+device_plugin host_plugin();
+std::int32_t run_on_host(device_request const* request);
+
+}  // namespace clinmetrics::testing

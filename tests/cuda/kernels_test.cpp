@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernels, run by the emulator in random orders of threads, give the integers of the reference.
+//
+// CLINMETRICS_CONFIGURATIONS sets how many random configurations are tried (2100 by default).
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "workload.hpp"
+
+namespace clinmetrics {
+namespace {
+
+using testing::dice;
+using testing::shape;
+using testing::workload;
+
+constexpr resampling both_kinds[] = {resampling::poisson, resampling::multinomial};
+
+struct configuration {
+  shape rows;
+  std::uint64_t seed;
+  std::uint32_t n_cuts = 4, first = 0, count = 16, most_rows = 64;
+  resampling kind = resampling::poisson;
+  bool wants_precision = true;
+};
+
+void expect_equal(configuration const& c) {
+  SCOPED_TRACE(::testing::Message() << "n " << c.rows.n << ", levels " << c.rows.score_levels << ", prevalence " << c.rows.prevalence
+                                    << ", weights " << c.rows.weights_below << (c.rows.real_weights ? " real" : "") << ", units "
+                                    << c.rows.n_units << ", strata " << c.rows.n_strata << ", groups " << c.rows.n_levels << ", seed "
+                                    << c.seed << ", cuts " << c.n_cuts << ", replicates " << c.first << " + " << c.count << ", segment "
+                                    << c.most_rows << ", " << name_of(c.kind));
+  workload const w(testing::random_table(c.rows, c.seed), c.n_cuts, c.wants_precision);
+  auto const weights = w.weights(c.kind, c.seed);
+  simt::set_order(c.seed % 4 == 0 ? 0 : c.seed);
+  ASSERT_TRUE(w.by_reference(weights, c.first, c.count) == w.by_kernels(weights, c.first, c.count, c.most_rows));
+}
+
+TEST(Kernels, EverySizeUpTo70) {
+  for (std::uint32_t n = 0; n <= 70; ++n)
+    for (auto kind : both_kinds)
+      ASSERT_NO_FATAL_FAILURE(
+          expect_equal({.rows = {.n = n, .score_levels = n % 3 * 4, .n_levels = n % 2 ? 2 : 0}, .seed = n, .most_rows = 32, .kind = kind}));
+}
+
+TEST(Kernels, SizesAroundWarpSegmentAndTile) {
+  for (std::uint32_t n : {127u, 128u, 129u, 255u, 256u, 257u, 383u, 511u, 512u, 513u, 1023u, 1025u})
+    for (auto kind : both_kinds)
+      ASSERT_NO_FATAL_FAILURE(
+          expect_equal({.rows = {.n = n, .score_levels = n % 2 ? 0u : 50u, .n_levels = 2}, .seed = n, .most_rows = 128, .kind = kind}));
+}
+
+TEST(Kernels, OneClassAndOneScore) {
+  for (double prevalence : {0.0, .5, 1.0})
+    for (std::uint32_t levels : {1u, 2u, 0u})
+      for (std::uint32_t most_rows : {1u, 7u, 64u})
+        for (auto kind : both_kinds)
+          ASSERT_NO_FATAL_FAILURE(expect_equal({.rows = {.n = 100, .score_levels = levels, .prevalence = prevalence},
+                                                .seed = levels + 1,
+                                                .most_rows = most_rows,
+                                                .kind = kind}));
+}
+
+TEST(Kernels, AnyRangeOfReplicates) {
+  for (std::uint32_t first : {0u, 1u, 15u, 16u, 250u, 511u})
+    for (std::uint32_t count : {1u, 17u, 513u})
+      for (auto kind : both_kinds)
+        ASSERT_NO_FATAL_FAILURE(
+            expect_equal({.rows = {.n = 40, .score_levels = 9}, .seed = first + count, .first = first, .count = count, .kind = kind}));
+}
+
+TEST(Kernels, StrataAboveAndBelowABlock) {
+  for (std::uint32_t strata : {1u, 2u, 5u})
+    ASSERT_NO_FATAL_FAILURE(expect_equal({.rows = {.n = 1100, .score_levels = 0, .n_strata = strata},
+                                          .seed = strata,
+                                          .count = 35,
+                                          .most_rows = 256,
+                                          .kind = resampling::multinomial}));
+}
+
+TEST(Kernels, ManyGroupsAndCuts) {
+  for (auto kind : both_kinds) {
+    ASSERT_NO_FATAL_FAILURE(
+        expect_equal({.rows = {.n = 500, .score_levels = 80, .n_levels = 60}, .seed = 3, .n_cuts = 50, .count = 20, .kind = kind}));
+    ASSERT_NO_FATAL_FAILURE(expect_equal({.rows = {.n = 200, .score_levels = 0, .n_levels = 190}, .seed = 5, .n_cuts = 3, .kind = kind}));
+  }
+}
+
+TEST(Kernels, LargestRowWeights) {  // sums near 2^51, and 2U and average precision far beyond 64 bits
+  auto t = testing::random_table({.n = 90, .score_levels = 12, .n_levels = 2}, 6);
+  for (std::size_t i = 0; i < t.size(); ++i) t.weight.push_back((std::uint64_t{1} << 44) + i);
+  workload const w(t, 5);
+  simt::set_order(9);
+  for (auto kind : both_kinds) {
+    auto const weights = w.weights(kind, 1);
+    EXPECT_TRUE(w.by_reference(weights, 0, 20) == w.by_kernels(weights, 0, 20, 16));
+  }
+}
+
+TEST(Kernels, RandomConfigurations) {
+  char const* const wanted = std::getenv("CLINMETRICS_CONFIGURATIONS");
+  int const n = wanted ? std::atoi(wanted) : 2100;
+  constexpr std::uint32_t sizes[] = {1, 2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 129, 200, 257, 300};
+  for (int i = 0; i < n; ++i) {
+    dice roll(static_cast<std::uint64_t>(i) + 1);
+    auto const one_of = [&](auto const& items) { return items[roll.below(static_cast<std::uint32_t>(std::size(items)))]; };
+    configuration c;
+    c.seed = roll();
+    std::uint32_t const size = one_of(sizes);
+    c.rows.n = size;
+    c.rows.score_levels = one_of(std::array{0u, 1u, 3u, 20u, 100u});
+    c.rows.prevalence = one_of(std::array<double, 5>{0, .05, .4, .9, 1});
+    c.rows.n_levels = one_of(std::array<int, 4>{0, 0, 2, 9});
+    if (roll.below(4) == 0)
+      c.rows.weights_below = 9;
+    else if (roll.below(4) == 0)
+      c.rows.real_weights = true;
+    if (roll.below(3) == 0) c.rows.n_units = 1 + roll.below(size + 3);
+    if (size >= 100 && (c.rows.n_units == 0 || c.rows.n_units > 60) && roll.below(2) == 0) c.rows.n_strata = 1 + roll.below(3);
+    c.n_cuts = one_of(std::array<std::uint32_t, 4>{0, 1, 3, 20});
+    c.first = roll.below(3) == 0 ? roll.below(700) : 0;
+    c.count = one_of(std::array<std::uint32_t, 5>{1, 5, 16, 33, 40});
+    c.most_rows = one_of(std::array<std::uint32_t, 6>{1, 5, 31, 32, 100, 2048});
+    c.kind = roll.below(2) ? resampling::poisson : resampling::multinomial;
+    c.wants_precision = roll.below(3) != 0;
+    ASSERT_NO_FATAL_FAILURE(expect_equal(c));
+  }
+}
+
+}  // namespace
+}  // namespace clinmetrics
