@@ -105,6 +105,10 @@ result run_watched(cohort const& rows, evaluate_options options, py::object cons
   return out;
 }
 
+resampling kind_of(std::string const& name) {
+  return name == "auto" ? resampling::automatic : name == "poisson" ? resampling::poisson : resampling::multinomial;
+}
+
 evaluate_options read_options(py::dict const& d) {
   evaluate_options o;
   for (auto const& [key, item] : d) {
@@ -116,7 +120,7 @@ evaluate_options read_options(py::dict const& d) {
     else if (name == "ci_of") o.ci_of = item.cast<std::map<std::string, std::string>>();
     else if (name == "level") o.level = item.cast<double>();
     else if (name == "n_resamples") o.n_resamples = item.cast<std::uint32_t>();
-    else if (name == "poisson") o.resampling = item.cast<bool>() ? resampling::poisson : resampling::multinomial;
+    else if (name == "resampling") o.resampling = kind_of(item.cast<std::string>());
     else if (name == "seed") o.seed = item.cast<std::uint64_t>();
     else if (name == "stream") o.stream = item.cast<std::uint32_t>();
     else if (name == "min_group_size") o.min_group_size = item.cast<std::uint32_t>();
@@ -179,6 +183,7 @@ py::dict table_of(result const& r) {
   d["parameters"] = parameters;
   d["curves"] = curves;
   d["backend"] = r.backend;
+  d["resampling"] = std::string(name_of(r.resampling));
   d["num_threads"] = r.num_threads;
   py::dict columns;
   columns["model"] = column_of(std::int32_t{}, [](auto const& x) { return x.model; });

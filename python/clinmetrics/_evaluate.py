@@ -13,7 +13,7 @@ import numpy as np
 
 from . import _core, _ingest
 from ._inputs import Inputs
-from ._options import is_poisson, metric_texts, read_options, thresholds, whole
+from ._options import metric_texts, one_of, read_options, thresholds, whole
 from .result import Result, json_number
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def evaluate(
         Level of the intervals, as a fraction.
     n_resamples : int, optional
         Bootstrap replicates, where a method needs them.
-    resampling : {"multinomial", "poisson"}, optional
-        Kind of bootstrap weights.
+    resampling : {"multinomial", "poisson", "auto"}, optional
+        Kind of bootstrap weights. "auto" is "poisson" above 200,000 units, else "multinomial"; the provenance says which it was.
     seed : int, optional
         Seed of the weights, 0 to 2**64 - 1. The same call gives the same bits on any machine and number of threads.
     pos_label : optional
@@ -154,7 +154,7 @@ def evaluate(
             "version": _core.__version__,
             "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
             "seed": options["seed"],
-            "resampling": resampling,
+            "resampling": table["resampling"],
             "n_resamples": options["n_resamples"],
             "backend": table["backend"],
             "num_threads": table["num_threads"],
@@ -209,8 +209,9 @@ def resample_weights(
         if len(s) != n_units or np.any(s[1:] < s[:-1]):
             raise ValueError("`strata` must have one entry per unit, ascending")
         begins = [0, *(np.flatnonzero(np.diff(s)) + 1).tolist(), n_units]
+    is_poisson = one_of(kind, "kind", "multinomial", "poisson") == "poisson"
     weights: npt.NDArray[np.uint32] = _core.resample_weights(
-        begins, whole(n_resamples, "n_resamples", 0, 2**32 - 1), whole(seed, "seed", 0, 2**64 - 1), is_poisson(kind)
+        begins, whole(n_resamples, "n_resamples", 0, 2**32 - 1), whole(seed, "seed", 0, 2**64 - 1), is_poisson
     )
     return weights
 

@@ -17,7 +17,7 @@ def read_options(
     options: dict[str, Any] = {
         "level": _number(level, "level"),
         "n_resamples": whole(n_resamples, "n_resamples", 1, 2**32 - 1),
-        "poisson": is_poisson(resampling),
+        "resampling": one_of(resampling, "resampling", "multinomial", "poisson", "auto"),
         "seed": whole(seed, "seed", 0, 2**64 - 1),
     }
     if isinstance(ci, Mapping):
@@ -61,10 +61,11 @@ def thresholds(threshold: Any) -> list[float]:
     return [_number(t, "threshold") for t in (threshold if several else [threshold])]
 
 
-def is_poisson(kind: Any) -> bool:
-    if kind not in ("multinomial", "poisson"):
-        raise ValueError("`resampling` must be 'multinomial' or 'poisson'")
-    return bool(kind == "poisson")
+def one_of(x: Any, name: str, *known: str) -> str:
+    """A text that must be one of a few."""
+    if x not in known:
+        raise ValueError(f"`{name}` must be one of {', '.join(map(repr, known))}")
+    return str(x)
 
 
 def _canonical_or_plain(text: str) -> str:

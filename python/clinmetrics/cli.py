@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     audit.add_argument("--level", type=float, default=0.95, help="level of the intervals (default: 0.95)")
     audit.add_argument("--n-resamples", type=int, default=2000, metavar="B", help="bootstrap replicates (default: 2000)")
-    audit.add_argument("--resampling", choices=("multinomial", "poisson"), default="multinomial", help="kind of bootstrap weights")
+    audit.add_argument("--resampling", choices=("multinomial", "poisson", "auto"), default="multinomial", help="kind of bootstrap weights")
     audit.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default: 0)")
     audit.add_argument(
         "--min-group-size", type=int, default=10, metavar="N", help="groups of fewer units are listed, not estimated (default: 10)"

@@ -216,7 +216,8 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   plan p = make_plan(rows, options);
   auto const engine = make_backend(options.backend);
   place_cuts(p, rows, stop);
-  resampler const weights(options.resampling, options.seed, options.stream, rows.stratum_begin);
+  auto const kind = resolve(options.resampling, rows.n_units());
+  resampler const weights(kind, options.seed, options.stream, rows.stratum_begin);
 
   result out;
   for (auto const& m : rows.models) out.models.push_back(m.name);
@@ -250,6 +251,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   for (auto& groups : p.partitions) groups.code = {};
   out.partitions = std::move(p.partitions);
   out.backend = engine->name();
+  out.resampling = kind;
   std::stable_sort(out.rows().begin(), out.rows().end(), [](auto const& a, auto const& b) { return a.model < b.model; });
   return out;
 }

@@ -9,6 +9,7 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/value.hpp"
+#include "clinmetrics/random/resampler.hpp"
 
 namespace clinmetrics {
 
@@ -61,6 +62,7 @@ class result {
   std::vector<std::string> models;
   std::vector<partition> partitions;  ///< keys only; the rows' codes are left out
   std::string backend;
+  clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;  ///< of the replicates, where there were any
   int num_threads = 0;
   std::vector<result_row>& rows() & { return rows_; }
   std::vector<result_row> const& rows() const& { return rows_; }

@@ -18,8 +18,20 @@
 
 namespace clinmetrics {
 
-enum class resampling : std::uint8_t { multinomial, poisson };
-constexpr std::string_view name_of(resampling kind) { return kind == resampling::multinomial ? "multinomial" : "poisson"; }
+/// The kind of weights. `automatic` stands for one of the two until the number of units is known.
+enum class resampling : std::uint8_t { multinomial, poisson, automatic };
+constexpr std::string_view name_of(resampling kind) {
+  return kind == resampling::multinomial ? "multinomial" : kind == resampling::poisson ? "poisson" : "auto";
+}
+
+inline constexpr std::size_t most_units_drawn_exactly = 200'000;
+
+/// `automatic` is poisson above 200,000 units, where the two laws differ by less than any number of replicates shows, else multinomial.
+/// A constant decides, never a clock: the same call gives the same bits everywhere.
+constexpr resampling resolve(resampling asked, std::size_t n_units) {
+  if (asked != resampling::automatic) return asked;
+  return n_units > most_units_drawn_exactly ? resampling::poisson : resampling::multinomial;
+}
 
 inline constexpr std::uint32_t lanes = 16;         ///< replicates that share a Philox block
 inline constexpr std::uint32_t block_length = 128; ///< units whose total is drawn at once
@@ -44,6 +56,7 @@ class resampler {
   resampler(resampling kind, std::uint64_t seed, std::uint32_t stream, std::vector<std::uint32_t> const& stratum_begin)
       : kind_(kind), seed_(seed), stream_(stream), n_units_(stratum_begin.back()) {
     if (stream > 0xFFFF) throw std::invalid_argument("`stream` must be below 65536");
+    if (kind == resampling::automatic) throw std::invalid_argument("`kind` must be resolved first");
     if (kind_ == resampling::poisson) return;
     std::uint32_t n_blocks = 0;
     for (std::size_t s = 0; s + 1 < stratum_begin.size(); ++s) {
