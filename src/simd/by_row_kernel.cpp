@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sums of weight · amount over the rows of a run. An amount is two or three 15-bit digits, so that one instruction multiplies the weights of two
-// rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): a sum over 64 rows stays below 2²⁹ whatever the weights, and no guard
-// is needed. The weights of a pair are widened and interleaved once for all digits.
+// rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² whatever the weights,
+// so no guard is needed. The weights of a pair are widened and interleaved once for all digits.
 // (VNNI would make the addition free; Highway 1.0.3 does not open it.)
 #include "by_row_kernel.hpp"
 
@@ -33,22 +33,19 @@ HWY_INLINE vector32 add_products(vector32 sum, hn::Vec<integers16> a, hn::Vec<in
   return hn::ReorderWidenMulAccumulate(integers32(), a, b, sum, none);
 }
 
-/// 32-bit sums of up to four digits; [quarter][lane] is position 16·(lane / 4) + 4·quarter + lane % 4 of its column.
-struct digit_sums {
-  alignas(64) std::int32_t sum[digits_at_once][4][tile_width / 4];
-};
-
 template <std::uint32_t n_digits>
-HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRICT digits, std::size_t n_rows, weight_rows const& weights, digit_sums& out) {
+HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRICT digits, std::size_t n_rows, weight_rows const& weights,
+                           digit_sum* HWY_RESTRICT out) {
   bytes8 const d;
   integers16 const i16;
   integers32 const d32;
+  hn::RebindToUnsigned<integers32> const u32;
   for (std::size_t first = 0; first < tile_width; first += lanes8) {
     vector32 sum[n_digits][4];
     HWY_UNROLL(4)
     for (std::uint32_t k = 0; k < n_digits; ++k)
       HWY_UNROLL(4)
-      for (std::size_t q = 0; q < 4; ++q) sum[k][q] = hn::Zero(d32);
+      for (std::size_t q = 0; q < 4; ++q) sum[k][q] = hn::BitCast(d32, hn::Load(u32, out[k].sum[q] + first / 4));
     std::uint32_t const* digit = digits;
     for (std::size_t row = 0; row < n_rows; row += 2, digit += stride) {
       auto const a = hn::Load(d, weights.row(row) + first), b = hn::Load(d, weights.row(row + 1 < n_rows ? row + 1 : row) + first);
@@ -66,49 +63,35 @@ HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRI
     HWY_UNROLL(4)
     for (std::uint32_t k = 0; k < n_digits; ++k)
       HWY_UNROLL(4)
-      for (std::size_t q = 0; q < 4; ++q) hn::Store(sum[k][q], d32, out.sum[k][q] + first / 4);
+      for (std::size_t q = 0; q < 4; ++q) hn::Store(hn::BitCast(u32, sum[k][q]), u32, out[k].sum[q] + first / 4);
   }
 }
 
-/// to += Σ digit sums · 2^shift, for n digits of one amount whose first one is number `first_digit` in it.
-HWY_INLINE void add_digits(run_sum& to, digit_sums const& from, std::uint32_t first_of_sums, std::uint32_t n, int shift) {
+void amounts(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows, weight_rows const& weights) {
+  for (std::uint32_t first = 0; first < n_digits; first += digits_at_once) {
+    std::uint32_t const n = n_digits - first < digits_at_once ? n_digits - first : digits_at_once;
+    if (n == 1) sum_digits<1>(n_digits, digits + first, n_rows, weights, sums + first);
+    if (n == 2) sum_digits<2>(n_digits, digits + first, n_rows, weights, sums + first);
+#if HWY_TARGET <= HWY_AVX3
+    if (n == 3) sum_digits<3>(n_digits, digits + first, n_rows, weights, sums + first);
+    if (n == 4) sum_digits<4>(n_digits, digits + first, n_rows, weights, sums + first);
+#endif
+  }
+}
+
+void carry(run_sum& to, digit_sum* digits, std::uint32_t n_digits) {
   four64 const d;
   hn::Rebind<std::uint32_t, four64> const d32;
   for (std::size_t i = 0; i < tile_width; i += lanes4) {
     auto x = hn::Zero(d);
-    for (std::uint32_t k = 0; k < n; ++k) {
-      auto const* const at = reinterpret_cast<std::uint32_t const*>(from.sum[first_of_sums + k][i % 16 / 4]) + i / 16 * 4 + i % 4;
-      x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), shift + static_cast<int>(k) * by_row_program::digit_bits));
+    for (std::uint32_t k = 0; k < n_digits; ++k) {
+      std::uint32_t* const at = digits[k].sum[i % 16 / 4] + i / 16 * 4 + i % 4;
+      x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), static_cast<int>(k) * by_row_program::digit_bits));
+      hn::Store(hn::Zero(d32), d32, at);
     }
     auto const low = hn::Add(hn::Load(d, to.low + i), x);
     hn::Store(low, d, to.low + i);
     hn::Store(hn::Sub(hn::Load(d, to.high + i), hn::VecFromMask(d, hn::Lt(low, x))), d, to.high + i);
-  }
-}
-
-void amounts(run_sum* sums, digit_range const* ranges, std::size_t n_sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
-             weight_rows const& weights) {
-  digit_sums part;
-  for (std::uint32_t first = 0; first < n_digits; first += digits_at_once) {
-    std::uint32_t const n = n_digits - first < digits_at_once ? n_digits - first : digits_at_once;
-    switch (n) {
-      case 1: sum_digits<1>(n_digits, digits + first, n_rows, weights, part); break;
-      case 2: sum_digits<2>(n_digits, digits + first, n_rows, weights, part); break;
-#if HWY_TARGET <= HWY_AVX3
-      case 3: sum_digits<3>(n_digits, digits + first, n_rows, weights, part); break;
-      default: sum_digits<4>(n_digits, digits + first, n_rows, weights, part);
-#else
-      default: break;
-#endif
-    }
-    std::size_t with_digits = 0;
-    for (std::size_t s = 0; s < n_sums; ++s) {
-      if (ranges[s].n_digits == 0) continue;
-      run_sum& to = sums[with_digits++];
-      std::uint32_t const begin = ranges[s].first_digit > first ? ranges[s].first_digit : first;
-      std::uint32_t const own_end = ranges[s].first_digit + ranges[s].n_digits, end = own_end < first + n ? own_end : first + n;
-      if (begin < end) add_digits(to, part, begin - first, end - begin, static_cast<int>(begin - ranges[s].first_digit) * by_row_program::digit_bits);
-    }
   }
 }
 
@@ -134,7 +117,8 @@ void counts(run_count& to, std::size_t n_rows, weight_rows const& weights) {
   }
 }
 #else
-void amounts(run_sum*, digit_range const*, std::size_t, std::uint32_t, std::uint32_t const*, std::size_t, weight_rows const&) {}
+void amounts(digit_sum*, std::uint32_t, std::uint32_t const*, std::size_t, weight_rows const&) {}
+void carry(run_sum&, digit_sum*, std::uint32_t) {}
 void counts(run_count&, std::size_t, weight_rows const&) {}
 #endif
 }  // namespace clinmetrics::simd::HWY_NAMESPACE
@@ -144,14 +128,15 @@ HWY_AFTER_NAMESPACE();
 namespace clinmetrics::simd {
 
 HWY_EXPORT(amounts);
+HWY_EXPORT(carry);
 HWY_EXPORT(counts);
 
 void add_counts(run_count& count, std::size_t n_rows, weight_rows const& weights) { HWY_DYNAMIC_DISPATCH(counts)(count, n_rows, weights); }
 
-void add_amounts(run_sum* sums, digit_range const* ranges, std::size_t n_sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
-                 weight_rows const& weights) {
-  HWY_DYNAMIC_DISPATCH(amounts)(sums, ranges, n_sums, n_digits, digits, n_rows, weights);
+void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows, weight_rows const& weights) {
+  HWY_DYNAMIC_DISPATCH(amounts)(sums, n_digits, digits, n_rows, weights);
 }
+void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits) { HWY_DYNAMIC_DISPATCH(carry)(to, digits, n_digits); }
 
 }  // namespace clinmetrics::simd
 #endif

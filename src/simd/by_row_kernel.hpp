@@ -19,8 +19,17 @@ struct run_sum {
 /// count += the weights of the block's n rows.
 void add_counts(run_count& count, std::size_t n_rows, weight_rows const& weights);
 
-/// sums[i] += Σ weight · amount for the sums with digits, in order; `digits` as in by_row_program.
-void add_amounts(run_sum* sums, digit_range const* ranges, std::size_t n_sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
-                 weight_rows const& weights);
+/// 32-bit sums of one digit; [quarter][lane] is position 16·(lane / 4) + 4·quarter + lane % 4.
+struct digit_sum {
+  alignas(64) std::uint32_t sum[4][tile_width / 4];
+};
+/// Blocks that a digit's sum holds: 64 · 255 · (2¹⁵ − 1) each, whatever the weights.
+inline constexpr std::uint32_t blocks_a_digit_sum = 8;
+
+/// sums[d] += Σ weight · digit d over the block's n rows; `digits` as in by_row_program.
+void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows, weight_rows const& weights);
+
+/// to += the digits' sums, each by its place in the amount; the digits' sums start anew.
+void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits);
 
 }  // namespace clinmetrics::simd

@@ -15,15 +15,25 @@ void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights
   std::size_t n_amounts = 0;
   for (auto const& range : program.sums) n_amounts += range.n_digits > 0;
   std::vector<run_sum> sums(n_amounts);
+  std::vector<digit_sum> digit_sums(program.n_digits);
+  bool const counts = n_amounts < pass.sums.size();
   std::uint32_t const* units = program.units.data();
   std::uint32_t const* const end = units + program.units.size();
   std::uint32_t const* digits = program.digits.data();
-  std::size_t run = 0, n_blocks = 0;
+  std::size_t run = 0, n_blocks = 0, n_waiting = 0;
   for (auto const& block : program.blocks) {
     if (n_blocks++ % 128 == 0) stop.check();
     auto const rows = weights(units, block.n_rows, static_cast<std::size_t>(end - units) - block.n_rows);
-    add_counts(count, block.n_rows, rows);
-    if (program.n_digits > 0) add_amounts(sums.data(), program.sums.data(), program.sums.size(), program.n_digits, digits, block.n_rows, rows);
+    if (counts) add_counts(count, block.n_rows, rows);
+    if (n_amounts > 0) {
+      add_digit_products(digit_sums.data(), program.n_digits, digits, block.n_rows, rows);
+      if (block.ends_run || ++n_waiting == blocks_a_digit_sum) {
+        run_sum* to = sums.data();
+        for (auto const& range : program.sums)
+          if (range.n_digits > 0) carry_digits(*to++, digit_sums.data() + range.first_digit, range.n_digits);
+        n_waiting = 0;
+      }
+    }
     units += block.n_rows;
     digits += (block.n_rows + std::size_t{1}) / 2 * program.n_digits;
     if (!block.ends_run) continue;
