@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast backend `cpu` fills the tallies of a bootstrap, sorted scores given: AUROC, average precision, Brier, cuts, all of them, groups, models,
-// clusters. Arguments: kind of weights (0 poisson, 1 multinomial), rows, and what the benchmark varies. One thread unless it says threads.
+// How fast backend `cpu` fills the tallies of a bootstrap, sorted scores given: AUROC, average precision, Brier, cuts, all of them, groups,
+// models, clusters. Arguments: kind of weights (0 poisson, 1 multinomial), rows, and what the benchmark varies. One thread unless it says
+// threads.
 #include <tbb/task_arena.h>
 
 #include <algorithm>
@@ -66,12 +67,14 @@ struct data {
   /// The Brier score's sum alone.
   void add_brier() {
     cell_sum squared;
-    for (std::size_t i = 0; i < rows.n_rows(); ++i) squared.amount.push_back(to_fixed(row_loss(score[0][i], rows.y[i] != 0).squared_error, replicate_bits));
+    for (std::size_t i = 0; i < rows.n_rows(); ++i)
+      squared.amount.push_back(to_fixed(row_loss(score[0][i], rows.y[i] != 0).squared_error, replicate_bits));
     by_row.push_back(std::make_unique<by_row_pass>(by_row_pass{&rows, &groups[0], {std::move(squared)}}));
   }
   /// All that Brier, log loss and calibration in the large read.
   void add_moments() {
-    by_row.push_back(std::make_unique<by_row_pass>(moments_pass(rows, groups[0], [&](std::size_t i) { return score[0][i]; }, replicate_bits)));
+    by_row.push_back(std::make_unique<by_row_pass>(moments_pass(
+        rows, groups[0], [&](std::size_t i) { return score[0][i]; }, replicate_bits)));
   }
 };
 
@@ -166,7 +169,8 @@ void BM_BootAll(benchmark::State& state) {  // AUROC, average precision, 100 cut
 BENCHMARK(BM_BootAll)->Apply(kinds_at_10000);
 
 void BM_Groups(benchmark::State& state) {  // third argument 1: 100 groups; 2: all rows and 100 groups; 3: six attributes, 136 groups
-  std::vector<std::uint32_t> const counts = state.range(2) == 3 ? std::vector<std::uint32_t>{2, 4, 5, 5, 20, 100} : std::vector<std::uint32_t>{100};
+  std::vector<std::uint32_t> const counts =
+      state.range(2) == 3 ? std::vector<std::uint32_t>{2, 4, 5, 5, 20, 100} : std::vector<std::uint32_t>{100};
   data d(n_rows(state), 1, counts);
   if (state.range(2) == 2) d.add_ranked(0, 0, false);
   for (std::size_t p = 1; p < d.groups.size(); ++p) d.add_ranked(0, p, false);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The backend `cpu`: tiles of 128 replicates, vector kernels chosen at run time, tiles spread over the cores. The integers of `reference`.
 //
-// The plan is chosen by size and is equal in result. Poisson weights of one ordering, or of more units than a cache holds, are made on the way,
-// once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made together, so
-// their tile comes first and every ordering gathers from it.
+// The plan is chosen by size and is equal in result. Poisson weights of one ordering, or of more units than a cache holds, are made on the
+// way, once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made
+// together, so their tile comes first and every ordering gathers from it.
 #include <hwy/targets.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -22,10 +22,10 @@ namespace {
 
 using simd::tile_width;
 
-constexpr std::size_t most_shared_units = 200'000;     ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
+constexpr std::size_t most_shared_units = 200'000;  ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
 constexpr std::size_t most_tile_bytes = std::size_t{1} << 30;  ///< of several tiles at once; above, one at a time
-constexpr std::uint64_t greatest_sum = 1ull << 31;     ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
-constexpr double serial_cost = 1e7;                    ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
+constexpr std::uint64_t greatest_sum = 1ull << 31;             ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
+constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
 
 /// No replicate's weights sum to this or more, over all rows.
 std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
@@ -46,7 +46,8 @@ struct compiled_pass {
     if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
       simd::walk_ranked(std::get<simd::ranked_program>(program), (*ranked)->wants_precision, weights, columns, *request.out, stop);
     else
-      simd::walk_by_row(std::get<simd::by_row_program>(program), *std::get<by_row_pass const*>(request.pass), weights, columns, *request.out, stop);
+      simd::walk_by_row(std::get<simd::by_row_program>(program), *std::get<by_row_pass const*>(request.pass), weights, columns,
+                        *request.out, stop);
   }
 };
 
@@ -54,7 +55,8 @@ struct compiled_pass {
 std::optional<compiled_pass> compile(pass_request const& request, resampler const& weights, stop_flag stop) {
   auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
   if (rows.is_weighted() || bound_of_sum(rows, weights) >= greatest_sum) return std::nullopt;
-  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass)) return compiled_pass{request, simd::compile(**ranked, stop)};
+  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
+    return compiled_pass{request, simd::compile(**ranked, stop)};
   auto program = simd::compile(*std::get<by_row_pass const*>(request.pass), stop);
   if (!program) return std::nullopt;
   return compiled_pass{request, std::move(*program)};
@@ -75,17 +77,22 @@ class tiled_run {
   tiled_run(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, run_control& control)
       : weights_(weights), range_(range), control_(control), stop_(&control.stop) {
     double n_rows = 0;
-    for (auto const& request : passes) n_rows += std::visit([](auto const* pass) { return static_cast<double>(pass->rows->n_rows()); }, request.pass);
+    for (auto const& request : passes)
+      n_rows += std::visit([](auto const* pass) { return static_cast<double>(pass->rows->n_rows()); }, request.pass);
     in_parallel_ = n_rows * range.count >= serial_cost;
     std::vector<std::optional<compiled_pass>> tried(passes.size());
     for_each(passes.size(), in_parallel_, [&](std::size_t i) { tried[i] = compile(passes[i], weights, stop_); });
     for (std::size_t i = 0; i < passes.size(); ++i) {
-      if (tried[i]) compiled_.push_back(std::move(*tried[i]));
-      else others_.push_back(passes[i]);
+      if (tried[i])
+        compiled_.push_back(std::move(*tried[i]));
+      else
+        others_.push_back(passes[i]);
     }
     if (compiled_.empty()) return;
-    if (weights.kind() == resampling::multinomial) multinomial_.emplace(weights);
-    else is_recorded_ = compiled_.size() > 1 && weights.n_units() <= most_shared_units && follow_first();
+    if (weights.kind() == resampling::multinomial)
+      multinomial_.emplace(weights);
+    else
+      is_recorded_ = compiled_.size() > 1 && weights.n_units() <= most_shared_units && follow_first();
   }
 
   void run() {
@@ -110,7 +117,8 @@ class tiled_run {
 
  private:
   simd::tile_columns columns_of(std::uint32_t tile) const {
-    std::uint32_t const begin = std::max(range_.first, tile * tile_width), end = std::min(range_.first + range_.count, (tile + 1) * tile_width);
+    std::uint32_t const begin = std::max(range_.first, tile * tile_width),
+                        end = std::min(range_.first + range_.count, (tile + 1) * tile_width);
     return {begin - tile * tile_width, end - tile * tile_width, range_.column + (begin - range_.first)};
   }
   void report(std::uint32_t tile) {
@@ -150,7 +158,8 @@ class tiled_run {
     } else if (!(*multinomial_)(tile * tile_width, buffer.data(), stop_)) {
       std::vector<pass_request> all;
       for (auto const& c : compiled_) all.push_back(c.request);
-      run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_, &control_.done);
+      run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_,
+                                  &control_.done);
       return;
     }
     tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
@@ -176,7 +185,9 @@ class cpu_backend final : public backend {
  public:
   std::string_view name() const override { return "cpu"; }
   std::uint32_t tile() const override { return tile_width; }
-  void run_point(std::span<pass_request const> passes, run_control& control) override { run_point_by_reference(passes, stop_flag(&control.stop)); }
+  void run_point(std::span<pass_request const> passes, run_control& control) override {
+    run_point_by_reference(passes, stop_flag(&control.stop));
+  }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {
     tiled_run(passes, weights, {first, count}, control).run();

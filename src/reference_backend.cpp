@@ -12,15 +12,19 @@ namespace {
 
 template <class Multiplicity>
 void walk(pass_request const& request, Multiplicity const& times, std::size_t first_column) {
-  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass)) walk_ranked(**ranked, times, *request.out, first_column);
-  else walk_by_row(*std::get<by_row_pass const*>(request.pass), times, *request.out, first_column);
+  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
+    walk_ranked(**ranked, times, *request.out, first_column);
+  else
+    walk_by_row(*std::get<by_row_pass const*>(request.pass), times, *request.out, first_column);
 }
 
 class reference_backend final : public backend {
  public:
   std::string_view name() const override { return "reference"; }
   std::uint32_t tile() const override { return lanes; }
-  void run_point(std::span<pass_request const> passes, run_control& control) override { run_point_by_reference(passes, stop_flag(&control.stop)); }
+  void run_point(std::span<pass_request const> passes, run_control& control) override {
+    run_point_by_reference(passes, stop_flag(&control.stop));
+  }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {
     run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done);
@@ -33,8 +37,8 @@ void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop
   tbb::parallel_for(std::size_t{0}, passes.size(), [&](std::size_t i) { walk(passes[i], once{stop}, 0); });
 }
 
-void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, stop_flag stop,
-                                 std::atomic<std::uint64_t>* done) {
+void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
+                                 stop_flag stop, std::atomic<std::uint64_t>* done) {
   auto const [first, count, column] = range;
   std::uint32_t const side_by_side = weights.n_units() < (1u << 22) ? lanes : 1;  // 64 bytes a unit, 4 where there are very many
   std::uint32_t const first_block = first / side_by_side, end_block = (first + count + side_by_side - 1) / side_by_side;

@@ -17,8 +17,8 @@ struct replicate_range {
 void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop);
 
 /// Adds the replicates done to `done` where it is given.
-void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, stop_flag stop,
-                                 std::atomic<std::uint64_t>* done);
+void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
+                                 stop_flag stop, std::atomic<std::uint64_t>* done);
 
 std::unique_ptr<backend> make_reference_backend();
 

@@ -18,11 +18,11 @@ namespace {
 template <class... Metrics>
 struct type_list {};
 
-using built_in = type_list<                                                                                                   //
-    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
-    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
-    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
-    auroc, average_precision,                                                                                                 //
+using built_in = type_list<                                                                                              //
+    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,  //
+    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,               //
+    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                     //
+    auroc, average_precision,                                                                                            //
     brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
 
 struct store {
@@ -83,13 +83,15 @@ double read_number(std::string_view metric, parameter const& p, std::string_view
       if (choice == text) number = i;
       ++i;
     });
-    if (std::isnan(number)) throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be one of " + std::string(p.choices));
+    if (std::isnan(number))
+      throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be one of " + std::string(p.choices));
     return number;
   }
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || !(number >= p.least && number <= p.greatest) || (p.is_whole && number != std::floor(number)))
-    throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be a " + (p.is_whole ? "whole " : "") + "number from " +
-                      parameter_text({p.name, 0, 0, 0}, p.least) + " to " + parameter_text({p.name, 0, 0, 0}, p.greatest));
+  if (error != std::errc{} || end != text.data() + text.size() || !(number >= p.least && number <= p.greatest) ||
+      (p.is_whole && number != std::floor(number)))
+    throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be a " + (p.is_whole ? "whole " : "") +
+                      "number from " + parameter_text({p.name, 0, 0, 0}, p.least) + " to " + parameter_text({p.name, 0, 0, 0}, p.greatest));
   return number;
 }
 
@@ -144,7 +146,8 @@ metric_instance parse_metric(std::string_view text) {
     if (equals == std::string_view::npos || at == record->parameters.end()) {
       std::vector<std::string_view> names;
       for (auto const& p : record->parameters) names.push_back(p.name);
-      throw input_error("'" + std::string(name) + "' has no parameter '" + std::string(key) + "'; it has: " + (names.empty() ? "none" : joined(names)));
+      throw input_error("'" + std::string(name) + "' has no parameter '" + std::string(key) +
+                        "'; it has: " + (names.empty() ? "none" : joined(names)));
     }
     m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));
   });
@@ -167,15 +170,29 @@ std::string parameter_text(parameter const& p, double number) {
 std::string text_of(metric_instance const& m) {
   std::string text(m.record->about.name);
   for (std::size_t i = 0; i < m.parameters.size(); ++i)
-    text += (i == 0 ? "(" : ", ") + std::string(m.record->parameters[i].name) + "=" + parameter_text(m.record->parameters[i], m.parameters[i]);
+    text +=
+        (i == 0 ? "(" : ", ") + std::string(m.record->parameters[i].name) + "=" + parameter_text(m.record->parameters[i], m.parameters[i]);
   return m.parameters.empty() ? text : text + ")";
 }
 
 std::vector<std::string> metric_group(std::string_view name) {
   if (name != "clinical") return {};
-  return {"prevalence",  "auroc",       "average_precision", "brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference",
-          "sensitivity", "specificity", "ppv",               "npv",   "lr_positive",  "lr_negative",             "balanced_accuracy",
-          "f1",          "mcc"};
+  return {"prevalence",
+          "auroc",
+          "average_precision",
+          "brier",
+          "scaled_brier",
+          "observed_expected_ratio",
+          "mean_calibration_difference",
+          "sensitivity",
+          "specificity",
+          "ppv",
+          "npv",
+          "lr_positive",
+          "lr_negative",
+          "balanced_accuracy",
+          "f1",
+          "mcc"};
 }
 
 }  // namespace clinmetrics

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same questions put to other libraries, on the same data in one run: ratios, after the answers have been compared.
 
-    python benchmarks/peers [FAMILY…] [--quick] [--out FOLDER]
+python benchmarks/peers [FAMILY…] [--quick] [--out FOLDER]
 """
 
 from __future__ import annotations

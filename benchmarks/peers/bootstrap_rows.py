@@ -116,7 +116,9 @@ def r_rows(y, s, t: float, e) -> Iterator[Row]:
     for peer, line in zip(("R pROC ci.auc bootstrap", "R boot with rank AUC"), done.stdout.strip().splitlines()):
         seconds, lower, upper = map(float, line.split())
         ok = abs(lower - e.lower) < 0.35 * width and abs(upper - e.upper) < 0.35 * width
-        yield row(f"AUROC bootstrap, poisson, N = {len(y):,}, a replicate", peer, poisson / B, seconds / b, ok, 1500 if "pROC" in peer else None)
+        yield row(
+            f"AUROC bootstrap, poisson, N = {len(y):,}, a replicate", peer, poisson / B, seconds / b, ok, 1500 if "pROC" in peer else None
+        )
         yield row(question + ", a replicate", peer, t / B, seconds / b, ok)
 
 
@@ -133,7 +135,13 @@ def library_rows(y, s, t: float, e) -> Iterator[Row]:
     b = 100
     start = time.perf_counter()
     r = scipy.stats.bootstrap(
-        (y, s), lambda a, c: roc_auc_score(a, c), paired=True, vectorized=False, n_resamples=b, method="percentile", rng=np.random.default_rng(1)
+        (y, s),
+        lambda a, c: roc_auc_score(a, c),
+        paired=True,
+        vectorized=False,
+        n_resamples=b,
+        method="percentile",
+        rng=np.random.default_rng(1),
     )
     yield row(question, "scipy.stats.bootstrap", t / B, (time.perf_counter() - start) / b, near(*r.confidence_interval))
     try:
@@ -165,4 +173,10 @@ def library_rows(y, s, t: float, e) -> Iterator[Row]:
     ours_s = best_of(lambda: cm.sensitivity(y, decision), 0.3)
     theirs_s = best_of(lambda: proportion_confint(int(((y == 1) & (decision == 1)).sum()), int((y == 1).sum()), method="wilson"), 0.3)
     lower, upper = proportion_confint(x, n, method="wilson")
-    yield row(f"sensitivity with Wilson, N = {len(y):,}, whole call", "statsmodels", ours_s, theirs_s, abs(w.lower - lower) + abs(w.upper - upper) < 1e-12)
+    yield row(
+        f"sensitivity with Wilson, N = {len(y):,}, whole call",
+        "statsmodels",
+        ours_s,
+        theirs_s,
+        abs(w.lower - lower) + abs(w.upper - upper) < 1e-12,
+    )

@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 
-def simulate(n: int, prevalence: float = 0.1, seed: int = 1, separation: float = 1.5) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+def simulate(
+    n: int, prevalence: float = 0.1, seed: int = 1, separation: float = 1.5
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
     rng = np.random.default_rng(seed)
     y = (rng.random(n) < prevalence).astype(np.uint8)
     y[:2] = (0, 1)

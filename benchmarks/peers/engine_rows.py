@@ -50,23 +50,41 @@ def small_calls() -> Iterator[Row]:
     for ci, target in ((None, 20), ("auto", 40)):
         t = many(lambda ci=ci: cm.auroc(y, s, ci=ci))
         yield figure_of(f"cm.auroc(y, s, ci={ci!r}), n = 100, µs", t * 1e6, at_most=target)
-        yield row(f"cm.auroc(y, s, ci={ci!r}), n = 100", "scikit-learn roc_auc_score", t, sk, abs(float(cm.auroc(y, s)) - roc_auc_score(y, s)) < 1e-14)
+        yield row(
+            f"cm.auroc(y, s, ci={ci!r}), n = 100",
+            "scikit-learn roc_auc_score",
+            t,
+            sk,
+            abs(float(cm.auroc(y, s)) - roc_auc_score(y, s)) < 1e-14,
+        )
 
 
 def call(y, s, metrics, threshold=None, groups=None, kind="poisson", threads=1, b=B):
     return cm.evaluate(
-        y_true=y, y_score=s, metrics=metrics, threshold=threshold, groups=groups, ci="percentile", n_resamples=b, resampling=kind, num_threads=threads
+        y_true=y,
+        y_score=s,
+        metrics=metrics,
+        threshold=threshold,
+        groups=groups,
+        ci="percentile",
+        n_resamples=b,
+        resampling=kind,
+        num_threads=threads,
     )
 
 
 def together(n: int) -> Iterator[Row]:
     y, s = simulate(n, 0.1)
     cuts = np.linspace(0.01, 0.8, 100).tolist()
-    alone, all_of_it = paired(lambda: call(y, s, ["auroc"]), lambda: call(y, s, ["auroc", "average_precision", "brier", "sensitivity"], cuts), 3)
+    alone, all_of_it = paired(
+        lambda: call(y, s, ["auroc"]), lambda: call(y, s, ["auroc", "average_precision", "brier", "sensitivity"], cuts), 3
+    )
     yield figure_of(f"AUROC + AP + Brier + 100 cuts over AUROC, N = {n:,}", all_of_it / alone, at_most=2.5)
     group = np.random.default_rng(3).integers(0, 100, n)
     for kind, target in (("poisson", 1.6), ("multinomial", 1.3)):
-        overall, both = paired(lambda k=kind: call(y, s, ["auroc"], kind=k), lambda k=kind: call(y, s, ["auroc"], groups={"g": group}, kind=k), 3)
+        overall, both = paired(
+            lambda k=kind: call(y, s, ["auroc"], kind=k), lambda k=kind: call(y, s, ["auroc"], groups={"g": group}, kind=k), 3
+        )
         yield figure_of(f"overall and 100 groups over overall, {kind}, N = {n:,}", both / overall, at_most=target)
 
 
@@ -93,7 +111,15 @@ def whole_audit(n: int) -> Iterator[Row]:
 
     def audit():
         return cm.evaluate(
-            y_true=y, y_score={"a": s, "b": np.sqrt(s)}, metrics=names, threshold=0.2, groups=groups, ci="percentile", n_resamples=B, resampling="poisson", num_threads=2
+            y_true=y,
+            y_score={"a": s, "b": np.sqrt(s)},
+            metrics=names,
+            threshold=0.2,
+            groups=groups,
+            ci="percentile",
+            n_resamples=B,
+            resampling="poisson",
+            num_threads=2,
         )
 
     t = best_of(audit, 1.0, at_least=2, at_most=3)
@@ -146,7 +172,11 @@ def delong(n: int) -> Iterator[Row]:
         start = time.perf_counter()
         value, (lower, upper) = other.roc_auc_score(y, s, confidence_level=0.95, method="delong")
         yield row(
-            f"DeLong interval, N = {n:,}, 1 thread", "confidenceinterval", t, time.perf_counter() - start, abs(lower - e.lower) + abs(upper - e.upper) < 1e-5
+            f"DeLong interval, N = {n:,}, 1 thread",
+            "confidenceinterval",
+            t,
+            time.perf_counter() - start,
+            abs(lower - e.lower) + abs(upper - e.upper) < 1e-5,
         )
     except Exception as problem:  # another library's failure is its row's note
         yield skipped(f"DeLong interval, N = {n:,}", "confidenceinterval", type(problem).__name__)

@@ -30,7 +30,9 @@ def rows(quick: bool) -> Iterator[Row]:
         n = 200_000 // big
         a, b = simulate(n)
         codes = rng.integers(0, g, n)
-        return lambda: cm.evaluate(y_true=a, y_score=b, metrics=["auroc"], groups={"g": codes}, ci="percentile", n_resamples=400, resampling="poisson")
+        return lambda: cm.evaluate(
+            y_true=a, y_score=b, metrics=["auroc"], groups={"g": codes}, ci="percentile", n_resamples=400, resampling="poisson"
+        )
 
     def of_models(m: int) -> Callable[[], object]:
         scores = {f"m{i}": np.roll(s, i) for i in range(m)}

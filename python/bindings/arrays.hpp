@@ -22,13 +22,22 @@ inline column view_of(py::array const& a, char const* name) {
   auto const width = dtype.itemsize();
   bool const native = dtype.byteorder() == '=' || dtype.byteorder() == '|';
   column c{a.data(), static_cast<std::size_t>(a.shape(0)), a.strides(0)};
-  auto const sized = [&](auto first, auto second, auto third, auto fourth) { return width == 1 ? first : width == 2 ? second : width == 4 ? third : fourth; };
-  if (native && kind == 'b') c.type = clinmetrics::dtype::boolean;
-  else if (native && kind == 'i') c.type = sized(clinmetrics::dtype::int8, clinmetrics::dtype::int16, clinmetrics::dtype::int32, clinmetrics::dtype::int64);
-  else if (native && kind == 'u') c.type = sized(clinmetrics::dtype::uint8, clinmetrics::dtype::uint16, clinmetrics::dtype::uint32, clinmetrics::dtype::uint64);
-  else if (native && kind == 'f' && width == 4) c.type = clinmetrics::dtype::float32;
-  else if (native && kind == 'f' && width == 8) c.type = clinmetrics::dtype::float64;
-  else throw py::type_error("`" + std::string(name) + "` has a type that is not booleans, integers, float32 or float64 of this machine's byte order");
+  auto const sized = [&](auto first, auto second, auto third, auto fourth) {
+    return width == 1 ? first : width == 2 ? second : width == 4 ? third : fourth;
+  };
+  if (native && kind == 'b')
+    c.type = clinmetrics::dtype::boolean;
+  else if (native && kind == 'i')
+    c.type = sized(clinmetrics::dtype::int8, clinmetrics::dtype::int16, clinmetrics::dtype::int32, clinmetrics::dtype::int64);
+  else if (native && kind == 'u')
+    c.type = sized(clinmetrics::dtype::uint8, clinmetrics::dtype::uint16, clinmetrics::dtype::uint32, clinmetrics::dtype::uint64);
+  else if (native && kind == 'f' && width == 4)
+    c.type = clinmetrics::dtype::float32;
+  else if (native && kind == 'f' && width == 8)
+    c.type = clinmetrics::dtype::float64;
+  else
+    throw py::type_error("`" + std::string(name) +
+                         "` has a type that is not booleans, integers, float32 or float64 of this machine's byte order");
   return c;
 }
 

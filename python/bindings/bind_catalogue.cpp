@@ -15,20 +15,29 @@ namespace {
 
 char const* name_of(better b) {
   switch (b) {
-    case better::higher: return "higher";
-    case better::lower: return "lower";
-    case better::one: return "one";
-    case better::zero: return "zero";
-    default: return "neither";
+    case better::higher:
+      return "higher";
+    case better::lower:
+      return "lower";
+    case better::one:
+      return "one";
+    case better::zero:
+      return "zero";
+    default:
+      return "neither";
   }
 }
 
 char const* name_of(tally_kind t) {
   switch (t) {
-    case tally_kind::confusion: return "confusion";
-    case tally_kind::ranked: return "ranked";
-    case tally_kind::moments: return "moments";
-    default: return "calibration_bins";
+    case tally_kind::confusion:
+      return "confusion";
+    case tally_kind::ranked:
+      return "ranked";
+    case tally_kind::moments:
+      return "moments";
+    default:
+      return "calibration_bins";
   }
 }
 
@@ -45,15 +54,18 @@ std::vector<std::string> words(std::string_view text, char separator) {
 py::dict describe(metric_record const& r) {
   py::list parameters;
   for (auto const& p : r.parameters)
-    parameters.append(py::dict(py::arg("name") = std::string(p.name), py::arg("default") = parameter_text(p, p.standard), py::arg("is_whole") = p.is_whole,
-                               py::arg("choices") = words(p.choices, '|'), py::arg("least") = p.least, py::arg("greatest") = p.greatest));
+    parameters.append(py::dict(py::arg("name") = std::string(p.name), py::arg("default") = parameter_text(p, p.standard),
+                               py::arg("is_whole") = p.is_whole, py::arg("choices") = words(p.choices, '|'), py::arg("least") = p.least,
+                               py::arg("greatest") = p.greatest));
   auto const& a = r.about;
-  return py::dict(py::arg("name") = std::string(a.name), py::arg("family") = std::string(a.family), py::arg("formula") = std::string(a.formula),
-                  py::arg("meaning") = std::string(a.meaning), py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
+  return py::dict(py::arg("name") = std::string(a.name), py::arg("family") = std::string(a.family),
+                  py::arg("formula") = std::string(a.formula), py::arg("meaning") = std::string(a.meaning),
+                  py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
                   py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
-                  py::arg("better") = name_of(a.direction), py::arg("tally") = name_of(r.tally), py::arg("interval") = std::string(clinmetrics::name_of(a.interval)),
-                  py::arg("interval_dependent") = std::string(clinmetrics::name_of(a.interval_dependent)), py::arg("needs_decision") = a.needs_decision,
-                  py::arg("parameters") = parameters);
+                  py::arg("better") = name_of(a.direction), py::arg("tally") = name_of(r.tally),
+                  py::arg("interval") = std::string(clinmetrics::name_of(a.interval)),
+                  py::arg("interval_dependent") = std::string(clinmetrics::name_of(a.interval_dependent)),
+                  py::arg("needs_decision") = a.needs_decision, py::arg("parameters") = parameters);
 }
 
 template <class Enum>
@@ -76,7 +88,8 @@ void bind_catalogue(py::module_& m) {
   m.def("metric_group", [](std::string const& name) { return metric_group(name); });
   m.def("canonical_metric", [](std::string const& text) { return text_of(parse_metric(text)); });
   m.def("register_metric", [](py::capsule const& c) {
-    if (std::string_view(c.name() ? c.name() : "") != capsule_name) throw py::type_error("the capsule must be named 'clinmetrics.metric_record'");
+    if (std::string_view(c.name() ? c.name() : "") != capsule_name)
+      throw py::type_error("the capsule must be named 'clinmetrics.metric_record'");
     return describe(registry::add(*c.get_pointer<metric_record>()));
   });
   m.def("backends", [] {

@@ -44,8 +44,7 @@ held_cohort make_held(py::array const& y_true, named_arrays const& y_score, name
   if (!sample_weight.is_none()) in.sample_weight = view(sample_weight.cast<py::array>(), "sample_weight");
   if (!unit.is_none()) in.unit = view(unit.cast<py::array>(), "unit");
   if (!strata.is_none()) in.strata = view(strata.cast<py::array>(), "strata");
-  for (auto const& [name, codes, levels] : attributes)
-    in.attributes.push_back({name, {codes.data(), codes.data() + codes.size()}, levels});
+  for (auto const& [name, codes, levels] : attributes) in.attributes.push_back({name, {codes.data(), codes.data() + codes.size()}, levels});
   in.on_nan = drop_nan ? nan_policy::drop : nan_policy::raise;
   py::gil_scoped_release const free;
   held.rows = make_cohort(in);
@@ -113,23 +112,40 @@ evaluate_options read_options(py::dict const& d) {
   evaluate_options o;
   for (auto const& [key, item] : d) {
     auto const name = key.cast<std::string>();
-    if (name == "metrics") o.metrics = item.cast<std::vector<std::string>>();
-    else if (name == "threshold") o.threshold = item.cast<std::vector<double>>();
-    else if (name == "groups") o.groups = item.cast<std::vector<std::vector<std::string>>>();
-    else if (name == "ci") o.ci = item.cast<std::string>();
-    else if (name == "ci_of") o.ci_of = item.cast<std::map<std::string, std::string>>();
-    else if (name == "level") o.level = item.cast<double>();
-    else if (name == "n_resamples") o.n_resamples = item.cast<std::uint32_t>();
-    else if (name == "resampling") o.resampling = kind_of(item.cast<std::string>());
-    else if (name == "seed") o.seed = item.cast<std::uint64_t>();
-    else if (name == "stream") o.stream = item.cast<std::uint32_t>();
-    else if (name == "min_group_size") o.min_group_size = item.cast<std::uint32_t>();
-    else if (name == "backend") o.backend = item.cast<std::string>();
-    else if (name == "num_threads") o.num_threads = item.cast<int>();
-    else if (name == "max_memory") o.max_memory = item.cast<std::size_t>();
-    else if (name == "keep_replicates") o.keep_replicates = item.cast<bool>();
-    else if (name == "curves") o.curves = item.cast<bool>();
-    else throw std::logic_error("unknown option " + name);
+    if (name == "metrics")
+      o.metrics = item.cast<std::vector<std::string>>();
+    else if (name == "threshold")
+      o.threshold = item.cast<std::vector<double>>();
+    else if (name == "groups")
+      o.groups = item.cast<std::vector<std::vector<std::string>>>();
+    else if (name == "ci")
+      o.ci = item.cast<std::string>();
+    else if (name == "ci_of")
+      o.ci_of = item.cast<std::map<std::string, std::string>>();
+    else if (name == "level")
+      o.level = item.cast<double>();
+    else if (name == "n_resamples")
+      o.n_resamples = item.cast<std::uint32_t>();
+    else if (name == "resampling")
+      o.resampling = kind_of(item.cast<std::string>());
+    else if (name == "seed")
+      o.seed = item.cast<std::uint64_t>();
+    else if (name == "stream")
+      o.stream = item.cast<std::uint32_t>();
+    else if (name == "min_group_size")
+      o.min_group_size = item.cast<std::uint32_t>();
+    else if (name == "backend")
+      o.backend = item.cast<std::string>();
+    else if (name == "num_threads")
+      o.num_threads = item.cast<int>();
+    else if (name == "max_memory")
+      o.max_memory = item.cast<std::size_t>();
+    else if (name == "keep_replicates")
+      o.keep_replicates = item.cast<bool>();
+    else if (name == "curves")
+      o.curves = item.cast<bool>();
+    else
+      throw std::logic_error("unknown option " + name);
   }
   return o;
 }
@@ -173,8 +189,9 @@ py::dict table_of(result const& r) {
     py::list bins;
     for (auto const& b : c.calibration) bins.append(py::make_tuple(b.low, b.high, b.n, b.n_positive, b.mean_score, b.lower, b.upper));
     curves.append(py::dict(py::arg("model") = c.model, py::arg("threshold") = c.threshold, py::arg("tp") = c.tp, py::arg("fp") = c.fp,
-                           py::arg("n_positive") = c.n_positive, py::arg("n_negative") = c.n_negative, py::arg("sensitivity_lower") = c.sensitivity_lower,
-                           py::arg("sensitivity_upper") = c.sensitivity_upper, py::arg("calibration") = bins));
+                           py::arg("n_positive") = c.n_positive, py::arg("n_negative") = c.n_negative,
+                           py::arg("sensitivity_lower") = c.sensitivity_lower, py::arg("sensitivity_upper") = c.sensitivity_upper,
+                           py::arg("calibration") = bins));
   }
   py::dict d;
   d["models"] = r.models;
@@ -217,8 +234,9 @@ py::dict table_of(result const& r) {
 }
 
 /// One number and its interval, the short way: no table.
-py::tuple estimate(std::string const& metric, py::array const& y_true, py::object const& y_score, py::object const& y_pred, py::object const& sample_weight,
-                   py::object const& unit, py::object const& strata, bool drop_nan, py::dict const& options) {
+py::tuple estimate(std::string const& metric, py::array const& y_true, py::object const& y_score, py::object const& y_pred,
+                   py::object const& sample_weight, py::object const& unit, py::object const& strata, bool drop_nan,
+                   py::dict const& options) {
   named_arrays scores, decisions;
   if (!y_score.is_none()) scores.emplace_back("y_score", y_score.cast<py::array>());
   if (!y_pred.is_none()) decisions.emplace_back("y_pred", y_pred.cast<py::array>());
@@ -227,21 +245,24 @@ py::tuple estimate(std::string const& metric, py::array const& y_true, py::objec
   o.metrics = {metric};
   auto const out = run_watched(held.rows, std::move(o), py::none());
   auto const& row = out.rows().front();
-  return py::make_tuple(row.value.number, row.interval.lower, row.interval.upper, static_cast<int>(row.interval.how), static_cast<int>(row.value.why),
-                        static_cast<int>(row.interval.why), row.flags, row.interval.se, row.interval.df, row.size.n, row.size.n_positive, row.size.n_negative,
-                        row.size.n_units, row.size.weight_sum, row.size.n_eff, row.n_resamples, row.n_undefined);
+  return py::make_tuple(row.value.number, row.interval.lower, row.interval.upper, static_cast<int>(row.interval.how),
+                        static_cast<int>(row.value.why), static_cast<int>(row.interval.why), row.flags, row.interval.se, row.interval.df,
+                        row.size.n, row.size.n_positive, row.size.n_negative, row.size.n_units, row.size.weight_sum, row.size.n_eff,
+                        row.n_resamples, row.n_undefined);
 }
 
 }  // namespace
 
 void bind_evaluate(py::module_& m) {
   py::class_<held_cohort>(m, "Cohort")
-      .def(py::init(&make_held), py::arg("y_true"), py::arg("y_score"), py::arg("y_pred"), py::arg("sample_weight"), py::arg("unit"), py::arg("strata"),
-           py::arg("attributes"), py::arg("drop_nan"))
+      .def(py::init(&make_held), py::arg("y_true"), py::arg("y_score"), py::arg("y_pred"), py::arg("sample_weight"), py::arg("unit"),
+           py::arg("strata"), py::arg("attributes"), py::arg("drop_nan"))
       .def_property_readonly("n_received", [](held_cohort const& h) { return h.rows.n_received; })
       .def_property_readonly("n_dropped", [](held_cohort const& h) { return h.rows.n_dropped; })
       .def_property_readonly("n_rows", [](held_cohort const& h) { return h.rows.n_rows(); });
-  m.def("evaluate", [](held_cohort const& h, py::dict const& options, py::object const& progress) { return table_of(run_watched(h.rows, read_options(options), progress)); });
+  m.def("evaluate", [](held_cohort const& h, py::dict const& options, py::object const& progress) {
+    return table_of(run_watched(h.rows, read_options(options), progress));
+  });
   m.def("estimate", &estimate);
 }
 

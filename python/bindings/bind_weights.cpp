@@ -10,7 +10,8 @@ namespace clinmetrics::bindings {
 void bind_weights(py::module_& m) {
   m.def(
       "resample_weights",
-      [](std::vector<std::uint32_t> const& stratum_begin, std::uint32_t n_resamples, std::uint64_t seed, bool poisson, std::uint32_t stream) {
+      [](std::vector<std::uint32_t> const& stratum_begin, std::uint32_t n_resamples, std::uint64_t seed, bool poisson,
+         std::uint32_t stream) {
         resampler const weights(poisson ? resampling::poisson : resampling::multinomial, seed, stream, stratum_begin);
         std::size_t const n = weights.n_units();
         py::array_t<std::uint32_t> out({std::size_t{n_resamples}, n});

@@ -26,7 +26,8 @@ std::vector<double> grid(cohort const& rows, model const& m, ranked_order const&
     for (std::size_t k = 0; k <= n_steps; ++k) thresholds.push_back(static_cast<double>(n_steps - k) / n_steps);
     return thresholds;
   }
-  for (std::size_t k = 0; k <= n_steps && rows.n_rows() > 0; ++k) thresholds.push_back(to_three_digits(score(order.row[k * (rows.n_rows() - 1) / n_steps])));
+  for (std::size_t k = 0; k <= n_steps && rows.n_rows() > 0; ++k)
+    thresholds.push_back(to_three_digits(score(order.row[k * (rows.n_rows() - 1) / n_steps])));
   std::sort(thresholds.begin(), thresholds.end(), std::greater<>());
   thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
   return thresholds;
@@ -76,7 +77,8 @@ curve draw_curve(cohort const& rows, std::uint32_t number, ranked_order const& o
   take(rows.n_rows());
   out.n_positive = tp, out.n_negative = fp;
   for (double hits : out.tp) {
-    auto const i = limits && tp > 0 ? wilson({hits, tp}, level) : interval{std::nan(""), std::nan(""), method::none, interval_status::not_applicable, 0, 0};
+    auto const i = limits && tp > 0 ? wilson({hits, tp}, level)
+                                    : interval{std::nan(""), std::nan(""), method::none, interval_status::not_applicable, 0, 0};
     out.sensitivity_lower.push_back(i.lower), out.sensitivity_upper.push_back(i.upper);
   }
   if (m.is_probability) draw_calibration(rows, order, score, limits, level, out);

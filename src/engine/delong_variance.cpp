@@ -56,7 +56,8 @@ std::vector<double> delong_variances(cohort const& rows, ranked_order const& ord
     }
   }
   std::vector<double> variances;
-  for (auto const& g : states) variances.push_back(g.of_positives.variance_of_mean(g.of_negatives.n) + g.of_negatives.variance_of_mean(g.of_positives.n));
+  for (auto const& g : states)
+    variances.push_back(g.of_positives.variance_of_mean(g.of_negatives.n) + g.of_negatives.variance_of_mean(g.of_positives.n));
   return variances;
 }
 

@@ -10,7 +10,8 @@
 namespace clinmetrics::engine {
 
 /// A variance a group; independent rows of weight 1. Where a class has fewer than two rows its part is 0.
-/// DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845; in O(n log n) by Sun X, Xu W. IEEE Signal Process Lett 2014;21:1389-1393.
+/// DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845; in O(n log n) by Sun X, Xu W. IEEE Signal Process Lett
+/// 2014;21:1389-1393.
 std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);
 
 }  // namespace clinmetrics::engine

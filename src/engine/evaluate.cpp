@@ -54,9 +54,9 @@ double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64
 /// The rows of each group, unit by unit, where somebody will read them.
 std::optional<unit_index> index_units(plan const& p, cohort const& rows, partition const& groups) {
   bool const is_read = rows.is_clustered || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
-    method const how = first_method(s, rows);
-    return needs_deletions(how) || how == method::logit_bootstrap_sd;
-  });
+                         method const how = first_method(s, rows);
+                         return needs_deletions(how) || how == method::logit_bootstrap_sd;
+                       });
   return is_read ? std::optional<unit_index>(std::in_place, rows, groups) : std::nullopt;
 }
 
@@ -64,7 +64,13 @@ std::optional<unit_index> index_units(plan const& p, cohort const& rows, partiti
 class partition_job {
  public:
   partition_job(plan const& p, cohort const& rows, std::uint32_t number, evaluate_options const& options)
-      : plan_(p), rows_(rows), number_(number), groups_(p.partitions[number]), options_(options), units_(index_units(p, rows, groups_)), sizes_(sizes_of(rows, groups_, units_)) {
+      : plan_(p),
+        rows_(rows),
+        number_(number),
+        groups_(p.partitions[number]),
+        options_(options),
+        units_(index_units(p, rows, groups_)),
+        sizes_(sizes_of(rows, groups_, units_)) {
     for (std::size_t i = 0; i < p.all.size(); ++i)
       if (needs_replicates(first_method(p.all[i], rows))) resampled_.push_back(i);
     if (options.keep_replicates) {
@@ -91,7 +97,8 @@ class partition_job {
   }
 
   void prepare_replicates() {
-    for (std::uint32_t m = 0; m < rows_.models.size(); ++m) replicate_passes_.emplace_back(plan_, rows_, m, groups_, resampled_, replicate_bits);
+    for (std::uint32_t m = 0; m < rows_.models.size(); ++m)
+      replicate_passes_.emplace_back(plan_, rows_, m, groups_, resampled_, replicate_bits);
     values_.assign(resampled_.size(), std::vector<double>(groups_.n_groups() * options_.n_resamples));
   }
   void add_requests(std::size_t n_replicates, std::vector<pass_request>& requests) {
@@ -123,7 +130,8 @@ class partition_job {
     for (auto const& s : plan_.all) {
       if (!plan_.order[s.model] || !(s.threshold || s.metric.record->is_pair_count)) continue;
       method const how = first_method(s, rows_);
-      if (needs_deletions(how) && placed[s.model].position.empty()) placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
+      if (needs_deletions(how) && placed[s.model].position.empty())
+        placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
       if (is_delong(how) && delong[s.model].empty()) delong[s.model] = delong_variances(rows_, *plan_.order[s.model], groups_, stop);
     }
     std::size_t const n_series = plan_.all.size(), before = out.size();
@@ -131,22 +139,24 @@ class partition_job {
     tbb::parallel_for(std::size_t{0}, groups_.n_groups() * n_series, [&](std::size_t at) {
       stop.check();
       auto const& s = plan_.all[at % n_series];
-      deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model], point_passes_[s.model].moments(),
-                                   &plan_.cuts[s.model]};
+      deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model],
+                                   point_passes_[s.model].moments(), &plan_.cuts[s.model]};
       out[before + at] = row_of(at % n_series, at / n_series, source, delong[s.model], stop);
     });
     values_.clear(), point_passes_.clear(), replicate_passes_.clear();
   }
 
  private:
-  result_row row_of(std::size_t index, std::size_t group, deletion_source const& source, std::span<double const> delong, stop_flag stop) const {
+  result_row row_of(std::size_t index, std::size_t group, deletion_source const& source, std::span<double const> delong,
+                    stop_flag stop) const {
     auto const& s = plan_.all[index];
     auto const& about = s.metric.record->about;
     result_row row;
     row.model = s.model, row.partition = number_, row.group = static_cast<std::uint32_t>(group), row.size = sizes_[group];
     row.metric = about.name;
     for (std::size_t i = 0; i < s.metric.parameters.size(); ++i)
-      row.parameters.emplace_back(s.metric.record->parameters[i].name, parameter_text(s.metric.record->parameters[i], s.metric.parameters[i]));
+      row.parameters.emplace_back(s.metric.record->parameters[i].name,
+                                  parameter_text(s.metric.record->parameters[i], s.metric.parameters[i]));
     if (s.threshold) row.parameters.emplace_back("threshold", parameter_text({"threshold", 0, 0, 0}, *s.threshold));
     std::sort(row.parameters.begin(), row.parameters.end());
     row.flags = flags_of(s, sizes_[group]);
@@ -162,20 +172,23 @@ class partition_job {
     row.value = s.metric.record->of(s.metric.parameters, words);
     std::span<double const> replicates;
     if (auto const at = std::find(resampled_.begin(), resampled_.end(), index); at != resampled_.end() && !values_.empty()) {
-      replicates = std::span(values_[static_cast<std::size_t>(at - resampled_.begin())]).subspan(group * options_.n_resamples, options_.n_resamples);
+      replicates =
+          std::span(values_[static_cast<std::size_t>(at - resampled_.begin())]).subspan(group * options_.n_resamples, options_.n_resamples);
       row.n_resamples = options_.n_resamples;
-      row.n_undefined = static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
+      row.n_undefined =
+          static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
       if (options_.keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
     }
-    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, delong.empty() ? 0 : delong[group], units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{},
-                                  replicates, options_.level, stop});
+    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, delong.empty() ? 0 : delong[group],
+                                  units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{}, replicates, options_.level, stop});
     return row;
   }
 
   std::uint8_t flags_of(series const& s, group_size const& size) const {
     unsigned flags = 0;
     if (s.threshold_rounds) flags |= static_cast<unsigned>(flag::threshold_rounding);
-    if (rows_.strata_are_outcome && s.metric.record->about.depends_on_prevalence) flags |= static_cast<unsigned>(flag::prevalence_fixed_by_design);
+    if (rows_.strata_are_outcome && s.metric.record->about.depends_on_prevalence)
+      flags |= static_cast<unsigned>(flag::prevalence_fixed_by_design);
     if (rows_.is_weighted() && size.n_eff < 30) flags |= static_cast<unsigned>(flag::low_effective_sample_size);
     auto const& b = rows_.stratum_begin;
     if (rows_.is_stratified && std::adjacent_find(b.begin(), b.end(), [](auto x, auto y) { return y - x < 10; }) != b.end())
@@ -190,13 +203,14 @@ class partition_job {
   evaluate_options const& options_;
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
-  std::vector<std::size_t> resampled_;             ///< series whose interval is made from replicates
+  std::vector<std::size_t> resampled_;                         ///< series whose interval is made from replicates
   std::vector<model_passes> point_passes_, replicate_passes_;  ///< a model
-  std::vector<std::vector<double>> values_;        ///< of the resampled series: [group][replicate]
+  std::vector<std::vector<double>> values_;                    ///< of the resampled series: [group][replicate]
 };
 
 /// Replicates of several partitions at once, so that they share their weights, in blocks that fit the memory.
-void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options, run_control& control) {
+void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options,
+                    run_control& control) {
   std::size_t bytes = 1;
   for (auto* job : jobs) job->prepare_replicates(), bytes += job->slot_bytes_per_replicate();
   std::size_t const budget = (options.max_memory ? options.max_memory : default_memory) / 2;

@@ -54,10 +54,14 @@ interval delong_family(interval_case const& c, method how, bool automatic) {
   auto const s = summary_of(c);
   if (automatic) return auto_auroc(s, c.level);
   switch (how) {
-    case method::delong: return delong(s, c.level);
-    case method::logit_delong: return logit_delong(s, c.level);
-    case method::newcombe5: return newcombe5(s.auc, s.n_positive, s.n_negative, c.level);
-    default: return delong_newcombe_hull(s, c.level);
+    case method::delong:
+      return delong(s, c.level);
+    case method::logit_delong:
+      return logit_delong(s, c.level);
+    case method::newcombe5:
+      return newcombe5(s.auc, s.n_positive, s.n_negative, c.level);
+    default:
+      return delong_newcombe_hull(s, c.level);
   }
 }
 
@@ -75,7 +79,8 @@ interval by_transform_t(interval_case const& c, bool automatic) {
   auto const as_proportion = c.line->metric.record->as_proportion;
   auto const units = count_units(*c.rows, c.group_rows);
   bool const is_pair_count = c.line->metric.record->is_pair_count;
-  if (units.all < 10 || (about.reads_both_classes && (units.positive < 5 || units.negative < 5))) return no_interval(method::transform_t, interval_status::too_few);
+  if (units.all < 10 || (about.reads_both_classes && (units.positive < 5 || units.negative < 5)))
+    return no_interval(method::transform_t, interval_status::too_few);
   if (std::isinf(c.whole.number)) return no_interval(method::transform_t, interval_status::infinite_value);
   if (automatic && c.line->metric.record->is_event_ratio && c.whole.number == 0) return no_events(c);
   auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
@@ -100,7 +105,8 @@ interval by_transform_t(interval_case const& c, bool automatic) {
 interval by_bca(interval_case const& c, bool automatic) {
   auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
   bool const unusable = j.undefined || j.infinite;
-  auto i = unusable ? no_interval(method::bca, interval_status::zero_variance) : bca(c.whole.number, c.replicates, acceleration(j.without), c.level);
+  auto i = unusable ? no_interval(method::bca, interval_status::zero_variance)
+                    : bca(c.whole.number, c.replicates, acceleration(j.without), c.level);
   auto const* record = c.line->metric.record;
   bool const failed = i.why != interval_status::ok && i.why != interval_status::too_few_replicates;
   if (automatic && failed && record->opens(method::delta_fisher_z))
@@ -113,11 +119,16 @@ interval from_replicates(interval_case const& c, method how, bool automatic) {
   if (automatic && (c.size.n < 20 || (about.reads_both_classes && std::min(c.size.n_positive, c.size.n_negative) < 5)))
     return no_interval(how, interval_status::too_few);
   switch (how) {
-    case method::percentile: return percentile(c.whole.number, c.replicates, c.level);
-    case method::basic: return basic(c.whole.number, c.replicates, c.level);
-    case method::bca: return by_bca(c, automatic);
-    case method::l1_projection: return l1_projection(c.whole.number, c.replicates, c.level);
-    default: break;
+    case method::percentile:
+      return percentile(c.whole.number, c.replicates, c.level);
+    case method::basic:
+      return basic(c.whole.number, c.replicates, c.level);
+    case method::bca:
+      return by_bca(c, automatic);
+    case method::l1_projection:
+      return l1_projection(c.whole.number, c.replicates, c.level);
+    default:
+      break;
   }
   return logit_bootstrap_sd(c.whole.number, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
 }

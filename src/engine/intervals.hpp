@@ -14,13 +14,13 @@ namespace clinmetrics::engine {
 struct interval_case {
   cohort const* rows;
   series const* line;
-  std::span<std::uint64_t const> words;       ///< point words
-  value whole;                                ///< point value
+  std::span<std::uint64_t const> words;  ///< point words
+  value whole;                           ///< point value
   group_size size;
-  deletion_source source;                     ///< for the jackknife
-  double delong_variance;                     ///< where DeLong's family is asked for
+  deletion_source source;  ///< for the jackknife
+  double delong_variance;  ///< where DeLong's family is asked for
   std::span<std::uint32_t const> group_rows;
-  std::span<double const> replicates;         ///< values, or the deviations of l1_projection; empty if the method needs none
+  std::span<double const> replicates;  ///< values, or the deviations of l1_projection; empty if the method needs none
   double level;
   stop_flag stop;
 };
@@ -30,7 +30,8 @@ method first_method(series const& line, cohort const& rows);
 
 /// Whether the method is made from replicates.
 constexpr bool needs_replicates(method how) {
-  return how == method::percentile || how == method::basic || how == method::bca || how == method::l1_projection || how == method::logit_bootstrap_sd;
+  return how == method::percentile || how == method::basic || how == method::bca || how == method::l1_projection ||
+         how == method::logit_bootstrap_sd;
 }
 
 /// Whether the method reads the metric without each unit.

@@ -103,9 +103,12 @@ class subtraction {
 
   void operator()(std::span<std::uint32_t const> unit, std::vector<std::uint64_t>& words) {
     switch (s_.tally()) {
-      case tally_kind::confusion: return cells(unit, words);
-      case tally_kind::moments: return losses(unit, words);
-      default: return pairs(unit, words);
+      case tally_kind::confusion:
+        return cells(unit, words);
+      case tally_kind::moments:
+        return losses(unit, words);
+      default:
+        return pairs(unit, words);
     }
   }
 
@@ -209,8 +212,10 @@ jackknife_result jackknife(deletion_source const& from, series const& s, std::sp
     rest.assign(words.begin(), words.end());
     take_out(unit, rest);
     auto const stratum = from.rows->is_stratified ? stratum_of(*from.rows, unit.front()) : 0;
-    if (few_kinds) ++kinds[{stratum, rest}];
-    else evaluate(rest, stratum, 1);
+    if (few_kinds)
+      ++kinds[{stratum, rest}];
+    else
+      evaluate(rest, stratum, 1);
   });
   for (auto const& [kind, n_units] : kinds) evaluate(kind.second, kind.first, n_units);
   return out;

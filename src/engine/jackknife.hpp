@@ -41,17 +41,18 @@ unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group
 
 /// Where each row of a model stands: its position, and twice the opposite class's weight on its losing side, ties counting once.
 struct placements {
-  std::vector<std::uint32_t> position;   ///< by row
-  std::vector<std::uint64_t> placement;  ///< by row, within its group: positives 2·(negatives below) + tied; negatives 2·(positives above) + tied
+  std::vector<std::uint32_t> position;  ///< by row
+  std::vector<std::uint64_t>
+      placement;  ///< by row, within its group: positives 2·(negatives below) + tied; negatives 2·(positives above) + tied
 };
 placements find_placements(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);
 
 /// What deleting needs to know of a model over a partition.
 struct deletion_source {
   cohort const* rows;
-  ranked_order const* order;            ///< null for hard labels
-  placements const* placed;             ///< null unless a pair count or a cut is asked for
-  by_row_pass const* point_moments;     ///< null unless moments are asked for; at point precision
+  ranked_order const* order;         ///< null for hard labels
+  placements const* placed;          ///< null unless a pair count or a cut is asked for
+  by_row_pass const* point_moments;  ///< null unless moments are asked for; at point precision
   std::vector<std::uint32_t> const* cuts;
 };
 

@@ -8,8 +8,8 @@
 
 namespace clinmetrics::engine {
 
-model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted,
-                           int bits)
+model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups,
+                           std::vector<std::size_t> const& wanted, int bits)
     : has_scores_(rows.models[model].has_scores()), bits_(bits), n_groups_(groups.n_groups()) {
   auto const& m = rows.models[model];
   score_reader const risk(m.score);
@@ -85,7 +85,9 @@ void model_passes::words(series const& s, std::size_t group, std::size_t replica
         out = {tp, fp, slots[0] - tp, slots[1] - fp};
       }
       break;
-    case tally_kind::ranked: copy(*ranked_out_, ranked::n_words); break;
+    case tally_kind::ranked:
+      copy(*ranked_out_, ranked::n_words);
+      break;
     case tally_kind::moments:
       copy(*moments_out_, moments::n_words - 1);
       out.push_back(static_cast<std::uint64_t>(bits_));

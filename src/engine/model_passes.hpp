@@ -28,7 +28,8 @@ class score_reader {
 class model_passes {
  public:
   /// `wanted` are indices into the plan's series; only those of `model` matter.
-  model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted, int bits);
+  model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted,
+               int bits);
 
   std::size_t n_slots() const;
   /// The passes with fresh blocks for this many replicates.

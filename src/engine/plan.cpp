@@ -18,13 +18,17 @@ interval_wish read_wish(std::string const& text) {
   if (text == "auto") return {true, method::none};
   if (text == "none") return {false, method::none};
   auto const how = method_of(text);
-  if (!how || *how == method::none) throw input_error("`ci` does not know the method '" + text + "'; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
+  if (!how || *how == method::none)
+    throw input_error("`ci` does not know the method '" + text +
+                      "'; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
   return {false, *how};
 }
 
 interval_wish wish_for(metric_instance const& m, evaluate_options const& options, std::string const& text) {
   auto const own = options.ci_of.find(text);
-  auto const& chosen = own != options.ci_of.end() ? own->second : options.ci_of.count(std::string(m.record->about.name)) ? options.ci_of.at(std::string(m.record->about.name)) : options.ci;
+  auto const& chosen = own != options.ci_of.end()                               ? own->second
+                       : options.ci_of.count(std::string(m.record->about.name)) ? options.ci_of.at(std::string(m.record->about.name))
+                                                                                : options.ci;
   auto const wish = read_wish(chosen);
   if (!wish.automatic && wish.how != method::none && !fits(*m.record, wish.how))
     throw input_error("`ci` asks for the method '" + chosen + "', which never fits the metric '" + text + "'");
@@ -55,18 +59,26 @@ void check_numbers(evaluate_options const& o) {
 
 bool fits(metric_record const& m, method how) {
   switch (how) {
-    case method::none: return true;
+    case method::none:
+      return true;
     case method::delong:
     case method::logit_delong:
     case method::newcombe5:
-    case method::delong_newcombe_hull: return m.is_pair_count;
-    case method::transform_t: return m.tally == tally_kind::confusion || m.tally == tally_kind::moments || m.is_pair_count;
-    case method::logit_bootstrap_sd: return m.about.interval == method::logit_bootstrap_sd;
-    case method::l1_projection: return m.tally == tally_kind::calibration_bins;
-    case method::bca: return m.tally == tally_kind::confusion || m.tally == tally_kind::moments || m.is_pair_count;
+    case method::delong_newcombe_hull:
+      return m.is_pair_count;
+    case method::transform_t:
+      return m.tally == tally_kind::confusion || m.tally == tally_kind::moments || m.is_pair_count;
+    case method::logit_bootstrap_sd:
+      return m.about.interval == method::logit_bootstrap_sd;
+    case method::l1_projection:
+      return m.tally == tally_kind::calibration_bins;
+    case method::bca:
+      return m.tally == tally_kind::confusion || m.tally == tally_kind::moments || m.is_pair_count;
     case method::percentile:
-    case method::basic: return m.tally != tally_kind::calibration_bins;  // they do not cover: the plug-in ECE is biased upwards
-    default: return m.opens(how);
+    case method::basic:
+      return m.tally != tally_kind::calibration_bins;  // they do not cover: the plug-in ECE is biased upwards
+    default:
+      return m.opens(how);
   }
 }
 
@@ -88,7 +100,8 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   }
   if (wanted.empty()) throw input_error("`metrics` is empty");
   for (auto const& [name, how] : options.ci_of)
-    if (std::none_of(wanted.begin(), wanted.end(), [&, key = name](auto const& w) { return text_of(w.first) == key || w.first.record->about.name == key; }))
+    if (std::none_of(wanted.begin(), wanted.end(),
+                     [&, key = name](auto const& w) { return text_of(w.first) == key || w.first.record->about.name == key; }))
       throw input_error("`ci` names the metric '" + name + "', which is not asked for");
 
   p.cuts.resize(rows.models.size());
@@ -100,12 +113,15 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
       auto const tally = metric.record->tally;
       std::string const name(metric.record->about.name);
       if (tally == tally_kind::confusion && model.has_scores() && metric.record->about.needs_decision) {
-        if (options.threshold.empty() && named) throw input_error("`threshold` is missing: '" + name + "' needs a decision; give threshold= for scores, or hard labels as y_pred");
+        if (options.threshold.empty() && named)
+          throw input_error("`threshold` is missing: '" + name +
+                            "' needs a decision; give threshold= for scores, or hard labels as y_pred");
         for (double t : options.threshold) p.all.push_back({m, metric, t, wish});
       } else if (tally != tally_kind::confusion && !model.has_scores()) {
         if (named) throw input_error("`y_score` is missing: '" + name + "' needs scores, and only hard labels were given");
       } else if ((tally == tally_kind::moments || tally == tally_kind::calibration_bins) && !model.is_probability) {
-        if (named) throw input_error("`y_score` has values outside [0, 1]: '" + name + "' needs probabilities; no transform is ever guessed");
+        if (named)
+          throw input_error("`y_score` has values outside [0, 1]: '" + name + "' needs probabilities; no transform is ever guessed");
       } else {
         p.all.push_back({m, metric, {}, wish});
       }

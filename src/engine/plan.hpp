@@ -14,8 +14,8 @@ namespace clinmetrics::engine {
 
 /// How the interval of a metric is to be made.
 struct interval_wish {
-  bool automatic = true;            ///< the table of defaults
-  method how = method::none;        ///< else this one; none: no interval
+  bool automatic = true;      ///< the table of defaults
+  method how = method::none;  ///< else this one; none: no interval
 };
 
 /// One line of numbers: a metric of one model at one threshold (or of its hard labels, or of its scores as such).
@@ -25,16 +25,16 @@ struct series {
   std::optional<double> threshold;
   interval_wish wish;
   // filled once the scores are sorted:
-  std::uint32_t cut = 0;            ///< which of its model's cuts
+  std::uint32_t cut = 0;  ///< which of its model's cuts
   bool threshold_rounds = false;
   tally_kind tally() const { return metric.record->tally; }
 };
 
 struct plan {
   std::vector<series> all;
-  std::vector<partition> partitions;             ///< everyone first
-  std::vector<std::optional<ranked_order>> order;///< a model; only where its scores are needed in order
-  std::vector<std::vector<std::uint32_t>> cuts;  ///< a model: positions, ascending
+  std::vector<partition> partitions;               ///< everyone first
+  std::vector<std::optional<ranked_order>> order;  ///< a model; only where its scores are needed in order
+  std::vector<std::vector<std::uint32_t>> cuts;    ///< a model: positions, ascending
 };
 
 /// Checks the request against the cohort; throws input_error.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sums of weight · amount over the rows of a run. An amount is two or three 15-bit digits, so that one instruction multiplies the weights of two
-// rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² whatever the weights,
-// so no guard is needed. The weights of a pair are widened and interleaved once for all digits.
-// (VNNI would make the addition free; Highway 1.0.3 does not open it.)
+// Sums of weight · amount over the rows of a run. An amount is two or three 15-bit digits, so that one instruction multiplies the weights
+// of two rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² whatever
+// the weights, so no guard is needed. The weights of a pair are widened and interleaved once for all digits. (VNNI would make the addition
+// free; Highway 1.0.3 does not open it.)
 #include "by_row_kernel.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -43,16 +43,16 @@ HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRI
   for (std::size_t first = 0; first < tile_width; first += lanes8) {
     vector32 sum[n_digits][4];
     HWY_UNROLL(4)
-    for (std::uint32_t k = 0; k < n_digits; ++k)
-      HWY_UNROLL(4)
-      for (std::size_t q = 0; q < 4; ++q) sum[k][q] = hn::BitCast(d32, hn::Load(u32, out[k].sum[q] + first / 4));
+    for (std::uint32_t k = 0; k < n_digits; ++k) HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) sum[k][q] = hn::BitCast(d32, hn::Load(u32, out[k].sum[q] + first / 4));
     std::uint32_t const* digit = digits;
     for (std::size_t row = 0; row < n_rows; row += 2, digit += stride) {
       auto const a = hn::Load(d, weights.row(row) + first), b = hn::Load(d, weights.row(row + 1 < n_rows ? row + 1 : row) + first);
       auto const zero = hn::Zero(d);
       auto const lower = hn::InterleaveLower(d, a, b), upper = hn::InterleaveUpper(d, a, b);
-      hn::Vec<integers16> const pair[4] = {hn::BitCast(i16, hn::InterleaveLower(d, lower, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, lower, zero)),
-                                           hn::BitCast(i16, hn::InterleaveLower(d, upper, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, upper, zero))};
+      hn::Vec<integers16> const pair[4] = {
+          hn::BitCast(i16, hn::InterleaveLower(d, lower, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, lower, zero)),
+          hn::BitCast(i16, hn::InterleaveLower(d, upper, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, upper, zero))};
       HWY_UNROLL(4)
       for (std::uint32_t k = 0; k < n_digits; ++k) {
         auto const factor = hn::BitCast(i16, hn::Set(d32, static_cast<std::int32_t>(digit[k])));
@@ -61,9 +61,8 @@ HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRI
       }
     }
     HWY_UNROLL(4)
-    for (std::uint32_t k = 0; k < n_digits; ++k)
-      HWY_UNROLL(4)
-      for (std::size_t q = 0; q < 4; ++q) hn::Store(hn::BitCast(u32, sum[k][q]), u32, out[k].sum[q] + first / 4);
+    for (std::uint32_t k = 0; k < n_digits; ++k) HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) hn::Store(hn::BitCast(u32, sum[k][q]), u32, out[k].sum[q] + first / 4);
   }
 }
 
@@ -133,7 +132,8 @@ HWY_EXPORT(counts);
 
 void add_counts(run_count& count, std::size_t n_rows, weight_rows const& weights) { HWY_DYNAMIC_DISPATCH(counts)(count, n_rows, weights); }
 
-void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows, weight_rows const& weights) {
+void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
+                        weight_rows const& weights) {
   HWY_DYNAMIC_DISPATCH(amounts)(sums, n_digits, digits, n_rows, weights);
 }
 void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits) { HWY_DYNAMIC_DISPATCH(carry)(to, digits, n_digits); }

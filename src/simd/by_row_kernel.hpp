@@ -27,7 +27,8 @@ struct digit_sum {
 inline constexpr std::uint32_t blocks_a_digit_sum = 8;
 
 /// sums[d] += Σ weight · digit d over the block's n rows; `digits` as in by_row_program.
-void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows, weight_rows const& weights);
+void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
+                        weight_rows const& weights);
 
 /// to += the digits' sums, each by its place in the amount; the digits' sums start anew.
 void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits);

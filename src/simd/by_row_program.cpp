@@ -9,7 +9,8 @@
 namespace clinmetrics::simd {
 namespace {
 
-/// The number of each row's tuple, by refinement: first the group, then one sum's cell after the other. Tuples are numbered in their own order.
+/// The number of each row's tuple, by refinement: first the group, then one sum's cell after the other. Tuples are numbered in their own
+/// order.
 std::vector<std::uint32_t> number_tuples(by_row_pass const& pass, std::size_t n_rows, stop_flag stop) {
   std::vector<std::uint32_t> number(n_rows);
   for (std::size_t row = 0; row < n_rows; ++row) number[row] = pass.groups->group_of(row);
@@ -81,7 +82,8 @@ std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop) {
         for (std::size_t s = 0; s < pass.sums.size(); ++s)
           for (std::uint32_t d = 0; d < out.sums[s].n_digits; ++d) {
             auto const digit = [&](std::size_t j) {
-              return j < end ? static_cast<std::uint32_t>(pass.sums[s].amount[dealt[j]] >> (d * by_row_program::digit_bits)) & digit_mask : 0;
+              return j < end ? static_cast<std::uint32_t>(pass.sums[s].amount[dealt[j]] >> (d * by_row_program::digit_bits)) & digit_mask
+                             : 0;
             };
             out.digits.push_back(digit(i) | digit(i + 1) << 16);
           }

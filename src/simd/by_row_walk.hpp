@@ -10,7 +10,8 @@ namespace clinmetrics::simd {
 
 /// `weights` as in walk_ranked. Cells that several runs share are added up; `out` starts at zero.
 template <class Weights>
-void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out, stop_flag stop) {
+void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out,
+                 stop_flag stop) {
   run_count count{};
   std::size_t n_amounts = 0;
   for (auto const& range : program.sums) n_amounts += range.n_digits > 0;
@@ -40,10 +41,13 @@ void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights
     std::size_t first_slot = 0, amount = 0;
     for (std::size_t s = 0; s < pass.sums.size(); ++s) {
       auto const& sum = pass.sums[s];
-      std::size_t const slot = first_slot + program.run_cells[run * pass.sums.size() + s] * sum.slots_per_cell(), group = program.run_group[run];
+      std::size_t const slot = first_slot + program.run_cells[run * pass.sums.size() + s] * sum.slots_per_cell(),
+                        group = program.run_group[run];
       first_slot += sum.n_slots();
-      if (sum.amount.empty()) add_slot(out, slot, group, columns, count.count);
-      else if (program.sums[s].n_digits > 0) add_wide_slot(out, slot, group, columns, sums[amount].low, sums[amount].high), ++amount;
+      if (sum.amount.empty())
+        add_slot(out, slot, group, columns, count.count);
+      else if (program.sums[s].n_digits > 0)
+        add_wide_slot(out, slot, group, columns, sums[amount].low, sums[amount].high), ++amount;
     }
     ++run;
     std::memset(static_cast<void*>(&count), 0, sizeof count);

@@ -27,9 +27,8 @@ struct tile_columns {
 
 /// Writes one slot of one group: value[position].
 inline void store_slot(slot_block& out, std::size_t slot, std::size_t group, tile_columns const& columns, std::uint64_t const* value) {
-  columns.for_each_run([&](std::size_t column, std::uint32_t position, std::uint32_t n) {
-    std::copy_n(value + position, n, &out.at(slot, group, column));
-  });
+  columns.for_each_run(
+      [&](std::size_t column, std::uint32_t position, std::uint32_t n) { std::copy_n(value + position, n, &out.at(slot, group, column)); });
 }
 
 /// Adds to one slot of one group.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multinomial weights without a scatter over the units: block totals by inversion, topped up by single draws, then each block's total is shared out
-// by `split_block` (multinomial_split.cpp). Replicates lie side by side in all of it; only the look-up of a total and the counting of a draw, one
-// in 128 units and one in √n/6, are scalar. .05 to .15 ns a unit and replicate for what is done here, depending on n.
+// Multinomial weights without a scatter over the units: block totals by inversion, topped up by single draws, then each block's total is
+// shared out by `split_block` (multinomial_split.cpp). Replicates lie side by side in all of it; only the look-up of a total and the
+// counting of a draw, one in 128 units and one in √n/6, are scalar. .05 to .15 ns a unit and replicate for what is done here, depending on
+// n.
 #include "multinomial_fill.hpp"
 
 #include <algorithm>
@@ -21,9 +22,11 @@ struct word_buffer {
 
 }  // namespace
 
-guided_table::guided_table(poisson_table const& table) : first_(table.first()), cumulative_(table.cumulative()), guide_(std::size_t{1} << guide_bits) {
+guided_table::guided_table(poisson_table const& table)
+    : first_(table.first()), cumulative_(table.cumulative()), guide_(std::size_t{1} << guide_bits) {
   for (std::size_t g = 0; g < guide_.size(); ++g)
-    guide_[g] = static_cast<std::uint16_t>(std::upper_bound(cumulative_.begin(), cumulative_.end(), std::uint64_t{g} << (64 - guide_bits)) - cumulative_.begin());
+    guide_[g] = static_cast<std::uint16_t>(std::upper_bound(cumulative_.begin(), cumulative_.end(), std::uint64_t{g} << (64 - guide_bits)) -
+                                           cumulative_.begin());
 }
 
 multinomial_fill::multinomial_fill(resampler const& weights) : weights_(weights) {
@@ -112,7 +115,8 @@ void multinomial_fill::draw_totals(std::size_t stratum, std::uint32_t first, std
     for (std::size_t r = 0; r < 8; ++r) missing[r] = sum[r] <= s.size ? s.size - sum[r] : 0, most = std::max(most, missing[r]);
     for (std::uint64_t t = 0; t < most; t += 2 * words_at_once) {
       auto const n = static_cast<std::uint32_t>(std::min<std::uint64_t>(2 * words_at_once, most - t));
-      draw_words(k, counter_tail(weights_.stream(), 0, purpose::draw), s.begin + static_cast<std::uint32_t>(t / 2), (n + 1) / 2, buffer.words);
+      draw_words(k, counter_tail(weights_.stream(), 0, purpose::draw), s.begin + static_cast<std::uint32_t>(t / 2), (n + 1) / 2,
+                 buffer.words);
       scale_words(buffer.words[0][0], (n + 1) / 2 * 16, s.size);
       for (std::uint32_t i = 0; i < n; ++i)
         for (std::size_t r = 0; r < 8; ++r) {

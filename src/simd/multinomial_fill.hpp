@@ -40,8 +40,8 @@ class multinomial_fill {
   void draw_totals(std::size_t stratum, std::uint32_t first, std::vector<std::uint16_t>& totals, stop_flag stop) const;
 
   resampler const& weights_;
-  std::map<std::uint64_t, guided_table> tables_;                 ///< by mean
-  std::vector<std::vector<guided_table const*>> table_of_block_; ///< [stratum][block]
+  std::map<std::uint64_t, guided_table> tables_;                  ///< by mean
+  std::vector<std::vector<guided_table const*>> table_of_block_;  ///< [stratum][block]
 };
 
 // The kernels beneath.
@@ -54,6 +54,7 @@ void draw_words(philox_lanes const& lanes, std::uint32_t tail, std::uint32_t ind
 void scale_words(std::uint64_t* words, std::size_t count, std::uint32_t n);
 
 /// Shares the totals (a row) of the units begin … begin + length − 1 among them, a row each; length is a power of two up to 128.
-void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals, std::uint8_t* rows);
+void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals,
+                 std::uint8_t* rows);
 
 }  // namespace clinmetrics::simd

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shares a block's total among its 128 units in all replicates of a tile: a binary tree whose left child gets Binomial(total, ½), which is the
-// number of ones among `total` random bits: a mask by byte shuffle, a popcount, nothing else; no probabilities, no branches on data.
+// Shares a block's total among its 128 units in all replicates of a tile: a binary tree whose left child gets Binomial(total, ½), which is
+// the number of ones among `total` random bits: a mask by byte shuffle, a popcount, nothing else; no probabilities, no branches on data.
 // About 2.1 random bytes a weight, .22 ns a weight with AVX-512 and its byte popcount, where a scatter of single draws takes .46.
 #include "multinomial_fill.hpp"
 
@@ -27,7 +27,8 @@ struct coin_batch {
 alignas(16) inline constexpr std::uint8_t low_bits[16] = {0, 1, 3, 7, 15, 31, 63, 127, 255, 255, 255, 255, 255, 255, 255, 255};
 
 /// Tosses the batch: `left` (every other row) collects the ones.
-HWY_INLINE void toss(philox_lanes const& lanes, coin_batch& batch, std::uint8_t const* HWY_RESTRICT total, std::uint8_t* HWY_RESTRICT left) {
+HWY_INLINE void toss(philox_lanes const& lanes, coin_batch& batch, std::uint8_t const* HWY_RESTRICT total,
+                     std::uint8_t* HWY_RESTRICT left) {
   bytes8 const d;
   auto const masks = hn::LoadDup128(d, low_bits);
   auto const eight = hn::Set(d, std::uint8_t{8});
@@ -64,7 +65,8 @@ HWY_INLINE bool any_above(std::uint8_t const* row, std::uint32_t bound) {
   return !hn::AllFalse(d, hn::Gt(greatest, hn::Set(d, static_cast<std::uint8_t>(bound))));
 }
 
-void split(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals, std::uint8_t* rows) {
+void split(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals,
+           std::uint8_t* rows) {
   bytes8 const d;
   alignas(64) std::uint8_t level[2][block_length / 2 * tile_width];
   std::uint8_t const* total = totals;
@@ -146,7 +148,8 @@ HWY_EXPORT(split);
 HWY_EXPORT(words);
 HWY_EXPORT(scale);
 
-void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals, std::uint8_t* rows) {
+void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals,
+                 std::uint8_t* rows) {
   HWY_DYNAMIC_DISPATCH(split)(lanes, stream, begin, length, totals, rows);
 }
 void draw_words(philox_lanes const& lanes, std::uint32_t tail, std::uint32_t index, std::size_t n, eight_words* out) {

@@ -29,10 +29,12 @@ struct nibble_alias {
 
 inline constexpr nibble_alias weight_shuffles;
 
-static_assert([] {
-  for (int byte = 0; byte < 256; ++byte)
-    if (weight_shuffles(byte) != weight_of_byte[byte]) return false;
-  return true;
-}(), "the frozen table is not the nibble alias");
+static_assert(
+    [] {
+      for (int byte = 0; byte < 256; ++byte)
+        if (weight_shuffles(byte) != weight_of_byte[byte]) return false;
+      return true;
+    }(),
+    "the frozen table is not the nibble alias");
 
 }  // namespace clinmetrics::simd

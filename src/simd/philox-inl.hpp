@@ -29,7 +29,7 @@ using vector64 = hn::Vec<words64>;
 using vector8 = hn::Vec<bytes8>;
 inline constexpr std::size_t lanes64 = HWY_LANES(std::uint64_t);
 inline constexpr std::size_t lanes8 = HWY_LANES(std::uint8_t);
-inline constexpr std::size_t columns = tile_width / lanes8;  ///< vectors a row of the tile
+inline constexpr std::size_t columns = tile_width / lanes8;         ///< vectors a row of the tile
 inline constexpr int interleaved = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  ///< units at a time: as many as the registers hold
 
 /// The words of up to `capacity` counters whose first two rounds are done as far as the unit alone goes; 32 bits each, in 64.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ranked pass over one block. Within a block everything is bytes: a row costs one addition a vector (64 replicates with AVX-512), and
-// the negatives of a run are summed before they are multiplied, once, by the positives above them. With e = positives strictly above + positives
-// not below, a run of negatives adds n·e to 2U, and equal scores need no path of their own: e = 2·c where nothing is tied, else c + (c before the tie).
+// the negatives of a run are summed before they are multiplied, once, by the positives above them. With e = positives strictly above +
+// positives not below, a run of negatives adds n·e to 2U, and equal scores need no path of their own: e = 2·c where nothing is tied, else c
+// + (c before the tie).
 //   2U of the block = Σ e·n, 16 bits a sum: while positives and negatives of a block stay below 128 each, it is at most 254 · 127 < 2¹⁵.
-// Additions saturate, so one look at the top bits at the end of the block tells whether that held; if not, the block is added again in 64 bits.
-// Measured with AVX-512, prevalence .1, weights in L1: about .012 ns a row and replicate, against .034 with a product for every pair of rows.
-// Average precision needs a division per positive: 8 doubles at a time, the IEEE quotient without the divider (divide_exactly); the products with
-// the weights are integers below 2⁵³, so their sums are exact.
+// Additions saturate, so one look at the top bits at the end of the block tells whether that held; if not, the block is added again in 64
+// bits. Measured with AVX-512, prevalence .1, weights in L1: about .012 ns a row and replicate, against .034 with a product for every pair
+// of rows. Average precision needs a division per positive: 8 doubles at a time, the IEEE quotient without the divider (divide_exactly);
+// the products with the weights are integers below 2⁵³, so their sums are exact.
 #include "ranked_kernel.hpp"
 
 #include <type_traits>
@@ -64,10 +65,10 @@ HWY_INLINE vector_double to_double(vector64 x) {
 }
 
 /// The IEEE quotient a / b of a = i · 2⁴⁰ and b, integers i and b below 2³¹, b > 0.
-/// Where there is a fused multiply-add: an approximate reciprocal made good to 2⁻⁴⁴ (1/b = y / (1 − e), e = 1 − b·y), a quotient q from it, and one
-/// correction by the remainder, which is exact. The corrected quotient is rounded once from a number within 2⁻³⁴ units in the last place of
-/// a / b; and a quotient of such small integers is never that close to the middle of two doubles (its distance is at least 1/(2b) units).
-/// About 6 cycles for 8 quotients instead of 16 and more.
+/// Where there is a fused multiply-add: an approximate reciprocal made good to 2⁻⁴⁴ (1/b = y / (1 − e), e = 1 − b·y), a quotient q from it,
+/// and one correction by the remainder, which is exact. The corrected quotient is rounded once from a number within 2⁻³⁴ units in the last
+/// place of a / b; and a quotient of such small integers is never that close to the middle of two doubles (its distance is at least 1/(2b)
+/// units). About 6 cycles for 8 quotients instead of 16 and more.
 HWY_INLINE vector_double divide_exactly(vector_double a, vector_double b) {
 #if HWY_NATIVE_FMA
   doubles const d;
@@ -120,8 +121,8 @@ struct byte_sums {
   }
 };
 
-/// The AP terms of a block wait here until there are enough to be divided together, a vector of replicates at a time: what they need stays in
-/// registers, and no store lies between the loads (loads that share the low 12 bits of their address with a waiting store stall).
+/// The AP terms of a block wait here until there are enough to be divided together, a vector of replicates at a time: what they need stays
+/// in registers, and no store lies between the loads (loads that share the low 12 bits of their address with a waiting store stall).
 struct waiting_terms {
   static constexpr std::size_t most = 16, width = together * lanes8;
   alignas(64) std::uint8_t weight[most][width], tp[most][width], all[most][width];
@@ -151,8 +152,8 @@ struct waiting_terms {
       auto const scaled_tp = hn::Load(d, s.scaled_tp + first + i), above = hn::Load(d, s.all + first + i);
       auto total = any ? hn::Load(d, sum + i) : hn::Zero(d);
       for (std::size_t t = 0; t < n; ++t)
-        total = hn::Add(total, precision_product(hn::MulAdd(widen_to_double(tp[t] + i), scale, scaled_tp), hn::Add(widen_to_double(all[t] + i), above),
-                                                 widen_to_double(weight[t] + i)));
+        total = hn::Add(total, precision_product(hn::MulAdd(widen_to_double(tp[t] + i), scale, scaled_tp),
+                                                 hn::Add(widen_to_double(all[t] + i), above), widen_to_double(weight[t] + i)));
       hn::Store(total, d, sum + i);
     }
     n = 0, any = true;
@@ -162,7 +163,8 @@ struct no_terms {};
 
 /// Adds the block's runs in the replicates first … first + together · lanes8 − 1; false, and nothing changed, where a byte sum overflowed.
 template <bool wants_precision>
-HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const& block, ranked_run const* HWY_RESTRICT runs, weight_rows const& weights) {
+HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const& block, ranked_run const* HWY_RESTRICT runs,
+                         weight_rows const& weights) {
   bytes8 const d;
   words16 const d16;
   words64 const d64;
@@ -254,14 +256,12 @@ HWY_INLINE bool add_tie_part(ranked_state& s, std::size_t first, ranked_run run,
   bytes8 const d;
   words64 const d64;
   byte_sums sums;
-  for (std::size_t row = 0; row < run.n_positive; ++row)
-    HWY_UNROLL(8)
-    for (std::size_t c = 0; c < together; ++c)
-      sums.positive[c] = hn::SaturatedAdd(sums.positive[c], hn::Load(d, weights.row(row) + first + c * lanes8));
-  for (std::size_t row = run.n_positive; row < std::size_t{run.n_positive} + run.n_negative; ++row)
-    HWY_UNROLL(8)
-    for (std::size_t c = 0; c < together; ++c)
-      sums.negative[c] = hn::SaturatedAdd(sums.negative[c], hn::Load(d, weights.row(row) + first + c * lanes8));
+  for (std::size_t row = 0; row < run.n_positive; ++row) HWY_UNROLL(8)
+  for (std::size_t c = 0; c < together; ++c)
+    sums.positive[c] = hn::SaturatedAdd(sums.positive[c], hn::Load(d, weights.row(row) + first + c * lanes8));
+  for (std::size_t row = run.n_positive; row < std::size_t{run.n_positive} + run.n_negative; ++row) HWY_UNROLL(8)
+  for (std::size_t c = 0; c < together; ++c)
+    sums.negative[c] = hn::SaturatedAdd(sums.negative[c], hn::Load(d, weights.row(row) + first + c * lanes8));
   if (!sums.are_exact()) return false;
   sums.store();
   for (std::size_t i = 0; i < together * lanes8; i += lanes64) {
@@ -315,7 +315,8 @@ HWY_NOINLINE void add_runs_wide(ranked_state& s, std::size_t first, bool wants_p
   std::uint64_t* const two_u = s.two_u + first;
   std::size_t row = 0;
   auto const add_term = [&](std::size_t i, std::uint64_t weight) {
-    if (weight > 0) add_wide(s.precision_low[first + i], s.precision_high[first + i], static_cast<u128>(weight) * precision_term(tp[i], tp[i] + fp[i]));
+    if (weight > 0)
+      add_wide(s.precision_low[first + i], s.precision_high[first + i], static_cast<u128>(weight) * precision_term(tp[i], tp[i] + fp[i]));
   };
   for (std::size_t r = 0; r < block.n_runs; ++r) {
     auto const run = runs[r];

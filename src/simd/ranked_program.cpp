@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes ranked programs: a stable deal of the rows to their groups, then blocks of at most 64 rows that never part equal scores that matter.
+// Makes ranked programs: a stable deal of the rows to their groups, then blocks of at most 64 rows that never part equal scores that
+// matter.
 #include "ranked_program.hpp"
 
 #include <algorithm>

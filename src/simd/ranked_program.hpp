@@ -2,8 +2,8 @@
 // The ranked pass, spelt out once for all tiles: which units to add, in which order, and what to do between them.
 //
 // Rows are taken group by group, each group by descending score, and within equal scores the positives first (their order cannot matter).
-// So the groups of a partition cost what one group costs. The walk falls into runs: some positives, then the negatives below them, all of which
-// meet the same number of positives above; a run costs one multiplication however long it is.
+// So the groups of a partition cost what one group costs. The walk falls into runs: some positives, then the negatives below them, all of
+// which meet the same number of positives above; a run costs one multiplication however long it is.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -32,10 +32,10 @@ struct ranked_block {
 };
 
 struct ranked_program {
-  std::vector<std::uint32_t> units;   ///< of each row in the order of the walk
+  std::vector<std::uint32_t> units;  ///< of each row in the order of the walk
   std::vector<ranked_run> runs;
   std::vector<ranked_block> blocks;
-  std::vector<std::uint32_t> groups;  ///< those that have rows, in the order of the walk; each with all cuts
+  std::vector<std::uint32_t> groups;        ///< those that have rows, in the order of the walk; each with all cuts
   std::vector<std::uint32_t> leading_cuts;  ///< of each such group: cuts above its first row
 };
 

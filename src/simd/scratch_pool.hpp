@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Buffers for tiles of weights, handed out and taken back. Fresh pages cost more than the sums that they are for, so a moderate amount is kept.
+// Buffers for tiles of weights, handed out and taken back. Fresh pages cost more than the sums that they are for, so a moderate amount is
+// kept.
 #pragma once
 #include <cstddef>
 #include <cstdint>

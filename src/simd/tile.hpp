@@ -6,12 +6,12 @@
 
 namespace clinmetrics::simd {
 
-inline constexpr std::uint32_t tile_width = 128;   ///< replicates, hence bytes a row
-inline constexpr std::size_t chunk_rows = 64;      ///< rows whose weights (8 KiB) are made and used while they lie in L1
-inline constexpr unsigned greatest_fast_byte = 127;///< weights above it are left to the wide paths
+inline constexpr std::uint32_t tile_width = 128;     ///< replicates, hence bytes a row
+inline constexpr std::size_t chunk_rows = 64;        ///< rows whose weights (8 KiB) are made and used while they lie in L1
+inline constexpr unsigned greatest_fast_byte = 127;  ///< weights above it are left to the wide paths
 
-/// A Philox block serves 16 replicates. Bytes 0 to 7 of the tile's eight blocks lie in the first half of a row, bytes 8 to 15 in the second,
-/// because that is how the words leave the vector registers, whatever their width.
+/// A Philox block serves 16 replicates. Bytes 0 to 7 of the tile's eight blocks lie in the first half of a row, bytes 8 to 15 in the
+/// second, because that is how the words leave the vector registers, whatever their width.
 constexpr std::uint32_t replicate_at(std::uint32_t position) {
   std::uint32_t const half = position / 64, block = position % 64 / 8, byte = position % 8;
   return 16 * block + 8 * half + byte;

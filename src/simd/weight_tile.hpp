@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a walk finds its weights: made on the way, a chunk at a time (poisson), kept for the walks to come or not; or lying in a tile of all units
-// (either kind).
+// Where a walk finds its weights: made on the way, a chunk at a time (poisson), kept for the walks to come or not; or lying in a tile of
+// all units (either kind).
 #pragma once
 #include <numeric>
 
@@ -32,7 +32,8 @@ class streamed_weights {
 /// Poisson weights, made when they are wanted and left behind in a tile: row i holds the weights of the i-th unit that was asked for.
 class recorded_weights {
  public:
-  recorded_weights(resampler const& weights, std::uint32_t first, std::uint8_t* tile) : lanes_(weights.seed(), first / lanes), stream_(weights.stream()), next_(tile) {
+  recorded_weights(resampler const& weights, std::uint32_t first, std::uint8_t* tile)
+      : lanes_(weights.seed(), first / lanes), stream_(weights.stream()), next_(tile) {
     std::iota(identity_, identity_ + chunk_rows, 0u);
   }
   weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t /*n_ahead*/) {

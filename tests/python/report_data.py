@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """Made-up results in the schema ``clinmetrics.result/1`` for the report's tests: a simulated cohort, simple formulas, any shape.
 
 The values are real values of the simulated rows; the intervals are Wilson, logit DeLong or a normal approximation under the

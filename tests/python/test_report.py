@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """The report says what the result says: every number, every reason, every group, in well-formed HTML that stands alone."""
 
 from __future__ import annotations

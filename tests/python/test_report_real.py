@@ -47,7 +47,7 @@ def test_a_result_of_the_engine_renders(result: Any, tmp_path: Path) -> None:
     shown = {(line[0], line[1]): line[2] for line in cells(root.all("table", "overall")[0]) if len(set(line)) > 1}
     made = result.to_json_dict()
     auroc = next(row for row in made["rows"] if row["metric"] == "auroc" and row["model"] == "model_b" and not row["group"])
-    assert shown["AUROC", "model_b"] == f"{auroc['value']:.3f} ({auroc['lower']:.3f}–{auroc['upper']:.3f})"  # noqa: RUF001
+    assert shown["AUROC", "model_b"] == f"{auroc['value']:.3f} ({auroc['lower']:.3f}–{auroc['upper']:.3f})"
     assert len(root.all("svg", "chart")) == 6
     assert len(root.all("section", "attribute")) == 3
     assert "<b>x</b>" in [node.text for node in root.all("bdi")]

@@ -11,7 +11,9 @@ import pytest
 def replicates(n: int, resampling: str, unit: object = None) -> cm.Result:
     y = np.arange(n) % 7 == 0
     s = ((np.arange(n) * 2654435761) % 1000).astype(np.float32)
-    return cm.evaluate(y_true=y, y_score=s, unit=unit, metrics=["auroc"], ci="basic", n_resamples=16, resampling=resampling, keep_replicates=True)
+    return cm.evaluate(
+        y_true=y, y_score=s, unit=unit, metrics=["auroc"], ci="basic", n_resamples=16, resampling=resampling, keep_replicates=True
+    )
 
 
 @pytest.mark.parametrize(("n", "kind"), [(200_000, "multinomial"), (200_001, "poisson")])

@@ -20,37 +20,37 @@ struct named_column {
 
 /// What a cohort is made of. All columns have the same number of rows.
 struct cohort_input {
-  column y_true;                                    ///< bool, or integers or floats that are 0 or 1
-  std::vector<named_column> y_score = {};           ///< scores, higher = more likely positive; finite
-  std::vector<named_column> y_pred = {};            ///< hard labels, as y_true
-  std::optional<column> sample_weight = {};         ///< ≥ 0; integers repeat a row, reals are fixed point; weight 0 leaves the row out
-  std::optional<column> unit = {};                  ///< integer identifiers of what is resampled together (patients); default: the row
-  std::optional<column> strata = {};                ///< integer identifiers; units nest in strata
-  std::vector<attribute> attributes = {};           ///< for subgroups
+  column y_true;                             ///< bool, or integers or floats that are 0 or 1
+  std::vector<named_column> y_score = {};    ///< scores, higher = more likely positive; finite
+  std::vector<named_column> y_pred = {};     ///< hard labels, as y_true
+  std::optional<column> sample_weight = {};  ///< ≥ 0; integers repeat a row, reals are fixed point; weight 0 leaves the row out
+  std::optional<column> unit = {};           ///< integer identifiers of what is resampled together (patients); default: the row
+  std::optional<column> strata = {};         ///< integer identifiers; units nest in strata
+  std::vector<attribute> attributes = {};    ///< for subgroups
   nan_policy on_nan = nan_policy::raise;
 };
 
 /// A model's output: scores, or hard labels.
 struct model {
   std::string name;
-  column score = {};                     ///< scores (empty view for hard labels); borrowed unless rows were left out
-  std::vector<std::uint8_t> predicted;   ///< hard labels (empty for scores)
-  bool is_probability = false;           ///< all scores lie in [0, 1]
+  column score = {};                    ///< scores (empty view for hard labels); borrowed unless rows were left out
+  std::vector<std::uint8_t> predicted;  ///< hard labels (empty for scores)
+  bool is_probability = false;          ///< all scores lie in [0, 1]
   bool has_scores() const { return score.data != nullptr || score.stride != 0; }  // a view of no rows has a stride, too
 };
 
 struct cohort {
-  std::size_t n_received = 0;              ///< rows given
-  std::size_t n_dropped = 0;               ///< rows left out because of NaN (nan_policy drop)
-  std::vector<std::uint32_t> kept;         ///< the given rows that are analysed, ascending; empty: all of them
-  std::vector<std::uint8_t> y;             ///< 0 or 1
+  std::size_t n_received = 0;       ///< rows given
+  std::size_t n_dropped = 0;        ///< rows left out because of NaN (nan_policy drop)
+  std::vector<std::uint32_t> kept;  ///< the given rows that are analysed, ascending; empty: all of them
+  std::vector<std::uint8_t> y;      ///< 0 or 1
   std::vector<model> models;
-  std::vector<std::uint64_t> weight;       ///< integers, or fixed point; empty: all equal, which is the same as none
-  double weight_scale = 1;                 ///< a row's given weight is weight_of(row) · weight_scale
-  std::vector<std::uint32_t> unit;         ///< the unit of each row, numbered by (stratum, identifier); empty: unit = row
-  bool is_clustered = false;               ///< a unit has several rows
-  std::vector<std::uint32_t> stratum_begin;///< the first unit of each stratum, then the number of units
-  bool strata_are_outcome = false;         ///< the strata are the classes
+  std::vector<std::uint64_t> weight;         ///< integers, or fixed point; empty: all equal, which is the same as none
+  double weight_scale = 1;                   ///< a row's given weight is weight_of(row) · weight_scale
+  std::vector<std::uint32_t> unit;           ///< the unit of each row, numbered by (stratum, identifier); empty: unit = row
+  bool is_clustered = false;                 ///< a unit has several rows
+  std::vector<std::uint32_t> stratum_begin;  ///< the first unit of each stratum, then the number of units
+  bool strata_are_outcome = false;           ///< the strata are the classes
   bool is_stratified = false;
   std::vector<attribute> attributes;
 

@@ -37,9 +37,12 @@ struct column {
 
 template <class T>
 constexpr dtype dtype_of() {
-  if constexpr (std::is_same_v<T, bool>) return dtype::boolean;
-  else if constexpr (std::is_same_v<T, float>) return dtype::float32;
-  else if constexpr (std::is_same_v<T, double>) return dtype::float64;
+  if constexpr (std::is_same_v<T, bool>)
+    return dtype::boolean;
+  else if constexpr (std::is_same_v<T, float>)
+    return dtype::float32;
+  else if constexpr (std::is_same_v<T, double>)
+    return dtype::float64;
   else {
     static_assert(std::is_integral_v<T>, "a column holds booleans, integers, floats or doubles");
     constexpr int size_class = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
@@ -71,17 +74,28 @@ template <class F>
 decltype(auto) visit(column const& c, F&& f) {
   auto const* first = static_cast<std::byte const*>(c.data);
   switch (c.type) {
-    case dtype::boolean: return f(strided<std::uint8_t>{first, c.stride});  // one byte, 0 or 1
-    case dtype::int8: return f(strided<std::int8_t>{first, c.stride});
-    case dtype::int16: return f(strided<std::int16_t>{first, c.stride});
-    case dtype::int32: return f(strided<std::int32_t>{first, c.stride});
-    case dtype::int64: return f(strided<std::int64_t>{first, c.stride});
-    case dtype::uint8: return f(strided<std::uint8_t>{first, c.stride});
-    case dtype::uint16: return f(strided<std::uint16_t>{first, c.stride});
-    case dtype::uint32: return f(strided<std::uint32_t>{first, c.stride});
-    case dtype::uint64: return f(strided<std::uint64_t>{first, c.stride});
-    case dtype::float32: return f(strided<float>{first, c.stride});
-    case dtype::float64: break;
+    case dtype::boolean:
+      return f(strided<std::uint8_t>{first, c.stride});  // one byte, 0 or 1
+    case dtype::int8:
+      return f(strided<std::int8_t>{first, c.stride});
+    case dtype::int16:
+      return f(strided<std::int16_t>{first, c.stride});
+    case dtype::int32:
+      return f(strided<std::int32_t>{first, c.stride});
+    case dtype::int64:
+      return f(strided<std::int64_t>{first, c.stride});
+    case dtype::uint8:
+      return f(strided<std::uint8_t>{first, c.stride});
+    case dtype::uint16:
+      return f(strided<std::uint16_t>{first, c.stride});
+    case dtype::uint32:
+      return f(strided<std::uint32_t>{first, c.stride});
+    case dtype::uint64:
+      return f(strided<std::uint64_t>{first, c.stride});
+    case dtype::float32:
+      return f(strided<float>{first, c.stride});
+    case dtype::float64:
+      break;
   }
   return f(strided<double>{first, c.stride});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a caller is told when an input cannot be used: the argument, how many rows, the first of them, the remedy; never a label, an id or a score.
+// What a caller is told when an input cannot be used: the argument, how many rows, the first of them, the remedy; never a label, an id or a
+// score.
 #pragma once
 #include <cstddef>
 #include <stdexcept>

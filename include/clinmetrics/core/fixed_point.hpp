@@ -19,7 +19,8 @@ inline std::uint64_t to_fixed(double x, int bits) { return static_cast<std::uint
 inline double from_fixed(u128 sum, int bits) { return std::ldexp(static_cast<double>(sum), -bits); }
 
 /// −log(p) for p in (0, 1], from + − × ÷ alone: the same bits on every machine, within 1 ulp.
-/// p = m·2^e with m = 1 + f in [√½, √2); with s = f/(2 + f), log m = f − (f²/2 − s·(f²/2 + R)), R = 2·Σ s^{2k}/(2k + 1); log 2 in two parts.
+/// p = m·2^e with m = 1 + f in [√½, √2); with s = f/(2 + f), log m = f − (f²/2 − s·(f²/2 + R)), R = 2·Σ s^{2k}/(2k + 1); log 2 in two
+/// parts.
 inline double negative_log(double p) {
   if (p == 1.0) return 0.0;
   auto bits = std::bit_cast<std::uint64_t>(p);

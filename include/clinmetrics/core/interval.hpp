@@ -12,16 +12,16 @@ namespace clinmetrics {
 enum class interval_status : std::uint8_t {
   ok,
   not_requested,
-  undefined_value,                ///< the value itself is undefined
-  too_few,                        ///< too few rows or units for the method
-  refused_weights,                ///< the method holds for equal weights only
-  refused_clusters,               ///< the method holds for independent rows only
-  refused_strata,                 ///< the method does not know of these strata
-  refused_undefined_replicates,   ///< more than 5 % of the replicates were undefined
-  too_few_replicates,             ///< B·(1 − level)/2 is below 10
-  extreme_quantile,               ///< fewer than 5 replicates lie beyond an adjusted level
-  zero_variance,                  ///< nothing varies, and the method has no answer to that
-  infinite_value,                 ///< the value or a delete-one value is infinite
+  undefined_value,               ///< the value itself is undefined
+  too_few,                       ///< too few rows or units for the method
+  refused_weights,               ///< the method holds for equal weights only
+  refused_clusters,              ///< the method holds for independent rows only
+  refused_strata,                ///< the method does not know of these strata
+  refused_undefined_replicates,  ///< more than 5 % of the replicates were undefined
+  too_few_replicates,            ///< B·(1 − level)/2 is below 10
+  extreme_quantile,              ///< fewer than 5 replicates lie beyond an adjusted level
+  zero_variance,                 ///< nothing varies, and the method has no answer to that
+  infinite_value,                ///< the value or a delete-one value is infinite
   not_applicable
 };
 
@@ -67,9 +67,27 @@ enum class method : std::uint8_t {
   l1_projection
 };
 
-inline constexpr std::array<std::string_view, 21> method_names{"none",         "wilson",      "clopper_pearson", "jeffreys",     "agresti_coull",      "square_and_add", "indirect_wilson",
-                                                               "logit_delta",  "log",         "log_haldane",     "delta_fisher_z", "delong",           "logit_delong",   "newcombe5",
-                                                               "hull",         "transform_t", "logit_bootstrap_sd", "percentile", "basic",             "bca",            "l1_projection"};
+inline constexpr std::array<std::string_view, 21> method_names{"none",
+                                                               "wilson",
+                                                               "clopper_pearson",
+                                                               "jeffreys",
+                                                               "agresti_coull",
+                                                               "square_and_add",
+                                                               "indirect_wilson",
+                                                               "logit_delta",
+                                                               "log",
+                                                               "log_haldane",
+                                                               "delta_fisher_z",
+                                                               "delong",
+                                                               "logit_delong",
+                                                               "newcombe5",
+                                                               "hull",
+                                                               "transform_t",
+                                                               "logit_bootstrap_sd",
+                                                               "percentile",
+                                                               "basic",
+                                                               "bca",
+                                                               "l1_projection"};
 
 constexpr std::string_view name_of(method m) { return method_names[static_cast<std::size_t>(m)]; }
 

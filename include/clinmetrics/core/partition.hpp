@@ -25,9 +25,9 @@ struct attribute {
 using group_key = std::vector<std::optional<std::string>>;  ///< one level a part; nullopt: missing
 
 struct partition {
-  std::vector<std::string> parts;    ///< the crossed attributes; empty: all rows are one group
-  std::vector<std::uint32_t> code;   ///< the group of each row; empty: all rows are in group 0
-  std::vector<group_key> groups;     ///< in the order of the parts' levels, missing last
+  std::vector<std::string> parts;   ///< the crossed attributes; empty: all rows are one group
+  std::vector<std::uint32_t> code;  ///< the group of each row; empty: all rows are in group 0
+  std::vector<group_key> groups;    ///< in the order of the parts' levels, missing last
   std::size_t n_groups() const { return groups.size(); }
   std::uint32_t group_of(std::size_t row) const { return code.empty() ? 0 : code[row]; }
 };
@@ -42,10 +42,12 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   std::vector<std::uint64_t> cell(n, 0);
   for (auto const* part : parts) {
     result.parts.push_back(part->name);
-    if (part->levels.size() > max_groups) throw input_error("the attribute `" + part->name + "` has more than 100,000 levels; bin it first");
+    if (part->levels.size() > max_groups)
+      throw input_error("the attribute `" + part->name + "` has more than 100,000 levels; bin it first");
     std::uint64_t const n_levels = part->levels.size() + 1;  // missing comes last
     std::uint64_t const largest = n == 0 ? 0 : *std::max_element(cell.begin(), cell.end());
-    if (largest >= (std::uint64_t{1} << 46)) throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");
+    if (largest >= (std::uint64_t{1} << 46))
+      throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");
     for (std::size_t i = 0; i < n; ++i) {
       auto const level = part->code[i] < 0 ? n_levels - 1 : static_cast<std::uint64_t>(part->code[i]);
       cell[i] = cell[i] * n_levels + level;
@@ -53,7 +55,8 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   }
   std::map<std::uint64_t, std::uint32_t> number;  // cells in order → group numbers
   for (std::size_t i = 0; i < n; ++i)
-    if (number.try_emplace(cell[i], 0).second && number.size() > max_groups) throw input_error("more than 100,000 groups; bin the attributes first");
+    if (number.try_emplace(cell[i], 0).second && number.size() > max_groups)
+      throw input_error("more than 100,000 groups; bin the attributes first");
   for (auto& [at, group] : number) {
     group = static_cast<std::uint32_t>(result.groups.size());
     group_key key(parts.size());

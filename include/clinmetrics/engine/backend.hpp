@@ -24,7 +24,7 @@ struct pass_request {
 
 /// What a caller may ask of long work, from another thread.
 struct run_control {
-  std::atomic<bool> stop = false;             ///< raise it, and the work ends with `stopped`
+  std::atomic<bool> stop = false;                  ///< raise it, and the work ends with `stopped`
   std::atomic<std::uint64_t> done = 0, total = 0;  ///< replicates done and to do, over all batches
 };
 

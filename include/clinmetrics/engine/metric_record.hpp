@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A metric as a plain record: its text, and function pointers on words. Templates stop here; engine, backends and bindings see records only.
+// A metric as a plain record: its text, and function pointers on words. Templates stop here; engine, backends and bindings see records
+// only.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -33,11 +34,11 @@ struct metric_record {
   std::span<parameter const> parameters;
   tally_kind tally;
   value (*of)(parameters_view, words_view);
-  bool (*opens)(method);                                                        ///< can a closed form of this name fit
+  bool (*opens)(method);                                                       ///< can a closed form of this name fit
   interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of those it opens
-  proportion (*as_proportion)(words_view);                                      ///< null unless it is one
-  bool is_pair_count;                                                           ///< DeLong's family fits
-  bool is_event_ratio;                                                          ///< events over what was expected
+  proportion (*as_proportion)(words_view);                                     ///< null unless it is one
+  bool is_pair_count;                                                          ///< DeLong's family fits
+  bool is_event_ratio;                                                         ///< events over what was expected
 };
 
 namespace detail {
@@ -45,9 +46,12 @@ namespace detail {
 template <class M>
 constexpr tally_kind kind_of() {
   using T = typename M::tally;
-  if constexpr (std::is_same_v<T, confusion>) return tally_kind::confusion;
-  else if constexpr (std::is_same_v<T, ranked>) return tally_kind::ranked;
-  else if constexpr (std::is_same_v<T, moments>) return tally_kind::moments;
+  if constexpr (std::is_same_v<T, confusion>)
+    return tally_kind::confusion;
+  else if constexpr (std::is_same_v<T, ranked>)
+    return tally_kind::ranked;
+  else if constexpr (std::is_same_v<T, moments>)
+    return tally_kind::moments;
   else {
     static_assert(std::is_same_v<T, calibration_bins>, "a metric reads confusion, ranked, moments or calibration_bins");
     return tally_kind::calibration_bins;
@@ -56,8 +60,10 @@ constexpr tally_kind kind_of() {
 
 template <class M>
 M instance_of(parameters_view p) {
-  if constexpr (requires { M::parameters; }) return M::with(p);
-  else return M{};
+  if constexpr (requires { M::parameters; })
+    return M::with(p);
+  else
+    return M{};
 }
 
 template <class M>
@@ -66,14 +72,21 @@ bool opens(method how) {
     case method::wilson:
     case method::clopper_pearson:
     case method::jeffreys:
-    case method::agresti_coull: return requires { &M::as_proportion; };
-    case method::square_and_add: return requires { &M::as_proportion_pair; };
-    case method::indirect_wilson: return requires { M::indirect; };
+    case method::agresti_coull:
+      return requires { &M::as_proportion; };
+    case method::square_and_add:
+      return requires { &M::as_proportion_pair; };
+    case method::indirect_wilson:
+      return requires { M::indirect; };
     case method::log_ratio:
-    case method::log_haldane: return requires { M::kind_of_ratio; };
-    case method::logit_delta: return requires(M m) { m.beta; };
-    case method::delta_fisher_z: return requires { M::delta; };
-    default: return false;
+    case method::log_haldane:
+      return requires { M::kind_of_ratio; };
+    case method::logit_delta:
+      return requires(M m) { m.beta; };
+    case method::delta_fisher_z:
+      return requires { M::delta; };
+    default:
+      return false;
   }
 }
 
@@ -105,13 +118,15 @@ interval closed_form(parameters_view p, words_view words, method how, double lev
 /// The record of a metric type. This is all that a new metric needs to be known everywhere.
 template <class M>
 metric_record entry_of() {
-  metric_record r{M::about, {}, detail::kind_of<M>(), nullptr, &detail::opens<M>, &detail::closed_form<M>, nullptr, requires { M::is_pair_count; },
-                  requires { M::is_event_ratio; }};
-  if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
-  r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
-  if constexpr (requires { &M::as_proportion; })
-    r.as_proportion = [](words_view words) { return M::as_proportion(M::tally::read(words)); };
-  return r;
+  metric_record r{M::about, {}, detail::kind_of<M>(), nullptr, &detail::opens<M>, &detail::closed_form<M>, nullptr,
+                  requires {M::is_pair_count;
+}
+, requires { M::is_event_ratio; }
+};  // namespace clinmetrics
+if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
+r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
+if constexpr (requires { &M::as_proportion; }) r.as_proportion = [](words_view words) { return M::as_proportion(M::tally::read(words)); };
+return r;
 }
 
 }  // namespace clinmetrics

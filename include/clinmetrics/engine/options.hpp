@@ -13,23 +13,23 @@ namespace clinmetrics {
 struct run_control;
 
 struct evaluate_options {
-  std::vector<std::string> metrics = {"clinical"};       ///< names, text forms, or the group "clinical"
-  std::vector<double> threshold = {};                    ///< score >= threshold is a flag
-  std::vector<std::vector<std::string>> groups = {};     ///< attributes {"sex"} and crosses {"sex", "age_band"}
-  std::string ci = "auto";                               ///< "auto", "none", or a method's name for every metric
-  std::map<std::string, std::string> ci_of = {};         ///< the same for single metrics, by canonical name or text form; the others get `ci`
+  std::vector<std::string> metrics = {"clinical"};    ///< names, text forms, or the group "clinical"
+  std::vector<double> threshold = {};                 ///< score >= threshold is a flag
+  std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
+  std::string ci = "auto";                            ///< "auto", "none", or a method's name for every metric
+  std::map<std::string, std::string> ci_of = {};      ///< the same for single metrics, by canonical name or text form; the others get `ci`
   double level = 0.95;
   std::uint32_t n_resamples = 2000;
   clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;
   std::uint64_t seed = 0;
-  std::uint32_t stream = 0;                              ///< cohorts that are compared but not paired need different streams
-  std::uint32_t min_group_size = 10;                     ///< groups of fewer units are listed, not estimated
+  std::uint32_t stream = 0;           ///< cohorts that are compared but not paired need different streams
+  std::uint32_t min_group_size = 10;  ///< groups of fewer units are listed, not estimated
   std::string backend = "auto";
-  int num_threads = 0;                                   ///< 0: as many as the caller's task arena has
-  std::size_t max_memory = 0;                            ///< bytes for scratch and replicates; 0: 1 GiB
-  bool keep_replicates = false;                          ///< the rows carry their replicates (for the ECE: their deviations)
-  bool curves = false;                                   ///< ROC, calibration and score distribution of each model, over all rows
-  run_control* control = nullptr;                        ///< to stop the work and watch it from another thread
+  int num_threads = 0;             ///< 0: as many as the caller's task arena has
+  std::size_t max_memory = 0;      ///< bytes for scratch and replicates; 0: 1 GiB
+  bool keep_replicates = false;    ///< the rows carry their replicates (for the ECE: their deviations)
+  bool curves = false;             ///< ROC, calibration and score distribution of each model, over all rows
+  run_control* control = nullptr;  ///< to stop the work and watch it from another thread
 };
 
 }  // namespace clinmetrics

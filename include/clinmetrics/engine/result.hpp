@@ -15,10 +15,10 @@ namespace clinmetrics {
 
 /// What a reader should know about a row.
 enum class flag : std::uint8_t {
-  threshold_rounding = 1,            ///< rounding the threshold to the scores' type would move a row
-  prevalence_fixed_by_design = 2,    ///< the strata are the classes, and the metric depends on prevalence
-  low_effective_sample_size = 4,     ///< Kish's n_eff is below 30
-  small_stratum = 8                  ///< a stratum has fewer than 10 units
+  threshold_rounding = 1,          ///< rounding the threshold to the scores' type would move a row
+  prevalence_fixed_by_design = 2,  ///< the strata are the classes, and the metric depends on prevalence
+  low_effective_sample_size = 4,   ///< Kish's n_eff is below 30
+  small_stratum = 8                ///< a stratum has fewer than 10 units
 };
 
 /// Rows of one group.
@@ -28,18 +28,18 @@ struct group_size {
 };
 
 struct result_row {
-  std::uint32_t model = 0;       ///< index into result::models
-  std::uint32_t partition = 0;   ///< index into result::partitions; 0 is everyone
-  std::uint32_t group = 0;       ///< index into that partition's groups
+  std::uint32_t model = 0;      ///< index into result::models
+  std::uint32_t partition = 0;  ///< index into result::partitions; 0 is everyone
+  std::uint32_t group = 0;      ///< index into that partition's groups
   std::string metric;
   std::vector<std::pair<std::string, std::string>> parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
   std::uint8_t flags = 0;
   group_size size;
-  std::uint32_t n_resamples = 0;  ///< 0 where no replicates were used
-  std::uint32_t n_undefined = 0;  ///< replicates without a value
-  std::vector<double> replicates; ///< with keep_replicates
+  std::uint32_t n_resamples = 0;   ///< 0 where no replicates were used
+  std::uint32_t n_undefined = 0;   ///< replicates without a value
+  std::vector<double> replicates;  ///< with keep_replicates
 };
 
 /// What the pictures of one model are drawn from: counts over a grid of at most 101 thresholds, never single scores.
@@ -53,7 +53,7 @@ struct curve {
   struct bin {
     double low, high, n, n_positive, mean_score, lower, upper;  ///< edges rounded to three digits
   };
-  std::vector<bin> calibration;   ///< ten bins of equal mass; empty unless the scores are probabilities
+  std::vector<bin> calibration;  ///< ten bins of equal mass; empty unless the scores are probabilities
 };
 
 class result {
@@ -66,7 +66,9 @@ class result {
   int num_threads = 0;
   std::vector<result_row>& rows() & { return rows_; }
   std::vector<result_row> const& rows() const& { return rows_; }
-  std::vector<result_row> rows() && { return std::move(rows_); }  ///< so that `for (auto const& row : evaluate(…).rows())` holds what it walks
+  std::vector<result_row> rows() && {
+    return std::move(rows_);
+  }  ///< so that `for (auto const& row : evaluate(…).rows())` holds what it walks
 
  private:
   std::vector<result_row> rows_;

@@ -22,7 +22,7 @@ enum class better : std::uint8_t { higher, lower, one, zero, neither };
 
 struct parameter {
   std::string_view name;
-  double standard;             ///< the default; for a choice, its number
+  double standard;  ///< the default; for a choice, its number
   double least, greatest;
   std::string_view choices = {};  ///< names of 0, 1, …, separated by '|'; empty for a number
   bool is_whole = false;
@@ -30,20 +30,20 @@ struct parameter {
 
 struct descriptor {
   std::string_view name;
-  std::string_view family;      ///< binary, ranking, calibration
+  std::string_view family;  ///< binary, ranking, calibration
   std::string_view formula;
-  std::string_view meaning;     ///< one sentence
-  std::string_view undefined;   ///< when it is NaN or infinite
+  std::string_view meaning;    ///< one sentence
+  std::string_view undefined;  ///< when it is NaN or infinite
   std::string_view reference;
   std::string_view aliases = {};  ///< other fields' names, separated by spaces
   double least = 0, greatest = 1;
   better direction = better::higher;
-  scale h = scale::logit;                  ///< where its sampling distribution is nearly normal
-  method interval = method::wilson;        ///< by default, for independent rows of equal weight
+  scale h = scale::logit;                           ///< where its sampling distribution is nearly normal
+  method interval = method::wilson;                 ///< by default, for independent rows of equal weight
   method interval_dependent = method::transform_t;  ///< by default, with clusters or unequal weights
-  bool depends_on_prevalence = false;      ///< meaningless where the design fixed the share of positives
-  bool needs_decision = true;               ///< of confusion metrics: reads what was flagged
-  bool reads_both_classes = false;         ///< few rows of either class make it unsure
+  bool depends_on_prevalence = false;               ///< meaningless where the design fixed the share of positives
+  bool needs_decision = true;                       ///< of confusion metrics: reads what was flagged
+  bool reads_both_classes = false;                  ///< few rows of either class make it unsure
 };
 
 }  // namespace clinmetrics

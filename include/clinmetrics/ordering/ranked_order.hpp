@@ -13,15 +13,16 @@
 namespace clinmetrics {
 
 struct ranked_order {
-  std::vector<std::uint32_t> row;          ///< rows, highest score first
-  std::vector<std::uint64_t> tie_ends;     ///< bit i: the score at position i differs from that at i + 1, or i is the last
+  std::vector<std::uint32_t> row;       ///< rows, highest score first
+  std::vector<std::uint64_t> tie_ends;  ///< bit i: the score at position i differs from that at i + 1, or i is the last
   bool ends_tie(std::size_t i) const { return tie_ends[i / 64] >> (i % 64) & 1; }
   std::size_t size() const { return row.size(); }
 };
 
 namespace detail {
 
-/// An unsigned integer in the same order as the finite number x, −0 equal to 0. By its bits alone: a mode that flushes subnormals changes nothing.
+/// An unsigned integer in the same order as the finite number x, −0 equal to 0. By its bits alone: a mode that flushes subnormals changes
+/// nothing.
 inline std::uint32_t sort_key(float x) {
   auto bits = std::bit_cast<std::uint32_t>(x);
   if (bits << 1 == 0) bits = 0;
@@ -72,8 +73,10 @@ ranked_order rank_keys(std::vector<keyed_row<Key>>& rows) {
   order.row.resize(n);
   order.tie_ends.assign(n / 64 + 1, 0);
   if (n == 0) return order;
-  if (n < 1024) std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.key < b.key; });
-  else radix_sort(rows);
+  if (n < 1024)
+    std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.key < b.key; });
+  else
+    radix_sort(rows);
   for (std::size_t i = 0; i < n; ++i) {
     order.row[i] = rows[i].row;
     if (i + 1 == n || rows[i].key != rows[i + 1].key) order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64);

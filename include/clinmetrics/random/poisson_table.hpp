@@ -33,7 +33,7 @@ class poisson_table {
     u128 sum = 0;
     for (auto m : mass) {
       sum += m;
-      if (sum == total) break;  // from here on the distribution function is 1
+      if (sum == total) break;                                            // from here on the distribution function is 1
       u128 const high = (sum << 40) / total, rest = (sum << 40) % total;  // ⌊sum·2^64/total⌋ in two steps
       cumulative_.push_back(static_cast<std::uint64_t>(high << 24 | (rest << 24) / total));
     }
@@ -44,7 +44,7 @@ class poisson_table {
     return first_ + static_cast<std::uint32_t>(std::upper_bound(cumulative_.begin(), cumulative_.end(), u) - cumulative_.begin());
   }
 
-  std::uint32_t first() const { return first_; }                              ///< the least number it gives
+  std::uint32_t first() const { return first_; }                                ///< the least number it gives
   std::vector<std::uint64_t> const& cumulative() const { return cumulative_; }  ///< ⌊2^64·P(X ≤ first + i)⌋
 
  private:

@@ -33,9 +33,9 @@ constexpr resampling resolve(resampling asked, std::size_t n_units) {
   return n_units > most_units_drawn_exactly ? resampling::poisson : resampling::multinomial;
 }
 
-inline constexpr std::uint32_t lanes = 16;         ///< replicates that share a Philox block
-inline constexpr std::uint32_t block_length = 128; ///< units whose total is drawn at once
-inline constexpr std::uint32_t drawn_singly = 256; ///< below, every unit is drawn singly
+inline constexpr std::uint32_t lanes = 16;          ///< replicates that share a Philox block
+inline constexpr std::uint32_t block_length = 128;  ///< units whose total is drawn at once
+inline constexpr std::uint32_t drawn_singly = 256;  ///< below, every unit is drawn singly
 
 /// A run of units of one stratum whose total is drawn first: a power of two long.
 struct unit_block {
@@ -45,14 +45,15 @@ struct unit_block {
 /// One stratum of n units: blocks of 128, the tail in descending powers of two, and the mean of a block's total per unit.
 struct stratum_plan {
   std::uint32_t begin = 0, size = 0;
-  std::uint32_t first_block = 0;          ///< number of its first block among all strata
-  std::vector<unit_block> blocks;         ///< none in one below 256 units
-  std::uint64_t rate = 0;                 ///< max(.4, 1 − (6√n + 10)/n), 40 binary digits
+  std::uint32_t first_block = 0;   ///< number of its first block among all strata
+  std::vector<unit_block> blocks;  ///< none in one below 256 units
+  std::uint64_t rate = 0;          ///< max(.4, 1 − (6√n + 10)/n), 40 binary digits
 };
 
 class resampler {
  public:
-  /// stratum_begin: the first unit of each stratum, then the number of units. `stream` (16 bits) separates cohorts that must not share weights.
+  /// stratum_begin: the first unit of each stratum, then the number of units. `stream` (16 bits) separates cohorts that must not share
+  /// weights.
   resampler(resampling kind, std::uint64_t seed, std::uint32_t stream, std::vector<std::uint32_t> const& stratum_begin)
       : kind_(kind), seed_(seed), stream_(stream), n_units_(stratum_begin.back()) {
     if (stream > 0xFFFF) throw std::invalid_argument("`stream` must be below 65536");
@@ -97,8 +98,8 @@ class resampler {
     }
   }
 
-  /// The block totals of one stratum in one replicate, each at the place of its block's first unit; the weights themselves where there are no blocks.
-  /// Independent Poisson totals, given that their sum is at most n, topped up to n by uniform draws, are multinomial.
+  /// The block totals of one stratum in one replicate, each at the place of its block's first unit; the weights themselves where there are
+  /// no blocks. Independent Poisson totals, given that their sum is at most n, topped up to n by uniform draws, are multinomial.
   void draw_totals(stratum_plan const& s, std::uint32_t replicate, std::uint32_t* out, std::size_t stride) const {
     for (std::uint32_t attempt = 0;; ++attempt) {
       std::uint64_t sum = 0;

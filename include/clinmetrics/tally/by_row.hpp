@@ -45,8 +45,10 @@ void walk_by_row(by_row_pass const& pass, Multiplicity const& times, slot_block&
       std::size_t slot = 0;
       for (auto const& sum : pass.sums) {
         std::size_t const at = slot + (sum.cell.empty() ? 0 : sum.cell[row]) * sum.slots_per_cell();
-        if (sum.amount.empty()) out.at(at, group, first + lane) += times_row;
-        else add_wide(out.at(at, group, first + lane), out.at(at + 1, group, first + lane), static_cast<u128>(times_row) * sum.amount[row]);
+        if (sum.amount.empty())
+          out.at(at, group, first + lane) += times_row;
+        else
+          add_wide(out.at(at, group, first + lane), out.at(at + 1, group, first + lane), static_cast<u128>(times_row) * sum.amount[row]);
         slot += sum.n_slots();
       }
     }

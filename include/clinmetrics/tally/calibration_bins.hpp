@@ -45,7 +45,8 @@ inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
 }
 
 /// Equal mass, within each group: a run of equal risks goes to bin ⌊B·(weight below it)/(weight of the group)⌋; it is never split.
-inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_order const& order, partition const& groups, std::uint32_t n_bins) {
+inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_order const& order, partition const& groups,
+                                                  std::uint32_t n_bins) {
   std::size_t const n = rows.n_rows();
   std::vector<u128> total(groups.n_groups()), below(groups.n_groups()), tied(groups.n_groups());
   for (std::size_t row = 0; row < n; ++row) total[groups.group_of(row)] += rows.weight_of(row);
@@ -69,8 +70,8 @@ inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_ord
 
 /// The words of `calibration_bins` but the last (the bits) as a pass.
 template <class Risk>
-by_row_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins, Risk const& p,
-                             int bits) {
+by_row_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins,
+                             Risk const& p, int bits) {
   cell_sum counts{2 * std::size_t{n_bins}, std::vector<std::uint32_t>(rows.n_rows()), {}};
   cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(rows.n_rows(), 1))};  // two slots a bin over no rows, too
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {

@@ -12,8 +12,8 @@ struct confusion {
 
   constexpr std::uint64_t positives() const { return tp + fn; }
   constexpr std::uint64_t negatives() const { return fp + tn; }
-  constexpr std::uint64_t flagged() const { return tp + fp; }    ///< predicted positive
-  constexpr std::uint64_t cleared() const { return fn + tn; }    ///< predicted negative
+  constexpr std::uint64_t flagged() const { return tp + fp; }  ///< predicted positive
+  constexpr std::uint64_t cleared() const { return fn + tn; }  ///< predicted negative
   constexpr std::uint64_t total() const { return tp + fp + fn + tn; }
 
   static constexpr confusion read(std::span<std::uint64_t const> words) { return {words[0], words[1], words[2], words[3]}; }

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001, RUF002
 """The report's charts, each a pure function from numbers to one inline SVG string; colours come from the page's style sheet."""
 
 from __future__ import annotations

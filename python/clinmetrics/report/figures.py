@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001, RUF002
 """Which charts are shown for which model, and what stands under them."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF002
 """The rows of a result, found by group, model and metric, and the words for one of them."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """The subgroups: forest tables of the metrics that are read by group, and the table of all of them."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """The top of the page: what was audited, one card a model in plain sentences, and what to know before quoting a number."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """SVG elements as strings: every attribute and every text passes one gate, and axes know their own scale."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001, RUF002
 r"""How numbers, intervals and other people's names become text.
 
 Names come from data, so they are hostile until shown: control, bidirectional and invisible characters appear as escapes

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """The report's vocabulary: what each metric, interval method, status and flag is called and means, in one plain sentence."""
 
 from __future__ import annotations

@@ -78,7 +78,8 @@ TEST(CpuBackend, EverySizeUpTo257) {
   for (std::size_t n = 1; n <= 257; ++n) {
     SCOPED_TRACE(n);
     std::uint32_t const levels[] = {0, 3, 1000};
-    auto const w = make_workload({.n = n, .score_levels = levels[n % 3], .prevalence = .05 + .9 * static_cast<double>(n % 7) / 6, .n_levels = n % 2 ? 3 : 0}, n);
+    auto const w = make_workload(
+        {.n = n, .score_levels = levels[n % 3], .prevalence = .05 + .9 * static_cast<double>(n % 7) / 6, .n_levels = n % 2 ? 3 : 0}, n);
     expect_equal(w, 0, n % 5 == 0 ? 129 : 16);
   }
 }
@@ -111,7 +112,8 @@ TEST(CpuBackend, ManyGroupsAndCuts) {
 
 TEST(CpuBackend, ClustersAndStrata) {
   expect_equal(make_workload({.n = 2000, .score_levels = 100, .n_units = 300, .n_levels = 3}, 4), 0, 128);
-  expect_equal(make_workload({.n = 2000, .score_levels = 0, .n_units = 5, .n_levels = 3}, 5), 0, 128);  // hundreds of rows a unit: byte sums overflow
+  expect_equal(make_workload({.n = 2000, .score_levels = 0, .n_units = 5, .n_levels = 3}, 5), 0,
+               128);  // hundreds of rows a unit: byte sums overflow
   expect_equal(make_workload({.n = 3000, .score_levels = 3, .n_units = 40}, 6), 0, 128);
   expect_equal(make_workload({.n = 2500, .score_levels = 0, .n_units = 900, .n_strata = 3, .n_levels = 2}, 7), 0, 128);
 }

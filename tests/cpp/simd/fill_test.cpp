@@ -55,8 +55,22 @@ TEST(PoissonFill, AnyUnitsInAnyOrder) {
 }
 
 TEST(MultinomialFill, StrataOfEverySize) {
-  std::vector<std::vector<std::uint32_t>> const strata{
-      {0, 1}, {0, 2}, {0, 17}, {0, 127}, {0, 128}, {0, 255}, {0, 256}, {0, 257}, {0, 383}, {0, 511}, {0, 512}, {0, 1000}, {0, 1024}, {0, 2047}, {0, 5, 300, 301, 900}, {0, 257, 514, 3000}};
+  std::vector<std::vector<std::uint32_t>> const strata{{0, 1},
+                                                       {0, 2},
+                                                       {0, 17},
+                                                       {0, 127},
+                                                       {0, 128},
+                                                       {0, 255},
+                                                       {0, 256},
+                                                       {0, 257},
+                                                       {0, 383},
+                                                       {0, 511},
+                                                       {0, 512},
+                                                       {0, 1000},
+                                                       {0, 1024},
+                                                       {0, 2047},
+                                                       {0, 5, 300, 301, 900},
+                                                       {0, 257, 514, 3000}};
   for (auto const& begin : strata) {
     SCOPED_TRACE(::testing::Message() << begin.size() - 1 << " strata, " << begin.back() << " units");
     resampler const weights(resampling::multinomial, 99, 7, begin);

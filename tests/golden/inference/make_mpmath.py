@@ -113,7 +113,11 @@ def newcombe5(auc: float, n_positive: float, n_negative: float, level: float) ->
     bracket = [sum(c) for c in zip(times(down, up), [m * c for c in times(rest, up)], [m * c for c in times(t, down)])]
     right = times(t, rest, bracket)
     polynomial = [pairs * x - z2 * y for x, y in zip(left, right)]
-    found = [r.real for r in mpmath.polyroots(polynomial[::-1], maxsteps=500, extraprec=400) if abs(r.imag) < mpf(10) ** -40 and -(10**-40) < r.real < 1 + 10**-40]
+    found = [
+        r.real
+        for r in mpmath.polyroots(polynomial[::-1], maxsteps=500, extraprec=400)
+        if abs(r.imag) < mpf(10) ** -40 and -(10**-40) < r.real < 1 + 10**-40
+    ]
     inside = sorted(r for r in found if mpf(10) ** -40 < r < 1 - mpf(10) ** -40)
     mp.dps = 60
     if auc in (0.0, 1.0):
@@ -145,7 +149,18 @@ def counts() -> Iterable[tuple[float, float, float]]:
 def aucs() -> Iterable[tuple[float, float, float, float]]:
     """AUROC, class sizes and level; separation on both sides, one row in a class, balance and its lack."""
     turn = 0
-    for n_positive, n_negative in [(1, 1), (1, 5), (2, 3), (5, 45), (41, 72), (100, 900), (10**4, 10**6), (10**6, 10**6), (3, 10**12), (10**12, 10**12)]:
+    for n_positive, n_negative in [
+        (1, 1),
+        (1, 5),
+        (2, 3),
+        (5, 45),
+        (41, 72),
+        (100, 900),
+        (10**4, 10**6),
+        (10**6, 10**6),
+        (3, 10**12),
+        (10**12, 10**12),
+    ]:
         for auc in [0.0, 1e-9, 0.01, 0.2, 0.5, 4318 / 5904, 0.9, 0.99, 1 - 2.0**-30, 1.0]:
             turn += 1
             yield from ((auc, float(n_positive), float(n_negative), level) for level in (0.95, LEVELS[turn % len(LEVELS)]))

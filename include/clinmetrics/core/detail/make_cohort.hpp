@@ -51,7 +51,9 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
       out[i] = x == T{1};
     }
   });
-  if (other) refuse(name, as_given(other, kept), "values that are neither 0 nor 1", "give 0/1 or booleans, or name the positive label with pos_label=");
+  if (other)
+    refuse(name, as_given(other, kept), "values that are neither 0 nor 1",
+           "give 0/1 or booleans, or name the positive label with pos_label=");
   return out;
 }
 
@@ -77,8 +79,10 @@ inline void read_weights(column const& c, cohort& out) {
   fault negative, infinite, vanishing;
   std::vector<double> real;
   visit(c, [&]<class T>(strided<T> item) {
-    if constexpr (std::is_floating_point_v<T>) real.resize(n);
-    else out.weight.resize(n);
+    if constexpr (std::is_floating_point_v<T>)
+      real.resize(n);
+    else
+      out.weight.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
       T const x = item[i];
       if (x < T{0}) negative.add(i);
@@ -114,7 +118,9 @@ inline void read_weights(column const& c, cohort& out) {
       out.weight[i] = static_cast<std::uint64_t>(std::round(std::ldexp(real[i], bits)));
       if (real[i] > 0 && out.weight[i] == 0) vanishing.add(i);
     }
-    if (vanishing) refuse("sample_weight", as_given(vanishing, out.kept), "weights more than 2^50 times smaller than the sum", "leave those rows out or rescale them");
+    if (vanishing)
+      refuse("sample_weight", as_given(vanishing, out.kept), "weights more than 2^50 times smaller than the sum",
+             "leave those rows out or rescale them");
   }
   u128 sum = 0;
   for (auto w : out.weight) sum += w;
@@ -136,7 +142,8 @@ inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c
       for (std::size_t i = 0; i < c.size; ++i) {
         if constexpr (std::is_same_v<T, std::uint64_t>)
           out[i] = static_cast<std::int64_t>(item[i] ^ (std::uint64_t{1} << 63));  // keeps the order
-        else out[i] = static_cast<std::int64_t>(item[i]);
+        else
+          out[i] = static_cast<std::int64_t>(item[i]);
       }
     }
   });
@@ -153,8 +160,10 @@ inline void number_units(cohort_input const& in, cohort& out, std::span<std::uin
   }
   std::vector<std::int64_t> const stratum = in.strata ? ids_of("strata", *in.strata) : std::vector<std::int64_t>(n, 0);
   std::vector<std::int64_t> id;
-  if (in.unit) id = ids_of("unit", *in.unit);
-  else id.resize(n), std::iota(id.begin(), id.end(), 0);
+  if (in.unit)
+    id = ids_of("unit", *in.unit);
+  else
+    id.resize(n), std::iota(id.begin(), id.end(), 0);
   std::vector<std::uint32_t> order(n);
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(), [&](auto a, auto b) {
@@ -188,7 +197,8 @@ inline void number_units(cohort_input const& in, cohort& out, std::span<std::uin
     auto const end = std::upper_bound(out.stratum_begin.begin(), out.stratum_begin.end(), out.unit[i]);
     if (*end - *(end - 1) == 1) alone.add(i);
   }
-  if (alone) refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
+  if (alone)
+    refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
   std::map<std::int64_t, int> classes;
   for (std::size_t i = 0; i < n; ++i) classes[stratum[i]] |= 1 << out.y[i];
   out.strata_are_outcome = out.is_stratified && std::all_of(classes.begin(), classes.end(), [](auto const& c) { return c.second != 3; });
@@ -200,7 +210,8 @@ inline cohort make_cohort(cohort_input const& in) {
   using namespace detail;
   cohort out;
   std::size_t const n = out.n_received = in.y_true.size;
-  if (n >= std::numeric_limits<std::uint32_t>::max()) throw input_error("`y_true` has 2^32 - 1 rows or more; audit it in parts and merge the tallies");
+  if (n >= std::numeric_limits<std::uint32_t>::max())
+    throw input_error("`y_true` has 2^32 - 1 rows or more; audit it in parts and merge the tallies");
 
   std::vector<named_column> floats{{"y_true", in.y_true}};  // everything that may hold NaN
   for (auto const& c : in.y_score) floats.push_back({c.name.empty() ? "y_score" : c.name, c.rows});
@@ -237,12 +248,14 @@ inline cohort make_cohort(cohort_input const& in) {
     m.is_probability = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept);
     out.models.push_back(std::move(m));
   }
-  for (auto const& c : in.y_pred) out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept), false});
+  for (auto const& c : in.y_pred)
+    out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept), false});
   if (in.sample_weight) read_weights(here(*in.sample_weight), out);
   number_units(in, out, out.kept, all);
   for (auto const& a : in.attributes) {
     attribute mine{a.name, {}, a.levels};
-    if (all) mine.code = a.code;
+    if (all)
+      mine.code = a.code;
     else
       for (auto i : out.kept) mine.code.push_back(a.code[i]);
     out.attributes.push_back(std::move(mine));

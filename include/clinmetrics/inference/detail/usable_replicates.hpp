@@ -3,7 +3,8 @@
 //
 // Undefined (NaN) replicates are counted and left out; more than 5 % of them and the interval is refused (refused_undefined_replicates),
 // since what is left speaks of luckier samples only. Infinite ones are values. Where fewer than 10 replicates lie beyond what is read off
-// them, they are too few (too_few_replicates): `tail` is that share, (1 − level)/2 for two quantiles, 1 − level for one, ½ for their spread.
+// them, they are too few (too_few_replicates): `tail` is that share, (1 − level)/2 for two quantiles, 1 − level for one, ½ for their
+// spread.
 #pragma once
 #include <algorithm>
 #include <cmath>

@@ -20,7 +20,9 @@ struct accuracy {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.tp + c.tn, c.total(), status::empty); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp + c.tn), static_cast<double>(c.total())}; }
+  static constexpr proportion as_proportion(confusion const& c) {
+    return {static_cast<double>(c.tp + c.tn), static_cast<double>(c.total())};
+  }
 };
 
 }  // namespace clinmetrics

@@ -15,7 +15,8 @@ struct balanced_accuracy {
       .formula = "(TPR + TNR) / 2",
       .meaning = "Mean of sensitivity and specificity; 0.5 is chance.",
       .undefined = "a class has no row",
-      .reference = "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",
+      .reference =
+          "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",
       .aliases = "balanced_accuracy_score",
       .interval = method::square_and_add,
       .reads_both_classes = true,
@@ -26,7 +27,9 @@ struct balanced_accuracy {
     return defined(static_cast<double>(product(c.tp, c.negatives()) + product(c.tn, c.positives())) / static_cast<double>(2 * both));
   }
   static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())}, {static_cast<double>(c.fp), static_cast<double>(c.negatives())}, pair_form::half_difference};
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            {static_cast<double>(c.fp), static_cast<double>(c.negatives())},
+            pair_form::half_difference};
   }
 };
 

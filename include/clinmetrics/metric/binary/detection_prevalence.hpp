@@ -21,7 +21,9 @@ struct detection_prevalence {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.flagged(), c.total(), if_any(c, status::empty)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.flagged()), static_cast<double>(c.total())}; }
+  static constexpr proportion as_proportion(confusion const& c) {
+    return {static_cast<double>(c.flagged()), static_cast<double>(c.total())};
+  }
 };
 
 }  // namespace clinmetrics

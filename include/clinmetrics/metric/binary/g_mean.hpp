@@ -27,7 +27,9 @@ struct g_mean {
     return defined(std::sqrt(static_cast<double>(product(c.tp, c.tn)) / static_cast<double>(product(c.positives(), c.negatives()))));
   }
   static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())}, {static_cast<double>(c.tn), static_cast<double>(c.negatives())}, pair_form::geometric_mean};
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            {static_cast<double>(c.tn), static_cast<double>(c.negatives())},
+            pair_form::geometric_mean};
   }
 };
 

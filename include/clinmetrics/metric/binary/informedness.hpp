@@ -15,7 +15,9 @@ struct informedness {
       .formula = "TPR + TNR - 1",
       .meaning = "Sensitivity plus specificity minus 1; 0 is chance.",
       .undefined = "a class has no row",
-      .reference = "Youden WJ. Index for rating diagnostic tests. Cancer 1950;3:32-35. doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3",
+      .reference =
+          "Youden WJ. Index for rating diagnostic tests. Cancer 1950;3:32-35. "
+          "doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3",
       .aliases = "youden youden_j bookmaker_informedness",
       .least = -1,
       .h = scale::fisher_z,
@@ -28,7 +30,9 @@ struct informedness {
     return defined(static_cast<double>(gain) / static_cast<double>(product(c.positives(), c.negatives())));
   }
   static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())}, {static_cast<double>(c.fp), static_cast<double>(c.negatives())}, pair_form::difference};
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            {static_cast<double>(c.fp), static_cast<double>(c.negatives())},
+            pair_form::difference};
   }
 };
 

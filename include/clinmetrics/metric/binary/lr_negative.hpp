@@ -15,7 +15,9 @@ struct lr_negative {
       .formula = "FNR / TNR",
       .meaning = "How many times more often a positive row is cleared than a negative one.",
       .undefined = "a class has no row; no cleared row; +inf where TN = 0 alone",
-      .reference = "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. doi:10.1016/0895-4356(91)90128-V",
+      .reference =
+          "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. "
+          "doi:10.1016/0895-4356(91)90128-V",
       .aliases = "negative_likelihood_ratio nlr",
       .greatest = infinity,
       .direction = better::lower,

@@ -15,7 +15,9 @@ struct lr_positive {
       .formula = "TPR / FPR",
       .meaning = "How many times more often a positive row is flagged than a negative one.",
       .undefined = "a class has no row; no flagged row; +inf where FP = 0 alone",
-      .reference = "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. doi:10.1016/0895-4356(91)90128-V",
+      .reference =
+          "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. "
+          "doi:10.1016/0895-4356(91)90128-V",
       .aliases = "positive_likelihood_ratio plr",
       .greatest = infinity,
       .h = scale::log,

@@ -15,7 +15,9 @@ struct markedness {
       .formula = "PPV + NPV - 1",
       .meaning = "Positive plus negative predictive value minus 1, at the prevalence of these data.",
       .undefined = "no flagged or no cleared row",
-      .reference = "Powers DMW. Evaluation: from precision, recall and F-measure to ROC, informedness, markedness and correlation. J Mach Learn Technol 2011;2:37-63",
+      .reference =
+          "Powers DMW. Evaluation: from precision, recall and F-measure to ROC, informedness, markedness and correlation. J Mach Learn "
+          "Technol 2011;2:37-63",
       .aliases = "delta_p",
       .least = -1,
       .h = scale::fisher_z,
@@ -28,7 +30,9 @@ struct markedness {
     return defined(static_cast<double>(gain) / static_cast<double>(product(c.flagged(), c.cleared())));
   }
   static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.flagged())}, {static_cast<double>(c.fn), static_cast<double>(c.cleared())}, pair_form::difference};
+    return {{static_cast<double>(c.tp), static_cast<double>(c.flagged())},
+            {static_cast<double>(c.fn), static_cast<double>(c.cleared())},
+            pair_form::difference};
   }
 };
 

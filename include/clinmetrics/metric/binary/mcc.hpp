@@ -30,7 +30,8 @@ struct mcc {
     if (c.flagged() == 0 || c.cleared() == 0) return undefined(status::zero_denominator);
     auto const gain = static_cast<i128>(product(c.tp, c.tn)) - static_cast<i128>(product(c.fp, c.fn));
     // One root of the whole product: where the two factors are equal it is exact, and a perfect decision is exactly 1.
-    double const outcome = static_cast<double>(product(c.positives(), c.negatives())), decision = static_cast<double>(product(c.flagged(), c.cleared()));
+    double const outcome = static_cast<double>(product(c.positives(), c.negatives())),
+                 decision = static_cast<double>(product(c.flagged(), c.cleared()));
     double const r = static_cast<double>(gain) / std::sqrt(outcome * decision);
     return defined(r > 1 ? 1 : r < -1 ? -1 : r);  // the root is rounded
   }

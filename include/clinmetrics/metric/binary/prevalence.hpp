@@ -21,7 +21,9 @@ struct prevalence {
       .needs_decision = false,
   };
   static constexpr value of(confusion const& c) { return ratio(c.positives(), c.total(), if_any(c, status::empty)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.positives()), static_cast<double>(c.total())}; }
+  static constexpr proportion as_proportion(confusion const& c) {
+    return {static_cast<double>(c.positives()), static_cast<double>(c.total())};
+  }
 };
 
 }  // namespace clinmetrics

@@ -24,7 +24,8 @@ struct ece {
       .name = "ece",
       .family = "calibration",
       .formula = "sum over bins of (n_b / n) |mean y_b - mean p_b|",
-      .meaning = "Mean distance between observed and predicted risk over bins; above 0 even for a perfect model, the more so the fewer rows.",
+      .meaning =
+          "Mean distance between observed and predicted risk over bins; above 0 even for a perfect model, the more so the fewer rows.",
       .undefined = "no row",
       .reference = "Naeini MP, Cooper GF, Hauskrecht M. AAAI 2015;29:2901-2907. doi:10.1609/aaai.v29i1.9602",
       .aliases = "expected_calibration_error",

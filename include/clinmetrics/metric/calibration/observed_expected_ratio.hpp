@@ -15,7 +15,8 @@ struct observed_expected_ratio {
       .formula = "sum y / sum p",
       .meaning = "Observed over expected number of events: above 1 the risks are too low, below 1 too high.",
       .undefined = "no row; sum p = 0",
-      .reference = "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",
+      .reference =
+          "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",
       .aliases = "oe_ratio",
       .greatest = infinity,
       .direction = better::one,

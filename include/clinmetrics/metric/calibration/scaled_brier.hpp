@@ -15,7 +15,9 @@ struct scaled_brier {
       .formula = "1 - Brier / (prevalence (1 - prevalence))",
       .meaning = "Share of the uninformative Brier score that the model removes; 0 is no better than the prevalence.",
       .undefined = "a class has no row",
-      .reference = "Steyerberg EW et al. Assessing the performance of prediction models. Epidemiology 2010;21:128-138. doi:10.1097/EDE.0b013e3181c30fb2",
+      .reference =
+          "Steyerberg EW et al. Assessing the performance of prediction models. Epidemiology 2010;21:128-138. "
+          "doi:10.1097/EDE.0b013e3181c30fb2",
       .aliases = "brier_skill_score ipa",
       .least = -infinity,
       .h = scale::identity,
