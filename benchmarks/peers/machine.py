@@ -8,6 +8,7 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 
 def describe() -> dict[str, str]:
@@ -18,7 +19,7 @@ def describe() -> dict[str, str]:
 
     cpu = platform.processor() or platform.machine()
     try:
-        with open("/proc/cpuinfo") as lines:
+        with Path("/proc/cpuinfo").open() as lines:
             cpu = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
     except OSError:
         pass

@@ -123,7 +123,8 @@ def newcombe5(auc: float, n_positive: float, n_negative: float, level: float) ->
     if auc in (0.0, 1.0):
         assert len(inside) == 1, (auc, n_positive, n_negative, inside)
         return (mpf(0), inside[0]) if auc == 0 else (inside[0], mpf(1))
-    assert len(inside) == 2 and inside[0] < a < inside[1], (auc, n_positive, n_negative, inside)
+    assert len(inside) == 2, (auc, n_positive, n_negative, inside)
+    assert inside[0] < a < inside[1], (auc, n_positive, n_negative, inside)
     return inside[0], inside[1]
 
 
