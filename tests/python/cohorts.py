@@ -45,10 +45,11 @@ def seeded(seed: int, n: int, prevalence: float = 0.4, ties: int = 0) -> Rows:
 def cohorts(draw: st.DrawFn, least: int = 0, most: int = 40) -> Rows:
     """Any labels, with scores in [0, 1] of which many are tied."""
     n = draw(st.integers(least, most))
-    y = draw(st.lists(st.integers(0, 1), min_size=n, max_size=n))
-    some = st.one_of(st.integers(0, 8).map(lambda k: k / 8), st.floats(0, 1, width=32))
-    score = draw(st.lists(some, min_size=n, max_size=n))
-    return Rows(np.array(y, dtype=np.int64), np.array(score, dtype=np.float64))
+    label = draw(st.integers(0, 2**n - 1))
+    step = np.frombuffer(draw(st.binary(min_size=n, max_size=n)), dtype=np.uint8)
+    y = np.array([label >> i & 1 for i in range(n)], dtype=np.int64)
+    score = np.where(step < 160, step % 9 / 8, np.sqrt(step / 255))  # some steps are few and tied, others are crooked numbers
+    return Rows(y, score)
 
 
 def estimate(metric: str, rows: Rows, **options: Any) -> cm.Estimate:
