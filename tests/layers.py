@@ -23,7 +23,7 @@ HOMES = {
     "hwy/": ["src/", "tests/", "benchmarks/"],
     "tbb/": ["src/", "include/clinmetrics/engine/parallel.hpp", "tests/", "benchmarks/"],
     "oneapi/": ["src/", "include/clinmetrics/engine/parallel.hpp", "tests/", "benchmarks/"],
-    "pybind11/": ["python/bindings/"],
+    "pybind11/": ["python/bindings/", "examples/"],
     "Python.h": ["python/bindings/"],
     "cuda": ["cuda/", "tests/cuda/"],
     "cub/": ["cuda/", "tests/cuda/"],

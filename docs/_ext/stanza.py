@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A metric's stanza in the reference: the text of its descriptor as reStructuredText, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BETTER = {
+    "higher": "higher is better",
+    "lower": "lower is better",
+    "one": "the nearer to 1 the better",
+    "zero": "the nearer to 0 the better",
+    "neither": "it describes; neither end is better",
+}
+
+
+def bound(x: float) -> str:
+    """An end of a range."""
+    return ("∞" if x > 0 else "-∞") if abs(x) == float("inf") else f"{x:g}"
+
+
+def interval_range(least: float, greatest: float) -> str:
+    """A range in brackets, open at infinity."""
+    return ("(" if least == -float("inf") else "[") + f"{bound(least)}, {bound(greatest)}" + (")" if greatest == float("inf") else "]")
+
+
+def is_threshold_metric(about: dict[str, Any]) -> bool:
+    """Whether the metric reads what was flagged."""
+    return about["tally"] == "confusion" and about["needs_decision"]
+
+
+def call(about: dict[str, Any]) -> str:
+    """The Python call, with the metric's own parameters."""
+    second = ["y_pred"] if is_threshold_metric(about) else [] if about["tally"] == "confusion" else ["y_score"]
+    own = [f"{p['name']}={p['default']!r}" if p["choices"] else f"{p['name']}={p['default']}" for p in about["parameters"]]
+    return f"cm.{about['name']}({', '.join(['y_true', *second, *own])})"
+
+
+def parameter_lines(about: dict[str, Any]) -> list[str]:
+    """What a parameter may be."""
+    lines = []
+    for p in about["parameters"]:
+        if p["choices"]:
+            kind = " or ".join(f"``{c}``" for c in p["choices"])
+        else:
+            kind = f"{'whole number' if p['is_whole'] else 'number'} from {p['least']:g} to {p['greatest']:g}"
+        lines.append(f"``{p['name']}``: {kind}; default ``{p['default']}``")
+    return lines
+
+
+def method_link(method: str) -> str:
+    """A method's name, linked to the page of intervals."""
+    return f":ref:`{method} <method-{method.replace('_', '-')}>`"
+
+
+def stanza(about: dict[str, Any]) -> list[str]:
+    """The lines of the stanza."""
+    name = about["name"]
+    fields = [
+        ("Range", f"{interval_range(about['least'], about['greatest'])}; {BETTER[about['better']]}"),
+        ("Undefined", about["undefined"]),
+        ("Interval", method_link(about["interval"])),
+        ("Interval with units or unequal weights", method_link(about["interval_dependent"])),
+    ]
+    if about["parameters"]:
+        fields.insert(1, ("Parameters", "; ".join(parameter_lines(about))))
+    if about["aliases"]:
+        fields.append(("Also called", ", ".join(f"``{a}``" for a in about["aliases"])))
+    fields.append(("Reference", about["reference"].replace("*", "\\*").replace("|", "\\|")))
+    return [
+        f".. _metric-{name.replace('_', '-')}:",
+        "",
+        name,
+        "-" * len(name),
+        "",
+        about["meaning"],
+        "",
+        ".. code-block:: text",
+        "",
+        f"   {about['formula']}",
+        "",
+        ".. code-block:: python",
+        "",
+        f"   {call(about)}",
+        "",
+        *(f":{field}: {text}" for field, text in fields),
+        "",
+    ]

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hands the metric's record to Python: a capsule that clinmetrics.register_metric understands.
+#include <pybind11/pybind11.h>
+
+#include <clinmetrics/engine/metric_record.hpp>
+
+#include "net_benefit.hpp"
+
+PYBIND11_MODULE(_my_metric, m) {
+  m.def("record", [] {
+    static clinmetrics::metric_record const record = clinmetrics::entry_of<my::net_benefit>();  // lives as long as the process
+    return pybind11::capsule(&record, "clinmetrics.metric_record");
+  });
+}
