@@ -14,7 +14,7 @@ class Inputs:
 
     def __init__(self, data: Any) -> None:
         if data is not None and not _ingest.is_dataframe(data):
-            raise TypeError("`data` must be a dataframe or a mapping of columns; give arrays as y_true= and y_score=")
+            raise TypeError(_DATA)
         self._data = data
         self._frame = None if data is None or isinstance(data, Mapping) else _narwhals(data)
         self.names: dict[str, str] = {}
@@ -98,6 +98,7 @@ class Inputs:
         return [item]
 
 
+_DATA = "`data` must be a dataframe or a mapping of columns; give arrays as y_true= and y_score="
 _GROUPS = "`groups` must hold column names, or tuples of them for crosses; for arrays give a mapping of name to array"
 
 
@@ -113,7 +114,10 @@ def _items_of(groups: Any) -> list[Any]:
 def _narwhals(data: Any) -> Any:
     import narwhals.stable.v1 as nw
 
-    frame = nw.from_native(data.to_native() if type(data).__module__.startswith("narwhals") else data)
+    try:
+        frame = nw.from_native(data.to_native() if type(data).__module__.startswith("narwhals") else data)
+    except TypeError:
+        raise TypeError(_DATA) from None
     if isinstance(frame, nw.LazyFrame):
         raise TypeError("`data` is lazy; collect it first")
     return frame
