@@ -47,7 +47,7 @@ __device__ inline std::uint32_t scale(std::uint64_t x, std::uint32_t n) {
 }
 
 /// A block of threads = a stratum (x) in a replicate (y). totals[cell · n_replicates + replicate] are 0 at first.
-inline __global__ void __launch_bounds__(block_threads, 2)
+__global__ void __launch_bounds__(block_threads, 2)
     draw_totals(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t n_replicates, std::uint32_t* totals,
                 std::uint32_t* too_large) {
   CLINMETRICS_SHARED(std::uint64_t, sum_of_block);
@@ -104,7 +104,7 @@ __device__ inline std::uint32_t coins_by_byte(std::uint32_t totals, std::uint32_
 }
 
 /// A warp = a cell (x) in a page (y). Walks the cell's tree depth first; totals on the way are bytes, right halves wait on a stack.
-inline __global__ void __launch_bounds__(block_threads, 2)
+__global__ void __launch_bounds__(block_threads, 2)
     share_totals(multinomial_plan plan, std::uint32_t first_lane, std::uint32_t n_replicates, std::uint32_t const* totals, uint4* tile,
                  std::uint32_t* too_large) {
   using stacks = uint4[warps_a_block][7][32];

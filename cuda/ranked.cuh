@@ -156,7 +156,7 @@ struct join_output {
 
 /// A block = a group (x) in 32 replicates (y); each warp takes a run of the group's segments, a lane a replicate.
 /// Dynamic shared memory: a span_sums a thread.
-inline __global__ void join_segments(ranked_input in, device_group const* groups, join_output out) {
+__global__ void join_segments(ranked_input in, device_group const* groups, join_output out) {
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, n_warps = blockDim.x / 32;
   CLINMETRICS_DYNAMIC_SHARED(span_sums, runs, blockDim.x);
   device_group const group = groups[blockIdx.x];

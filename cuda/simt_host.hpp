@@ -26,7 +26,7 @@
 #include <vector>
 
 // NOLINTBEGIN(bugprone-reserved-identifier): CUDA's names, so that a kernel reads as CUDA
-#define __global__
+#define __global__ inline
 #define __device__
 #define __host__
 #define __forceinline__ inline

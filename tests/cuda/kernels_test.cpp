@@ -79,6 +79,12 @@ TEST(Kernels, StrataAboveAndBelowABlock) {
                                           .kind = resampling::multinomial}));
 }
 
+TEST(Kernels, MoreBlocksThanLanesAndThanThreads) {  // of 128 units, whose totals are drawn first
+  for (std::uint32_t n : {3000u, 5003u, 17003u})
+    ASSERT_NO_FATAL_FAILURE(
+        expect_equal({.rows = {.n = n, .score_levels = 0}, .seed = n, .count = 3, .most_rows = 1024, .kind = resampling::multinomial}));
+}
+
 TEST(Kernels, ManyGroupsAndCuts) {
   for (auto kind : both_kinds) {
     ASSERT_NO_FATAL_FAILURE(
