@@ -248,9 +248,7 @@ class Result:
             chosen = [i for i, (_, p) in enumerate(self._lines) if p.get("threshold") == threshold]
             keep &= np.isin(self._columns["line"], chosen)
         if attribute is not None:
-            parts = [] if attribute == "all" else attribute.split("*") if isinstance(attribute, str) else list(attribute)
-            chosen = [i for i, (names, _) in enumerate(self.partitions) if list(names) == parts or list(names) == [attribute]]
-            keep &= np.isin(self._columns["partition"], chosen)
+            keep &= np.isin(self._columns["partition"], self._partitions_of(attribute))
         if group is not None:
             wanted = (group,) if isinstance(group, str) else tuple(group)
             texts = {(p, g) for p, (_, groups) in enumerate(self.partitions) for g, key in enumerate(groups) if tuple(key) == wanted}
@@ -266,6 +264,18 @@ class Result:
             self.provenance,
             None if self._replicates is None else [self._replicates[i] for i in rows],
         )
+
+    def _partitions_of(self, attribute: str | tuple[str, ...]) -> list[int]:
+        if attribute in ("all", ()):
+            return [i for i, (names, _) in enumerate(self.partitions) if not names]
+        forms = [attribute.split("*"), [attribute]] if isinstance(attribute, str) else [list(attribute)]
+        found = [
+            i for i, (names, _) in enumerate(self.partitions) if names and (list(names) in forms or self._attribute_text(i) == attribute)
+        ]
+        if not found:
+            known = [str(self._attribute_text(i)) for i, (names, _) in enumerate(self.partitions) if names]
+            raise KeyError(f"no attribute {attribute!r}; there are {', '.join(known) or 'none'}")
+        return found
 
     def _lines_of(self, metric: str) -> list[int]:
         name = _core.canonical_metric(metric)
@@ -315,16 +325,20 @@ class Result:
         if kind == "pandas":
             import pandas as pd
 
-            return pd.DataFrame(table)
+            return pd.DataFrame(
+                {name: self._columns.get(name) if name in (*_REALS, *_COUNTS) else column for name, column in table.items()}
+            )
         if kind == "polars":
             import polars as pl
 
-            return pl.DataFrame(table, strict=False, schema_overrides={"attribute": pl.String, "group": pl.String})
+            return pl.DataFrame(
+                table, schema={n: pl.Float64 if n in _REALS else pl.Int64 if n in _COUNTS else pl.String for n in COLUMNS}, strict=False
+            )
         if kind == "pyarrow":
             import pyarrow as pa
 
-            types = {"attribute": pa.string(), "group": pa.string()}
-            return pa.table({name: pa.array(column, type=types.get(name)) for name, column in table.items()})
+            types = {name: pa.float64() if name in _REALS else pa.int64() if name in _COUNTS else pa.string() for name in COLUMNS}
+            return pa.table({name: pa.array(column, type=types[name]) for name, column in table.items()})
         raise ValueError("`kind` must be 'pandas', 'polars' or 'pyarrow'")
 
     def to_json_dict(self) -> dict[str, Any]:
