@@ -5,9 +5,11 @@
 // way, once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made
 // together, so their tile comes first and every ordering gathers from it.
 #include <hwy/targets.h>
+#include <tbb/concurrent_queue.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <memory>
 #include <optional>
 
 #include "reference_backend.hpp"
@@ -146,9 +148,18 @@ class tiled_run {
     return true;
   }
 
+  /// A buffer for a tile, used again by the run's later tiles: fresh pages cost as much as the weights.
+  auto take_buffer() {
+    auto const give_back = [this](simd::scratch* buffer) { free_buffers_.push(std::unique_ptr<simd::scratch>(buffer)); };
+    std::unique_ptr<simd::scratch> buffer;
+    if (!free_buffers_.try_pop(buffer)) buffer = std::make_unique<simd::scratch>(tile_bytes());
+    return std::unique_ptr<simd::scratch, decltype(give_back)>(buffer.release(), give_back);
+  }
+
   /// All passes of one tile from one set of weights.
   void run_shared(std::uint32_t tile) {
-    simd::scratch const buffer(tile_bytes());
+    auto const held = take_buffer();
+    auto& buffer = *held;
     auto const columns = columns_of(tile);
     std::size_t n_done = 0;
     if (is_recorded_) {
@@ -176,6 +187,7 @@ class tiled_run {
   run_control& control_;
   stop_flag stop_;
   std::optional<simd::multinomial_fill> multinomial_;
+  tbb::concurrent_queue<std::unique_ptr<simd::scratch>> free_buffers_;
   std::vector<compiled_pass> compiled_;
   std::vector<pass_request> others_;
   bool in_parallel_ = false, is_recorded_ = false;
