@@ -88,7 +88,7 @@ result run_watched(cohort const& rows, evaluate_options options, py::object cons
     if (PyErr_CheckSignals() != 0) {
       interrupted = true;
       control.stop = true;
-    } else if (!progress.is_none()) {
+    } else if (!progress.is_none() && control.total.load() > 0) {  // there are replicates
       try {
         progress(control.done.load(), control.total.load());
       } catch (...) {
