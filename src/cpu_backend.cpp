@@ -10,6 +10,7 @@
 #include <tbb/task_arena.h>
 
 #include <memory>
+#include <new>
 #include <optional>
 
 #include "reference_backend.hpp"
@@ -150,7 +151,13 @@ class tiled_run {
 
   /// A buffer for a tile, used again by the run's later tiles: fresh pages cost as much as the weights.
   auto take_buffer() {
-    auto const give_back = [this](simd::scratch* buffer) { free_buffers_.push(std::unique_ptr<simd::scratch>(buffer)); };
+    auto const give_back = [this](simd::scratch* buffer) {
+      std::unique_ptr<simd::scratch> owned(buffer);
+      try {
+        free_buffers_.push(std::move(owned));
+      } catch (std::bad_alloc const&) {  // then it is freed
+      }
+    };
     std::unique_ptr<simd::scratch> buffer;
     if (!free_buffers_.try_pop(buffer)) buffer = std::make_unique<simd::scratch>(tile_bytes());
     return std::unique_ptr<simd::scratch, decltype(give_back)>(buffer.release(), give_back);
