@@ -88,8 +88,8 @@ def evaluate(
         What to do with rows that have NaN in labels, scores or weights; dropped rows are counted in the provenance.
     min_group_size : int, optional
         Groups of fewer units are listed with their size and "too_few".
-    backend : {"auto", "reference"}, optional
-        What runs the passes. All give the same integers.
+    backend : {"auto", "reference", "cpu", "cuda"}, optional
+        What runs the passes. All give the same integers; "auto" takes the fastest that needs no device. `clinmetrics info` lists what loads.
     num_threads : int, optional
         Threads for this call; default: all.
     max_memory : int, optional
@@ -199,8 +199,8 @@ def resample_weights(
     Examples
     --------
     >>> import clinmetrics as cm
-    >>> cm.resample_weights(5, 3, seed=1).sum(axis=1)
-    array([5, 5, 5])
+    >>> cm.resample_weights(5, 3, seed=1).sum(axis=1).tolist()
+    [5, 5, 5]
     """
     n_units = whole(n_units, "n_units", 0, 2**32 - 1)
     begins = [0, n_units]
