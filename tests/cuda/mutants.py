@@ -23,16 +23,41 @@ MUTANTS = [
     ("ranked: no barrier before restaging", "ranked.cuh", STAGE, ""),
     ("row sums: no barrier after staging", "row_sums.cuh", "    __syncwarp();\n    for", "    for"),
     ("row sums: no barrier before restaging", "row_sums.cuh", STAGE, ""),
-    ("table: no barrier after it is written", "sources.cuh", "banks[i] = table[i / 32];\n    __syncthreads();", "banks[i] = table[i / 32];"),
+    (
+        "table: no barrier after it is written",
+        "sources.cuh",
+        "banks[i] = table[i / 32];\n    __syncthreads();",
+        "banks[i] = table[i / 32];",
+    ),
     ("join: no barrier", "ranked.cuh", "  runs[threadIdx.x] = run;\n  __syncthreads();", "  runs[threadIdx.x] = run;"),
     ("totals: sum cleared without a barrier", "multinomial.cuh", "sum_of_block = 0;\n    __syncthreads();", "sum_of_block = 0;"),
-    ("totals: no barrier before the sum is read", "multinomial.cuh", "atomicAdd(&sum_of_block, sum);\n    __syncthreads();", "atomicAdd(&sum_of_block, sum);"),
-    ("totals: a barrier that some threads miss", "multinomial.cuh", "    __syncthreads();  // all have read", "    if (threadIdx.x < 64) __syncthreads();  // all have read"),
+    (
+        "totals: no barrier before the sum is read",
+        "multinomial.cuh",
+        "atomicAdd(&sum_of_block, sum);\n    __syncthreads();",
+        "atomicAdd(&sum_of_block, sum);",
+    ),
+    (
+        "totals: a barrier that some threads miss",
+        "multinomial.cuh",
+        "    __syncthreads();  // all have read",
+        "    if (threadIdx.x < 64) __syncthreads();  // all have read",
+    ),
     ("totals: wrong delta of a shuffle", "multinomial.cuh", "d = 16; d > 0", "d = 8; d > 0"),
     ("totals: half a mask", "multinomial.cuh", "__shfl_down_sync(~0u", "__shfl_down_sync(0xFFFFu"),
-    ("totals: attempt left out of the counter", "multinomial.cuh", "plan.stream, attempt, purpose::block_total", "plan.stream, 0, purpose::block_total"),
-    ("totals: words of a pair in the wrong order", "multinomial.cuh", "number % 2 == 0 ? word_of(pair, 0)", "number % 2 != 0 ? word_of(pair, 0)"),
-    ("totals: inversion of the wrong side", "multinomial.cuh", "cumulative[t.begin + middle] <= u", "cumulative[t.begin + middle] < u + 1000000000000ull"),
+    (
+        "totals: attempt left out of the counter",
+        "multinomial.cuh",
+        "plan.stream, attempt, purpose::block_total",
+        "plan.stream, 0, purpose::block_total",
+    ),
+    (
+        "totals: words of a pair in the wrong order",
+        "multinomial.cuh",
+        "number % 2 == 0 ? word_of(pair, 0)",
+        "number % 2 != 0 ? word_of(pair, 0)",
+    ),
+    ("totals: half of the inversion table", "multinomial.cuh", "high = t.size;", "high = t.size / 2;"),
     ("totals: tail of a stratum", "multinomial.cuh", "full ? unit / 128 : full", "full ? unit / 128 : full + 1"),
     ("tree: left and right exchanged", "multinomial.cuh", "node[q] = left[q];", "node[q] -= left[q];"),
     ("tree: seven coins a byte", "multinomial.cuh", "(left < 8 ? left : 8)", "(left < 7 ? left : 7)"),
@@ -44,18 +69,33 @@ MUTANTS = [
     ("lane: wrong word of four", "sources.cuh", "part == 1 ? x[1] : part == 2 ? x[2]", "part == 1 ? x[2] : part == 2 ? x[1]"),
     ("table: wrong bank", "sources.cuh", "(byte & 252) * 32 + 4 * lane", "(byte & 252) * 32 + 2 * lane"),
     ("carry lost", "sources.cuh", "x_high += atomicAdd(low, x_low) > ~x_low", "atomicAdd(low, x_low)"),
-    ("segment one row too long", "ranked.cuh", "base < segment.end; base += 32", "base <= segment.end; base += 32"),
-    ("segment one row too short", "ranked.cuh", "segment.end - base < 32 ? segment.end - base : 32", "segment.end - base < 32 ? segment.end - base - 1 : 32"),
-    ("8-bit count", "ranked.cuh", "template <bool IsWeighted>\nstruct sums {\n  using count = std::uint32_t;", "template <bool IsWeighted>\nstruct sums {\n  using count = std::uint8_t;"),
+    (
+        "segment one row too long",
+        "ranked.cuh",
+        "segment.end - base < 32 ? segment.end - base : 32",
+        "segment.end - base < 32 ? segment.end - base + 1 : 32",
+    ),
+    (
+        "segment one row too short",
+        "ranked.cuh",
+        "segment.end - base < 32 ? segment.end - base : 32",
+        "segment.end - base < 32 ? segment.end - base - 1 : 32",
+    ),
+    ("8-bit count", "ranked.cuh", "struct sums {\n  using count = std::uint32_t;", "struct sums {\n  using count = std::uint8_t;"),
     ("32-bit product", "ranked.cuh", "  using product = std::uint64_t;", "  using product = std::uint32_t;"),
     ("64-bit product with row weights", "ranked.cuh", "  using product = u128;", "  using product = std::uint64_t;"),
     ("full credit for a tie", "ranked.cuh", "row_is_tied ? 1 : 2", "row_is_tied ? 2 : 2"),
     ("end of tie forgotten", "ranked.cuh", "above[r] = 2 * positive[r]", "above[r] = above[r] + 0"),
     ("join: trail forgotten", "ranked.cuh", "if (!b.ends_tie) c.trail_positive", "if (false) c.trail_positive"),
-    ("join: lead of b taken", "ranked.cuh", "if (a.ends_tie) c.lead_positive", "if (false) c.lead_positive"),
+    ("join: lead of b taken", "ranked.cuh", "if (a.ends_tie)", "if (false)"),
     ("join: pairs across the tie", "ranked.cuh", "  c.two_u -= static_cast<u128>(a.trail_positive) * b.lead_negative;\n", ""),
     ("join: piece's flag ignored", "ranked.cuh", "if (!(flags & segment_ends_tie))", "if (flags & segment_ends_tie)"),
-    ("join: cut taken before the segment", "ranked.cuh", "    above = join(above, mine);\n", "    auto const before = above; above = join(above, mine); if (segment.cut_begin < segment.cut_end) above = before;\n"),
+    (
+        "join: a segment with a cut is passed over",
+        "ranked.cuh",
+        "    above = join(above, mine);\n",
+        "    if (segment.cut_begin == segment.cut_end) above = join(above, mine);\n",
+    ),
     ("precision: long ties forgotten", "ranked.cuh", "(segment.flags & segment_ends_tie) && tied", "(segment.flags & 8u) && tied"),
     ("precision: term before the tie ends", "ranked.cuh", "|| (row.flags & row_ends_tie);", "|| true;"),
     ("row sums: amount of another row", "row_sums.cuh", "staged.amount[warp][a][i]", "staged.amount[warp][a][i ^ 1]"),
@@ -67,10 +107,9 @@ MUTANTS = [
 ]
 
 
-def compile_command(build: Path) -> list[str]:
-    """How the build folder compiles host_plugin.cpp."""
-    out = subprocess.run(["ninja", "-C", str(build), "-t", "commands", "clinmetrics_cuda_tests"], capture_output=True, text=True, check=True).stdout
-    line = next(x for x in out.splitlines() if " -c " in x and "host_plugin.cpp" in x)
+def compile_command(commands: list[str]) -> list[str]:
+    """How host_plugin.cpp is compiled, up to the output."""
+    line = next(x for x in commands if " -c " in x and "host_plugin.cpp" in x)
     words = [w for w in line.split() if not w.endswith("ccache")]
     return words[: words.index("-o")]
 
@@ -78,9 +117,10 @@ def compile_command(build: Path) -> list[str]:
 def main() -> int:
     build = Path(sys.argv[1]).resolve()
     chosen = [int(n) for n in sys.argv[2:]] or range(len(MUTANTS))
-    out = subprocess.run(["ninja", "-C", str(build), "-t", "commands", "clinmetrics_cuda_tests"], capture_output=True, text=True, check=True).stdout
-    link = next(x for x in reversed(out.splitlines()) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
-    compile_words = compile_command(build)
+    ask_ninja = ["ninja", "-C", str(build), "-t", "commands", "clinmetrics_cuda_tests"]
+    commands = subprocess.run(ask_ninja, capture_output=True, text=True, check=True).stdout.splitlines()
+    link = next(x for x in reversed(commands) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
+    compile_words = compile_command(commands)
     survivors = []
     for number in chosen:
         what, file, text, replacement = MUTANTS[number]
@@ -94,7 +134,8 @@ def main() -> int:
                 continue
             (copy / file).write_text(source.replace(text, replacement), encoding="utf-8")
             command = [w.replace(str(ROOT / "cuda"), str(copy)) if w.startswith("-I") else w for w in compile_words if w != "-Werror"]
-            built = subprocess.run([*command, "-w", "-o", f"{folder}/plugin.o", "-c", str(ROOT / "tests/cuda/host_plugin.cpp")], cwd=build, capture_output=True, text=True)
+            command += ["-w", "-o", f"{folder}/plugin.o", "-c", str(ROOT / "tests/cuda/host_plugin.cpp")]
+            built = subprocess.run(command, cwd=build, capture_output=True, text=True)
             if built.returncode != 0:
                 print(f"{number:3} {what}: does not compile\n{built.stderr[:1000]}")
                 survivors.append(what)
@@ -106,9 +147,13 @@ def main() -> int:
             try:
                 ran = subprocess.run(
                     [f"{folder}/tests", f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
-                    env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"}, capture_output=True, text=True, timeout=300,
+                    env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"},
+                    capture_output=True,
+                    text=True,
+                    timeout=300,
                 )
-                killed, by = ran.returncode != 0, next((x for x in ran.stdout.splitlines() if x.startswith("[  FAILED  ]")), f"code {ran.returncode}")
+                failures = [x for x in ran.stdout.splitlines() if x.startswith("[  FAILED  ]")]
+                killed, by = ran.returncode != 0, failures[0] if failures else f"code {ran.returncode}"
             except subprocess.TimeoutExpired:
                 killed, by = True, "it does not end"
         print(f"{number:3} {'killed  ' if killed else 'SURVIVED'} {what}: {by if killed else ''}", flush=True)
