@@ -134,7 +134,6 @@ inline void read_weights(column const& c, cohort& out) {
 /// Identifiers as sortable integers; order is numerical.
 inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c) {
   std::vector<std::int64_t> out(c.size);
-  fault missing;
   visit(c, [&]<class T>(strided<T> item) {
     if constexpr (std::is_floating_point_v<T>) {
       throw input_error("`" + std::string(name) + "` holds floats; give integer or text identifiers");
