@@ -92,7 +92,7 @@ TEST(curves, are_drawn_of_scores_alone_and_whatever_the_metrics) {
 }
 
 TEST(curves, of_few_rows_and_of_one_class) {
-  for (std::size_t n : {0, 1, 2, 3})
+  for (std::size_t n : {0u, 1u, 2u, 3u})
     for (std::uint8_t const label : {std::uint8_t{0}, std::uint8_t{1}}) {
       testing::table t{.score = std::vector<double>(n, .25), .y = std::vector<std::uint8_t>(n, label)};
       auto const c = curve_of(t);

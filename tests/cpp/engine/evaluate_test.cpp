@@ -263,7 +263,7 @@ TEST(evaluate, no_rows_of_hard_labels_are_empty_too) {
 }
 
 TEST(evaluate, one_two_and_three_rows_of_any_classes) {
-  for (std::size_t n : {1, 2, 3})
+  for (std::size_t n : {1u, 2u, 3u})
     for (unsigned labels = 0; labels < 1u << n; ++labels)
       for (bool tied : {false, true}) {
         table t;

@@ -202,7 +202,6 @@ TEST(unit_index, lists_the_rows_of_each_group_unit_by_unit) {
   for (std::size_t g = 0; g < groups.n_groups(); ++g) {
     auto const rows = units.rows_of(g);
     total += rows.size();
-    unit_counts expected;
     std::set<std::uint32_t> all, positive, negative;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       EXPECT_EQ(groups.group_of(rows[i]), g);

@@ -38,7 +38,7 @@ TEST(auroc, the_example_of_scikit_learn) {
 }
 
 TEST(auroc, constant_scores_are_chance) {
-  for (std::size_t n : {2, 3, 10, 1000}) {
+  for (std::size_t n : {2u, 3u, 10u, 1000u}) {
     table t{.score = std::vector<double>(n, .3), .y = std::vector<std::uint8_t>(n)};
     t.y[0] = 1;
     EXPECT_EQ(auroc_of(t), .5);

@@ -35,7 +35,7 @@ TYPED_TEST_SUITE(cut_at_of, types);
 TYPED_TEST(cut_at_of, counts_the_scores_at_or_above) {
   using T = TypeParam;
   testing::dice roll(1);
-  for (std::size_t n : {0, 1, 2, 3, 64, 65, 500, 1500}) {
+  for (std::size_t n : {0u, 1u, 2u, 3u, 64u, 65u, 500u, 1500u}) {
     std::vector<T> score(n);
     for (auto& x : score) x = static_cast<T>(roll.below(20));
     std::vector<double> thresholds{-huge, -1, -least, -0., 0, least, 19, 20, huge};

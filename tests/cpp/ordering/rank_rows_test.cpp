@@ -21,7 +21,7 @@ TYPED_TEST_SUITE(rank_rows_of, types);
 TYPED_TEST(rank_rows_of, equals_rank) {
   using T = TypeParam;
   testing::dice roll(1);
-  for (std::size_t n : {0, 1, 2, 3, 64, 65, 1023, 1024, 1025, 5003})
+  for (std::size_t n : {0u, 1u, 2u, 3u, 64u, 65u, 1023u, 1024u, 1025u, 5003u})
     for (std::uint32_t levels : {1u, 3u, 100u, 0u}) {
       std::vector<T> score(n);
       for (auto& x : score) {

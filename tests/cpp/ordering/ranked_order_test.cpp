@@ -135,7 +135,7 @@ TYPED_TEST(ranked_order_of_float, minus_zero_ties_with_zero_and_subnormals_are_t
 
 #if defined(__SSE2__)
 TYPED_TEST(ranked_order_of_float, flushing_subnormals_to_zero_changes_nothing) {
-  for (std::size_t n : {100, 2000}) {
+  for (std::size_t n : {100u, 2000u}) {
     auto const score = delicate_scores<TypeParam>(n);
     auto const before = rank(column_of(score));
     auto const mode = _mm_getcsr();

@@ -43,7 +43,7 @@ void expect_sums(sizes const& strata, std::uint64_t seed, std::uint32_t count) {
 
 TEST(multinomial, every_replicate_sums_to_n) {
   for (std::uint32_t n = 0; n <= 300; ++n) expect_sums({n}, n, 32);
-  for (std::uint32_t n : {383, 384, 385, 511, 512, 513, 997, 1000, 1023, 1024, 1025, 4099}) expect_sums({n}, 7, 256);
+  for (std::uint32_t n : {383u, 384u, 385u, 511u, 512u, 513u, 997u, 1000u, 1023u, 1024u, 1025u, 4099u}) expect_sums({n}, 7, 256);
 }
 
 TEST(multinomial, every_stratum_sums_to_its_own_n) {

@@ -57,7 +57,7 @@ void expect_by_definition(testing::shape const& s, std::uint64_t seed) {
 
 TEST(by_row, equals_the_definition) {
   std::uint64_t seed = 100;
-  for (std::size_t n : {0, 1, 2, 3, 31, 127, 128, 129}) {
+  for (std::size_t n : {0u, 1u, 2u, 3u, 31u, 127u, 128u, 129u}) {
     expect_by_definition({.n = n}, ++seed);
     expect_by_definition({.n = n, .n_levels = 3}, ++seed);
     expect_by_definition({.n = n, .weights_below = 6, .n_units = 11, .n_levels = 2}, ++seed);

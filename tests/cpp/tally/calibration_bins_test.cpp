@@ -56,7 +56,7 @@ TEST(equal_mass_bins, by_hand) {
 
 TEST(equal_mass_bins, equal_the_definition) {
   std::uint64_t seed = 0;
-  for (std::size_t n : {1, 2, 3, 50, 201})
+  for (std::size_t n : {1u, 2u, 3u, 50u, 201u})
     for (std::uint32_t n_bins : {1u, 2u, 10u, 1000u})
       for (auto const& s :
            {testing::shape{.n = n, .score_levels = 0}, testing::shape{.n = n, .score_levels = 8, .weights_below = 5, .n_levels = 3},

@@ -22,7 +22,7 @@ moments moments_of(cohort const& c, int bits) {
 TEST(moments, are_the_sums_to_half_a_unit_a_row) {
   std::uint64_t seed = 0;
   for (int bits : {replicate_bits, point_bits})
-    for (std::size_t n : {0, 1, 2, 3, 100, 1000}) {
+    for (std::size_t n : {0u, 1u, 2u, 3u, 100u, 1000u}) {
       auto const t = testing::random_table({.n = n, .score_levels = 0, .weights_below = n == 100 ? 4u : 0u}, ++seed);
       auto const c = testing::make(t);
       auto const m = moments_of(c, bits);

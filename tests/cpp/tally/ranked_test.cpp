@@ -85,7 +85,7 @@ void expect_by_definition(shape const& s, std::uint64_t seed) {
 
 TEST(ranked, equals_the_definition) {
   std::uint64_t seed = 0;
-  for (std::size_t n : {0, 1, 2, 3, 7, 29, 64, 65}) {
+  for (std::size_t n : {0u, 1u, 2u, 3u, 7u, 29u, 64u, 65u}) {
     expect_by_definition({.n = n}, ++seed);
     expect_by_definition({.n = n, .score_levels = 0}, ++seed);
     expect_by_definition({.n = n, .score_levels = 1}, ++seed);
