@@ -247,7 +247,7 @@ class device_run {
     }
   }
 
-  template <class Source, bool IsWeighted, int Width>
+  template <class Source, bool IsWeighted, unsigned Width>
   void run_ranked(block_range const& block, Source const& source, device_ranked_pass const& pass, resident_ranked const& resident,
                   std::uint8_t* memory) {
     auto* const slots = clear_slots(block, pass.out, memory);
@@ -267,7 +267,7 @@ class device_run {
     fetch(block, pass.out, slots);
   }
 
-  template <class Source, bool IsWide, int Width>
+  template <class Source, bool IsWide, unsigned Width>
   void run_row_sums(block_range const& block, Source const& source, device_row_sums_pass const& pass, row_sums_input in,
                     std::uint8_t* memory) {
     in.slots = clear_slots(block, pass.out, memory);
@@ -279,13 +279,13 @@ class device_run {
         check(runtime_.launch(add_rows<Source, IsWide, decltype(amounts)::value, Width>, grid, block_threads, 0, in, source));
       };
       if (n == 0)
-        launch(std::integral_constant<int, 0>());
+        launch(std::integral_constant<unsigned, 0>());
       else if (n == 1)
-        launch(std::integral_constant<int, 1>());
+        launch(std::integral_constant<unsigned, 1>());
       else if (n == 2)
-        launch(std::integral_constant<int, 2>());
+        launch(std::integral_constant<unsigned, 2>());
       else
-        launch(std::integral_constant<int, 3>());
+        launch(std::integral_constant<unsigned, 3>());
       if (done + n == pass.n_amounts) break;
       in.amounts += std::uint64_t{pass.n_rows} * n, in.first_source += n;
     }

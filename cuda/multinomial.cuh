@@ -96,7 +96,7 @@ __device__ inline std::uint32_t ones_by_byte(std::uint32_t x) {
 /// In each byte as many ones as it has coins in round j: its total less 8·j, but 0 to 8.
 __device__ inline std::uint32_t coins_by_byte(std::uint32_t totals, std::uint32_t j) {
   std::uint32_t mask = 0;
-  for (int byte = 0; byte < 4; ++byte) {
+  for (unsigned byte = 0; byte < 4; ++byte) {
     std::uint32_t const total = totals >> 8 * byte & 255, left = total > 8 * j ? total - 8 * j : 0;
     mask |= ((1u << (left < 8 ? left : 8)) - 1) << 8 * byte;
   }
@@ -115,7 +115,7 @@ __global__ void __launch_bounds__(block_threads, 2)
   device_cell const cell = plan.cells[number];
   std::uint32_t const* const mine = totals + std::uint64_t{number} * n_replicates + page * page_replicates + lane * lane_replicates;
   std::uint32_t node[4] = {};
-  for (int i = 0; i < 16; ++i) {
+  for (unsigned i = 0; i < 16; ++i) {
     std::uint32_t const total = mine[i];
     if (total > 255) *too_large = 1;
     node[i / 4] |= (total & 255) << 8 * (i % 4);
@@ -128,13 +128,13 @@ __global__ void __launch_bounds__(block_threads, 2)
       std::uint32_t coins[4];
       for (std::uint32_t j = 0;; ++j) {
         std::uint32_t any = 0;
-        for (int q = 0; q < 4; ++q) any |= coins[q] = coins_by_byte(node[q], j);
+        for (unsigned q = 0; q < 4; ++q) any |= coins[q] = coins_by_byte(node[q], j);
         if (any == 0) break;
         auto const bits = philox(counter(cell.begin + unit + length / 2, lane_block, plan.stream, j, purpose::split), plan.seed);
-        for (int q = 0; q < 4; ++q) left[q] += ones_by_byte(bits[static_cast<unsigned>(q)] & coins[q]);
+        for (unsigned q = 0; q < 4; ++q) left[q] += ones_by_byte(bits[q] & coins[q]);
       }
       stack[warp][depth++][lane] = make_uint4(node[0] - left[0], node[1] - left[1], node[2] - left[2], node[3] - left[3]);
-      for (int q = 0; q < 4; ++q) node[q] = left[q];
+      for (unsigned q = 0; q < 4; ++q) node[q] = left[q];
     }
     tile[(std::uint64_t{page} * plan.n_units + cell.begin + unit) * 32 + lane] = make_uint4(node[0], node[1], node[2], node[3]);
     ++unit;

@@ -69,7 +69,7 @@ __device__ void walk_rows(ranked_input const& in, device_segment const& segment,
 
 /// A warp = a segment (x) in a page (y), Width replicates a lane (z = which of them).
 /// `above` is twice the positives above a negative, those level with it once; so a negative adds weight · above to 2U.
-template <class Source, bool IsWeighted, int Width>
+template <class Source, bool IsWeighted, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input in, Source source) {
   using count = typename sums<IsWeighted>::count;
   using product = typename sums<IsWeighted>::product;
@@ -85,23 +85,23 @@ __global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input i
     lane_bytes<Width> const bytes(source.draw(row.unit, blockIdx.y, lane), blockIdx.z);
     count w[Width];
 #pragma unroll
-    for (int r = 0; r < Width; ++r) w[r] = Source::weight(memory, bytes[r], lane) * row_weight;
+    for (unsigned r = 0; r < Width; ++r) w[r] = Source::weight(memory, bytes[r], lane) * row_weight;
     if (row.flags & row_is_positive) {
       count const credit = row.flags & row_is_tied ? 1 : 2;
 #pragma unroll
-      for (int r = 0; r < Width; ++r) positive[r] += w[r], above[r] += credit * w[r];
+      for (unsigned r = 0; r < Width; ++r) positive[r] += w[r], above[r] += credit * w[r];
     } else {
 #pragma unroll
-      for (int r = 0; r < Width; ++r) negative[r] += w[r], two_u[r] += static_cast<product>(w[r]) * above[r];
+      for (unsigned r = 0; r < Width; ++r) negative[r] += w[r], two_u[r] += static_cast<product>(w[r]) * above[r];
     }
     if (row.flags & row_ends_tie) {
 #pragma unroll
-      for (int r = 0; r < Width; ++r) above[r] = 2 * positive[r];
+      for (unsigned r = 0; r < Width; ++r) above[r] = 2 * positive[r];
     }
   });
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
 #pragma unroll
-  for (int r = 0; r < Width; ++r) {
+  for (unsigned r = 0; r < Width; ++r) {
     in.part(number, part_positive)[at + r] = positive[r];
     in.part(number, part_negative)[at + r] = negative[r];
     in.part(number, part_two_u_low)[at + r] = static_cast<std::uint64_t>(two_u[r]);
@@ -203,7 +203,7 @@ __global__ void join_segments(ranked_input in, device_group const* groups, join_
 
 /// Average precision: a warp = a segment (x) that is no piece of a long tie, in a page (y), Width replicates a lane (z).
 /// group_of: the group of each segment.
-template <class Source, bool IsWeighted, int Width>
+template <class Source, bool IsWeighted, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2)
     sum_precision(ranked_input in, Source source, std::uint32_t const* group_of, std::uint64_t* slots, std::uint32_t n_groups) {
   using count = typename sums<IsWeighted>::count;
@@ -219,7 +219,7 @@ __global__ void __launch_bounds__(block_threads, 2)
   count tied[Width] = {};
   product sum[Width] = {};
 #pragma unroll
-  for (int r = 0; r < Width; ++r) {
+  for (unsigned r = 0; r < Width; ++r) {
     positive[r] = in.part(number, part_positive)[at + r];
     all[r] = positive[r] + in.part(number, part_negative)[at + r];
   }
@@ -227,7 +227,7 @@ __global__ void __launch_bounds__(block_threads, 2)
     lane_bytes<Width> const bytes(source.draw(row.unit, blockIdx.y, lane), blockIdx.z);
     bool const is_positive = row.flags & row_is_positive, ends = !(row.flags & row_is_tied) || (row.flags & row_ends_tie);
 #pragma unroll
-    for (int r = 0; r < Width; ++r) {
+    for (unsigned r = 0; r < Width; ++r) {
       count const w = Source::weight(memory, bytes[r], lane) * row_weight;
       all[r] += w;
       if (is_positive) positive[r] += w, tied[r] += w;
@@ -240,7 +240,7 @@ __global__ void __launch_bounds__(block_threads, 2)
   std::uint64_t* const low = slots + (std::uint64_t{4} * n_groups + group_of[number]) * in.n_replicates + at;
   std::uint64_t* const high = low + n_groups * in.n_replicates;
 #pragma unroll
-  for (int r = 0; r < Width; ++r) {
+  for (unsigned r = 0; r < Width; ++r) {
     std::uint64_t carry = 0;
     if constexpr (IsWeighted) carry = high_half(sum[r]);
     add_wide_atomically(low + r, high + r, static_cast<std::uint64_t>(sum[r]), carry);

@@ -24,7 +24,7 @@ struct row_sums_input {
   std::uint64_t n_replicates;
 };
 
-inline constexpr int amounts_a_launch = 3;
+inline constexpr unsigned amounts_a_launch = 3;
 
 /// Narrow: no row weights, and a segment's sums fit 64 bits.
 template <bool IsWide>
@@ -38,7 +38,7 @@ struct row_sum<true> {
   using total = u128;
 };
 
-template <bool IsWide, int Amounts>
+template <bool IsWide, unsigned Amounts>
 struct staged_amounts {
   std::uint32_t unit[warps_a_block][32];
   std::uint64_t weight[warps_a_block][IsWide ? 32 : 1];
@@ -46,7 +46,7 @@ struct staged_amounts {
 };
 
 /// A warp = a segment (x) in a page (y), Width replicates a lane (z = which of them).
-template <class Source, bool IsWide, int Amounts, int Width>
+template <class Source, bool IsWide, unsigned Amounts, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, Source source) {
   using count = typename row_sum<IsWide>::count;
   using total = typename row_sum<IsWide>::total;
@@ -66,19 +66,18 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
       staged.unit[warp][lane] = in.units[base + lane];
       if constexpr (IsWide) staged.weight[warp][lane] = in.weight ? in.weight[base + lane] : 1;
 #pragma unroll
-      for (int a = 0; a < Amounts; ++a)
-        staged.amount[warp][a][lane] = in.amounts[std::uint64_t{in.n_rows} * static_cast<unsigned>(a) + base + lane];
+      for (unsigned a = 0; a < Amounts; ++a) staged.amount[warp][a][lane] = in.amounts[std::uint64_t{in.n_rows} * a + base + lane];
     }
     __syncwarp();
     for (std::uint32_t i = 0; i < here; ++i) {
       lane_bytes<Width> const bytes(source.draw(staged.unit[warp][i], blockIdx.y, lane), blockIdx.z);
 #pragma unroll
-      for (int r = 0; r < Width; ++r) {
+      for (unsigned r = 0; r < Width; ++r) {
         count w = Source::weight(memory, bytes[r], lane);
         if constexpr (IsWide) w *= staged.weight[warp][i];
         n[r] += w;
 #pragma unroll
-        for (int a = 0; a < Amounts; ++a) sum[a][r] += static_cast<total>(w) * staged.amount[warp][a][i];
+        for (unsigned a = 0; a < Amounts; ++a) sum[a][r] += static_cast<total>(w) * staged.amount[warp][a][i];
       }
     }
     __syncwarp();  // before the next rows take their place
@@ -90,13 +89,13 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
     std::uint64_t* const high = low + in.n_groups * in.n_replicates;
     if (from == 0 && in.first_source == 1) {
 #pragma unroll
-      for (int r = 0; r < Width; ++r) atomicAdd(low + r, std::uint64_t{n[r]});
+      for (unsigned r = 0; r < Width; ++r) atomicAdd(low + r, std::uint64_t{n[r]});
     }
 #pragma unroll
-    for (int a = 0; a < Amounts; ++a)
-      if (from == in.first_source + static_cast<unsigned>(a)) {
+    for (unsigned a = 0; a < Amounts; ++a)
+      if (from == in.first_source + a) {
 #pragma unroll
-        for (int r = 0; r < Width; ++r) {
+        for (unsigned r = 0; r < Width; ++r) {
           std::uint64_t carry = 0;
           if constexpr (IsWide) carry = high_half(sum[a][r]);
           add_wide_atomically(low + r, high + r, static_cast<std::uint64_t>(sum[a][r]), carry);

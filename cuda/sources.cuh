@@ -64,14 +64,14 @@ __device__ inline std::uint32_t word_at(philox_block const& x, std::uint32_t par
 }
 
 /// A lane's bytes of one unit: all 16, or with Width 4 the four of word `part`.
-template <int Width>
+template <unsigned Width>
 struct lane_bytes {
   philox_block words;
   __device__ lane_bytes(philox_block const& x, std::uint32_t part) : words(x) {
     static_assert(Width == 16 || Width == 4);
     if (Width == 4) words[0] = word_at(x, part);
   }
-  __device__ std::uint32_t operator[](int i) const { return words[static_cast<unsigned>(i / 4)] >> 8 * (i % 4) & 255; }
+  __device__ std::uint32_t operator[](unsigned i) const { return words[i / 4] >> 8 * (i % 4) & 255; }
 };
 
 /// Adds x to the 128-bit sum in two words: whoever makes the low word wrap brings the carry, so the order does not matter.
