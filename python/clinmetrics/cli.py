@@ -133,7 +133,7 @@ def read_table(path: Path) -> Any:
             convert_options=pc.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=False),
         )
     except pa.ArrowException as e:  # its text may quote rows of the file
-        place = re.search(r"Row #\d+: Expected \d+ columns, got \d+", str(e))
+        place = re.search(r"(Row #\d+: )?Expected \d+ columns, got \d+", str(e))
         raise ValueError(f"{path.name} cannot be read as {suffix[1:]}" + (f" ({place[0]})" if place else "")) from None
 
 
