@@ -74,7 +74,10 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     metric.__doc__ = _document(about, decides, second)
     kinds = inspect.Parameter
     metric.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [kinds("y_true", kinds.POSITIONAL_OR_KEYWORD), kinds(second, kinds.POSITIONAL_OR_KEYWORD)]
+        [
+            kinds("y_true", kinds.POSITIONAL_OR_KEYWORD),
+            kinds(second, kinds.POSITIONAL_OR_KEYWORD, default=None if name == "prevalence" else kinds.empty),  # of the outcome alone
+        ]
         + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()]
     )
     return _with_keywords(metric)

@@ -7,6 +7,9 @@ import datetime
 import inspect
 import math
 import platform
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
@@ -315,6 +318,12 @@ def test_the_catalogue_is_whole() -> None:
         ("balanced_accuracy_score", "balanced_accuracy"),
     ):  # fmt: skip
         assert getattr(cm, alias) is getattr(cm, name), alias
+
+
+def test_the_stub_is_up_to_date() -> None:
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, root / "scripts" / "make_stubs.py", "--print"], capture_output=True, text=True, check=True)
+    assert done.stdout == (root / "python" / "clinmetrics" / "__init__.pyi").read_text(encoding="utf-8"), "run scripts/make_stubs.py"
 
 
 def test_metrics_from_outside_need_the_right_capsule() -> None:
