@@ -244,7 +244,7 @@ def test_files_that_cannot_be_read_are_3(tmp_path: Path, tables: dict[str, Path]
     assert run(capsys, *audit(broken))[::2] == (3, "clinmetrics: table.parquet cannot be read as parquet\n")
     rows = tmp_path / "table.csv"
     rows.write_text("died,model_a\n0,0.5\n1,0.5,0.7\n")
-    assert run(capsys, *audit(rows))[2] == "clinmetrics: table.csv cannot be read as csv\n"
+    assert run(capsys, *audit(rows))[2] == "clinmetrics: table.csv cannot be read as csv (Expected 2 columns, got 3)\n"
     taken = tmp_path / "taken"
     taken.write_text("")
     assert run(capsys, *audit(tables["csv"], "--out", taken))[0] == 3
