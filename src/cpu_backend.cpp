@@ -13,6 +13,7 @@
 #include <new>
 #include <optional>
 
+#include "point_walk.hpp"
 #include "reference_backend.hpp"
 #include "simd/by_row_walk.hpp"
 #include "simd/multinomial_fill.hpp"
@@ -205,7 +206,13 @@ class cpu_backend final : public backend {
   std::string_view name() const override { return "cpu"; }
   std::uint32_t tile() const override { return tile_width; }
   void run_point(std::span<pass_request const> passes, run_control& control) override {
-    run_point_by_reference(passes, stop_flag(&control.stop));
+    stop_flag const stop(&control.stop);
+    tbb::parallel_for(std::size_t{0}, passes.size(), [&](std::size_t i) {
+      if (auto const* const* ranked = std::get_if<ranked_pass const*>(&passes[i].pass))
+        point_walk(**ranked).run(*passes[i].out, stop);
+      else
+        run_point_by_reference(passes.subspan(i, 1), stop);
+    });
   }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {

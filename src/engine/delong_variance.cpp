@@ -2,8 +2,6 @@
 // Placements are alike within a run of equal scores, so their sums and squares grow run by run, in exact integers.
 #include "delong_variance.hpp"
 
-#include <utility>
-
 #include "clinmetrics/core/wide.hpp"
 
 namespace clinmetrics::engine {
@@ -13,7 +11,9 @@ namespace {
 struct placement_sums {
   std::uint64_t n = 0;
   u128 sum = 0, squares = 0;
-  void add(std::uint64_t count, u128 v) { n += count, sum += count * v, squares += count * v * v; }
+  void add(std::uint64_t count, std::uint64_t v) {
+    n += count, sum += static_cast<u128>(count) * v, squares += static_cast<u128>(v) * v * count;
+  }
 
   /// Variance of the mean placement: Σ(V − mean)²/(n − 1)/n, on the scale where `others` rows on the losing side are 1.
   double variance_of_mean(std::uint64_t others) const {
@@ -31,10 +31,12 @@ struct group_state {
   std::uint64_t tp = 0, fp = 0;              // above the current run
   std::uint64_t tied_pos = 0, tied_neg = 0;  // in it
   placement_sums of_positives, of_negatives;
+  void add(bool is_positive) { tied_pos += is_positive, tied_neg += !is_positive; }
   void end_run() {
     if (tied_pos) of_positives.add(tied_pos, 2 * (negatives - fp - tied_neg) + tied_neg);
     if (tied_neg) of_negatives.add(tied_neg, 2 * tp + tied_pos);
-    tp += std::exchange(tied_pos, 0), fp += std::exchange(tied_neg, 0);
+    tp += tied_pos, fp += tied_neg;
+    tied_pos = tied_neg = 0;
   }
 };
 
@@ -43,16 +45,21 @@ struct group_state {
 std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop) {
   std::vector<group_state> states(groups.n_groups());
   for (std::size_t row = 0; row < rows.n_rows(); ++row) states[groups.group_of(row)].negatives += rows.y[row] == 0;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    stop.check(i);
-    auto const row = order.row[i];
-    auto& g = states[groups.group_of(row)];
-    ++(rows.y[row] ? g.tied_pos : g.tied_neg);
-    if (!order.ends_tie(i)) continue;
-    for (; begin <= i; ++begin) {  // a group met twice in the run has nothing left the second time
-      auto& met = states[groups.group_of(order.row[begin])];
-      if (met.tied_pos | met.tied_neg) met.end_run();
+  auto const state_of = [&](std::uint32_t row) -> group_state& { return states[groups.group_of(row)]; };
+  if (states.size() == 1) {
+    auto s = states.front();  // in registers
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      stop.check(i);
+      s.add(rows.y[order.row[i]]);
+      if (order.ends_tie(i)) s.end_run();
+    }
+    states.front() = s;
+  } else {
+    for (std::size_t i = 0, begin = 0; i < order.size(); ++i) {
+      stop.check(i);
+      state_of(order.row[i]).add(rows.y[order.row[i]]);
+      if (!order.ends_tie(i)) continue;
+      for (; begin <= i; ++begin) state_of(order.row[begin]).end_run();  // a group met twice in the run has nothing left the second time
     }
   }
   std::vector<double> variances;

@@ -1,45 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys and rows packed into one integer and sorted by Highway's vqsort: equal keys then come in order of row.
-// Against a radix sort between two recycled buffers: 2 times as fast at a million rows, as fast at ten thousand and ten million.
+// The upper half of a word is 32 bits of a row's key, the lower half the row; the words are sorted in place by Highway's vqsort.
+// A 64-bit key gives the 32 bits below the highest one in which any two keys differ. Rows that are alike in these lie side by side, and a
+// second look at their whole keys, of few rows unless there are ties, puts them in order. Against whole keys of 128-bit words: .55 times
+// the time at a million rows; those, against a radix sort between two recycled buffers, half.
 #include "rank_rows.hpp"
 
 #include <hwy/contrib/sort/vqsort.h>
 
+#include <algorithm>
+#include <bit>
 #include <new>
-#include <type_traits>
 
 #include "simd/scratch_pool.hpp"
 
 namespace clinmetrics {
 namespace {
 
-struct packed32 {
-  using sortable = std::uint64_t;
-  static sortable pack(std::uint32_t key, std::uint32_t row) { return std::uint64_t{key} << 32 | row; }
-  static std::uint32_t row(sortable x) { return static_cast<std::uint32_t>(x); }
-  static bool same_key(sortable a, sortable b) { return (a ^ b) >> 32 == 0; }
-};
+/// The part of a scratch that holds n items.
+template <class Item>
+Item* items_in(simd::scratch const& memory) {
+  return reinterpret_cast<Item*>(memory.data());
+}
 
-struct packed64 {
-  using sortable = hwy::uint128_t;  // low half first
-  static sortable pack(std::uint64_t key, std::uint32_t row) { return {row, key}; }
-  static std::uint32_t row(sortable const& x) { return static_cast<std::uint32_t>(x.lo); }
-  static bool same_key(sortable const& a, sortable const& b) { return a.hi == b.hi; }
-};
+/// Rows alike in the first 32 bits, by their whole keys; equal keys in order of row.
+template <class KeyOf>
+void sort_by_whole_key(std::uint32_t* rows, std::size_t n, KeyOf const& key_of) {
+  simd::scratch const memory(n * sizeof(hwy::uint128_t));
+  auto* const whole = items_in<hwy::uint128_t>(memory);
+  for (std::size_t i = 0; i < n; ++i) new (whole + i) hwy::uint128_t{rows[i], key_of(rows[i])};  // low half first
+  hwy::Sorter()(whole, n, hwy::SortAscending());
+  for (std::size_t i = 0; i < n; ++i) rows[i] = static_cast<std::uint32_t>(whole[i].lo);
+}
 
-template <class Packed, class Item>
-ranked_order rank_packed(std::size_t n, Item const& key_of) {
-  using sortable = typename Packed::sortable;
-  simd::scratch const memory(n * sizeof(sortable));
-  auto* const packed = reinterpret_cast<sortable*>(memory.data());
-  for (std::size_t i = 0; i < n; ++i) new (packed + i) sortable(Packed::pack(key_of(i), static_cast<std::uint32_t>(i)));
-  hwy::Sorter()(packed, n, hwy::SortAscending());
+template <class KeyOf>
+ranked_order rank_in_place(std::size_t n, KeyOf const& key_of) {
+  using Key = decltype(key_of(0));
   ranked_order order;
   order.row.resize(n);
   order.tie_ends.assign(n / 64 + 1, 0);
-  for (std::size_t i = 0; i < n; ++i) {
-    order.row[i] = Packed::row(packed[i]);
-    if (i + 1 == n || !Packed::same_key(packed[i], packed[i + 1])) order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64);
+  if (n == 0) return order;
+
+  Key lowest = key_of(0), highest = lowest;
+  for (std::size_t i = 1; i < n; ++i) lowest = std::min(lowest, key_of(i)), highest = std::max(highest, key_of(i));
+  int const shift = std::max(0, static_cast<int>(std::bit_width(static_cast<Key>(highest - lowest))) - 32);
+  simd::scratch const memory(n * sizeof(std::uint64_t));
+  auto* const packed = items_in<std::uint64_t>(memory);
+  for (std::size_t i = 0; i < n; ++i) new (packed + i) std::uint64_t(static_cast<std::uint64_t>((key_of(i) - lowest) >> shift) << 32 | i);
+  hwy::Sorter()(packed, n, hwy::SortAscending());
+
+  auto const end_tie = [&](std::size_t i) { order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64); };
+  for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
+    do order.row[end] = static_cast<std::uint32_t>(packed[end]), ++end;
+    while (end < n && (packed[end] ^ packed[begin]) >> 32 == 0);
+    if (shift > 0 && end - begin > 1) {
+      auto* const rows = order.row.data() + begin;
+      Key const first = key_of(rows[0]);
+      if (std::any_of(rows + 1, rows + (end - begin), [&](std::uint32_t row) { return key_of(row) != first; }))
+        sort_by_whole_key(rows, end - begin, key_of);
+      for (std::size_t i = begin; i + 1 < end; ++i)
+        if (key_of(order.row[i]) != key_of(order.row[i + 1])) end_tie(i);
+    }
+    end_tie(end - 1);
   }
   return order;
 }
@@ -50,8 +71,7 @@ ranked_order rank_rows(column const& score, std::size_t in_place_from) {
   if (score.size < in_place_from) return rank(score);
   return visit(score, [&]<class T>(strided<T> item) {
     using Key = decltype(detail::sort_key(T{}));
-    using Packed = std::conditional_t<sizeof(Key) == 4, packed32, packed64>;
-    return rank_packed<Packed>(score.size, [&](std::size_t i) { return static_cast<Key>(~detail::sort_key(item[i])); });
+    return rank_in_place(score.size, [&](std::size_t i) { return static_cast<Key>(~detail::sort_key(item[i])); });
   });
 }
 

@@ -45,5 +45,22 @@ TYPED_TEST(rank_rows_of, equals_rank) {
     }
 }
 
+TEST(rank_rows, tells_apart_what_shares_the_first_32_bits_of_its_key) {
+  testing::dice roll(2);
+  for (double outlier : {1.0, 2.0, -1e300})
+    for (std::uint32_t n_near : {2u, 50u, 1u << 20}) {
+      std::vector<double> score(3000, 1.0);
+      for (auto& x : score) x += static_cast<double>(roll.below(n_near)) * 0x1p-52;  // alike in 32 bits beside an outlier
+      score[1234] = outlier;
+      auto const expected = rank(column_of(score)), in_place = rank_rows(column_of(score), 0);
+      EXPECT_EQ(in_place.row, expected.row);
+      EXPECT_EQ(in_place.tie_ends, expected.tie_ends);
+    }
+  std::vector<std::int64_t> whole(3000);
+  for (auto& x : whole) x = static_cast<std::int64_t>(roll.below(1000)) << (roll.below(2) ? 50 : 0);
+  EXPECT_EQ(rank_rows(column_of(whole), 0).row, rank(column_of(whole)).row);
+  EXPECT_EQ(rank_rows(column_of(whole), 0).tie_ends, rank(column_of(whole)).tie_ends);
+}
+
 }  // namespace
 }  // namespace clinmetrics

@@ -44,8 +44,22 @@ struct workload {
     }
   }
 
-  /// All words of all passes.
+  /// All words of all passes over replicates.
   std::vector<std::uint64_t> run(std::string_view name, resampling kind, std::uint32_t first, std::uint32_t count) const {
+    resampler const weights(kind, 20240607, 3, rows.stratum_begin);
+    return words_of(count, [&](auto const& requests, run_control& control) {
+      make_backend(name)->run_replicates(requests, weights, first, count, control);
+      EXPECT_EQ(control.done, count);
+    });
+  }
+  /// All words of all passes over the data.
+  std::vector<std::uint64_t> run_point(std::string_view name) const {
+    return words_of(1, [&](auto const& requests, run_control& control) { make_backend(name)->run_point(requests, control); });
+  }
+
+ private:
+  template <class Run>
+  std::vector<std::uint64_t> words_of(std::uint32_t count, Run const& work) const {
     std::vector<std::unique_ptr<slot_block>> blocks;
     std::vector<pass_request> requests;
     auto const add = [&](auto const& pass) {
@@ -55,9 +69,7 @@ struct workload {
     for (auto const& pass : ranked) add(pass);
     for (auto const& pass : by_row) add(pass);
     run_control control;
-    resampler const weights(kind, 20240607, 3, rows.stratum_begin);
-    make_backend(name)->run_replicates(requests, weights, first, count, control);
-    EXPECT_EQ(control.done, count);
+    work(requests, control);
     std::vector<std::uint64_t> words;
     for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
     return words;
@@ -65,6 +77,7 @@ struct workload {
 };
 
 void expect_equal(workload const& w, std::uint32_t first, std::uint32_t count) {
+  EXPECT_TRUE(w.run_point("reference") == w.run_point("cpu"));
   for (auto kind : {resampling::poisson, resampling::multinomial}) {
     SCOPED_TRACE(name_of(kind));
     auto const expected = w.run("reference", kind, first, count);
