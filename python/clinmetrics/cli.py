@@ -97,7 +97,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     run = {"audit": _audit, "metrics": _metrics, "info": _info, "selftest": _selftest}[arguments.command]
     try:
-        return run(arguments)
+        code = run(arguments)
+        sys.stdout.flush()  # here, where a reader that has left is no error
+        return code
     except KeyboardInterrupt:
         print("clinmetrics: interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
