@@ -13,6 +13,7 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
     : has_scores_(rows.models[model].has_scores()), bits_(bits), n_groups_(groups.n_groups()) {
   auto const& m = rows.models[model];
   score_reader const risk(m.score);
+  std::optional<moment_sums> read_sums;
   for (auto index : wanted) {
     auto const& s = p.all[index];
     if (s.model != model) continue;
@@ -31,7 +32,7 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
         if (s.tally() == tally_kind::ranked && !s.metric.record->is_pair_count) ranked_->wants_precision = true;
         break;
       case tally_kind::moments:
-        if (!moments_) moments_ = moments_pass(rows, groups, risk, bits);
+        read_sums = read_sums ? *read_sums | s.metric.record->reads : s.metric.record->reads;
         break;
       case tally_kind::calibration_bins: {
         auto const n_bins = static_cast<std::uint32_t>(s.metric.parameters[0]);
@@ -46,6 +47,7 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
       }
     }
   }
+  if (read_sums) moments_ = moments_pass(rows, groups, risk, bits, *read_sums);
 }
 
 std::size_t model_passes::n_slots() const {

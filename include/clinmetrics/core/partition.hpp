@@ -3,7 +3,6 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,27 +39,37 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   partition result;
   std::size_t const n = parts.front()->code.size();
   std::vector<std::uint64_t> cell(n, 0);
+  std::uint64_t n_cells = 1;
+  constexpr std::uint64_t most_cells = std::uint64_t{1} << 46;
   for (auto const* part : parts) {
     result.parts.push_back(part->name);
     if (part->levels.size() > max_groups)
       throw input_error("the attribute `" + part->name + "` has more than 100,000 levels; bin it first");
     std::uint64_t const n_levels = part->levels.size() + 1;  // missing comes last
     std::uint64_t const largest = n == 0 ? 0 : *std::max_element(cell.begin(), cell.end());
-    if (largest >= (std::uint64_t{1} << 46))
-      throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");
+    if (largest >= most_cells) throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");
     for (std::size_t i = 0; i < n; ++i) {
       auto const level = part->code[i] < 0 ? n_levels - 1 : static_cast<std::uint64_t>(part->code[i]);
       cell[i] = cell[i] * n_levels + level;
     }
+    n_cells = std::min(n_cells, most_cells) * n_levels;
   }
-  std::map<std::uint64_t, std::uint32_t> number;  // cells in order → group numbers
-  for (std::size_t i = 0; i < n; ++i)
-    if (number.try_emplace(cell[i], 0).second && number.size() > max_groups)
-      throw input_error("more than 100,000 groups; bin the attributes first");
-  for (auto& [at, group] : number) {
-    group = static_cast<std::uint32_t>(result.groups.size());
+
+  std::vector<std::uint64_t> occurring;  // cells that have rows, ascending: one group each
+  std::vector<std::uint32_t> number;     // the group of each cell, where there are few enough cells to number them all
+  if (n_cells <= 4 * n + 65536) {
+    number.resize(n_cells);
+    for (auto c : cell) number[c] = 1;
+    for (std::uint64_t c = 0; c < n_cells; ++c)
+      if (number[c]) number[c] = static_cast<std::uint32_t>(occurring.size()), occurring.push_back(c);
+  } else {
+    occurring = cell;
+    std::sort(occurring.begin(), occurring.end());
+    occurring.erase(std::unique(occurring.begin(), occurring.end()), occurring.end());
+  }
+  if (occurring.size() > max_groups) throw input_error("more than 100,000 groups; bin the attributes first");
+  for (auto rest : occurring) {
     group_key key(parts.size());
-    std::uint64_t rest = at;
     for (std::size_t p = parts.size(); p-- > 0;) {
       std::uint64_t const n_levels = parts[p]->levels.size() + 1;
       if (auto const level = rest % n_levels; level + 1 < n_levels) key[p] = parts[p]->levels[level];
@@ -69,12 +78,10 @@ inline partition cross(std::vector<attribute const*> const& parts) {
     result.groups.push_back(std::move(key));
   }
   result.code.resize(n);
-  std::uint64_t last_cell = ~std::uint64_t{0};
-  std::uint32_t last_group = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (cell[i] != last_cell) last_cell = cell[i], last_group = number.at(cell[i]);
-    result.code[i] = last_group;
-  }
+  for (std::size_t i = 0; i < n; ++i)
+    result.code[i] = !number.empty()
+                         ? number[cell[i]]
+                         : static_cast<std::uint32_t>(std::lower_bound(occurring.begin(), occurring.end(), cell[i]) - occurring.begin());
   return result;
 }
 

@@ -31,14 +31,15 @@ using words_view = std::span<std::uint64_t const>;
 
 struct metric_record {
   descriptor about;
-  std::span<parameter const> parameters;
+  std::span<parameter const> parameters = {};
   tally_kind tally;
-  value (*of)(parameters_view, words_view);
+  value (*of)(parameters_view, words_view) = nullptr;
   bool (*opens)(method);                                                       ///< can a closed form of this name fit
   interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of those it opens
-  proportion (*as_proportion)(words_view);                                     ///< null unless it is one
-  bool is_pair_count;                                                          ///< DeLong's family fits
-  bool is_event_ratio;                                                         ///< events over what was expected
+  proportion (*as_proportion)(words_view) = nullptr;                           ///< null unless it is one
+  bool is_pair_count = false;                                                  ///< DeLong's family fits
+  bool is_event_ratio = false;                                                 ///< events over what was expected
+  moment_sums reads = {};                                                      ///< of the tally `moments`
 };
 
 namespace detail {
@@ -118,15 +119,14 @@ interval closed_form(parameters_view p, words_view words, method how, double lev
 /// The record of a metric type. This is all that a new metric needs to be known everywhere.
 template <class M>
 metric_record entry_of() {
-  metric_record r{M::about, {}, detail::kind_of<M>(), nullptr, &detail::opens<M>, &detail::closed_form<M>, nullptr,
-                  requires {M::is_pair_count;
-}
-, requires { M::is_event_ratio; }
-};  // namespace clinmetrics
-if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
-r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
-if constexpr (requires { &M::as_proportion; }) r.as_proportion = [](words_view words) { return M::as_proportion(M::tally::read(words)); };
-return r;
+  metric_record r{.about = M::about, .tally = detail::kind_of<M>(), .opens = &detail::opens<M>, .closed_form = &detail::closed_form<M>};
+  r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
+  if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
+  if constexpr (requires { &M::as_proportion; }) r.as_proportion = [](words_view words) { return M::as_proportion(M::tally::read(words)); };
+  if constexpr (requires { M::is_pair_count; }) r.is_pair_count = M::is_pair_count;
+  if constexpr (requires { M::is_event_ratio; }) r.is_event_ratio = M::is_event_ratio;
+  if constexpr (requires { M::reads; }) r.reads = M::reads;
+  return r;
 }
 
 }  // namespace clinmetrics

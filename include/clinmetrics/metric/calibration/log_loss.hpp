@@ -9,6 +9,7 @@ namespace clinmetrics {
 
 struct log_loss {
   using tally = moments;
+  static constexpr moment_sums reads{.risk = false, .squared_error = false, .log_loss = true};
   static constexpr descriptor about{
       .name = "log_loss",
       .family = "calibration",

@@ -9,6 +9,7 @@ namespace clinmetrics {
 
 struct mean_calibration_difference {
   using tally = moments;
+  static constexpr moment_sums reads{.risk = true, .squared_error = false, .log_loss = false};
   static constexpr descriptor about{
       .name = "mean_calibration_difference",
       .family = "calibration",

@@ -9,6 +9,7 @@ namespace clinmetrics {
 
 struct observed_expected_ratio {
   using tally = moments;
+  static constexpr moment_sums reads{.risk = true, .squared_error = false, .log_loss = false};
   static constexpr descriptor about{
       .name = "observed_expected_ratio",
       .family = "calibration",

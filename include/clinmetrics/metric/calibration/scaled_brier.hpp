@@ -9,6 +9,7 @@ namespace clinmetrics {
 
 struct scaled_brier {
   using tally = moments;
+  static constexpr moment_sums reads{.risk = false, .squared_error = true, .log_loss = false};
   static constexpr descriptor about{
       .name = "scaled_brier",
       .family = "calibration",
