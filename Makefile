@@ -57,7 +57,7 @@ bench: ready-run  ## the benchmark programs
 	@for program in build/release/benchmarks/*_bench; do $$program || exit 1; done
 
 .PHONY: bench-peers
-bench-peers: install  ## the same questions put to other libraries, side by side
+bench-peers: ready-peers install  ## the same questions put to other libraries, side by side
 	$(python) benchmarks/peers
 
 .PHONY: clean
@@ -76,6 +76,6 @@ build/installed: $(package_files) | ready-run
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall -C build-dir=build/package .
 	@touch $@
 
-.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-demo-data
-ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-demo-data: ready-%:
+.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-peers ready-demo-data
+ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-peers ready-demo-data: ready-%:
 	@scripts/bootstrap $*

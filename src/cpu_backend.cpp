@@ -222,9 +222,19 @@ class cpu_backend final : public backend {
 
 }  // namespace
 
+std::vector<std::string_view> instruction_sets() {
+  static auto const found = [] {  // once: asking the processor leaves a virtual machine, which takes longer than a small job
+    std::vector<std::string_view> names;
+    std::int64_t const here = hwy::SupportedTargets();
+    for (std::int64_t const target : {HWY_AVX3_DL, HWY_AVX3, HWY_AVX2, HWY_SSE4, HWY_SSSE3})
+      if (here & target) names.emplace_back(hwy::TargetName(target));
+    return names;
+  }();
+  return found;
+}
+
 std::unique_ptr<backend> make_cpu_backend() {
-  constexpr auto usable = HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL;
-  if ((hwy::SupportedTargets() & usable) == 0) return nullptr;
+  if (instruction_sets().empty()) return nullptr;
   return std::make_unique<cpu_backend>();
 }
 

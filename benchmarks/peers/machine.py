@@ -28,7 +28,7 @@ def describe() -> dict[str, str]:
         "date": datetime.date.today().isoformat(),
         "cpu": cpu,
         "cores": str(os.cpu_count()),
-        "targets": str(info.get("targets", "")),
+        "instruction set": info["instruction_sets"][0],
         "clinmetrics": clinmetrics.__version__,
         "python": platform.python_version(),
         "numpy": numpy.__version__,

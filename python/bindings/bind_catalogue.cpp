@@ -92,11 +92,8 @@ void bind_catalogue(py::module_& m) {
       throw py::type_error("the capsule must be named 'clinmetrics.metric_record'");
     return describe(registry::add(*c.get_pointer<metric_record>()));
   });
-  m.def("backends", [] {
-    std::vector<std::string> list;
-    for (auto name : available_backends()) list.emplace_back(name);
-    return list;
-  });
+  m.def("backends", &available_backends);
+  m.def("instruction_sets", &instruction_sets);
   m.attr("__version__") = version;
   m.attr("compiler") = compiler;
   m.attr("statuses") = names(status::too_few);

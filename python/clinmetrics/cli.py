@@ -293,6 +293,7 @@ def build_info() -> dict[str, Any]:
         "version": _core.__version__,
         "compiler": _core.compiler,
         "backends": list(_core.backends()),
+        "instruction_sets": list(_core.instruction_sets()),
         "python": platform.python_version(),
         "numpy": numpy.__version__,
         "platform": platform.platform(),
@@ -306,7 +307,7 @@ def _info(a: argparse.Namespace) -> int:
         print(json.dumps(info, indent=1))
     else:
         for key, item in info.items():
-            print(f"{key:10} {', '.join(item) if isinstance(item, list) else item}")
+            print(f"{key:16} {', '.join(item) if isinstance(item, list) else item}")
     return EXIT_OK
 
 

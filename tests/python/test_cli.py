@@ -343,6 +343,7 @@ def test_info(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     assert info["version"] == cm.__version__
     assert "reference" in info["backends"]
+    assert bool(info["instruction_sets"]) == ("cpu" in info["backends"])
     assert {"compiler", "python", "numpy", "platform", "cores"} <= set(info)
     text = run(capsys, "info")[1]
     assert all(line.split()[0] in info for line in text.splitlines())

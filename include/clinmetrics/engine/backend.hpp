@@ -46,4 +46,7 @@ std::unique_ptr<backend> make_backend(std::string_view name);
 /// The backends that load on this machine.
 std::vector<std::string_view> available_backends();
 
+/// The instruction sets of this machine that the kernels of `cpu` are compiled for, best first. The first one is used.
+std::vector<std::string_view> instruction_sets();
+
 }  // namespace clinmetrics
