@@ -18,7 +18,7 @@ import engine_rows
 import figure
 import growth_rows
 import machine
-from table import Row, show
+from table import Row, show, write_csv
 
 FAMILIES = {"bootstrap": bootstrap_rows.rows, "engine": engine_rows.rows, "growth": growth_rows.rows}
 
@@ -27,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("family", nargs="*", choices=[*FAMILIES, []], help="only these rows")
     parser.add_argument("--quick", action="store_true", help="smaller sizes, to see that everything runs")
-    parser.add_argument("--out", type=Path, default=Path("out/bench"), help="where peers.json and the figures go")
+    parser.add_argument("--out", type=Path, default=Path("out/bench"), help="where peers.json, peers.csv and the figures go")
     arguments = parser.parse_args()
     about = machine.describe()
     print(", ".join(f"{k} {v}" for k, v in about.items()))
@@ -39,6 +39,7 @@ def main() -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     document = {"machine": about, "rows": [row.__dict__ for row in done]}
     (arguments.out / "peers.json").write_text(json.dumps(document, indent=1) + "\n")
+    write_csv(done, arguments.out / "peers.csv")
     figure.peers(done, arguments.out / "peers.svg")
     figure.growth(growth_rows.measured, arguments.out / "growth.svg")
     return 0 if all(row.agrees for row in done) else 1

@@ -17,13 +17,15 @@ def peers(rows: list[Row], path: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    shown = [r for r in rows if r.peer and r.ratio]
+    shown = [r for r in rows if r.peer and r.ratio and ("bootstrap" not in r.question or "N = 10,000" in r.question)]  # one size of each
     if not shown:
         return
     fig, axes = plt.subplots(figsize=(10, 0.32 * len(shown) + 1))
     axes.barh(range(len(shown)), [r.ratio for r in shown], color="#0072B2")
     axes.set_yticks(range(len(shown)), [f"{r.question} · {r.peer}" for r in shown], fontsize=7)
-    axes.invert_yaxis()
+    for at, r in enumerate(shown):
+        axes.text(r.ratio * 1.1, at, f"{r.ratio:,.0f}" if r.ratio >= 10 else f"{r.ratio:.2g}", va="center", fontsize=7)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xscale("log")
     axes.axvline(1, color="black", linewidth=0.8)
     axes.set_xlabel("times as long as clinmetrics takes, same data, one run")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -51,3 +53,13 @@ def show(r: Row) -> None:
     verdict = "" if r.met is None else "met" if r.met else "MISSED"
     answers = "" if r.agrees else "  ANSWERS DIFFER"
     print(f"{r.question:58} {r.peer:28} {number:>9}  {r.target:>8} {verdict:7}{answers} {r.note}", flush=True)
+
+
+def write_csv(rows: list[Row], path: Path) -> None:
+    """The table as it is shown in the documentation."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["question", "against", "figure", "target", "met"])
+        for r in rows:
+            number = f"not run: {r.note}" if r.ratio is None else f"{r.ratio:,.0f}" if r.ratio >= 100 else f"{r.ratio:.3g}"
+            out.writerow([r.question, r.peer, number + ("×" if r.peer and r.ratio else ""), r.target, "" if r.met is None else "yes" if r.met else "no"])
