@@ -75,7 +75,8 @@ class point_walk {
       auto const row = pass_.order->row[i];
       state_of(row).add(rows.y[row], rows.weight_of(row));
       if (!pass_.order->ends_tie(i)) continue;
-      for (; run_begin_ <= i; ++run_begin_) state_of(pass_.order->row[run_begin_]).end_tie(pass_.wants_precision);  // a second time: nothing
+      for (; run_begin_ <= i; ++run_begin_)
+        state_of(pass_.order->row[run_begin_]).end_tie(pass_.wants_precision);  // a second time: nothing
     }
   }
 

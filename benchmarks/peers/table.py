@@ -62,4 +62,12 @@ def write_csv(rows: list[Row], path: Path) -> None:
         out.writerow(["question", "against", "figure", "target", "met"])
         for r in rows:
             number = f"not run: {r.note}" if r.ratio is None else f"{r.ratio:,.0f}" if r.ratio >= 100 else f"{r.ratio:.3g}"
-            out.writerow([r.question, r.peer, number + ("×" if r.peer and r.ratio else ""), r.target, "" if r.met is None else "yes" if r.met else "no"])
+            out.writerow(
+                [
+                    r.question,
+                    r.peer,
+                    number + ("×" if r.peer and r.ratio else ""),
+                    r.target,
+                    "" if r.met is None else "yes" if r.met else "no",
+                ]
+            )
