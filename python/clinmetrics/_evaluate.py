@@ -93,7 +93,8 @@ def evaluate(
     num_threads : int, optional
         Threads for this call; default: all.
     max_memory : int, optional
-        Bytes for scratch and replicates, honoured by working in blocks; default 1 GiB.
+        Bytes for tallies and values of replicates, kept by working in blocks of replicates and attributes; default 1 GiB. The columns
+        and the weights at work come on top: 128 bytes a unit, once a thread up to 1 GiB in all and once beyond (``"cpu"``).
     progress : bool or callable, optional
         True shows a bar (needs tqdm); a callable gets (done, total) replicates.
     keep_replicates : bool, optional

@@ -22,6 +22,13 @@ def _module(x: object) -> str:
     return type(x).__module__.partition(".")[0]
 
 
+def _is_on_device(x: object) -> bool:
+    if hasattr(x, "__cuda_array_interface__"):
+        return True
+    on_host = (1, 3, 11)  # DLPack's numbers of CPU memory, and of host memory pinned for CUDA and for ROCm
+    return hasattr(x, "__dlpack_device__") and not isinstance(x, np.ndarray) and int(x.__dlpack_device__()[0]) not in on_host
+
+
 def is_dataframe(x: object) -> bool:
     """Whether `x` holds named columns that narwhals or a mapping can give."""
     return isinstance(x, Mapping) or (hasattr(type(x), "columns") and _module(x) != "clinmetrics")
@@ -48,8 +55,8 @@ def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
         raise TypeError(f"`{argument}` is a single text; give one entry per row, or the column's name together with `data`")
     if isinstance(x, (Mapping, Set)):
         raise TypeError(f"`{argument}` is a {type(x).__name__}; give an array, a list or a column of a dataframe")
-    if hasattr(x, "__cuda_array_interface__"):
-        raise TypeError(f"`{argument}` lies on a GPU; copy it to the host first")
+    if _is_on_device(x):
+        raise TypeError(f"`{argument}` lies on a GPU; copy it to the host first (torch: .cpu(), CuPy: .get(), JAX: jax.device_get)")
     if _module(x) == "narwhals":
         x = x.to_native()
     if is_dataframe(x):

@@ -16,6 +16,7 @@
 #include "intervals.hpp"
 #include "model_passes.hpp"
 #include "ordering/rank_rows.hpp"
+#include "plain_floating_point.hpp"
 
 namespace clinmetrics {
 namespace engine {
@@ -276,15 +277,17 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
 result evaluate(cohort const& rows, evaluate_options const& options) {
   run_control unwatched;
   run_control& control = options.control ? *options.control : unwatched;
-  if (options.num_threads == 0) {
+  plain_floating_point const plain;
+  if (options.num_threads == 0 && !plain.is_a_change()) {
     auto out = engine::run(rows, options, control);
     out.num_threads = tbb::this_task_arena::max_concurrency();
     return out;
   }
-  tbb::task_arena arena(options.num_threads);
+  int const n_threads = options.num_threads ? options.num_threads : tbb::this_task_arena::max_concurrency();
+  tbb::task_arena arena(n_threads);  // its workers take over this thread's floating-point mode
   result out;
   arena.execute([&] { out = engine::run(rows, options, control); });
-  out.num_threads = options.num_threads;
+  out.num_threads = n_threads;
   return out;
 }
 

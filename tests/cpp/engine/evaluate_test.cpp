@@ -5,6 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#ifdef __SSE__
+#include <xmmintrin.h>
+#endif
+
 #include <cmath>
 #include <thread>
 
@@ -398,6 +402,35 @@ TEST(evaluate, counts_its_replicates) {
   EXPECT_EQ(control.done, control.total);
   EXPECT_GT(control.total, 0u);
 }
+
+#ifdef __SSE__
+TEST(evaluate, the_callers_floating_point_mode_changes_nothing_and_comes_back) {
+  auto t = testing::random_table({.n = 400, .score_levels = 0, .n_levels = 3}, 4);
+  for (auto& s : t.score) s = s * 1e-308 * .01;  // subnormal
+  evaluate_options options{.metrics = {"auroc", "average_precision", "brier", "log_loss", "sensitivity"},
+                           .threshold = {2e-311},
+                           .groups = {{"group"}},
+                           .n_resamples = 200};
+  auto const c = testing::make(t);
+  auto const expected = evaluate(c, options);
+  for (int n_threads : {0, 1, 2}) {
+    options.num_threads = n_threads;
+    unsigned const before = _mm_getcsr();
+    _mm_setcsr(before | 0x8040u | 0x6000u);  // flush to zero, subnormals are zero, round towards zero
+    unsigned const callers = _mm_getcsr();
+    auto const got = evaluate(c, options);
+    unsigned const after = _mm_getcsr();
+    options.metrics.push_back("no_such_metric");
+    EXPECT_THROW(evaluate(c, options), input_error);
+    unsigned const after_error = _mm_getcsr();
+    options.metrics.pop_back();
+    _mm_setcsr(before);
+    EXPECT_EQ(after & 0xffc0u, callers & 0xffc0u);  // all but the flags of what has happened
+    EXPECT_EQ(after_error & 0xffc0u, callers & 0xffc0u);
+    EXPECT_EQ(rows_of(got), rows_of(expected));
+  }
+}
+#endif
 
 }  // namespace
 }  // namespace clinmetrics
