@@ -91,7 +91,7 @@ def evaluate(
     backend : {"auto", "reference", "cpu", "cuda"}, optional
         What runs the passes. All give the same integers; "auto" takes the fastest that needs no device. `clinmetrics info` lists what loads.
     num_threads : int, optional
-        Threads for this call; default: all.
+        Threads for this call, at most the cores there are; default: all.
     max_memory : int, optional
         Bytes for tallies and values of replicates, kept by working in blocks of replicates and attributes; default 1 GiB. The columns
         and the weights at work come on top: 128 bytes a unit, once a thread up to 1 GiB in all and once beyond (``"cpu"``).

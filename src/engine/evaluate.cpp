@@ -2,6 +2,7 @@
 // The way through: plan, sort, point pass, replicates in blocks, intervals, rows.
 #include "clinmetrics/engine/evaluate.hpp"
 
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -283,7 +284,8 @@ result evaluate(cohort const& rows, evaluate_options const& options) {
     out.num_threads = tbb::this_task_arena::max_concurrency();
     return out;
   }
-  int const n_threads = options.num_threads ? options.num_threads : tbb::this_task_arena::max_concurrency();
+  int const n_threads =
+      options.num_threads ? std::min(options.num_threads, tbb::info::default_concurrency()) : tbb::this_task_arena::max_concurrency();
   tbb::task_arena arena(n_threads);  // its workers take over this thread's floating-point mode
   result out;
   arena.execute([&] { out = engine::run(rows, options, control); });
