@@ -60,6 +60,10 @@ bench: ready-run  ## the benchmark programs
 bench-peers: ready-peers install  ## the same questions put to other libraries, side by side
 	$(python) benchmarks/peers
 
+.PHONY: gpu-check
+gpu-check:  ## the plugin of the backend cuda: built, compared and timed on this machine's device
+	@scripts/gpu-check
+
 .PHONY: clean
 clean:  ## removes what was built; .venv stays
 	rm -rf build out dist

@@ -11,19 +11,11 @@
 namespace clinmetrics {
 namespace {
 
-using testing::dice;
+using testing::configuration;
 using testing::shape;
 using testing::workload;
 
 constexpr resampling both_kinds[] = {resampling::poisson, resampling::multinomial};
-
-struct configuration {
-  shape rows;
-  std::uint64_t seed;
-  std::uint32_t n_cuts = 4, first = 0, count = 16, most_rows = 64;
-  resampling kind = resampling::poisson;
-  bool wants_precision = true;
-};
 
 void expect_equal(configuration const& c) {
   SCOPED_TRACE(::testing::Message() << "n " << c.rows.n << ", levels " << c.rows.score_levels << ", prevalence " << c.rows.prevalence
@@ -107,31 +99,7 @@ TEST(Kernels, LargestRowWeights) {  // sums near 2^51, and 2U and average precis
 TEST(Kernels, RandomConfigurations) {
   char const* const wanted = std::getenv("CLINMETRICS_CONFIGURATIONS");
   int const n = wanted ? std::atoi(wanted) : 2100;
-  constexpr std::uint32_t sizes[] = {1, 2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 129, 200, 257, 300};
-  for (int i = 0; i < n; ++i) {
-    dice roll(static_cast<std::uint64_t>(i) + 1);
-    auto const one_of = [&](auto const& items) { return items[roll.below(static_cast<std::uint32_t>(std::size(items)))]; };
-    configuration c;
-    c.seed = roll();
-    std::uint32_t const size = one_of(sizes);
-    c.rows.n = size;
-    c.rows.score_levels = one_of(std::array{0u, 1u, 3u, 20u, 100u});
-    c.rows.prevalence = one_of(std::array<double, 5>{0, .05, .4, .9, 1});
-    c.rows.n_levels = one_of(std::array<int, 4>{0, 0, 2, 9});
-    if (roll.below(4) == 0)
-      c.rows.weights_below = 9;
-    else if (roll.below(4) == 0)
-      c.rows.real_weights = true;
-    if (roll.below(3) == 0) c.rows.n_units = 1 + roll.below(size + 3);
-    if (size >= 100 && (c.rows.n_units == 0 || c.rows.n_units > 60) && roll.below(2) == 0) c.rows.n_strata = 1 + roll.below(3);
-    c.n_cuts = one_of(std::array<std::uint32_t, 4>{0, 1, 3, 20});
-    c.first = roll.below(3) == 0 ? roll.below(700) : 0;
-    c.count = one_of(std::array<std::uint32_t, 5>{1, 5, 16, 33, 40});
-    c.most_rows = one_of(std::array<std::uint32_t, 6>{1, 5, 31, 32, 100, 2048});
-    c.kind = roll.below(2) ? resampling::poisson : resampling::multinomial;
-    c.wants_precision = roll.below(3) != 0;
-    ASSERT_NO_FATAL_FAILURE(expect_equal(c));
-  }
+  for (int i = 0; i < n; ++i) ASSERT_NO_FATAL_FAILURE(expect_equal(testing::random_configuration(static_cast<std::uint64_t>(i))));
 }
 
 }  // namespace
