@@ -19,6 +19,7 @@ HEAD = """\
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+from ._core import DeviceError as DeviceError
 from ._evaluate import evaluate as evaluate
 from ._evaluate import resample_weights as resample_weights
 from .result import Estimate as Estimate

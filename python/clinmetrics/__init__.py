@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._core import __version__
+from ._core import DeviceError, __version__
 from ._evaluate import evaluate, resample_weights
 from .metrics import *  # noqa: F403
 from .metrics import __all__ as _metrics
 from .metrics import register_metric
 from .result import Estimate, Result
 
-__all__ = ["Estimate", "Result", "__version__", "evaluate", "register_metric", "resample_weights", *_metrics]
+__all__ = ["DeviceError", "Estimate", "Result", "__version__", "evaluate", "register_metric", "resample_weights", *_metrics]

@@ -10,6 +10,8 @@ statuses: list[str]
 interval_statuses: list[str]
 methods: list[str]
 
+class DeviceError(RuntimeError): ...
+
 class Cohort:
     def __init__(
         self,

@@ -109,6 +109,8 @@ def evaluate(
     ------
     ValueError, TypeError, KeyError
         Input that cannot be used: the message names the argument, the count, the first row and the remedy, and echoes no label, id or score.
+    DeviceError
+        A column lies on a device, or the device of ``backend="cuda"`` cannot do the call.
 
     Examples
     --------

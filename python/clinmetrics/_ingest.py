@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Hashable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ._core import DeviceError
 
 if TYPE_CHECKING:  # what a plain import need not pay for
     import numpy.typing as npt
@@ -22,11 +25,17 @@ def _module(x: object) -> str:
     return type(x).__module__.partition(".")[0]
 
 
-def _is_on_device(x: object) -> bool:
-    if hasattr(x, "__cuda_array_interface__"):
-        return True
+def _is_on_device(x: Any) -> bool:
+    """What the array says of itself. An array without values, such as torch's on "meta", may fail to say; the readers refuse it."""
     on_host = (1, 3, 11)  # DLPack's numbers of CPU memory, and of host memory pinned for CUDA and for ROCm
-    return hasattr(x, "__dlpack_device__") and not isinstance(x, np.ndarray) and int(x.__dlpack_device__()[0]) not in on_host
+    with contextlib.suppress(Exception):  # a library's own
+        return int(x.__dlpack_device__()[0]) not in on_host
+    try:
+        return x.__cuda_array_interface__ is not None
+    except AttributeError:
+        return False
+    except Exception:  # it has one, which cannot be had now: a tensor that requires a gradient, a column with nulls
+        return True
 
 
 def is_dataframe(x: object) -> bool:
@@ -55,12 +64,14 @@ def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
         raise TypeError(f"`{argument}` is a single text; give one entry per row, or the column's name together with `data`")
     if isinstance(x, (Mapping, Set)):
         raise TypeError(f"`{argument}` is a {type(x).__name__}; give an array, a list or a column of a dataframe")
-    if _is_on_device(x):
-        raise TypeError(f"`{argument}` lies on a GPU; copy it to the host first (torch: .cpu(), CuPy: .get(), JAX: jax.device_get)")
     if _module(x) == "narwhals":
         x = x.to_native()
     if is_dataframe(x):
         x = _only_column(x, argument)
+    if _is_on_device(x):
+        raise DeviceError(
+            f"`{argument}` lies on a device; copy it to the host first (torch: x.cpu(), CuPy: cupy.asnumpy(x), JAX: jax.device_get(x))"
+        )
     reader = {"pandas": _from_pandas, "polars": _from_polars, "pyarrow": _from_arrow}.get(_module(x), _from_anything)
     try:
         plain, mask = reader(x)

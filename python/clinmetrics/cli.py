@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ._core import DeviceError
+
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 _EPILOG = """\
@@ -107,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
-    except (ValueError, TypeError, KeyError, OSError, ImportError, MemoryError) as e:
+    except (ValueError, TypeError, KeyError, OSError, ImportError, MemoryError, DeviceError) as e:
         text = e.args[0] if isinstance(e, KeyError) and e.args else e
         print(f"clinmetrics: {text}", file=sys.stderr)
         return EXIT_INPUT

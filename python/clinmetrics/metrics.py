@@ -151,7 +151,7 @@ Estimate
 
 Raises
 ------
-ValueError, TypeError
+ValueError, TypeError, DeviceError
     Input that cannot be used.
 
 References

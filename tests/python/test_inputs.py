@@ -436,19 +436,6 @@ def test_missing_identifiers_are_refused(role: str, how: str) -> None:
 # --- documented errors ------------------------------------------------------------------------------------------------------------------------
 
 
-class OnGpu:
-    def __init__(self) -> None:
-        self.__cuda_array_interface__ = {"shape": (N,), "typestr": "<f8", "data": (1, True), "version": 3}
-
-
-class OnGpuByDlpack:
-    def __dlpack__(self, **given: Any) -> Any:
-        raise AssertionError("nobody may ask for it")
-
-    def __dlpack_device__(self) -> tuple[int, int]:
-        return 2, 0
-
-
 class Broken:
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         raise RuntimeError("it requires grad")
@@ -462,8 +449,6 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "bytes": (b"abc", "is a single text"),
     "set": ({1, 2, 3}, "is a set"),
     "dict": ({"a": 1}, "is a dict|1"),
-    "gpu": (OnGpu(), "lies on a GPU; copy it to the host first"),
-    "gpu_dlpack": (OnGpuByDlpack(), "lies on a GPU; copy it to the host first"),
     "broken": (Broken(), "cannot be read as an array"),
     "function": (len, "cannot be read as an array"),
     "ragged": ([[1, 2], [3]], "cannot be read as an array"),

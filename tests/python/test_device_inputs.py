@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Columns that lie on a device are refused by a class of its own before any work, by exporters that are there without a device; columns that
+lie on the host are read whoever exports them. And what the C++ side says of a device has the same class."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import clinmetrics as cm
+import numpy as np
+import pandas as pd
+import pytest
+from clinmetrics import _core
+
+N = 24
+COLUMNS: dict[str, np.ndarray] = {
+    "y_true": np.arange(N) % 2,
+    "y_score": np.linspace(0.123456, 0.876543, N),
+    "y_pred": np.arange(N) // 3 % 2,
+    "sample_weight": 1.0 + np.arange(N) % 3,
+    "unit": np.arange(N) // 2,
+    "strata": np.arange(N) // 12,
+    "groups": np.arange(N) // 2 % 2,
+}
+
+
+class WithInterface:
+    """As a Numba array."""
+
+    def __init__(self, a: np.ndarray) -> None:
+        self.__cuda_array_interface__ = {"shape": a.shape, "typestr": a.dtype.str, "data": (4096, True), "version": 3}
+
+
+class WithDlpack:
+    def __init__(self, a: np.ndarray) -> None:
+        self._a = a
+
+    def __dlpack__(self, **given: Any) -> Any:
+        raise AssertionError("its memory was asked for")
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 2, 0
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        raise AssertionError("it was copied through the host")
+
+    def __len__(self) -> int:
+        return len(self._a)
+
+    def __repr__(self) -> str:
+        return repr(self._a)
+
+
+class OnRocm(WithDlpack):
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 10, 1
+
+
+class WithGradient(WithDlpack):
+    """As a torch tensor on a device that takes part in a gradient, before DLPack could say where it lies."""
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        raise BufferError("requires grad")
+
+    @property
+    def __cuda_array_interface__(self) -> Any:
+        raise RuntimeError("requires grad")
+
+
+class OnHost(WithDlpack):
+    """As a torch tensor on the host: it has the other attribute's name, and says that it is none."""
+
+    def __dlpack__(self, **given: Any) -> Any:
+        return self._a.__dlpack__(**given)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self._a.__dlpack_device__()
+
+    @property
+    def __cuda_array_interface__(self) -> Any:
+        raise AttributeError("not on a device")
+
+    __array__ = property()  # type: ignore[assignment]
+
+
+EXPORTERS = [WithInterface, WithDlpack, OnRocm, WithGradient]
+
+
+@pytest.fixture
+def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(*_: Any) -> Any:
+        raise AssertionError("work was begun")
+
+    for name in ("Cohort", "evaluate", "estimate"):
+        monkeypatch.setattr(_core, name, work)
+
+
+def expect_refused(argument: str, call: Any) -> None:
+    with pytest.raises(cm.DeviceError, match=rf"^`{argument}` lies on a device; copy it to the host first \(torch: .*\.cpu\(\)") as caught:
+        call()
+    assert not any(character.isdigit() for character in str(caught.value))  # no value of the column
+
+
+@pytest.mark.usefixtures("no_work")
+@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize("role", list(COLUMNS))
+def test_evaluate_refuses_what_lies_on_a_device(role: str, exporter: type) -> None:
+    column = exporter(COLUMNS[role])
+    given: dict[str, Any] = {"y_true": COLUMNS["y_true"], "y_score": COLUMNS["y_score"], "metrics": ["auroc"]}
+    given[role] = {"site": column} if role == "groups" else column
+    expect_refused("site" if role == "groups" else role, lambda: cm.evaluate(**given))
+
+
+@pytest.mark.usefixtures("no_work")
+@pytest.mark.parametrize("exporter", EXPORTERS)
+@pytest.mark.parametrize("role", [r for r in COLUMNS if r != "groups"])
+def test_one_metric_refuses_what_lies_on_a_device(role: str, exporter: type) -> None:
+    column = exporter(COLUMNS[role])
+    second = "y_pred" if role == "y_pred" else "y_score"
+    given: dict[str, Any] = {"y_true": COLUMNS["y_true"], second: COLUMNS[second], role: column}
+    expect_refused(role, lambda: (cm.sensitivity if second == "y_pred" else cm.auroc)(**given))
+
+
+@pytest.mark.usefixtures("no_work")
+def test_a_model_by_name_and_a_column_of_a_mapping() -> None:
+    y, s = COLUMNS["y_true"], COLUMNS["y_score"]
+    expect_refused("boosting", lambda: cm.evaluate(y_true=y, y_score={"plain": s, "boosting": WithInterface(s)}))
+    expect_refused("score", lambda: cm.evaluate({"y": y, "score": WithDlpack(s)}, y_true="y", y_score="score"))
+    expect_refused("y_true", lambda: cm.auroc(WithDlpack(y), s, pos_label=1))
+    expect_refused("y_score", lambda: cm.auroc(y, WithInterface(s), backend="cpu"))
+
+
+@pytest.mark.parametrize("role", list(COLUMNS))
+def test_dlpack_on_the_host_is_read(role: str) -> None:
+    def rows(column: Any) -> Any:
+        given: dict[str, Any] = {"y_true": COLUMNS["y_true"], "y_score": COLUMNS["y_score"], "n_resamples": 100, "min_group_size": 2}
+        given[role] = {"site": column} if role == "groups" else column
+        return cm.evaluate(**given, metrics=["sensitivity" if role == "y_pred" else "auroc"], threshold=0.5).to_json_dict()["rows"]
+
+    assert OnHost(COLUMNS[role]).__dlpack_device__() == (1, 0)
+    pd.testing.assert_frame_equal(pd.DataFrame(rows(OnHost(COLUMNS[role]))), pd.DataFrame(rows(COLUMNS[role])))
+
+
+def test_dlpack_on_the_host_in_one_metric() -> None:
+    y, s, w = (COLUMNS[k] for k in ("y_true", "y_score", "sample_weight"))
+    assert cm.auroc(OnHost(y), OnHost(s), sample_weight=OnHost(w)) == cm.auroc(y, s, sample_weight=w)
+
+
+def test_the_class() -> None:
+    assert issubclass(cm.DeviceError, RuntimeError)
+    assert not issubclass(cm.DeviceError, (TypeError, ValueError))
+    copy = pickle.loads(pickle.dumps(cm.DeviceError("no device")))
+    assert type(copy) is cm.DeviceError
+    assert str(copy) == "no device"
+
+
+PLUGIN = """
+#include <stdint.h>
+#include <stdio.h>
+uint32_t clinmetrics_device_version(void) { return 1; }
+int32_t clinmetrics_device_probe(char* name, uint64_t size, uint64_t* memory) { return snprintf(name, size, "none"), *memory = 1, 0; }
+int32_t clinmetrics_device_run(void const* request) { return (void)request, STATUS; }
+char const* clinmetrics_device_message(void) { return "a stand-in"; }
+"""
+CALL = """
+import clinmetrics as cm
+try:
+    cm.auroc([0, 1, 1, 0, 1, 0], [.1, .8, .4, .3, .2, .6], ci="percentile", backend="cuda")
+except cm.DeviceError as e:
+    print(e)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("cc"), reason="needs a C compiler")
+@pytest.mark.parametrize(("status", "text"), [(2, "too little memory"), (4, "a stand-in")])
+def test_errors_of_a_plugin_have_the_same_class(tmp_path: Path, status: int, text: str) -> None:
+    source, plugin = tmp_path / "plugin.c", tmp_path / "plugin.so"
+    source.write_text(PLUGIN, encoding="utf-8")
+    subprocess.run(["cc", "-shared", "-fPIC", f"-DSTATUS={status}", "-o", plugin, source], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", CALL], capture_output=True, text=True, check=True, env={**os.environ, "CLINMETRICS_CUDA_PLUGIN": str(plugin)}
+    )
+    assert text in done.stdout
+    assert "backend='cpu'" in done.stdout
