@@ -5,14 +5,13 @@
 // way, once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made
 // together, so their tile comes first and every ordering gathers from it.
 #include <hwy/targets.h>
-#include <tbb/concurrent_queue.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <memory>
-#include <new>
 #include <optional>
 
+#include "few_at_once.hpp"
 #include "point_walk.hpp"
 #include "reference_backend.hpp"
 #include "simd/by_row_walk.hpp"
@@ -27,14 +26,24 @@ namespace {
 using simd::tile_width;
 
 constexpr std::size_t most_shared_units = 200'000;  ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
-constexpr std::size_t most_tile_bytes = std::size_t{1} << 30;  ///< of several tiles at once; above, one at a time
-constexpr std::uint64_t greatest_sum = 1ull << 31;             ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
-constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
+constexpr std::uint64_t greatest_sum = 1ull << 31;  ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
+constexpr double serial_cost = 1e7;                 ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
 
 /// No replicate's weights sum to this or more, over all rows.
 std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
   if (weights.kind() == resampling::poisson) return std::uint64_t{greatest_poisson_weight} * rows.n_rows();
   return rows.is_clustered ? std::uint64_t{255} * rows.n_rows() : weights.n_units();
+}
+
+/// Whether the kernels' integers hold the sums.
+bool suits_kernels(cohort const& rows, resampler const& weights) {
+  return !rows.is_weighted() && bound_of_sum(rows, weights) < greatest_sum;
+}
+
+/// Of the weights of all units in one tile, and of what they are made from.
+std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_units()} * tile_width; }
+std::size_t multinomial_bytes(resampler const& weights) {
+  return tile_bytes(weights) + std::size_t{weights.n_units()} / block_length * tile_width * sizeof(std::uint16_t);
 }
 
 /// A pass that a kernel takes, compiled.
@@ -58,7 +67,7 @@ struct compiled_pass {
 /// Nothing where no kernel takes the pass.
 std::optional<compiled_pass> compile(pass_request const& request, resampler const& weights, stop_flag stop) {
   auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
-  if (rows.is_weighted() || bound_of_sum(rows, weights) >= greatest_sum) return std::nullopt;
+  if (!suits_kernels(rows, weights)) return std::nullopt;
   if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
     return compiled_pass{request, simd::compile(**ranked, stop)};
   auto program = simd::compile(*std::get<by_row_pass const*>(request.pass), stop);
@@ -78,8 +87,9 @@ void for_each(std::size_t n, bool in_parallel, F const& f) {
 /// One call of run_replicates.
 class tiled_run {
  public:
-  tiled_run(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, run_control& control)
-      : weights_(weights), range_(range), control_(control), stop_(&control.stop) {
+  tiled_run(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, std::size_t weight_memory,
+            run_control& control)
+      : weights_(weights), range_(range), weight_memory_(weight_memory), control_(control), stop_(&control.stop) {
     double n_rows = 0;
     for (auto const& request : passes)
       n_rows += std::visit([](auto const* pass) { return static_cast<double>(pass->rows->n_rows()); }, request.pass);
@@ -96,7 +106,8 @@ class tiled_run {
     if (weights.kind() == resampling::multinomial)
       multinomial_.emplace(weights);
     else
-      is_recorded_ = compiled_.size() > 1 && weights.n_units() <= most_shared_units && follow_first();
+      is_recorded_ =
+          compiled_.size() > 1 && weights.n_units() <= most_shared_units && tile_bytes(weights) <= weight_memory && follow_first();
   }
 
   void run() {
@@ -105,8 +116,12 @@ class tiled_run {
     std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
     std::size_t const n_tiles = end_tile - first_tile, n_passes = compiled_.size();
     if (multinomial_ || is_recorded_) {
-      bool const several_fit = tile_bytes() * static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) <= most_tile_bytes;
-      for_each(n_tiles, in_parallel_ && several_fit, [&](std::size_t t) { run_shared(first_tile + static_cast<std::uint32_t>(t)); });
+      std::size_t const each = multinomial_ ? multinomial_bytes(weights_) : tile_bytes(weights_);
+      few_at_once<std::optional<simd::scratch>>(n_tiles, in_parallel_ ? how_many_fit(weight_memory_, each) : 1,
+                                                [&](std::size_t t, std::optional<simd::scratch>& tile) {
+                                                  if (!tile) tile.emplace(tile_bytes(weights_));
+                                                  run_shared(first_tile + static_cast<std::uint32_t>(t), tile->data());
+                                                });
     } else {
       std::vector<std::atomic<std::size_t>> left(n_tiles);
       for (auto& n : left) n = n_passes;
@@ -130,9 +145,8 @@ class tiled_run {
     control_.done.fetch_add(columns.end - columns.begin, std::memory_order_relaxed);
   }
   void run_others(std::atomic<std::uint64_t>* done) {
-    if (!others_.empty()) run_replicates_by_reference(others_, weights_, range_, stop_, done);
+    if (!others_.empty()) run_replicates_by_reference(others_, weights_, range_, stop_, done, weight_memory_);
   }
-  std::size_t tile_bytes() const { return std::size_t{weights_.n_units()} * tile_width; }
 
   /// Lets all passes but the first find their units where the first one leaves them; false where it does not meet each unit once.
   bool follow_first() {
@@ -150,40 +164,24 @@ class tiled_run {
     return true;
   }
 
-  /// A buffer for a tile, used again by the run's later tiles: fresh pages cost as much as the weights.
-  auto take_buffer() {
-    auto const give_back = [this](simd::scratch* buffer) {
-      std::unique_ptr<simd::scratch> owned(buffer);
-      try {
-        free_buffers_.push(std::move(owned));
-      } catch (std::bad_alloc const&) {  // then it is freed
-      }
-    };
-    std::unique_ptr<simd::scratch> buffer;
-    if (!free_buffers_.try_pop(buffer)) buffer = std::make_unique<simd::scratch>(tile_bytes());
-    return std::unique_ptr<simd::scratch, decltype(give_back)>(buffer.release(), give_back);
-  }
-
-  /// All passes of one tile from one set of weights.
-  void run_shared(std::uint32_t tile) {
-    auto const held = take_buffer();
-    auto& buffer = *held;
+  /// All passes of one tile from one set of weights, made in `buffer`.
+  void run_shared(std::uint32_t tile, std::uint8_t* buffer) {
     auto const columns = columns_of(tile);
     std::size_t n_done = 0;
     if (is_recorded_) {
-      simd::recorded_weights source(weights_, tile * tile_width, buffer.data());
+      simd::recorded_weights source(weights_, tile * tile_width, buffer);
       compiled_.front().walk(source, columns, stop_);
       n_done = 1;
-    } else if (!(*multinomial_)(tile * tile_width, buffer.data(), stop_)) {
+    } else if (!(*multinomial_)(tile * tile_width, buffer, stop_)) {
       std::vector<pass_request> all;
       for (auto const& c : compiled_) all.push_back(c.request);
       run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_,
-                                  &control_.done);
+                                  &control_.done, weight_memory_);
       return;
     }
     tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
       for_each(compiled_.size() - n_done, in_parallel_, [&](std::size_t i) {
-        simd::resident_weights source(buffer.data());
+        simd::resident_weights source(buffer);
         compiled_[n_done + i].walk(source, columns, stop_);
       });
     });
@@ -192,10 +190,10 @@ class tiled_run {
 
   resampler const& weights_;
   replicate_range range_;
+  std::size_t weight_memory_;
   run_control& control_;
   stop_flag stop_;
   std::optional<simd::multinomial_fill> multinomial_;
-  tbb::concurrent_queue<std::unique_ptr<simd::scratch>> free_buffers_;
   std::vector<compiled_pass> compiled_;
   std::vector<pass_request> others_;
   bool in_parallel_ = false, is_recorded_ = false;
@@ -216,7 +214,11 @@ class cpu_backend final : public backend {
   }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {
-    tiled_run(passes, weights, {first, count}, control).run();
+    tiled_run(passes, weights, {first, count}, weight_memory, control).run();
+  }
+  std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
+    if (!suits_kernels(rows, weights)) return least_reference_bytes(weights);
+    return weights.kind() == resampling::multinomial ? multinomial_bytes(weights) : 0;
   }
 };
 

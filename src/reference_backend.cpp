@@ -2,10 +2,11 @@
 // The backend `reference`: the scalar passes as they stand, blocks of up to 16 replicates spread over the cores. The judge of the others.
 #include "reference_backend.hpp"
 
-#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+
+#include "few_at_once.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -27,8 +28,9 @@ class reference_backend final : public backend {
   }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {
-    run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done);
+    run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done, weight_memory);
   }
+  std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& weights) const override { return least_reference_bytes(weights); }
 };
 
 }  // namespace
@@ -38,19 +40,22 @@ void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop
 }
 
 void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
-                                 stop_flag stop, std::atomic<std::uint64_t>* done) {
+                                 stop_flag stop, std::atomic<std::uint64_t>* done, std::size_t memory) {
   auto const [first, count, column] = range;
-  std::uint32_t const side_by_side = weights.n_units() < (1u << 22) ? lanes : 1;  // 64 bytes a unit, 4 where there are very many
+  // 64 bytes a unit, 4 where there are very many or where 64 do not fit
+  std::uint32_t const side_by_side = weights.n_units() < (1u << 22) && lanes * least_reference_bytes(weights) <= memory ? lanes : 1;
   std::uint32_t const first_block = first / side_by_side, end_block = (first + count + side_by_side - 1) / side_by_side;
-  tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
-  tbb::parallel_for(first_block, end_block, [&, first = first, count = count, column = column](std::uint32_t block) {
-    std::uint32_t const begin = std::max(first, block * side_by_side), end = std::min(first + count, (block + 1) * side_by_side);
-    auto& weight = scratch.local();
-    weight.resize(std::size_t{weights.n_units()} * (end - begin));
-    weights.fill(begin, end - begin, weight, stop);
-    for (auto const& request : passes) walk(request, drawn{end - begin, weight, stop}, column + (begin - first));
-    if (done) done->fetch_add(end - begin, std::memory_order_relaxed);
-  });
+  std::size_t const at_once = how_many_fit(memory, side_by_side * least_reference_bytes(weights));
+  few_at_once<std::vector<std::uint32_t>>(
+      end_block - first_block, at_once,
+      [&, first = first, count = count, column = column](std::size_t i, std::vector<std::uint32_t>& weight) {
+        std::uint32_t const block = first_block + static_cast<std::uint32_t>(i);
+        std::uint32_t const begin = std::max(first, block * side_by_side), end = std::min(first + count, (block + 1) * side_by_side);
+        weight.resize(std::size_t{weights.n_units()} * (end - begin));
+        weights.fill(begin, end - begin, weight, stop);
+        for (auto const& request : passes) walk(request, drawn{end - begin, weight, stop}, column + (begin - first));
+        if (done) done->fetch_add(end - begin, std::memory_order_relaxed);
+      });
 }
 
 std::unique_ptr<backend> make_reference_backend() { return std::make_unique<reference_backend>(); }

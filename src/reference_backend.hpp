@@ -16,9 +16,12 @@ struct replicate_range {
 
 void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop);
 
-/// Adds the replicates done to `done` where it is given.
+/// Adds the replicates done to `done` where it is given. `memory`: bytes for weights, at least those of one replicate.
 void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
-                                 stop_flag stop, std::atomic<std::uint64_t>* done);
+                                 stop_flag stop, std::atomic<std::uint64_t>* done, std::size_t memory = std::size_t{1} << 30);
+
+/// Of the weights of one replicate.
+inline std::size_t least_reference_bytes(resampler const& weights) { return sizeof(std::uint32_t) * weights.n_units(); }
 
 std::unique_ptr<backend> make_reference_backend();
 

@@ -93,8 +93,9 @@ def evaluate(
     num_threads : int, optional
         Threads for this call, at most the cores there are; default: all.
     max_memory : int, optional
-        Bytes for tallies and values of replicates, kept by working in blocks of replicates and attributes; default 1 GiB. The columns
-        and the weights at work come on top: 128 bytes a unit, once a thread up to 1 GiB in all and once beyond (``"cpu"``).
+        Bytes for the replicates' values, tallies and weights, beside the columns; default 2 GiB, less than 64 MiB counts as 64. Kept by
+        working in blocks of replicates and attributes, and on fewer at once. 128 multinomial replicates need 128 bytes a unit (``"cpu"``):
+        a ``ValueError`` says what a call needs where that is more.
     progress : bool or callable, optional
         True shows a bar (needs tqdm); a callable gets (done, total) replicates.
     keep_replicates : bool, optional

@@ -5,25 +5,29 @@
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
+#include <tbb/task_group.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
 
 #include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/core/plain_floating_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "curves.hpp"
 #include "delong_variance.hpp"
 #include "intervals.hpp"
 #include "model_passes.hpp"
 #include "ordering/rank_rows.hpp"
-#include "plain_floating_point.hpp"
 
 namespace clinmetrics {
 namespace engine {
 namespace {
 
-constexpr std::size_t default_memory = std::size_t{1} << 30;
+constexpr std::size_t default_memory = std::size_t{1} << 31, always_granted = std::size_t{1} << 26;
+
+/// A quarter for the values of replicates, a quarter for their tallies, the rest for weights at work.
+std::size_t memory_of(evaluate_options const& options) { return options.max_memory ? options.max_memory : default_memory; }
 
 std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units) {
   std::vector<group_size> sizes(groups.n_groups());
@@ -210,14 +214,30 @@ class partition_job {
   std::vector<std::vector<double>> values_;                    ///< of the resampled series: [group][replicate]
 };
 
+/// How many replicates to run at once: as many as their tallies fit the memory, whole tiles, at least one; the rest is for the weights.
+std::uint32_t size_block(std::size_t value_bytes, std::size_t slot_bytes, std::size_t weight_bytes, backend& engine,
+                         evaluate_options const& options) {
+  std::size_t const memory = memory_of(options), tile = std::min(engine.tile(), options.n_resamples);
+  std::size_t const least = value_bytes + tile * slot_bytes + weight_bytes;
+  if (options.max_memory && least > std::max(memory, always_granted))
+    throw input_error("`max_memory` is " + std::to_string(memory) + " bytes and this call needs " + std::to_string(least) + ": " +
+                      std::to_string(weight_bytes) + " for the weights of " + std::to_string(engine.tile()) + " replicates, " +
+                      std::to_string(least - weight_bytes) + " for their values and tallies; allow as much, ask for fewer metrics, groups" +
+                      " or replicates, or take resampling='poisson', whose weights need not be kept");
+  std::size_t budget = memory / 4;
+  if (options.max_memory) budget = std::min(budget, memory - std::min(memory, value_bytes + weight_bytes));
+  std::size_t const n_tiles = std::max<std::size_t>(1, budget / slot_bytes / engine.tile());
+  auto const block = std::min<std::size_t>(n_tiles * engine.tile(), options.n_resamples);
+  engine.weight_memory = memory - std::min(memory, value_bytes + block * slot_bytes);
+  return static_cast<std::uint32_t>(block);
+}
+
 /// Replicates of several partitions at once, so that they share their weights, in blocks that fit the memory.
-void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options,
-                    run_control& control) {
-  std::size_t bytes = 1;
-  for (auto* job : jobs) job->prepare_replicates(), bytes += job->slot_bytes_per_replicate();
-  std::size_t const budget = (options.max_memory ? options.max_memory : default_memory) / 2;
-  std::size_t const tiles = std::max<std::size_t>(1, budget / bytes / engine.tile());
-  auto const block = static_cast<std::uint32_t>(std::min<std::size_t>(tiles * engine.tile(), options.n_resamples));
+void run_replicates(std::span<partition_job*> jobs, backend& engine, cohort const& rows, resampler const& weights,
+                    evaluate_options const& options, run_control& control) {
+  std::size_t slot_bytes = 1, value_bytes = 0;
+  for (auto* job : jobs) job->prepare_replicates(), slot_bytes += job->slot_bytes_per_replicate(), value_bytes += job->value_bytes();
+  auto const block = size_block(value_bytes, slot_bytes, engine.least_weight_bytes(rows, weights), engine, options);
   for (std::uint32_t first = 0; first < options.n_resamples; first += block) {
     std::uint32_t const count = std::min(block, options.n_resamples - first);
     std::vector<pass_request> requests;
@@ -237,7 +257,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
 
   result out;
   for (auto const& m : rows.models) out.models.push_back(m.name);
-  std::size_t const budget = (options.max_memory ? options.max_memory : default_memory) / 2;
+  std::size_t const budget = memory_of(options) / 4;
   for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions at a time as their replicates fit the memory
     std::vector<std::unique_ptr<partition_job>> jobs;
     for (std::size_t bytes = 0; next < p.partitions.size(); ++next) {
@@ -254,7 +274,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
       if (job->is_resampled()) resampled.push_back(job.get());
     if (!resampled.empty()) {
       control.total.fetch_add(options.n_resamples);
-      run_replicates(resampled, *engine, weights, options, control);
+      run_replicates(resampled, *engine, rows, weights, options, control);
     }
     for (auto& job : jobs) job->finish(stop, out.rows());
   }
@@ -279,17 +299,19 @@ result evaluate(cohort const& rows, evaluate_options const& options) {
   run_control unwatched;
   run_control& control = options.control ? *options.control : unwatched;
   plain_floating_point const plain;
-  if (options.num_threads == 0 && !plain.is_a_change()) {
-    auto out = engine::run(rows, options, control);
-    out.num_threads = tbb::this_task_arena::max_concurrency();
-    return out;
-  }
-  int const n_threads =
-      options.num_threads ? std::min(options.num_threads, tbb::info::default_concurrency()) : tbb::this_task_arena::max_concurrency();
-  tbb::task_arena arena(n_threads);  // its workers take over this thread's floating-point mode
   result out;
-  arena.execute([&] { out = engine::run(rows, options, control); });
-  out.num_threads = n_threads;
+  auto const work = [&] {
+    // An arena's threads compute in the mode that was the caller's when the arena began, unless the group of tasks brings one along.
+    using group = tbb::task_group_context;
+    group in_plain_mode(group::isolated, group::default_traits | group::fp_settings);
+    tbb::parallel_for(
+        0, 1, [&](int) { out = engine::run(rows, options, control); }, tbb::simple_partitioner(), in_plain_mode);
+    out.num_threads = tbb::this_task_arena::max_concurrency();
+  };
+  if (options.num_threads == 0)
+    work();
+  else
+    tbb::task_arena(std::min(options.num_threads, tbb::info::default_concurrency())).execute(work);
   return out;
 }
 

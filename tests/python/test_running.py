@@ -12,6 +12,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
@@ -193,6 +194,37 @@ def test_one_cohort_in_many_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         got = list(pool.map(lambda i: cm.auroc(y, s, ci="percentile", n_resamples=400 + i % 2), range(24)))
     assert all(a == b for a, b in zip(got[::2], got[2::2]))
+
+
+PEAK = """
+    import sys
+    import numpy as np
+    import clinmetrics as cm
+
+    def peak(): return 1024 * int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+
+    n, memory = 1_500_000, int(sys.argv[1])
+    y, s = np.arange(n, dtype=np.uint8) % 2, np.random.default_rng(0).random(n, dtype=np.float32)
+    how = {"ci": "percentile", "n_resamples": 512, "num_threads": 2}
+    cm.auroc(y[:500_000], s[:500_000], resampling="poisson", **how)  # what the call takes beside: threads, columns
+    before = peak()
+    cm.auroc(y, s, resampling="multinomial", max_memory=memory, **how)
+    print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+def test_max_memory_bounds_the_growth() -> None:
+    """192 MB a tile of weights: one at a time where two do not fit. Columns, order and sort take some 40 bytes a row beside."""
+    beside = 40 * 1_500_000
+    for memory in (300_000_000, 200_000_000):
+        assert int(script(PEAK, str(memory))) < memory + beside
+
+
+def test_too_little_memory_is_refused_with_the_need() -> None:
+    y = np.arange(700_000) % 2
+    with pytest.raises(ValueError, match=r"`max_memory` is 80000000 bytes and this call needs 9\d+: .*resampling='poisson'"):
+        cm.auroc(y, y * 0.5, ci="percentile", n_resamples=128, max_memory=80_000_000)
 
 
 IMPORT = """

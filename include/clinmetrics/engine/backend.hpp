@@ -9,6 +9,7 @@
 #include <string_view>
 #include <variant>
 
+#include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/random/resampler.hpp"
 #include "clinmetrics/tally/by_row.hpp"
@@ -39,6 +40,11 @@ class backend {
   /// Replicates [first, first + count): column k of each `out` is replicate first + k. Uses the caller's task arena.
   virtual void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                               run_control& control) = 0;
+
+  /// Bytes of this machine's memory for the weights of one tile, which a run cannot do without.
+  virtual std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& /*weights*/) const { return 0; }
+  /// Bytes that the weights of a run may take, where it is not the least: a run works on so many tiles at once.
+  std::size_t weight_memory = std::size_t{1} << 30;
 };
 
 /// "auto", "reference"; throws input_error for a backend that is not there.

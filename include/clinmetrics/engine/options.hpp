@@ -26,7 +26,7 @@ struct evaluate_options {
   std::uint32_t min_group_size = 10;  ///< groups of fewer units are listed, not estimated
   std::string backend = "auto";
   int num_threads = 0;             ///< at most the cores there are; 0: as many as the caller's task arena has
-  std::size_t max_memory = 0;      ///< bytes for tallies and values of replicates, beside the weights at work; 0: 1 GiB
+  std::size_t max_memory = 0;      ///< bytes for values, tallies and weights of replicates; at least 64 MiB; 0: 2 GiB
   bool keep_replicates = false;    ///< the rows carry their replicates (for the ECE: their deviations)
   bool curves = false;             ///< ROC, calibration and score distribution of each model, over all rows
   run_control* control = nullptr;  ///< to stop the work and watch it from another thread

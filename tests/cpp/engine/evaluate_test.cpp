@@ -4,6 +4,7 @@
 #include "clinmetrics/engine/evaluate.hpp"
 
 #include <gtest/gtest.h>
+#include <tbb/task_arena.h>
 
 #ifdef __SSE__
 #include <xmmintrin.h>
@@ -393,6 +394,23 @@ TEST(evaluate, stops_in_the_middle_and_tells_how_far_it_is) {
   EXPECT_LT(control.done, 2'000'000u);
 }
 
+TEST(evaluate, says_what_memory_it_needs_where_it_has_less) {
+  auto const c = make(random_table({.n = 700'000, .score_levels = 0}, 12));
+  evaluate_options o{.metrics = {"auroc"}, .ci = "percentile", .n_resamples = 128, .max_memory = std::size_t{80} << 20};
+  try {
+    evaluate(c, o);
+    FAIL() << "128 bytes for each of 700,000 units are 90 MB";
+  } catch (input_error const& e) {
+    EXPECT_NE(std::string(e.what()).find("`max_memory` is 83886080 bytes and this call needs 9"), std::string::npos) << e.what();
+  }
+  o.resampling = resampling::poisson;  // made on the way
+  EXPECT_NO_THROW(evaluate(c, o));
+  o.resampling = resampling::multinomial, o.max_memory = std::size_t{100} << 20;  // one tile at a time
+  auto const narrow = rows_of(evaluate(c, o));
+  o.max_memory = 0;
+  EXPECT_EQ(rows_of(evaluate(c, o)), narrow);
+}
+
 TEST(evaluate, counts_its_replicates) {
   auto const c = make(random_table({.n = 60, .n_levels = 2}, 13));
   run_control control;
@@ -429,6 +447,18 @@ TEST(evaluate, the_callers_floating_point_mode_changes_nothing_and_comes_back) {
     EXPECT_EQ(after_error & 0xffc0u, callers & 0xffc0u);
     EXPECT_EQ(rows_of(got), rows_of(expected));
   }
+}
+
+TEST(evaluate, the_floating_point_mode_in_which_an_arena_began_changes_nothing) {
+  auto const c = make(random_table({.n = 3000, .score_levels = 0}, 4));
+  evaluate_options const options{.metrics = {"brier", "auroc"}, .ci = "percentile", .n_resamples = 20'000};
+  auto const expected = rows_of(evaluate(c, options));
+  unsigned const before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040u | 0x6000u);
+  tbb::task_arena arena(2);
+  arena.initialize();
+  _mm_setcsr(before);
+  arena.execute([&] { EXPECT_EQ(rows_of(evaluate(c, options)), expected); });
 }
 #endif
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One number for whole evaluations: every value and every replicate value of a varied set of cohorts, to the last bit. It is the same for
+// One SHA-256 for whole evaluations: every value and every replicate value of a varied set of cohorts, to the last bit. It is the same for
 // any number of threads, cutting into blocks and instruction set, and frozen: presets with another compiler or optimisation level meet it,
 // too. Limits of intervals stay out, since they go through the platform's mathematical functions.
 #include <gtest/gtest.h>
@@ -11,23 +11,23 @@
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/engine/registry.hpp"
 #include "simd/targets.hpp"
-#include "support/fnv.hpp"
 #include "support/rows.hpp"
+#include "support/sha256.hpp"
 
 namespace clinmetrics {
 namespace {
 
 using testing::shape;
 
-std::uint64_t fingerprint(evaluate_options options) {
+std::string fingerprint(evaluate_options options) {
   std::vector<shape> const shapes = {{.n = 1, .score_levels = 0},
                                      {.n = 257, .score_levels = 0, .n_levels = 3},
                                      {.n = 1000, .score_levels = 50, .n_levels = 20},
                                      {.n = 300, .weights_below = 4, .n_levels = 2},
                                      {.n = 640, .score_levels = 0, .n_units = 130, .n_levels = 2},
                                      {.n = 400, .score_levels = 9, .real_weights = true, .n_units = 90, .n_strata = 3, .hard = true}};
-  testing::fnv1a hash;
-  auto const add = [&](double x) { hash.add(std::isnan(x) ? ~std::uint64_t{0} : std::bit_cast<std::uint64_t>(x), 8); };
+  testing::sha256 hash;
+  auto const add = [&](double x) { hash.add(std::isnan(x) ? ~std::uint64_t{0} : std::bit_cast<std::uint64_t>(x)); };
   std::uint64_t seed = 1;
   for (auto const& s : shapes) {
     options.metrics.clear();
@@ -39,17 +39,28 @@ std::uint64_t fingerprint(evaluate_options options) {
     for (auto kind : {resampling::poisson, resampling::multinomial}) {
       options.resampling = kind;
       for (auto const& row : evaluate(rows, options).rows()) {
-        for (char c : row.metric) hash.add_byte(static_cast<unsigned char>(c));
+        for (char c : row.metric) hash.add_byte(static_cast<std::uint8_t>(c));
         add(row.value.number);
         for (double x : row.replicates) add(x);
       }
     }
   }
-  return hash.value();
+  return hash.digest();
+}
+
+TEST(Sha256, OfExamplesOfTheStandard) {
+  auto const of = [](std::string const& text) {
+    testing::sha256 hash;
+    for (char c : text) hash.add_byte(static_cast<std::uint8_t>(c));
+    return hash.digest();
+  };
+  EXPECT_EQ(of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
 TEST(FrozenResults, AreOneForThreadsBlocksAndInstructionSets) {
-  constexpr std::uint64_t frozen = 17494190226694277113u;
+  std::string const frozen = "946754cfd1d981833875bafa8baeaf5354fb7affcb69f9d18f09e1427bd0feef";
   evaluate_options options{.threshold = {.35, .6}, .ci = "none", .n_resamples = 150, .seed = 7, .keep_replicates = true};
   options.backend = "reference";
   EXPECT_EQ(fingerprint(options), frozen);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/plain_floating_point.hpp"
 #include "clinmetrics/core/wide.hpp"
 
 namespace clinmetrics {
@@ -207,6 +208,7 @@ inline void number_units(cohort_input const& in, cohort& out, std::span<std::uin
 
 inline cohort make_cohort(cohort_input const& in) {
   using namespace detail;
+  plain_floating_point const plain;
   cohort out;
   std::size_t const n = out.n_received = in.y_true.size;
   if (n >= std::numeric_limits<std::uint32_t>::max())

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Items of work that each need a large buffer: as many at once as there is memory for.
+#pragma once
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+
+namespace clinmetrics {
+
+/// How many buffers of `each` bytes fit `bytes`: at least one, at most a thread's each.
+inline std::size_t how_many_fit(std::size_t bytes, std::size_t each) {
+  auto const threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+  return each == 0 ? threads : std::clamp<std::size_t>(bytes / each, 1, threads);
+}
+
+/// Calls f(i, held) for every i in [0, n), at most `at_once` of them at a time. There are no more objects `held` than that: each goes from
+/// one item to the next.
+template <class Held, class F>
+void few_at_once(std::size_t n, std::size_t at_once, F const& f) {
+  if (std::min(n, at_once) == 1) {  // waking threads would cost more
+    Held held;
+    for (std::size_t i = 0; i < n; ++i) f(i, held);
+    return;
+  }
+  std::atomic<std::size_t> next = 0;
+  tbb::parallel_for(
+      std::size_t{0}, std::min(n, at_once),
+      [&](std::size_t) {
+        Held held;
+        for (std::size_t i; !tbb::is_current_task_group_canceling() && (i = next++) < n;) f(i, held);
+      },
+      tbb::simple_partitioner());
+}
+
+}  // namespace clinmetrics
