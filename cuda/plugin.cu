@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind four C functions. No exception leaves it.
+// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind five C functions. No exception leaves it.
 #include <cstdio>
 
 #include "driver.hpp"
@@ -64,6 +64,20 @@ device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   return device_status::ok;
 }
 
+device_status fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to) {
+  cudaPointerAttributes about{};
+  if (auto const error = cudaPointerGetAttributes(&about, from); error != cudaSuccess || about.type == cudaMemoryTypeUnregistered) {
+    cudaGetLastError();  // this one does not last
+    std::snprintf(last_message, sizeof last_message, "the address is not one of a device's memory");
+    return device_status::bad_request;
+  }
+  if (stream != 0) {  // the small numbers are CUDA's own names for its default streams
+    auto const status = status_of(cudaStreamSynchronize(reinterpret_cast<cudaStream_t>(stream)), "cudaStreamSynchronize");
+    if (status != device_status::ok) return status;
+  }
+  return status_of(cudaMemcpy(to, from, bytes, cudaMemcpyDefault), "cudaMemcpy");
+}
+
 }  // namespace
 }  // namespace clinmetrics::device
 
@@ -75,6 +89,10 @@ __attribute__((visibility("default"))) std::int32_t clinmetrics_device_probe(cha
 __attribute__((visibility("default"))) std::int32_t clinmetrics_device_run(clinmetrics::device_request const* request) {
   clinmetrics::device::cuda_runtime runtime;
   return static_cast<std::int32_t>(clinmetrics::device::run_request(runtime, *request));
+}
+__attribute__((visibility("default"))) std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream,
+                                                                             void* to) {
+  return static_cast<std::int32_t>(clinmetrics::device::fetch(from, bytes, stream, to));
 }
 __attribute__((visibility("default"))) char const* clinmetrics_device_message() { return clinmetrics::device::last_message; }
 }

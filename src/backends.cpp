@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The backends by name.
+#include "break_even.hpp"
 #include "clinmetrics/core/error.hpp"
 #include "cuda_backend.hpp"
+#include "falling_back.hpp"
 #include "reference_backend.hpp"
 
 namespace clinmetrics {
 
-std::unique_ptr<backend> make_backend(std::string_view name) {
+std::unique_ptr<backend> make_backend(std::string_view name, expected_work const& work) {
   if (name == "reference") return make_reference_backend();
-  if (name == "auto" || name == "cpu") {
-    if (auto fast = make_cpu_backend()) return fast;
-    if (name == "auto") return make_reference_backend();
+  if (name == "cpu" || name == "auto") {
+    auto host = make_cpu_backend();
+    if (!host && name == "auto") host = make_reference_backend();
+    if (name == "auto" && pays_on_device(work))  // a driver is not woken for less
+      if (auto device = make_cuda_backend()) return std::make_unique<falling_back>(std::move(device), std::move(host));
+    if (host) return host;
   }
   std::string reason;
   if (name == "cuda") {

@@ -27,6 +27,26 @@ struct device_state {
   std::atomic<bool> is_broken = false;
   std::string why_broken;  ///< written once, before is_broken
   std::mutex writing;
+
+  void check_usable() const {
+    if (process != getpid())
+      throw device_error(
+          "this process was forked from one that uses the backend 'cuda', and a device does not survive a fork; start workers with "
+          "multiprocessing's 'spawn', or use backend='cpu' in them");
+    if (is_broken) throw device_error(why_broken);
+  }
+  std::string message() const {
+    char const* const text = plugin.message();
+    return text ? text : "no message";
+  }
+  [[noreturn]] void give_up() {
+    std::lock_guard const lock(writing);
+    if (!is_broken) {
+      why_broken = "the device reported an error that lasts until the process ends (" + message() + "); use backend='cpu', or start again";
+      is_broken = true;
+    }
+    throw device_error(why_broken);
+  }
 };
 
 class plugin_backend final : public backend {
@@ -39,7 +59,7 @@ class plugin_backend final : public backend {
   }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {
-    check_usable();
+    state_->check_usable();
     std::uint64_t const done_before = control.done;
     auto const status = device::run_on_plugin(state_->plugin, passes, weights, first, count, control);
     switch (status) {
@@ -54,7 +74,7 @@ class plugin_backend final : public backend {
         break;
       case device_status::no_device:
       case device_status::broken:
-        give_up();
+        state_->give_up();
     }
     control.done = done_before;
     for (auto const& request : passes) std::ranges::fill(request.out->words(), 0);
@@ -62,24 +82,6 @@ class plugin_backend final : public backend {
   }
 
  private:
-  void check_usable() const {
-    if (state_->process != getpid())
-      throw device_error(
-          "this process was forked from one that uses the backend 'cuda', and a device does not survive a fork; start workers with "
-          "multiprocessing's 'spawn', or use backend='cpu' in them");
-    if (state_->is_broken) throw device_error(state_->why_broken);
-  }
-  [[noreturn]] void give_up() {
-    std::lock_guard const lock(state_->writing);
-    if (!state_->is_broken) {
-      char const* const message = state_->plugin.message();
-      state_->why_broken = std::string("the device reported an error that lasts until the process ends (") +
-                           (message ? message : "no message") + "); use backend='cpu', or start again";
-      state_->is_broken = true;
-    }
-    throw device_error(state_->why_broken);
-  }
-
   std::shared_ptr<device_state> state_;
 };
 
@@ -114,8 +116,8 @@ struct found_plugin {
     }
     device_plugin plugin{};  // the library stays open: a device's runtime does not like to be closed
     if (!find(library, "clinmetrics_device_version", plugin.version) || !find(library, "clinmetrics_device_probe", plugin.probe) ||
-        !find(library, "clinmetrics_device_run", plugin.run) || !find(library, "clinmetrics_device_message", plugin.message) ||
-        plugin.version() != device_interface_version) {
+        !find(library, "clinmetrics_device_run", plugin.run) || !find(library, "clinmetrics_device_fetch", plugin.fetch) ||
+        !find(library, "clinmetrics_device_message", plugin.message) || plugin.version() != device_interface_version) {
       why = "the plugin belongs to another version of clinmetrics";
       return;
     }
@@ -147,6 +149,20 @@ std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin) {
 std::unique_ptr<backend> make_cuda_backend() {
   if (!the_plugin().state) return nullptr;
   return std::make_unique<plugin_backend>(the_plugin().state);
+}
+
+void fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to) {
+  auto const& state = the_plugin().state;
+  if (!state) throw device_error(why_no_cuda_backend());
+  state->check_usable();
+  switch (static_cast<device_status>(state->plugin.fetch(from, bytes, stream, to))) {
+    case device_status::ok:
+      return;
+    case device_status::broken:
+      state->give_up();
+    default:
+      throw device_error(state->message());
+  }
 }
 
 std::string why_no_cuda_backend() { return the_plugin().why; }

@@ -247,12 +247,21 @@ void run_replicates(std::span<partition_job*> jobs, backend& engine, cohort cons
   }
 }
 
+expected_work work_of(plan const& p, cohort const& rows, resampling kind, evaluate_options const& options) {
+  bool const is_resampled = options.keep_replicates || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
+                              return needs_replicates(first_method(s, rows));
+                            });
+  auto const n_orderings = static_cast<double>(rows.models.size() * p.partitions.size());
+  return {is_resampled ? n_orderings * static_cast<double>(rows.n_rows()) * options.n_resamples : 0, kind,
+          tbb::this_task_arena::max_concurrency()};
+}
+
 result run(cohort const& rows, evaluate_options const& options, run_control& control) {
   stop_flag const stop(&control.stop);
   plan p = make_plan(rows, options);
-  auto const engine = make_backend(options.backend);
-  place_cuts(p, rows, stop);
   auto const kind = resolve(options.resampling, rows.n_units());
+  auto const engine = make_backend(options.backend, work_of(p, rows, kind, options));
+  place_cuts(p, rows, stop);
   resampler const weights(kind, options.seed, options.stream, rows.stratum_begin);
 
   result out;

@@ -7,7 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "break_even.hpp"
 #include "clinmetrics/engine/device_error.hpp"
+#include "falling_back.hpp"
 #include "workload.hpp"
 
 namespace clinmetrics {
@@ -110,6 +112,52 @@ TEST_F(CudaBackend, AForkedProcessIsToldToSpawn) {
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 0);
   EXPECT_EQ(complaint(*cuda), "nothing");
+}
+
+TEST_F(CudaBackend, FallsBackToTheHost) {
+  falling_back engine(make_plugin_backend(testing::host_plugin()), make_backend("cpu"));
+  run_control control;
+  EXPECT_TRUE(run(engine, control) == w.by_reference(weights, 16, 70));
+  EXPECT_EQ(engine.name(), "cuda");
+  auto const calls = host_device.n_calls;
+  EXPECT_GT(calls, 0u);
+
+  host_device.memory = 2000;
+  run_control second;
+  EXPECT_TRUE(run(engine, second) == w.by_reference(weights, 16, 70));
+  EXPECT_EQ(second.done, 70u);
+  EXPECT_EQ(engine.name(), "cpu");
+  EXPECT_EQ(host_device.held(), 0u);
+
+  auto const calls_then = host_device.n_calls;
+  run(engine, second);
+  EXPECT_EQ(host_device.n_calls, calls_then);  // the device was not tried again
+}
+
+TEST_F(CudaBackend, FallsBackWhicheverCallFails) {
+  auto const expected = w.by_reference(weights, 16, 70);
+  for (auto failure : {device_status::out_of_memory, device_status::broken})
+    for (std::uint64_t k = 1;; ++k) {
+      host_device = testing::host_runtime{};
+      host_device.failing_call = k, host_device.failure = failure;
+      falling_back engine(make_plugin_backend(testing::host_plugin()), make_backend("cpu"));
+      run_control control;
+      ASSERT_TRUE(run(engine, control) == expected) << k;
+      ASSERT_EQ(control.done, 70u) << k;
+      ASSERT_EQ(host_device.held(), 0u) << k;
+      if (host_device.n_calls < k) break;
+    }
+}
+
+TEST(BreakEven, IsNeverReachedBySmallWorkAndLaterByMoreThreads) {
+  for (auto kind : {resampling::poisson, resampling::multinomial}) {
+    EXPECT_FALSE(pays_on_device({0, kind, 1}));
+    EXPECT_FALSE(pays_on_device({1e9, kind, 1}));
+    EXPECT_TRUE(pays_on_device({1e12, kind, 2}));
+    EXPECT_FALSE(pays_on_device({1e15, kind, 1000}));
+  }
+  EXPECT_TRUE(pays_on_device({1e10, resampling::poisson, 2}));  // .5 + .05 s against .6 s
+  EXPECT_FALSE(pays_on_device({1e10, resampling::poisson, 4}));
 }
 
 /// Only where a plugin was built and a device is there; elsewhere the reason is given and nothing is claimed.

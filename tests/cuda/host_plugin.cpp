@@ -14,7 +14,12 @@ device_plugin host_plugin() {
             *memory = host_device.memory;
             return std::int32_t{0};
           },
-          &run_on_host, []() -> char const* { return "a call failed"; }};
+          &run_on_host,
+          [](void const* from, std::uint64_t bytes, std::uint64_t /*stream*/, void* to) {
+            std::memcpy(to, from, bytes);
+            return std::int32_t{0};
+          },
+          []() -> char const* { return "a call failed"; }};
 }
 
 }  // namespace clinmetrics::testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Columns that lie on a device are refused by a class of its own before any work, by exporters that are there without a device; columns that
-lie on the host are read whoever exports them. And what the C++ side says of a device has the same class."""
+"""Columns that lie on a device are read through the plugin where there is one, here a stand-in whose device is the host; elsewhere they are
+refused by a class of its own before any work. Columns that lie on the host are read whoever exports them."""
 
 from __future__ import annotations
 
@@ -163,11 +163,34 @@ def test_the_class() -> None:
 PLUGIN = """
 #include <stdint.h>
 #include <stdio.h>
-uint32_t clinmetrics_device_version(void) { return 1; }
+#include <string.h>
+uint32_t clinmetrics_device_version(void) { return 2; }
 int32_t clinmetrics_device_probe(char* name, uint64_t size, uint64_t* memory) { return snprintf(name, size, "none"), *memory = 1, 0; }
 int32_t clinmetrics_device_run(void const* request) { return (void)request, STATUS; }
+int32_t clinmetrics_device_fetch(void const* from, uint64_t bytes, uint64_t stream, void* to) {
+  if (STATUS != 0) return STATUS;
+  memcpy(to, from, bytes);
+  return fprintf(stderr, "stream %d\\n", (int)stream), 0;
+}
 char const* clinmetrics_device_message(void) { return "a stand-in"; }
 """
+
+
+def with_plugin(folder: Path, status: int, code: str) -> subprocess.CompletedProcess[str]:
+    """Runs `code` where the backend `cuda` is a plugin whose calls end with `status` and whose device is the host."""
+    source, plugin = folder / "plugin.c", folder / "plugin.so"
+    source.write_text(PLUGIN, encoding="utf-8")
+    subprocess.run(["cc", "-shared", "-fPIC", f"-DSTATUS={status}", "-o", plugin, source], check=True)
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "CLINMETRICS_CUDA_PLUGIN": str(plugin), "PYTHONPATH": str(Path(__file__).parent)},
+    )
+
+
+needs_compiler = pytest.mark.skipif(sys.platform == "win32" or not shutil.which("cc"), reason="needs a C compiler")
 CALL = """
 import clinmetrics as cm
 try:
@@ -177,14 +200,78 @@ except cm.DeviceError as e:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("cc"), reason="needs a C compiler")
+@needs_compiler
 @pytest.mark.parametrize(("status", "text"), [(2, "too little memory"), (4, "a stand-in")])
 def test_errors_of_a_plugin_have_the_same_class(tmp_path: Path, status: int, text: str) -> None:
-    source, plugin = tmp_path / "plugin.c", tmp_path / "plugin.so"
-    source.write_text(PLUGIN, encoding="utf-8")
-    subprocess.run(["cc", "-shared", "-fPIC", f"-DSTATUS={status}", "-o", plugin, source], check=True)
-    done = subprocess.run(
-        [sys.executable, "-c", CALL], capture_output=True, text=True, check=True, env={**os.environ, "CLINMETRICS_CUDA_PLUGIN": str(plugin)}
-    )
+    done = with_plugin(tmp_path, status, CALL)
     assert text in done.stdout
     assert "backend='cpu'" in done.stdout
+
+
+READ = """
+import numpy as np
+import clinmetrics as cm
+from test_device_inputs import COLUMNS, OnDevice
+
+layouts = {
+    "plain": lambda a: a, "strided": lambda a: np.repeat(a, 3)[::3], "reversed": lambda a: a[::-1].copy()[::-1],
+    "column": lambda a: a[:, None], "slice": lambda a: np.column_stack([a, a])[:, 1],
+}
+given = {k: COLUMNS[k] for k in ("y_true", "y_score", "sample_weight", "unit", "strata")}
+def rows(columns): return cm.evaluate(**columns, metrics=["auroc", "brier"], n_resamples=60).to_json()
+for name, layout in layouts.items():
+    for dtype in ("<f4", "<f8", ">f8", "<f2"):
+        host = {k: layout(v.astype(dtype) if k in ("y_score", "sample_weight") else v) for k, v in given.items()}
+        lifted = {k: OnDevice(v) for k, v in host.items()}
+        assert rows(lifted) == rows(host), (name, dtype)
+        assert cm.auroc(lifted["y_true"], lifted["y_score"]) == cm.auroc(host["y_true"], host["y_score"])
+flags = OnDevice(COLUMNS["y_true"] == 1, stream=7)
+print(cm.auroc(flags, COLUMNS["y_score"]) == cm.auroc(COLUMNS["y_true"], COLUMNS["y_score"]))
+print(repr(cm.auroc(OnDevice(np.zeros(0)), OnDevice(np.zeros(0)))) == repr(cm.auroc(np.zeros(0), np.zeros(0))))
+"""
+
+
+class OnDevice:
+    """As a CuPy array, if the host were a device."""
+
+    def __init__(self, a: np.ndarray, stream: int | None = None) -> None:
+        self._held = a
+        about = dict(a.__array_interface__)
+        self.__cuda_array_interface__ = {k: about[k] for k in ("shape", "typestr", "strides", "data")} | {"version": 3, "stream": stream}
+
+
+@needs_compiler
+def test_columns_are_read_where_they_lie(tmp_path: Path) -> None:
+    done = with_plugin(tmp_path, 0, READ)
+    assert done.stdout == "True\nTrue\n"
+    assert set(done.stderr.splitlines()) == {"stream 0", "stream 7"}
+
+
+REFUSED = """
+import numpy as np
+import clinmetrics as cm
+from test_device_inputs import COLUMNS, OnDevice, OnRocm, WithGradient
+
+broken = OnDevice(COLUMNS["y_score"])
+del broken.__cuda_array_interface__["typestr"]
+masked = OnDevice(COLUMNS["y_score"])
+masked.__cuda_array_interface__["mask"] = OnDevice(COLUMNS["y_true"] == 1)
+text = OnDevice(COLUMNS["y_score"].astype("U8"))
+for column in (broken, masked, text, OnRocm(COLUMNS["y_score"]), WithGradient(COLUMNS["y_score"])):
+    try: cm.auroc(COLUMNS["y_true"], column)
+    except cm.DeviceError as e: print(e)
+"""
+
+
+@needs_compiler
+def test_what_is_not_plain_numbers_is_refused(tmp_path: Path) -> None:
+    lines = with_plugin(tmp_path, 0, REFUSED).stdout.splitlines()
+    assert len(lines) == 5
+    assert all(line.startswith("`y_score` lies on a device; copy it to the host first") and "plain numbers" in line for line in lines)
+
+
+@needs_compiler
+def test_a_device_that_cannot_hand_over_is_named(tmp_path: Path) -> None:
+    code = "from test_device_inputs import *\ntry: cm.auroc(OnDevice(COLUMNS['y_true']), COLUMNS['y_score'])\nexcept cm.DeviceError as e: print(e)"
+    assert "since it cannot be read there: a stand-in" in with_plugin(tmp_path, 6, code).stdout
+    assert "until the process ends (a stand-in)" in with_plugin(tmp_path, 4, code).stdout

@@ -47,10 +47,22 @@ class backend {
   std::size_t weight_memory = std::size_t{1} << 30;
 };
 
-/// "auto", "reference"; throws input_error for a backend that is not there.
-std::unique_ptr<backend> make_backend(std::string_view name);
+/// What a call is going to ask of its backend, as far as "auto" wants to know.
+struct expected_work {
+  double n_weights = 0;  ///< rows times replicates times orderings
+  resampling kind = resampling::poisson;
+  int n_threads = 1;
+};
+
+/// "auto" or one of available_backends(); throws input_error for a backend that is not there. "auto" is the device where there is one and
+/// `work` is so much that it pays, falling back to the host where the device fails; else the fastest on the host.
+std::unique_ptr<backend> make_backend(std::string_view name, expected_work const& work = {});
 /// The backends that load on this machine.
 std::vector<std::string_view> available_backends();
+
+/// Copies a column from a device's memory, after what its owner has put on `stream` so far (as in plugin.hpp). Throws device_error where
+/// there is no device or the address is not one of its memory.
+void fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to);
 
 /// The instruction sets of this machine that the kernels of `cpu` are compiled for, best first. The first one is used.
 std::vector<std::string_view> instruction_sets();

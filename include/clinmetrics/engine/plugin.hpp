@@ -2,13 +2,14 @@
 // The C interface between the library and a device plugin: passes as flat arrays, status codes, no exception across it.
 //
 // The library compiles a pass to rows in segments and hands it over with the plan of the weights; the plugin writes the slots of the
-// replicates asked for. All memory belongs to the caller and lies on the host. Both sides check `device_interface_version` first.
+// replicates asked for. All memory belongs to the caller and lies on the host, but for the
+// columns that `fetch` brings from there. Both sides check `device_interface_version` first.
 #pragma once
 #include <cstdint>
 
 namespace clinmetrics {
 
-inline constexpr std::uint32_t device_interface_version = 1;
+inline constexpr std::uint32_t device_interface_version = 2;
 
 enum class device_status : std::int32_t {
   ok = 0,
@@ -130,15 +131,19 @@ typedef std::uint32_t (*clinmetrics_device_version_t)();  // NOLINT(modernize-us
 /// ok if there is a device; its name (cut to `size`, with a 0 at the end) and memory.
 typedef std::int32_t (*clinmetrics_device_probe_t)(char* name, std::uint64_t size, std::uint64_t* memory);  // NOLINT(modernize-use-using)
 typedef std::int32_t (*clinmetrics_device_run_t)(device_request const* request);                            // NOLINT(modernize-use-using)
+/// Copies `bytes` from the device's memory to the host's, after what was put on the stream so far: a stream's handle, 1 the legacy default
+/// stream, 2 the one of this thread, 0 none. bad_request where the memory is not a device's.
+typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to);  // NOLINT
 /// What the last call of this thread that failed had to say.
 typedef char const* (*clinmetrics_device_message_t)();  // NOLINT(modernize-use-using)
 }
 
-/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _run and _message.
+/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _run, _fetch and _message.
 struct device_plugin {
   clinmetrics_device_version_t version;
   clinmetrics_device_probe_t probe;
   clinmetrics_device_run_t run;
+  clinmetrics_device_fetch_t fetch;
   clinmetrics_device_message_t message;
 };
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a device is worth the wait. A model on paper, on the safe side: docs/gpu.rst.
+#pragma once
+#include "clinmetrics/engine/backend.hpp"
+
+namespace clinmetrics {
+
+/// Seconds for the replicates of a call.
+struct cost_model {
+  double start;     ///< before the first weight
+  double a_weight;  ///< making one and adding it up
+};
+
+/// One core of the host: measured.
+constexpr cost_model host_cost(resampling kind) { return {0, kind == resampling::poisson ? .12e-9 : .45e-9}; }
+
+/// An NVIDIA A100 or H100: derived from instruction counts, times ten, and the making of a context. Not measured.
+constexpr cost_model device_cost(resampling kind) { return {.5, kind == resampling::poisson ? .5e-11 : 1.3e-11}; }
+
+constexpr bool pays_on_device(expected_work const& work) {
+  auto const host = host_cost(work.kind), device = device_cost(work.kind);
+  return device.start + work.n_weights * device.a_weight < host.start + work.n_weights * host.a_weight / work.n_threads;
+}
+
+}  // namespace clinmetrics
