@@ -4,92 +4,23 @@
 // threads.
 #include <tbb/task_arena.h>
 
-#include <algorithm>
 #include <memory>
-#include <random>
 #include <vector>
 
-#include "clinmetrics/core/fixed_point.hpp"
-#include "clinmetrics/engine/backend.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "bootstrap_passes.hpp"
 #include "yardstick.hpp"
 
 namespace {
 
 using namespace clinmetrics;
-
-/// A cohort of n rows at prevalence .1 with m models, units of `rows_per_unit` rows, and attributes of the given numbers of groups.
-struct data {
-  cohort rows;
-  std::vector<std::vector<double>> score;
-  std::vector<ranked_order> order;
-  std::vector<partition> groups{everyone()};
-  std::vector<std::unique_ptr<ranked_pass>> ranked;
-  std::vector<std::unique_ptr<by_row_pass>> by_row;
-
-  explicit data(std::size_t n, std::size_t n_models = 1, std::vector<std::uint32_t> const& group_counts = {}, int decimals = 0,
-                std::size_t rows_per_unit = 1) {
-    std::mt19937_64 random(7);
-    auto const uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
-    std::vector<std::uint8_t> y(n);
-    for (auto& label : y) label = uniform() < .1;
-    score.assign(n_models, std::vector<double>(n));
-    double const grid = decimals == 3 ? 1000 : 0;
-    for (auto& s : score)
-      for (std::size_t i = 0; i < n; ++i) {
-        s[i] = (uniform() + .3 * y[i]) / 1.3;
-        if (grid > 0) s[i] = std::round(s[i] * grid) / grid;
-      }
-    cohort_input in;
-    in.y_true = owned_column(y);
-    for (std::size_t m = 0; m < n_models; ++m) in.y_score.push_back({"model " + std::to_string(m), column_of(score[m])});
-    if (rows_per_unit > 1) {
-      std::vector<std::int64_t> unit(n);
-      for (std::size_t i = 0; i < n; ++i) unit[i] = static_cast<std::int64_t>(i / rows_per_unit);
-      in.unit = owned_column(std::move(unit));
-    }
-    for (auto count : group_counts) {
-      attribute a{"attribute " + std::to_string(in.attributes.size()), {}, {}};
-      for (std::uint32_t g = 0; g < count; ++g) a.levels.push_back(std::to_string(g));
-      for (std::size_t i = 0; i < n; ++i) a.code.push_back(static_cast<std::int32_t>(random() % count));
-      in.attributes.push_back(std::move(a));
-    }
-    rows = make_cohort(in);
-    for (auto const& m : rows.models) order.push_back(rank(m.score));
-    for (auto const& a : rows.attributes) groups.push_back(cross({&a}));
-  }
-  void add_ranked(std::size_t model, std::size_t partition, bool precision, std::uint32_t n_cuts = 0) {
-    std::vector<std::uint32_t> cuts;
-    for (std::uint32_t i = n_cuts; i-- > 0;) cuts.push_back(cut_at(rows.models[model].score, order[model], (i + .5) / n_cuts).position);
-    ranked.push_back(std::make_unique<ranked_pass>(ranked_pass{&rows, &order[model], &groups[partition], std::move(cuts), precision}));
-  }
-  /// The Brier score's sum alone.
-  void add_brier() {
-    cell_sum squared;
-    for (std::size_t i = 0; i < rows.n_rows(); ++i)
-      squared.amount.push_back(to_fixed(row_loss(score[0][i], rows.y[i] != 0).squared_error, replicate_bits));
-    by_row.push_back(std::make_unique<by_row_pass>(by_row_pass{&rows, &groups[0], {std::move(squared)}}));
-  }
-  /// All that Brier, log loss and calibration in the large read.
-  void add_moments() {
-    by_row.push_back(std::make_unique<by_row_pass>(moments_pass(
-        rows, groups[0], [&](std::size_t i) { return score[0][i]; }, replicate_bits)));
-  }
-};
+using data = bench::bootstrap_passes;
 
 void run(benchmark::State& state, data const& d, std::uint32_t n_replicates = 2000, int n_threads = 1) {
   auto const kind = state.range(0) ? resampling::multinomial : resampling::poisson;
   state.SetLabel(std::string(name_of(kind)));
   resampler const weights(kind, 42, 0, d.rows.stratum_begin);
   std::vector<std::unique_ptr<slot_block>> blocks;
-  std::vector<pass_request> requests;
-  auto const add = [&](auto const& pass) {
-    blocks.push_back(std::make_unique<slot_block>(pass.n_slots(), pass.groups->n_groups(), n_replicates));
-    requests.push_back({&pass, blocks.back().get()});
-  };
-  for (auto const& pass : d.ranked) add(*pass);
-  for (auto const& pass : d.by_row) add(*pass);
+  auto const requests = d.requests(n_replicates, blocks);
   auto const engine = make_backend("cpu");
   tbb::task_arena arena(n_threads);
   bench::yardstick const timed(state);

@@ -2,7 +2,7 @@
 """Run every test and end with the counts. A step that fails does not keep the next ones from running.
 
 Steps: C++ in the release preset (with the layers check, each header alone, and the outside projects of tests/consumer), C++ under
-AddressSanitizer and UndefinedBehaviorSanitizer, then Python against the installed package.
+AddressSanitizer and UndefinedBehaviorSanitizer, Python against the installed package, and the CUDA plugin where there is an nvcc.
 With --long also: clang, ThreadSanitizer, and the Python tests marked `long`.
 """
 
@@ -81,6 +81,17 @@ def pytest(name: str, *options: str) -> Outcome:
     return Outcome(name, counts["passed"], failed, counts["skipped"], time.monotonic() - start)
 
 
+def gpu_check() -> tuple[list[Outcome], str]:
+    """Build the plugin of the backend `cuda` where there is an nvcc, and compare it on the device where there is one; say which it was."""
+    if not shutil.which("nvcc") and not Path("/usr/local/cuda/bin/nvcc").exists():
+        return [], "no nvcc: kernels tested on the host, not compiled for a device"
+    start = time.monotonic()
+    code, output = run(["scripts/gpu-check"])
+    is_run = "no device" not in output
+    outcome = Outcome("CUDA, plugin", int(code == 0), int(code != 0), 0, time.monotonic() - start)
+    return [outcome], f"nvcc: plugin built; {'a device: compared there' if is_run else 'no device: kernels tested on the host alone'}"
+
+
 def main() -> int:
     is_long = "--long" in sys.argv[1:]
     outcomes = [
@@ -88,6 +99,8 @@ def main() -> int:
         ctest("C++, address and undefined-behaviour sanitizers", "asan"),
         pytest("Python", *([] if is_long else ["-m", "not long"])),
     ]
+    plugin, cuda = gpu_check()
+    outcomes += plugin
     if is_long:
         outcomes.append(ctest("C++, thread sanitizer", "tsan"))
         if shutil.which("clang++"):
@@ -96,6 +109,7 @@ def main() -> int:
     for o in outcomes:
         print(f"{o.name:50} {o.passed:6} passed {o.failed:4} failed {o.skipped:4} skipped {o.seconds:7.0f} s")
     passed, failed, skipped = (sum(getattr(o, field) for o in outcomes) for field in ("passed", "failed", "skipped"))
+    print(f"CUDA: {cuda}")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not all(o.passed for o in outcomes) else 0
 

@@ -89,7 +89,8 @@ def evaluate(
     min_group_size : int, optional
         Groups of fewer units are listed with their size and "too_few".
     backend : {"auto", "reference", "cpu", "cuda"}, optional
-        What runs the passes. All give the same integers; "auto" takes the fastest that needs no device. `clinmetrics info` lists what loads.
+        What runs the passes. All give the same integers; "auto" takes the fastest on the host, or a device where
+        there is one and the work is large enough to pay. `clinmetrics info` lists what loads.
     num_threads : int, optional
         Threads for this call, at most the cores there are; default: all.
     max_memory : int, optional
@@ -111,7 +112,7 @@ def evaluate(
     ValueError, TypeError, KeyError
         Input that cannot be used: the message names the argument, the count, the first row and the remedy, and echoes no label, id or score.
     DeviceError
-        A column lies on a device, or the device of ``backend="cuda"`` cannot do the call.
+        A column lies on a device from which it cannot be fetched, or the device of ``backend="cuda"`` cannot do the call.
 
     Examples
     --------

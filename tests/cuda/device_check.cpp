@@ -2,7 +2,7 @@
 // A plugin on the device of this machine: its integers against the reference, and its speed. Needs the headers alone, beside the plugin.
 //
 // device_check PLUGIN compare N    N random configurations, and cohorts of up to 200,000 rows
-// device_check PLUGIN bench        times of AUROC replicates, host to host
+// device_check PLUGIN bench        times of replicates, host to host
 // Exit code: 0 all equal, 1 something differs or fails, 77 there is no device.
 #include <dlfcn.h>
 
@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "bootstrap_passes.hpp"
 #include "cohort_passes.hpp"
 
 namespace clinmetrics {
@@ -52,40 +53,69 @@ int compare(device_plugin const& plugin, int n_configurations) {
   return n_different == 0 ? 0 : 1;
 }
 
-int bench(device_plugin const& plugin) {
-  struct size {
-    std::size_t n;
-    std::uint32_t n_replicates;
-  };
-  for (auto [n, n_replicates] : {size{10'000, 2'000}, size{100'000, 2'000}, size{1'000'000, 2'000}, size{1'000'000, 10'000}}) {
-    auto const t = testing::random_table({.n = n, .score_levels = 0, .prevalence = .1}, 1);
-    auto const rows = testing::make(t);
-    auto const order = rank(rows.models.front().score);
-    auto const groups = everyone();
-    ranked_pass const pass{&rows, &order, &groups, {}, false};
-    for (auto kind : both_kinds) {
-      resampler const weights(kind, 42, 0, rows.stratum_begin);
-      double best = 1e9;
-      for (int round = 0; round < 4; ++round) {  // the first one warms up
-        slot_block out(pass.n_slots(), 1, n_replicates);
-        pass_request const request{&pass, &out};
-        run_control control;
-        auto const start = std::chrono::steady_clock::now();
-        auto const status = device::run_on_plugin(plugin, std::span(&request, 1), weights, 0, n_replicates, control);
-        double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        if (status != device_status::ok) {
-          std::printf("BM_GpuBootAuroc/%s/%zu/%u failed: status %d (%s)\n", std::string(name_of(kind)).c_str(), n, n_replicates,
-                      static_cast<int>(status), plugin.message());
-          return 1;
-        }
-        if (round > 0) best = std::min(best, seconds);
-      }
-      double const n_pairs = static_cast<double>(n) * n_replicates;
-      std::printf("BM_GpuBootAuroc/%s/%zu/%u %10.3f ms  ns_per_sr=%.6f  sr_per_s=%.3g\n", std::string(name_of(kind)).c_str(), n,
-                  n_replicates, best * 1e3, best * 1e9 / n_pairs, n_pairs / best);
+/// Milliseconds of the passes' replicates, host to host: the best of three after one that warms up. Negative where it failed.
+double best_time(device_plugin const& plugin, bench::bootstrap_passes const& passes, resampler const& weights, std::uint32_t n_replicates) {
+  double best = 1e9;
+  for (int round = 0; round < 4; ++round) {
+    std::vector<std::unique_ptr<slot_block>> blocks;
+    auto const requests = passes.requests(n_replicates, blocks);
+    run_control control;
+    auto const start = std::chrono::steady_clock::now();
+    auto const status = device::run_on_plugin(plugin, requests, weights, 0, n_replicates, control);
+    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (status != device_status::ok) {
+      std::printf("failed: status %d (%s)\n", static_cast<int>(status), plugin.message());
+      return -1;
     }
+    if (round > 0) best = std::min(best, 1e3 * seconds);
   }
-  return 0;
+  return best;
+}
+
+/// The twins of benchmarks/bootstrap.cpp, under their names: kind of weights, rows, replicates.
+bool bench(device_plugin const& plugin) {
+  bool all_ran = true;
+  auto const report = [&](char const* name, bench::bootstrap_passes const& passes, std::uint32_t n_replicates = 2000) {
+    for (auto kind : both_kinds) {
+      double const ms = best_time(plugin, passes, resampler(kind, 42, 0, passes.rows.stratum_begin), n_replicates);
+      double const n_weights = static_cast<double>(passes.rows.n_rows()) * n_replicates;
+      all_ran = all_ran && ms >= 0;
+      std::printf("BM_Gpu%s/%s/%zu/%u %10.3f ms  ns_per_sr=%.6f  sr_per_s=%.3g\n", name, std::string(name_of(kind)).c_str(),
+                  passes.rows.n_rows(), n_replicates, ms, ms * 1e6 / n_weights, n_weights * 1e3 / ms);
+    }
+  };
+  for (std::size_t n : {10'000, 100'000, 1'000'000}) {
+    bench::bootstrap_passes auroc(n);
+    auroc.add_ranked(0, 0, false);
+    report("BootAuroc", auroc);
+    if (n == 1'000'000) report("BootAuroc", auroc, 10'000);
+  }
+  std::size_t const n = 1'000'000;
+  auto const with = [&](char const* name, auto const& add) {
+    bench::bootstrap_passes passes(n);
+    add(passes);
+    report(name, passes);
+  };
+  with("BootAP", [](auto& p) { p.add_ranked(0, 0, true); });
+  with("BootBrier", [](auto& p) { p.add_brier(); });
+  with("BootMoments", [](auto& p) { p.add_moments(); });
+  with("BootCuts", [](auto& p) { p.add_ranked(0, 0, false, 100); });
+  with("BootAll", [](auto& p) { p.add_ranked(0, 0, true, 100), p.add_brier(); });
+  {
+    bench::bootstrap_passes ties(n, 1, {}, 3);
+    ties.add_ranked(0, 0, false);
+    report("BootAurocTies", ties);
+    bench::bootstrap_passes groups(n, 1, {100});
+    groups.add_ranked(0, 1, false);
+    report("Groups", groups);
+    bench::bootstrap_passes clusters(n, 1, {}, 0, 4);
+    clusters.add_ranked(0, 0, false);
+    report("ClusterBoot", clusters);
+  }
+  bench::bootstrap_passes models(n, 5);
+  for (std::size_t m = 0; m < 5; ++m) models.add_ranked(m, 0, false);
+  report("PairedModels", models);
+  return all_ran;
 }
 
 int run(int n_words, char** words) {
@@ -110,7 +140,7 @@ int run(int n_words, char** words) {
     return 77;
   }
   std::printf("%s, %.0f GiB\n", name, static_cast<double>(memory) / 0x1p30);
-  return job == "bench" ? bench(plugin) : compare(plugin, n_words > 3 ? std::atoi(words[3]) : 2100);
+  return job == "bench" ? !bench(plugin) : compare(plugin, n_words > 3 ? std::atoi(words[3]) : 2100);
 }
 
 }  // namespace
