@@ -8,7 +8,6 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
@@ -49,6 +48,12 @@ struct device_state {
   }
 };
 
+std::shared_ptr<device_state> open_device(device_plugin const& plugin) {
+  auto state = std::make_shared<device_state>();
+  state->plugin = plugin, state->process = getpid();
+  return state;
+}
+
 class plugin_backend final : public backend {
  public:
   explicit plugin_backend(std::shared_ptr<device_state> state) : state_(std::move(state)) {}
@@ -76,8 +81,7 @@ class plugin_backend final : public backend {
       case device_status::broken:
         state_->give_up();
     }
-    control.done = done_before;
-    for (auto const& request : passes) std::ranges::fill(request.out->words(), 0);
+    take_back(passes, control, done_before);
     run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done);
   }
 
@@ -121,15 +125,13 @@ struct found_plugin {
       why = "the plugin belongs to another version of clinmetrics";
       return;
     }
+    auto opened = open_device(plugin);
     char name[64];
     std::uint64_t memory = 0;
-    if (static_cast<device_status>(plugin.probe(name, sizeof name, &memory)) != device_status::ok) {
-      char const* const message = plugin.message();
-      why = std::string("the plugin finds no device (") + (message ? message : "no message") + ")";
-      return;
-    }
-    state = std::make_shared<device_state>();
-    state->plugin = plugin, state->process = getpid();
+    if (static_cast<device_status>(plugin.probe(name, sizeof name, &memory)) == device_status::ok)
+      state = std::move(opened);
+    else
+      why = "the plugin finds no device (" + opened->message() + ")";
   }
 };
 
@@ -140,11 +142,7 @@ found_plugin const& the_plugin() {
 
 }  // namespace
 
-std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin) {
-  auto state = std::make_shared<device_state>();
-  state->plugin = plugin, state->process = getpid();
-  return std::make_unique<plugin_backend>(std::move(state));
-}
+std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin) { return std::make_unique<plugin_backend>(open_device(plugin)); }
 
 std::unique_ptr<backend> make_cuda_backend() {
   if (!the_plugin().state) return nullptr;

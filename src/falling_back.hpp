@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device for as long as it serves, then the host: what "auto" gives where a device pays.
 #pragma once
-#include <algorithm>
 #include <memory>
 
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/device_error.hpp"
+#include "reference_backend.hpp"
 
 namespace clinmetrics {
 
@@ -29,8 +29,7 @@ class falling_back final : public backend {
         return device_->run_replicates(passes, weights, first, count, control);
       } catch (device_error const&) {  // the same integers from the host
         device_.reset();
-        control.done = done_before;
-        for (auto const& request : passes) std::ranges::fill(request.out->words(), 0);
+        take_back(passes, control, done_before);
       }
     }
     host_->weight_memory = weight_memory;

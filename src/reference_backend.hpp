@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference's walks over columns of replicates, for the backend of that name and for whatever a faster one leaves to it.
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -22,6 +23,12 @@ void run_replicates_by_reference(std::span<pass_request const> passes, resampler
 
 /// Of the weights of one replicate.
 inline std::size_t least_reference_bytes(resampler const& weights) { return sizeof(std::uint32_t) * weights.n_units(); }
+
+/// As if a run had not begun, for another backend to do it: empty slots, and the count of replicates that stood before it.
+inline void take_back(std::span<pass_request const> passes, run_control& control, std::uint64_t done_before) {
+  control.done = done_before;
+  for (auto const& request : passes) std::ranges::fill(request.out->words(), 0);
+}
 
 std::unique_ptr<backend> make_reference_backend();
 
