@@ -8,46 +8,15 @@
 #include <algorithm>
 #include <cstdint>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
+#include "memory.hpp"
 #include "multinomial.cuh"
 #include "ranked.cuh"
 #include "row_sums.cuh"
 
 namespace clinmetrics::device {
-
-/// A runtime's call that did not succeed.
-struct failure {
-  device_status status;
-};
-inline void check(device_status status) {
-  if (status != device_status::ok) throw failure{status};
-}
-
-/// Memory of the device.
-template <class Runtime>
-class buffer {
- public:
-  explicit buffer(Runtime& runtime, void* adopted = nullptr) : runtime_(&runtime), data_(adopted) {}
-  buffer(Runtime& runtime, std::uint64_t bytes) : runtime_(&runtime) {
-    check(runtime.allocate(&data_, std::max<std::uint64_t>(bytes, 16)));
-  }
-  buffer(buffer&& other) noexcept : runtime_(other.runtime_), data_(std::exchange(other.data_, nullptr)) {}
-  buffer& operator=(buffer&& other) noexcept {
-    std::swap(data_, other.data_);
-    return *this;
-  }
-  ~buffer() {
-    if (data_) runtime_->release(data_);
-  }
-  void* data() const { return data_; }
-
- private:
-  Runtime* runtime_;
-  void* data_ = nullptr;
-};
 
 template <class Runtime>
 class device_run {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind five C functions. No exception leaves it.
+// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind six C functions. No exception leaves it.
 #include <cstdio>
+#include <cub/device/device_radix_sort.cuh>
 
 #include "driver.hpp"
+#include "sort.hpp"
 
 namespace clinmetrics::device {
 namespace {
@@ -43,6 +45,22 @@ struct cuda_runtime {
   device_status launch(Kernel kernel, dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args) {
     kernel<<<grid, threads, shared_bytes, cudaStreamPerThread>>>(args...);
     return status_of(cudaGetLastError(), "launch of a kernel");
+  }
+  /// Stable, by the lowest `key_bits`.
+  device_status sort_pairs(std::uint64_t const* keys, std::uint64_t* sorted_keys, std::uint32_t const* rows, std::uint32_t* sorted_rows,
+                           std::uint32_t n, std::uint32_t key_bits) {
+    std::size_t bytes = 0;
+    auto const sort = [&](void* scratch) {
+      return status_of(cub::DeviceRadixSort::SortPairs(scratch, bytes, keys, sorted_keys, rows, sorted_rows, n, 0,
+                                                       static_cast<int>(key_bits), cudaStreamPerThread),
+                       "radix sort");
+    };
+    if (auto const status = sort(nullptr); status != device_status::ok) return status;  // says how many bytes it wants
+    void* scratch = nullptr;
+    if (auto const status = allocate(&scratch, bytes); status != device_status::ok) return status;
+    auto const status = sort(scratch);
+    release(scratch);  // waits for the sort
+    return status;
   }
 };
 
@@ -89,6 +107,10 @@ __attribute__((visibility("default"))) std::int32_t clinmetrics_device_probe(cha
 __attribute__((visibility("default"))) std::int32_t clinmetrics_device_run(clinmetrics::device_request const* request) {
   clinmetrics::device::cuda_runtime runtime;
   return static_cast<std::int32_t>(clinmetrics::device::run_request(runtime, *request));
+}
+__attribute__((visibility("default"))) std::int32_t clinmetrics_device_sort(clinmetrics::device_sort const* request) {
+  clinmetrics::device::cuda_runtime runtime;
+  return static_cast<std::int32_t>(clinmetrics::device::sort_request(runtime, *request));
 }
 __attribute__((visibility("default"))) std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream,
                                                                              void* to) {

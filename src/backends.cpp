@@ -4,9 +4,12 @@
 #include "clinmetrics/core/error.hpp"
 #include "cuda_backend.hpp"
 #include "falling_back.hpp"
+#include "ordering/rank_rows.hpp"
 #include "reference_backend.hpp"
 
 namespace clinmetrics {
+
+ranked_order backend::rank(column const& score) { return rank_rows(score); }
 
 std::unique_ptr<backend> make_backend(std::string_view name, expected_work const& work) {
   if (name == "reference") return make_reference_backend();

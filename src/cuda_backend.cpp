@@ -59,6 +59,27 @@ class plugin_backend final : public backend {
   explicit plugin_backend(std::shared_ptr<device_state> state) : state_(std::move(state)) {}
   std::string_view name() const override { return "cuda"; }
   std::uint32_t tile() const override { return 512; }
+  ranked_order rank(column const& score) override {
+    if (score.size < sorted_here) return backend::rank(score);
+    state_->check_usable();
+    std::vector<std::uint64_t> keys(score.size);
+    std::uint32_t key_bits = 0;
+    visit(score, [&]<class T>(strided<T> item) {
+      using Key = decltype(detail::sort_key(T{}));
+      key_bits = 8 * sizeof(Key);
+      for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = static_cast<Key>(~detail::sort_key(item[i]));
+    });
+    ranked_order order;
+    order.row.resize(keys.size());
+    device_sort const request{device_interface_version, static_cast<std::uint32_t>(keys.size()), key_bits, keys.data(), order.row.data()};
+    auto const status = static_cast<device_status>(state_->plugin.sort(&request));
+    if (status == device_status::broken || status == device_status::no_device) state_->give_up();
+    if (status != device_status::ok) return backend::rank(score);
+    order.tie_ends.assign(keys.size() / 64 + 1, 0);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      if (i + 1 == keys.size() || keys[i] != keys[i + 1]) order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64);
+    return order;
+  }
   void run_point(std::span<pass_request const> passes, run_control& control) override {
     run_point_by_reference(passes, stop_flag(&control.stop));
   }
@@ -86,6 +107,8 @@ class plugin_backend final : public backend {
   }
 
  private:
+  static constexpr std::size_t sorted_here = std::size_t{1} << 16;  ///< below, the host is done before the keys are there
+
   std::shared_ptr<device_state> state_;
 };
 
@@ -120,8 +143,9 @@ struct found_plugin {
     }
     device_plugin plugin{};  // the library stays open: a device's runtime does not like to be closed
     if (!find(library, "clinmetrics_device_version", plugin.version) || !find(library, "clinmetrics_device_probe", plugin.probe) ||
-        !find(library, "clinmetrics_device_run", plugin.run) || !find(library, "clinmetrics_device_fetch", plugin.fetch) ||
-        !find(library, "clinmetrics_device_message", plugin.message) || plugin.version() != device_interface_version) {
+        !find(library, "clinmetrics_device_run", plugin.run) || !find(library, "clinmetrics_device_sort", plugin.sort) ||
+        !find(library, "clinmetrics_device_fetch", plugin.fetch) || !find(library, "clinmetrics_device_message", plugin.message) ||
+        plugin.version() != device_interface_version) {
       why = "the plugin belongs to another version of clinmetrics";
       return;
     }

@@ -20,6 +20,16 @@ class falling_back final : public backend {
     return host_->least_weight_bytes(rows, weights);
   }
 
+  ranked_order rank(column const& score) override {
+    if (device_) {
+      try {
+        return device_->rank(score);
+      } catch (device_error const&) {
+        device_.reset();
+      }
+    }
+    return host_->rank(score);
+  }
   void run_point(std::span<pass_request const> passes, run_control& control) override { host_->run_point(passes, control); }
   void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                       run_control& control) override {

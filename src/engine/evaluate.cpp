@@ -18,7 +18,6 @@
 #include "delong_variance.hpp"
 #include "intervals.hpp"
 #include "model_passes.hpp"
-#include "ordering/rank_rows.hpp"
 
 namespace clinmetrics {
 namespace engine {
@@ -261,7 +260,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   plan p = make_plan(rows, options);
   auto const kind = resolve(options.resampling, rows.n_units());
   auto const engine = make_backend(options.backend, work_of(p, rows, kind, options));
-  place_cuts(p, rows, stop);
+  place_cuts(p, rows, *engine, stop);
   resampler const weights(kind, options.seed, options.stream, rows.stratum_begin);
 
   result out;
@@ -290,7 +289,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   if (options.curves)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
       if (rows.models[m].has_scores()) {
-        if (!p.order[m]) p.order[m] = rank_rows(rows.models[m].score);  // no metric wanted it
+        if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score);  // no metric wanted it
         out.curves.push_back(draw_curve(rows, m, *p.order[m], options.level));
       }
   for (auto& groups : p.partitions) groups.code = {};

@@ -9,7 +9,6 @@
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
-#include "ordering/rank_rows.hpp"
 
 namespace clinmetrics::engine {
 namespace {
@@ -131,13 +130,13 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   return p;
 }
 
-void place_cuts(plan& p, cohort const& rows, stop_flag stop) {
+void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   std::vector<bool> needs_order(rows.models.size());
   for (auto const& s : p.all)
     if (rows.models[s.model].has_scores() && s.tally() != tally_kind::moments) needs_order[s.model] = true;
   tbb::parallel_for(std::size_t{0}, rows.models.size(), [&](std::size_t m) {
     stop.check();
-    if (needs_order[m]) p.order[m] = rank_rows(rows.models[m].score);
+    if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score);
   });
   for (auto& s : p.all) {
     if (!s.threshold) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/engine/registry.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
@@ -41,7 +42,7 @@ struct plan {
 plan make_plan(cohort const& rows, evaluate_options const& options);
 
 /// Sorts the scores that need it and places the cuts.
-void place_cuts(plan& p, cohort const& rows, stop_flag stop);
+void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop);
 
 /// Whether the method can ever fit the metric.
 bool fits(metric_record const& m, method how);

@@ -10,6 +10,7 @@
 #include "break_even.hpp"
 #include "clinmetrics/engine/device_error.hpp"
 #include "falling_back.hpp"
+#include "support/dice.hpp"
 #include "workload.hpp"
 
 namespace clinmetrics {
@@ -144,6 +145,48 @@ TEST_F(CudaBackend, FallsBackWhicheverCallFails) {
       run_control control;
       ASSERT_TRUE(run(engine, control) == expected) << k;
       ASSERT_EQ(control.done, 70u) << k;
+      ASSERT_EQ(host_device.held(), 0u) << k;
+      if (host_device.n_calls < k) break;
+    }
+}
+
+/// Many rows with ties, for the ordering.
+template <class T>
+std::vector<T> many_scores(std::size_t n, std::uint32_t levels) {
+  testing::dice d(n);
+  std::vector<T> score(n);
+  for (auto& s : score) s = static_cast<T>(static_cast<double>(d.below(levels)) / 7 - 3);
+  score[1] = T{0}, score[2] = -T{0};
+  return score;
+}
+
+TEST_F(CudaBackend, RanksAsTheHost) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  auto const expect_same = [&](column const& score) {
+    auto const expected = rank(score), got = cuda->rank(score);
+    EXPECT_EQ(got.row, expected.row);
+    EXPECT_EQ(got.tie_ends, expected.tie_ends);
+    EXPECT_EQ(host_device.held(), 0u);
+  };
+  for (std::size_t n : {std::size_t{5000}, std::size_t{65'536}, std::size_t{65'536 + 300}})
+    for (std::uint32_t levels : {1u, 40u, 1u << 31}) {
+      auto const wide = many_scores<double>(n, levels);
+      auto const narrow = many_scores<float>(n, levels);
+      auto const whole = many_scores<std::int16_t>(n, 200'000);
+      expect_same(column_of(wide)), expect_same(column_of(narrow)), expect_same(column_of(whole));
+    }
+  EXPECT_GT(host_device.n_launches, 0u);
+}
+
+TEST_F(CudaBackend, RanksWhicheverCallFails) {
+  auto const score = many_scores<double>(65'536, 1000);
+  auto const expected = rank(column_of(score)).row;
+  for (auto failure : {device_status::out_of_memory, device_status::broken})
+    for (std::uint64_t k = 1;; ++k) {
+      host_device = testing::host_runtime{};
+      host_device.failing_call = k, host_device.failure = failure;
+      falling_back engine(make_plugin_backend(testing::host_plugin()), make_backend("cpu"));
+      ASSERT_EQ(engine.rank(column_of(score)).row, expected) << k;
       ASSERT_EQ(host_device.held(), 0u) << k;
       if (host_device.n_calls < k) break;
     }

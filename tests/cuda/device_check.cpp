@@ -128,8 +128,8 @@ int run(int n_words, char** words) {
   device_plugin plugin{};
   if (!library || !find(library, "clinmetrics_device_version", plugin.version) ||
       !find(library, "clinmetrics_device_probe", plugin.probe) || !find(library, "clinmetrics_device_run", plugin.run) ||
-      !find(library, "clinmetrics_device_fetch", plugin.fetch) || !find(library, "clinmetrics_device_message", plugin.message) ||
-      plugin.version() != device_interface_version) {
+      !find(library, "clinmetrics_device_sort", plugin.sort) || !find(library, "clinmetrics_device_fetch", plugin.fetch) ||
+      !find(library, "clinmetrics_device_message", plugin.message) || plugin.version() != device_interface_version) {
     std::fprintf(stderr, "%s is no plugin of this version\n", words[1]);
     return 1;
   }

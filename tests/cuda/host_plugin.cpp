@@ -2,6 +2,7 @@
 // The plugin of the tests: the driver and the kernels, compiled for the host.
 #include "driver.hpp"
 #include "host_runtime.hpp"
+#include "sort.hpp"
 
 namespace clinmetrics::testing {
 
@@ -15,6 +16,7 @@ device_plugin host_plugin() {
             return std::int32_t{0};
           },
           &run_on_host,
+          [](device_sort const* request) { return static_cast<std::int32_t>(device::sort_request(host_device, *request)); },
           [](void const* from, std::uint64_t bytes, std::uint64_t /*stream*/, void* to) {
             std::memcpy(to, from, bytes);
             return std::int32_t{0};

@@ -2,12 +2,15 @@
 // A twin of the CUDA runtime on the host: memory that is counted, copies that are checked, kernels that run in the emulator, and calls that
 // fail on request.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <string>
+#include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
 #include "simt.hpp"
@@ -77,6 +80,19 @@ class host_runtime {
       broken_rule = e.what();
       return device_status::broken;
     }
+    return device_status::ok;
+  }
+
+  device_status sort_pairs(std::uint64_t const* keys, std::uint64_t* sorted_keys, std::uint32_t const* rows, std::uint32_t* sorted_rows,
+                           std::uint32_t n, std::uint32_t key_bits) {
+    if (fails()) return failure;
+    std::uint64_t const mask = key_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << key_bits) - 1;
+    check_inside(keys, n * sizeof *keys), check_inside(sorted_keys, n * sizeof *keys);
+    check_inside(rows, n * sizeof *rows), check_inside(sorted_rows, n * sizeof *rows);
+    std::vector<std::uint32_t> place(n);
+    std::iota(place.begin(), place.end(), 0u);
+    std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) { return (keys[a] & mask) < (keys[b] & mask); });
+    for (std::uint32_t i = 0; i < n; ++i) sorted_keys[i] = keys[place[i]], sorted_rows[i] = rows[place[i]];
     return device_status::ok;
   }
 

@@ -11,6 +11,7 @@
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/ordering/ranked_order.hpp"
 #include "clinmetrics/random/resampler.hpp"
 #include "clinmetrics/tally/by_row.hpp"
 #include "clinmetrics/tally/ranked.hpp"
@@ -40,6 +41,9 @@ class backend {
   /// Replicates [first, first + count): column k of each `out` is replicate first + k. Uses the caller's task arena.
   virtual void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
                               run_control& control) = 0;
+
+  /// The ordering of `clinmetrics::rank`.
+  virtual ranked_order rank(column const& score);
 
   /// Bytes of this machine's memory for the weights of one tile, which a run cannot do without.
   virtual std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& /*weights*/) const { return 0; }

@@ -9,7 +9,7 @@
 
 namespace clinmetrics {
 
-inline constexpr std::uint32_t device_interface_version = 2;
+inline constexpr std::uint32_t device_interface_version = 3;
 
 enum class device_status : std::int32_t {
   ok = 0,
@@ -123,6 +123,15 @@ struct device_request {
   void (*report)(void* context, std::uint32_t n);  ///< n more replicates are done
 };
 
+/// Keys of rows, to be put in ascending order; of equal keys the lower row comes first.
+struct device_sort {
+  std::uint32_t version;
+  std::uint32_t n;
+  std::uint32_t key_bits;  ///< the keys are below 2^key_bits
+  std::uint64_t* keys;     ///< in: by row; out: ascending
+  std::uint32_t* rows;     ///< out: the row of each
+};
+
 /// Longest segment that keeps the narrow sums of a kernel in their width.
 inline constexpr std::uint32_t longest_segment = 2048;
 
@@ -131,6 +140,7 @@ typedef std::uint32_t (*clinmetrics_device_version_t)();  // NOLINT(modernize-us
 /// ok if there is a device; its name (cut to `size`, with a 0 at the end) and memory.
 typedef std::int32_t (*clinmetrics_device_probe_t)(char* name, std::uint64_t size, std::uint64_t* memory);  // NOLINT(modernize-use-using)
 typedef std::int32_t (*clinmetrics_device_run_t)(device_request const* request);                            // NOLINT(modernize-use-using)
+typedef std::int32_t (*clinmetrics_device_sort_t)(device_sort const* request);                              // NOLINT(modernize-use-using)
 /// Copies `bytes` from the device's memory to the host's, after what was put on the stream so far: a stream's handle, 1 the legacy default
 /// stream, 2 the one of this thread, 0 none. bad_request where the memory is not a device's.
 typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to);  // NOLINT
@@ -138,11 +148,12 @@ typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64
 typedef char const* (*clinmetrics_device_message_t)();  // NOLINT(modernize-use-using)
 }
 
-/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _run, _fetch and _message.
+/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _run, _sort, _fetch and _message.
 struct device_plugin {
   clinmetrics_device_version_t version;
   clinmetrics_device_probe_t probe;
   clinmetrics_device_run_t run;
+  clinmetrics_device_sort_t sort;
   clinmetrics_device_fetch_t fetch;
   clinmetrics_device_message_t message;
 };

@@ -47,7 +47,7 @@ struct way {
     evaluate_options options{.metrics = metrics(!t.predicted.empty()), .threshold = {.4, .6}};
     if (t.n_levels > 0) options.groups = {{"group"}};
     p = make_plan(rows, options);
-    place_cuts(p, rows, {});
+    place_cuts(p, rows, *make_backend("reference"), {});
     std::vector<std::size_t> every(p.all.size());
     for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
     for (std::uint32_t m = 0; m < rows.models.size(); ++m) passes.emplace_back(p, rows, m, p.partitions.back(), every, point_bits);

@@ -117,7 +117,7 @@ TEST(plan, intervals_may_be_named_metric_by_metric) {
 TEST(plan, cuts_are_sorted_and_shared) {
   auto const c = make({.score = {.1, .2, .3, .4}, .y = {0, 1, 0, 1}});
   auto p = make_plan(c, {.metrics = {"sensitivity"}, .threshold = {.35, .15, .31, -5, 5}});
-  place_cuts(p, c, {});
+  place_cuts(p, c, *make_backend("reference"), {});
   EXPECT_EQ(p.cuts[0], (std::vector<std::uint32_t>{0, 1, 3, 4}));
   std::vector<std::uint32_t> places;
   for (auto const& s : p.all) places.push_back(p.cuts[0][s.cut]);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memory of the device that is released with its owner, and calls of a runtime that fail.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "clinmetrics/engine/plugin.hpp"
+
+namespace clinmetrics::device {
+
+/// A runtime's call that did not succeed.
+struct failure {
+  device_status status;
+};
+inline void check(device_status status) {
+  if (status != device_status::ok) throw failure{status};
+}
+
+/// Memory of the device.
+template <class Runtime>
+class buffer {
+ public:
+  explicit buffer(Runtime& runtime, void* adopted = nullptr) : runtime_(&runtime), data_(adopted) {}
+  buffer(Runtime& runtime, std::uint64_t bytes) : runtime_(&runtime) {
+    check(runtime.allocate(&data_, std::max<std::uint64_t>(bytes, 16)));
+  }
+  buffer(buffer&& other) noexcept : runtime_(other.runtime_), data_(std::exchange(other.data_, nullptr)) {}
+  buffer& operator=(buffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    return *this;
+  }
+  ~buffer() {
+    if (data_) runtime_->release(data_);
+  }
+  void* data() const { return data_; }
+
+ private:
+  Runtime* runtime_;
+  void* data_ = nullptr;
+};
+
+}  // namespace clinmetrics::device
