@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the plugin does with a request: uploads the passes once, then runs blocks of replicates as large as the device's free memory allows.
+// A session of the plugin: uploads the passes once, then runs ranges of replicates, in blocks as large as the device's free memory allows.
 //
 // A template over a thin runtime (memory, copies, launches), so that the tests run it on the host and fail any of its calls. A runtime's
-// calls return a device_status; anything but ok ends the request, and whatever was allocated is released. Out of memory halves the block
-// first.
+// calls return a device_status; anything but ok ends the range, and the session's end releases whatever was allocated. Out of memory
+// halves the block first.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -19,26 +19,27 @@
 namespace clinmetrics::device {
 
 template <class Runtime>
-class device_run {
+class session {
  public:
-  device_run(Runtime& runtime, device_request const& request)
-      : runtime_(runtime),
-        request_(request),
-        weights_(*request.weights),
-        workspace_(runtime),
-        first_(request.first / lane_replicates * lane_replicates) {}
+  /// Throws `failure`.
+  session(Runtime& runtime, device_request const& request) : runtime_(runtime), weights_(*request.weights) {
+    check_sizes(request);
+    upload(request);
+  }
+  session(session const&) = delete;
 
-  void run() {
-    check_sizes();
-    if (request_.count == 0) return;
+  /// Throws `failure`.
+  void run(device_range const& range) {
+    check_outputs(range);
+    if (range.count == 0) return;
+    range_ = &range;
     stop_if_asked();
-    upload();
-    std::uint32_t const n_pages = (request_.first + request_.count - first_ + page_replicates - 1) / page_replicates;
-    std::uint32_t most = std::min(n_pages, pages_that_fit());
-    reserve(most);
+    std::uint32_t const first = range.first / lane_replicates * lane_replicates;  // up to 15 before the one asked for
+    std::uint32_t const n_pages = (range.first + range.count - first + page_replicates - 1) / page_replicates;
+    if (reserved_pages_ == 0) reserve(std::min(n_pages, pages_that_fit()));
     for (std::uint32_t page = 0; page < n_pages;) {
-      std::uint32_t const here = std::min(most, n_pages - page);
-      run_block(first_ + page * page_replicates, here);
+      std::uint32_t const here = std::min(reserved_pages_, n_pages - page);
+      run_block(first + page * page_replicates, here);
       page += here;
     }
   }
@@ -49,9 +50,14 @@ class device_run {
   static constexpr double block_work = 2e11;  ///< rows times replicates between two looks at the stop flag
 
   struct resident_ranked {
+    device_ranked_pass pass;  ///< its numbers; what it points to is gone
     ranked_input in;
     device_group const* groups;
     std::uint32_t const* group_of_segment;
+  };
+  struct resident_row_sums {
+    device_row_sums_pass pass;  ///< as above
+    row_sums_input in;
   };
   struct block_range {
     std::uint32_t first, n_pages;
@@ -59,38 +65,30 @@ class device_run {
     std::uint32_t first_lane() const { return first / lane_replicates; }
   };
 
-  void check_sizes() const {
-    auto const fits = [&](device_output const& out) {
-      return std::uint64_t{out.n_slots} * out.n_groups <= 0xFFFFFFFFu && out.stride >= request_.count;
+  static void check_sizes(device_request const& request) {
+    bool good = request.version == device_interface_version;
+    auto const check_pass = [&](auto const& pass) {
+      good = good && std::uint64_t{pass.n_slots} * pass.n_groups <= 0xFFFFFFFFu;
+      for (std::uint32_t s = 0; good && s < pass.n_segments; ++s) good = pass.segments[s].end - pass.segments[s].begin <= longest_segment;
     };
-    bool good = request_.version == device_interface_version && std::uint64_t{request_.first} + request_.count <= 0xFFFF'0000u;
-    for (auto const& pass : ranked()) {
-      good = good && fits(pass.out) && pass.out.n_slots >= 6;
-      for (std::uint32_t s = 0; s < pass.n_segments; ++s) good = good && pass.segments[s].end - pass.segments[s].begin <= longest_segment;
-    }
-    for (auto const& pass : row_sums()) {
-      good = good && fits(pass.out);
-      for (std::uint32_t s = 0; s < pass.n_segments; ++s) good = good && pass.segments[s].end - pass.segments[s].begin <= longest_segment;
-    }
+    for (std::uint32_t i = 0; good && i < request.n_ranked; ++i)
+      check_pass(request.ranked[i]), good = good && request.ranked[i].n_slots >= 6;
+    for (std::uint32_t i = 0; good && i < request.n_row_sums; ++i) check_pass(request.row_sums[i]);
     if (!good) throw failure{device_status::bad_request};
   }
-
-  template <class T>
-  struct range {
-    T const* first;
-    std::uint32_t size;
-    T const* begin() const { return first; }
-    T const* end() const { return first + size; }
-  };
-  range<device_ranked_pass> ranked() const { return {request_.ranked, request_.n_ranked}; }
-  range<device_row_sums_pass> row_sums() const { return {request_.row_sums, request_.n_row_sums}; }
+  void check_outputs(device_range const& range) const {
+    bool good = std::uint64_t{range.first} + range.count <= 0xFFFF'0000u;
+    for (std::size_t i = 0; i < ranked_.size(); ++i) good = good && range.ranked[i].stride >= range.count;
+    for (std::size_t i = 0; i < row_sums_.size(); ++i) good = good && range.row_sums[i].stride >= range.count;
+    if (!good) throw failure{device_status::bad_request};
+  }
   bool is_poisson() const { return weights_.kind == 1; }
 
   void stop_if_asked() const {
-    if (request_.is_stopped && request_.is_stopped(request_.context)) throw failure{device_status::stopped};
+    if (range_->is_stopped && range_->is_stopped(range_->context)) throw failure{device_status::stopped};
   }
 
-  // ---- what stays on the device for the whole request
+  // ---- what stays on the device for the whole session
   template <class T>
   T const* upload(T const* from, std::uint64_t n) {
     if (!from) return nullptr;
@@ -98,8 +96,9 @@ class device_run {
     if (n > 0) check(runtime_.copy_in(resident_.back().data(), from, n * sizeof(T)));
     return static_cast<T const*>(resident_.back().data());
   }
-  void upload() {
-    for (auto const& pass : ranked()) {
+  void upload(device_request const& request) {
+    for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
+      auto const& pass = request.ranked[i];
       std::vector<std::uint32_t> group_of(pass.n_segments);
       for (std::uint32_t g = 0; g < pass.n_groups_with_rows; ++g)
         for (std::uint32_t s = pass.groups[g].segment_begin; s < pass.groups[g].segment_end; ++s) group_of[s] = pass.groups[g].group;
@@ -109,13 +108,26 @@ class device_run {
                             pass.n_segments,
                             nullptr,
                             0};
-      ranked_.push_back({in, upload(pass.groups, pass.n_groups_with_rows), upload(group_of.data(), group_of.size())});
+      ranked_.push_back({pass, in, upload(pass.groups, pass.n_groups_with_rows), upload(group_of.data(), group_of.size())});
     }
-    for (auto const& pass : row_sums())
-      row_sums_.push_back({upload(pass.units, pass.n_rows), upload(pass.weight, pass.n_rows),
-                           upload(pass.amounts, std::uint64_t{pass.n_rows} * pass.n_amounts), upload(pass.segments, pass.n_segments),
-                           upload(pass.sources, pass.n_sums), upload(pass.slots, std::uint64_t{pass.n_runs} * pass.n_sums), pass.n_rows,
-                           pass.n_segments, pass.n_sums, 1, nullptr, pass.out.n_groups, 0});
+    for (std::uint32_t i = 0; i < request.n_row_sums; ++i) {
+      auto const& pass = request.row_sums[i];
+      row_sums_input const in{upload(pass.units, pass.n_rows),
+                              upload(pass.weight, pass.n_rows),
+                              upload(pass.amounts, std::uint64_t{pass.n_rows} * pass.n_amounts),
+                              upload(pass.segments, pass.n_segments),
+                              upload(pass.sources, pass.n_sums),
+                              upload(pass.slots, std::uint64_t{pass.n_runs} * pass.n_sums),
+                              pass.n_rows,
+                              pass.n_segments,
+                              pass.n_sums,
+                              1,
+                              nullptr,
+                              pass.n_groups,
+                              0};
+      row_sums_.push_back({pass, in});
+    }
+    flag_ = buffer<Runtime>(runtime_, 4);
     if (is_poisson()) return;
     plan_ = {weights_.seed,
              weights_.stream,
@@ -128,34 +140,36 @@ class device_run {
   }
 
   // ---- what a block of replicates needs: one piece of memory, used in turn by the passes
-  static std::uint64_t slot_bytes(device_output const& out) { return std::uint64_t{out.n_slots} * out.n_groups * page_replicates * 8; }
+  template <class Pass>
+  static std::uint64_t slot_bytes(Pass const& pass) {
+    return std::uint64_t{pass.n_slots} * pass.n_groups * page_replicates * 8;
+  }
   static std::uint64_t part_bytes(std::uint32_t n_segments) { return std::uint64_t{n_segments} * n_part_fields * page_replicates * 8; }
   std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates; }
   std::uint64_t totals_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_cells} * page_replicates * 4; }
   std::uint64_t bytes_a_page() const {
     std::uint64_t passes = totals_bytes();  // the totals are gone when the passes begin
-    for (auto const& pass : ranked()) passes = std::max(passes, slot_bytes(pass.out) + part_bytes(pass.n_segments));
-    for (auto const& pass : row_sums()) passes = std::max(passes, slot_bytes(pass.out));
+    for (auto const& r : ranked_) passes = std::max(passes, slot_bytes(r.pass) + part_bytes(r.pass.n_segments));
+    for (auto const& r : row_sums_) passes = std::max(passes, slot_bytes(r.pass));
     return tile_bytes() + passes;
   }
   std::uint32_t pages_that_fit() const {
     std::uint64_t available = 0;
     check(runtime_.free_memory(&available));
     double rows = 1;
-    for (auto const& pass : ranked()) rows = std::max(rows, static_cast<double>(pass.n_rows));
-    for (auto const& pass : row_sums()) rows = std::max(rows, static_cast<double>(pass.n_rows));
+    for (auto const& r : ranked_) rows = std::max(rows, static_cast<double>(r.pass.n_rows));
+    for (auto const& r : row_sums_) rows = std::max(rows, static_cast<double>(r.pass.n_rows));
     double const by_memory = .9 * static_cast<double>(available) / static_cast<double>(bytes_a_page() + 1),
                  by_work = block_work / (rows * page_replicates);
     return static_cast<std::uint32_t>(std::clamp(std::min(by_memory, by_work), 1.0, double{most_pages}));
   }
-  /// Halves the block until it fits.
-  void reserve(std::uint32_t& most) {
-    flag_ = buffer<Runtime>(runtime_, 4);
+  /// Halves the block until it fits. The later ranges use what the first one got.
+  void reserve(std::uint32_t most) {
     for (;; most /= 2) {
       void* memory = nullptr;
       auto const status = runtime_.allocate(&memory, most * bytes_a_page() + 16);
       if (status == device_status::ok) {
-        workspace_ = buffer<Runtime>(runtime_, memory);
+        workspace_ = buffer<Runtime>(runtime_, memory), reserved_pages_ = most;
         return;
       }
       if (status != device_status::out_of_memory || most == 1) throw failure{status};
@@ -173,12 +187,12 @@ class device_run {
       fill_tile(block, memory, passes);
       run_passes(block, tile_source{reinterpret_cast<uint4 const*>(memory), weights_.n_units}, passes);
     }
-    if (request_.report) request_.report(request_.context, end_of(block) - begin_of(block));
+    if (range_->report) range_->report(range_->context, end_of(block) - begin_of(block));
   }
-  std::uint32_t begin_of(block_range const& block) const { return std::max(request_.first, block.first); }
+  std::uint32_t begin_of(block_range const& block) const { return std::max(range_->first, block.first); }
   std::uint32_t end_of(block_range const& block) const {
     return static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(std::uint64_t{request_.first} + request_.count, block.first + block.n_replicates()));
+        std::min<std::uint64_t>(std::uint64_t{range_->first} + range_->count, block.first + block.n_replicates()));
   }
 
   void fill_tile(block_range const& block, std::uint8_t* tile, std::uint8_t* totals_memory) {
@@ -200,46 +214,47 @@ class device_run {
 
   template <class Source>
   void run_passes(block_range const& block, Source const& source, std::uint8_t* memory) {
-    for (std::uint32_t i = 0; i < request_.n_ranked; ++i) {
-      auto const& pass = request_.ranked[i];
-      if (pass.weight)
-        run_ranked<Source, true, 4>(block, source, pass, ranked_[i], memory);
+    for (std::size_t i = 0; i < ranked_.size(); ++i) {
+      if (ranked_[i].in.weight)
+        run_ranked<Source, true, 4>(block, source, ranked_[i], memory, range_->ranked[i]);
       else
-        run_ranked<Source, false, 16>(block, source, pass, ranked_[i], memory);
+        run_ranked<Source, false, 16>(block, source, ranked_[i], memory, range_->ranked[i]);
     }
-    for (std::uint32_t i = 0; i < request_.n_row_sums; ++i) {
-      auto const& pass = request_.row_sums[i];
-      if (pass.is_wide)
-        run_row_sums<Source, true, 4>(block, source, pass, row_sums_[i], memory);
+    for (std::size_t i = 0; i < row_sums_.size(); ++i) {
+      if (row_sums_[i].pass.is_wide)
+        run_row_sums<Source, true, 4>(block, source, row_sums_[i], memory, range_->row_sums[i]);
       else
-        run_row_sums<Source, false, 16>(block, source, pass, row_sums_[i], memory);
+        run_row_sums<Source, false, 16>(block, source, row_sums_[i], memory, range_->row_sums[i]);
     }
   }
 
   template <class Source, bool IsWeighted, unsigned Width>
-  void run_ranked(block_range const& block, Source const& source, device_ranked_pass const& pass, resident_ranked const& resident,
-                  std::uint8_t* memory) {
-    auto* const slots = clear_slots(block, pass.out, memory);
+  void run_ranked(block_range const& block, Source const& source, resident_ranked const& resident, std::uint8_t* memory,
+                  device_output const& out) {
+    auto const& pass = resident.pass;
+    auto* const slots = clear_slots(block, pass, memory);
     if (pass.n_segments > 0) {
       ranked_input in = resident.in;
-      in.parts = slots + std::uint64_t{pass.out.n_slots} * pass.out.n_groups * block.n_replicates();
+      in.parts = slots + std::uint64_t{pass.n_slots} * pass.n_groups * block.n_replicates();
       in.n_replicates = block.n_replicates();
       dim3 const grid(blocks_of(pass.n_segments), block.n_pages, lane_replicates / Width);
       check(runtime_.launch(walk_segments<Source, IsWeighted, Width>, grid, block_threads, 0, in, source));
       check(runtime_.launch(join_segments, dim3(pass.n_groups_with_rows, static_cast<std::uint32_t>(block.n_replicates() / 32)),
                             32 * join_warps, 32 * join_warps * sizeof(span_sums), in, resident.groups,
-                            join_output{slots, pass.out.n_groups, pass.wants_precision, pass.out.n_slots > 6}));
+                            join_output{slots, pass.n_groups, pass.wants_precision, pass.n_slots > 6}));
       if (pass.wants_precision)
         check(runtime_.launch(sum_precision<Source, IsWeighted, Width>, grid, block_threads, 0, in, source, resident.group_of_segment,
-                              slots, pass.out.n_groups));
+                              slots, pass.n_groups));
     }
-    fetch(block, pass.out, slots);
+    fetch(block, pass, slots, out);
   }
 
   template <class Source, bool IsWide, unsigned Width>
-  void run_row_sums(block_range const& block, Source const& source, device_row_sums_pass const& pass, row_sums_input in,
-                    std::uint8_t* memory) {
-    in.slots = clear_slots(block, pass.out, memory);
+  void run_row_sums(block_range const& block, Source const& source, resident_row_sums const& resident, std::uint8_t* memory,
+                    device_output const& out) {
+    auto const& pass = resident.pass;
+    row_sums_input in = resident.in;
+    in.slots = clear_slots(block, pass, memory);
     in.n_replicates = block.n_replicates();
     for (std::uint32_t done = 0; pass.n_segments > 0; done += amounts_a_launch) {
       std::uint32_t const n = std::min<std::uint32_t>(amounts_a_launch, pass.n_amounts - done);
@@ -258,44 +273,47 @@ class device_run {
       if (done + n == pass.n_amounts) break;
       in.amounts += std::uint64_t{pass.n_rows} * n, in.first_source += n;
     }
-    fetch(block, pass.out, in.slots);
+    fetch(block, pass, in.slots, out);
   }
 
   static std::uint32_t blocks_of(std::uint32_t n_warps) { return n_warps / warps_a_block + (n_warps % warps_a_block != 0); }
-  std::uint64_t* clear_slots(block_range const& block, device_output const& out, std::uint8_t* memory) {
-    check(runtime_.clear(memory, block.n_pages * slot_bytes(out)));
+  template <class Pass>
+  std::uint64_t* clear_slots(block_range const& block, Pass const& pass, std::uint8_t* memory) {
+    check(runtime_.clear(memory, block.n_pages * slot_bytes(pass)));
     return reinterpret_cast<std::uint64_t*>(memory);
   }
   /// The columns that were asked for, to the host; waits for the kernels.
-  void fetch(block_range const& block, device_output const& out, std::uint64_t const* slots) {
+  template <class Pass>
+  void fetch(block_range const& block, Pass const& pass, std::uint64_t const* slots, device_output const& out) {
     std::uint32_t const begin = begin_of(block), end = end_of(block);
-    check(runtime_.copy_out(out.slots + (begin - request_.first), out.stride * 8, slots + (begin - block.first), block.n_replicates() * 8,
-                            std::uint64_t{end - begin} * 8, std::uint64_t{out.n_slots} * out.n_groups));
+    check(runtime_.copy_out(out.slots + (begin - range_->first), out.stride * 8, slots + (begin - block.first), block.n_replicates() * 8,
+                            std::uint64_t{end - begin} * 8, std::uint64_t{pass.n_slots} * pass.n_groups));
     stop_if_asked();
   }
 
   Runtime& runtime_;
-  device_request const& request_;
-  device_weights const& weights_;
+  device_weights weights_;  ///< its numbers
   std::vector<buffer<Runtime>> resident_;
   std::vector<resident_ranked> ranked_;
-  std::vector<row_sums_input> row_sums_;
+  std::vector<resident_row_sums> row_sums_;
   multinomial_plan plan_{};
-  buffer<Runtime> workspace_, flag_{runtime_};
-  std::uint32_t first_;  ///< the request's first replicate or up to 15 before it
+  buffer<Runtime> workspace_{runtime_}, flag_{runtime_};
+  std::uint32_t reserved_pages_ = 0;     ///< that the workspace holds
+  device_range const* range_ = nullptr;  ///< that runs
 };
 
-/// The plugin's whole work; never throws.
+// The plugin's functions; none throws.
 template <class Runtime>
-device_status run_request(Runtime& runtime, device_request const& request) noexcept {
-  try {
-    device_run<Runtime>(runtime, request).run();
-    return device_status::ok;
-  } catch (failure const& f) {
-    return f.status;
-  } catch (...) {  // the host's own memory
-    return device_status::out_of_memory;
-  }
+std::int32_t open_session(Runtime& runtime, device_request const& request, void** out) noexcept {
+  return status_of_work([&] { *out = new session<Runtime>(runtime, request); });
+}
+template <class Runtime>
+std::int32_t run_session(void* opened, device_range const& range) noexcept {
+  return status_of_work([&] { static_cast<session<Runtime>*>(opened)->run(range); });
+}
+template <class Runtime>
+void close_session(void* opened) noexcept {
+  delete static_cast<session<Runtime>*>(opened);
 }
 
 }  // namespace clinmetrics::device

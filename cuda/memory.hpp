@@ -17,6 +17,20 @@ inline void check(device_status status) {
   if (status != device_status::ok) throw failure{status};
 }
 
+/// What an outside function returns for work that throws failures. Never throws.
+template <class Work>
+std::int32_t status_of_work(Work const& work) noexcept {
+  auto status = device_status::ok;
+  try {
+    work();
+  } catch (failure const& f) {
+    status = f.status;
+  } catch (...) {  // the host's own memory
+    status = device_status::out_of_memory;
+  }
+  return static_cast<std::int32_t>(status);
+}
+
 /// Memory of the device.
 template <class Runtime>
 class buffer {

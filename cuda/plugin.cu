@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind six C functions. No exception leaves it.
+// libclinmetrics_cuda.so: the driver over the CUDA runtime, behind C functions. No exception leaves it.
 #include <cstdio>
 #include <cub/device/device_radix_sort.cuh>
 
@@ -62,7 +62,7 @@ struct cuda_runtime {
     release(scratch);  // waits for the sort
     return status;
   }
-};
+} the_runtime;  // it has no state of its own
 
 device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   int n_devices = 0;
@@ -104,13 +104,17 @@ __attribute__((visibility("default"))) std::uint32_t clinmetrics_device_version(
 __attribute__((visibility("default"))) std::int32_t clinmetrics_device_probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   return static_cast<std::int32_t>(clinmetrics::device::probe(name, size, memory));
 }
-__attribute__((visibility("default"))) std::int32_t clinmetrics_device_run(clinmetrics::device_request const* request) {
-  clinmetrics::device::cuda_runtime runtime;
-  return static_cast<std::int32_t>(clinmetrics::device::run_request(runtime, *request));
+__attribute__((visibility("default"))) std::int32_t clinmetrics_device_open(clinmetrics::device_request const* request, void** session) {
+  return clinmetrics::device::open_session(clinmetrics::device::the_runtime, *request, session);
+}
+__attribute__((visibility("default"))) std::int32_t clinmetrics_device_run(void* session, clinmetrics::device_range const* range) {
+  return clinmetrics::device::run_session<clinmetrics::device::cuda_runtime>(session, *range);
+}
+__attribute__((visibility("default"))) void clinmetrics_device_close(void* session) {
+  clinmetrics::device::close_session<clinmetrics::device::cuda_runtime>(session);
 }
 __attribute__((visibility("default"))) std::int32_t clinmetrics_device_sort(clinmetrics::device_sort const* request) {
-  clinmetrics::device::cuda_runtime runtime;
-  return static_cast<std::int32_t>(clinmetrics::device::sort_request(runtime, *request));
+  return clinmetrics::device::sort_rows(clinmetrics::device::the_runtime, *request);
 }
 __attribute__((visibility("default"))) std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream,
                                                                              void* to) {

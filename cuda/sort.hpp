@@ -17,13 +17,13 @@ __global__ void number_rows(std::uint32_t* rows, std::uint32_t n) {
   if (i < n) rows[i] = static_cast<std::uint32_t>(i);
 }
 
-/// The plugin's other work; never throws.
+/// The plugin's function; never throws.
 template <class Runtime>
-device_status sort_request(Runtime& runtime, device_sort const& request) noexcept {
-  try {
-    if (request.version != device_interface_version || request.key_bits > 64) return device_status::bad_request;
+std::int32_t sort_rows(Runtime& runtime, device_sort const& request) noexcept {
+  return status_of_work([&] {
+    if (request.version != device_interface_version || request.key_bits > 64) throw failure{device_status::bad_request};
     std::uint32_t const n = request.n;
-    if (n == 0) return device_status::ok;
+    if (n == 0) return;
     std::uint64_t const key_bytes = std::uint64_t{n} * sizeof(std::uint64_t), row_bytes = std::uint64_t{n} * sizeof(std::uint32_t);
     buffer<Runtime> keys(runtime, key_bytes), sorted_keys(runtime, key_bytes), rows(runtime, row_bytes), sorted_rows(runtime, row_bytes);
     check(runtime.copy_in(keys.data(), request.keys, key_bytes));
@@ -34,10 +34,7 @@ device_status sort_request(Runtime& runtime, device_sort const& request) noexcep
                              request.key_bits));
     check(runtime.copy_out(request.keys, key_bytes, sorted_keys.data(), key_bytes, key_bytes, 1));
     check(runtime.copy_out(request.rows, row_bytes, sorted_rows.data(), row_bytes, row_bytes, 1));
-    return device_status::ok;
-  } catch (failure const& f) {
-    return f.status;
-  }
+  });
 }
 
 }  // namespace clinmetrics::device

@@ -28,6 +28,7 @@ using simd::tile_width;
 constexpr std::size_t most_shared_units = 200'000;  ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
 constexpr std::uint64_t greatest_sum = 1ull << 31;  ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
 constexpr double serial_cost = 1e7;                 ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
+constexpr double serial_rows = 2e4;                 ///< to compile: likewise
 
 /// No replicate's weights sum to this or more, over all rows.
 std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
@@ -48,19 +49,18 @@ std::size_t multinomial_bytes(resampler const& weights) {
 
 /// A pass that a kernel takes, compiled.
 struct compiled_pass {
-  pass_request request;
+  std::variant<ranked_pass const*, by_row_pass const*> pass;
   std::variant<simd::ranked_program, simd::by_row_program> program;
 
   std::vector<std::uint32_t>& units() {
     return std::visit([](auto& p) -> std::vector<std::uint32_t>& { return p.units; }, program);
   }
   template <class Weights>
-  void walk(Weights& weights, simd::tile_columns const& columns, stop_flag stop) const {
-    if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
-      simd::walk_ranked(std::get<simd::ranked_program>(program), (*ranked)->wants_precision, weights, columns, *request.out, stop);
+  void walk(Weights& weights, simd::tile_columns const& columns, slot_block& out, stop_flag stop) const {
+    if (auto const* const* ranked = std::get_if<ranked_pass const*>(&pass))
+      simd::walk_ranked(std::get<simd::ranked_program>(program), (*ranked)->wants_precision, weights, columns, out, stop);
     else
-      simd::walk_by_row(std::get<simd::by_row_program>(program), *std::get<by_row_pass const*>(request.pass), weights, columns,
-                        *request.out, stop);
+      simd::walk_by_row(std::get<simd::by_row_program>(program), *std::get<by_row_pass const*>(pass), weights, columns, out, stop);
   }
 };
 
@@ -69,10 +69,10 @@ std::optional<compiled_pass> compile(pass_request const& request, resampler cons
   auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
   if (!suits_kernels(rows, weights)) return std::nullopt;
   if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
-    return compiled_pass{request, simd::compile(**ranked, stop)};
+    return compiled_pass{request.pass, simd::compile(**ranked, stop)};
   auto program = simd::compile(*std::get<by_row_pass const*>(request.pass), stop);
   if (!program) return std::nullopt;
-  return compiled_pass{request, std::move(*program)};
+  return compiled_pass{request.pass, std::move(*program)};
 }
 
 template <class F>
@@ -84,39 +84,71 @@ void for_each(std::size_t n, bool in_parallel, F const& f) {
   }
 }
 
-/// One call of run_replicates.
-class tiled_run {
+/// What is made of passes and weights once.
+class ready_passes {
  public:
-  tiled_run(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range, std::size_t weight_memory,
-            run_control& control)
-      : weights_(weights), range_(range), weight_memory_(weight_memory), control_(control), stop_(&control.stop) {
-    double n_rows = 0;
+  std::vector<std::optional<compiled_pass>> compiled;  ///< nothing where no kernel takes the pass
+  std::optional<simd::multinomial_fill> multinomial;
+  bool is_recorded = false;  ///< Poisson weights that the first compiled pass leaves behind, for the others
+  double n_rows = 0;         ///< over all passes
+
+  ready_passes(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory, stop_flag stop)
+      : compiled(passes.size()) {
     for (auto const& request : passes)
       n_rows += std::visit([](auto const* pass) { return static_cast<double>(pass->rows->n_rows()); }, request.pass);
-    in_parallel_ = n_rows * range.count >= serial_cost;
-    std::vector<std::optional<compiled_pass>> tried(passes.size());
-    for_each(passes.size(), in_parallel_, [&](std::size_t i) { tried[i] = compile(passes[i], weights, stop_); });
+    bool const in_parallel = n_rows >= serial_rows;
+    for_each(passes.size(), in_parallel, [&](std::size_t i) { compiled[i] = compile(passes[i], weights, stop); });
+    std::vector<compiled_pass*> found;
+    for (auto& c : compiled)
+      if (c) found.push_back(&*c);
+    if (found.empty()) return;
+    if (weights.kind() == resampling::multinomial)
+      multinomial.emplace(weights);
+    else
+      is_recorded = found.size() > 1 && weights.n_units() <= most_shared_units && tile_bytes(weights) <= weight_memory &&
+                    follow_first(found, weights.n_units(), in_parallel);
+  }
+
+ private:
+  /// Lets all passes but the first find their units where the first one leaves them; false where it does not meet each unit once.
+  static bool follow_first(std::span<compiled_pass* const> passes, std::size_t n_units, bool in_parallel) {
+    auto const& met = passes.front()->units();
+    if (met.size() != n_units) return false;
+    constexpr auto nowhere = ~std::uint32_t{0};
+    std::vector<std::uint32_t> place(met.size(), nowhere);
+    for (std::uint32_t i = 0; i < met.size(); ++i) {
+      if (place[met[i]] != nowhere) return false;
+      place[met[i]] = i;
+    }
+    for_each(passes.size() - 1, in_parallel, [&](std::size_t i) {
+      for (auto& unit : passes[i + 1]->units()) unit = place[unit];
+    });
+    return true;
+  }
+};
+
+/// One range of replicates.
+class tiled_range {
+ public:
+  tiled_range(ready_passes const& ready, std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
+              std::size_t weight_memory, run_control& control)
+      : ready_(ready), weights_(weights), range_(range), weight_memory_(weight_memory), control_(control), stop_(&control.stop) {
+    in_parallel_ = ready.n_rows * range.count >= serial_cost;
     for (std::size_t i = 0; i < passes.size(); ++i) {
-      if (tried[i])
-        compiled_.push_back(std::move(*tried[i]));
+      if (ready.compiled[i])
+        tiled_.push_back({&*ready.compiled[i], passes[i]});
       else
         others_.push_back(passes[i]);
     }
-    if (compiled_.empty()) return;
-    if (weights.kind() == resampling::multinomial)
-      multinomial_.emplace(weights);
-    else
-      is_recorded_ =
-          compiled_.size() > 1 && weights.n_units() <= most_shared_units && tile_bytes(weights) <= weight_memory && follow_first();
   }
 
   void run() {
-    if (compiled_.empty()) return run_others(&control_.done);
+    if (tiled_.empty()) return run_others(&control_.done);
     run_others(nullptr);
     std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
-    std::size_t const n_tiles = end_tile - first_tile, n_passes = compiled_.size();
-    if (multinomial_ || is_recorded_) {
-      std::size_t const each = multinomial_ ? multinomial_bytes(weights_) : tile_bytes(weights_);
+    std::size_t const n_tiles = end_tile - first_tile, n_passes = tiled_.size();
+    if (ready_.multinomial || ready_.is_recorded) {
+      std::size_t const each = ready_.multinomial ? multinomial_bytes(weights_) : tile_bytes(weights_);
       few_at_once<std::optional<simd::scratch>>(n_tiles, in_parallel_ ? how_many_fit(weight_memory_, each) : 1,
                                                 [&](std::size_t t, std::optional<simd::scratch>& tile) {
                                                   if (!tile) tile.emplace(tile_bytes(weights_));
@@ -128,13 +160,22 @@ class tiled_run {
       for_each(n_tiles * n_passes, in_parallel_, [&](std::size_t i) {
         auto const tile = first_tile + static_cast<std::uint32_t>(i / n_passes);
         simd::streamed_weights source(weights_, tile * tile_width);
-        compiled_[i % n_passes].walk(source, columns_of(tile), stop_);
+        walk(i % n_passes, source, columns_of(tile));
         if (--left[i / n_passes] == 0) report(tile);
       });
     }
   }
 
  private:
+  struct tiled_pass {
+    compiled_pass const* compiled;
+    pass_request request;
+  };
+
+  template <class Weights>
+  void walk(std::size_t pass, Weights& weights, simd::tile_columns const& columns) const {
+    tiled_[pass].compiled->walk(weights, columns, *tiled_[pass].request.out, stop_);
+  }
   simd::tile_columns columns_of(std::uint32_t tile) const {
     std::uint32_t const begin = std::max(range_.first, tile * tile_width),
                         end = std::min(range_.first + range_.count, (tile + 1) * tile_width);
@@ -148,55 +189,53 @@ class tiled_run {
     if (!others_.empty()) run_replicates_by_reference(others_, weights_, range_, stop_, done, weight_memory_);
   }
 
-  /// Lets all passes but the first find their units where the first one leaves them; false where it does not meet each unit once.
-  bool follow_first() {
-    auto const& met = compiled_.front().units();
-    if (met.size() != weights_.n_units()) return false;
-    constexpr auto nowhere = ~std::uint32_t{0};
-    std::vector<std::uint32_t> place(met.size(), nowhere);
-    for (std::uint32_t i = 0; i < met.size(); ++i) {
-      if (place[met[i]] != nowhere) return false;
-      place[met[i]] = i;
-    }
-    for_each(compiled_.size() - 1, in_parallel_, [&](std::size_t i) {
-      for (auto& unit : compiled_[i + 1].units()) unit = place[unit];
-    });
-    return true;
-  }
-
   /// All passes of one tile from one set of weights, made in `buffer`.
   void run_shared(std::uint32_t tile, std::uint8_t* buffer) {
     auto const columns = columns_of(tile);
     std::size_t n_done = 0;
-    if (is_recorded_) {
+    if (ready_.is_recorded) {
       simd::recorded_weights source(weights_, tile * tile_width, buffer);
-      compiled_.front().walk(source, columns, stop_);
+      walk(0, source, columns);
       n_done = 1;
-    } else if (!(*multinomial_)(tile * tile_width, buffer, stop_)) {
+    } else if (!(*ready_.multinomial)(tile * tile_width, buffer, stop_)) {
       std::vector<pass_request> all;
-      for (auto const& c : compiled_) all.push_back(c.request);
+      for (auto const& t : tiled_) all.push_back(t.request);
       run_replicates_by_reference(all, weights_, {tile * tile_width + columns.begin, columns.end - columns.begin, columns.column}, stop_,
                                   &control_.done, weight_memory_);
       return;
     }
     tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
-      for_each(compiled_.size() - n_done, in_parallel_, [&](std::size_t i) {
+      for_each(tiled_.size() - n_done, in_parallel_, [&](std::size_t i) {
         simd::resident_weights source(buffer);
-        compiled_[n_done + i].walk(source, columns, stop_);
+        walk(n_done + i, source, columns);
       });
     });
     report(tile);
   }
 
+  ready_passes const& ready_;
   resampler const& weights_;
   replicate_range range_;
   std::size_t weight_memory_;
   run_control& control_;
   stop_flag stop_;
-  std::optional<simd::multinomial_fill> multinomial_;
-  std::vector<compiled_pass> compiled_;
+  std::vector<tiled_pass> tiled_;
   std::vector<pass_request> others_;
-  bool in_parallel_ = false, is_recorded_ = false;
+  bool in_parallel_ = false;
+};
+
+class tiled_run final : public replicate_run {
+ public:
+  tiled_run(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory, stop_flag stop)
+      : ready_(passes, weights, weight_memory, stop), weights_(weights), weight_memory_(weight_memory) {}
+  void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) override {
+    tiled_range(ready_, passes, weights_, {first, count}, weight_memory_, control).run();
+  }
+
+ private:
+  ready_passes ready_;
+  resampler const& weights_;
+  std::size_t weight_memory_;
 };
 
 class cpu_backend final : public backend {
@@ -212,9 +251,9 @@ class cpu_backend final : public backend {
         run_point_by_reference(passes.subspan(i, 1), stop);
     });
   }
-  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
-                      run_control& control) override {
-    tiled_run(passes, weights, {first, count}, weight_memory, control).run();
+  std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,
+                                       stop_flag stop) override {
+    return std::make_unique<tiled_run>(passes, weights, weight_memory, stop);
   }
   std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
     if (!suits_kernels(rows, weights)) return least_reference_bytes(weights);

@@ -13,7 +13,8 @@
 #include <mutex>
 
 #include "clinmetrics/engine/device_error.hpp"
-#include "device/run_on_plugin.hpp"
+#include "device/load_plugin.hpp"
+#include "device/plugin_run.hpp"
 #include "reference_backend.hpp"
 
 namespace clinmetrics {
@@ -54,6 +55,41 @@ std::shared_ptr<device_state> open_device(device_plugin const& plugin) {
   return state;
 }
 
+/// Passes on the device; the ranges that it does not take are left to the reference.
+class resident_run final : public replicate_run {
+ public:
+  resident_run(std::shared_ptr<device_state> state, std::span<pass_request const> passes, resampler const& weights, stop_flag stop)
+      : state_(std::move(state)), weights_(weights), passes_(std::make_unique<device::plugin_run>(state_->plugin, passes, weights, stop)) {
+    complain_of(passes_->opened());
+  }
+  resident_run(resident_run const&) = delete;
+  ~resident_run() override {
+    if (state_->process != getpid()) static_cast<void>(passes_.release());  // a forked process leaves the device alone
+  }
+  void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) override {
+    state_->check_usable();
+    std::uint64_t const done_before = control.done;
+    auto const status = passes_->run(passes, first, count, control);
+    if (status == device_status::ok) return;
+    if (status == device_status::stopped) throw stopped();
+    complain_of(status);
+    take_back(passes, control, done_before);
+    run_replicates_by_reference(passes, weights_, {first, count}, stop_flag(&control.stop), &control.done);
+  }
+
+ private:
+  /// Throws device_error for what the reference is not to mend.
+  void complain_of(device_status status) const {
+    if (status == device_status::out_of_memory)
+      throw device_error("the device has too little memory for this call, even a block of 512 replicates at a time; use backend='cpu'");
+    if (status == device_status::no_device || status == device_status::broken) state_->give_up();
+  }
+
+  std::shared_ptr<device_state> state_;
+  resampler const& weights_;
+  std::unique_ptr<device::plugin_run> passes_;
+};
+
 class plugin_backend final : public backend {
  public:
   explicit plugin_backend(std::shared_ptr<device_state> state) : state_(std::move(state)) {}
@@ -83,27 +119,10 @@ class plugin_backend final : public backend {
   void run_point(std::span<pass_request const> passes, run_control& control) override {
     run_point_by_reference(passes, stop_flag(&control.stop));
   }
-  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
-                      run_control& control) override {
+  std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t /*weight_memory*/,
+                                       stop_flag stop) override {
     state_->check_usable();
-    std::uint64_t const done_before = control.done;
-    auto const status = device::run_on_plugin(state_->plugin, passes, weights, first, count, control);
-    switch (status) {
-      case device_status::ok:
-        return;
-      case device_status::stopped:
-        throw stopped();
-      case device_status::out_of_memory:
-        throw device_error("the device has too little memory for this call, even a block of 512 replicates at a time; use backend='cpu'");
-      case device_status::weight_too_large:
-      case device_status::bad_request:
-        break;
-      case device_status::no_device:
-      case device_status::broken:
-        state_->give_up();
-    }
-    take_back(passes, control, done_before);
-    run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done);
+    return std::make_unique<resident_run>(state_, passes, weights, stop);
   }
 
  private:
@@ -118,12 +137,6 @@ std::string own_folder() {
   if (dladdr(reinterpret_cast<void*>(&own_folder), &info) == 0 || !info.dli_fname) return "";
   std::string const file = info.dli_fname;
   return file.substr(0, file.rfind('/') + 1);
-}
-
-template <class Function>
-bool find(void* library, char const* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
 }
 
 /// The plugin of this process, looked for once: CLINMETRICS_CUDA_PLUGIN if that is set, else beside this library, else where the system
@@ -141,18 +154,15 @@ struct found_plugin {
       why = std::string("the plugin ") + (named ? named : file) + " is not there or does not load";
       return;
     }
-    device_plugin plugin{};  // the library stays open: a device's runtime does not like to be closed
-    if (!find(library, "clinmetrics_device_version", plugin.version) || !find(library, "clinmetrics_device_probe", plugin.probe) ||
-        !find(library, "clinmetrics_device_run", plugin.run) || !find(library, "clinmetrics_device_sort", plugin.sort) ||
-        !find(library, "clinmetrics_device_fetch", plugin.fetch) || !find(library, "clinmetrics_device_message", plugin.message) ||
-        plugin.version() != device_interface_version) {
+    auto const plugin = device::load_plugin(library);  // it stays open: a device's runtime does not like to be closed
+    if (!plugin) {
       why = "the plugin belongs to another version of clinmetrics";
       return;
     }
-    auto opened = open_device(plugin);
+    auto opened = open_device(*plugin);
     char name[64];
     std::uint64_t memory = 0;
-    if (static_cast<device_status>(plugin.probe(name, sizeof name, &memory)) == device_status::ok)
+    if (static_cast<device_status>(plugin->probe(name, sizeof name, &memory)) == device_status::ok)
       state = std::move(opened);
     else
       why = "the plugin finds no device (" + opened->message() + ")";

@@ -31,22 +31,42 @@ class falling_back final : public backend {
     return host_->rank(score);
   }
   void run_point(std::span<pass_request const> passes, run_control& control) override { host_->run_point(passes, control); }
-  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
-                      run_control& control) override {
-    if (device_) {
-      std::uint64_t const done_before = control.done;
-      try {
-        return device_->run_replicates(passes, weights, first, count, control);
-      } catch (device_error const&) {  // the same integers from the host
-        device_.reset();
-        take_back(passes, control, done_before);
-      }
+  std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,
+                                       stop_flag stop) override {
+    if (!device_) return host_->begin(passes, weights, weight_memory, stop);
+    try {
+      return std::make_unique<until_it_fails>(*this, device_->begin(passes, weights, weight_memory, stop), weights, weight_memory);
+    } catch (device_error const&) {
+      device_.reset();
+      return host_->begin(passes, weights, weight_memory, stop);
     }
-    host_->weight_memory = weight_memory;
-    host_->run_replicates(passes, weights, first, count, control);
   }
 
  private:
+  /// The device's run, then one of the host: the same integers.
+  class until_it_fails final : public replicate_run {
+   public:
+    until_it_fails(falling_back& owner, std::unique_ptr<replicate_run> on_device, resampler const& weights, std::size_t weight_memory)
+        : owner_(owner), now_(std::move(on_device)), weights_(weights), weight_memory_(weight_memory) {}
+    void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) override {
+      std::uint64_t const done_before = control.done;
+      try {
+        return now_->run(passes, first, count, control);
+      } catch (device_error const&) {
+        take_back(passes, control, done_before);
+      }
+      owner_.device_.reset();
+      now_ = owner_.host_->begin(passes, weights_, weight_memory_, stop_flag(&control.stop));
+      now_->run(passes, first, count, control);
+    }
+
+   private:
+    falling_back& owner_;
+    std::unique_ptr<replicate_run> now_;
+    resampler const& weights_;
+    std::size_t weight_memory_;
+  };
+
   std::unique_ptr<backend> device_, host_;
 };
 

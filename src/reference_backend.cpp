@@ -19,6 +19,18 @@ void walk(pass_request const& request, Multiplicity const& times, std::size_t fi
     walk_by_row(*std::get<by_row_pass const*>(request.pass), times, *request.out, first_column);
 }
 
+class reference_run final : public replicate_run {
+ public:
+  reference_run(resampler const& weights, std::size_t weight_memory) : weights_(weights), weight_memory_(weight_memory) {}
+  void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) override {
+    run_replicates_by_reference(passes, weights_, {first, count}, stop_flag(&control.stop), &control.done, weight_memory_);
+  }
+
+ private:
+  resampler const& weights_;
+  std::size_t weight_memory_;
+};
+
 class reference_backend final : public backend {
  public:
   std::string_view name() const override { return "reference"; }
@@ -26,9 +38,9 @@ class reference_backend final : public backend {
   void run_point(std::span<pass_request const> passes, run_control& control) override {
     run_point_by_reference(passes, stop_flag(&control.stop));
   }
-  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
-                      run_control& control) override {
-    run_replicates_by_reference(passes, weights, {first, count}, stop_flag(&control.stop), &control.done, weight_memory);
+  std::unique_ptr<replicate_run> begin(std::span<pass_request const> /*passes*/, resampler const& weights, std::size_t weight_memory,
+                                       stop_flag /*stop*/) override {
+    return std::make_unique<reference_run>(weights, weight_memory);
   }
   std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& weights) const override { return least_reference_bytes(weights); }
 };

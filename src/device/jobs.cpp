@@ -152,13 +152,13 @@ ranked_job make_ranked_job(ranked_pass const& pass, std::uint32_t most_rows, sto
   return job;
 }
 
-device_ranked_pass ranked_job::view(ranked_pass const& pass, device_output out) const {
+device_ranked_pass ranked_job::view(ranked_pass const& pass) const {
   device_ranked_pass p{};
   p.rows = rows.data(), p.weight = weight.empty() ? nullptr : weight.data();
   p.segments = segments.data(), p.groups = groups.data();
   p.n_rows = static_cast<std::uint32_t>(rows.size()), p.n_segments = static_cast<std::uint32_t>(segments.size());
   p.n_groups_with_rows = static_cast<std::uint32_t>(groups.size()), p.wants_precision = pass.wants_precision;
-  p.out = out;
+  p.n_slots = static_cast<std::uint32_t>(pass.n_slots()), p.n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
   return p;
 }
 
@@ -239,13 +239,13 @@ row_sums_job make_row_sums_job(by_row_pass const& pass, std::uint32_t most_rows,
   return job;
 }
 
-device_row_sums_pass row_sums_job::view(device_output out) const {
+device_row_sums_pass row_sums_job::view(by_row_pass const& pass) const {
   device_row_sums_pass p{};
   p.units = units.data(), p.weight = weight.empty() ? nullptr : weight.data(), p.amounts = amounts.data();
   p.segments = segments.data(), p.sources = sources.data(), p.slots = slots.data();
   p.n_rows = static_cast<std::uint32_t>(units.size()), p.n_segments = static_cast<std::uint32_t>(segments.size());
   p.n_runs = n_runs, p.n_sums = static_cast<std::uint32_t>(sources.size()), p.n_amounts = n_amounts, p.is_wide = is_wide;
-  p.out = out;
+  p.n_slots = static_cast<std::uint32_t>(pass.n_slots()), p.n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
   return p;
 }
 

@@ -26,7 +26,7 @@ struct ranked_job {
   std::vector<std::uint64_t> weight;
   std::vector<device_segment> segments;
   std::vector<device_group> groups;
-  device_ranked_pass view(ranked_pass const& pass, device_output out) const;
+  device_ranked_pass view(ranked_pass const& pass) const;
 };
 /// Rows by group, in segments of at most `most_rows`. Ties stay in one segment unless they are longer than that. A cut ends a segment.
 ranked_job make_ranked_job(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
@@ -38,7 +38,7 @@ struct row_sums_job {
   std::vector<std::uint32_t> sources, slots;
   std::uint32_t n_runs = 0, n_amounts = 0;
   bool is_wide = false;
-  device_row_sums_pass view(device_output out) const;
+  device_row_sums_pass view(by_row_pass const& pass) const;
 };
 /// Rows by run, in segments of at most `most_rows`.
 row_sums_job make_row_sums_job(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});

@@ -213,9 +213,14 @@ class partition_job {
   std::vector<std::vector<double>> values_;                    ///< of the resampled series: [group][replicate]
 };
 
+struct block_size {
+  std::uint32_t n_replicates;
+  std::size_t weight_memory;
+};
+
 /// How many replicates to run at once: as many as their tallies fit the memory, whole tiles, at least one; the rest is for the weights.
-std::uint32_t size_block(std::size_t value_bytes, std::size_t slot_bytes, std::size_t weight_bytes, backend& engine,
-                         evaluate_options const& options) {
+block_size size_block(std::size_t value_bytes, std::size_t slot_bytes, std::size_t weight_bytes, backend const& engine,
+                      evaluate_options const& options) {
   std::size_t const memory = memory_of(options), tile = std::min(engine.tile(), options.n_resamples);
   std::size_t const least = value_bytes + tile * slot_bytes + weight_bytes;
   if (options.max_memory && least > std::max(memory, always_granted))
@@ -227,8 +232,7 @@ std::uint32_t size_block(std::size_t value_bytes, std::size_t slot_bytes, std::s
   if (options.max_memory) budget = std::min(budget, memory - std::min(memory, value_bytes + weight_bytes));
   std::size_t const n_tiles = std::max<std::size_t>(1, budget / slot_bytes / engine.tile());
   auto const block = std::min<std::size_t>(n_tiles * engine.tile(), options.n_resamples);
-  engine.weight_memory = memory - std::min(memory, value_bytes + block * slot_bytes);
-  return static_cast<std::uint32_t>(block);
+  return {static_cast<std::uint32_t>(block), memory - std::min(memory, value_bytes + block * slot_bytes)};
 }
 
 /// Replicates of several partitions at once, so that they share their weights, in blocks that fit the memory.
@@ -236,12 +240,14 @@ void run_replicates(std::span<partition_job*> jobs, backend& engine, cohort cons
                     evaluate_options const& options, run_control& control) {
   std::size_t slot_bytes = 1, value_bytes = 0;
   for (auto* job : jobs) job->prepare_replicates(), slot_bytes += job->slot_bytes_per_replicate(), value_bytes += job->value_bytes();
-  auto const block = size_block(value_bytes, slot_bytes, engine.least_weight_bytes(rows, weights), engine, options);
+  auto const [block, weight_memory] = size_block(value_bytes, slot_bytes, engine.least_weight_bytes(rows, weights), engine, options);
+  std::unique_ptr<replicate_run> run;
   for (std::uint32_t first = 0; first < options.n_resamples; first += block) {
     std::uint32_t const count = std::min(block, options.n_resamples - first);
     std::vector<pass_request> requests;
     for (auto* job : jobs) job->add_requests(count, requests);
-    engine.run_replicates(requests, weights, first, count, control);
+    if (!run) run = engine.begin(requests, weights, weight_memory, stop_flag(&control.stop));
+    run->run(requests, first, count, control);
     for (auto* job : jobs) job->take_replicates(first, count);
   }
 }

@@ -10,7 +10,7 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
 #include "clinmetrics/tally/moments.hpp"
-#include "device/run_on_plugin.hpp"
+#include "device/plugin_run.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 

@@ -27,9 +27,16 @@ struct CudaBackend : ::testing::Test {
   workload const w{testing::random_table({.n = 60, .score_levels = 9, .n_levels = 2}, 12), 3};
   resampler const weights = w.weights(resampling::multinomial, 8);
 
+  /// As the engine gives them: blocks of zeros.
+  std::vector<pass_request> requests(std::vector<std::unique_ptr<slot_block>>& blocks, std::uint32_t count) const {
+    blocks.clear();
+    auto all = w.requests(blocks, count);
+    for (auto const& b : blocks) std::ranges::fill(b->words(), 0);
+    return all;
+  }
   std::vector<std::uint64_t> run(backend& on, run_control& control) const {
     std::vector<std::unique_ptr<slot_block>> blocks;
-    on.run_replicates(w.requests(blocks, 70), weights, 16, 70, control);
+    on.run_replicates(requests(blocks, 70), weights, 16, 70, control);
     std::vector<std::uint64_t> words;
     for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
     return words;
@@ -53,6 +60,53 @@ TEST_F(CudaBackend, GivesTheReferencesIntegers) {
   EXPECT_EQ(control.done, 70u);
 }
 
+TEST_F(CudaBackend, UploadsOnceForAllRanges) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  auto const expected = w.by_reference(weights, 0, 1200);
+  std::vector<std::unique_ptr<slot_block>> whole, blocks;
+  auto const all = requests(whole, 1200);
+  run_control control;
+  auto const run = cuda->begin(all, weights, 0, {});
+  auto const held = host_device.held();
+  std::vector<std::uint64_t> words(expected.size());
+  for (std::uint32_t first = 0; first < 1200; first += 300) {  // not a multiple of anything the kernels know
+    run->run(requests(blocks, 300), first, 300, control);
+    std::size_t at = 0;
+    for (auto const& b : blocks)
+      for (std::size_t i = 0; i < b->words().size(); i += 300, at += 1200)
+        std::copy_n(b->words().begin() + static_cast<std::ptrdiff_t>(i), 300, words.begin() + static_cast<std::ptrdiff_t>(at + first));
+  }
+  EXPECT_TRUE(words == expected);
+  EXPECT_EQ(control.done, 1200u);
+  EXPECT_GT(held, 0u);
+  auto const calls_of_four = host_device.n_calls;
+  run->run(requests(blocks, 300), 0, 300, control);
+  EXPECT_LT(5 * (host_device.n_calls - calls_of_four), calls_of_four);  // the uploads were not made again
+}
+
+TEST_F(CudaBackend, FailsInALaterRangeAndGoesOnOnTheHost) {
+  for (auto failure : {device_status::out_of_memory, device_status::broken}) {
+    host_device = testing::host_runtime{};
+    falling_back engine(make_plugin_backend(testing::host_plugin()), make_backend("cpu"));
+    run_control control;
+    std::vector<std::unique_ptr<slot_block>> blocks;
+    auto const passes = requests(blocks, 40);
+    auto const run = engine.begin(passes, weights, backend::default_weight_memory, {});
+    run->run(passes, 0, 40, control);
+    EXPECT_EQ(engine.name(), "cuda");
+    host_device.failing_call = host_device.n_calls + 3, host_device.failure = failure;
+    for (std::uint32_t first : {40u, 80u}) {
+      run->run(requests(blocks, 40), first, 40, control);
+      std::vector<std::uint64_t> words;
+      for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+      EXPECT_TRUE(words == w.by_reference(weights, first, 40));
+    }
+    EXPECT_EQ(engine.name(), "cpu");
+    EXPECT_EQ(control.done, 120u);
+    EXPECT_EQ(host_device.held(), 0u);
+  }
+}
+
 TEST_F(CudaBackend, PointValues) {
   auto const cuda = make_plugin_backend(testing::host_plugin());
   slot_block out(w.ranked[0].n_slots(), w.groups.n_groups(), 1);
@@ -68,7 +122,7 @@ TEST_F(CudaBackend, LeavesToTheReferenceWhatThePluginDoesNotTake) {
     device_plugin plugin = testing::host_plugin();
     static std::int32_t answer;
     answer = static_cast<std::int32_t>(status);
-    plugin.run = [](device_request const* r) {
+    plugin.run = [](void*, device_range const* r) {
       r->report(r->context, 5);
       return answer;
     };

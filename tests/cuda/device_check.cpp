@@ -2,7 +2,7 @@
 // A plugin on the device of this machine: its integers against the reference, and its speed. Needs the headers alone, beside the plugin.
 //
 // device_check PLUGIN compare N    N random configurations, and cohorts of up to 200,000 rows
-// device_check PLUGIN bench        times of replicates, host to host
+// device_check PLUGIN bench        times of replicates
 // Exit code: 0 all equal, 1 something differs or fails, 77 there is no device.
 #include <dlfcn.h>
 
@@ -12,6 +12,7 @@
 
 #include "bootstrap_passes.hpp"
 #include "cohort_passes.hpp"
+#include "device/load_plugin.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -20,12 +21,6 @@ using testing::cohort_passes;
 using testing::configuration;
 
 constexpr resampling both_kinds[] = {resampling::poisson, resampling::multinomial};
-
-template <class Function>
-bool find(void* library, char const* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
 
 bool is_equal(device_plugin const& plugin, configuration const& c) {
   cohort_passes const w(testing::random_table(c.rows, c.seed), c.n_cuts, c.wants_precision);
@@ -53,35 +48,46 @@ int compare(device_plugin const& plugin, int n_configurations) {
   return n_different == 0 ? 0 : 1;
 }
 
-/// Milliseconds of the passes' replicates, host to host: the best of three after one that warms up. Negative where it failed.
-double best_time(device_plugin const& plugin, bench::bootstrap_passes const& passes, resampler const& weights, std::uint32_t n_replicates) {
-  double best = 1e9;
+/// Milliseconds of the passes' replicates: the best of three after one that warms up. Negative where it failed.
+struct times {
+  double host_to_host = 1e9;  ///< passes compiled and uploaded
+  double resident = 1e9;      ///< passes that lie there; the tallies come to the host
+};
+times best_times(device_plugin const& plugin, bench::bootstrap_passes const& passes, resampler const& weights, std::uint32_t n_replicates) {
+  using clock = std::chrono::steady_clock;
+  times best;
   for (int round = 0; round < 4; ++round) {
     std::vector<std::unique_ptr<slot_block>> blocks;
     auto const requests = passes.requests(n_replicates, blocks);
     run_control control;
-    auto const start = std::chrono::steady_clock::now();
-    auto const status = device::run_on_plugin(plugin, requests, weights, 0, n_replicates, control);
-    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    auto const start = clock::now();
+    device::plugin_run const run(plugin, requests, weights, {});
+    auto status = run.run(requests, 0, n_replicates, control);
+    auto const middle = clock::now();
+    if (status == device_status::ok) status = run.run(requests, 0, n_replicates, control);
+    auto const end = clock::now();
     if (status != device_status::ok) {
       std::printf("failed: status %d (%s)\n", static_cast<int>(status), plugin.message());
-      return -1;
+      return {-1, -1};
     }
-    if (round > 0) best = std::min(best, 1e3 * seconds);
+    if (round == 0) continue;
+    auto const ms = [](auto span) { return std::chrono::duration<double, std::milli>(span).count(); };
+    best.host_to_host = std::min(best.host_to_host, ms(middle - start)), best.resident = std::min(best.resident, ms(end - middle));
   }
   return best;
 }
 
-/// The twins of benchmarks/bootstrap.cpp, under their names: kind of weights, rows, replicates.
+/// The twins of benchmarks/bootstrap.cpp, under their names: kind of weights, rows, replicates. Rates are those of resident passes.
 bool bench(device_plugin const& plugin) {
   bool all_ran = true;
   auto const report = [&](char const* name, bench::bootstrap_passes const& passes, std::uint32_t n_replicates = 2000) {
     for (auto kind : both_kinds) {
-      double const ms = best_time(plugin, passes, resampler(kind, 42, 0, passes.rows.stratum_begin), n_replicates);
+      auto const ms = best_times(plugin, passes, resampler(kind, 42, 0, passes.rows.stratum_begin), n_replicates);
       double const n_weights = static_cast<double>(passes.rows.n_rows()) * n_replicates;
-      all_ran = all_ran && ms >= 0;
-      std::printf("BM_Gpu%s/%s/%zu/%u %10.3f ms  ns_per_sr=%.6f  sr_per_s=%.3g\n", name, std::string(name_of(kind)).c_str(),
-                  passes.rows.n_rows(), n_replicates, ms, ms * 1e6 / n_weights, n_weights * 1e3 / ms);
+      all_ran = all_ran && ms.resident >= 0;
+      std::printf("BM_Gpu%s/%s/%zu/%u host_to_host=%.3f ms resident=%.3f ms  ns_per_sr=%.6f  sr_per_s=%.3g\n", name,
+                  std::string(name_of(kind)).c_str(), passes.rows.n_rows(), n_replicates, ms.host_to_host, ms.resident,
+                  ms.resident * 1e6 / n_weights, n_weights * 1e3 / ms.resident);
     }
   };
   for (std::size_t n : {10'000, 100'000, 1'000'000}) {
@@ -125,14 +131,12 @@ int run(int n_words, char** words) {
     return 2;
   }
   void* const library = dlopen(words[1], RTLD_NOW | RTLD_LOCAL);
-  device_plugin plugin{};
-  if (!library || !find(library, "clinmetrics_device_version", plugin.version) ||
-      !find(library, "clinmetrics_device_probe", plugin.probe) || !find(library, "clinmetrics_device_run", plugin.run) ||
-      !find(library, "clinmetrics_device_sort", plugin.sort) || !find(library, "clinmetrics_device_fetch", plugin.fetch) ||
-      !find(library, "clinmetrics_device_message", plugin.message) || plugin.version() != device_interface_version) {
+  auto const loaded = library ? device::load_plugin(library) : std::nullopt;
+  if (!loaded) {
     std::fprintf(stderr, "%s is no plugin of this version\n", words[1]);
     return 1;
   }
+  auto const& plugin = *loaded;
   char name[64];
   std::uint64_t memory = 0;
   if (static_cast<device_status>(plugin.probe(name, sizeof name, &memory)) != device_status::ok) {

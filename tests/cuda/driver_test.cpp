@@ -108,10 +108,10 @@ TEST_F(Driver, StopsBetweenLaunches) {
     asked = at;
     host_device = testing::host_runtime{};
     device_plugin plugin = testing::host_plugin();
-    plugin.run = [](device_request const* given) {
-      device_request request = *given;
-      request.is_stopped = [](void*) { return std::int32_t{--asked == 0}; };
-      return testing::run_on_host(&request);
+    plugin.run = [](void* session, device_range const* given) {
+      device_range range = *given;
+      range.is_stopped = [](void*) { return std::int32_t{--asked == 0}; };
+      return testing::host_plugin().run(session, &range);
     };
     run_control control;
     EXPECT_EQ(device::run_on_plugin(plugin, all, weights, 0, 600, control, 16), device_status::stopped);
@@ -129,6 +129,8 @@ struct hand_made {
   device_ranked_pass pass{};
   device_weights weights{};
   device_request request{};
+  device_output out{slots.data(), 20};
+  device_range range{};
 
   hand_made(std::uint32_t n_units, std::uint32_t copies) {
     for (bool positive : {true, false})
@@ -140,14 +142,22 @@ struct hand_made {
     pass.rows = rows.data(), pass.n_rows = n;
     pass.segments = segments.data(), pass.n_segments = group.segment_end;
     pass.groups = &group, pass.n_groups_with_rows = 1;
-    pass.out = {slots.data(), 20, 6, 1};
+    pass.n_slots = 6, pass.n_groups = 1;
     weights.seed = 5, weights.n_units = n_units;
     request.version = device_interface_version;
-    request.count = 20;
     request.weights = &weights;
     request.ranked = &pass, request.n_ranked = 1;
+    range.count = 20;
+    range.ranked = &out;
   }
-  device_status run() { return static_cast<device_status>(testing::run_on_host(&request)); }
+  hand_made(hand_made const&) = delete;
+  device_status run() const {
+    auto const plugin = testing::host_plugin();
+    void* session = nullptr;
+    auto status = plugin.open(&request, &session);
+    if (status == 0) status = plugin.run(session, &range), plugin.close(session);
+    return static_cast<device_status>(status);
+  }
 };
 
 TEST_F(Driver, WeightsUpTo255) {
@@ -202,11 +212,11 @@ TEST_F(Driver, RefusesWhatItCannotNumber) {
   EXPECT_EQ(h.run(), device_status::ok);
   h.request.version = 99;
   EXPECT_EQ(h.run(), device_status::bad_request);
-  h.request.version = device_interface_version, h.pass.out.stride = 19;
+  h.request.version = device_interface_version, h.out.stride = 19;
   EXPECT_EQ(h.run(), device_status::bad_request);
-  h.pass.out.stride = 20, h.segments[0].end = longest_segment + 1;
+  h.out.stride = 20, h.segments[0].end = longest_segment + 1;
   EXPECT_EQ(h.run(), device_status::bad_request);
-  h.segments[0].end = 8, h.request.count = 0;
+  h.segments[0].end = 8, h.range.count = 0;
   EXPECT_EQ(h.run(), device_status::ok);
 }
 

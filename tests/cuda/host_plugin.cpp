@@ -6,8 +6,6 @@
 
 namespace clinmetrics::testing {
 
-std::int32_t run_on_host(device_request const* request) { return static_cast<std::int32_t>(device::run_request(host_device, *request)); }
-
 device_plugin host_plugin() {
   return {[] { return device_interface_version; },
           [](char* name, std::uint64_t size, std::uint64_t* memory) {
@@ -15,8 +13,10 @@ device_plugin host_plugin() {
             *memory = host_device.memory;
             return std::int32_t{0};
           },
-          &run_on_host,
-          [](device_sort const* request) { return static_cast<std::int32_t>(device::sort_request(host_device, *request)); },
+          [](device_request const* request, void** session) { return device::open_session(host_device, *request, session); },
+          [](void* session, device_range const* range) { return device::run_session<host_runtime>(session, *range); },
+          [](void* session) { device::close_session<host_runtime>(session); },
+          [](device_sort const* request) { return device::sort_rows(host_device, *request); },
           [](void const* from, std::uint64_t bytes, std::uint64_t /*stream*/, void* to) {
             std::memcpy(to, from, bytes);
             return std::int32_t{0};

@@ -119,6 +119,5 @@ inline host_runtime host_device;
 
 /// A plugin whose device is the host. Defined in host_plugin.cpp, the one place that compiles the kernels for the tests.
 device_plugin host_plugin();
-std::int32_t run_on_host(device_request const* request);
 
 }  // namespace clinmetrics::testing

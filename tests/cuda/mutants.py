@@ -101,9 +101,9 @@ MUTANTS = [
     ("row sums: amount of another row", "row_sums.cuh", "staged.amount[warp][a][i]", "staged.amount[warp][a][i ^ 1]"),
     ("row sums: counts added twice", "row_sums.cuh", "from == 0 && in.first_source == 1", "from == 0"),
     ("row sums: high word in the wrong place", "row_sums.cuh", "low + in.n_groups * in.n_replicates", "low + in.n_replicates"),
-    ("driver: slots not cleared", "driver.hpp", "check(runtime_.clear(memory, block.n_pages * slot_bytes(out)));", ""),
+    ("driver: slots not cleared", "driver.hpp", "check(runtime_.clear(memory, block.n_pages * slot_bytes(pass)));", ""),
     ("driver: totals not cleared", "driver.hpp", "check(runtime_.clear(totals, block.n_pages * totals_bytes()));", ""),
-    ("driver: column of a later block", "driver.hpp", "out.slots + (begin - request_.first)", "out.slots"),
+    ("driver: column of a later block", "driver.hpp", "out.slots + (begin - range_->first)", "out.slots"),
 ]
 
 

@@ -166,7 +166,9 @@ PLUGIN = """
 #include <string.h>
 uint32_t clinmetrics_device_version(void) { return 3; }
 int32_t clinmetrics_device_probe(char* name, uint64_t size, uint64_t* memory) { return snprintf(name, size, "none"), *memory = 1, 0; }
-int32_t clinmetrics_device_run(void const* request) { return (void)request, STATUS; }
+int32_t clinmetrics_device_open(void const* request, void** session) { return (void)request, (void)session, STATUS; }
+int32_t clinmetrics_device_run(void* session, void const* range) { return (void)session, (void)range, STATUS; }
+void clinmetrics_device_close(void* session) { (void)session; }
 int32_t clinmetrics_device_sort(void const* request) { return (void)request, STATUS; }
 int32_t clinmetrics_device_fetch(void const* from, uint64_t bytes, uint64_t stream, void* to) {
   if (STATUS != 0) return STATUS;

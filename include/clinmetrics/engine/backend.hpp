@@ -30,25 +30,40 @@ struct run_control {
   std::atomic<std::uint64_t> done = 0, total = 0;  ///< replicates done and to do, over all batches
 };
 
+/// Replicates of passes that a backend has made ready once, range by range.
+class replicate_run {
+ public:
+  virtual ~replicate_run() = default;
+  /// Replicates [first, first + count): column k of each `out` is replicate first + k. The passes are those of the beginning, in their
+  /// order, each with a block of zeros for this range. Uses the caller's task arena.
+  virtual void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) = 0;
+};
+
 class backend {
  public:
+  static constexpr std::size_t default_weight_memory = std::size_t{1} << 30;
+
   virtual ~backend() = default;
   virtual std::string_view name() const = 0;
   /// Replicates a tile: the engine asks for multiples of it, from multiples of it, where it can.
   virtual std::uint32_t tile() const = 0;
   /// Point tallies: every unit once. Each `out` has one column.
   virtual void run_point(std::span<pass_request const> passes, run_control& control) = 0;
-  /// Replicates [first, first + count): column k of each `out` is replicate first + k. Uses the caller's task arena.
-  virtual void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
-                              run_control& control) = 0;
+  /// The passes, whose blocks are not looked at, and the weights must outlive the run. weight_memory: bytes that weights at work may take
+  /// where it is not less than the least; a run works on so many tiles at once.
+  virtual std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,
+                                               stop_flag stop) = 0;
+  /// One range alone.
+  void run_replicates(std::span<pass_request const> passes, resampler const& weights, std::uint32_t first, std::uint32_t count,
+                      run_control& control) {
+    begin(passes, weights, default_weight_memory, stop_flag(&control.stop))->run(passes, first, count, control);
+  }
 
   /// The ordering of `clinmetrics::rank`.
   virtual ranked_order rank(column const& score);
 
   /// Bytes of this machine's memory for the weights of one tile, which a run cannot do without.
   virtual std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& /*weights*/) const { return 0; }
-  /// Bytes that the weights of a run may take, where it is not the least: a run works on so many tiles at once.
-  std::size_t weight_memory = std::size_t{1} << 30;
 };
 
 /// What a call is going to ask of its backend, as far as "auto" wants to know.

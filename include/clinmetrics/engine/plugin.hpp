@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface between the library and a device plugin: passes as flat arrays, status codes, no exception across it.
 //
-// The library compiles a pass to rows in segments and hands it over with the plan of the weights; the plugin writes the slots of the
-// replicates asked for. All memory belongs to the caller and lies on the host, but for the
-// columns that `fetch` brings from there. Both sides check `device_interface_version` first.
+// The library compiles passes to rows in segments and opens a session with them and the plan of the weights; they stay on the device while
+// the session runs one range of replicates after another and writes their slots. All memory belongs to the caller and lies on the host, but
+// for the columns that `fetch` brings from there; what `open` was given may go when it returns. Both sides check
+// `device_interface_version` first.
 #pragma once
 #include <cstdint>
 
@@ -77,11 +78,10 @@ struct device_group {
   std::uint32_t group, segment_begin, segment_end;
 };
 
-/// Where a pass puts its integers: slots[(slot · n_groups + group) · stride + replicate]. Zero at first.
+/// Where a pass puts its integers: slots[(slot · n_groups + group) · stride + replicate].
 struct device_output {
   std::uint64_t* slots;
   std::uint64_t stride;
-  std::uint32_t n_slots, n_groups;
 };
 
 struct device_ranked_pass {
@@ -90,8 +90,8 @@ struct device_ranked_pass {
   device_segment const* segments;
   device_group const* groups;
   std::uint32_t n_rows, n_segments, n_groups_with_rows;
+  std::uint32_t n_slots, n_groups;
   std::uint32_t wants_precision;
-  device_output out;
 };
 
 /// Consecutive rows of one run: a group and a cell of every sum.
@@ -107,17 +107,24 @@ struct device_row_sums_pass {
   std::uint32_t const* sources;  ///< of each sum: 0 counts, 1 + a sums amount a
   std::uint32_t const* slots;    ///< [run][sum]: the sum's slot, its group added: slot · n_groups + group
   std::uint32_t n_rows, n_segments, n_runs, n_sums, n_amounts;
+  std::uint32_t n_slots, n_groups;
   std::uint32_t is_wide;  ///< a segment's sum may exceed 64 bits
-  device_output out;
 };
 
+/// What a session holds.
 struct device_request {
   std::uint32_t version;
-  std::uint32_t first, count;  ///< replicates; column k of an output is replicate first + k
+  std::uint32_t n_ranked, n_row_sums;
   device_weights const* weights;
   device_ranked_pass const* ranked;
   device_row_sums_pass const* row_sums;
-  std::uint32_t n_ranked, n_row_sums;
+};
+
+/// Replicates of a session's passes.
+struct device_range {
+  std::uint32_t first, count;                      ///< column k of an output is replicate first + k
+  device_output const* ranked;                     ///< of each ranked pass, in the order of the request
+  device_output const* row_sums;                   ///< of each by-row pass
   void* context;                                   ///< for the two calls
   std::int32_t (*is_stopped)(void* context);       ///< asked between launches
   void (*report)(void* context, std::uint32_t n);  ///< n more replicates are done
@@ -139,8 +146,11 @@ extern "C" {
 typedef std::uint32_t (*clinmetrics_device_version_t)();  // NOLINT(modernize-use-using): C linkage
 /// ok if there is a device; its name (cut to `size`, with a 0 at the end) and memory.
 typedef std::int32_t (*clinmetrics_device_probe_t)(char* name, std::uint64_t size, std::uint64_t* memory);  // NOLINT(modernize-use-using)
-typedef std::int32_t (*clinmetrics_device_run_t)(device_request const* request);                            // NOLINT(modernize-use-using)
-typedef std::int32_t (*clinmetrics_device_sort_t)(device_sort const* request);                              // NOLINT(modernize-use-using)
+/// A session, to be closed by `close`; it may be used by one thread at a time.
+typedef std::int32_t (*clinmetrics_device_open_t)(device_request const* request, void** session);  // NOLINT(modernize-use-using)
+typedef std::int32_t (*clinmetrics_device_run_t)(void* session, device_range const* range);        // NOLINT(modernize-use-using)
+typedef void (*clinmetrics_device_close_t)(void* session);                                         // NOLINT(modernize-use-using)
+typedef std::int32_t (*clinmetrics_device_sort_t)(device_sort const* request);                     // NOLINT(modernize-use-using)
 /// Copies `bytes` from the device's memory to the host's, after what was put on the stream so far: a stream's handle, 1 the legacy default
 /// stream, 2 the one of this thread, 0 none. bad_request where the memory is not a device's.
 typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to);  // NOLINT
@@ -148,11 +158,13 @@ typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64
 typedef char const* (*clinmetrics_device_message_t)();  // NOLINT(modernize-use-using)
 }
 
-/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _run, _sort, _fetch and _message.
+/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _open and so on.
 struct device_plugin {
   clinmetrics_device_version_t version;
   clinmetrics_device_probe_t probe;
+  clinmetrics_device_open_t open;
   clinmetrics_device_run_t run;
+  clinmetrics_device_close_t close;
   clinmetrics_device_sort_t sort;
   clinmetrics_device_fetch_t fetch;
   clinmetrics_device_message_t message;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hands passes to a device plugin.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "clinmetrics/engine/backend.hpp"
+#include "clinmetrics/engine/plugin.hpp"
+
+namespace clinmetrics::device {
+
+/// Passes that were compiled and uploaded once, for as many ranges of replicates as are asked for.
+class plugin_run {
+ public:
+  /// most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles the passes.
+  plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
+             std::uint32_t most_rows = 0);
+  plugin_run(plugin_run const&) = delete;
+  ~plugin_run();
+
+  /// Where it is not ok, there is nothing to run.
+  device_status opened() const { return opened_; }
+  /// Replicates [first, first + count) of the passes, which are those of the beginning with blocks of this range. Where the status is not
+  /// ok, the blocks' content is unspecified.
+  device_status run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) const;
+
+ private:
+  device_plugin plugin_;
+  void* session_ = nullptr;
+  device_status opened_;
+};
+
+/// One range alone.
+device_status run_on_plugin(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights,
+                            std::uint32_t first, std::uint32_t count, run_control& control, std::uint32_t most_rows = 0);
+
+}  // namespace clinmetrics::device
