@@ -24,6 +24,7 @@ class session {
   /// Throws `failure`.
   session(Runtime& runtime, device_request const& request) : runtime_(runtime), weights_(*request.weights) {
     check_sizes(request);
+    check(runtime_.count_warps(&n_warps_));
     upload(request);
   }
   session(session const&) = delete;
@@ -47,13 +48,15 @@ class session {
  private:
   static constexpr std::uint32_t most_pages = 64;  ///< 32,768 replicates: a grid's second dimension ends at 65,535
   static constexpr std::uint32_t join_warps = 8;
-  static constexpr double block_work = 2e11;  ///< rows times replicates between two looks at the stop flag
+  static constexpr std::uint32_t most_fused_segments = 2 * warps_a_block;  ///< of a group that one block takes through all steps
+  static constexpr double block_work = 2e11;                               ///< rows times replicates between two looks at the stop flag
 
   struct resident_ranked {
     device_ranked_pass pass;  ///< its numbers; what it points to is gone
     ranked_input in;
     device_group const* groups;
     std::uint32_t const* group_of_segment;
+    std::uint32_t most_segments;  ///< of a group
   };
   struct resident_row_sums {
     device_row_sums_pass pass;  ///< as above
@@ -88,36 +91,52 @@ class session {
     if (range_->is_stopped && range_->is_stopped(range_->context)) throw failure{device_status::stopped};
   }
 
-  // ---- what stays on the device for the whole session
-  template <class T>
-  T const* upload(T const* from, std::uint64_t n) {
-    if (!from) return nullptr;
-    resident_.emplace_back(runtime_, n * sizeof(T));
-    if (n > 0) check(runtime_.copy_in(resident_.back().data(), from, n * sizeof(T)));
-    return static_cast<T const*>(resident_.back().data());
-  }
+  // ---- what stays on the device for the whole session, in one piece of memory
+  /// Twice over the same arrays: to measure them, then to copy them.
   void upload(device_request const& request) {
+    place(request);
+    resident_ = buffer<Runtime>(runtime_, used_ + 16);
+    used_ = 0, ranked_.clear(), row_sums_.clear();
+    place(request);
+    flag_ = static_cast<std::uint32_t*>(resident_.data()) + used_ / 4;
+  }
+  template <class T>
+  T const* place(T const* from, std::uint64_t n) {
+    if (!from) return nullptr;
+    constexpr std::uint64_t alignment = 256;
+    std::uint64_t const at = used_, bytes = n * sizeof(T);
+    used_ += (bytes + alignment - 1) / alignment * alignment;
+    if (!resident_.data()) return nullptr;
+    auto* const to = static_cast<std::uint8_t*>(resident_.data()) + at;
+    if (n > 0) check(runtime_.copy_in(to, from, bytes));
+    return reinterpret_cast<T const*>(to);
+  }
+  void place(device_request const& request) {
     for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
       auto const& pass = request.ranked[i];
       std::vector<std::uint32_t> group_of(pass.n_segments);
-      for (std::uint32_t g = 0; g < pass.n_groups_with_rows; ++g)
-        for (std::uint32_t s = pass.groups[g].segment_begin; s < pass.groups[g].segment_end; ++s) group_of[s] = pass.groups[g].group;
-      ranked_input const in{upload(pass.rows, pass.n_rows),
-                            upload(pass.weight, pass.n_rows),
-                            upload(pass.segments, pass.n_segments),
+      std::uint32_t most_segments = 0;
+      for (std::uint32_t g = 0; g < pass.n_groups_with_rows; ++g) {
+        auto const& group = pass.groups[g];
+        most_segments = std::max(most_segments, group.segment_end - group.segment_begin);
+        for (std::uint32_t s = group.segment_begin; s < group.segment_end; ++s) group_of[s] = group.group;
+      }
+      ranked_input const in{place(pass.rows, pass.n_rows),
+                            place(pass.weight, pass.n_rows),
+                            place(pass.segments, pass.n_segments),
                             pass.n_segments,
                             nullptr,
                             0};
-      ranked_.push_back({pass, in, upload(pass.groups, pass.n_groups_with_rows), upload(group_of.data(), group_of.size())});
+      ranked_.push_back({pass, in, place(pass.groups, pass.n_groups_with_rows), place(group_of.data(), group_of.size()), most_segments});
     }
     for (std::uint32_t i = 0; i < request.n_row_sums; ++i) {
       auto const& pass = request.row_sums[i];
-      row_sums_input const in{upload(pass.units, pass.n_rows),
-                              upload(pass.weight, pass.n_rows),
-                              upload(pass.amounts, std::uint64_t{pass.n_rows} * pass.n_amounts),
-                              upload(pass.segments, pass.n_segments),
-                              upload(pass.sources, pass.n_sums),
-                              upload(pass.slots, std::uint64_t{pass.n_runs} * pass.n_sums),
+      row_sums_input const in{place(pass.units, pass.n_rows),
+                              place(pass.weight, pass.n_rows),
+                              place(pass.amounts, std::uint64_t{pass.n_rows} * pass.n_amounts),
+                              place(pass.segments, pass.n_segments),
+                              place(pass.sources, pass.n_sums),
+                              place(pass.slots, std::uint64_t{pass.n_runs} * pass.n_sums),
                               pass.n_rows,
                               pass.n_segments,
                               pass.n_sums,
@@ -127,16 +146,15 @@ class session {
                               0};
       row_sums_.push_back({pass, in});
     }
-    flag_ = buffer<Runtime>(runtime_, 4);
     if (is_poisson()) return;
     plan_ = {weights_.seed,
              weights_.stream,
              weights_.n_units,
              weights_.n_cells,
-             upload(weights_.strata, weights_.n_strata),
-             upload(weights_.cells, weights_.n_cells),
-             upload(weights_.tables, weights_.n_tables),
-             upload(weights_.cumulative, weights_.n_cumulative)};
+             place(weights_.strata, weights_.n_strata),
+             place(weights_.cells, weights_.n_cells),
+             place(weights_.tables, weights_.n_tables),
+             place(weights_.cumulative, weights_.n_cumulative)};
   }
 
   // ---- what a block of replicates needs: one piece of memory, used in turn by the passes
@@ -198,7 +216,7 @@ class session {
   void fill_tile(block_range const& block, std::uint8_t* tile, std::uint8_t* totals_memory) {
     if (weights_.n_units == 0) return;
     auto* const totals = reinterpret_cast<std::uint32_t*>(totals_memory);
-    auto* const too_large = static_cast<std::uint32_t*>(flag_.data());
+    auto* const too_large = flag_;
     auto const n = static_cast<std::uint32_t>(block.n_replicates());
     check(runtime_.clear(totals, block.n_pages * totals_bytes()));
     check(runtime_.clear(too_large, 4));
@@ -237,14 +255,20 @@ class session {
       ranked_input in = resident.in;
       in.parts = slots + std::uint64_t{pass.n_slots} * pass.n_groups * block.n_replicates();
       in.n_replicates = block.n_replicates();
-      dim3 const grid(blocks_of(pass.n_segments), block.n_pages, lane_replicates / Width);
-      check(runtime_.launch(walk_segments<Source, IsWeighted, Width>, grid, block_threads, 0, in, source));
-      check(runtime_.launch(join_segments, dim3(pass.n_groups_with_rows, static_cast<std::uint32_t>(block.n_replicates() / 32)),
-                            32 * join_warps, 32 * join_warps * sizeof(span_sums), in, resident.groups,
-                            join_output{slots, pass.n_groups, pass.wants_precision, pass.n_slots > 6}));
-      if (pass.wants_precision)
-        check(runtime_.launch(sum_precision<Source, IsWeighted, Width>, grid, block_threads, 0, in, source, resident.group_of_segment,
-                              slots, pass.n_groups));
+      join_output const join{slots, pass.n_groups, pass.wants_precision, pass.n_slots > 6};
+      constexpr std::uint32_t parts = lane_replicates / Width;
+      dim3 const grid(blocks_of(pass.n_segments), block.n_pages, parts);
+      if (resident.most_segments <= most_fused_segments && std::uint64_t{pass.n_segments} * block.n_pages * parts <= n_warps_) {
+        check(runtime_.launch(walk_groups<Source, IsWeighted, Width>, dim3(pass.n_groups_with_rows, block.n_pages, parts), block_threads, 0,
+                              in, source, resident.groups, join));
+      } else {
+        check(runtime_.launch(walk_segments<Source, IsWeighted, Width>, grid, block_threads, 0, in, source));
+        check(runtime_.launch(join_segments, dim3(pass.n_groups_with_rows, static_cast<std::uint32_t>(block.n_replicates() / 32)),
+                              32 * join_warps, 32 * join_warps * sizeof(span_sums), in, resident.groups, join));
+        if (pass.wants_precision)
+          check(runtime_.launch(sum_precision<Source, IsWeighted, Width>, grid, block_threads, 0, in, source, resident.group_of_segment,
+                                slots, pass.n_groups));
+      }
     }
     fetch(block, pass, slots, out);
   }
@@ -292,12 +316,15 @@ class session {
   }
 
   Runtime& runtime_;
-  device_weights weights_;  ///< its numbers
-  std::vector<buffer<Runtime>> resident_;
+  device_weights weights_;     ///< its numbers
+  std::uint32_t n_warps_ = 0;  ///< that the device runs at once
+  buffer<Runtime> resident_{runtime_};
+  std::uint64_t used_ = 0;  ///< bytes of it
   std::vector<resident_ranked> ranked_;
   std::vector<resident_row_sums> row_sums_;
   multinomial_plan plan_{};
-  buffer<Runtime> workspace_{runtime_}, flag_{runtime_};
+  std::uint32_t* flag_ = nullptr;  ///< a total did not fit a byte
+  buffer<Runtime> workspace_{runtime_};
   std::uint32_t reserved_pages_ = 0;     ///< that the workspace holds
   device_range const* range_ = nullptr;  ///< that runs
 };

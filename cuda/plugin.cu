@@ -41,6 +41,15 @@ struct cuda_runtime {
     *bytes = free;
     return status;
   }
+  /// That run at once where a kernel uses all of its 128 registers: 16 on a multiprocessor.
+  device_status count_warps(std::uint32_t* n) {
+    int device = 0, n_multiprocessors = 0;
+    auto status = status_of(cudaGetDevice(&device), "cudaGetDevice");
+    if (status == device_status::ok)
+      status = status_of(cudaDeviceGetAttribute(&n_multiprocessors, cudaDevAttrMultiProcessorCount, device), "cudaDeviceGetAttribute");
+    *n = 16 * static_cast<std::uint32_t>(n_multiprocessors);
+    return status;
+  }
   template <class Kernel, class... Args>
   device_status launch(Kernel kernel, dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args) {
     kernel<<<grid, threads, shared_bytes, cudaStreamPerThread>>>(args...);

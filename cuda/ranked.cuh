@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ranked pass in three steps: each warp walks a segment of the ordering for 512 replicates; the segments' sums are joined in order by
 // an associative rule on integers; where average precision is wanted, the segments are walked again, each knowing what stands above it.
+// A kernel a step, or where the work would not fill the device, one kernel whose blocks take a group through all three.
 #pragma once
 #include <cstdint>
 
@@ -67,18 +68,14 @@ __device__ void walk_rows(ranked_input const& in, device_segment const& segment,
   }
 }
 
-/// A warp = a segment (x) in a page (y), Width replicates a lane (z = which of them).
+/// First step, for the page blockIdx.y and Width replicates a lane, blockIdx.z saying which of them.
 /// `above` is twice the positives above a negative, those level with it once; so a negative adds weight · above to 2U.
 template <class Source, bool IsWeighted, unsigned Width>
-__global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input in, Source source) {
+__device__ void walk_segment(ranked_input const& in, Source const& source, typename Source::memory const& memory,
+                             staged_rows<IsWeighted>& staged, std::uint32_t number) {
   using count = typename sums<IsWeighted>::count;
   using product = typename sums<IsWeighted>::product;
-  using source_memory = typename Source::memory;
-  CLINMETRICS_SHARED(source_memory, memory);
-  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
-  source.prepare(memory);
-  std::uint32_t const lane = threadIdx.x % 32, number = blockIdx.x * warps_a_block + threadIdx.x / 32;
-  if (number >= in.n_segments) return;  // whole warps leave, behind the last barrier of the block
+  std::uint32_t const lane = threadIdx.x % 32;
   count positive[Width] = {}, negative[Width] = {}, above[Width] = {};
   product two_u[Width] = {};
   walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
@@ -110,6 +107,18 @@ __global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input i
     else
       in.part(number, part_two_u_high)[at + r] = 0;
   }
+}
+
+/// A warp = a segment (x) in a page (y), Width replicates a lane (z).
+template <class Source, bool IsWeighted, unsigned Width>
+__global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input in, Source source) {
+  using source_memory = typename Source::memory;
+  CLINMETRICS_SHARED(source_memory, memory);
+  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
+  source.prepare(memory);
+  std::uint32_t const number = blockIdx.x * warps_a_block + threadIdx.x / 32;
+  if (number >= in.n_segments) return;  // whole warps leave, behind the last barrier of the block
+  walk_segment<Source, IsWeighted, Width>(in, source, memory, staged, number);
 }
 
 /// Sums of a run of rows in one replicate. Its first tie may have begun before it (lead), its last may go on (trail); where it lies within
@@ -154,66 +163,83 @@ struct join_output {
   std::uint32_t wants_precision, wants_cuts;
 };
 
+/// The second step of one group in one replicate.
+struct group_join {
+  ranked_input const& in;
+  join_output const& out;
+  std::uint64_t replicate;
+  std::uint64_t* first_slot;
+  std::uint64_t slot_stride;
+
+  __device__ group_join(ranked_input const& in_, join_output const& out_, std::uint32_t group, std::uint64_t replicate_)
+      : in(in_),
+        out(out_),
+        replicate(replicate_),
+        first_slot(out_.slots + group * in_.n_replicates + replicate_),
+        slot_stride(out_.n_groups * in_.n_replicates) {}
+
+  __device__ span_sums of_segment(std::uint32_t s) const {
+    return span_of(in.segments[s].flags, in.part(s, part_positive)[replicate], in.part(s, part_negative)[replicate],
+                   wide(in.part(s, part_two_u_low)[replicate], in.part(s, part_two_u_high)[replicate]));
+  }
+  __device__ span_sums of_run(std::uint32_t begin, std::uint32_t end) const {
+    span_sums run{};
+    for (std::uint32_t s = begin; s < end; ++s) run = join(run, of_segment(s));
+    return run;
+  }
+  __device__ void write_totals(span_sums const& all) const {
+    first_slot[0] = all.positive, first_slot[slot_stride] = all.negative;
+    first_slot[2 * slot_stride] = low_half(all.two_u), first_slot[3 * slot_stride] = high_half(all.two_u);
+  }
+  /// Tells the segments what stands above them; writes the cuts between them and the precision of ties that are longer than a segment.
+  __device__ void hand_down(span_sums above, std::uint32_t begin, std::uint32_t end) const {
+    if (!out.wants_precision && !out.wants_cuts) return;
+    for (std::uint32_t s = begin; s < end; ++s) {
+      span_sums const mine = of_segment(s);
+      in.part(s, part_positive)[replicate] = above.positive, in.part(s, part_negative)[replicate] = above.negative;
+      device_segment const segment = in.segments[s];
+      std::uint64_t const tied = above.trail_positive + mine.positive;  // of a tie that ends with this piece
+      above = join(above, mine);
+      if (out.wants_precision && (segment.flags & segment_ends_tie) && tied != 0) {
+        u128 const sum = static_cast<u128>(tied) * precision_term(above.positive, above.positive + above.negative);
+        add_wide_atomically(&first_slot[4 * slot_stride], &first_slot[5 * slot_stride], low_half(sum), high_half(sum));
+      }
+      for (std::uint32_t c = segment.cut_begin; c < segment.cut_end; ++c) {
+        first_slot[(6 + 2 * std::uint64_t{c}) * slot_stride] = above.positive;
+        first_slot[(7 + 2 * std::uint64_t{c}) * slot_stride] = above.negative;
+      }
+    }
+  }
+};
+
 /// A block = a group (x) in 32 replicates (y); each warp takes a run of the group's segments, a lane a replicate.
 /// Dynamic shared memory: a span_sums a thread.
 __global__ void join_segments(ranked_input in, device_group const* groups, join_output out) {
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, n_warps = blockDim.x / 32;
   CLINMETRICS_DYNAMIC_SHARED(span_sums, runs, blockDim.x);
   device_group const group = groups[blockIdx.x];
-  std::uint64_t const replicate = std::uint64_t{blockIdx.y} * 32 + lane;
   std::uint32_t const n = group.segment_end - group.segment_begin, share = (n + n_warps - 1) / n_warps;
   std::uint32_t const begin = group.segment_begin + (warp * share < n ? warp * share : n);
   std::uint32_t const end = begin + (group.segment_end - begin < share ? group.segment_end - begin : share);
 
-  auto const segment_sums = [&](std::uint32_t s) {
-    return span_of(in.segments[s].flags, in.part(s, part_positive)[replicate], in.part(s, part_negative)[replicate],
-                   wide(in.part(s, part_two_u_low)[replicate], in.part(s, part_two_u_high)[replicate]));
-  };
-  span_sums run{};
-  for (std::uint32_t s = begin; s < end; ++s) run = join(run, segment_sums(s));
+  group_join const work(in, out, group.group, std::uint64_t{blockIdx.y} * 32 + lane);
+  span_sums const run = work.of_run(begin, end);
   runs[threadIdx.x] = run;
   __syncthreads();
   span_sums above{};
   for (std::uint32_t w = 0; w < warp; ++w) above = join(above, runs[w * 32 + lane]);
-
-  std::uint64_t* const first_slot = out.slots + group.group * in.n_replicates + replicate;
-  std::uint64_t const slot_stride = out.n_groups * in.n_replicates;
-  if (warp == n_warps - 1) {
-    span_sums const all = join(above, run);
-    first_slot[0] = all.positive, first_slot[slot_stride] = all.negative;
-    first_slot[2 * slot_stride] = low_half(all.two_u), first_slot[3 * slot_stride] = high_half(all.two_u);
-  }
-  if (!out.wants_precision && !out.wants_cuts) return;
-  for (std::uint32_t s = begin; s < end; ++s) {
-    span_sums const mine = segment_sums(s);
-    in.part(s, part_positive)[replicate] = above.positive, in.part(s, part_negative)[replicate] = above.negative;
-    device_segment const segment = in.segments[s];
-    std::uint64_t const tied = above.trail_positive + mine.positive;  // of a tie that ends with this piece
-    above = join(above, mine);
-    if (out.wants_precision && (segment.flags & segment_ends_tie) && tied != 0) {
-      u128 const sum = static_cast<u128>(tied) * precision_term(above.positive, above.positive + above.negative);
-      add_wide_atomically(&first_slot[4 * slot_stride], &first_slot[5 * slot_stride], low_half(sum), high_half(sum));
-    }
-    for (std::uint32_t c = segment.cut_begin; c < segment.cut_end; ++c) {
-      first_slot[(6 + 2 * std::uint64_t{c}) * slot_stride] = above.positive;
-      first_slot[(7 + 2 * std::uint64_t{c}) * slot_stride] = above.negative;
-    }
-  }
+  if (warp == n_warps - 1) work.write_totals(join(above, run));
+  work.hand_down(above, begin, end);
 }
 
-/// Average precision: a warp = a segment (x) that is no piece of a long tie, in a page (y), Width replicates a lane (z).
-/// group_of: the group of each segment.
+/// Third step, for a segment that is no piece of a long tie.
 template <class Source, bool IsWeighted, unsigned Width>
-__global__ void __launch_bounds__(block_threads, 2)
-    sum_precision(ranked_input in, Source source, std::uint32_t const* group_of, std::uint64_t* slots, std::uint32_t n_groups) {
+__device__ void sum_precision_of_segment(ranked_input const& in, Source const& source, typename Source::memory const& memory,
+                                         staged_rows<IsWeighted>& staged, std::uint32_t number, std::uint32_t group, std::uint64_t* slots,
+                                         std::uint32_t n_groups) {
   using count = typename sums<IsWeighted>::count;
   using product = typename sums<IsWeighted>::product;  // weights of a segment's rows times 2^40: below 2^59 without row weights
-  using source_memory = typename Source::memory;
-  CLINMETRICS_SHARED(source_memory, memory);
-  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
-  source.prepare(memory);
-  std::uint32_t const lane = threadIdx.x % 32, number = blockIdx.x * warps_a_block + threadIdx.x / 32;
-  if (number >= in.n_segments || (in.segments[number].flags & segment_is_piece)) return;
+  std::uint32_t const lane = threadIdx.x % 32;
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
   std::uint64_t positive[Width], all[Width];
   count tied[Width] = {};
@@ -237,7 +263,7 @@ __global__ void __launch_bounds__(block_threads, 2)
       }
     }
   });
-  std::uint64_t* const low = slots + (std::uint64_t{4} * n_groups + group_of[number]) * in.n_replicates + at;
+  std::uint64_t* const low = slots + (std::uint64_t{4} * n_groups + group) * in.n_replicates + at;
   std::uint64_t* const high = low + n_groups * in.n_replicates;
 #pragma unroll
   for (unsigned r = 0; r < Width; ++r) {
@@ -245,6 +271,46 @@ __global__ void __launch_bounds__(block_threads, 2)
     if constexpr (IsWeighted) carry = high_half(sum[r]);
     add_wide_atomically(low + r, high + r, static_cast<std::uint64_t>(sum[r]), carry);
   }
+}
+
+/// A warp = a segment (x) in a page (y), Width replicates a lane (z). group_of: the group of each segment.
+template <class Source, bool IsWeighted, unsigned Width>
+__global__ void __launch_bounds__(block_threads, 2)
+    sum_precision(ranked_input in, Source source, std::uint32_t const* group_of, std::uint64_t* slots, std::uint32_t n_groups) {
+  using source_memory = typename Source::memory;
+  CLINMETRICS_SHARED(source_memory, memory);
+  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
+  source.prepare(memory);
+  std::uint32_t const number = blockIdx.x * warps_a_block + threadIdx.x / 32;
+  if (number >= in.n_segments || (in.segments[number].flags & segment_is_piece)) return;
+  sum_precision_of_segment<Source, IsWeighted, Width>(in, source, memory, staged, number, group_of[number], slots, n_groups);
+}
+
+/// All three steps: a block = a group (x) in a page (y), Width replicates a lane (z).
+template <class Source, bool IsWeighted, unsigned Width>
+__global__ void __launch_bounds__(block_threads, 2)
+    walk_groups(ranked_input in, Source source, device_group const* groups, join_output out) {
+  using source_memory = typename Source::memory;
+  CLINMETRICS_SHARED(source_memory, memory);
+  CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
+  source.prepare(memory);
+  std::uint32_t const warp = threadIdx.x / 32;
+  device_group const group = groups[blockIdx.x];
+  for (std::uint32_t s = group.segment_begin + warp; s < group.segment_end; s += warps_a_block)
+    walk_segment<Source, IsWeighted, Width>(in, source, memory, staged, s);
+  __syncthreads();
+  for (std::uint32_t i = threadIdx.x; i < 32 * Width; i += block_threads) {  // the replicates of this block
+    std::uint64_t const replicate =
+        std::uint64_t{blockIdx.y} * page_replicates + i / Width * lane_replicates + blockIdx.z * Width + i % Width;
+    group_join const work(in, out, group.group, replicate);
+    work.write_totals(work.of_run(group.segment_begin, group.segment_end));
+    work.hand_down({}, group.segment_begin, group.segment_end);
+  }
+  if (!out.wants_precision) return;
+  __syncthreads();
+  for (std::uint32_t s = group.segment_begin + warp; s < group.segment_end; s += warps_a_block)
+    if (!(in.segments[s].flags & segment_is_piece))
+      sum_precision_of_segment<Source, IsWeighted, Width>(in, source, memory, staged, s, group.group, out.slots, out.n_groups);
 }
 
 }  // namespace clinmetrics::device

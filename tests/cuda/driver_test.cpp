@@ -3,6 +3,8 @@
 // beyond a byte.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "ranked.cuh"
 #include "workload.hpp"
 
@@ -33,6 +35,21 @@ TEST_F(Driver, BlocksOfReplicatesBySize) {
     host_device.reported = 1;  // no memory to speak of: a page a block
     EXPECT_TRUE(expected == w.by_kernels(weights, 5, 2100, 16));
     EXPECT_EQ(host_device.n_launches, 5 * in_one_block);
+  }
+}
+
+TEST_F(Driver, OneLaunchARankedPassWhereItWouldNotFillTheDevice) {
+  for (auto const& [n, most_rows, n_warps, is_fused] :  // two groups of about 17, in segments of most_rows
+       {std::tuple{35u, 16u, 1000u, true}, {35u, 16u, 20u, true}, {35u, 16u, 1u, false}, {35u, 1u, 1000u, false}}) {
+    workload const w(testing::random_table({.n = n, .score_levels = 9, .n_levels = 2}, 11), 3);
+    auto const weights = w.weights(resampling::poisson, 4);
+    host_device = testing::host_runtime{};
+    auto const expected = w.by_kernels(weights, 0, 40, most_rows);
+    auto const n_launches = host_device.n_launches;
+    host_device = testing::host_runtime{};
+    host_device.n_warps = n_warps;
+    EXPECT_TRUE(expected == w.by_kernels(weights, 0, 40, most_rows));
+    EXPECT_EQ(n_launches - host_device.n_launches, is_fused ? 2u : 0u) << most_rows << ", " << n_warps;
   }
 }
 

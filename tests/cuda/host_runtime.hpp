@@ -21,6 +21,7 @@ class host_runtime {
  public:
   std::uint64_t memory = std::uint64_t{1} << 30;  ///< of the device
   std::uint64_t reported = 0;                     ///< what free_memory says; 0: the truth
+  std::uint32_t n_warps = 0;                      ///< that run at once: up to as many, a ranked pass is one launch
   std::uint64_t failing_call = 0;                 ///< the call with this number fails (from 1)
   device_status failure = device_status::broken;
   std::uint64_t n_calls = 0, n_launches = 0;
@@ -68,6 +69,11 @@ class host_runtime {
   device_status free_memory(std::uint64_t* bytes) {
     if (fails()) return failure;
     *bytes = reported != 0 ? reported : memory - held_;
+    return device_status::ok;
+  }
+  device_status count_warps(std::uint32_t* n) {
+    if (fails()) return failure;
+    *n = n_warps;
     return device_status::ok;
   }
   template <class Kernel, class... Args>

@@ -26,6 +26,7 @@ void expect_equal(configuration const& c) {
   workload const w(testing::random_table(c.rows, c.seed), c.n_cuts, c.wants_precision);
   auto const weights = w.weights(c.kind, c.seed);
   simt::set_order(c.seed % 4 == 0 ? 0 : c.seed);
+  testing::host_device.n_warps = c.seed / 2 % 2 == 0 ? 0 : 1u << 20;  // a kernel a step, or where groups are small one for all
   ASSERT_TRUE(w.by_reference(weights, c.first, c.count) == w.by_kernels(weights, c.first, c.count, c.most_rows));
 }
 
@@ -92,7 +93,10 @@ TEST(Kernels, LargestRowWeights) {  // sums near 2^51, and 2U and average precis
   simt::set_order(9);
   for (auto kind : both_kinds) {
     auto const weights = w.weights(kind, 1);
-    EXPECT_TRUE(w.by_reference(weights, 0, 20) == w.by_kernels(weights, 0, 20, 16));
+    for (std::uint32_t n_warps : {0u, 1u << 20}) {
+      testing::host_device.n_warps = n_warps;
+      EXPECT_TRUE(w.by_reference(weights, 0, 20) == w.by_kernels(weights, 0, 20, 16));
+    }
   }
 }
 
