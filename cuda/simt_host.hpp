@@ -3,9 +3,9 @@
 //
 // For tests where there is no device; needs Boost.Context. It checks what a kernel computes and that its collectives are met by the threads
 // that they name: lanes outside their own mask, collectives that not all named lanes reach, and barriers that a thread misses are errors
-// that name block, thread and place. With a seed, threads run in a random order between collectives, so that a missing barrier changes the
-// result. Shared memory is filled with rubbish before each block. It says nothing about the memory model between blocks, or about speed.
-// One launch at a time, from one thread.
+// that name block, thread and place. With a seed, threads run in a random order between collectives, and warps ahead of each other, so that
+// a missing barrier changes the result. Shared memory is filled with rubbish before each block. It says nothing about the memory model
+// between blocks, or about speed. One launch at a time, from one thread.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -166,11 +166,18 @@ class machine {
       start(t);
     }
     std::mt19937_64 shuffle(seed + block_index.x * 1'000'003ull + block_index.y * 10'007ull + block_index.z);
+    std::uint64_t held_back = 0;  // a bit a warp: it stands for a while, so that others run ahead
+    bool has_run = false;
     for (bool progress = true; progress;) {
       progress = false;
       if (seed != 0) std::shuffle(order.begin(), order.end(), shuffle);
+      if (seed != 0 && (!has_run || shuffle() % 8 == 0)) held_back = shuffle();
+      has_run = false;
       for (unsigned i : order)
-        if (threads[i].at == state::ready) progress = true, resume(threads[i]);
+        if (threads[i].at == state::ready) {
+          progress = true;
+          if (!(held_back >> i / 32 & 1)) has_run = true, resume(threads[i]);
+        }
       for (std::size_t warp = 0; warp < n_threads; warp += 32) progress |= open_collectives(threads, warp);
       progress |= open_barrier(threads);
     }

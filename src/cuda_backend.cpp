@@ -6,6 +6,7 @@
 #include "cuda_backend.hpp"
 
 #include <dlfcn.h>
+#include <tbb/parallel_for.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -59,7 +60,10 @@ std::shared_ptr<device_state> open_device(device_plugin const& plugin) {
 class resident_run final : public replicate_run {
  public:
   resident_run(std::shared_ptr<device_state> state, std::span<pass_request const> passes, resampler const& weights, stop_flag stop)
-      : state_(std::move(state)), weights_(weights), passes_(std::make_unique<device::plugin_run>(state_->plugin, passes, weights, stop)) {
+      : state_(std::move(state)),
+        weights_(weights),
+        passes_(std::make_unique<device::plugin_run>(state_->plugin, passes, weights, stop,
+                                                     [](std::size_t n, auto const& body) { tbb::parallel_for(std::size_t{0}, n, body); })) {
     complain_of(passes_->opened());
   }
   resident_run(resident_run const&) = delete;

@@ -14,13 +14,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import bootstrap_rows
+import device_rows
 import engine_rows
 import figure
 import growth_rows
 import machine
 from table import Row, show, write_csv
 
-FAMILIES = {"bootstrap": bootstrap_rows.rows, "engine": engine_rows.rows, "growth": growth_rows.rows}
+FAMILIES = {"bootstrap": bootstrap_rows.rows, "engine": engine_rows.rows, "growth": growth_rows.rows, "device": device_rows.rows}
 
 
 def main() -> int:

@@ -100,7 +100,7 @@ class segment_writer {
 
 }  // namespace
 
-ranked_job make_ranked_job(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
+ranked_job compile(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
   cohort const& rows = *pass.rows;
   ranked_order const& order = *pass.order;
   std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
@@ -192,7 +192,7 @@ std::vector<std::uint64_t> run_of_rows(by_row_pass const& pass, stop_flag stop) 
 
 }  // namespace
 
-row_sums_job make_row_sums_job(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
+row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
   cohort const& rows = *pass.rows;
   auto const n = static_cast<std::uint32_t>(rows.n_rows());
   std::vector<std::uint64_t> const run = run_of_rows(pass, stop);

@@ -29,7 +29,7 @@ struct ranked_job {
   device_ranked_pass view(ranked_pass const& pass) const;
 };
 /// Rows by group, in segments of at most `most_rows`. Ties stay in one segment unless they are longer than that. A cut ends a segment.
-ranked_job make_ranked_job(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
+ranked_job compile(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
 
 struct row_sums_job {
   std::vector<std::uint32_t> units;
@@ -41,7 +41,7 @@ struct row_sums_job {
   device_row_sums_pass view(by_row_pass const& pass) const;
 };
 /// Rows by run, in segments of at most `most_rows`.
-row_sums_job make_row_sums_job(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
+row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
 
 /// Segments long enough to be worth their join, short enough that a device's thousands of warps all have one.
 constexpr std::uint32_t rows_a_segment(std::size_t n_rows) {

@@ -2,31 +2,29 @@
 // Compiles the passes, opens a session with them, and points it at the blocks of a range.
 #include "plugin_run.hpp"
 
-#include <list>
+#include <variant>
 
 #include "jobs.hpp"
 
 namespace clinmetrics::device {
 
 plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
-                       std::uint32_t most_rows)
+                       for_each_of const& for_each, std::uint32_t most_rows)
     : plugin_(plugin) {
   auto const weights_of_all = make_weights_job(weights);
   device_weights const weights_view = weights_of_all.view(weights);
-  std::list<ranked_job> ranked_jobs;  // the views point into them
-  std::list<row_sums_job> row_sums_jobs;
-  std::vector<device_ranked_pass> ranked;
+  std::vector<std::variant<ranked_job, row_sums_job>> jobs(passes.size());
+  for_each(passes.size(), [&](std::size_t i) {
+    std::visit([&](auto const* pass) { jobs[i] = compile(*pass, most_rows != 0 ? most_rows : rows_a_segment(pass->rows->n_rows()), stop); },
+               passes[i].pass);
+  });
+  std::vector<device_ranked_pass> ranked;  // they point into the jobs
   std::vector<device_row_sums_pass> row_sums;
-  for (auto const& request : passes) {
-    auto const segment = [&](auto const& pass) { return most_rows != 0 ? most_rows : rows_a_segment(pass.rows->n_rows()); };
-    if (auto const* const* pass = std::get_if<ranked_pass const*>(&request.pass)) {
-      ranked_jobs.push_back(make_ranked_job(**pass, segment(**pass), stop));
-      ranked.push_back(ranked_jobs.back().view(**pass));
-    } else {
-      auto const& sums = *std::get<by_row_pass const*>(request.pass);
-      row_sums_jobs.push_back(make_row_sums_job(sums, segment(sums), stop));
-      row_sums.push_back(row_sums_jobs.back().view(sums));
-    }
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    if (auto const* job = std::get_if<ranked_job>(&jobs[i]))
+      ranked.push_back(job->view(*std::get<ranked_pass const*>(passes[i].pass)));
+    else
+      row_sums.push_back(std::get<row_sums_job>(jobs[i]).view(*std::get<by_row_pass const*>(passes[i].pass)));
   }
   device_request request{};
   request.version = device_interface_version;
@@ -57,7 +55,7 @@ device_status plugin_run::run(std::span<pass_request const> passes, std::uint32_
 
 device_status run_on_plugin(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights,
                             std::uint32_t first, std::uint32_t count, run_control& control, std::uint32_t most_rows) {
-  return plugin_run(plugin, passes, weights, stop_flag(&control.stop), most_rows).run(passes, first, count, control);
+  return plugin_run(plugin, passes, weights, stop_flag(&control.stop), one_by_one, most_rows).run(passes, first, count, control);
 }
 
 }  // namespace clinmetrics::device

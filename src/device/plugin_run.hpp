@@ -2,6 +2,7 @@
 // Hands passes to a device plugin.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -10,12 +11,18 @@
 
 namespace clinmetrics::device {
 
+/// Calls body(i) for each i below n, in any order.
+using for_each_of = std::function<void(std::size_t n, std::function<void(std::size_t)> const& body)>;
+inline void one_by_one(std::size_t n, std::function<void(std::size_t)> const& body) {
+  for (std::size_t i = 0; i < n; ++i) body(i);
+}
+
 /// Passes that were compiled and uploaded once, for as many ranges of replicates as are asked for.
 class plugin_run {
  public:
-  /// most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles the passes.
+  /// for_each: how the passes are compiled. most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles.
   plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
-             std::uint32_t most_rows = 0);
+             for_each_of const& for_each = one_by_one, std::uint32_t most_rows = 0);
   plugin_run(plugin_run const&) = delete;
   ~plugin_run();
 

@@ -50,6 +50,12 @@ TEST_F(Driver, OneLaunchARankedPassWhereItWouldNotFillTheDevice) {
     host_device.n_warps = n_warps;
     EXPECT_TRUE(expected == w.by_kernels(weights, 0, 40, most_rows));
     EXPECT_EQ(n_launches - host_device.n_launches, is_fused ? 2u : 0u) << most_rows << ", " << n_warps;
+    auto const n_calls = host_device.n_calls;
+    for (std::uint64_t k = 1; k <= n_calls; ++k) {
+      host_device = testing::host_runtime{};
+      host_device.n_warps = n_warps, host_device.failing_call = k;
+      w.by_kernels(weights, 0, 40, most_rows, device_status::broken);
+    }
   }
 }
 
@@ -206,6 +212,21 @@ TEST_F(Driver, ABlockOf255IsSharedWithoutLoss) {
   h.weights.strata = &stratum, h.weights.cells = &cell, h.weights.tables = &table, h.weights.cumulative = &none;
   ASSERT_EQ(h.run(), device_status::ok);
   for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(h.slots[r], 255u);
+}
+
+TEST_F(Driver, DrawsTotalsAgainThatExceedTheUnits) {  // a chance of 1e-9 with the tables of the library, of one half here
+  device_stratum const stratum{0, 128, 0, 1, 0, 1};
+  device_cell const cell{0, 7, 0};
+  device_table const table{128, 0, 1};
+  std::uint64_t const half = std::uint64_t{1} << 63;
+  hand_made h(128, 1);
+  h.weights.n_strata = 1, h.weights.n_cells = 1, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
+  h.weights.strata = &stratum, h.weights.cells = &cell, h.weights.tables = &table, h.weights.cumulative = &half;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    simt::set_order(seed);
+    ASSERT_EQ(h.run(), device_status::ok);
+    for (std::size_t r = 0; r < 40; ++r) ASSERT_EQ(h.slots[r], 128u);
+  }
 }
 
 TEST_F(Driver, TellsOfTotalsBeyondAByte) {

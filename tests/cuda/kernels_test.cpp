@@ -76,6 +76,9 @@ TEST(Kernels, MoreBlocksThanLanesAndThanThreads) {  // of 128 units, whose total
   for (std::uint32_t n : {3000u, 5003u, 17003u})
     ASSERT_NO_FATAL_FAILURE(
         expect_equal({.rows = {.n = n, .score_levels = 0}, .seed = n, .count = 3, .most_rows = 1024, .kind = resampling::multinomial}));
+  for (std::uint32_t seed = 1; seed < 8; ++seed)
+    ASSERT_NO_FATAL_FAILURE(expect_equal(
+        {.rows = {.n = 8200, .score_levels = 0}, .seed = seed, .count = 4, .most_rows = 2048, .kind = resampling::multinomial}));
 }
 
 TEST(Kernels, ManyGroupsAndCuts) {

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FILTER = "Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Tells*:Driver.BlocksOfReplicatesBySize"
+FILTER = "Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Draws*:Driver.Tells*:Driver.BlocksOfReplicatesBySize"
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
