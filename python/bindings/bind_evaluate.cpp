@@ -15,6 +15,7 @@
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/engine/registry.hpp"
+#include "dlpack.hpp"
 
 PYBIND11_MAKE_OPAQUE(std::vector<clinmetrics::result_row>)
 
@@ -264,6 +265,7 @@ void bind_evaluate(py::module_& m) {
     return table_of(run_watched(h.rows, read_options(options), progress));
   });
   m.def("estimate", &estimate);
+  m.def("layout_of_dlpack", &layout_of_dlpack);
   m.def("fetch_from_device", [](std::uintptr_t from, std::uint64_t stream, py::array_t<std::uint8_t, py::array::c_style>& to) {
     auto* const bytes = to.mutable_data();
     py::gil_scoped_release const others_may_run;

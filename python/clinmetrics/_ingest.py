@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._core import DeviceError, fetch_from_device
+from ._core import DeviceError, fetch_from_device, layout_of_dlpack
 
 if TYPE_CHECKING:  # what a plain import need not pay for
     import numpy.typing as npt
@@ -99,9 +99,14 @@ def _joined(plain: Array, mask: Mask | None) -> Array:
 
 
 def _from_device(x: Any, argument: str) -> Array:
-    """A copy of the array behind `__cuda_array_interface__`, made by the backend `cuda` once the array's stream has come so far."""
+    """A copy of the array behind `__cuda_array_interface__` or DLPack, made by the backend `cuda` once the array's stream has come so far."""
+    legacy_default_stream = 1
+    capsule = None  # holds the memory
     try:
-        about = x.__cuda_array_interface__
+        about = getattr(x, "__cuda_array_interface__", None)
+        if about is None:
+            capsule = x.__dlpack__(stream=legacy_default_stream)  # its owner makes that stream wait for the array's own
+            about = {**layout_of_dlpack(capsule), "stream": legacy_default_stream}
         shape, dtype, pointer = tuple(about["shape"]), np.dtype(about["typestr"]), int(about["data"][0])
         strides = about.get("strides") or tuple(np.cumprod((1, *shape[:0:-1]))[::-1] * dtype.itemsize)[: len(shape)]
         reach = [(size - 1) * stride for size, stride in zip(shape, strides)]
@@ -112,7 +117,7 @@ def _from_device(x: Any, argument: str) -> Array:
         is_read = False
     try:
         if not is_read:
-            raise DeviceError("it has no __cuda_array_interface__ of plain numbers")
+            raise DeviceError("neither its __cuda_array_interface__ nor its DLPack shows plain numbers of a CUDA device")
         if 0 in shape:
             return np.empty(shape, dtype)
         raw = np.empty(before + after + dtype.itemsize, np.uint8)
@@ -122,6 +127,8 @@ def _from_device(x: Any, argument: str) -> Array:
             f"`{argument}` lies on a device; copy it to the host first (torch: x.cpu(), CuPy: cupy.asnumpy(x), JAX: jax.device_get(x)), "
             f"since it cannot be read there: {e}"
         ) from None
+    finally:
+        del capsule
     return np.ndarray(shape, dtype, raw, before, strides)
 
 

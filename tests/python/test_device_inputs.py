@@ -4,13 +4,14 @@ refused by a class of its own before any work. Columns that lie on the host are 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import clinmetrics as cm
 import numpy as np
@@ -241,6 +242,74 @@ class OnDevice:
         self._held = a
         about = dict(a.__array_interface__)
         self.__cuda_array_interface__ = {k: about[k] for k in ("shape", "typestr", "strides", "data")} | {"version": 3, "stream": stream}
+
+
+READ_DLPACK = """
+import numpy as np
+import clinmetrics as cm
+from test_device_inputs import COLUMNS, OnDeviceByDlpack
+
+layouts = {
+    "plain": lambda a: a, "strided": lambda a: np.repeat(a, 3)[::3], "reversed": lambda a: a[::-1].copy()[::-1],
+    "column": lambda a: a[:, None], "slice": lambda a: np.column_stack([a, a])[:, 1],
+}
+for name, layout in layouts.items():
+    for dtype in ("f4", "f8", "f2"):
+        y, s = layout(COLUMNS["y_true"]), layout(COLUMNS["y_score"].astype(dtype))
+        assert cm.auroc(OnDeviceByDlpack(y), OnDeviceByDlpack(s)) == cm.auroc(y, s), (name, dtype)
+for y in (COLUMNS["y_true"] == 1, COLUMNS["y_true"].astype("u1"), COLUMNS["y_true"].astype("i2")):
+    assert cm.auroc(OnDeviceByDlpack(y), COLUMNS["y_score"]) == cm.auroc(y, COLUMNS["y_score"]), y.dtype
+print(OnDeviceByDlpack.asked)
+for odd in ({"device_type": 10}, {"lanes": 2}, {"type_code": 5}):  # ROCm, pairs, complex
+    try: cm.auroc(COLUMNS["y_true"], OnDeviceByDlpack(COLUMNS["y_score"], **odd))
+    except cm.DeviceError as e: print("refused" if "plain numbers" in str(e) else e)
+"""
+
+
+class OnDeviceByDlpack:
+    """As an array that only speaks DLPack, if the host were a device: the host's capsule, with another device written in."""
+
+    asked: ClassVar[set[int]] = set()
+
+    def __init__(self, a: np.ndarray, **odd: int) -> None:
+        self._held, self._odd = a, {"device_type": 2, **odd}
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 2, 0
+
+    def __dlpack__(self, stream: int) -> Any:
+        class Header(ctypes.Structure):
+            _fields_: ClassVar = [
+                ("data", ctypes.c_void_p),
+                ("device_type", ctypes.c_int32),
+                ("device_number", ctypes.c_int32),
+                ("n_dimensions", ctypes.c_int32),
+                ("type_code", ctypes.c_uint8),
+                ("bits", ctypes.c_uint8),
+                ("lanes", ctypes.c_uint16),
+            ]
+
+        self.asked.add(stream)
+        capsule = self._held.__dlpack__()
+        pointer = ctypes.pythonapi.PyCapsule_GetPointer
+        pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+        header = Header.from_address(pointer(capsule, b"dltensor"))
+        for name, value in self._odd.items():
+            setattr(header, name, value)
+        return capsule
+
+
+@needs_compiler
+def test_columns_are_read_by_dlpack(tmp_path: Path) -> None:
+    done = with_plugin(tmp_path, 0, READ_DLPACK)
+    assert done.stdout.splitlines() == ["{1}", "refused", "refused", "refused"]
+    assert set(done.stderr.splitlines()) == {"stream 1"}
+
+
+def test_no_capsule() -> None:
+    for wrong in (np.arange(3).__dlpack__(), COLUMNS["y_true"]):
+        with pytest.raises((ValueError, TypeError)):
+            _core.layout_of_dlpack(wrong)
 
 
 @needs_compiler

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a DLPack capsule says of an array on a device, in the terms of __cuda_array_interface__. The structures are DLPack's ABI.
+#pragma once
+#include <pybind11/pybind11.h>
+
+#include <cstdint>
+#include <string>
+
+namespace clinmetrics::bindings {
+
+struct dlpack_array {
+  void* data;
+  std::int32_t device_type, device_number;
+  std::int32_t n_dimensions;
+  std::uint8_t type_code, bits;
+  std::uint16_t lanes;
+  std::int64_t* shape;
+  std::int64_t* strides;  ///< in elements; null: C order
+  std::uint64_t byte_offset;
+};
+
+/// Shape, typestr, strides and data; throws ValueError for what is no array of plain numbers in a CUDA device's memory. The capsule keeps
+/// the memory, and frees it when it goes.
+inline pybind11::dict layout_of_dlpack(pybind11::capsule const& given) {
+  namespace py = pybind11;
+  constexpr std::int32_t cuda = 2, cuda_managed = 13;
+  constexpr std::uint8_t integer = 0, unsigned_integer = 1, real = 2, boolean = 6;
+  if (!given.name() || std::string(given.name()) != "dltensor") throw py::value_error("no DLPack capsule, or one that was used");
+  auto const& array = *static_cast<dlpack_array const*>(given.get_pointer());  // the first member of what the capsule holds
+  char const kind = array.type_code == integer ? 'i' : array.type_code == unsigned_integer ? 'u' : array.type_code == real ? 'f' : 'b';
+  bool const is_number =
+      array.type_code == integer || array.type_code == unsigned_integer || array.type_code == real || array.type_code == boolean;
+  if ((array.device_type != cuda && array.device_type != cuda_managed) || !is_number || array.lanes != 1 || array.bits % 8 != 0)
+    throw py::value_error("no plain numbers in a CUDA device's memory");
+  auto const item = static_cast<std::int64_t>(array.bits / 8);
+  py::tuple shape(array.n_dimensions), strides(array.n_dimensions);
+  for (std::int32_t i = 0; i < array.n_dimensions; ++i) {
+    shape[static_cast<std::size_t>(i)] = array.shape[i];
+    if (array.strides) strides[static_cast<std::size_t>(i)] = array.strides[i] * item;
+  }
+  py::dict about;
+  about["shape"] = shape;
+  about["typestr"] = std::string(item == 1 ? "|" : "<") + kind + std::to_string(item);
+  about["strides"] = array.strides ? py::object(strides) : py::none();
+  about["data"] = py::make_tuple(reinterpret_cast<std::uintptr_t>(array.data) + array.byte_offset, true);
+  return about;
+}
+
+}  // namespace clinmetrics::bindings
