@@ -130,17 +130,23 @@ ranked_job compile(ranked_pass const& pass, std::uint32_t most_rows, stop_flag s
       std::size_t end = at + 1;
       while (end < mine.size() && mine[end].tie == mine[at].tie) ++end;
       std::size_t const first = job.rows.size();
-      for (bool const positive : {true, false})
-        for (std::size_t i = at; i < end; ++i) {
-          stop.check(i);
-          auto const row = order.row[mine[i].position];
-          if ((rows.y[row] != 0) != positive) continue;
-          job.rows.push_back({rows.unit_of(row), positive ? std::uint32_t{row_is_positive} : 0u});
-          if (rows.is_weighted()) job.weight.push_back(rows.weight_of(row));
+      auto const append = [&](std::uint32_t row) {
+        job.rows.push_back({rows.unit_of(row), rows.y[row] != 0 ? std::uint32_t{row_is_positive} : 0u});
+        if (rows.is_weighted()) job.weight.push_back(rows.weight_of(row));
+      };
+      stop.check(at);
+      if (end - at == 1) {
+        append(order.row[mine[at].position]);
+      } else {
+        for (bool const positive : {true, false})
+          for (std::size_t i = at; i < end; ++i) {
+            stop.check(i);
+            if (auto const row = order.row[mine[i].position]; (rows.y[row] != 0) == positive) append(row);
+          }
+        if (job.rows[first].flags & row_is_positive) {
+          for (std::size_t i = first; i < job.rows.size(); ++i) job.rows[i].flags |= row_is_tied;
+          job.rows.back().flags |= row_ends_tie;
         }
-      if (end - at > 1 && job.rows[first].flags & row_is_positive) {
-        for (std::size_t i = first; i < job.rows.size(); ++i) job.rows[i].flags |= row_is_tied;
-        job.rows.back().flags |= row_ends_tie;
       }
       segments.end_tie(static_cast<std::uint32_t>(end - at));
       at = end;
