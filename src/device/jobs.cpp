@@ -107,7 +107,7 @@ ranked_job compile(ranked_pass const& pass, std::uint32_t most_rows, stop_flag s
 
   // The ordering's positions by group, in their order.
   std::vector<std::size_t> begin(n_groups + 1);
-  for (std::size_t i = 0; i < n; ++i) ++begin[pass.groups->group_of(order.row[i]) + 1];
+  for (std::size_t row = 0; row < n; ++row) ++begin[pass.groups->group_of(row) + 1];
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
   std::vector<dealt_row> dealt(n);
   auto next = begin;
