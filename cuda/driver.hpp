@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session of the plugin: uploads the passes once, then runs ranges of replicates, in blocks as large as the device's free memory allows.
 //
-// A template over a thin runtime (memory, copies, launches), so that the tests run it on the host and fail any of its calls. A runtime's
-// calls return a device_status; anything but ok ends the range, and the session's end releases whatever was allocated. Out of memory
-// halves the block first.
+// A template over a thin runtime (memory, copies, sorts, launches), so that the tests run it on the host and fail any of its calls. A
+// runtime's calls return a device_status; anything but ok ends the range, and the session's end releases whatever was allocated. Out of
+// memory halves the block first.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
+#include "dealing.hpp"
 #include "memory.hpp"
 #include "multinomial.cuh"
 #include "ranked.cuh"
 #include "row_sums.cuh"
+#include "staging.hpp"
 
 namespace clinmetrics::device {
 
@@ -49,18 +51,12 @@ class session {
   static constexpr std::uint32_t most_pages = 64;  ///< 32,768 replicates: a grid's second dimension ends at 65,535
   static constexpr std::uint32_t join_warps = 8;
   static constexpr std::uint32_t most_fused_segments = 2 * warps_a_block;  ///< of a group that one block takes through all steps
-  static constexpr double block_work = 2e11;                               ///< rows times replicates between two looks at the stop flag
+  static constexpr double block_work = 1e10;                               ///< rows times replicates between two looks at the stop flag
 
-  struct resident_ranked {
-    device_ranked_pass pass;  ///< its numbers; what it points to is gone
-    ranked_input in;
-    device_group const* groups;
-    std::uint32_t const* group_of_segment;
-    std::uint32_t most_segments;  ///< of a group
-  };
   struct resident_row_sums {
-    device_row_sums_pass pass;  ///< as above
+    device_row_sums_pass pass;  ///< its numbers; what it points to is gone
     row_sums_input in;
+    std::uint32_t n_slots() const { return pass.n_slots; }
   };
   struct block_range {
     std::uint32_t first, n_pages;
@@ -69,14 +65,17 @@ class session {
   };
 
   static void check_sizes(device_request const& request) {
-    bool good = request.version == device_interface_version;
-    auto const check_pass = [&](auto const& pass) {
-      good = good && std::uint64_t{pass.n_slots} * pass.n_groups <= 0xFFFFFFFFu;
+    bool good = request.version == device_interface_version && request.rows->y.type <= static_cast<std::uint32_t>(dtype::float64);
+    for (std::uint32_t i = 0; good && i < request.n_ranked; ++i) {
+      auto const& pass = request.ranked[i];
+      good = pass.most_rows > 0 && pass.most_rows <= longest_segment && (pass.n_groups > 0 || request.rows->n == 0) &&
+             (6 + 2 * std::uint64_t{pass.n_cuts}) * pass.n_groups <= 0xFFFFFFFFu;
+    }
+    for (std::uint32_t i = 0; good && i < request.n_row_sums; ++i) {
+      auto const& pass = request.row_sums[i];
+      good = std::uint64_t{pass.n_slots} * pass.n_groups <= 0xFFFFFFFFu;
       for (std::uint32_t s = 0; good && s < pass.n_segments; ++s) good = pass.segments[s].end - pass.segments[s].begin <= longest_segment;
-    };
-    for (std::uint32_t i = 0; good && i < request.n_ranked; ++i)
-      check_pass(request.ranked[i]), good = good && request.ranked[i].n_slots >= 6;
-    for (std::uint32_t i = 0; good && i < request.n_row_sums; ++i) check_pass(request.row_sums[i]);
+    }
     if (!good) throw failure{device_status::bad_request};
   }
   void check_outputs(device_range const& range) const {
@@ -91,45 +90,21 @@ class session {
     if (range_->is_stopped && range_->is_stopped(range_->context)) throw failure{device_status::stopped};
   }
 
-  // ---- what stays on the device for the whole session, in one piece of memory
-  /// Twice over the same arrays: to measure them, then to copy them.
+  // ---- what stays on the device for the whole session
   void upload(device_request const& request) {
-    place(request);
-    resident_ = buffer<Runtime>(runtime_, used_ + 16);
-    used_ = 0, ranked_.clear(), row_sums_.clear();
-    place(request);
-    flag_ = static_cast<std::uint32_t*>(resident_.data()) + used_ / 4;
-  }
-  template <class T>
-  T const* place(T const* from, std::uint64_t n) {
-    if (!from) return nullptr;
-    constexpr std::uint64_t alignment = 256;
-    std::uint64_t const at = used_, bytes = n * sizeof(T);
-    used_ += (bytes + alignment - 1) / alignment * alignment;
-    if (!resident_.data()) return nullptr;
-    auto* const to = static_cast<std::uint8_t*>(resident_.data()) + at;
-    if (n > 0) check(runtime_.copy_in(to, from, bytes));
-    return reinterpret_cast<T const*>(to);
-  }
-  void place(device_request const& request) {
-    for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
-      auto const& pass = request.ranked[i];
-      std::vector<std::uint32_t> group_of(pass.n_segments);
-      std::uint32_t most_segments = 0;
-      for (std::uint32_t g = 0; g < pass.n_groups_with_rows; ++g) {
-        auto const& group = pass.groups[g];
-        most_segments = std::max(most_segments, group.segment_end - group.segment_begin);
-        for (std::uint32_t s = group.segment_begin; s < group.segment_end; ++s) group_of[s] = group.group;
+    auto const stop_if_asked = [&] {
+      if (request.is_stopped && request.is_stopped(request.context)) throw failure{device_status::stopped};
+    };
+    flag_ = resident_.template take<std::uint32_t>(1);
+    if (request.n_ranked > 0) {
+      dealer<Runtime> rows(runtime_, copies_, resident_, *request.rows);
+      for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
+        stop_if_asked();
+        ranked_.push_back(rows.deal(request.ranked[i]));
       }
-      ranked_input const in{place(pass.rows, pass.n_rows),
-                            place(pass.weight, pass.n_rows),
-                            place(pass.segments, pass.n_segments),
-                            pass.n_segments,
-                            nullptr,
-                            0};
-      ranked_.push_back({pass, in, place(pass.groups, pass.n_groups_with_rows), place(group_of.data(), group_of.size()), most_segments});
     }
     for (std::uint32_t i = 0; i < request.n_row_sums; ++i) {
+      stop_if_asked();
       auto const& pass = request.row_sums[i];
       row_sums_input const in{place(pass.units, pass.n_rows),
                               place(pass.weight, pass.n_rows),
@@ -156,26 +131,30 @@ class session {
              place(weights_.tables, weights_.n_tables),
              place(weights_.cumulative, weights_.n_cumulative)};
   }
+  template <class T>
+  T const* place(T const* from, std::uint64_t n) {
+    return bring(copies_, resident_, from, n);
+  }
 
   // ---- what a block of replicates needs: one piece of memory, used in turn by the passes
-  template <class Pass>
-  static std::uint64_t slot_bytes(Pass const& pass) {
-    return std::uint64_t{pass.n_slots} * pass.n_groups * page_replicates * 8;
+  template <class Resident>
+  static std::uint64_t slot_bytes(Resident const& r) {
+    return std::uint64_t{r.n_slots()} * r.pass.n_groups * page_replicates * 8;
   }
   static std::uint64_t part_bytes(std::uint32_t n_segments) { return std::uint64_t{n_segments} * n_part_fields * page_replicates * 8; }
   std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates; }
   std::uint64_t totals_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_cells} * page_replicates * 4; }
   std::uint64_t bytes_a_page() const {
     std::uint64_t passes = totals_bytes();  // the totals are gone when the passes begin
-    for (auto const& r : ranked_) passes = std::max(passes, slot_bytes(r.pass) + part_bytes(r.pass.n_segments));
-    for (auto const& r : row_sums_) passes = std::max(passes, slot_bytes(r.pass));
+    for (auto const& r : ranked_) passes = std::max(passes, slot_bytes(r) + part_bytes(r.in.n_segments));
+    for (auto const& r : row_sums_) passes = std::max(passes, slot_bytes(r));
     return tile_bytes() + passes;
   }
   std::uint32_t pages_that_fit() const {
     std::uint64_t available = 0;
     check(runtime_.free_memory(&available));
     double rows = 1;
-    for (auto const& r : ranked_) rows = std::max(rows, static_cast<double>(r.pass.n_rows));
+    for (auto const& r : ranked_) rows = std::max(rows, static_cast<double>(r.n_rows));
     for (auto const& r : row_sums_) rows = std::max(rows, static_cast<double>(r.pass.n_rows));
     double const by_memory = .9 * static_cast<double>(available) / static_cast<double>(bytes_a_page() + 1),
                  by_work = block_work / (rows * page_replicates);
@@ -226,7 +205,7 @@ class session {
     check(runtime_.launch(share_totals, dim3(blocks_of(weights_.n_cells), block.n_pages), block_threads, 0, plan_, block.first_lane(), n,
                           static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint4*>(tile), too_large));
     std::uint32_t flag = 0;
-    check(runtime_.copy_out(&flag, 4, too_large, 4, 4, 1));
+    copies_.to_host(&flag, too_large, 4);
     if (flag != 0) throw failure{device_status::weight_too_large};
   }
 
@@ -250,27 +229,26 @@ class session {
   void run_ranked(block_range const& block, Source const& source, resident_ranked const& resident, std::uint8_t* memory,
                   device_output const& out) {
     auto const& pass = resident.pass;
-    auto* const slots = clear_slots(block, pass, memory);
-    if (pass.n_segments > 0) {
+    auto* const slots = clear_slots(block, resident, memory);
+    if (resident.in.n_segments > 0) {
       ranked_input in = resident.in;
-      in.parts = slots + std::uint64_t{pass.n_slots} * pass.n_groups * block.n_replicates();
+      in.parts = slots + std::uint64_t{resident.n_slots()} * pass.n_groups * block.n_replicates();
       in.n_replicates = block.n_replicates();
-      join_output const join{slots, pass.n_groups, pass.wants_precision, pass.n_slots > 6};
+      join_output const join{slots, pass.n_groups, pass.wants_precision, pass.n_cuts > 0};
       constexpr std::uint32_t parts = lane_replicates / Width;
-      dim3 const grid(blocks_of(pass.n_segments), block.n_pages, parts);
-      if (resident.most_segments <= most_fused_segments && std::uint64_t{pass.n_segments} * block.n_pages * parts <= n_warps_) {
-        check(runtime_.launch(walk_groups<Source, IsWeighted, Width>, dim3(pass.n_groups_with_rows, block.n_pages, parts), block_threads, 0,
-                              in, source, resident.groups, join));
+      dim3 const grid(blocks_of(in.n_segments), block.n_pages, parts);
+      if (resident.most_segments <= most_fused_segments && std::uint64_t{in.n_segments} * block.n_pages * parts <= n_warps_) {
+        check(runtime_.launch(walk_groups<Source, IsWeighted, Width>, dim3(resident.n_groups_with_rows, block.n_pages, parts),
+                              block_threads, 0, in, source, resident.groups, join));
       } else {
         check(runtime_.launch(walk_segments<Source, IsWeighted, Width>, grid, block_threads, 0, in, source));
-        check(runtime_.launch(join_segments, dim3(pass.n_groups_with_rows, static_cast<std::uint32_t>(block.n_replicates() / 32)),
+        check(runtime_.launch(join_segments, dim3(resident.n_groups_with_rows, static_cast<std::uint32_t>(block.n_replicates() / 32)),
                               32 * join_warps, 32 * join_warps * sizeof(span_sums), in, resident.groups, join));
         if (pass.wants_precision)
-          check(runtime_.launch(sum_precision<Source, IsWeighted, Width>, grid, block_threads, 0, in, source, resident.group_of_segment,
-                                slots, pass.n_groups));
+          check(runtime_.launch(sum_precision<Source, IsWeighted, Width>, grid, block_threads, 0, in, source, slots, pass.n_groups));
       }
     }
-    fetch(block, pass, slots, out);
+    fetch(block, resident, slots, out);
   }
 
   template <class Source, bool IsWide, unsigned Width>
@@ -278,7 +256,7 @@ class session {
                     device_output const& out) {
     auto const& pass = resident.pass;
     row_sums_input in = resident.in;
-    in.slots = clear_slots(block, pass, memory);
+    in.slots = clear_slots(block, resident, memory);
     in.n_replicates = block.n_replicates();
     for (std::uint32_t done = 0; pass.n_segments > 0; done += amounts_a_launch) {
       std::uint32_t const n = std::min<std::uint32_t>(amounts_a_launch, pass.n_amounts - done);
@@ -297,29 +275,29 @@ class session {
       if (done + n == pass.n_amounts) break;
       in.amounts += std::uint64_t{pass.n_rows} * n, in.first_source += n;
     }
-    fetch(block, pass, in.slots, out);
+    fetch(block, resident, in.slots, out);
   }
 
   static std::uint32_t blocks_of(std::uint32_t n_warps) { return n_warps / warps_a_block + (n_warps % warps_a_block != 0); }
-  template <class Pass>
-  std::uint64_t* clear_slots(block_range const& block, Pass const& pass, std::uint8_t* memory) {
-    check(runtime_.clear(memory, block.n_pages * slot_bytes(pass)));
+  template <class Resident>
+  std::uint64_t* clear_slots(block_range const& block, Resident const& r, std::uint8_t* memory) {
+    check(runtime_.clear(memory, block.n_pages * slot_bytes(r)));
     return reinterpret_cast<std::uint64_t*>(memory);
   }
   /// The columns that were asked for, to the host; waits for the kernels.
-  template <class Pass>
-  void fetch(block_range const& block, Pass const& pass, std::uint64_t const* slots, device_output const& out) {
+  template <class Resident>
+  void fetch(block_range const& block, Resident const& r, std::uint64_t const* slots, device_output const& out) {
     std::uint32_t const begin = begin_of(block), end = end_of(block);
-    check(runtime_.copy_out(out.slots + (begin - range_->first), out.stride * 8, slots + (begin - block.first), block.n_replicates() * 8,
-                            std::uint64_t{end - begin} * 8, std::uint64_t{pass.n_slots} * pass.n_groups));
+    copies_.to_host(out.slots + (begin - range_->first), out.stride * 8, slots + (begin - block.first), block.n_replicates() * 8,
+                    std::uint64_t{end - begin} * 8, std::uint64_t{r.n_slots()} * r.pass.n_groups);
     stop_if_asked();
   }
 
   Runtime& runtime_;
   device_weights weights_;     ///< its numbers
   std::uint32_t n_warps_ = 0;  ///< that the device runs at once
-  buffer<Runtime> resident_{runtime_};
-  std::uint64_t used_ = 0;  ///< bytes of it
+  staging<Runtime> copies_{runtime_};
+  arena<Runtime> resident_{runtime_};
   std::vector<resident_ranked> ranked_;
   std::vector<resident_row_sums> row_sums_;
   multinomial_plan plan_{};
@@ -330,6 +308,14 @@ class session {
 };
 
 // The plugin's functions; none throws.
+template <class Runtime>
+std::int32_t make_order(Runtime& runtime, device_order const& request) noexcept {
+  return status_of_work([&] { *request.kept = order_rows(runtime, request).release(); });
+}
+template <class Runtime>
+void release_order(void* kept) noexcept {
+  delete static_cast<kept_order<Runtime>*>(kept);
+}
 template <class Runtime>
 std::int32_t open_session(Runtime& runtime, device_request const& request, void** out) noexcept {
   return status_of_work([&] { *out = new session<Runtime>(runtime, request); });

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
 
@@ -52,6 +53,36 @@ class buffer {
  private:
   Runtime* runtime_;
   void* data_ = nullptr;
+};
+
+/// Many arrays in few pieces of memory, released together.
+template <class Runtime>
+class arena {
+ public:
+  explicit arena(Runtime& runtime) : runtime_(&runtime) {}
+  template <class T>
+  T* take(std::uint64_t n) {
+    constexpr std::uint64_t alignment = 256, piece = std::uint64_t{1} << 20;
+    std::uint64_t const bytes = std::max<std::uint64_t>(1, (n * sizeof(T) + alignment - 1) / alignment) * alignment;
+    if (bytes > left_) {
+      void* fresh = nullptr;
+      left_ = std::max(bytes, piece);
+      auto status = runtime_->allocate(&fresh, left_);
+      if (status == device_status::out_of_memory && bytes < piece) left_ = bytes, status = runtime_->allocate(&fresh, left_);
+      if (status != device_status::ok) left_ = 0;
+      check(status);
+      pieces_.emplace_back(*runtime_, fresh);
+      next_ = static_cast<std::uint8_t*>(fresh);
+    }
+    left_ -= bytes;
+    return reinterpret_cast<T*>(std::exchange(next_, next_ + bytes));
+  }
+
+ private:
+  Runtime* runtime_;
+  std::vector<buffer<Runtime>> pieces_;
+  std::uint8_t* next_ = nullptr;
+  std::uint64_t left_ = 0;
 };
 
 }  // namespace clinmetrics::device

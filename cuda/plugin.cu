@@ -2,9 +2,10 @@
 // libclinmetrics_cuda.so: the driver over the CUDA runtime, behind C functions. No exception leaves it.
 #include <cstdio>
 #include <cub/device/device_radix_sort.cuh>
+#include <mutex>
+#include <vector>
 
 #include "driver.hpp"
-#include "sort.hpp"
 
 namespace clinmetrics::device {
 namespace {
@@ -21,17 +22,81 @@ device_status status_of(cudaError_t error, char const* call) {
   return device_status::broken;
 }
 
-/// The default stream of the calling thread.
+/// The device that the plugin uses is the first, whichever its caller has made the current one for this thread.
+class on_the_device {
+ public:
+  on_the_device() {
+    if (cudaGetDevice(&before_) != cudaSuccess) before_ = the_device;
+    if (before_ != the_device) cudaSetDevice(the_device);
+  }
+  on_the_device(on_the_device const&) = delete;
+  ~on_the_device() {
+    if (before_ != the_device) cudaSetDevice(before_);
+  }
+  static constexpr int the_device = 0;
+
+ private:
+  int before_ = the_device;
+};
+
+/// Pinned memory takes milliseconds to get, so what was released waits for the next session.
+class pinned_pool {
+ public:
+  cudaError_t take(void** out, std::size_t bytes) {
+    {
+      std::lock_guard const lock(changing_);
+      if (!free_.empty()) {
+        *out = free_.back();
+        free_.pop_back();
+        return cudaSuccess;
+      }
+    }
+    return cudaHostAlloc(out, bytes, cudaHostAllocPortable);
+  }
+  void give_back(void* data) {
+    std::lock_guard const lock(changing_);
+    free_.push_back(data);
+  }
+
+ private:
+  std::mutex changing_;
+  std::vector<void*> free_;
+};
+pinned_pool& the_pool() {
+  static auto* const pool = new pinned_pool;  // outlives whatever ends with the process
+  return *pool;
+}
+
+/// The default stream of the calling thread: calls from several threads do not wait for each other.
 struct cuda_runtime {
+  static constexpr std::uint64_t pinned_bytes() { return std::uint64_t{8} << 20; }
+
   device_status allocate(void** out, std::uint64_t bytes) { return status_of(cudaMalloc(out, bytes), "cudaMalloc"); }
   void release(void* data) { cudaFree(data); }
-  device_status copy_in(void* to, void const* from, std::uint64_t bytes) {
-    return status_of(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice), "cudaMemcpy");
+  device_status allocate_pinned(void** out) { return status_of(the_pool().take(out, pinned_bytes()), "cudaHostAlloc"); }
+  void release_pinned(void* data) { the_pool().give_back(data); }
+  device_status copy_in(void* to, void const* pinned, std::uint64_t bytes) {
+    return status_of(cudaMemcpyAsync(to, pinned, bytes, cudaMemcpyHostToDevice, cudaStreamPerThread), "cudaMemcpyAsync");
   }
-  device_status copy_out(void* to, std::uint64_t to_pitch, void const* from, std::uint64_t from_pitch, std::uint64_t width,
-                         std::uint64_t height) {
-    return status_of(cudaMemcpy2D(to, to_pitch, from, from_pitch, width, height, cudaMemcpyDeviceToHost), "cudaMemcpy2D");
+  device_status copy_out(void* pinned, void const* from, std::uint64_t from_pitch, std::uint64_t width, std::uint64_t height) {
+    return status_of(height == 1
+                         ? cudaMemcpyAsync(pinned, from, width, cudaMemcpyDeviceToHost, cudaStreamPerThread)
+                         : cudaMemcpy2DAsync(pinned, width, from, from_pitch, width, height, cudaMemcpyDeviceToHost, cudaStreamPerThread),
+                     "cudaMemcpyAsync");
   }
+  device_status create_mark(void** out) {
+    cudaEvent_t event = nullptr;
+    auto const status = status_of(cudaEventCreateWithFlags(&event, cudaEventDisableTiming), "cudaEventCreate");
+    *out = event;
+    return status;
+  }
+  /// Waits for what is before it.
+  void destroy_mark(void* mark) {
+    cudaEventSynchronize(static_cast<cudaEvent_t>(mark));
+    cudaEventDestroy(static_cast<cudaEvent_t>(mark));
+  }
+  device_status mark(void* at) { return status_of(cudaEventRecord(static_cast<cudaEvent_t>(at), cudaStreamPerThread), "cudaEventRecord"); }
+  device_status wait(void* at) { return status_of(cudaEventSynchronize(static_cast<cudaEvent_t>(at)), "cudaEventSynchronize"); }
   device_status clear(void* data, std::uint64_t bytes) {
     return status_of(cudaMemsetAsync(data, 0, bytes, cudaStreamPerThread), "cudaMemsetAsync");
   }
@@ -55,21 +120,25 @@ struct cuda_runtime {
     kernel<<<grid, threads, shared_bytes, cudaStreamPerThread>>>(args...);
     return status_of(cudaGetLastError(), "launch of a kernel");
   }
-  /// Stable, by the lowest `key_bits`.
-  device_status sort_pairs(std::uint64_t const* keys, std::uint64_t* sorted_keys, std::uint32_t const* rows, std::uint32_t* sorted_rows,
-                           std::uint32_t n, std::uint32_t key_bits) {
-    std::size_t bytes = 0;
-    auto const sort = [&](void* scratch) {
-      return status_of(cub::DeviceRadixSort::SortPairs(scratch, bytes, keys, sorted_keys, rows, sorted_rows, n, 0,
-                                                       static_cast<int>(key_bits), cudaStreamPerThread),
-                       "radix sort");
-    };
-    if (auto const status = sort(nullptr); status != device_status::ok) return status;  // says how many bytes it wants
-    void* scratch = nullptr;
-    if (auto const status = allocate(&scratch, bytes); status != device_status::ok) return status;
-    auto const status = sort(scratch);
-    release(scratch);  // waits for the sort
+  device_status sort_scratch(std::uint32_t n, std::uint64_t* bytes) {
+    std::size_t wanted = 0;
+    auto const status = sort(nullptr, wanted, nullptr, nullptr, nullptr, nullptr, n, 64);
+    *bytes = wanted;
     return status;
+  }
+  /// Stable, by the lowest `key_bits`.
+  device_status sort_pairs(void* scratch, std::uint64_t scratch_bytes, std::uint64_t const* keys, std::uint64_t* sorted_keys,
+                           std::uint32_t const* rows, std::uint32_t* sorted_rows, std::uint32_t n, std::uint32_t key_bits) {
+    std::size_t bytes = scratch_bytes;
+    return sort(scratch, bytes, keys, sorted_keys, rows, sorted_rows, n, key_bits);
+  }
+
+ private:
+  static device_status sort(void* scratch, std::size_t& bytes, std::uint64_t const* keys, std::uint64_t* sorted_keys,
+                            std::uint32_t const* rows, std::uint32_t* sorted_rows, std::uint32_t n, std::uint32_t key_bits) {
+    return status_of(cub::DeviceRadixSort::SortPairs(scratch, bytes, keys, sorted_keys, rows, sorted_rows, n, 0, static_cast<int>(key_bits),
+                                                     cudaStreamPerThread),
+                     "radix sort");
   }
 } the_runtime;  // it has no state of its own
 
@@ -77,7 +146,7 @@ device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   int n_devices = 0;
   auto error = cudaGetDeviceCount(&n_devices);
   cudaDeviceProp about{};
-  if (error == cudaSuccess && n_devices > 0) error = cudaGetDeviceProperties(&about, 0);
+  if (error == cudaSuccess && n_devices > 0) error = cudaGetDeviceProperties(&about, on_the_device::the_device);
   if (error != cudaSuccess || n_devices == 0) {
     std::snprintf(last_message, sizeof last_message, "%s", error != cudaSuccess ? cudaGetErrorString(error) : "the driver knows no device");
     return device_status::no_device;
@@ -91,43 +160,53 @@ device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   return device_status::ok;
 }
 
-device_status fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to) {
+device_status fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to, std::uint32_t* is_here) {
   cudaPointerAttributes about{};
   if (auto const error = cudaPointerGetAttributes(&about, from); error != cudaSuccess || about.type == cudaMemoryTypeUnregistered) {
     cudaGetLastError();  // this one does not last
     std::snprintf(last_message, sizeof last_message, "the address is not one of a device's memory");
     return device_status::bad_request;
   }
-  if (stream != 0) {  // the small numbers are CUDA's own names for its default streams
-    auto const status = status_of(cudaStreamSynchronize(reinterpret_cast<cudaStream_t>(stream)), "cudaStreamSynchronize");
-    if (status != device_status::ok) return status;
-  }
-  return status_of(cudaMemcpy(to, from, bytes, cudaMemcpyDefault), "cudaMemcpy");
+  *is_here = about.device == on_the_device::the_device && (about.type == cudaMemoryTypeDevice || about.type == cudaMemoryTypeManaged);
+  // The small numbers are CUDA's own names for its default streams. Of no stream nothing is to be waited for.
+  auto* const on = stream == 0 ? cudaStreamPerThread : reinterpret_cast<cudaStream_t>(stream);
+  auto const status = status_of(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, on), "cudaMemcpyAsync");
+  return status != device_status::ok ? status : status_of(cudaStreamSynchronize(on), "cudaStreamSynchronize");
 }
 
 }  // namespace
 }  // namespace clinmetrics::device
 
-extern "C" {
-__attribute__((visibility("default"))) std::uint32_t clinmetrics_device_version() { return clinmetrics::device_interface_version; }
-__attribute__((visibility("default"))) std::int32_t clinmetrics_device_probe(char* name, std::uint64_t size, std::uint64_t* memory) {
-  return static_cast<std::int32_t>(clinmetrics::device::probe(name, size, memory));
+using namespace clinmetrics;
+
+#define CLINMETRICS_EXPORT extern "C" __attribute__((visibility("default")))
+
+CLINMETRICS_EXPORT std::uint32_t clinmetrics_device_version() { return device_interface_version; }
+CLINMETRICS_EXPORT std::int32_t clinmetrics_device_probe(char* name, std::uint64_t size, std::uint64_t* memory) {
+  return static_cast<std::int32_t>(device::probe(name, size, memory));
 }
-__attribute__((visibility("default"))) std::int32_t clinmetrics_device_open(clinmetrics::device_request const* request, void** session) {
-  return clinmetrics::device::open_session(clinmetrics::device::the_runtime, *request, session);
+CLINMETRICS_EXPORT std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to,
+                                                         std::uint32_t* is_here) {
+  return static_cast<std::int32_t>(device::fetch(from, bytes, stream, to, is_here));
 }
-__attribute__((visibility("default"))) std::int32_t clinmetrics_device_run(void* session, clinmetrics::device_range const* range) {
-  return clinmetrics::device::run_session<clinmetrics::device::cuda_runtime>(session, *range);
+CLINMETRICS_EXPORT std::int32_t clinmetrics_device_order(device_order const* request) {
+  device::on_the_device const there;
+  return device::make_order(device::the_runtime, *request);
 }
-__attribute__((visibility("default"))) void clinmetrics_device_close(void* session) {
-  clinmetrics::device::close_session<clinmetrics::device::cuda_runtime>(session);
+CLINMETRICS_EXPORT void clinmetrics_device_release(void* kept) {
+  device::on_the_device const there;
+  device::release_order<device::cuda_runtime>(kept);
 }
-__attribute__((visibility("default"))) std::int32_t clinmetrics_device_sort(clinmetrics::device_sort const* request) {
-  return clinmetrics::device::sort_rows(clinmetrics::device::the_runtime, *request);
+CLINMETRICS_EXPORT std::int32_t clinmetrics_device_open(device_request const* request, void** session) {
+  device::on_the_device const there;
+  return device::open_session(device::the_runtime, *request, session);
 }
-__attribute__((visibility("default"))) std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream,
-                                                                             void* to) {
-  return static_cast<std::int32_t>(clinmetrics::device::fetch(from, bytes, stream, to));
+CLINMETRICS_EXPORT std::int32_t clinmetrics_device_run(void* session, device_range const* range) {
+  device::on_the_device const there;
+  return device::run_session<device::cuda_runtime>(session, *range);
 }
-__attribute__((visibility("default"))) char const* clinmetrics_device_message() { return clinmetrics::device::last_message; }
+CLINMETRICS_EXPORT void clinmetrics_device_close(void* session) {
+  device::on_the_device const there;
+  device::close_session<device::cuda_runtime>(session);
 }
+CLINMETRICS_EXPORT char const* clinmetrics_device_message() { return device::last_message; }

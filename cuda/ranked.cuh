@@ -8,6 +8,7 @@
 #include "clinmetrics/core/wide.hpp"
 #include "clinmetrics/engine/plugin.hpp"
 #include "clinmetrics/tally/precision_term.hpp"
+#include "segments.hpp"
 #include "sources.cuh"
 
 namespace clinmetrics::device {
@@ -273,17 +274,17 @@ __device__ void sum_precision_of_segment(ranked_input const& in, Source const& s
   }
 }
 
-/// A warp = a segment (x) in a page (y), Width replicates a lane (z). group_of: the group of each segment.
+/// A warp = a segment (x) in a page (y), Width replicates a lane (z).
 template <class Source, bool IsWeighted, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2)
-    sum_precision(ranked_input in, Source source, std::uint32_t const* group_of, std::uint64_t* slots, std::uint32_t n_groups) {
+    sum_precision(ranked_input in, Source source, std::uint64_t* slots, std::uint32_t n_groups) {
   using source_memory = typename Source::memory;
   CLINMETRICS_SHARED(source_memory, memory);
   CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
   source.prepare(memory);
   std::uint32_t const number = blockIdx.x * warps_a_block + threadIdx.x / 32;
   if (number >= in.n_segments || (in.segments[number].flags & segment_is_piece)) return;
-  sum_precision_of_segment<Source, IsWeighted, Width>(in, source, memory, staged, number, group_of[number], slots, n_groups);
+  sum_precision_of_segment<Source, IsWeighted, Width>(in, source, memory, staged, number, in.segments[number].group, slots, n_groups);
 }
 
 /// All three steps: a block = a group (x) in a page (y), Width replicates a lane (z).

@@ -102,22 +102,22 @@ class plugin_backend final : public backend {
   ranked_order rank(column const& score) override {
     if (score.size < sorted_here) return backend::rank(score);
     state_->check_usable();
-    std::vector<std::uint64_t> keys(score.size);
-    std::uint32_t key_bits = 0;
-    visit(score, [&]<class T>(strided<T> item) {
-      using Key = decltype(detail::sort_key(T{}));
-      key_bits = 8 * sizeof(Key);
-      for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = static_cast<Key>(~detail::sort_key(item[i]));
-    });
     ranked_order order;
-    order.row.resize(keys.size());
-    device_sort const request{device_interface_version, static_cast<std::uint32_t>(keys.size()), key_bits, keys.data(), order.row.data()};
-    auto const status = static_cast<device_status>(state_->plugin.sort(&request));
+    order.row.resize(score.size);
+    order.tie_ends.assign(score.size / 64 + 1, 0);
+    void* kept = nullptr;
+    device_order const request{device_interface_version,
+                               static_cast<std::uint32_t>(score.size),
+                               score.on_device.data ? device::on_device(score) : device::on_host(score),
+                               order.row.data(),
+                               order.tie_ends.data(),
+                               &kept};
+    auto const status = static_cast<device_status>(state_->plugin.order(&request));
     if (status == device_status::broken || status == device_status::no_device) state_->give_up();
     if (status != device_status::ok) return backend::rank(score);
-    order.tie_ends.assign(keys.size() / 64 + 1, 0);
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      if (i + 1 == keys.size() || keys[i] != keys[i + 1]) order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64);
+    order.on_device = std::shared_ptr<void const>(kept, [state = state_](void* it) {
+      if (state->process == getpid()) state->plugin.release(it);  // a forked process leaves the device alone
+    });
     return order;
   }
   void run_point(std::span<pass_request const> passes, run_control& control) override {
@@ -187,13 +187,14 @@ std::unique_ptr<backend> make_cuda_backend() {
   return std::make_unique<plugin_backend>(the_plugin().state);
 }
 
-void fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to) {
+bool fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to) {
   auto const& state = the_plugin().state;
   if (!state) throw device_error(why_no_cuda_backend());
   state->check_usable();
-  switch (static_cast<device_status>(state->plugin.fetch(from, bytes, stream, to))) {
+  std::uint32_t is_here = 0;
+  switch (static_cast<device_status>(state->plugin.fetch(from, bytes, stream, to, &is_here))) {
     case device_status::ok:
-      return;
+      return is_here != 0;
     case device_status::broken:
       state->give_up();
     default:

@@ -38,6 +38,11 @@ inline column view_of(py::array const& a, char const* name) {
   else
     throw py::type_error("`" + std::string(name) +
                          "` has a type that is not booleans, integers, float32 or float64 of this machine's byte order");
+  if (Py_TYPE(a.ptr()) == py::detail::npy_api::get().PyArray_Type_ || !py::hasattr(a, "on_device")) return c;
+  py::object const there = a.attr("on_device");  // of a FromDevice of _ingest.py
+  if (there.is_none()) return c;
+  auto const place = there.cast<py::tuple>();
+  c.on_device = {reinterpret_cast<void const*>(place[0].cast<std::uintptr_t>()), place[1].cast<std::ptrdiff_t>()};
   return c;
 }
 

@@ -269,7 +269,7 @@ void bind_evaluate(py::module_& m) {
   m.def("fetch_from_device", [](std::uintptr_t from, std::uint64_t stream, py::array_t<std::uint8_t, py::array::c_style>& to) {
     auto* const bytes = to.mutable_data();
     py::gil_scoped_release const others_may_run;
-    fetch_from_device(reinterpret_cast<void const*>(from), static_cast<std::size_t>(to.size()), stream, bytes);
+    return fetch_from_device(reinterpret_cast<void const*>(from), static_cast<std::size_t>(to.size()), stream, bytes);
   });
 }
 

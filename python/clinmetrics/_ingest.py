@@ -69,7 +69,7 @@ def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
     if is_dataframe(x):
         x = _only_column(x, argument)
     if _is_on_device(x):
-        return _one_dimension(_from_device(x, argument), argument), None
+        return _from_device(x, argument), None
     reader = {"pandas": _from_pandas, "polars": _from_polars, "pyarrow": _from_arrow}.get(_module(x), _from_anything)
     try:
         plain, mask = reader(x)
@@ -98,8 +98,15 @@ def _joined(plain: Array, mask: Mask | None) -> Array:
     return plain
 
 
+class FromDevice(np.ndarray[Any, Any]):
+    """A copy of rows that lie on a device, too. What is made of it is an array like any other."""
+
+    on_device: tuple[int, int, Any] | None = None
+    """Address of the first row, bytes from row to row, what holds the memory; None where the backend `cuda` cannot read it there."""
+
+
 def _from_device(x: Any, argument: str) -> Array:
-    """A copy of the array behind `__cuda_array_interface__` or DLPack, made by the backend `cuda` once the array's stream has come so far."""
+    """The array behind `__cuda_array_interface__` or DLPack, fetched by the backend `cuda` once the array's stream has come so far."""
     legacy_default_stream = 1
     capsule = None  # holds the memory
     try:
@@ -119,17 +126,19 @@ def _from_device(x: Any, argument: str) -> Array:
         if not is_read:
             raise DeviceError("neither its __cuda_array_interface__ nor its DLPack shows plain numbers of a CUDA device")
         if 0 in shape:
-            return np.empty(shape, dtype)
+            return _one_dimension(np.empty(shape, dtype), argument)
         raw = np.empty(before + after + dtype.itemsize, np.uint8)
-        fetch_from_device(pointer - before, stream, raw)
+        is_here = fetch_from_device(pointer - before, stream, raw)
     except DeviceError as e:
         raise DeviceError(
             f"`{argument}` lies on a device; copy it to the host first (torch: x.cpu(), CuPy: cupy.asnumpy(x), JAX: jax.device_get(x)), "
             f"since it cannot be read there: {e}"
         ) from None
-    finally:
-        del capsule
-    return np.ndarray(shape, dtype, raw, before, strides)
+    rows = _one_dimension(np.ndarray(shape, dtype, raw, before, strides), argument).view(FromDevice)
+    if is_here and np.may_share_memory(rows, raw):  # a view still, and so in the device's layout
+        first = pointer - before + rows.ctypes.data - raw.ctypes.data
+        rows.on_device = first, rows.strides[0], (x, capsule)
+    return rows
 
 
 def _from_pandas(x: Any) -> tuple[Array, Mask | None]:

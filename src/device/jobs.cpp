@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles passes for a device: stable deals of the rows to groups or runs, cut into segments.
+// Compiles by-row passes for a device: a stable deal of the rows to runs, cut into segments.
 #include "jobs.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <map>
 #include <numeric>
-#include <span>
-#include <utility>
 
 namespace clinmetrics::device {
 
@@ -43,129 +41,6 @@ device_weights weights_job::view(resampler const& weights) const {
   w.n_tables = static_cast<std::uint32_t>(tables.size()), w.n_cumulative = static_cast<std::uint32_t>(cumulative.size());
   w.strata = strata.data(), w.cells = cells.data(), w.tables = tables.data(), w.cumulative = cumulative.data();
   return w;
-}
-
-namespace {
-
-/// A row on its way into a segment.
-struct dealt_row {
-  std::uint32_t position, tie;  // in the ordering; equal scores have the same tie number
-};
-
-class segment_writer {
- public:
-  segment_writer(ranked_job& job, std::uint32_t most_rows) : job_(job), most_rows_(most_rows) {}
-
-  void begin_group(std::uint32_t group, std::uint32_t first_cut) {
-    job_.groups.push_back({group, count(job_.segments), 0});
-    next_cut_ = first_cut;
-    begin_ = count(job_.rows);
-  }
-  /// The rows of the tie have just been appended to job.rows.
-  void end_tie(std::uint32_t n_rows) {
-    std::uint32_t const end = count(job_.rows), tie_begin = end - n_rows;
-    if (end - begin_ <= most_rows_) return;
-    end_segment(tie_begin, 0);
-    if (n_rows <= most_rows_) return;
-    while (begin_ < end) {
-      std::uint32_t const piece_end = std::min(end, begin_ + most_rows_);
-      end_segment(piece_end, piece_end == end ? segment_is_piece | segment_ends_tie : segment_is_piece);
-    }
-  }
-  void take_cuts(std::uint32_t end_cut) {
-    if (end_cut == next_cut_) return;
-    end_segment(count(job_.rows), 0);
-    job_.segments.back().cut_begin = next_cut_, job_.segments.back().cut_end = end_cut;
-    next_cut_ = end_cut;
-  }
-  void end_group() {
-    end_segment(count(job_.rows), 0);
-    job_.groups.back().segment_end = count(job_.segments);
-  }
-
- private:
-  template <class T>
-  static std::uint32_t count(std::vector<T> const& v) {
-    return static_cast<std::uint32_t>(v.size());
-  }
-  void end_segment(std::uint32_t end, std::uint32_t flags) {
-    if (begin_ < end) job_.segments.push_back({begin_, end, 0, 0, flags});
-    begin_ = end;
-  }
-
-  ranked_job& job_;
-  std::uint32_t most_rows_;
-  std::uint32_t begin_ = 0, next_cut_ = 0;
-};
-
-}  // namespace
-
-ranked_job compile(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
-  cohort const& rows = *pass.rows;
-  ranked_order const& order = *pass.order;
-  std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
-
-  // The ordering's positions by group, in their order.
-  std::vector<std::size_t> begin(n_groups + 1);
-  for (std::size_t row = 0; row < n; ++row) ++begin[pass.groups->group_of(row) + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<dealt_row> dealt(n);
-  auto next = begin;
-  std::uint32_t tie = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    stop.check(i);
-    dealt[next[pass.groups->group_of(order.row[i])]++] = {static_cast<std::uint32_t>(i), tie};
-    tie += order.ends_tie(i);
-  }
-
-  ranked_job job;
-  job.rows.reserve(n);
-  segment_writer segments(job, most_rows);
-  for (std::uint32_t group = 0; group < n_groups; ++group) {
-    std::span<dealt_row const> const mine(dealt.data() + begin[group], begin[group + 1] - begin[group]);
-    if (mine.empty()) continue;
-    auto cut = static_cast<std::uint32_t>(std::upper_bound(pass.cuts.begin(), pass.cuts.end(), mine.front().position) - pass.cuts.begin());
-    segments.begin_group(group, cut);
-    for (std::size_t at = 0; at < mine.size();) {
-      std::size_t end = at + 1;
-      while (end < mine.size() && mine[end].tie == mine[at].tie) ++end;
-      std::size_t const first = job.rows.size();
-      auto const append = [&](std::uint32_t row) {
-        job.rows.push_back({rows.unit_of(row), rows.y[row] != 0 ? std::uint32_t{row_is_positive} : 0u});
-        if (rows.is_weighted()) job.weight.push_back(rows.weight_of(row));
-      };
-      stop.check(at);
-      if (end - at == 1) {
-        append(order.row[mine[at].position]);
-      } else {
-        for (bool const positive : {true, false})
-          for (std::size_t i = at; i < end; ++i) {
-            stop.check(i);
-            if (auto const row = order.row[mine[i].position]; (rows.y[row] != 0) == positive) append(row);
-          }
-        if (job.rows[first].flags & row_is_positive) {
-          for (std::size_t i = first; i < job.rows.size(); ++i) job.rows[i].flags |= row_is_tied;
-          job.rows.back().flags |= row_ends_tie;
-        }
-      }
-      segments.end_tie(static_cast<std::uint32_t>(end - at));
-      at = end;
-      while (cut < pass.cuts.size() && (at == mine.size() || pass.cuts[cut] <= mine[at].position)) ++cut;
-      segments.take_cuts(cut);
-    }
-    segments.end_group();
-  }
-  return job;
-}
-
-device_ranked_pass ranked_job::view(ranked_pass const& pass) const {
-  device_ranked_pass p{};
-  p.rows = rows.data(), p.weight = weight.empty() ? nullptr : weight.data();
-  p.segments = segments.data(), p.groups = groups.data();
-  p.n_rows = static_cast<std::uint32_t>(rows.size()), p.n_segments = static_cast<std::uint32_t>(segments.size());
-  p.n_groups_with_rows = static_cast<std::uint32_t>(groups.size()), p.wants_precision = pass.wants_precision;
-  p.n_slots = static_cast<std::uint32_t>(pass.n_slots()), p.n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
-  return p;
 }
 
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Passes and weights as the flat arrays that a device plugin takes.
+// By-row passes and weights as the flat arrays that a device plugin takes.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -7,7 +7,6 @@
 #include "clinmetrics/engine/plugin.hpp"
 #include "clinmetrics/random/resampler.hpp"
 #include "clinmetrics/tally/by_row.hpp"
-#include "clinmetrics/tally/ranked.hpp"
 
 namespace clinmetrics::device {
 
@@ -20,16 +19,6 @@ struct weights_job {
   device_weights view(resampler const& weights) const;
 };
 weights_job make_weights_job(resampler const& weights);
-
-struct ranked_job {
-  std::vector<device_row> rows;
-  std::vector<std::uint64_t> weight;
-  std::vector<device_segment> segments;
-  std::vector<device_group> groups;
-  device_ranked_pass view(ranked_pass const& pass) const;
-};
-/// Rows by group, in segments of at most `most_rows`. Ties stay in one segment unless they are longer than that. A cut ends a segment.
-ranked_job compile(ranked_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
 
 struct row_sums_job {
   std::vector<std::uint32_t> units;

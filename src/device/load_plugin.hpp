@@ -18,9 +18,9 @@ inline std::optional<device_plugin> load_plugin(void* library) {
     return function != nullptr;
   };
   if (!find("version", plugin.version) || plugin.version() != device_interface_version) return std::nullopt;
-  bool const is_whole = find("probe", plugin.probe) && find("open", plugin.open) && find("run", plugin.run) &&
-                        find("close", plugin.close) && find("sort", plugin.sort) && find("fetch", plugin.fetch) &&
-                        find("message", plugin.message);
+  bool const is_whole = find("probe", plugin.probe) && find("fetch", plugin.fetch) && find("order", plugin.order) &&
+                        find("release", plugin.release) && find("open", plugin.open) && find("run", plugin.run) &&
+                        find("close", plugin.close) && find("message", plugin.message);
   return is_whole ? std::optional(plugin) : std::nullopt;
 }
 

@@ -2,36 +2,88 @@
 // Compiles the passes, opens a session with them, and points it at the blocks of a range.
 #include "plugin_run.hpp"
 
+#include <map>
+#include <optional>
 #include <variant>
 
 #include "jobs.hpp"
 
 namespace clinmetrics::device {
+namespace {
+
+/// The rows of the ranked passes, all of one cohort.
+device_rows view_of(cohort const& rows) {
+  device_rows view{};
+  view.n = static_cast<std::uint32_t>(rows.n_rows());
+  view.y = rows.y_on_device ? on_device(*rows.y_on_device) : on_host(column_of(rows.y));
+  view.unit = rows.unit.empty() ? nullptr : rows.unit.data();
+  view.weight = rows.is_weighted() ? rows.weight.data() : nullptr;
+  return view;
+}
+
+/// For each position the one where its run of equal scores begins.
+std::vector<std::uint32_t> ties_of(ranked_order const& order, stop_flag stop) {
+  std::vector<std::uint32_t> tie(order.size());
+  std::uint32_t begin = 0;
+  for (std::uint32_t i = 0; i < tie.size(); ++i) {
+    stop.check(i);
+    tie[i] = begin;
+    if (order.ends_tie(i)) begin = i + 1;
+  }
+  return tie;
+}
+
+}  // namespace
+
+device_column on_host(column const& c) { return {c.data, c.stride, static_cast<std::uint32_t>(c.type), 0}; }
+device_column on_device(column const& c) { return {c.on_device.data, c.on_device.stride, static_cast<std::uint32_t>(c.type), 1}; }
 
 plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
                        for_each_of const& for_each, std::uint32_t most_rows)
     : plugin_(plugin) {
   auto const weights_of_all = make_weights_job(weights);
   device_weights const weights_view = weights_of_all.view(weights);
-  std::vector<std::variant<ranked_job, row_sums_job>> jobs(passes.size());
+  std::vector<std::optional<row_sums_job>> jobs(passes.size());
+  auto const longest = [&](cohort const& rows) { return most_rows != 0 ? most_rows : rows_a_segment(rows.n_rows()); };
   for_each(passes.size(), [&](std::size_t i) {
-    std::visit([&](auto const* pass) { jobs[i] = compile(*pass, most_rows != 0 ? most_rows : rows_a_segment(pass->rows->n_rows()), stop); },
-               passes[i].pass);
+    if (auto const* const* pass = std::get_if<by_row_pass const*>(&passes[i].pass))
+      jobs[i] = compile(**pass, longest(*(*pass)->rows), stop);
   });
-  std::vector<device_ranked_pass> ranked;  // they point into the jobs
-  std::vector<device_row_sums_pass> row_sums;
+  device_rows rows{};
+  rows.y.type = static_cast<std::uint32_t>(dtype::uint8);
+  std::map<ranked_order const*, std::vector<std::uint32_t>> ties;  // of orderings that lie on the host
+  std::vector<device_ranked_pass> ranked;                          // they point into what was given and the ties
+  std::vector<device_row_sums_pass> row_sums;                      // and these into the jobs
   for (std::size_t i = 0; i < passes.size(); ++i) {
-    if (auto const* job = std::get_if<ranked_job>(&jobs[i]))
-      ranked.push_back(job->view(*std::get<ranked_pass const*>(passes[i].pass)));
-    else
-      row_sums.push_back(std::get<row_sums_job>(jobs[i]).view(*std::get<by_row_pass const*>(passes[i].pass)));
+    if (jobs[i]) {
+      row_sums.push_back(jobs[i]->view(*std::get<by_row_pass const*>(passes[i].pass)));
+      continue;
+    }
+    auto const& pass = *std::get<ranked_pass const*>(passes[i].pass);
+    if (ranked.empty()) rows = view_of(*pass.rows);
+    device_ranked_pass p{};
+    p.order = pass.order->on_device.get();
+    if (!p.order) {
+      auto const [at, is_new] = ties.try_emplace(pass.order);
+      if (is_new) at->second = ties_of(*pass.order, stop);
+      p.rows = pass.order->row.data(), p.tie = at->second.data();
+    }
+    p.group = pass.groups->code.empty() ? nullptr : pass.groups->code.data();
+    p.n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
+    p.cuts = pass.cuts.data(), p.n_cuts = static_cast<std::uint32_t>(pass.cuts.size());
+    p.wants_precision = pass.wants_precision, p.most_rows = longest(*pass.rows);
+    ranked.push_back(p);
   }
   device_request request{};
   request.version = device_interface_version;
   request.weights = &weights_view;
+  request.rows = &rows;
   request.ranked = ranked.data(), request.n_ranked = static_cast<std::uint32_t>(ranked.size());
   request.row_sums = row_sums.data(), request.n_row_sums = static_cast<std::uint32_t>(row_sums.size());
+  request.context = &stop;
+  request.is_stopped = [](void* c) { return static_cast<std::int32_t>(static_cast<stop_flag*>(c)->is_raised()); };
   opened_ = static_cast<device_status>(plugin_.open(&request, &session_));
+  if (opened_ == device_status::stopped) throw stopped();
 }
 
 plugin_run::~plugin_run() {

@@ -11,6 +11,10 @@
 
 namespace clinmetrics::device {
 
+/// A column as a plugin takes it: where the host has it, and where a device has it.
+device_column on_host(column const& c);
+device_column on_device(column const& c);
+
 /// Calls body(i) for each i below n, in any order.
 using for_each_of = std::function<void(std::size_t n, std::function<void(std::size_t)> const& body)>;
 inline void one_by_one(std::size_t n, std::function<void(std::size_t)> const& body) {
@@ -20,7 +24,7 @@ inline void one_by_one(std::size_t n, std::function<void(std::size_t)> const& bo
 /// Passes that were compiled and uploaded once, for as many ranges of replicates as are asked for.
 class plugin_run {
  public:
-  /// for_each: how the passes are compiled. most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles.
+  /// for_each: how the by-row passes are compiled. most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles.
   plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
              for_each_of const& for_each = one_by_one, std::uint32_t most_rows = 0);
   plugin_run(plugin_run const&) = delete;

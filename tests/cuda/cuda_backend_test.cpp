@@ -217,9 +217,13 @@ std::vector<T> many_scores(std::size_t n, std::uint32_t levels) {
 TEST_F(CudaBackend, RanksAsTheHost) {
   auto const cuda = make_plugin_backend(testing::host_plugin());
   auto const expect_same = [&](column const& score) {
-    auto const expected = rank(score), got = cuda->rank(score);
-    EXPECT_EQ(got.row, expected.row);
-    EXPECT_EQ(got.tie_ends, expected.tie_ends);
+    {
+      auto const expected = rank(score), got = cuda->rank(score);
+      EXPECT_EQ(got.row, expected.row);
+      EXPECT_EQ(got.tie_ends, expected.tie_ends);
+      EXPECT_EQ(got.on_device != nullptr, host_device.held() > 0);
+      EXPECT_EQ(got.on_device != nullptr, score.size >= 65'536);
+    }
     EXPECT_EQ(host_device.held(), 0u);
   };
   for (std::size_t n : {std::size_t{5000}, std::size_t{65'536}, std::size_t{65'536 + 300}})
@@ -230,6 +234,81 @@ TEST_F(CudaBackend, RanksAsTheHost) {
       expect_same(column_of(wide)), expect_same(column_of(narrow)), expect_same(column_of(whole));
     }
   EXPECT_GT(host_device.n_launches, 0u);
+}
+
+TEST_F(CudaBackend, AnOrderingThatTheDeviceKeptIsNotSentAgain) {
+  testing::table const t = testing::random_table({.n = 65'600, .score_levels = 5000, .n_levels = 3}, 4);
+  cohort const rows = testing::make(t);
+  auto const groups = cross({&rows.attributes.front()});
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  auto const kept = cuda->rank(rows.models[0].score);
+  ASSERT_TRUE(kept.on_device);
+  auto without = kept;
+  without.on_device = nullptr;
+  ranked_order hollow;  // what the host has of it is not looked at
+  hollow.on_device = kept.on_device;
+  hollow.row.resize(kept.size());
+  resampler const drawn_weights(resampling::poisson, 6, 0, rows.stratum_begin);
+  auto const run = [&](ranked_order const& order, backend& on) {
+    ranked_pass const pass{&rows, &order, &groups, {cut_at(rows.models[0].score, without, .7).position}, true};
+    slot_block out(pass.n_slots(), groups.n_groups(), 3);
+    pass_request const request{&pass, &out};
+    run_control control;
+    on.run_replicates({&request, 1}, drawn_weights, 0, 3, control);
+    return std::vector<std::uint64_t>(out.words().begin(), out.words().end());
+  };
+  auto const expected = run(without, *make_backend("cpu"));
+  EXPECT_EQ(run(hollow, *cuda), expected);
+  EXPECT_EQ(run(without, *cuda), expected);
+}
+
+/// Rows that lie on the device, in a layout of their own; what the host holds in their place is rubbish.
+TEST_F(CudaBackend, ReadsColumnsWhereTheyLie) {
+  auto const cuda = make_plugin_backend(testing::host_plugin());
+  std::size_t const n = 65'540;
+  testing::dice roll(3);
+  std::vector<std::array<float, 3>> score(n);
+  for (auto& s : score) s = {-1, static_cast<float>(roll.below(900)) / 900 - .3F, 7};
+  column const plain = owned_column([&] {
+    std::vector<float> middle(n);
+    for (std::size_t i = 0; i < n; ++i) middle[i] = score[i][1];
+    return middle;
+  }());
+  column lying = plain;
+  std::vector<float> const zeros(n);
+  lying.data = zeros.data(), lying.stride = sizeof(float);
+  lying.on_device = {&score[0][1], sizeof score[0]};
+  auto const expected = rank(plain), got = cuda->rank(lying);
+  EXPECT_EQ(got.row, expected.row);
+  EXPECT_EQ(got.tie_ends, expected.tie_ends);
+
+  auto const check_outcome = [&]<class T>(T) {
+    std::size_t const few = 300;
+    std::vector<T> outcome(few + 1);
+    for (auto& y : outcome) y = static_cast<T>(roll.below(2));
+    cohort rows = make_cohort({.y_true = owned_column(std::vector<T>(outcome.begin(), outcome.end() - 1)),
+                               .y_score = {{"m", column_of(std::span<float const>(static_cast<float const*>(plain.data), few))}}});
+    auto const order = rank(rows.models[0].score);
+    auto const groups = everyone();
+    resampler const drawn_weights(resampling::multinomial, 6, 0, rows.stratum_begin);
+    auto const run = [&](backend& on) {
+      ranked_pass const pass{&rows, &order, &groups, {}, true};
+      slot_block out(pass.n_slots(), 1, 3);
+      pass_request const request{&pass, &out};
+      run_control control;
+      on.run_replicates({&request, 1}, drawn_weights, 0, 3, control);
+      return std::vector<std::uint64_t>(out.words().begin(), out.words().end());
+    };
+    auto const by_host = run(*make_backend("reference"));
+    std::reverse(outcome.begin(), outcome.end() - 1);
+    rows.y_on_device = column{nullptr, few, 0, dtype_of<T>(), nullptr, {&outcome[few - 1], -static_cast<std::ptrdiff_t>(sizeof(T))}};
+    for (auto& y : rows.y) y = 0;
+    EXPECT_EQ(run(*cuda), by_host) << static_cast<int>(dtype_of<T>());
+  };
+  [&]<class... T>(std::tuple<T...>) {
+    (check_outcome(T{}), ...);
+  }(std::tuple<std::uint8_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint16_t, std::uint32_t, std::uint64_t, float,
+               double>());
 }
 
 TEST_F(CudaBackend, RanksWhicheverCallFails) {

@@ -2,7 +2,6 @@
 // The plugin of the tests: the driver and the kernels, compiled for the host.
 #include "driver.hpp"
 #include "host_runtime.hpp"
-#include "sort.hpp"
 
 namespace clinmetrics::testing {
 
@@ -13,14 +12,16 @@ device_plugin host_plugin() {
             *memory = host_device.memory;
             return std::int32_t{0};
           },
+          [](void const* from, std::uint64_t bytes, std::uint64_t /*stream*/, void* to, std::uint32_t* is_here) {
+            std::memcpy(to, from, bytes);
+            *is_here = 1;
+            return std::int32_t{0};
+          },
+          [](device_order const* request) { return device::make_order(host_device, *request); },
+          [](void* kept) { device::release_order<host_runtime>(kept); },
           [](device_request const* request, void** session) { return device::open_session(host_device, *request, session); },
           [](void* session, device_range const* range) { return device::run_session<host_runtime>(session, *range); },
           [](void* session) { device::close_session<host_runtime>(session); },
-          [](device_sort const* request) { return device::sort_rows(host_device, *request); },
-          [](void const* from, std::uint64_t bytes, std::uint64_t /*stream*/, void* to) {
-            std::memcpy(to, from, bytes);
-            return std::int32_t{0};
-          },
           []() -> char const* { return "a call failed"; }};
 }
 

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
@@ -22,11 +24,12 @@ class host_runtime {
   std::uint64_t memory = std::uint64_t{1} << 30;  ///< of the device
   std::uint64_t reported = 0;                     ///< what free_memory says; 0: the truth
   std::uint32_t n_warps = 0;                      ///< that run at once: up to as many, a ranked pass is one launch
+  std::uint64_t pinned = 1u << 20;                ///< bytes of a piece of pinned memory: copies go through its halves
   std::uint64_t failing_call = 0;                 ///< the call with this number fails (from 1)
   device_status failure = device_status::broken;
   std::uint64_t n_calls = 0, n_launches = 0;
   std::string broken_rule;                      ///< what the emulator had to say about a kernel
-  std::uint64_t held() const { return held_; }  ///< bytes not released
+  std::uint64_t held() const { return held_; }  ///< bytes not released, and pinned pieces and marks
 
   device_status allocate(void** out, std::uint64_t bytes) {
     if (fails()) return failure;
@@ -39,29 +42,65 @@ class host_runtime {
     return device_status::ok;
   }
   void release(void* data) {
+    catch_up();
     auto const at = blocks_.find(data);
     if (at == blocks_.end()) std::abort();  // released twice, or never allocated
     held_ -= at->second.size;
     blocks_.erase(at);
   }
-  device_status copy_in(void* to, void const* from, std::uint64_t bytes) {
+  std::uint64_t pinned_bytes() const { return pinned; }
+  device_status allocate_pinned(void** out) {
     if (fails()) return failure;
-    check_inside(to, bytes);
-    std::memcpy(to, from, bytes);
+    pinned_.push_back(std::make_unique<std::byte[]>(pinned));
+    *out = pinned_.back().get();
+    std::memset(*out, 0x5A, pinned);
+    held_ += 1;
     return device_status::ok;
   }
-  device_status copy_out(void* to, std::uint64_t to_pitch, void const* from, std::uint64_t from_pitch, std::uint64_t width,
-                         std::uint64_t height) {
+  void release_pinned(void* data) {
+    auto const at = std::find_if(pinned_.begin(), pinned_.end(), [&](auto const& p) { return p.get() == data; });
+    if (at == pinned_.end() || !queue_.empty()) std::abort();  // never given, or still in use
+    pinned_.erase(at);
+    held_ -= 1;
+  }
+  device_status create_mark(void** out) {
     if (fails()) return failure;
-    for (std::uint64_t row = 0; row < height; ++row) {
-      auto const* source = static_cast<std::byte const*>(from) + row * from_pitch;
-      check_inside(source, width);
-      std::memcpy(static_cast<std::byte*>(to) + row * to_pitch, source, width);
-    }
+    static char any_address;
+    *out = &any_address;
+    held_ += 1;
+    return device_status::ok;
+  }
+  void destroy_mark(void*) {
+    catch_up();
+    held_ -= 1;
+  }
+  device_status mark(void*) { return fails() ? failure : device_status::ok; }
+  /// All of the queue: as late as a device may be that is told to be done here.
+  device_status wait(void*) {
+    catch_up();
+    return fails() ? failure : device_status::ok;
+  }
+  device_status copy_in(void* to, void const* half, std::uint64_t bytes) {
+    if (fails()) return failure;
+    check_inside(to, bytes), check_pinned(half, bytes);
+    queue_.push_back([=] { std::memcpy(to, half, bytes); });
+    return device_status::ok;
+  }
+  device_status copy_out(void* half, void const* from, std::uint64_t from_pitch, std::uint64_t width, std::uint64_t height) {
+    if (fails()) return failure;
+    check_pinned(half, width * height);
+    queue_.push_back([=, this] {
+      for (std::uint64_t line = 0; line < height; ++line) {
+        auto const* source = static_cast<std::byte const*>(from) + line * from_pitch;
+        check_inside(source, width);
+        std::memcpy(static_cast<std::byte*>(half) + line * width, source, width);
+      }
+    });
     return device_status::ok;
   }
   device_status clear(void* data, std::uint64_t bytes) {
     if (fails()) return failure;
+    catch_up();
     check_inside(data, bytes);
     std::memset(data, 0, bytes);
     return device_status::ok;
@@ -80,6 +119,7 @@ class host_runtime {
   device_status launch(Kernel kernel, dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args) {
     if (fails()) return failure;
     ++n_launches;
+    catch_up();
     try {
       simt::launch(kernel, grid, threads, shared_bytes, args...);
     } catch (simt::error const& e) {
@@ -89,15 +129,24 @@ class host_runtime {
     return device_status::ok;
   }
 
-  device_status sort_pairs(std::uint64_t const* keys, std::uint64_t* sorted_keys, std::uint32_t const* rows, std::uint32_t* sorted_rows,
-                           std::uint32_t n, std::uint32_t key_bits) {
+  device_status sort_scratch(std::uint32_t /*n*/, std::uint64_t* bytes) {
     if (fails()) return failure;
+    *bytes = scratch_bytes;
+    return device_status::ok;
+  }
+  device_status sort_pairs(void* scratch, std::uint64_t bytes, std::uint64_t const* keys, std::uint64_t* sorted_keys,
+                           std::uint32_t const* rows, std::uint32_t* sorted_rows, std::uint32_t n, std::uint32_t key_bits) {
+    if (fails()) return failure;
+    catch_up();
+    if (bytes != scratch_bytes) std::abort();
+    check_inside(scratch, bytes);
     std::uint64_t const mask = key_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << key_bits) - 1;
     check_inside(keys, n * sizeof *keys), check_inside(sorted_keys, n * sizeof *keys);
     check_inside(rows, n * sizeof *rows), check_inside(sorted_rows, n * sizeof *rows);
     std::vector<std::uint32_t> place(n);
     std::iota(place.begin(), place.end(), 0u);
-    std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) { return (keys[a] & mask) < (keys[b] & mask); });
+    if (std::any_of(keys, keys + n, [&](auto key) { return key > mask; })) std::abort();
+    std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
     for (std::uint32_t i = 0; i < n; ++i) sorted_keys[i] = keys[place[i]], sorted_rows[i] = rows[place[i]];
     return device_status::ok;
   }
@@ -107,6 +156,17 @@ class host_runtime {
     std::unique_ptr<std::byte[]> bytes;
     std::uint64_t size;
   };
+  static constexpr std::uint64_t scratch_bytes = 100;
+
+  /// What a stream has been asked for and a device has not done yet: copies, which the host sees happen late.
+  void catch_up() {
+    for (auto const& work : std::exchange(queue_, {})) work();
+  }
+  void check_pinned(void const* data, std::uint64_t bytes) const {
+    auto const* const first = static_cast<std::byte const*>(data);
+    if (std::none_of(pinned_.begin(), pinned_.end(), [&](auto const& p) { return first >= p.get() && first + bytes <= p.get() + pinned; }))
+      std::abort();
+  }
   bool fails() { return ++n_calls == failing_call; }
   void check_inside(void const* data, std::uint64_t bytes) const {
     auto at = blocks_.upper_bound(const_cast<void*>(data));
@@ -117,6 +177,8 @@ class host_runtime {
   }
 
   std::map<void*, block> blocks_;
+  std::vector<std::unique_ptr<std::byte[]>> pinned_;
+  std::vector<std::function<void()>> queue_;
   std::uint64_t held_ = 0;
 };
 

@@ -161,30 +161,40 @@ def test_the_class() -> None:
     assert str(copy) == "no device"
 
 
+# Its device is the host. It has nothing done but says on stderr what it was asked for: BUSY is what its functions return, FETCH `fetch`'s own.
 PLUGIN = """
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-uint32_t clinmetrics_device_version(void) { return 3; }
+#include <cstdio>
+#include <cstring>
+#include "clinmetrics/engine/plugin.hpp"
+using namespace clinmetrics;
+extern "C" {
+uint32_t clinmetrics_device_version() { return device_interface_version; }
 int32_t clinmetrics_device_probe(char* name, uint64_t size, uint64_t* memory) { return snprintf(name, size, "none"), *memory = 1, 0; }
-int32_t clinmetrics_device_open(void const* request, void** session) { return (void)request, (void)session, STATUS; }
-int32_t clinmetrics_device_run(void* session, void const* range) { return (void)session, (void)range, STATUS; }
-void clinmetrics_device_close(void* session) { (void)session; }
-int32_t clinmetrics_device_sort(void const* request) { return (void)request, STATUS; }
-int32_t clinmetrics_device_fetch(void const* from, uint64_t bytes, uint64_t stream, void* to) {
-  if (STATUS != 0) return STATUS;
-  memcpy(to, from, bytes);
+int32_t clinmetrics_device_fetch(void const* from, uint64_t bytes, uint64_t stream, void* to, uint32_t* is_here) {
+  if (FETCH != 0) return FETCH;
+  memcpy(to, from, bytes), *is_here = stream != 9;
   return fprintf(stderr, "stream %d\\n", (int)stream), 0;
 }
-char const* clinmetrics_device_message(void) { return "a stand-in"; }
+int32_t clinmetrics_device_order(device_order const* o) {
+  return fprintf(stderr, "score %s %d\\n", o->score.is_on_device ? "there" : "here", (int)o->score.stride), BUSY;
+}
+void clinmetrics_device_release(void*) {}
+int32_t clinmetrics_device_open(device_request const* r, void**) {
+  return fprintf(stderr, "outcome %s %d\\n", r->rows->y.is_on_device ? "there" : "here", (int)r->rows->y.stride), BUSY;
+}
+int32_t clinmetrics_device_run(void*, device_range const*) { return BUSY; }
+void clinmetrics_device_close(void*) {}
+char const* clinmetrics_device_message() { return "a stand-in"; }
+}
 """
 
 
 def with_plugin(folder: Path, status: int, code: str) -> subprocess.CompletedProcess[str]:
-    """Runs `code` where the backend `cuda` is a plugin whose calls end with `status` and whose device is the host."""
-    source, plugin = folder / "plugin.c", folder / "plugin.so"
+    """Runs `code` where the backend `cuda` is a stand-in whose calls end with `status`; with 0 it hands over columns but takes no work."""
+    source, plugin = folder / "plugin.cpp", folder / "plugin.so"
     source.write_text(PLUGIN, encoding="utf-8")
-    subprocess.run(["cc", "-shared", "-fPIC", f"-DSTATUS={status}", "-o", plugin, source], check=True)
+    ways = [f"-DFETCH={status}", f"-DBUSY={status or 6}", f"-I{Path(__file__).parents[2] / 'include'}"]
+    subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", *ways, "-o", plugin, source], check=True)
     return subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -194,7 +204,7 @@ def with_plugin(folder: Path, status: int, code: str) -> subprocess.CompletedPro
     )
 
 
-needs_compiler = pytest.mark.skipif(sys.platform == "win32" or not shutil.which("cc"), reason="needs a C compiler")
+needs_compiler = pytest.mark.skipif(not shutil.which("c++"), reason="needs a C++ compiler")
 CALL = """
 import clinmetrics as cm
 try:
@@ -317,6 +327,37 @@ def test_columns_are_read_where_they_lie(tmp_path: Path) -> None:
     done = with_plugin(tmp_path, 0, READ)
     assert done.stdout == "True\nTrue\n"
     assert set(done.stderr.splitlines()) == {"stream 0", "stream 7"}
+
+
+LIES_THERE = """
+import numpy as np
+import clinmetrics as cm
+from test_device_inputs import OnDevice, OnDeviceByDlpack
+
+n = 65_536
+y, s = np.arange(n, dtype="i2") % 2, np.modf(np.arange(n) * 0.6180339887)[0]
+def value(y, s, **more): return cm.auroc(y, s, ci="percentile", n_resamples=20, backend="cuda", **more)
+expected = cm.auroc(y, s, ci="percentile", n_resamples=20)
+print(value(OnDevice(y), OnDevice(np.repeat(s, 3)[::3])) == expected)  # read where they lie, with their strides
+print(value(OnDeviceByDlpack(y), OnDeviceByDlpack(s)) == expected)
+print(value(OnDevice(y, stream=9), OnDevice(s, stream=9)) == expected)  # on another device
+print(value(OnDevice(y), OnDevice(s.astype(">f8"))) == expected)  # of another byte order
+print(value(OnDevice(y), OnDevice(s), sample_weight=np.arange(n) % 3) is not None)  # rows leave
+"""
+
+
+@needs_compiler
+def test_the_backend_is_told_where_columns_lie(tmp_path: Path) -> None:
+    done = with_plugin(tmp_path, 0, LIES_THERE)
+    assert done.stdout.split() == ["True"] * 5
+    said = [line for line in done.stderr.splitlines() if not line.startswith("stream")]
+    assert said == [
+        *("score there 24", "outcome there 2"),
+        *("score there 8", "outcome there 2"),
+        *("score here 8", "outcome here 1"),
+        *("score here 8", "outcome there 2"),
+        "outcome here 1",
+    ]
 
 
 REFUSED = """

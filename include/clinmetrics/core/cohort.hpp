@@ -40,10 +40,11 @@ struct model {
 };
 
 struct cohort {
-  std::size_t n_received = 0;       ///< rows given
-  std::size_t n_dropped = 0;        ///< rows left out because of NaN (nan_policy drop)
-  std::vector<std::uint32_t> kept;  ///< the given rows that are analysed, ascending; empty: all of them
-  std::vector<std::uint8_t> y;      ///< 0 or 1
+  std::size_t n_received = 0;         ///< rows given
+  std::size_t n_dropped = 0;          ///< rows left out because of NaN (nan_policy drop)
+  std::vector<std::uint32_t> kept;    ///< the given rows that are analysed, ascending; empty: all of them
+  std::vector<std::uint8_t> y;        ///< 0 or 1
+  std::optional<column> y_on_device;  ///< the same rows as they were given, where they lie on a device, too: `data` is null
   std::vector<model> models;
   std::vector<std::uint64_t> weight;         ///< integers, or fixed point; empty: all equal, which is the same as none
   double weight_scale = 1;                   ///< a row's given weight is weight_of(row) · weight_scale

@@ -27,12 +27,19 @@ struct strided {
   }
 };
 
+/// Where the rows of a column lie in a device's memory, too.
+struct device_copy {
+  void const* data = nullptr;  ///< null: nowhere
+  std::ptrdiff_t stride = 0;   ///< in bytes
+};
+
 struct column {
   void const* data = nullptr;
   std::size_t size = 0;
   std::ptrdiff_t stride = 0;  ///< in bytes
   dtype type = dtype::float64;
   std::shared_ptr<void const> owner = nullptr;  ///< set where the view holds its own rows
+  device_copy on_device = {};                   ///< its rows must outlive the view
 };
 
 template <class T>

@@ -79,9 +79,10 @@ std::unique_ptr<backend> make_backend(std::string_view name, expected_work const
 /// The backends that load on this machine.
 std::vector<std::string_view> available_backends();
 
-/// Copies a column from a device's memory, after what its owner has put on `stream` so far (as in plugin.hpp). Throws device_error where
-/// there is no device or the address is not one of its memory.
-void fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to);
+/// Copies a column from a device's memory, on `stream` and so after what its owner has put there (as in plugin.hpp). Says whether the
+/// backend `cuda` can read it where it lies, too: then give the address as the column's `on_device`. Throws device_error where there is no
+/// device or the address is not one of its memory.
+bool fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to);
 
 /// The instruction sets of this machine that the kernels of `cpu` are compiled for, best first. The first one is used.
 std::vector<std::string_view> instruction_sets();

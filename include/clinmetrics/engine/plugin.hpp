@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The C interface between the library and a device plugin: passes as flat arrays, status codes, no exception across it.
+// The C interface between the library and a device plugin: columns and passes as flat arrays, status codes, no exception across it.
 //
-// The library compiles passes to rows in segments and opens a session with them and the plan of the weights; they stay on the device while
-// the session runs one range of replicates after another and writes their slots. All memory belongs to the caller and lies on the host, but
-// for the columns that `fetch` brings from there; what `open` was given may go when it returns. Both sides check
+// `order` puts the rows of a score in order and keeps the ordering on the device. `open` makes a session of the passes and the plan of the
+// weights; they stay there while the session runs one range of replicates after another and writes their slots. Memory belongs to the
+// caller and lies on the host, but for columns that say otherwise; what a function was given may go when it returns. Both sides check
 // `device_interface_version` first.
 #pragma once
 #include <cstdint>
 
 namespace clinmetrics {
 
-inline constexpr std::uint32_t device_interface_version = 3;
+inline constexpr std::uint32_t device_interface_version = 4;
 
 enum class device_status : std::int32_t {
   ok = 0,
@@ -20,6 +20,24 @@ enum class device_status : std::int32_t {
   broken = 4,            ///< the device reported an error that lasts; the plugin must not be called again
   weight_too_large = 5,  ///< a block's total exceeds a byte; another backend must do this call (chance below 10^-12 a call)
   bad_request = 6,       ///< a version or a size that the plugin does not take
+};
+
+/// A number a row.
+struct device_column {
+  void const* data;
+  std::int64_t stride;         ///< in bytes
+  std::uint32_t type;          ///< a clinmetrics::dtype
+  std::uint32_t is_on_device;  ///< `data` is an address in the device's memory
+};
+
+/// Rows to be put in order: by descending score, equal scores by row.
+struct device_order {
+  std::uint32_t version;
+  std::uint32_t n;
+  device_column score;      ///< finite
+  std::uint32_t* rows;      ///< out: the row at each position
+  std::uint64_t* tie_ends;  ///< out: n / 64 + 1 words; bit i: the score at position i differs from the next, or is the last
+  void** kept;              ///< out: the ordering on the device, until it is released
 };
 
 /// A run of units whose total is drawn first: 2^log2_length units from `begin`, inversion by table number `table`.
@@ -51,31 +69,12 @@ struct device_weights {
   std::uint64_t const* cumulative;
 };
 
-/// A row of a ranked pass, in descending order of score within its group; of equal scores the positives come first.
-struct device_row {
-  std::uint32_t unit;
-  std::uint32_t flags;  ///< of device_row_flag
-};
-enum device_row_flag : std::uint32_t {
-  row_is_positive = 1,
-  row_is_tied = 2,   ///< its tie has several rows
-  row_ends_tie = 4,  ///< the last row of a tie of several rows
-};
-
-/// Consecutive rows of one group that a warp walks.
-struct device_segment {
-  std::uint32_t begin, end;
-  std::uint32_t cut_begin, cut_end;  ///< cuts that lie behind its last row
-  std::uint32_t flags;               ///< of device_segment_flag
-};
-enum device_segment_flag : std::uint32_t {
-  segment_is_piece = 1,  ///< all its rows belong to one tie that has several segments
-  segment_ends_tie = 2,  ///< the last of those
-};
-
-/// The segments of one group that has rows.
-struct device_group {
-  std::uint32_t group, segment_begin, segment_end;
+/// What the ranked passes of a session say of their rows.
+struct device_rows {
+  std::uint32_t n;
+  device_column y;              ///< positive where it is 1
+  std::uint32_t const* unit;    ///< null: the row's number
+  std::uint64_t const* weight;  ///< a row's own weight; null: all 1
 };
 
 /// Where a pass puts its integers: slots[(slot · n_groups + group) · stride + replicate].
@@ -85,13 +84,14 @@ struct device_output {
 };
 
 struct device_ranked_pass {
-  device_row const* rows;
-  std::uint64_t const* weight;  ///< a row's own weight, in the order of `rows`; null: all 1
-  device_segment const* segments;
-  device_group const* groups;
-  std::uint32_t n_rows, n_segments, n_groups_with_rows;
-  std::uint32_t n_slots, n_groups;
+  void const* order;           ///< that `order` kept; null: the next two, from the host
+  std::uint32_t const* rows;   ///< the row at each position
+  std::uint32_t const* tie;    ///< the position where the equal scores of each position begin
+  std::uint32_t const* group;  ///< of each row; null: all in group 0
+  std::uint32_t const* cuts;   ///< positions, ascending, that never split equal scores
+  std::uint32_t n_cuts, n_groups;
   std::uint32_t wants_precision;
+  std::uint32_t most_rows;  ///< of a segment, which a warp walks: at most longest_segment
 };
 
 /// Consecutive rows of one run: a group and a cell of every sum.
@@ -101,7 +101,7 @@ struct device_run_segment {
 
 struct device_row_sums_pass {
   std::uint32_t const* units;    ///< of the rows, by run
-  std::uint64_t const* weight;   ///< as above
+  std::uint64_t const* weight;   ///< a row's own weight; null: all 1
   std::uint64_t const* amounts;  ///< [amount][row]
   device_run_segment const* segments;
   std::uint32_t const* sources;  ///< of each sum: 0 counts, 1 + a sums amount a
@@ -116,8 +116,11 @@ struct device_request {
   std::uint32_t version;
   std::uint32_t n_ranked, n_row_sums;
   device_weights const* weights;
+  device_rows const* rows;  ///< of the ranked passes
   device_ranked_pass const* ranked;
   device_row_sums_pass const* row_sums;
+  void* context;                              ///< for the call
+  std::int32_t (*is_stopped)(void* context);  ///< asked between passes; may be null
 };
 
 /// Replicates of a session's passes.
@@ -130,43 +133,40 @@ struct device_range {
   void (*report)(void* context, std::uint32_t n);  ///< n more replicates are done
 };
 
-/// Keys of rows, to be put in ascending order; of equal keys the lower row comes first.
-struct device_sort {
-  std::uint32_t version;
-  std::uint32_t n;
-  std::uint32_t key_bits;  ///< the keys are below 2^key_bits
-  std::uint64_t* keys;     ///< in: by row; out: ascending
-  std::uint32_t* rows;     ///< out: the row of each
-};
-
 /// Longest segment that keeps the narrow sums of a kernel in their width.
 inline constexpr std::uint32_t longest_segment = 2048;
 
 extern "C" {
-typedef std::uint32_t (*clinmetrics_device_version_t)();  // NOLINT(modernize-use-using): C linkage
+// NOLINTBEGIN(modernize-use-using): C linkage
+typedef std::uint32_t (*clinmetrics_device_version_t)();
 /// ok if there is a device; its name (cut to `size`, with a 0 at the end) and memory.
-typedef std::int32_t (*clinmetrics_device_probe_t)(char* name, std::uint64_t size, std::uint64_t* memory);  // NOLINT(modernize-use-using)
+typedef std::int32_t (*clinmetrics_device_probe_t)(char* name, std::uint64_t size, std::uint64_t* memory);
+/// Copies `bytes` from a device's memory to the host's, on `stream` and so after what was put there before: a stream's handle, 1 the legacy
+/// default stream, 2 the one of this thread, 0 none. is_here: whether the plugin's own device can read the memory where it lies.
+/// bad_request where the memory is not a device's.
+typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to,
+                                                   std::uint32_t* is_here);
+typedef std::int32_t (*clinmetrics_device_order_t)(device_order const* request);
+typedef void (*clinmetrics_device_release_t)(void* kept);
 /// A session, to be closed by `close`; it may be used by one thread at a time.
-typedef std::int32_t (*clinmetrics_device_open_t)(device_request const* request, void** session);  // NOLINT(modernize-use-using)
-typedef std::int32_t (*clinmetrics_device_run_t)(void* session, device_range const* range);        // NOLINT(modernize-use-using)
-typedef void (*clinmetrics_device_close_t)(void* session);                                         // NOLINT(modernize-use-using)
-typedef std::int32_t (*clinmetrics_device_sort_t)(device_sort const* request);                     // NOLINT(modernize-use-using)
-/// Copies `bytes` from the device's memory to the host's, after what was put on the stream so far: a stream's handle, 1 the legacy default
-/// stream, 2 the one of this thread, 0 none. bad_request where the memory is not a device's.
-typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to);  // NOLINT
+typedef std::int32_t (*clinmetrics_device_open_t)(device_request const* request, void** session);
+typedef std::int32_t (*clinmetrics_device_run_t)(void* session, device_range const* range);
+typedef void (*clinmetrics_device_close_t)(void* session);
 /// What the last call of this thread that failed had to say.
-typedef char const* (*clinmetrics_device_message_t)();  // NOLINT(modernize-use-using)
+typedef char const* (*clinmetrics_device_message_t)();
+// NOLINTEND(modernize-use-using)
 }
 
-/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _open and so on.
+/// The plugin's functions, exported under the names clinmetrics_device_version, _probe, _fetch and so on.
 struct device_plugin {
   clinmetrics_device_version_t version;
   clinmetrics_device_probe_t probe;
+  clinmetrics_device_fetch_t fetch;
+  clinmetrics_device_order_t order;
+  clinmetrics_device_release_t release;
   clinmetrics_device_open_t open;
   clinmetrics_device_run_t run;
   clinmetrics_device_close_t close;
-  clinmetrics_device_sort_t sort;
-  clinmetrics_device_fetch_t fetch;
   clinmetrics_device_message_t message;
 };
 

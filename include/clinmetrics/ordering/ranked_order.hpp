@@ -3,43 +3,25 @@
 #pragma once
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "clinmetrics/core/column.hpp"
+#include "clinmetrics/core/detail/sort_key.hpp"
 
 namespace clinmetrics {
 
 struct ranked_order {
-  std::vector<std::uint32_t> row;       ///< rows, highest score first
-  std::vector<std::uint64_t> tie_ends;  ///< bit i: the score at position i differs from that at i + 1, or i is the last
+  std::vector<std::uint32_t> row;                   ///< rows, highest score first
+  std::vector<std::uint64_t> tie_ends;              ///< bit i: the score at position i differs from that at i + 1, or i is the last
+  std::shared_ptr<void const> on_device = nullptr;  ///< the same on a device, where the backend that made it keeps it
   bool ends_tie(std::size_t i) const { return tie_ends[i / 64] >> (i % 64) & 1; }
   std::size_t size() const { return row.size(); }
 };
 
 namespace detail {
-
-/// An unsigned integer in the same order as the finite number x, −0 equal to 0. By its bits alone: a mode that flushes subnormals changes
-/// nothing.
-inline std::uint32_t sort_key(float x) {
-  auto bits = std::bit_cast<std::uint32_t>(x);
-  if (bits << 1 == 0) bits = 0;
-  return bits ^ (static_cast<std::uint32_t>(-static_cast<std::int32_t>(bits >> 31)) | 0x8000'0000u);
-}
-inline std::uint64_t sort_key(double x) {
-  auto bits = std::bit_cast<std::uint64_t>(x);
-  if (bits << 1 == 0) bits = 0;
-  return bits ^ (static_cast<std::uint64_t>(-static_cast<std::int64_t>(bits >> 63)) | 0x8000'0000'0000'0000u);
-}
-template <class T>
-auto sort_key(T x) {
-  using Unsigned = std::make_unsigned_t<T>;
-  constexpr auto top = std::is_signed_v<T> ? Unsigned(Unsigned{1} << (8 * sizeof(T) - 1)) : Unsigned{0};
-  using Key = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
-  return static_cast<Key>(static_cast<Unsigned>(x) ^ top);
-}
 
 template <class Key>
 struct keyed_row {

@@ -244,6 +244,7 @@ inline cohort make_cohort(cohort_input const& in) {
   auto const here = [&](column const& c) { return all ? c : take(c, out.kept); };
 
   out.y = read_labels("y_true", here(in.y_true), out.kept);
+  if (all && in.y_true.on_device.data) out.y_on_device = column{nullptr, n, 0, in.y_true.type, nullptr, in.y_true.on_device};
   for (auto const& c : in.y_score) {
     model m{c.name, here(c.rows), {}, false};
     m.is_probability = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept);

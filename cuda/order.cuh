@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows on their way to a ranked pass: keys that sort scores, where their ties begin, keys that deal an ordering to groups, and the rows as
+// the pass walks them. A thread = a row, or a position. The sorts between them are the runtime's.
+#pragma once
+#include <bit>
+#include <cstdint>
+#include <type_traits>
+
+#include "clinmetrics/core/column.hpp"
+#include "clinmetrics/core/detail/sort_key.hpp"
+#include "clinmetrics/engine/plugin.hpp"
+#include "segments.hpp"
+#include "simt.hpp"
+
+namespace clinmetrics::device {
+
+inline constexpr std::uint32_t order_threads = 256;
+
+__device__ inline std::uint64_t index_of_thread() { return std::uint64_t{blockIdx.x} * order_threads + threadIdx.x; }
+
+/// The key of `rank` for an entry of a column, ascending with the number. Entries may lie at any address.
+template <class T>
+__host__ __device__ std::uint64_t key_at(unsigned char const* at) {
+  using bits_type = std::conditional_t<
+      sizeof(T) == 1, std::uint8_t,
+      std::conditional_t<sizeof(T) == 2, std::uint16_t, std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>>;
+  bits_type bits = 0;
+  for (unsigned i = sizeof(T); i-- > 0;) bits = static_cast<bits_type>(std::uint64_t{bits} << 8 | at[i]);
+  return detail::sort_key(std::bit_cast<T>(bits));
+}
+__host__ __device__ inline std::uint64_t key_of(device_column const& c, std::uint64_t row) {
+  auto const* const at = static_cast<unsigned char const*>(c.data) + static_cast<std::int64_t>(row) * c.stride;
+  switch (static_cast<dtype>(c.type)) {
+    case dtype::boolean:
+    case dtype::uint8:
+      return key_at<std::uint8_t>(at);
+    case dtype::int8:
+      return key_at<std::int8_t>(at);
+    case dtype::int16:
+      return key_at<std::int16_t>(at);
+    case dtype::int32:
+      return key_at<std::int32_t>(at);
+    case dtype::int64:
+      return key_at<std::int64_t>(at);
+    case dtype::uint16:
+      return key_at<std::uint16_t>(at);
+    case dtype::uint32:
+      return key_at<std::uint32_t>(at);
+    case dtype::uint64:
+      return key_at<std::uint64_t>(at);
+    case dtype::float32:
+      return key_at<float>(at);
+    case dtype::float64:
+      break;
+  }
+  return key_at<double>(at);
+}
+
+/// Keys that ascend as the scores descend, below 2^key_bits, and the rows' numbers.
+__global__ void write_keys(device_column score, std::uint32_t n, std::uint32_t key_bits, std::uint64_t* keys, std::uint32_t* rows) {
+  std::uint64_t const row = index_of_thread();
+  if (row >= n) return;
+  std::uint64_t const highest = key_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << key_bits) - 1;
+  keys[row] = highest - key_of(score, row);
+  rows[row] = static_cast<std::uint32_t>(row);
+}
+
+/// The number of keys below `key`, of n that ascend.
+__device__ inline std::uint32_t count_below(std::uint64_t const* keys, std::uint32_t n, std::uint64_t key) {
+  std::uint32_t low = 0, high = n;
+  while (low < high) {
+    std::uint32_t const middle = low + (high - low) / 2;
+    if (keys[middle] < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/// Where the run of equal keys begins that a position belongs to, and a bit a position: the run ends there. Whole warps.
+__global__ void find_ties(std::uint64_t const* keys, std::uint32_t n, std::uint32_t* tie, std::uint32_t* tie_ends) {
+  std::uint64_t const at = index_of_thread();
+  bool const is_here = at < n;
+  std::uint64_t const key = is_here ? keys[at] : 0;
+  if (is_here) {
+    bool const goes_on = at > 0 && keys[at - 1] == key;
+    tie[at] = goes_on ? count_below(keys, static_cast<std::uint32_t>(at), key) : static_cast<std::uint32_t>(at);
+  }
+  unsigned const ends = __ballot_sync(~0u, is_here && (at + 1 == n || keys[at + 1] != key));
+  if (threadIdx.x % 32 == 0) tie_ends[at / 32] = ends;
+}
+
+/// Rows in the order of a score: the row at each position, and where its tie begins.
+struct order_view {
+  std::uint32_t const* row;
+  std::uint32_t const* tie;
+};
+
+/// A key that sorts rows by group, then tie, positives first.
+struct dealing_key {
+  std::uint32_t position_bits;  ///< a position, or n, is below 2^position_bits
+  __host__ __device__ std::uint64_t of(std::uint64_t group, std::uint32_t position) const {
+    return (group << position_bits | position) << 1;
+  }
+};
+
+/// one: the key of 1 in the type of y.
+__global__ void write_dealing_keys(order_view order, std::uint32_t n, std::uint32_t const* group_of, device_column y, std::uint64_t one,
+                                   dealing_key key, std::uint64_t* keys) {
+  std::uint64_t const at = index_of_thread();
+  if (at >= n) return;
+  std::uint32_t const row = order.row[at];
+  keys[at] = key.of(group_of ? group_of[row] : 0, order.tie[at]) | (key_of(y, row) == one ? 0u : 1u);
+}
+
+struct dealt_rows {
+  device_row* rows;
+  std::uint64_t* weight;    ///< null: all 1
+  std::uint32_t* tie_ends;  ///< a bit a row: its tie ends there
+};
+
+/// What the pass walks, out of the sorted keys. unit, weight: of each row; null: its number, and 1. Whole warps.
+__global__ void write_rows(std::uint64_t const* keys, std::uint32_t const* rows, std::uint32_t n, std::uint32_t const* unit,
+                           std::uint64_t const* weight, dealt_rows out) {
+  std::uint64_t const at = index_of_thread();
+  bool ends = false;
+  if (at < n) {
+    std::uint64_t const tie = keys[at] / 2;
+    std::uint32_t const row = rows[at];
+    bool const begins = at == 0 || keys[at - 1] / 2 != tie;
+    ends = at + 1 == n || keys[at + 1] / 2 != tie;
+    std::uint32_t flags = keys[at] % 2 == 0 ? row_is_positive : 0u;
+    if (!(begins && ends)) flags |= ends ? row_is_tied | row_ends_tie : row_is_tied;
+    out.rows[at] = {unit ? unit[row] : row, flags};
+    if (weight) out.weight[at] = weight[row];
+  }
+  unsigned const word = __ballot_sync(~0u, ends);
+  if (threadIdx.x % 32 == 0) out.tie_ends[at / 32] = word;
+}
+
+/// For each group the first of its rows, then the row that each cut comes before: n_groups · (n_cuts + 1) numbers, a thread each.
+__global__ void find_bounds(std::uint64_t const* keys, std::uint32_t n, dealing_key key, std::uint32_t n_groups, std::uint32_t n_cuts,
+                            std::uint32_t const* cuts, std::uint32_t* bounds) {
+  std::uint64_t const i = index_of_thread(), group = i / (n_cuts + 1), k = i % (n_cuts + 1);
+  if (group >= n_groups) return;
+  bounds[i] = count_below(keys, n, key.of(group, k == 0 ? 0 : cuts[k - 1]));
+}
+
+}  // namespace clinmetrics::device
