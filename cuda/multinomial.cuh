@@ -86,6 +86,32 @@ __global__ void __launch_bounds__(block_threads, 2)
   }
 }
 
+/// Coins of four totals, a byte each: in round j a byte has as many ones as its total less 8·j, but 0 to 8.
+class coin_rounds {
+ public:
+  __device__ explicit coin_rounds(std::uint32_t totals) : rounds_left_((totals >> 3 & 0x1F1F1F1Fu) | 0x80808080u) {
+    std::uint32_t const rest = totals & 0x07070707u, selectors = rest | rest >> 4;  // two to a byte, in bytes 0 and 2
+    rest_ = __byte_perm(0x07030100u, 0x7F3F1F0Fu, __byte_perm(selectors, 0, 0x4420u));
+    is_at_least_ = signs(rounds_left_);
+  }
+  /// False: the rounds that come have no coins.
+  __device__ bool may_go_on() const { return is_at_least_ != 0; }
+  /// Of the next round; rounds after the last have none.
+  __device__ std::uint32_t next() {
+    std::uint32_t const is_last_or_more = is_at_least_;
+    is_at_least_ = signs(rounds_left_ -= 0x01010101u);
+    return is_at_least_ | (is_last_or_more & rest_);
+  }
+
+ private:
+  /// All ones in each byte whose highest bit is set.
+  __device__ static std::uint32_t signs(std::uint32_t x) { return __byte_perm(x, 0, 0xBA98u); }
+
+  std::uint32_t rounds_left_;  ///< full ones, plus 128: the highest bit goes when they are over
+  std::uint32_t rest_;         ///< the ones of the round after those
+  std::uint32_t is_at_least_;  ///< all ones where full rounds before the next are no fewer than the rounds gone
+};
+
 /// Ones in each byte.
 __device__ inline std::uint32_t ones_by_byte(std::uint32_t x) {
   x -= x >> 1 & 0x55555555u;
@@ -93,54 +119,81 @@ __device__ inline std::uint32_t ones_by_byte(std::uint32_t x) {
   return (x + (x >> 4)) & 0x0F0F0F0Fu;
 }
 
-/// In each byte as many ones as it has coins in round j: its total less 8·j, but 0 to 8.
-__device__ inline std::uint32_t coins_by_byte(std::uint32_t totals, std::uint32_t j) {
-  std::uint32_t mask = 0;
-  for (unsigned byte = 0; byte < 4; ++byte) {
-    std::uint32_t const total = totals >> 8 * byte & 255, left = total > 8 * j ? total - 8 * j : 0;
-    mask |= ((1u << (left < 8 ? left : 8)) - 1) << 8 * byte;
+/// Totals of 16 replicates, a byte each.
+struct node_totals {
+  std::uint32_t bytes[4];
+  __device__ node_totals less(node_totals const& part) const {
+    return {{bytes[0] - part.bytes[0], bytes[1] - part.bytes[1], bytes[2] - part.bytes[2], bytes[3] - part.bytes[3]}};
   }
-  return mask;
-}
+};
 
-/// A warp = a cell (x) in a page (y). Walks the cell's tree depth first; totals on the way are bytes, right halves wait on a stack.
+/// One lane's walk over the tree of a cell, whose units are numbered from `first`.
+struct tree_walk {
+  std::uint64_t seed;
+  std::uint32_t stream, lane_block, first;
+  uint4* tile;  ///< of the first unit; the next one's lies 32 further
+
+  /// What the left half of a node gets: heads among as many fair coins as its total.
+  __device__ node_totals left_of(node_totals const& node, std::uint32_t middle) const {
+    coin_rounds rounds[4] = {coin_rounds(node.bytes[0]), coin_rounds(node.bytes[1]), coin_rounds(node.bytes[2]),
+                             coin_rounds(node.bytes[3])};
+    node_totals left{};
+    bool goes_on = true;
+    for (std::uint32_t j = 0; goes_on; ++j) {
+      auto const bits = philox(counter(first + middle, lane_block, stream, j, purpose::split), seed);
+      for (unsigned q = 0; q < 4; ++q) left.bytes[q] += ones_by_byte(bits[q] & rounds[q].next());
+      goes_on = rounds[0].may_go_on() || rounds[1].may_go_on() || rounds[2].may_go_on() || rounds[3].may_go_on();
+    }
+    return left;
+  }
+  /// Shares a node of 2^Log2Length units out.
+  template <unsigned Log2Length>
+  __device__ void share(node_totals const& node, std::uint32_t unit) const {
+    if constexpr (Log2Length == 0) {
+      tile[std::uint64_t{unit} * 32] = make_uint4(node.bytes[0], node.bytes[1], node.bytes[2], node.bytes[3]);
+    } else {
+      constexpr std::uint32_t half = 1u << (Log2Length - 1);
+      auto const left = left_of(node, unit + half);
+      share<Log2Length - 1>(left, unit);
+      share<Log2Length - 1>(node.less(left), unit + half);
+    }
+  }
+};
+
+/// A warp = a cell (x) in a page (y). Walks the cell's tree depth first; right halves wait on a stack, but for the lowest two levels.
 __global__ void __launch_bounds__(block_threads, 2)
     share_totals(multinomial_plan plan, std::uint32_t first_lane, std::uint32_t n_replicates, std::uint32_t const* totals, uint4* tile,
                  std::uint32_t* too_large) {
-  using stacks = uint4[warps_a_block][7][32];
+  constexpr std::uint32_t longest_unrolled = 4, most_waiting = 5;
+  using stacks = node_totals[warps_a_block][most_waiting][32];
   CLINMETRICS_SHARED(stacks, stack);
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, page = blockIdx.y;
   std::uint32_t const number = blockIdx.x * warps_a_block + warp;
   if (number >= plan.n_cells) return;
   device_cell const cell = plan.cells[number];
   std::uint32_t const* const mine = totals + std::uint64_t{number} * n_replicates + page * page_replicates + lane * lane_replicates;
-  std::uint32_t node[4] = {};
+  node_totals node{};
   for (unsigned i = 0; i < 16; ++i) {
     std::uint32_t const total = mine[i];
     if (total > 255) *too_large = 1;
-    node[i / 4] |= (total & 255) << 8 * (i % 4);
+    node.bytes[i / 4] |= (total & 255) << 8 * (i % 4);
   }
-  std::uint32_t const lane_block = first_lane + 32 * page + lane;
-  std::uint32_t depth = 0, length = 1u << cell.log2_length;
+  tree_walk const walk{plan.seed, plan.stream, first_lane + 32 * page + lane, cell.begin,
+                       tile + (std::uint64_t{page} * plan.n_units + cell.begin) * 32 + lane};
+  std::uint32_t const end = 1u << cell.log2_length;
+  if (end == 1) return walk.share<0>(node, 0);
+  if (end == 2) return walk.share<1>(node, 0);
+  std::uint32_t depth = 0, length = end;
   for (std::uint32_t unit = 0;;) {
-    for (; length > 1; length /= 2) {
-      std::uint32_t left[4] = {};
-      std::uint32_t coins[4];
-      for (std::uint32_t j = 0;; ++j) {
-        std::uint32_t any = 0;
-        for (unsigned q = 0; q < 4; ++q) any |= coins[q] = coins_by_byte(node[q], j);
-        if (any == 0) break;
-        auto const bits = philox(counter(cell.begin + unit + length / 2, lane_block, plan.stream, j, purpose::split), plan.seed);
-        for (unsigned q = 0; q < 4; ++q) left[q] += ones_by_byte(bits[q] & coins[q]);
-      }
-      stack[warp][depth++][lane] = make_uint4(node[0] - left[0], node[1] - left[1], node[2] - left[2], node[3] - left[3]);
-      for (unsigned q = 0; q < 4; ++q) node[q] = left[q];
+    for (; length > longest_unrolled; length /= 2) {
+      auto const left = walk.left_of(node, unit + length / 2);
+      stack[warp][depth++][lane] = node.less(left);
+      node = left;
     }
-    tile[(std::uint64_t{page} * plan.n_units + cell.begin + unit) * 32 + lane] = make_uint4(node[0], node[1], node[2], node[3]);
-    ++unit;
-    if (unit == 1u << cell.log2_length) return;
-    uint4 const next = stack[warp][--depth][lane];  // the node that begins at this unit
-    node[0] = next.x, node[1] = next.y, node[2] = next.z, node[3] = next.w;
+    walk.share<2>(node, unit);
+    unit += longest_unrolled;
+    if (unit == end) return;
+    node = stack[warp][--depth][lane];  // that begins at this unit
     length = unit & (0u - unit);
   }
 }

@@ -106,13 +106,13 @@ struct cuda_runtime {
     *bytes = free;
     return status;
   }
-  /// That run at once where a kernel uses all of its 128 registers: 16 on a multiprocessor.
+  /// That run at once where a kernel uses all of its 168 registers: 12 on a multiprocessor.
   device_status count_warps(std::uint32_t* n) {
     int device = 0, n_multiprocessors = 0;
     auto status = status_of(cudaGetDevice(&device), "cudaGetDevice");
     if (status == device_status::ok)
       status = status_of(cudaDeviceGetAttribute(&n_multiprocessors, cudaDevAttrMultiProcessorCount, device), "cudaDeviceGetAttribute");
-    *n = 16 * static_cast<std::uint32_t>(n_multiprocessors);
+    *n = 12 * static_cast<std::uint32_t>(n_multiprocessors);
     return status;
   }
   template <class Kernel, class... Args>

@@ -69,21 +69,22 @@ __device__ void walk_rows(ranked_input const& in, device_segment const& segment,
   }
 }
 
-/// First step, for the page blockIdx.y and Width replicates a lane, blockIdx.z saying which of them.
-/// `above` is twice the positives above a negative, those level with it once; so a negative adds weight · above to 2U.
+/// A lane's sums over a segment. `above` is twice the positives above a negative, those level with it once; so a negative adds weight ·
+/// above to 2U.
 template <class Source, bool IsWeighted, unsigned Width>
-__device__ void walk_segment(ranked_input const& in, Source const& source, typename Source::memory const& memory,
-                             staged_rows<IsWeighted>& staged, std::uint32_t number) {
+struct segment_sums {
   using count = typename sums<IsWeighted>::count;
   using product = typename sums<IsWeighted>::product;
-  std::uint32_t const lane = threadIdx.x % 32;
+  typename Source::memory const& memory;
+  std::uint32_t lane;
   count positive[Width] = {}, negative[Width] = {}, above[Width] = {};
   product two_u[Width] = {};
-  walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
-    lane_bytes<Width> const bytes(source.draw(row.unit, blockIdx.y, lane), blockIdx.z);
+
+  __device__ void add(philox_block const& drawn, device_row const& row, count row_weight) {
+    lane_weights<Source, Width> const weights(drawn, blockIdx.z);
     count w[Width];
 #pragma unroll
-    for (unsigned r = 0; r < Width; ++r) w[r] = Source::weight(memory, bytes[r], lane) * row_weight;
+    for (unsigned r = 0; r < Width; ++r) w[r] = weights.of(memory, r, lane) * row_weight;
     if (row.flags & row_is_positive) {
       count const credit = row.flags & row_is_tied ? 1 : 2;
 #pragma unroll
@@ -92,19 +93,67 @@ __device__ void walk_segment(ranked_input const& in, Source const& source, typen
 #pragma unroll
       for (unsigned r = 0; r < Width; ++r) negative[r] += w[r], two_u[r] += static_cast<product>(w[r]) * above[r];
     }
-    if (row.flags & row_ends_tie) {
+    if (row.flags & row_ends_tie) end_tie();
+  }
+  __device__ void end_tie() {
 #pragma unroll
-      for (unsigned r = 0; r < Width; ++r) above[r] = 2 * positive[r];
+    for (unsigned r = 0; r < Width; ++r) above[r] = 2 * positive[r];
+  }
+  __device__ void finish() {}
+};
+
+/// Without row weights: negatives below the same positives are added up first, and multiplied once.
+template <class Source>
+struct segment_sums<Source, false, lane_replicates> {
+  typename Source::memory const& memory;
+  std::uint32_t lane;
+  std::uint32_t positive[lane_replicates] = {}, negative[lane_replicates] = {}, above[lane_replicates] = {};
+  std::uint64_t two_u[lane_replicates] = {};
+  packed_run<Source> run = {};
+
+  __device__ void add(philox_block const& drawn, device_row const& row, std::uint32_t /*row_weight*/) {
+    if (row.flags & row_is_positive) {
+      finish();
+      std::uint32_t const credit = row.flags & row_is_tied ? 1 : 2;
+#pragma unroll
+      for (unsigned r = 0; r < lane_replicates; ++r) {
+        std::uint32_t const w = Source::weight(memory, drawn[r / 4], 8 * (r % 4), lane);
+        positive[r] += w, above[r] += credit * w;
+      }
+    } else {
+      run.add(memory, drawn, lane);
+      if (run.is_full()) finish();
     }
+    if (row.flags & row_ends_tie) {
+      finish();
+#pragma unroll
+      for (unsigned r = 0; r < lane_replicates; ++r) above[r] = 2 * positive[r];
+    }
+  }
+  __device__ void finish() {
+    run.empty([&](unsigned r, std::uint32_t n) { negative[r] += n, two_u[r] += std::uint64_t{n} * above[r]; });
+  }
+};
+
+/// First step, for the page blockIdx.y and Width replicates a lane, blockIdx.z saying which of them.
+template <class Source, bool IsWeighted, unsigned Width>
+__device__ void walk_segment(ranked_input const& in, Source const& source, typename Source::memory const& memory,
+                             staged_rows<IsWeighted>& staged, std::uint32_t number) {
+  using count = typename sums<IsWeighted>::count;
+  std::uint32_t const lane = threadIdx.x % 32;
+  segment_sums<Source, IsWeighted, Width> sum{memory, lane};
+  walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
+    sum.add(source.draw(row.unit, blockIdx.y, lane), row, row_weight);
   });
+  sum.finish();
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
 #pragma unroll
   for (unsigned r = 0; r < Width; ++r) {
-    in.part(number, part_positive)[at + r] = positive[r];
-    in.part(number, part_negative)[at + r] = negative[r];
-    in.part(number, part_two_u_low)[at + r] = static_cast<std::uint64_t>(two_u[r]);
+    in.part(number, part_positive)[at + r] = sum.positive[r];
+    in.part(number, part_negative)[at + r] = sum.negative[r];
+    in.part(number, part_two_u_low)[at + r] = static_cast<std::uint64_t>(sum.two_u[r]);
     if constexpr (IsWeighted)
-      in.part(number, part_two_u_high)[at + r] = high_half(two_u[r]);
+      in.part(number, part_two_u_high)[at + r] = high_half(sum.two_u[r]);
     else
       in.part(number, part_two_u_high)[at + r] = 0;
   }
@@ -112,7 +161,7 @@ __device__ void walk_segment(ranked_input const& in, Source const& source, typen
 
 /// A warp = a segment (x) in a page (y), Width replicates a lane (z).
 template <class Source, bool IsWeighted, unsigned Width>
-__global__ void __launch_bounds__(block_threads, 2) walk_segments(ranked_input in, Source source) {
+__global__ void __launch_bounds__(block_threads, 3) walk_segments(ranked_input in, Source source) {
   using source_memory = typename Source::memory;
   CLINMETRICS_SHARED(source_memory, memory);
   CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
@@ -243,25 +292,37 @@ __device__ void sum_precision_of_segment(ranked_input const& in, Source const& s
   std::uint32_t const lane = threadIdx.x % 32;
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
   std::uint64_t positive[Width], all[Width];
-  count tied[Width] = {};
+  count tied[Width] = {}, negative[Width] = {};
   product sum[Width] = {};
 #pragma unroll
   for (unsigned r = 0; r < Width; ++r) {
     positive[r] = in.part(number, part_positive)[at + r];
     all[r] = positive[r] + in.part(number, part_negative)[at + r];
   }
+  constexpr bool is_packed = !IsWeighted && Width == lane_replicates;
+  packed_run<Source> run;  // of negatives that `all` does not know yet
+  auto const empty_run = [&] { run.empty([&](unsigned r, std::uint32_t n) { all[r] += n; }); };
+  bool has_tied = false;
   walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
-    lane_bytes<Width> const bytes(source.draw(row.unit, blockIdx.y, lane), blockIdx.z);
+    auto const drawn = source.draw(row.unit, blockIdx.y, lane);
     bool const is_positive = row.flags & row_is_positive, ends = !(row.flags & row_is_tied) || (row.flags & row_ends_tie);
+    if (is_packed && !is_positive) {
+      run.add(memory, drawn, lane);
+      if (run.is_full()) empty_run();
+    } else {
+      lane_weights<Source, Width> const weights(drawn, blockIdx.z);
+#pragma unroll
+      for (unsigned r = 0; r < Width; ++r) (is_positive ? tied[r] : negative[r]) += weights.of(memory, r, lane) * row_weight;
+    }
+    has_tied |= is_positive;
+    if (!ends || !has_tied) return;
+    has_tied = false;
+    empty_run();
 #pragma unroll
     for (unsigned r = 0; r < Width; ++r) {
-      count const w = Source::weight(memory, bytes[r], lane) * row_weight;
-      all[r] += w;
-      if (is_positive) positive[r] += w, tied[r] += w;
-      if (ends && tied[r] != 0) {
-        sum[r] += static_cast<product>(tied[r]) * precision_term(positive[r], all[r]);
-        tied[r] = 0;
-      }
+      positive[r] += tied[r], all[r] += tied[r] + negative[r];
+      if (tied[r] != 0) sum[r] += static_cast<product>(tied[r]) * precision_term(positive[r], all[r]);
+      tied[r] = negative[r] = 0;
     }
   });
   std::uint64_t* const low = slots + (std::uint64_t{4} * n_groups + group) * in.n_replicates + at;

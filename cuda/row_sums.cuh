@@ -59,6 +59,9 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
   if (number >= in.n_segments) return;  // whole warps leave, behind the last barrier of the block
   device_run_segment const segment = in.segments[number];
   count n[Width] = {};
+  constexpr bool is_packed = !IsWide && Amounts == 0 && Width == lane_replicates;
+  packed_run<Source> run;  // of rows that `n` does not know yet
+  auto const empty_run = [&] { run.empty([&](unsigned r, std::uint32_t more) { n[r] += more; }); };
   total sum[Amounts > 0 ? Amounts : 1][Width] = {};
   for (std::uint32_t base = segment.begin; base < segment.end; base += 32) {
     std::uint32_t const here = segment.end - base < 32 ? segment.end - base : 32;
@@ -70,10 +73,16 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
     }
     __syncwarp();
     for (std::uint32_t i = 0; i < here; ++i) {
-      lane_bytes<Width> const bytes(source.draw(staged.unit[warp][i], blockIdx.y, lane), blockIdx.z);
+      auto const drawn = source.draw(staged.unit[warp][i], blockIdx.y, lane);
+      if constexpr (is_packed) {
+        run.add(memory, drawn, lane);
+        if (run.is_full()) empty_run();
+        continue;
+      }
+      lane_weights<Source, Width> const weights(drawn, blockIdx.z);
 #pragma unroll
       for (unsigned r = 0; r < Width; ++r) {
-        count w = Source::weight(memory, bytes[r], lane);
+        count w = weights.of(memory, r, lane);
         if constexpr (IsWide) w *= staged.weight[warp][i];
         n[r] += w;
 #pragma unroll
@@ -82,6 +91,7 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
     }
     __syncwarp();  // before the next rows take their place
   }
+  if constexpr (is_packed) empty_run();
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
   for (std::uint32_t j = 0; j < in.n_sums; ++j) {
     std::uint32_t const from = in.sources[j];

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 
+#include "clinmetrics/engine/plugin.hpp"
 #include "clinmetrics/random/byte_weight.hpp"
 #include "clinmetrics/random/philox.hpp"
 #include "simt.hpp"
@@ -22,8 +23,11 @@ struct poisson_source {
   std::uint32_t first_lane;  ///< replicate / 16 of the launch's first replicate
   std::uint32_t table[64];   ///< weight_of_byte, four to a word, little-endian
 
+  static constexpr std::uint32_t most = 5;  ///< weight that there is
+
   /// The table once for each lane, in a bank of shared memory of its own, so that 32 lanes that look up 32 bytes never wait for each other.
-  using memory = std::uint32_t[64 * 32];
+  /// An entry is a word with the weight in both halves.
+  using memory = std::uint32_t[256 * 32];
 
   poisson_source() = default;
   poisson_source(std::uint64_t seed_, std::uint32_t stream_, std::uint32_t first_lane_)
@@ -32,14 +36,27 @@ struct poisson_source {
   }
 
   __device__ void prepare(memory& banks) const {
-    for (std::uint32_t i = threadIdx.x; i < 64 * 32; i += blockDim.x) banks[i] = table[i / 32];
+    for (std::uint32_t i = threadIdx.x; i < 256 * 32; i += blockDim.x) banks[i] = (table[i / 128] >> 8 * (i / 32 % 4) & 255) * 0x10001u;
     __syncthreads();
   }
   __device__ philox_block draw(std::uint32_t unit, std::uint32_t page, std::uint32_t lane) const {
     return philox(counter(unit, first_lane + 32 * page + lane, stream, 0, purpose::poisson_byte), seed);
   }
-  __device__ static std::uint32_t weight(memory const& banks, std::uint32_t byte, std::uint32_t lane) {
-    return reinterpret_cast<std::uint8_t const*>(banks)[(byte & 252) * 32 + 4 * lane + (byte & 3)];
+  /// Of replicates 2p and 2p + 1, in the lower and the upper half.
+  __device__ static std::uint32_t pair(memory const& banks, philox_block const& drawn, unsigned p, std::uint32_t lane) {
+    std::uint32_t const x = drawn[p / 2];
+    return (*entry(banks, x, 16 * (p % 2), lane) & 0xFFFFu) | (*entry(banks, x, 16 * (p % 2) + 8, lane) & 0xFFFF0000u);
+  }
+  /// Of the byte at bit `shift` of a word.
+  __device__ static std::uint32_t weight(memory const& banks, std::uint32_t x, unsigned shift, std::uint32_t lane) {
+    return *reinterpret_cast<std::uint16_t const*>(entry(banks, x, shift, lane));
+  }
+
+ private:
+  /// One shift and one masked or: byte · 128 + lane · 4, in bytes.
+  __device__ static std::uint32_t const* entry(memory const& banks, std::uint32_t x, unsigned shift, std::uint32_t lane) {
+    std::uint32_t const at = ((shift == 0 ? x << 7 : x >> (shift - 7)) & 0x7F80u) | lane * 4;
+    return reinterpret_cast<std::uint32_t const*>(reinterpret_cast<unsigned char const*>(banks) + at);
   }
 };
 
@@ -48,6 +65,8 @@ struct tile_source {
   uint4 const* tile;
   std::uint32_t n_units;
 
+  static constexpr std::uint32_t most = 255;
+
   using memory = std::uint32_t[1];
 
   __device__ void prepare(memory&) const {}
@@ -55,7 +74,10 @@ struct tile_source {
     uint4 const bytes = tile[(std::uint64_t{page} * n_units + unit) * 32 + lane];
     return {bytes.x, bytes.y, bytes.z, bytes.w};
   }
-  __device__ static std::uint32_t weight(memory const&, std::uint32_t byte, std::uint32_t) { return byte; }
+  __device__ static std::uint32_t pair(memory const&, philox_block const& drawn, unsigned p, std::uint32_t) {
+    return __byte_perm(drawn[p / 2], 0, p % 2 == 0 ? 0x4140u : 0x4342u);
+  }
+  __device__ static std::uint32_t weight(memory const&, std::uint32_t x, unsigned shift, std::uint32_t) { return x >> shift & 255; }
 };
 
 /// Word `part` of a block, without an index that would send the block to memory.
@@ -63,15 +85,44 @@ __device__ inline std::uint32_t word_at(philox_block const& x, std::uint32_t par
   return part == 0 ? x[0] : part == 1 ? x[1] : part == 2 ? x[2] : x[3];
 }
 
-/// A lane's bytes of one unit: all 16, or with Width 4 the four of word `part`.
-template <unsigned Width>
-struct lane_bytes {
+/// The weights of a lane for one unit: all 16, or with Width 4 the four of word `part`.
+template <class Source, unsigned Width>
+struct lane_weights {
   philox_block words;
-  __device__ lane_bytes(philox_block const& x, std::uint32_t part) : words(x) {
+  __device__ lane_weights(philox_block const& drawn, std::uint32_t part) : words(drawn) {
     static_assert(Width == 16 || Width == 4);
-    if (Width == 4) words[0] = word_at(x, part);
+    if (Width == 4) words[0] = word_at(drawn, part);
   }
-  __device__ std::uint32_t operator[](unsigned i) const { return words[i / 4] >> 8 * (i % 4) & 255; }
+  __device__ std::uint32_t of(typename Source::memory const& memory, unsigned i, std::uint32_t lane) const {
+    return Source::weight(memory, words[i / 4], 8 * (i % 4), lane);
+  }
+};
+
+/// Counts of a lane's 16 replicates over rows that are alike, two to a word; they are emptied before a half can overflow.
+template <class Source>
+struct packed_run {
+  std::uint32_t halves[lane_replicates / 2] = {};
+  std::uint32_t n_rows = 0;
+  static constexpr std::uint32_t most_rows = 0xFFFF / Source::most;
+
+  __device__ void add(typename Source::memory const& memory, philox_block const& drawn, std::uint32_t lane) {
+#pragma unroll
+    for (unsigned p = 0; p < lane_replicates / 2; ++p) halves[p] += Source::pair(memory, drawn, p, lane);
+    ++n_rows;
+  }
+  __device__ bool is_full() const { return most_rows < longest_segment && n_rows == most_rows; }
+  /// Calls take(replicate, count) for all 16.
+  template <class Take>
+  __device__ void empty(Take const& take) {
+    if (n_rows == 0) return;
+#pragma unroll
+    for (unsigned p = 0; p < lane_replicates / 2; ++p) {
+      take(2 * p, halves[p] & 0xFFFFu);
+      take(2 * p + 1, halves[p] >> 16);
+      halves[p] = 0;
+    }
+    n_rows = 0;
+  }
 };
 
 /// Adds x to the 128-bit sum in two words: whoever makes the low word wrap brings the carry, so the order does not matter.

@@ -9,12 +9,24 @@ namespace clinmetrics {
 
 using philox_block = std::array<std::uint32_t, 4>;
 
+namespace detail {
+
+/// Upper half of a product. nvcc is told by name, since it would compute with 64-bit halves otherwise: one more addition a product.
+constexpr std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
+#ifdef __CUDA_ARCH__
+  return __umulhi(a, b);
+#else
+  return static_cast<std::uint32_t>(std::uint64_t{a} * b >> 32);
+#endif
+}
+
+}  // namespace detail
+
 constexpr philox_block philox(philox_block x, std::uint64_t key) {
   auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
-    std::uint64_t const p0 = std::uint64_t{0xD2511F53} * x[0], p1 = std::uint64_t{0xCD9E8D57} * x[2];
-    x = {static_cast<std::uint32_t>(p1 >> 32) ^ x[1] ^ k0, static_cast<std::uint32_t>(p1), static_cast<std::uint32_t>(p0 >> 32) ^ x[3] ^ k1,
-         static_cast<std::uint32_t>(p0)};
+    constexpr std::uint32_t m0 = 0xD2511F53, m1 = 0xCD9E8D57;
+    x = {detail::high_product(m1, x[2]) ^ x[1] ^ k0, m1 * x[2], detail::high_product(m0, x[0]) ^ x[3] ^ k1, m0 * x[0]};
     k0 += 0x9E3779B9u, k1 += 0xBB67AE85u;
   }
   return x;
