@@ -49,7 +49,7 @@ struct poisson_source {
   }
   /// Of the byte at bit `shift` of a word.
   __device__ static std::uint32_t weight(memory const& banks, std::uint32_t x, unsigned shift, std::uint32_t lane) {
-    return *reinterpret_cast<std::uint16_t const*>(entry(banks, x, shift, lane));
+    return *entry(banks, x, shift, lane) & 0xFFFFu;
   }
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plugin on the device of this machine: its integers against the reference, and its speed. Needs the headers alone, beside the plugin.
 //
-// device_check PLUGIN compare N    N random configurations, and cohorts of up to 200,000 rows
+// device_check PLUGIN compare N    N random configurations, cohorts of up to 200,000 rows, orderings, columns in the device's memory
 // device_check PLUGIN bench        times of replicates
 // Exit code: 0 all equal, 1 something differs or fails, 77 there is no device.
 #include <dlfcn.h>
@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
 #include "bootstrap_passes.hpp"
 #include "cohort_passes.hpp"
@@ -36,6 +37,86 @@ bool is_equal(device_plugin const& plugin, configuration const& c) {
   return equal;
 }
 
+/// Memory of the device, through the driver that the plugin has loaded; as somebody's tensor.
+class device_memory {
+ public:
+  explicit device_memory(std::span<std::byte const> content) {
+    void* const driver = dlopen("libcuda.so.1", RTLD_NOW);
+    auto const find = [&]<class Function>(char const* name, Function& function) {
+      function = reinterpret_cast<Function>(driver ? dlsym(driver, name) : nullptr);
+      return function != nullptr;
+    };
+    int (*init)(unsigned) = nullptr, (*retain)(void**, int) = nullptr, (*set_current)(void*) = nullptr;
+    int (*allocate)(std::uintptr_t*, std::size_t) = nullptr, (*copy)(std::uintptr_t, void const*, std::size_t) = nullptr;
+    void* context = nullptr;
+    is_there_ = find("cuInit", init) && find("cuDevicePrimaryCtxRetain", retain) && find("cuCtxSetCurrent", set_current) &&
+                find("cuMemAlloc_v2", allocate) && find("cuMemcpyHtoD_v2", copy) && find("cuMemFree_v2", free_) && init(0) == 0 &&
+                retain(&context, 0) == 0 && set_current(context) == 0 && allocate(&address_, content.size()) == 0 &&
+                copy(address_, content.data(), content.size()) == 0;
+  }
+  device_memory(device_memory const&) = delete;
+  ~device_memory() {
+    if (address_ != 0) free_(address_);
+  }
+  bool is_there() const { return is_there_; }
+  void const* data() const { return reinterpret_cast<void const*>(address_); }
+
+ private:
+  bool is_there_ = false;
+  std::uintptr_t address_ = 0;
+  int (*free_)(std::uintptr_t) = nullptr;
+};
+
+/// A column's ordering by the plugin, read on the host or where a copy of it lies; and what it kept.
+template <class T>
+int count_wrong_orders(device_plugin const& plugin, std::size_t n, std::uint32_t levels, std::ptrdiff_t step) {
+  testing::dice roll(n + levels);
+  std::vector<T> items(n * 3);
+  for (auto& x : items) x = static_cast<T>(levels == 0 ? roll() : roll.below(levels));
+  column const score{step < 0 ? &items[n - 1] : items.data(), n, step * static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
+  device_memory const there(std::as_bytes(std::span<T const>(items)));
+  if (!there.is_there()) return std::printf("no memory of the device for a column\n"), 1;
+  std::vector<T> fetched(items.size());
+  std::uint32_t is_here = 0;
+  int wrong = plugin.fetch(there.data(), items.size() * sizeof(T), 0, fetched.data(), &is_here) != 0 || is_here != 1 || fetched != items;
+  auto const expected = rank(score);
+  device_column lying = device::on_host(score);
+  lying.data = static_cast<std::byte const*>(there.data()) + (step < 0 ? (n - 1) * sizeof(T) : 0), lying.is_on_device = 1;
+  for (auto const& given : {device::on_host(score), lying}) {
+    ranked_order got;
+    got.row.resize(n), got.tie_ends.assign(n / 64 + 1, 0);
+    void* kept = nullptr;
+    device_order const request{device_interface_version, static_cast<std::uint32_t>(n), given, got.row.data(), got.tie_ends.data(), &kept};
+    wrong += plugin.order(&request) != 0 || got.row != expected.row || got.tie_ends != expected.tie_ends;
+    if (kept) plugin.release(kept);
+  }
+  if (wrong) std::printf("DIFFERS: ordering of %zu rows, type %d (%s)\n", n, static_cast<int>(score.type), plugin.message());
+  return wrong;
+}
+
+/// A pass from an ordering that the device keeps and an outcome that lies there.
+bool is_resident_pass_equal(device_plugin const& plugin, resampling kind) {
+  cohort_passes w(testing::random_table({.n = 90'000, .score_levels = 3000, .n_levels = 4}, 8), 6);
+  auto const weights = w.weights(kind, 3);
+  auto const expected = w.by_reference(weights, 0, 40);
+  std::vector<std::int64_t> outcome(w.rows.y.begin(), w.rows.y.end());
+  device_memory const there(std::as_bytes(std::span<std::int64_t const>(outcome)));
+  auto const& score = w.rows.models.front().score;
+  void* kept = nullptr;
+  device_order const request{device_interface_version, static_cast<std::uint32_t>(score.size),
+                             device::on_host(score),   w.order.row.data(),
+                             w.order.tie_ends.data(),  &kept};
+  if (!there.is_there() || plugin.order(&request) != 0) return false;
+  w.order.on_device = {kept, [](void const*) {}};
+  w.rows.y_on_device = column{nullptr, outcome.size(), 0, dtype::int64, nullptr, {there.data(), sizeof(std::int64_t)}};
+  run_control control;
+  device_status status{};
+  bool const equal = w.by_plugin(plugin, weights, 0, 40, 0, control, status) == expected && status == device_status::ok;
+  plugin.release(kept);
+  if (!equal) std::printf("DIFFERS: resident columns, %s (%s)\n", std::string(name_of(kind)).c_str(), plugin.message());
+  return equal;
+}
+
 int compare(device_plugin const& plugin, int n_configurations) {
   int n_tried = 0, n_different = 0;
   auto const tried = [&](configuration const& c) { ++n_tried, n_different += !is_equal(plugin, c); };
@@ -44,6 +125,15 @@ int compare(device_plugin const& plugin, int n_configurations) {
     for (std::size_t n : {5'000, 70'001, 200'000})
       for (auto kind : both_kinds)
         tried({.rows = {.n = n, .score_levels = 0, .n_levels = 5}, .seed = n, .n_cuts = 10, .count = 64, .most_rows = 0, .kind = kind});
+  for (std::size_t n : {std::size_t{1}, std::size_t{1'000}, n_configurations >= 100 ? std::size_t{300'000} : std::size_t{5'000}})
+    for (std::uint32_t levels : {0u, 90u})
+      for (std::ptrdiff_t step : {1, 3, -1}) {
+        n_tried += 4;
+        n_different += count_wrong_orders<double>(plugin, n, levels, step) + count_wrong_orders<float>(plugin, n, levels, step) +
+                       count_wrong_orders<std::int64_t>(plugin, n, levels, step) +
+                       count_wrong_orders<std::uint8_t>(plugin, n, levels, step);
+      }
+  for (auto kind : both_kinds) ++n_tried, n_different += !is_resident_pass_equal(plugin, kind);
   std::printf("%d configurations, %d differ\n", n_tried, n_different);
   return n_different == 0 ? 0 : 1;
 }
@@ -81,13 +171,19 @@ times best_times(device_plugin const& plugin, bench::bootstrap_passes const& pas
 bool bench(device_plugin const& plugin) {
   bool all_ran = true;
   auto const report = [&](char const* name, bench::bootstrap_passes const& passes, std::uint32_t n_replicates = 2000) {
-    for (auto kind : both_kinds) {
+    double poisson_ms = 0;
+    for (auto kind : {resampling::poisson, resampling::multinomial}) {
       auto const ms = best_times(plugin, passes, resampler(kind, 42, 0, passes.rows.stratum_begin), n_replicates);
       double const n_weights = static_cast<double>(passes.rows.n_rows()) * n_replicates;
       all_ran = all_ran && ms.resident >= 0;
-      std::printf("BM_Gpu%s/%s/%zu/%u host_to_host=%.3f ms resident=%.3f ms  ns_per_sr=%.6f  sr_per_s=%.3g\n", name,
+      std::printf("BM_Gpu%s/%s/%zu/%u host_to_host=%.3f ms resident=%.3f ms  ns_per_sr=%.6f  sr_per_s=%.3g", name,
                   std::string(name_of(kind)).c_str(), passes.rows.n_rows(), n_replicates, ms.host_to_host, ms.resident,
                   ms.resident * 1e6 / n_weights, n_weights * 1e3 / ms.resident);
+      if (kind == resampling::poisson)
+        poisson_ms = ms.resident;
+      else
+        std::printf("  over_poisson=%.2f", ms.resident / poisson_ms);
+      std::printf("\n");
     }
   };
   for (std::size_t n : {10'000, 100'000, 1'000'000}) {

@@ -3,7 +3,9 @@
 // beyond a byte.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <tuple>
+#include <type_traits>
 
 #include "ranked.cuh"
 #include "workload.hpp"
@@ -133,6 +135,46 @@ TEST_F(Driver, CopiesInManyPieces) {
       EXPECT_TRUE(expected == w.by_kernels(weights, 5, 700, 16)) << bytes;
     }
   }
+}
+
+/// `order` and its release, on a column that lies on the device or not.
+ranked_order order_by_plugin(device_column const& score, std::uint32_t n) {
+  ranked_order order;
+  order.row.resize(n), order.tie_ends.assign(n / 64 + 1, 0);
+  void* kept = nullptr;
+  device_order const request{device_interface_version, n, score, order.row.data(), order.tie_ends.data(), &kept};
+  EXPECT_EQ(testing::host_plugin().order(&request), 0);
+  testing::host_plugin().release(kept);
+  EXPECT_EQ(host_device.held(), 0u);
+  return order;
+}
+
+template <class T>
+struct OrderOf : Driver {};
+using column_types = ::testing::Types<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t,
+                                      std::uint32_t, std::uint64_t, float, double>;
+TYPED_TEST_SUITE(OrderOf, column_types);
+
+TYPED_TEST(OrderOf, EverySizeAndLayout) {
+  using T = TypeParam;
+  testing::dice roll(17);
+  for (std::uint32_t n : {0u, 1u, 2u, 31u, 32u, 33u, 63u, 64u, 65u, 255u, 256u, 257u, 1000u})
+    for (std::uint32_t levels : {1u, 7u, 0u})
+      for (std::ptrdiff_t step : {1, 3, -1}) {
+        std::vector<std::array<T, 3>> rows(n + 1);  // an array, since a vector of bool has no addresses
+        for (auto& r : rows)
+          for (auto& x : r) x = static_cast<T>(levels == 0 ? roll() : static_cast<std::uint64_t>(roll.below(levels)) - levels / 2);
+        if (n > 2 && std::is_floating_point_v<T>) rows[0][0] = T{0}, rows[0][1] = -rows[0][0];
+        column c{step < 0 ? &rows[0][0] + n - (n > 0) : &rows[0][0], n, step * static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
+        auto const expected = rank(c);
+        simt::set_order(n);
+        c.on_device = {c.data, c.stride};
+        for (auto const& given : {device::on_host(c), device::on_device(c)}) {
+          auto const got = order_by_plugin(given, n);
+          ASSERT_EQ(got.row, expected.row) << n << ", " << levels << ", " << step;
+          ASSERT_EQ(got.tie_ends, expected.tie_ends) << n << ", " << levels << ", " << step;
+        }
+      }
 }
 
 TEST_F(Driver, StopsBetweenLaunches) {

@@ -55,6 +55,12 @@ TEST(Kernels, OneClassAndOneScore) {
                                                 .kind = kind}));
 }
 
+TEST(Kernels, ATieThatFillsASegment) {
+  for (auto kind : both_kinds)
+    ASSERT_NO_FATAL_FAILURE(
+        expect_equal({.rows = {.n = 900, .score_levels = 2, .prevalence = .7}, .seed = 6, .count = 40, .most_rows = 2048, .kind = kind}));
+}
+
 TEST(Kernels, AnyRangeOfReplicates) {
   for (std::uint32_t first : {0u, 1u, 15u, 16u, 250u, 511u})
     for (std::uint32_t count : {1u, 17u, 513u})

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FILTER = "Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Draws*:Driver.Tells*:Driver.BlocksOfReplicatesBySize"
+FILTER = "Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Draws*:Driver.Tells*:Driver.BlocksOfReplicatesBySize:Driver.Copies*:CudaBackend.*"
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
@@ -26,8 +26,8 @@ MUTANTS = [
     (
         "table: no barrier after it is written",
         "sources.cuh",
-        "banks[i] = table[i / 32];\n    __syncthreads();",
-        "banks[i] = table[i / 32];",
+        "* 0x10001u;\n    __syncthreads();",
+        "* 0x10001u;",
     ),
     ("join: no barrier", "ranked.cuh", "  runs[threadIdx.x] = run;\n  __syncthreads();", "  runs[threadIdx.x] = run;"),
     ("totals: sum cleared without a barrier", "multinomial.cuh", "sum_of_block = 0;\n    __syncthreads();", "sum_of_block = 0;"),
@@ -59,15 +59,43 @@ MUTANTS = [
     ),
     ("totals: half of the inversion table", "multinomial.cuh", "high = t.size;", "high = t.size / 2;"),
     ("totals: tail of a stratum", "multinomial.cuh", "full ? unit / 128 : full", "full ? unit / 128 : full + 1"),
-    ("tree: left and right exchanged", "multinomial.cuh", "node[q] = left[q];", "node[q] -= left[q];"),
-    ("tree: seven coins a byte", "multinomial.cuh", "(left < 8 ? left : 8)", "(left < 7 ? left : 7)"),
-    ("tree: node named by its begin", "multinomial.cuh", "unit + length / 2, lane_block", "unit, lane_block"),
-    ("tree: pop of the wrong length", "multinomial.cuh", "length = unit & (0u - unit)", "length = 1"),
+    ("tree: left and right exchanged", "multinomial.cuh", "      node = left;", "      node = node.less(left);"),
+    (
+        "tree: halves exchanged in the lowest levels",
+        "multinomial.cuh",
+        "share<Log2Length - 1>(left, unit);",
+        "share<Log2Length - 1>(node.less(left), unit);",
+    ),
+    ("tree: node named by its begin", "multinomial.cuh", "left_of(node, unit + length / 2)", "left_of(node, unit)"),
+    ("tree: lowest nodes named by their begin", "multinomial.cuh", "left_of(node, unit + half)", "left_of(node, unit)"),
+    ("tree: pop of the wrong length", "multinomial.cuh", "length = unit & (0u - unit)", "length = 4"),
+    ("tree: a stack for the whole block", "multinomial.cuh", "node = stack[warp][--depth]", "node = stack[0][--depth]"),
+    ("coins: seven a byte", "multinomial.cuh", "0x07030100u, 0x7F3F1F0Fu", "0x07030100u, 0x3F3F1F0Fu"),
+    ("coins: bytes in the wrong order", "multinomial.cuh", "selectors, 0, 0x4420u", "selectors, 0, 0x4402u"),
+    (
+        "coins: a full round too few",
+        "multinomial.cuh",
+        "is_at_least_ = signs(rounds_left_ -= 0x01010101u);",
+        "is_at_least_ = signs(rounds_left_ -= 0x02020202u);",
+    ),
+    ("coins: rounds of three words", "multinomial.cuh", " || rounds[3].may_go_on();", ";"),
+    ("coins: the same flips in every round", "multinomial.cuh", "stream, j, purpose::split", "stream, 0, purpose::split"),
     ("tile: byte order of replicates", "multinomial.cuh", "(total & 255) << 8 * (i % 4)", "(total & 255) << 8 * (3 - i % 4)"),
     ("tile: page left out", "sources.cuh", "std::uint64_t{page} * n_units + unit", "std::uint64_t{page} * 0 + unit"),
-    ("lane: byte order of replicates", "sources.cuh", ">> 8 * (i % 4) & 255", ">> 8 * (3 - i % 4) & 255"),
+    ("lane: byte order of replicates", "sources.cuh", "words[i / 4], 8 * (i % 4)", "words[i / 4], 8 * (3 - i % 4)"),
+    ("pair: halves exchanged", "sources.cuh", "0x4140u : 0x4342u", "0x4041u : 0x4243u"),
+    (
+        "pair: the upper half from the wrong byte",
+        "sources.cuh",
+        "16 * (p % 2) + 8, lane) & 0xFFFF0000u",
+        "16 * (p % 2), lane) & 0xFFFF0000u",
+    ),
+    ("run: halves exchanged", "sources.cuh", "take(2 * p, halves[p] & 0xFFFFu)", "take(2 * p, halves[p] >> 16)"),
+    ("run: a half overflows", "sources.cuh", "most_rows = 0xFFFF / Source::most", "most_rows = 0xFFFFF / Source::most"),
+    ("run: not emptied", "sources.cuh", "      halves[p] = 0;\n", ""),
     ("lane: wrong word of four", "sources.cuh", "part == 1 ? x[1] : part == 2 ? x[2]", "part == 1 ? x[2] : part == 2 ? x[1]"),
-    ("table: wrong bank", "sources.cuh", "(byte & 252) * 32 + 4 * lane", "(byte & 252) * 32 + 2 * lane"),
+    ("table: wrong bank", "sources.cuh", "| lane * 4", "| lane * 8"),
+    ("table: wrong entry", "sources.cuh", "x << 7 : x >> (shift - 7)", "x << 7 : x >> (shift - 8)"),
     ("carry lost", "sources.cuh", "x_high += atomicAdd(low, x_low) > ~x_low", "atomicAdd(low, x_low)"),
     (
         "segment one row too long",
@@ -81,9 +109,39 @@ MUTANTS = [
         "segment.end - base < 32 ? segment.end - base : 32",
         "segment.end - base < 32 ? segment.end - base - 1 : 32",
     ),
-    ("8-bit count", "ranked.cuh", "struct sums {\n  using count = std::uint32_t;", "struct sums {\n  using count = std::uint8_t;"),
+    (
+        "8-bit counts",
+        "ranked.cuh",
+        "  std::uint32_t positive[lane_replicates] = {}, negative",
+        "  std::uint8_t positive[lane_replicates] = {}, negative",
+    ),
+    (
+        "8-bit counts with row weights",
+        "ranked.cuh",
+        "struct sums<true> {\n  using count = std::uint64_t;",
+        "struct sums<true> {\n  using count = std::uint8_t;",
+    ),
+    (
+        "precision: 8-bit count of a tie",
+        "ranked.cuh",
+        "struct sums {\n  using count = std::uint32_t;",
+        "struct sums {\n  using count = std::uint8_t;",
+    ),
     ("32-bit product", "ranked.cuh", "  using product = std::uint64_t;", "  using product = std::uint32_t;"),
     ("64-bit product with row weights", "ranked.cuh", "  using product = u128;", "  using product = std::uint64_t;"),
+    (
+        "negatives multiplied after the next positive",
+        "ranked.cuh",
+        "    if (row.flags & row_is_positive) {\n      finish();\n",
+        "    if (row.flags & row_is_positive) {\n",
+    ),
+    (
+        "negatives multiplied after the end of their tie",
+        "ranked.cuh",
+        "    if (row.flags & row_ends_tie) {\n      finish();\n",
+        "    if (row.flags & row_ends_tie) {\n",
+    ),
+    ("negatives behind the last positive forgotten", "ranked.cuh", "  sum.finish();\n", ""),
     ("full credit for a tie", "ranked.cuh", "row_is_tied ? 1 : 2", "row_is_tied ? 2 : 2"),
     ("end of tie forgotten", "ranked.cuh", "above[r] = 2 * positive[r]", "above[r] = above[r] + 0"),
     ("join: trail forgotten", "ranked.cuh", "if (!b.ends_tie) c.trail_positive", "if (false) c.trail_positive"),
@@ -116,11 +174,61 @@ MUTANTS = [
         "s < group.segment_end; s += 99)\n    walk",
     ),
     ("precision: long ties forgotten", "ranked.cuh", "(segment.flags & segment_ends_tie) && tied", "(segment.flags & 8u) && tied"),
+    ("precision: negatives of a run forgotten", "ranked.cuh", "    has_tied = false;\n    empty_run();\n", "    has_tied = false;\n"),
+    ("precision: ties without a positive are ends", "ranked.cuh", "has_tied |= is_positive;", "has_tied = is_positive;"),
     ("precision: term before the tie ends", "ranked.cuh", "|| (row.flags & row_ends_tie);", "|| true;"),
     ("row sums: amount of another row", "row_sums.cuh", "staged.amount[warp][a][i]", "staged.amount[warp][a][i ^ 1]"),
     ("row sums: counts added twice", "row_sums.cuh", "from == 0 && in.first_source == 1", "from == 0"),
     ("row sums: high word in the wrong place", "row_sums.cuh", "low + in.n_groups * in.n_replicates", "low + in.n_replicates"),
-    ("driver: slots not cleared", "driver.hpp", "check(runtime_.clear(memory, block.n_pages * slot_bytes(pass)));", ""),
+    ("row sums: last rows of a run forgotten", "row_sums.cuh", "  if constexpr (is_packed) empty_run();\n", ""),
+    (
+        "order: equal scores begin at the one before",
+        "order.cuh",
+        "goes_on ? count_below(keys, static_cast<std::uint32_t>(at), key)",
+        "goes_on ? static_cast<std::uint32_t>(at - 1)",
+    ),
+    ("order: a search that stops early", "order.cuh", "low = middle + 1;", "low = middle + 1, high = high > low ? high - 1 : high;"),
+    ("order: ends of ties shifted", "order.cuh", "keys[at + 1] != key));", "keys[at] != key));"),
+    ("order: ascending", "order.cuh", "keys[row] = highest - key_of(score, row);", "keys[row] = key_of(score, row);"),
+    ("order: bytes of a score reversed", "order.cuh", "for (unsigned i = sizeof(T); i-- > 0;)", "for (unsigned i = 0; i < sizeof(T); ++i)"),
+    ("order: stride left out", "order.cuh", "static_cast<std::int64_t>(row) * c.stride", "static_cast<std::int64_t>(row) * 4"),
+    (
+        "order: half of a ballot",
+        "order.cuh",
+        "unsigned const word = __ballot_sync(~0u, ends)",
+        "unsigned const word = __ballot_sync(~0u, ends) & 0xFFFFu",
+    ),
+    ("dealing: negatives first", "order.cuh", "(key_of(y, row) == one ? 0u : 1u)", "(key_of(y, row) == one ? 1u : 0u)"),
+    ("dealing: groups left out", "order.cuh", "key.of(group_of ? group_of[row] : 0, order.tie[at])", "key.of(0, order.tie[at])"),
+    ("dealing: a position too narrow", "dealing.hpp", "std::bit_width(n_))}", "std::bit_width(n_ / 2))}"),
+    (
+        "dealing: sorted by too few bits",
+        "dealing.hpp",
+        "std::bit_width(key.of(pass.n_groups - 1, n_) | 1)",
+        "std::bit_width(key.of(pass.n_groups - 1, n_ / 2) | 1) - 1",
+    ),
+    ("dealing: weights in the order of the rows given", "order.cuh", "out.weight[at] = weight[row]", "out.weight[at] = weight[at]"),
+    ("dealing: units in the order of the rows given", "order.cuh", "unit ? unit[row] : row", "unit ? unit[at] : row"),
+    ("dealing: a tie's only row flagged", "order.cuh", "if (!(begins && ends)) flags", "if (!(begins && begins)) flags"),
+    ("dealing: a cut one row late", "order.cuh", "key.of(group, k == 0 ? 0 : cuts[k - 1])", "key.of(group, k == 0 ? 0 : cuts[k - 1] + 1)"),
+    ("segments: a tie split", "segments.hpp", "tie_ends.end_of_last(begin, begin + most_rows)", "begin + most_rows"),
+    ("segments: a cut forgotten", "segments.hpp", "out.segments.back().cut_end = cut;", ""),
+    (
+        "segments: a piece too long",
+        "segments.hpp",
+        "for (; tie_end - begin > most_rows; begin += most_rows)",
+        "for (; tie_end - begin > 2 * most_rows; begin += most_rows)",
+    ),
+    ("copies: a half refilled too soon", "staging.hpp", "      check(runtime_.wait(used_[which]));\n      fill(", "      fill("),
+    (
+        "copies: a half emptied too soon",
+        "staging.hpp",
+        "    check(runtime_.wait(used_[which]));\n    for (std::uint64_t line",
+        "    for (std::uint64_t line",
+    ),
+    ("copies: lines of the wrong pitch", "staging.hpp", "p.to + line * to_pitch", "p.to + line * p.width"),
+    ("copies: half of the pieces", "staging.hpp", "for (int last = 0; last < 2; ++last)", "for (int last = 0; last < 1; ++last)"),
+    ("driver: slots not cleared", "driver.hpp", "check(runtime_.clear(memory, block.n_pages * slot_bytes(r)));", ""),
     ("driver: totals not cleared", "driver.hpp", "check(runtime_.clear(totals, block.n_pages * totals_bytes()));", ""),
     ("driver: column of a later block", "driver.hpp", "out.slots + (begin - range_->first)", "out.slots"),
 ]
@@ -135,7 +243,7 @@ def compile_command(commands: list[str]) -> list[str]:
 
 def main() -> int:
     build = Path(sys.argv[1]).resolve()
-    chosen = [int(n) for n in sys.argv[2:]] or range(len(MUTANTS))
+    chosen = [int(n) for n in sys.argv[2:]] or list(range(len(MUTANTS)))
     ask_ninja = ["ninja", "-C", str(build), "-t", "commands", "clinmetrics_cuda_tests"]
     commands = subprocess.run(ask_ninja, capture_output=True, text=True, check=True).stdout.splitlines()
     link = next(x for x in reversed(commands) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
@@ -178,7 +286,7 @@ def main() -> int:
         print(f"{number:3} {'killed  ' if killed else 'SURVIVED'} {what}: {by if killed else ''}", flush=True)
         if not killed:
             survivors.append(what)
-    print(f"{len(list(chosen)) - len(survivors)} of {len(list(chosen))} mutants killed")
+    print(f"{len(chosen) - len(survivors)} of {len(chosen)} mutants killed")
     return 1 if survivors else 0
 
 
