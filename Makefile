@@ -25,7 +25,7 @@ test: ready-test  ## every test, C++ and Python; ends with the counts
 	@$(python) scripts/test.py
 
 .PHONY: test-long
-test-long: ready-test  ## the same, then clang, ThreadSanitizer and the tests marked long
+test-long: ready-test  ## the same, then clang, ThreadSanitizer, the tests marked long and the kernels' mutants
 	@$(python) scripts/test.py --long
 
 .PHONY: lint

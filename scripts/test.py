@@ -3,7 +3,7 @@
 
 Steps: C++ in the release preset (with the layers check, each header alone, and the outside projects of tests/consumer), C++ under
 AddressSanitizer and UndefinedBehaviorSanitizer, Python against the installed package, and the CUDA plugin where there is an nvcc.
-With --long also: clang, ThreadSanitizer, and the Python tests marked `long`.
+With --long also: clang, ThreadSanitizer, the Python tests marked `long`, and the mutants of the CUDA kernels, each of which must be noticed.
 """
 
 from __future__ import annotations
@@ -92,6 +92,15 @@ def gpu_check() -> tuple[list[Outcome], str]:
     return [outcome], f"nvcc: plugin built; {'a device: compared there' if is_run else 'no device: kernels tested on the host alone'}"
 
 
+def mutants() -> Outcome:
+    """Break the kernels in many ways; the tests on the host, built before, must notice each."""
+    start = time.monotonic()
+    code, output = run([sys.executable, "tests/cuda/mutants.py", "build/release"])
+    found = re.search(r"^(\d+) of (\d+) mutants killed$", output, re.M)
+    killed, total = (int(found[1]), int(found[2])) if found else (0, 1)
+    return Outcome("CUDA, mutants of the kernels", killed, max(total - killed, int(code != 0)), 0, time.monotonic() - start)
+
+
 def main() -> int:
     is_long = "--long" in sys.argv[1:]
     outcomes = [
@@ -102,7 +111,7 @@ def main() -> int:
     plugin, cuda = gpu_check()
     outcomes += plugin
     if is_long:
-        outcomes.append(ctest("C++, thread sanitizer", "tsan"))
+        outcomes += [mutants(), ctest("C++, thread sanitizer", "tsan")]
         if shutil.which("clang++"):
             outcomes.append(ctest("C++, clang", "clang"))
     print("\n== tests ==")

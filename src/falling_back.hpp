@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device for as long as it serves, then the host: what "auto" gives where a device pays.
 #pragma once
+#include <atomic>
 #include <memory>
 
 #include "clinmetrics/engine/backend.hpp"
@@ -14,32 +15,32 @@ class falling_back final : public backend {
   falling_back(std::unique_ptr<backend> device, std::unique_ptr<backend> host) : device_(std::move(device)), host_(std::move(host)) {}
 
   /// Of the one in charge: after a failure, the host.
-  std::string_view name() const override { return device_ ? device_->name() : host_->name(); }
-  std::uint32_t tile() const override { return device_ ? device_->tile() : host_->tile(); }
+  std::string_view name() const override { return in_charge().name(); }
+  std::uint32_t tile() const override { return in_charge().tile(); }
   std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
     return host_->least_weight_bytes(rows, weights);
   }
 
+  /// Several threads may ask at once.
   ranked_order rank(column const& score) override {
-    if (device_) {
-      try {
-        return device_->rank(score);
-      } catch (device_error const&) {
-        device_.reset();
-      }
+    try {
+      return in_charge().rank(score);
+    } catch (device_error const&) {
+      has_failed_ = true;
+      return host_->rank(score);
     }
-    return host_->rank(score);
   }
   void run_point(std::span<pass_request const> passes, run_control& control) override { host_->run_point(passes, control); }
   std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,
                                        stop_flag stop) override {
-    if (!device_) return host_->begin(passes, weights, weight_memory, stop);
-    try {
-      return std::make_unique<until_it_fails>(*this, device_->begin(passes, weights, weight_memory, stop), weights, weight_memory);
-    } catch (device_error const&) {
-      device_.reset();
-      return host_->begin(passes, weights, weight_memory, stop);
+    if (!has_failed_) {
+      try {
+        return std::make_unique<until_it_fails>(*this, device_->begin(passes, weights, weight_memory, stop), weights, weight_memory);
+      } catch (device_error const&) {
+        has_failed_ = true;
+      }
     }
+    return host_->begin(passes, weights, weight_memory, stop);
   }
 
  private:
@@ -55,7 +56,7 @@ class falling_back final : public backend {
       } catch (device_error const&) {
         take_back(passes, control, done_before);
       }
-      owner_.device_.reset();
+      owner_.has_failed_ = true;
       now_ = owner_.host_->begin(passes, weights_, weight_memory_, stop_flag(&control.stop));
       now_->run(passes, first, count, control);
     }
@@ -67,7 +68,10 @@ class falling_back final : public backend {
     std::size_t weight_memory_;
   };
 
+  backend& in_charge() const { return has_failed_ ? *host_ : *device_; }
+
   std::unique_ptr<backend> device_, host_;
+  std::atomic<bool> has_failed_ = false;  ///< the device; it is not asked again
 };
 
 }  // namespace clinmetrics

@@ -9,6 +9,6 @@
 PYBIND11_MODULE(_my_metric, m) {
   m.def("record", [] {
     static clinmetrics::metric_record const record = clinmetrics::entry_of<my::net_benefit>();  // lives as long as the process
-    return pybind11::capsule(&record, "clinmetrics.metric_record");
+    return pybind11::capsule(&record, clinmetrics::metric_capsule_name);
   });
 }

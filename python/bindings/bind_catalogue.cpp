@@ -75,8 +75,6 @@ std::vector<std::string> names(Enum last) {
   return list;
 }
 
-constexpr char capsule_name[] = "clinmetrics.metric_record";
-
 }  // namespace
 
 void bind_catalogue(py::module_& m) {
@@ -88,8 +86,8 @@ void bind_catalogue(py::module_& m) {
   m.def("metric_group", [](std::string const& name) { return metric_group(name); });
   m.def("canonical_metric", [](std::string const& text) { return text_of(parse_metric(text)); });
   m.def("register_metric", [](py::capsule const& c) {
-    if (std::string_view(c.name() ? c.name() : "") != capsule_name)
-      throw py::type_error("the capsule must be named 'clinmetrics.metric_record'");
+    if (std::string_view(c.name() ? c.name() : "") != metric_capsule_name)
+      throw py::type_error("`capsule` holds no metric record of this version; compile its module against this version's headers");
     return describe(registry::add(*c.get_pointer<metric_record>()));
   });
   m.def("backends", &available_backends);

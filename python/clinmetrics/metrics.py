@@ -182,7 +182,7 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
 
 
 def register_metric(capsule: Any) -> MetricFunction:
-    """Adds a metric from outside: a capsule named "clinmetrics.metric_record" that holds a record made by `entry_of` in C++.
+    """Adds a metric from outside: a capsule that holds a record made by `entry_of` in C++, named `metric_capsule_name`.
 
     Parameters
     ----------

@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <thread>
+
 #include "break_even.hpp"
 #include "clinmetrics/engine/device_error.hpp"
 #include "falling_back.hpp"
@@ -202,6 +205,19 @@ TEST_F(CudaBackend, FallsBackWhicheverCallFails) {
       ASSERT_EQ(host_device.held(), 0u) << k;
       if (host_device.n_calls < k) break;
     }
+}
+
+TEST_F(CudaBackend, FallsBackWhileSeveralThreadsAsk) {  // for the orderings of several models
+  device_plugin plugin = testing::host_plugin();
+  plugin.order = [](device_order const*) { return static_cast<std::int32_t>(device_status::broken); };
+  falling_back engine(make_plugin_backend(plugin), make_backend("cpu"));
+  std::vector<float> const score(65'536, 1);
+  std::vector<std::thread> threads;
+  std::atomic<int> n_right = 0;
+  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { n_right += engine.rank(column_of(score)).row == rank(column_of(score)).row; });
+  for (auto& t : threads) t.join();
+  EXPECT_EQ(n_right, 8);
+  EXPECT_EQ(engine.name(), "cpu");
 }
 
 /// Many rows with ties, for the ordering.

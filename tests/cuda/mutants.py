@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FILTER = "Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Draws*:Driver.Tells*:Driver.BlocksOfReplicatesBySize:Driver.Copies*:CudaBackend.*"
+FILTER = "Segments.*:Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Draws*:Driver.Tells*:Driver.BlocksOfReplicatesBySize:Driver.Copies*:CudaBackend.*"
+OBJECTS = "tests/cuda/CMakeFiles/clinmetrics_cuda_tests.dir"
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
@@ -268,8 +269,8 @@ def main() -> int:
                 survivors.append(what)
                 continue
             # The mutant's object goes first, so that its inline kernels are the ones linked.
-            words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"{folder}/plugin.o -o {folder}/tests")
-            words = words.replace("tests/cuda/CMakeFiles/clinmetrics_cuda_tests.dir/host_plugin.cpp.o", "")
+            words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
+            words = words.replace(f"{OBJECTS}/host_plugin.cpp.o", "").replace(f" {OBJECTS}/", f" {folder}/plugin.o {OBJECTS}/", 1)
             subprocess.run(words, shell=True, cwd=build, check=True)
             try:
                 ran = subprocess.run(

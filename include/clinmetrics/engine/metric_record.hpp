@@ -29,6 +29,10 @@ enum class tally_kind : std::uint8_t { confusion, ranked, moments, calibration_b
 using parameters_view = std::span<double const>;
 using words_view = std::span<std::uint64_t const>;
 
+/// The name of a Python capsule that holds a record from outside. Its number goes up whenever a record's layout changes, so that one that
+/// was compiled against other headers is refused.
+inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.1";
+
 struct metric_record {
   descriptor about;
   std::span<parameter const> parameters = {};

@@ -50,6 +50,12 @@ void expect_message(cohort_input const& in, char const* argument, char const* fo
   EXPECT_THAT(message_of(in), AllOf(HasSubstr(argument), HasSubstr(found), HasSubstr(where), HasSubstr(remedy)));
 }
 
+TEST(cohort_input, two_models_of_one_name_are_refused) {
+  auto in = base();
+  in.y_pred = {{"risk", rows<int>({0, 1, 1, 0})}};
+  EXPECT_THAT(message_of(in), AllOf(HasSubstr("`y_score` and `y_pred`"), HasSubstr("same name"), HasSubstr("name each model once")));
+}
+
 TEST(cohort_input, lengths_that_differ_are_told_with_both) {
   auto in = base();
   in.y_score[0].rows = rows<double>({.1, .2, canary_score});

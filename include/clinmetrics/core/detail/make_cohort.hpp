@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/plain_floating_point.hpp"
@@ -228,6 +229,11 @@ inline cohort make_cohort(cohort_input const& in) {
       if (a.code[i] >= 0 && static_cast<std::size_t>(a.code[i]) >= a.levels.size()) unknown.add(i);
     if (unknown) refuse(a.name, unknown, "codes without a level", "number the levels from 0, and give -1 where there is none");
   }
+
+  std::set<std::string_view> names;
+  for (auto const* models : {&in.y_score, &in.y_pred})
+    for (auto const& m : *models)
+      if (!names.insert(m.name).second) throw input_error("`y_score` and `y_pred` give two models the same name; name each model once");
 
   std::vector<bool> leaves;  // NaN under `drop`, then weight 0
   for (auto const& c : floats) find_nan(c, in.on_nan, leaves);
