@@ -92,7 +92,6 @@ class coin_rounds {
   __device__ explicit coin_rounds(std::uint32_t totals) : rounds_left_((totals >> 3 & 0x1F1F1F1Fu) | 0x80808080u) {
     std::uint32_t const rest = totals & 0x07070707u, selectors = rest | rest >> 4;  // two to a byte, in bytes 0 and 2
     rest_ = __byte_perm(0x07030100u, 0x7F3F1F0Fu, __byte_perm(selectors, 0, 0x4420u));
-    is_at_least_ = signs(rounds_left_);
   }
   /// False: the rounds that come have no coins.
   __device__ bool may_go_on() const { return is_at_least_ != 0; }
@@ -109,7 +108,7 @@ class coin_rounds {
 
   std::uint32_t rounds_left_;  ///< full ones, plus 128: the highest bit goes when they are over
   std::uint32_t rest_;         ///< the ones of the round after those
-  std::uint32_t is_at_least_;  ///< all ones where full rounds before the next are no fewer than the rounds gone
+  std::uint32_t is_at_least_ = ~0u;  ///< all ones in a byte that has as many full rounds as there were rounds, or more
 };
 
 /// Ones in each byte.
@@ -120,7 +119,7 @@ __device__ inline std::uint32_t ones_by_byte(std::uint32_t x) {
 }
 
 /// Totals of 16 replicates, a byte each.
-struct node_totals {
+struct alignas(16) node_totals {
   std::uint32_t bytes[4];
   __device__ node_totals less(node_totals const& part) const {
     return {{bytes[0] - part.bytes[0], bytes[1] - part.bytes[1], bytes[2] - part.bytes[2], bytes[3] - part.bytes[3]}};

@@ -111,7 +111,7 @@ def _from_device(x: Any, argument: str) -> Array:
     capsule = None  # holds the memory
     try:
         about = getattr(x, "__cuda_array_interface__", None)
-        if about is None:
+        if about is None or ("stream" not in about and hasattr(x, "__dlpack__")):  # version 2, as torch's: it does not say what to wait for
             capsule = x.__dlpack__(stream=legacy_default_stream)  # its owner makes that stream wait for the array's own
             about = {**layout_of_dlpack(capsule), "stream": legacy_default_stream}
         shape, dtype, pointer = tuple(about["shape"]), np.dtype(about["typestr"]), int(about["data"][0])

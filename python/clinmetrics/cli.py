@@ -239,8 +239,9 @@ def _print_table(result: Any) -> None:
             print(f"\n{line[0]} · {line[1]} (n = {n}, {n_positive} positive)")
             print("  " + "  ".join(h.ljust(w) for h, w in zip(head, widths)).rstrip())
         print("  " + "  ".join(cell.ljust(w) for cell, w in zip(line[2:], widths)).rstrip())
-    level = result.provenance["level"]
-    print(f"\nIntervals at {100 * level:g} %, each for its own row: with many subgroups some will miss by chance alone.")
+    how = result.provenance
+    print(f"\nIntervals at {100 * how['level']:g} %, each for its own row: with many subgroups some will miss by chance alone.")
+    print(f"Replicates: {how['n_resamples']}, {how['resampling']}, seed {how['seed']}. Backend: {how['backend']}.")
 
 
 def csv_cell(x: Any) -> Any:

@@ -257,7 +257,7 @@ class OnDevice:
 READ_DLPACK = """
 import numpy as np
 import clinmetrics as cm
-from test_device_inputs import COLUMNS, OnDeviceByDlpack
+from test_device_inputs import COLUMNS, AsTorch, OnDeviceByDlpack
 
 layouts = {
     "plain": lambda a: a, "strided": lambda a: np.repeat(a, 3)[::3], "reversed": lambda a: a[::-1].copy()[::-1],
@@ -270,6 +270,8 @@ for name, layout in layouts.items():
 for y in (COLUMNS["y_true"] == 1, COLUMNS["y_true"].astype("u1"), COLUMNS["y_true"].astype("i2")):
     assert cm.auroc(OnDeviceByDlpack(y), COLUMNS["y_score"]) == cm.auroc(y, COLUMNS["y_score"]), y.dtype
 print(OnDeviceByDlpack.asked)
+# As torch's tensors: an interface that names no stream, beside DLPack, which waits.
+print(cm.auroc(AsTorch(COLUMNS["y_true"]), AsTorch(COLUMNS["y_score"])) == cm.auroc(COLUMNS["y_true"], COLUMNS["y_score"]))
 for odd in ({"device_type": 10}, {"lanes": 2}, {"type_code": 5}):  # ROCm, pairs, complex
     try: cm.auroc(COLUMNS["y_true"], OnDeviceByDlpack(COLUMNS["y_score"], **odd))
     except cm.DeviceError as e: print("refused" if "plain numbers" in str(e) else e)
@@ -309,10 +311,17 @@ class OnDeviceByDlpack:
         return capsule
 
 
+class AsTorch(OnDeviceByDlpack):
+    @property
+    def __cuda_array_interface__(self) -> dict[str, Any]:
+        about = self._held.__array_interface__
+        return {"shape": about["shape"], "typestr": about["typestr"], "strides": about["strides"], "data": (4096, False), "version": 2}
+
+
 @needs_compiler
 def test_columns_are_read_by_dlpack(tmp_path: Path) -> None:
     done = with_plugin(tmp_path, 0, READ_DLPACK)
-    assert done.stdout.splitlines() == ["{1}", "refused", "refused", "refused"]
+    assert done.stdout.splitlines() == ["{1}", "True", "refused", "refused", "refused"]
     assert set(done.stderr.splitlines()) == {"stream 1"}
 
 
