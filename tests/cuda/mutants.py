@@ -8,6 +8,7 @@ linked with the other tests' objects, and run. A mutant that passes has survived
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -270,7 +271,7 @@ def main() -> int:
                 continue
             # The mutant's object goes first, so that its inline kernels are the ones linked.
             words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
-            words = words.replace(f"{OBJECTS}/host_plugin.cpp.o", "").replace(f" {OBJECTS}/", f" {folder}/plugin.o {OBJECTS}/", 1)
+            words = re.sub(r"\S+/host_plugin\.cpp\.o", "", words).replace(f" {OBJECTS}/", f" {folder}/plugin.o {OBJECTS}/", 1)
             subprocess.run(words, shell=True, cwd=build, check=True)
             try:
                 ran = subprocess.run(
