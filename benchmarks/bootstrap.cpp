@@ -112,8 +112,8 @@ void boot_all(benchmark::State& state, char const* backend) {  // AUROC, average
 }
 twins const boot_all_twins("BootAll", boot_all, kinds_at_10000);
 
-void groups(benchmark::State& state,
-            char const* backend) {  // third argument 1: 100 groups; 2: all rows and 100 groups; 3: six attributes, 136 groups
+/// Third argument 1: 100 groups; 2: all rows and 100 groups; 3: six attributes, 136 groups.
+void groups(benchmark::State& state, char const* backend) {
   std::vector<std::uint32_t> const counts =
       state.range(2) == 3 ? std::vector<std::uint32_t>{2, 4, 5, 5, 20, 100} : std::vector<std::uint32_t>{100};
   data d(n_rows(state), 1, counts);

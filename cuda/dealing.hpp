@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <map>
-#include <span>
+#include <memory>
 #include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
@@ -18,16 +18,11 @@
 namespace clinmetrics::device {
 
 inline std::uint32_t size_of(std::uint32_t type) {
-  constexpr std::uint32_t sizes[] = {1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8};  // in the order of dtype
-  return sizes[type];
+  return visit(static_cast<dtype>(type), []<class T>(std::type_identity<T>) { return std::uint32_t{sizeof(T)}; });
 }
-
 /// The key of 1 in a type.
 inline std::uint64_t key_of_one(std::uint32_t type) {
-  if (static_cast<dtype>(type) == dtype::float32) return detail::sort_key(1.0F);
-  if (static_cast<dtype>(type) == dtype::float64) return detail::sort_key(1.0);
-  unsigned char const one[8] = {1};
-  return key_of({one, 0, type, 0}, 0);
+  return visit(static_cast<dtype>(type), []<class T>(std::type_identity<T>) { return std::uint64_t{detail::sort_key(T{1})}; });
 }
 
 inline std::uint32_t order_blocks(std::uint64_t n_threads) {
@@ -106,7 +101,7 @@ std::unique_ptr<kept_order<Runtime>> order_rows(Runtime& runtime, device_order c
   check(runtime.launch(find_ties, dim3(order_blocks(n)), order_threads, 0, static_cast<std::uint64_t const*>(by_score.sorted_keys), n, tie,
                        tie_ends));
   copies.to_host(request.rows, rows, std::uint64_t{n} * sizeof(std::uint32_t));
-  copies.to_host(request.tie_ends, tie_ends, n / 64 * 8 + (n % 64 != 0) * std::uint64_t{8});
+  copies.to_host(request.tie_ends, tie_ends, (std::uint64_t{n} + 63) / 64 * sizeof(std::uint64_t));
   return kept;
 }
 

@@ -36,7 +36,7 @@ class session {
     check_outputs(range);
     if (range.count == 0) return;
     range_ = &range;
-    stop_if_asked();
+    stop_if_asked(range);
     std::uint32_t const first = range.first / lane_replicates * lane_replicates;  // up to 15 before the one asked for
     std::uint32_t const n_pages = (range.first + range.count - first + page_replicates - 1) / page_replicates;
     if (reserved_pages_ == 0) reserve(std::min(n_pages, pages_that_fit()));
@@ -86,25 +86,23 @@ class session {
   }
   bool is_poisson() const { return weights_.kind == 1; }
 
-  void stop_if_asked() const {
-    if (range_->is_stopped && range_->is_stopped(range_->context)) throw failure{device_status::stopped};
+  template <class Asking>
+  static void stop_if_asked(Asking const& by) {
+    if (by.is_stopped && by.is_stopped(by.context)) throw failure{device_status::stopped};
   }
 
   // ---- what stays on the device for the whole session
   void upload(device_request const& request) {
-    auto const stop_if_asked = [&] {
-      if (request.is_stopped && request.is_stopped(request.context)) throw failure{device_status::stopped};
-    };
     flag_ = resident_.template take<std::uint32_t>(1);
     if (request.n_ranked > 0) {
       dealer<Runtime> rows(runtime_, copies_, resident_, *request.rows);
       for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
-        stop_if_asked();
+        stop_if_asked(request);
         ranked_.push_back(rows.deal(request.ranked[i]));
       }
     }
     for (std::uint32_t i = 0; i < request.n_row_sums; ++i) {
-      stop_if_asked();
+      stop_if_asked(request);
       auto const& pass = request.row_sums[i];
       row_sums_input const in{place(pass.units, pass.n_rows),
                               place(pass.weight, pass.n_rows),
@@ -290,7 +288,7 @@ class session {
     std::uint32_t const begin = begin_of(block), end = end_of(block);
     copies_.to_host(out.slots + (begin - range_->first), out.stride * 8, slots + (begin - block.first), block.n_replicates() * 8,
                     std::uint64_t{end - begin} * 8, std::uint64_t{r.n_slots()} * r.pass.n_groups);
-    stop_if_asked();
+    stop_if_asked(*range_);
   }
 
   Runtime& runtime_;

@@ -37,9 +37,6 @@ template <class Runtime>
 class buffer {
  public:
   explicit buffer(Runtime& runtime, void* adopted = nullptr) : runtime_(&runtime), data_(adopted) {}
-  buffer(Runtime& runtime, std::uint64_t bytes) : runtime_(&runtime) {
-    check(runtime.allocate(&data_, std::max<std::uint64_t>(bytes, 16)));
-  }
   buffer(buffer&& other) noexcept : runtime_(other.runtime_), data_(std::exchange(other.data_, nullptr)) {}
   buffer& operator=(buffer&& other) noexcept {
     std::swap(data_, other.data_);
@@ -66,13 +63,13 @@ class arena {
     std::uint64_t const bytes = std::max<std::uint64_t>(1, (n * sizeof(T) + alignment - 1) / alignment) * alignment;
     if (bytes > left_) {
       void* fresh = nullptr;
-      left_ = std::max(bytes, piece);
-      auto status = runtime_->allocate(&fresh, left_);
-      if (status == device_status::out_of_memory && bytes < piece) left_ = bytes, status = runtime_->allocate(&fresh, left_);
-      if (status != device_status::ok) left_ = 0;
+      std::uint64_t size = std::max(bytes, piece);
+      auto status = runtime_->allocate(&fresh, size);
+      if (status == device_status::out_of_memory && bytes < piece) size = bytes, status = runtime_->allocate(&fresh, size);
       check(status);
-      pieces_.emplace_back(*runtime_, fresh);
-      next_ = static_cast<std::uint8_t*>(fresh);
+      buffer<Runtime> adopted(*runtime_, fresh);
+      pieces_.push_back(std::move(adopted));
+      next_ = static_cast<std::uint8_t*>(fresh), left_ = size;
     }
     left_ -= bytes;
     return reinterpret_cast<T*>(std::exchange(next_, next_ + bytes));

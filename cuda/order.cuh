@@ -2,7 +2,7 @@
 // Rows on their way to a ranked pass: keys that sort scores, where their ties begin, keys that deal an ordering to groups, and the rows as
 // the pass walks them. A thread = a row, or a position. The sorts between them are the runtime's.
 #pragma once
-#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -18,42 +18,11 @@ inline constexpr std::uint32_t order_threads = 256;
 
 __device__ inline std::uint64_t index_of_thread() { return std::uint64_t{blockIdx.x} * order_threads + threadIdx.x; }
 
-/// The key of `rank` for an entry of a column, ascending with the number. Entries may lie at any address.
-template <class T>
-__host__ __device__ std::uint64_t key_at(unsigned char const* at) {
-  using bits_type = std::conditional_t<
-      sizeof(T) == 1, std::uint8_t,
-      std::conditional_t<sizeof(T) == 2, std::uint16_t, std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>>;
-  bits_type bits = 0;
-  for (unsigned i = sizeof(T); i-- > 0;) bits = static_cast<bits_type>(std::uint64_t{bits} << 8 | at[i]);
-  return detail::sort_key(std::bit_cast<T>(bits));
-}
-__host__ __device__ inline std::uint64_t key_of(device_column const& c, std::uint64_t row) {
-  auto const* const at = static_cast<unsigned char const*>(c.data) + static_cast<std::int64_t>(row) * c.stride;
-  switch (static_cast<dtype>(c.type)) {
-    case dtype::boolean:
-    case dtype::uint8:
-      return key_at<std::uint8_t>(at);
-    case dtype::int8:
-      return key_at<std::int8_t>(at);
-    case dtype::int16:
-      return key_at<std::int16_t>(at);
-    case dtype::int32:
-      return key_at<std::int32_t>(at);
-    case dtype::int64:
-      return key_at<std::int64_t>(at);
-    case dtype::uint16:
-      return key_at<std::uint16_t>(at);
-    case dtype::uint32:
-      return key_at<std::uint32_t>(at);
-    case dtype::uint64:
-      return key_at<std::uint64_t>(at);
-    case dtype::float32:
-      return key_at<float>(at);
-    case dtype::float64:
-      break;
-  }
-  return key_at<double>(at);
+/// The key of `rank` for a row of a column, ascending with the number.
+__device__ inline std::uint64_t key_of(device_column const& c, std::uint64_t row) {
+  return visit(static_cast<dtype>(c.type), [&]<class T>(std::type_identity<T>) {
+    return std::uint64_t{detail::sort_key(strided<T>{static_cast<std::byte const*>(c.data), c.stride}[row])};
+  });
 }
 
 /// Keys that ascend as the scores descend, below 2^key_bits, and the rows' numbers.

@@ -114,10 +114,11 @@ struct segment_sums<Source, false, lane_replicates> {
   __device__ void add(philox_block const& drawn, device_row const& row, std::uint32_t /*row_weight*/) {
     if (row.flags & row_is_positive) {
       finish();
+      lane_weights<Source, lane_replicates> const weights(drawn, 0);
       std::uint32_t const credit = row.flags & row_is_tied ? 1 : 2;
 #pragma unroll
       for (unsigned r = 0; r < lane_replicates; ++r) {
-        std::uint32_t const w = Source::weight(memory, drawn[r / 4], 8 * (r % 4), lane);
+        std::uint32_t const w = weights.of(memory, r, lane);
         positive[r] += w, above[r] += credit * w;
       }
     } else {

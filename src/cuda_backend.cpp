@@ -103,16 +103,8 @@ class plugin_backend final : public backend {
     if (score.size < sorted_here) return backend::rank(score);
     state_->check_usable();
     ranked_order order;
-    order.row.resize(score.size);
-    order.tie_ends.assign(score.size / 64 + 1, 0);
     void* kept = nullptr;
-    device_order const request{device_interface_version,
-                               static_cast<std::uint32_t>(score.size),
-                               score.on_device.data ? device::on_device(score) : device::on_host(score),
-                               order.row.data(),
-                               order.tie_ends.data(),
-                               &kept};
-    auto const status = static_cast<device_status>(state_->plugin.order(&request));
+    auto const status = device::order_on_plugin(state_->plugin, score, order, kept);
     if (status == device_status::broken || status == device_status::no_device) state_->give_up();
     if (status != device_status::ok) return backend::rank(score);
     order.on_device = std::shared_ptr<void const>(kept, [state = state_](void* it) {

@@ -38,6 +38,18 @@ std::vector<std::uint32_t> ties_of(ranked_order const& order, stop_flag stop) {
 device_column on_host(column const& c) { return {c.data, c.stride, static_cast<std::uint32_t>(c.type), 0}; }
 device_column on_device(column const& c) { return {c.on_device.data, c.on_device.stride, static_cast<std::uint32_t>(c.type), 1}; }
 
+device_status order_on_plugin(device_plugin const& plugin, column const& score, ranked_order& order, void*& kept) {
+  order.row.resize(score.size);
+  order.tie_ends.assign(score.size / 64 + 1, 0);
+  device_order const request{device_interface_version,
+                             static_cast<std::uint32_t>(score.size),
+                             score.on_device.data ? on_device(score) : on_host(score),
+                             order.row.data(),
+                             order.tie_ends.data(),
+                             &kept};
+  return static_cast<device_status>(plugin.order(&request));
+}
+
 plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
                        for_each_of const& for_each, std::uint32_t most_rows)
     : plugin_(plugin) {
@@ -50,7 +62,6 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
       jobs[i] = compile(**pass, longest(*(*pass)->rows), stop);
   });
   device_rows rows{};
-  rows.y.type = static_cast<std::uint32_t>(dtype::uint8);
   std::map<ranked_order const*, std::vector<std::uint32_t>> ties;  // of orderings that lie on the host
   std::vector<device_ranked_pass> ranked;                          // they point into what was given and the ties
   std::vector<device_row_sums_pass> row_sums;                      // and these into the jobs

@@ -15,6 +15,10 @@ namespace clinmetrics::device {
 device_column on_host(column const& c);
 device_column on_device(column const& c);
 
+/// Puts a score's rows in order on the device, from where the column lies there or from the host. Where the status is ok, `order` holds
+/// them and `kept` is the ordering on the device, to be released.
+device_status order_on_plugin(device_plugin const& plugin, column const& score, ranked_order& order, void*& kept);
+
 /// Calls body(i) for each i below n, in any order.
 using for_each_of = std::function<void(std::size_t n, std::function<void(std::size_t)> const& body)>;
 inline void one_by_one(std::size_t n, std::function<void(std::size_t)> const& body) {

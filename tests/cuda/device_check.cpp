@@ -80,14 +80,13 @@ int count_wrong_orders(device_plugin const& plugin, std::size_t n, std::uint32_t
   std::uint32_t is_here = 0;
   int wrong = plugin.fetch(there.data(), items.size() * sizeof(T), 0, fetched.data(), &is_here) != 0 || is_here != 1 || fetched != items;
   auto const expected = rank(score);
-  device_column lying = device::on_host(score);
-  lying.data = static_cast<std::byte const*>(there.data()) + (step < 0 ? (n - 1) * sizeof(T) : 0), lying.is_on_device = 1;
-  for (auto const& given : {device::on_host(score), lying}) {
+  column lying = score;
+  lying.on_device = {static_cast<std::byte const*>(there.data()) + (step < 0 ? (n - 1) * sizeof(T) : 0), score.stride};
+  for (auto const& given : {score, lying}) {
     ranked_order got;
-    got.row.resize(n), got.tie_ends.assign(n / 64 + 1, 0);
     void* kept = nullptr;
-    device_order const request{device_interface_version, static_cast<std::uint32_t>(n), given, got.row.data(), got.tie_ends.data(), &kept};
-    wrong += plugin.order(&request) != 0 || got.row != expected.row || got.tie_ends != expected.tie_ends;
+    wrong += device::order_on_plugin(plugin, given, got, kept) != device_status::ok || got.row != expected.row ||
+             got.tie_ends != expected.tie_ends;
     if (kept) plugin.release(kept);
   }
   if (wrong) std::printf("DIFFERS: ordering of %zu rows, type %d (%s)\n", n, static_cast<int>(score.type), plugin.message());
@@ -101,12 +100,8 @@ bool is_resident_pass_equal(device_plugin const& plugin, std::size_t n, resampli
   auto const expected = w.by_reference(weights, 0, 40);
   std::vector<std::int64_t> outcome(w.rows.y.begin(), w.rows.y.end());
   device_memory const there(std::as_bytes(std::span<std::int64_t const>(outcome)));
-  auto const& score = w.rows.models.front().score;
   void* kept = nullptr;
-  device_order const request{device_interface_version, static_cast<std::uint32_t>(score.size),
-                             device::on_host(score),   w.order.row.data(),
-                             w.order.tie_ends.data(),  &kept};
-  if (!there.is_there() || plugin.order(&request) != 0) return false;
+  if (!there.is_there() || device::order_on_plugin(plugin, w.rows.models.front().score, w.order, kept) != device_status::ok) return false;
   w.order.on_device = {kept, [](void const*) {}};
   w.rows.y_on_device = column{nullptr, outcome.size(), 0, dtype::int64, nullptr, {there.data(), sizeof(std::int64_t)}};
   run_control control;

@@ -137,13 +137,11 @@ TEST_F(Driver, CopiesInManyPieces) {
   }
 }
 
-/// `order` and its release, on a column that lies on the device or not.
-ranked_order order_by_plugin(device_column const& score, std::uint32_t n) {
+/// `order` and its release.
+ranked_order order_by_plugin(column const& score) {
   ranked_order order;
-  order.row.resize(n), order.tie_ends.assign(n / 64 + 1, 0);
   void* kept = nullptr;
-  device_order const request{device_interface_version, n, score, order.row.data(), order.tie_ends.data(), &kept};
-  EXPECT_EQ(testing::host_plugin().order(&request), 0);
+  EXPECT_EQ(device::order_on_plugin(testing::host_plugin(), score, order, kept), device_status::ok);
   testing::host_plugin().release(kept);
   EXPECT_EQ(host_device.held(), 0u);
   return order;
@@ -165,12 +163,13 @@ TYPED_TEST(OrderOf, EverySizeAndLayout) {
         for (auto& r : rows)
           for (auto& x : r) x = static_cast<T>(levels == 0 ? roll() : static_cast<std::uint64_t>(roll.below(levels)) - levels / 2);
         if (n > 2 && std::is_floating_point_v<T>) rows[0][0] = T{0}, rows[0][1] = -rows[0][0];
-        column c{step < 0 ? &rows[0][0] + n - (n > 0) : &rows[0][0], n, step * static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
+        column const c{step < 0 ? &rows[0][0] + n - (n > 0) : &rows[0][0], n, step * static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
         auto const expected = rank(c);
         simt::set_order(n);
-        c.on_device = {c.data, c.stride};
-        for (auto const& given : {device::on_host(c), device::on_device(c)}) {
-          auto const got = order_by_plugin(given, n);
+        column lying = c;
+        lying.on_device = {c.data, c.stride};
+        for (auto const& given : {c, lying}) {
+          auto const got = order_by_plugin(given);
           ASSERT_EQ(got.row, expected.row) << n << ", " << levels << ", " << step;
           ASSERT_EQ(got.tie_ends, expected.tie_ends) << n << ", " << levels << ", " << step;
         }

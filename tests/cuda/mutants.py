@@ -192,8 +192,8 @@ MUTANTS = [
     ("order: a search that stops early", "order.cuh", "low = middle + 1;", "low = middle + 1, high = high > low ? high - 1 : high;"),
     ("order: ends of ties shifted", "order.cuh", "keys[at + 1] != key));", "keys[at] != key));"),
     ("order: ascending", "order.cuh", "keys[row] = highest - key_of(score, row);", "keys[row] = key_of(score, row);"),
-    ("order: bytes of a score reversed", "order.cuh", "for (unsigned i = sizeof(T); i-- > 0;)", "for (unsigned i = 0; i < sizeof(T); ++i)"),
-    ("order: stride left out", "order.cuh", "static_cast<std::int64_t>(row) * c.stride", "static_cast<std::int64_t>(row) * 4"),
+    ("order: a score of another type", "order.cuh", "static_cast<dtype>(c.type)", "static_cast<dtype>(c.type - 1)"),
+    ("order: stride left out", "order.cuh", "c.stride}[row]", "4}[row]"),
     (
         "order: half of a ballot",
         "order.cuh",

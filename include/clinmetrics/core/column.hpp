@@ -15,13 +15,13 @@ namespace clinmetrics {
 
 enum class dtype : std::uint8_t { boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64 };
 
-/// Reads element i wherever it lies: any stride (negative, too), any alignment.
+/// Reads element i wherever it lies: any stride (negative, too), any alignment. constexpr so that kernels may call it.
 template <class T>
 struct strided {
   std::byte const* first;
   std::ptrdiff_t stride;
-  T operator[](std::size_t i) const {
-    T item;
+  constexpr T operator[](std::size_t i) const {
+    T item{};
     std::memcpy(&item, first + static_cast<std::ptrdiff_t>(i) * stride, sizeof item);
     return item;
   }
@@ -76,35 +76,42 @@ column owned_column(std::vector<T> rows) {
   return view;
 }
 
-/// Calls f(strided<T>) with the column's own type.
+/// Calls f(std::type_identity<T>) with the type that a column of this kind is read as. constexpr, and so for kernels, too.
 template <class F>
-decltype(auto) visit(column const& c, F&& f) {
-  auto const* first = static_cast<std::byte const*>(c.data);
-  switch (c.type) {
+constexpr decltype(auto) visit(dtype type, F&& f) {
+  switch (type) {
     case dtype::boolean:
-      return f(strided<std::uint8_t>{first, c.stride});  // one byte, 0 or 1
+      return f(std::type_identity<std::uint8_t>());  // one byte, 0 or 1
     case dtype::int8:
-      return f(strided<std::int8_t>{first, c.stride});
+      return f(std::type_identity<std::int8_t>());
     case dtype::int16:
-      return f(strided<std::int16_t>{first, c.stride});
+      return f(std::type_identity<std::int16_t>());
     case dtype::int32:
-      return f(strided<std::int32_t>{first, c.stride});
+      return f(std::type_identity<std::int32_t>());
     case dtype::int64:
-      return f(strided<std::int64_t>{first, c.stride});
+      return f(std::type_identity<std::int64_t>());
     case dtype::uint8:
-      return f(strided<std::uint8_t>{first, c.stride});
+      return f(std::type_identity<std::uint8_t>());
     case dtype::uint16:
-      return f(strided<std::uint16_t>{first, c.stride});
+      return f(std::type_identity<std::uint16_t>());
     case dtype::uint32:
-      return f(strided<std::uint32_t>{first, c.stride});
+      return f(std::type_identity<std::uint32_t>());
     case dtype::uint64:
-      return f(strided<std::uint64_t>{first, c.stride});
+      return f(std::type_identity<std::uint64_t>());
     case dtype::float32:
-      return f(strided<float>{first, c.stride});
+      return f(std::type_identity<float>());
     case dtype::float64:
       break;
   }
-  return f(strided<double>{first, c.stride});
+  return f(std::type_identity<double>());
+}
+
+/// Calls f(strided<T>) with the column's own type.
+template <class F>
+decltype(auto) visit(column const& c, F&& f) {
+  return visit(c.type, [&]<class T>(std::type_identity<T>) -> decltype(auto) {
+    return f(strided<T>{static_cast<std::byte const*>(c.data), c.stride});
+  });
 }
 
 /// The rows named by `kept`, in that order, copied into a column of their own.
