@@ -98,14 +98,11 @@ class coin_rounds {
   /// Of the next round; rounds after the last have none.
   __device__ std::uint32_t next() {
     std::uint32_t const is_last_or_more = is_at_least_;
-    is_at_least_ = signs(rounds_left_ -= 0x01010101u);
+    is_at_least_ = byte_signs(rounds_left_ -= 0x01010101u);
     return is_at_least_ | (is_last_or_more & rest_);
   }
 
  private:
-  /// All ones in each byte whose highest bit is set.
-  __device__ static std::uint32_t signs(std::uint32_t x) { return __byte_perm(x, 0, 0xBA98u); }
-
   std::uint32_t rounds_left_;        ///< full ones, plus 128: the highest bit goes when they are over
   std::uint32_t rest_;               ///< the ones of the round after those
   std::uint32_t is_at_least_ = ~0u;  ///< all ones in a byte that has as many full rounds as there were rounds, or more

@@ -16,6 +16,13 @@
 __device__ inline std::uint64_t atomicAdd(std::uint64_t* at, std::uint64_t value) {
   return atomicAdd(reinterpret_cast<unsigned long long*>(at), static_cast<unsigned long long>(value));
 }
+
+/// All ones in each byte whose highest bit is set. (__byte_perm has no selector for it: PTX's prmt has.)
+__device__ inline std::uint32_t byte_signs(std::uint32_t x) {
+  std::uint32_t signs;
+  asm("prmt.b32 %0, %1, 0, 0xBA98;" : "=r"(signs) : "r"(x));
+  return signs;
+}
 #else
 #include "simt_host.hpp"
 #endif
