@@ -93,7 +93,7 @@ class session {
 
   // ---- what stays on the device for the whole session
   void upload(device_request const& request) {
-    flag_ = resident_.template take<std::uint32_t>(1);
+    left_out_ = resident_.template take<std::uint32_t>(most_pages * page_replicates / lane_replicates);
     if (request.n_ranked > 0) {
       dealer<Runtime> rows(runtime_, copies_, resident_, *request.rows);
       for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
@@ -140,7 +140,7 @@ class session {
     return std::uint64_t{r.n_slots()} * r.pass.n_groups * page_replicates * 8;
   }
   static std::uint64_t part_bytes(std::uint32_t n_segments) { return std::uint64_t{n_segments} * n_part_fields * page_replicates * 8; }
-  std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates; }
+  std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates / 2; }
   std::uint64_t totals_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_cells} * page_replicates * 4; }
   std::uint64_t bytes_a_page() const {
     std::uint64_t passes = totals_bytes();  // the totals are gone when the passes begin
@@ -180,7 +180,7 @@ class session {
       run_passes(block, poisson_source(weights_.seed, weights_.stream, block.first_lane()), passes);
     } else {
       fill_tile(block, memory, passes);
-      run_passes(block, tile_source{reinterpret_cast<uint4 const*>(memory), weights_.n_units}, passes);
+      run_passes(block, tile_source{reinterpret_cast<uint2 const*>(memory), weights_.n_units}, passes);
     }
     if (range_->report) range_->report(range_->context, end_of(block) - begin_of(block));
   }
@@ -193,18 +193,18 @@ class session {
   void fill_tile(block_range const& block, std::uint8_t* tile, std::uint8_t* totals_memory) {
     if (weights_.n_units == 0) return;
     auto* const totals = reinterpret_cast<std::uint32_t*>(totals_memory);
-    auto* const too_large = flag_;
     auto const n = static_cast<std::uint32_t>(block.n_replicates());
+    std::vector<std::uint32_t> left_out(n / lane_replicates);
     check(runtime_.clear(totals, block.n_pages * totals_bytes()));
-    check(runtime_.clear(too_large, 4));
+    check(runtime_.clear(left_out_, left_out.size() * sizeof left_out[0]));
     std::uint32_t const begin = begin_of(block), end = end_of(block);
-    check(runtime_.launch(draw_totals, dim3(weights_.n_strata, end - begin), block_threads, 0, plan_, begin, n,
-                          totals + (begin - block.first), too_large));
+    check(runtime_.launch(draw_totals, dim3(weights_.n_strata, end - begin), block_threads, 0, plan_, block.first, begin - block.first, n,
+                          totals, left_out_));
     check(runtime_.launch(share_totals, dim3(blocks_of(weights_.n_cells), block.n_pages), block_threads, 0, plan_, block.first_lane(), n,
-                          static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint4*>(tile), too_large));
-    std::uint32_t flag = 0;
-    copies_.to_host(&flag, too_large, 4);
-    if (flag != 0) throw failure{device_status::weight_too_large};
+                          static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint2*>(tile), left_out_));
+    copies_.to_host(left_out.data(), left_out_, left_out.size() * sizeof left_out[0]);
+    for (std::uint32_t replicate = begin; replicate < end; ++replicate)
+      range_->left_out[replicate - range_->first] = left_out[(replicate - block.first) / lane_replicates] != 0;
   }
 
   template <class Source>
@@ -299,7 +299,7 @@ class session {
   std::vector<resident_ranked> ranked_;
   std::vector<resident_row_sums> row_sums_;
   multinomial_plan plan_{};
-  std::uint32_t* flag_ = nullptr;  ///< a total did not fit a byte
+  std::uint32_t* left_out_ = nullptr;  ///< of 16 replicates each: a weight or a total did not fit
   buffer<Runtime> workspace_{runtime_};
   std::uint32_t reserved_pages_ = 0;     ///< that the workspace holds
   device_range const* range_ = nullptr;  ///< that runs

@@ -46,14 +46,15 @@ __device__ inline std::uint32_t scale(std::uint64_t x, std::uint32_t n) {
   return static_cast<std::uint32_t>((((x & 0xFFFFFFFFu) * n >> 32) + (x >> 32) * n) >> 32);
 }
 
-/// A block of threads = a stratum (x) in a replicate (y). totals[cell · n_replicates + replicate] are 0 at first.
+/// A block of threads = a stratum (x) in a replicate (y), from column `first_column` of the launch's n_replicates on, whose first is
+/// first_replicate. totals[cell · n_replicates + column] are 0 at first; left_out[column / 16] is set where 256 attempts were too few.
 __global__ void __launch_bounds__(block_threads, 2)
-    draw_totals(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t n_replicates, std::uint32_t* totals,
-                std::uint32_t* too_large) {
+    draw_totals(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t first_column, std::uint32_t n_replicates,
+                std::uint32_t* totals, std::uint32_t* left_out) {
   CLINMETRICS_SHARED(std::uint64_t, sum_of_block);
   device_stratum const s = plan.strata[blockIdx.x];
-  std::uint32_t const replicate = first_replicate + blockIdx.y;
-  std::uint32_t* const mine = totals + blockIdx.y;
+  std::uint32_t const column = first_column + blockIdx.y, replicate = first_replicate + column;
+  std::uint32_t* const mine = totals + column;
   for (std::uint32_t attempt = 0;; ++attempt) {
     if (threadIdx.x == 0) sum_of_block = 0;
     __syncthreads();
@@ -74,7 +75,7 @@ __global__ void __launch_bounds__(block_threads, 2)
     __syncthreads();  // all have read it before the next attempt clears it
     if (drawn > s.size) {
       if (attempt < 255) continue;
-      if (threadIdx.x == 0) *too_large = 1;
+      if (threadIdx.x == 0) left_out[column / lane_replicates] = 1;
       return;
     }
     for (std::uint64_t t = threadIdx.x; t < s.size - drawn; t += blockDim.x) {
@@ -86,13 +87,54 @@ __global__ void __launch_bounds__(block_threads, 2)
   }
 }
 
-/// Coins of four totals, a byte each: in round j a byte has as many ones as its total less 8·j, but 0 to 8.
+// ---- Totals of 16 replicates, and heads among as many coins. Ones are counted in the halves of bytes, and by products where a sum would
+// do, since the multipliers are idle.
+
+/// A byte each.
+struct alignas(16) node_totals {
+  std::uint32_t bytes[4];
+  __device__ node_totals less(node_totals const& part) const {
+    return {{bytes[0] - part.bytes[0], bytes[1] - part.bytes[1], bytes[2] - part.bytes[2], bytes[3] - part.bytes[3]}};
+  }
+  __device__ bool has_above_15() const { return ((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & 0xF0F0F0F0u) != 0; }
+};
+
+/// Four bits each: none is above 15.
+struct few_totals {
+  std::uint32_t nibbles[2];
+  __device__ few_totals less(few_totals const& part) const { return {{nibbles[0] - part.nibbles[0], nibbles[1] - part.nibbles[1]}}; }
+  __device__ bool has_above_8() const { return ((above_8(nibbles[0]) | above_8(nibbles[1])) & 0x88888888u) != 0; }
+  /// The nibbles of replicates 4q to 4q + 3, in the lower half.
+  __device__ std::uint32_t four(unsigned q) const { return nibbles[q / 2] >> 16 * (q % 2); }
+  /// For the same four: all ones in the byte of one above 7.
+  __device__ std::uint32_t above_7(unsigned q) const { return prmt(nibbles[q / 2] << 4, nibbles[q / 2], q % 2 == 0 ? 0xD9C8u : 0xFBEAu); }
+
+ private:
+  __device__ static std::uint32_t above_8(std::uint32_t x) { return x & ((x & 0x77777777u) + 0x77777777u); }
+};
+/// Four bytes below 16, as nibbles in bytes 0 and 2.
+__device__ inline std::uint32_t close_up(std::uint32_t bytes) { return bytes + (bytes >> 4); }
+__device__ inline few_totals few_of(node_totals const& node) {
+  return {
+      {prmt(close_up(node.bytes[0]), close_up(node.bytes[1]), 0x6420u), prmt(close_up(node.bytes[2]), close_up(node.bytes[3]), 0x6420u)}};
+}
+
+/// For each of four nibbles a byte with as many ones; none for 8 to 15.
+__device__ inline std::uint32_t ones_below_8(std::uint32_t nibbles) { return prmt(0x07030100u, 0x7F3F1F0Fu, nibbles); }
+/// How many ones there are in each half of each byte.
+__device__ inline std::uint32_t count_in_halves(std::uint32_t x) {
+  x -= x >> 1 & 0x55555555u;
+  return x - 3 * (x >> 2 & 0x33333333u);
+}
+/// The two halves of each byte, added up.
+__device__ inline std::uint32_t add_halves(std::uint32_t x) { return x - 15 * (x >> 4 & 0x0F0F0F0Fu); }
+inline constexpr std::uint32_t rounds_in_halves = 3;  ///< that give a half 12 ones at most
+
+/// Coins of four totals: in round j a byte has as many ones as its total less 8·j, but 0 to 8.
 class coin_rounds {
  public:
-  __device__ explicit coin_rounds(std::uint32_t totals) : rounds_left_((totals >> 3 & 0x1F1F1F1Fu) | 0x80808080u) {
-    std::uint32_t const rest = totals & 0x07070707u, selectors = rest | rest >> 4;  // two to a byte, in bytes 0 and 2
-    rest_ = __byte_perm(0x07030100u, 0x7F3F1F0Fu, __byte_perm(selectors, 0, 0x4420u));
-  }
+  __device__ explicit coin_rounds(std::uint32_t totals)
+      : rounds_left_((totals >> 3 & 0x1F1F1F1Fu) | 0x80808080u), rest_(ones_below_8(prmt(close_up(totals & 0x07070707u), 0, 0x4420u))) {}
   /// False: the rounds that come have no coins.
   __device__ bool may_go_on() const { return is_at_least_ != 0; }
   /// Of the next round; rounds after the last have none.
@@ -108,45 +150,50 @@ class coin_rounds {
   std::uint32_t is_at_least_ = ~0u;  ///< all ones in a byte that has as many full rounds as there were rounds, or more
 };
 
-/// Ones in each byte.
-__device__ inline std::uint32_t ones_by_byte(std::uint32_t x) {
-  x -= x >> 1 & 0x55555555u;
-  x = (x & 0x33333333u) + (x >> 2 & 0x33333333u);
-  return (x + (x >> 4)) & 0x0F0F0F0Fu;
-}
-
-/// Totals of 16 replicates, a byte each.
-struct alignas(16) node_totals {
-  std::uint32_t bytes[4];
-  __device__ node_totals less(node_totals const& part) const {
-    return {{bytes[0] - part.bytes[0], bytes[1] - part.bytes[1], bytes[2] - part.bytes[2], bytes[3] - part.bytes[3]}};
-  }
-};
-
 /// One lane's walk over the tree of a cell, whose units are numbered from `first`.
 struct tree_walk {
   std::uint64_t seed;
   std::uint32_t stream, lane_block, first;
-  uint4* tile;  ///< of the first unit; the next one's lies 32 further
+  uint2* tile;  ///< of the first unit; the next one's lies 32 further
 
+  __device__ philox_block coins(std::uint32_t middle, std::uint32_t round) const {
+    return philox(counter(first + middle, lane_block, stream, round, purpose::split), seed);
+  }
   /// What the left half of a node gets: heads among as many fair coins as its total.
   __device__ node_totals left_of(node_totals const& node, std::uint32_t middle) const {
     coin_rounds rounds[4] = {coin_rounds(node.bytes[0]), coin_rounds(node.bytes[1]), coin_rounds(node.bytes[2]),
                              coin_rounds(node.bytes[3])};
     node_totals left{};
     bool goes_on = true;
-    for (std::uint32_t j = 0; goes_on; ++j) {
-      auto const bits = philox(counter(first + middle, lane_block, stream, j, purpose::split), seed);
-      for (unsigned q = 0; q < 4; ++q) left.bytes[q] += ones_by_byte(bits[q] & rounds[q].next());
-      goes_on = rounds[0].may_go_on() || rounds[1].may_go_on() || rounds[2].may_go_on() || rounds[3].may_go_on();
+    for (std::uint32_t first_round = 0; goes_on; first_round += rounds_in_halves) {
+      std::uint32_t heads[4] = {};
+#pragma unroll
+      for (std::uint32_t round = 0; round < rounds_in_halves; ++round) {
+        auto const bits = coins(middle, first_round + round);
+        for (unsigned q = 0; q < 4; ++q) heads[q] += count_in_halves(bits[q] & rounds[q].next());
+        goes_on = rounds[0].may_go_on() || rounds[1].may_go_on() || rounds[2].may_go_on() || rounds[3].may_go_on();
+        if (!goes_on) break;
+      }
+      for (unsigned q = 0; q < 4; ++q) left.bytes[q] += add_halves(heads[q]);
     }
     return left;
   }
+  /// The same of few: two rounds at most.
+  __device__ few_totals left_of(few_totals const& node, std::uint32_t middle) const {
+    std::uint32_t heads[4];
+    auto const bits = coins(middle, 0);
+    for (unsigned q = 0; q < 4; ++q) heads[q] = count_in_halves(bits[q] & (ones_below_8(node.four(q)) | node.above_7(q)));
+    if (node.has_above_8()) {
+      auto const more = coins(middle, 1);
+      for (unsigned q = 0; q < 4; ++q) heads[q] += count_in_halves(more[q] & ones_below_8(node.four(q) & 0x7777u) & node.above_7(q));
+    }
+    return few_of({{add_halves(heads[0]), add_halves(heads[1]), add_halves(heads[2]), add_halves(heads[3])}});
+  }
   /// Shares a node of 2^Log2Length units out.
   template <unsigned Log2Length>
-  __device__ void share(node_totals const& node, std::uint32_t unit) const {
+  __device__ void share(few_totals const& node, std::uint32_t unit) const {
     if constexpr (Log2Length == 0) {
-      tile[std::uint64_t{unit} * 32] = make_uint4(node.bytes[0], node.bytes[1], node.bytes[2], node.bytes[3]);
+      tile[std::uint64_t{unit} * 32] = {node.nibbles[0], node.nibbles[1]};
     } else {
       constexpr std::uint32_t half = 1u << (Log2Length - 1);
       auto const left = left_of(node, unit + half);
@@ -156,11 +203,12 @@ struct tree_walk {
   }
 };
 
-/// A warp = a cell (x) in a page (y). Walks the cell's tree depth first; right halves wait on a stack, but for the lowest two levels.
+/// A warp = a cell (x) in a page (y). Walks the cell's tree depth first; right halves wait on a stack, but for the lowest two levels where
+/// no total is above 15. left_out[column / 16] is set where a total is above 255, or a weight above 15.
 __global__ void __launch_bounds__(block_threads, 2)
-    share_totals(multinomial_plan plan, std::uint32_t first_lane, std::uint32_t n_replicates, std::uint32_t const* totals, uint4* tile,
-                 std::uint32_t* too_large) {
-  constexpr std::uint32_t longest_unrolled = 4, most_waiting = 5;
+    share_totals(multinomial_plan plan, std::uint32_t first_lane, std::uint32_t n_replicates, std::uint32_t const* totals, uint2* tile,
+                 std::uint32_t* left_out) {
+  constexpr std::uint32_t most_waiting = 7;
   using stacks = node_totals[warps_a_block][most_waiting][32];
   CLINMETRICS_SHARED(stacks, stack);
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, page = blockIdx.y;
@@ -169,29 +217,40 @@ __global__ void __launch_bounds__(block_threads, 2)
   device_cell const cell = plan.cells[number];
   std::uint32_t const* const mine = totals + std::uint64_t{number} * n_replicates + page * page_replicates + lane * lane_replicates;
   node_totals node{};
+  bool is_left_out = false;
   for (unsigned i = 0; i < 16; ++i) {
     std::uint32_t const total = mine[i];
-    if (total > 255) *too_large = 1;
+    is_left_out |= total > 255;
     node.bytes[i / 4] |= (total & 255) << 8 * (i % 4);
   }
   tree_walk const walk{plan.seed, plan.stream, first_lane + 32 * page + lane, cell.begin,
                        tile + (std::uint64_t{page} * plan.n_units + cell.begin) * 32 + lane};
   std::uint32_t const end = 1u << cell.log2_length;
-  if (end == 1) return walk.share<0>(node, 0);
-  if (end == 2) return walk.share<1>(node, 0);
   std::uint32_t depth = 0, length = end;
   for (std::uint32_t unit = 0;;) {
-    for (; length > longest_unrolled; length /= 2) {
+    bool is_few = false;  // in all lanes
+    for (;; length /= 2) {
+      if (length <= 4) is_few = __ballot_sync(~0u, node.has_above_15()) == 0;
+      if (is_few || length == 1) break;
       auto const left = walk.left_of(node, unit + length / 2);
       stack[warp][depth++][lane] = node.less(left);
       node = left;
     }
-    walk.share<2>(node, unit);
-    unit += longest_unrolled;
-    if (unit == end) return;
+    auto const few = few_of(node);
+    if (length == 4)
+      walk.share<2>(few, unit);
+    else if (length == 2)
+      walk.share<1>(few, unit);
+    else {
+      walk.share<0>(few, unit);
+      is_left_out |= node.has_above_15();
+    }
+    unit += length;
+    if (unit == end) break;
     node = stack[warp][--depth][lane];  // that begins at this unit
     length = unit & (0u - unit);
   }
+  if (is_left_out) left_out[32 * page + lane] = 1;
 }
 
 }  // namespace clinmetrics::device

@@ -123,7 +123,6 @@ struct segment_sums<Source, false, lane_replicates> {
       }
     } else {
       run.add(memory, drawn, lane);
-      if (run.is_full()) finish();
     }
     if (row.flags & row_ends_tie) {
       finish();
@@ -309,7 +308,6 @@ __device__ void sum_precision_of_segment(ranked_input const& in, Source const& s
     bool const is_positive = row.flags & row_is_positive, ends = !(row.flags & row_is_tied) || (row.flags & row_ends_tie);
     if (is_packed && !is_positive) {
       run.add(memory, drawn, lane);
-      if (run.is_full()) empty_run();
     } else {
       lane_weights<Source, Width> const weights(drawn, blockIdx.z);
 #pragma unroll

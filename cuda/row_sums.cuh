@@ -76,7 +76,6 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
       auto const drawn = source.draw(staged.unit[warp][i], blockIdx.y, lane);
       if constexpr (is_packed) {
         run.add(memory, drawn, lane);
-        if (run.is_full()) empty_run();
         continue;
       }
       lane_weights<Source, Width> const weights(drawn, blockIdx.z);

@@ -17,12 +17,16 @@ __device__ inline std::uint64_t atomicAdd(std::uint64_t* at, std::uint64_t value
   return atomicAdd(reinterpret_cast<unsigned long long*>(at), static_cast<unsigned long long>(value));
 }
 
-/// All ones in each byte whose highest bit is set. (__byte_perm has no selector for it: PTX's prmt has.)
-__device__ inline std::uint32_t byte_signs(std::uint32_t x) {
-  std::uint32_t signs;
-  asm("prmt.b32 %0, %1, 0, 0xBA98;" : "=r"(signs) : "r"(x));
-  return signs;
+/// PTX's instruction: four of the eight bytes of y and x, named by the nibbles of `which`; a nibble's high bit asks for copies of the
+/// byte's sign, which CUDA's __byte_perm does not know.
+__device__ inline std::uint32_t prmt(std::uint32_t x, std::uint32_t y, std::uint32_t which) {
+  std::uint32_t bytes;
+  asm("prmt.b32 %0, %1, %2, %3;" : "=r"(bytes) : "r"(x), "r"(y), "r"(which));
+  return bytes;
 }
 #else
 #include "simt_host.hpp"
 #endif
+
+/// All ones in each byte whose highest bit is set.
+__device__ inline std::uint32_t byte_signs(std::uint32_t x) { return prmt(x, 0, 0xBA98u); }

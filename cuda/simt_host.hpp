@@ -367,13 +367,14 @@ T atomicAdd(T* at, std::type_identity_t<T> value) {
   return old;
 }
 inline int __popc(unsigned x) { return std::popcount(x); }
-/// Four of the eight bytes of y and x, named by the nibbles of `which`, whose highest bits count for nothing.
-inline unsigned __byte_perm(unsigned x, unsigned y, unsigned which) {
+/// PTX's: four of the eight bytes of y and x, named by the nibbles of `which`; a nibble's high bit asks for copies of the byte's sign.
+inline unsigned prmt(unsigned x, unsigned y, unsigned which) {
   std::uint64_t const both = std::uint64_t{y} << 32 | x;
   unsigned out = 0;
-  for (unsigned i = 0; i < 4; ++i) out |= static_cast<unsigned>(both >> 8 * (which >> 4 * i & 7) & 255) << 8 * i;
+  for (unsigned i = 0; i < 4; ++i) {
+    unsigned const nibble = which >> 4 * i & 15, byte = both >> 8 * (nibble & 7) & 255;
+    out |= (nibble & 8 ? (byte & 128 ? 255u : 0u) : byte) << 8 * i;
+  }
   return out;
 }
-/// All ones in each byte whose highest bit is set.
-inline unsigned byte_signs(unsigned x) { return (x >> 7 & 0x01010101u) * 255; }
 // NOLINTEND(bugprone-reserved-identifier)

@@ -42,6 +42,8 @@ struct poisson_source {
   __device__ philox_block draw(std::uint32_t unit, std::uint32_t page, std::uint32_t lane) const {
     return philox(counter(unit, first_lane + 32 * page + lane, stream, 0, purpose::poisson_byte), seed);
   }
+  /// So that byte i is replicate i's.
+  __device__ static philox_block in_order(philox_block const& drawn) { return drawn; }
   /// Of replicates 2p and 2p + 1, in the lower and the upper half.
   __device__ static std::uint32_t pair(memory const& banks, philox_block const& drawn, unsigned p, std::uint32_t lane) {
     std::uint32_t const x = drawn[p / 2];
@@ -60,22 +62,28 @@ struct poisson_source {
   }
 };
 
-/// Weights that lie in memory as bytes, [page][unit][replicate].
+/// Weights that lie in memory, four bits each: [page][unit][replicate].
 struct tile_source {
-  uint4 const* tile;
+  uint2 const* tile;
   std::uint32_t n_units;
 
-  static constexpr std::uint32_t most = 255;
+  static constexpr std::uint32_t most = 15;
 
   using memory = std::uint32_t[1];
 
   __device__ void prepare(memory&) const {}
+  /// A byte each: words 0 and 2 are those of the even replicates, 1 and 3 those of the odd ones.
   __device__ philox_block draw(std::uint32_t unit, std::uint32_t page, std::uint32_t lane) const {
-    uint4 const bytes = tile[(std::uint64_t{page} * n_units + unit) * 32 + lane];
-    return {bytes.x, bytes.y, bytes.z, bytes.w};
+    uint2 const nibbles = tile[(std::uint64_t{page} * n_units + unit) * 32 + lane];
+    return {nibbles.x & 0x0F0F0F0Fu, nibbles.x >> 4 & 0x0F0F0F0Fu, nibbles.y & 0x0F0F0F0Fu, nibbles.y >> 4 & 0x0F0F0F0Fu};
   }
+  __device__ static philox_block in_order(philox_block const& drawn) {
+    return {prmt(drawn[0], drawn[1], 0x5140u), prmt(drawn[0], drawn[1], 0x7362u), prmt(drawn[2], drawn[3], 0x5140u),
+            prmt(drawn[2], drawn[3], 0x7362u)};
+  }
+  /// Byte p % 4 of two words; signs, which are 0, fill the halves up.
   __device__ static std::uint32_t pair(memory const&, philox_block const& drawn, unsigned p, std::uint32_t) {
-    return __byte_perm(drawn[p / 2], 0, p % 2 == 0 ? 0x4140u : 0x4342u);
+    return prmt(drawn[p / 4 * 2], drawn[p / 4 * 2 + 1], 0x8480u + 0x0101u * (p % 4));
   }
   __device__ static std::uint32_t weight(memory const&, std::uint32_t x, unsigned shift, std::uint32_t) { return x >> shift & 255; }
 };
@@ -89,39 +97,38 @@ __device__ inline std::uint32_t word_at(philox_block const& x, std::uint32_t par
 template <class Source, unsigned Width>
 struct lane_weights {
   philox_block words;
-  __device__ lane_weights(philox_block const& drawn, std::uint32_t part) : words(drawn) {
+  __device__ lane_weights(philox_block const& drawn, std::uint32_t part) : words(Source::in_order(drawn)) {
     static_assert(Width == 16 || Width == 4);
-    if (Width == 4) words[0] = word_at(drawn, part);
+    if (Width == 4) words[0] = word_at(words, part);
   }
   __device__ std::uint32_t of(typename Source::memory const& memory, unsigned i, std::uint32_t lane) const {
     return Source::weight(memory, words[i / 4], 8 * (i % 4), lane);
   }
 };
 
-/// Counts of a lane's 16 replicates over rows that are alike, two to a word; they are emptied before a half can overflow.
+/// Counts of a lane's 16 replicates over rows of a segment that are alike, two to a word.
 template <class Source>
 struct packed_run {
   std::uint32_t halves[lane_replicates / 2] = {};
-  std::uint32_t n_rows = 0;
-  static constexpr std::uint32_t most_rows = 0xFFFF / Source::most;
+  bool is_empty = true;
+  static_assert(longest_segment * Source::most <= 0xFFFF);
 
   __device__ void add(typename Source::memory const& memory, philox_block const& drawn, std::uint32_t lane) {
 #pragma unroll
     for (unsigned p = 0; p < lane_replicates / 2; ++p) halves[p] += Source::pair(memory, drawn, p, lane);
-    ++n_rows;
+    is_empty = false;
   }
-  __device__ bool is_full() const { return most_rows < longest_segment && n_rows == most_rows; }
   /// Calls take(replicate, count) for all 16.
   template <class Take>
   __device__ void empty(Take const& take) {
-    if (n_rows == 0) return;
+    if (is_empty) return;
 #pragma unroll
     for (unsigned p = 0; p < lane_replicates / 2; ++p) {
       take(2 * p, halves[p] & 0xFFFFu);
       take(2 * p + 1, halves[p] >> 16);
       halves[p] = 0;
     }
-    n_rows = 0;
+    is_empty = true;
   }
 };
 

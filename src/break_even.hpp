@@ -14,7 +14,7 @@ struct cost_model {
 /// One core of the host: measured.
 constexpr cost_model host_cost(resampling kind) { return {0, kind == resampling::poisson ? .12e-9 : .45e-9}; }
 
-/// An NVIDIA A100 or H100: derived from instruction counts, times ten, and the making of a context. Not measured.
+/// An NVIDIA A100 or H100: derived from instruction counts, more than ten times as much, and the making of a context. Not measured.
 constexpr cost_model device_cost(resampling kind) { return {.5, kind == resampling::poisson ? .5e-11 : 2e-11}; }
 
 constexpr bool pays_on_device(expected_work const& work) {

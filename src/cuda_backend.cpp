@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens the plugin libclinmetrics_cuda.so when it is first asked for, and turns its status codes into what a caller of a backend expects.
 //
-// The point value stays on the host: one walk over the rows costs less than sending them. What the plugin does not take (a weight beyond a
-// byte, more slots than it can number) is done by the reference, which gives the same integers.
+// The point value stays on the host: one walk over the rows costs less than sending them. What the plugin does not take (replicates with a
+// weight beyond four bits, more slots than it can number) is done by the reference, which gives the same integers.
 #include "cuda_backend.hpp"
 
 #include <dlfcn.h>
 #include <tbb/parallel_for.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
@@ -73,8 +74,9 @@ class resident_run final : public replicate_run {
   void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) override {
     state_->check_usable();
     std::uint64_t const done_before = control.done;
-    auto const status = passes_->run(passes, first, count, control);
-    if (status == device_status::ok) return;
+    std::vector<std::uint8_t> left_out(count);
+    auto const status = passes_->run(passes, first, count, control, left_out);
+    if (status == device_status::ok) return mend(passes, first, left_out, stop_flag(&control.stop));
     if (status == device_status::stopped) throw stopped();
     complain_of(status);
     take_back(passes, control, done_before);
@@ -82,6 +84,18 @@ class resident_run final : public replicate_run {
   }
 
  private:
+  /// The replicates that were left out.
+  void mend(std::span<pass_request const> passes, std::uint32_t first, std::span<std::uint8_t const> left_out, stop_flag stop) const {
+    auto const count = static_cast<std::uint32_t>(left_out.size());
+    for (std::uint32_t begin = 0, end = 0; begin < count; begin = end) {
+      while (end < count && left_out[end] == left_out[begin]) ++end;
+      if (left_out[begin] == 0) continue;
+      for (auto const& request : passes)
+        for (auto line = request.out->words(); !line.empty(); line = line.subspan(count))
+          std::ranges::fill(line.subspan(begin, end - begin), 0);
+      run_replicates_by_reference(passes, weights_, {first + begin, end - begin, begin}, stop, nullptr);
+    }
+  }
   /// Throws device_error for what the reference is not to mend.
   void complain_of(device_status status) const {
     if (status == device_status::out_of_memory)

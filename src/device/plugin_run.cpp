@@ -101,7 +101,8 @@ plugin_run::~plugin_run() {
   if (session_) plugin_.close(session_);
 }
 
-device_status plugin_run::run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) const {
+device_status plugin_run::run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control,
+                              std::span<std::uint8_t> left_out) const {
   if (opened_ != device_status::ok) return opened_;
   std::vector<device_output> ranked, row_sums;
   for (auto const& request : passes)
@@ -110,6 +111,7 @@ device_status plugin_run::run(std::span<pass_request const> passes, std::uint32_
   device_range range{};
   range.first = first, range.count = count;
   range.ranked = ranked.data(), range.row_sums = row_sums.data();
+  range.left_out = left_out.data();
   range.context = &control;
   range.is_stopped = [](void* c) { return static_cast<std::int32_t>(static_cast<run_control*>(c)->stop.load(std::memory_order_relaxed)); };
   range.report = [](void* c, std::uint32_t n) { static_cast<run_control*>(c)->done.fetch_add(n, std::memory_order_relaxed); };
@@ -118,7 +120,8 @@ device_status plugin_run::run(std::span<pass_request const> passes, std::uint32_
 
 device_status run_on_plugin(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights,
                             std::uint32_t first, std::uint32_t count, run_control& control, std::uint32_t most_rows) {
-  return plugin_run(plugin, passes, weights, stop_flag(&control.stop), one_by_one, most_rows).run(passes, first, count, control);
+  std::vector<std::uint8_t> left_out(count);
+  return plugin_run(plugin, passes, weights, stop_flag(&control.stop), one_by_one, most_rows).run(passes, first, count, control, left_out);
 }
 
 }  // namespace clinmetrics::device

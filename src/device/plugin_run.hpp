@@ -37,8 +37,9 @@ class plugin_run {
   /// Where it is not ok, there is nothing to run.
   device_status opened() const { return opened_; }
   /// Replicates [first, first + count) of the passes, which are those of the beginning with blocks of this range. Where the status is not
-  /// ok, the blocks' content is unspecified.
-  device_status run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) const;
+  /// ok, the blocks' content is unspecified, and so are the columns of replicates that left_out tells of: `count` bytes, 0 at first.
+  device_status run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control,
+                    std::span<std::uint8_t> left_out) const;
 
  private:
   device_plugin plugin_;
@@ -46,7 +47,7 @@ class plugin_run {
   device_status opened_;
 };
 
-/// One range alone.
+/// One range alone, of whose weights all fit.
 device_status run_on_plugin(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights,
                             std::uint32_t first, std::uint32_t count, run_control& control, std::uint32_t most_rows = 0);
 

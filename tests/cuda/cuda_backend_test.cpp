@@ -121,16 +121,34 @@ TEST_F(CudaBackend, PointValues) {
 }
 
 TEST_F(CudaBackend, LeavesToTheReferenceWhatThePluginDoesNotTake) {
-  for (auto status : {device_status::weight_too_large, device_status::bad_request}) {
-    device_plugin plugin = testing::host_plugin();
-    static std::int32_t answer;
-    answer = static_cast<std::int32_t>(status);
-    plugin.run = [](void*, device_range const* r) {
-      r->report(r->context, 5);
-      return answer;
-    };
+  device_plugin plugin = testing::host_plugin();
+  plugin.run = [](void*, device_range const* r) {
+    r->report(r->context, 5);
+    return static_cast<std::int32_t>(device_status::bad_request);
+  };
+  run_control control;
+  EXPECT_TRUE(run(*make_plugin_backend(plugin), control) == w.by_reference(weights, 16, 70));
+  EXPECT_EQ(control.done, 70u);
+}
+
+TEST_F(CudaBackend, LeavesToTheReferenceWhatThePluginLeavesOut) {
+  device_plugin plugin = testing::host_plugin();
+  plugin.run = [](void* session, device_range const* r) {
+    auto const status = testing::host_plugin().run(session, r);
+    for (std::uint32_t replicate : {0u, 15u, 16u, 17u, 40u, 69u}) {
+      r->left_out[replicate] = 1;
+      r->ranked[0].slots[replicate] += 1000, r->row_sums[0].slots[replicate] = 7;
+    }
+    return status;
+  };
+  for (auto kind : {resampling::poisson, resampling::multinomial}) {
+    auto const drawn_weights = w.weights(kind, 6);
+    std::vector<std::unique_ptr<slot_block>> blocks;
     run_control control;
-    EXPECT_TRUE(run(*make_plugin_backend(plugin), control) == w.by_reference(weights, 16, 70));
+    make_plugin_backend(plugin)->run_replicates(requests(blocks, 70), drawn_weights, 16, 70, control);
+    std::vector<std::uint64_t> words;
+    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+    EXPECT_TRUE(words == w.by_reference(drawn_weights, 16, 70));
     EXPECT_EQ(control.done, 70u);
   }
 }

@@ -147,9 +147,10 @@ times best_times(device_plugin const& plugin, bench::bootstrap_passes const& pas
     run_control control;
     auto const start = clock::now();
     device::plugin_run const run(plugin, requests, weights, {});
-    auto status = run.run(requests, 0, n_replicates, control);
+    std::vector<std::uint8_t> left_out(n_replicates);
+    auto status = run.run(requests, 0, n_replicates, control, left_out);
     auto const middle = clock::now();
-    if (status == device_status::ok) status = run.run(requests, 0, n_replicates, control);
+    if (status == device_status::ok) status = run.run(requests, 0, n_replicates, control, left_out);
     auto const end = clock::now();
     if (status != device_status::ok) {
       std::printf("failed: status %d (%s)\n", static_cast<int>(status), plugin.message());

@@ -16,7 +16,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FILTER = "Segments.*:Kernels.*:Driver.WeightsUpTo255:Driver.ABlock*:Driver.Draws*:Driver.Tells*:Driver.BlocksOfReplicatesBySize:Driver.Copies*:CudaBackend.*"
+FILTER = (
+    "Segments.*:Kernels.*:CudaBackend.*:Driver.WeightsUpTo15:Driver.Shares*:Driver.ABlock*:Driver.Draws*:Driver.Tells*:"
+    "Driver.BlocksOfReplicatesBySize:Driver.Copies*"
+)
 OBJECTS = "tests/cuda/CMakeFiles/clinmetrics_cuda_tests.dir"
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
@@ -73,19 +76,57 @@ MUTANTS = [
     ("tree: pop of the wrong length", "multinomial.cuh", "length = unit & (0u - unit)", "length = 4"),
     ("tree: a stack for the whole block", "multinomial.cuh", "node = stack[warp][--depth]", "node = stack[0][--depth]"),
     ("coins: seven a byte", "multinomial.cuh", "0x07030100u, 0x7F3F1F0Fu", "0x07030100u, 0x3F3F1F0Fu"),
-    ("coins: bytes in the wrong order", "multinomial.cuh", "selectors, 0, 0x4420u", "selectors, 0, 0x4402u"),
+    ("coins: bytes in the wrong order", "multinomial.cuh", "0x07070707u), 0, 0x4420u", "0x07070707u), 0, 0x4402u"),
     (
         "coins: a full round too few",
         "multinomial.cuh",
-        "is_at_least_ = signs(rounds_left_ -= 0x01010101u);",
-        "is_at_least_ = signs(rounds_left_ -= 0x02020202u);",
+        "is_at_least_ = byte_signs(rounds_left_ -= 0x01010101u);",
+        "is_at_least_ = byte_signs(rounds_left_ -= 0x02020202u);",
     ),
     ("coins: rounds of three words", "multinomial.cuh", " || rounds[3].may_go_on();", ";"),
-    ("coins: the same flips in every round", "multinomial.cuh", "stream, j, purpose::split", "stream, 0, purpose::split"),
+    ("coins: the same flips in every round", "multinomial.cuh", "stream, round, purpose::split", "stream, 0, purpose::split"),
+    ("coins: a half of a byte overflows", "multinomial.cuh", "rounds_in_halves = 3;", "rounds_in_halves = 4;"),
+    (
+        "coins: three rounds, not as many as it takes",
+        "multinomial.cuh",
+        "goes_on; first_round += rounds_in_halves",
+        "goes_on && first_round == 0; first_round += rounds_in_halves",
+    ),
+    ("coins: the first three rounds again", "multinomial.cuh", "first_round + round)", "round)"),
+    ("few: replicates in the wrong order", "multinomial.cuh", "close_up(node.bytes[1]), 0x6420u", "close_up(node.bytes[1]), 0x4620u"),
+    ("few: the wrong four", "multinomial.cuh", "16 * (q % 2)", "16 * (1 - q % 2)"),
+    ("few: signs of other replicates", "multinomial.cuh", "0xD9C8u : 0xFBEAu", "0xD9C8u : 0xFBAEu"),
+    ("few: copies, not signs", "multinomial.cuh", "0xD9C8u : 0xFBEAu", "0x5140u : 0xFBEAu"),
+    ("few: eight are not more than seven", "multinomial.cuh", "ones_below_8(node.four(q)) | node.above_7(q)", "ones_below_8(node.four(q))"),
+    ("few: one round", "multinomial.cuh", "if (node.has_above_8())", "if (false)"),
+    ("few: a second round from ten on", "multinomial.cuh", "+ 0x77777777u", "+ 0x66666666u"),
+    ("few: a second round with the first one's coins", "multinomial.cuh", "coins(middle, 1)", "coins(middle, 0)"),
+    ("few: coins of the second round for all", "multinomial.cuh", " & node.above_7(q));", ");"),
+    ("few: above 15", "multinomial.cuh", "bytes[3]) & 0xF0F0F0F0u", "bytes[3]) & 0xE0E0E0E0u"),
+    ("few: three words of four", "multinomial.cuh", "bytes[2] | bytes[3]) & 0xF0", "bytes[2]) & 0xF0"),
+    ("few: all but for some lanes", "multinomial.cuh", "node.has_above_15()) == 0", "node.has_above_15()) != ~0u"),
+    ("left out: weights above 15 kept", "multinomial.cuh", "      is_left_out |= node.has_above_15();\n", ""),
+    ("left out: totals above 255 kept", "multinomial.cuh", "is_left_out |= total > 255", "is_left_out |= total > 999"),
+    ("left out: the first page's", "multinomial.cuh", "left_out[32 * page + lane]", "left_out[lane]"),
+    (
+        "left out: hopeless totals kept",
+        "multinomial.cuh",
+        "if (threadIdx.x == 0) left_out[column",
+        "if (threadIdx.x == 999) left_out[column",
+    ),
+    ("left out: by replicate", "multinomial.cuh", "left_out[column / lane_replicates]", "left_out[column / 32]"),
+    (
+        "totals: replicates of the first column",
+        "multinomial.cuh",
+        "replicate = first_replicate + column",
+        "replicate = first_replicate + blockIdx.y",
+    ),
+    ("tile: odd replicates before the even", "sources.cuh", "drawn[1], 0x5140u", "drawn[1], 0x4051u"),
     ("tile: byte order of replicates", "multinomial.cuh", "(total & 255) << 8 * (i % 4)", "(total & 255) << 8 * (3 - i % 4)"),
     ("tile: page left out", "sources.cuh", "std::uint64_t{page} * n_units + unit", "std::uint64_t{page} * 0 + unit"),
     ("lane: byte order of replicates", "sources.cuh", "words[i / 4], 8 * (i % 4)", "words[i / 4], 8 * (3 - i % 4)"),
-    ("pair: halves exchanged", "sources.cuh", "0x4140u : 0x4342u", "0x4041u : 0x4243u"),
+    ("pair: halves exchanged", "sources.cuh", "0x8480u + 0x0101u", "0x8084u + 0x0101u"),
+    ("pair: bytes of the other words", "sources.cuh", "drawn[p / 4 * 2], drawn[p / 4 * 2 + 1]", "drawn[p / 4], drawn[p / 4 + 1]"),
     (
         "pair: the upper half from the wrong byte",
         "sources.cuh",
@@ -93,7 +134,6 @@ MUTANTS = [
         "16 * (p % 2), lane) & 0xFFFF0000u",
     ),
     ("run: halves exchanged", "sources.cuh", "take(2 * p, halves[p] & 0xFFFFu)", "take(2 * p, halves[p] >> 16)"),
-    ("run: a half overflows", "sources.cuh", "most_rows = 0xFFFF / Source::most", "most_rows = 0xFFFFF / Source::most"),
     ("run: not emptied", "sources.cuh", "      halves[p] = 0;\n", ""),
     ("lane: wrong word of four", "sources.cuh", "part == 1 ? x[1] : part == 2 ? x[2]", "part == 1 ? x[2] : part == 2 ? x[1]"),
     ("table: wrong bank", "sources.cuh", "| lane * 4", "| lane * 8"),

@@ -10,16 +10,15 @@
 
 namespace clinmetrics {
 
-inline constexpr std::uint32_t device_interface_version = 4;
+inline constexpr std::uint32_t device_interface_version = 5;
 
 enum class device_status : std::int32_t {
   ok = 0,
-  stopped = 1,           ///< `is_stopped` said so
-  out_of_memory = 2,     ///< of the device, even for the smallest block of replicates
-  no_device = 3,         ///< no driver, or no device of a supported kind
-  broken = 4,            ///< the device reported an error that lasts; the plugin must not be called again
-  weight_too_large = 5,  ///< a block's total exceeds a byte; another backend must do this call (chance below 10^-12 a call)
-  bad_request = 6,       ///< a version or a size that the plugin does not take
+  stopped = 1,        ///< `is_stopped` said so
+  out_of_memory = 2,  ///< of the device, even for the smallest block of replicates
+  no_device = 3,      ///< no driver, or no device of a supported kind
+  broken = 4,         ///< the device reported an error that lasts; the plugin must not be called again
+  bad_request = 5,    ///< a version or a size that the plugin does not take
 };
 
 /// A number a row.
@@ -128,6 +127,7 @@ struct device_range {
   std::uint32_t first, count;                      ///< column k of an output is replicate first + k
   device_output const* ranked;                     ///< of each ranked pass, in the order of the request
   device_output const* row_sums;                   ///< of each by-row pass
+  std::uint8_t* left_out;                          ///< out, where it is written, of each replicate: not 0 where a weight did not fit
   void* context;                                   ///< for the two calls
   std::int32_t (*is_stopped)(void* context);       ///< asked between launches
   void (*report)(void* context, std::uint32_t n);  ///< n more replicates are done
