@@ -2,7 +2,8 @@
 """Run every test and end with the counts. A step that fails does not keep the next ones from running.
 
 Steps: C++ in the release preset (with the layers check, each header alone, and the outside projects of tests/consumer), C++ under
-AddressSanitizer and UndefinedBehaviorSanitizer, Python against the installed package, and the CUDA plugin where there is an nvcc.
+AddressSanitizer and UndefinedBehaviorSanitizer, Python against the installed package, and the CUDA plugin where there is an nvcc: the
+toolkit's, or else the one that scripts/bootstrap brings into .venv.
 With --long also: clang, ThreadSanitizer, the Python tests marked `long`, and the mutants of the CUDA kernels, each of which must be noticed.
 """
 
@@ -81,15 +82,21 @@ def pytest(name: str, *options: str) -> Outcome:
     return Outcome(name, counts["passed"], failed, counts["skipped"], time.monotonic() - start)
 
 
+def script(name: str, *command: str) -> tuple[Outcome, str]:
+    """One test that is a program, and what it printed."""
+    start = time.monotonic()
+    code, output = run([*command])
+    return Outcome(name, int(code == 0), int(code != 0), 0, time.monotonic() - start), output
+
+
 def gpu_check() -> tuple[list[Outcome], str]:
     """Build the plugin of the backend `cuda` where there is an nvcc, and compare it on the device where there is one; say which it was."""
-    if not shutil.which("nvcc") and not Path("/usr/local/cuda/bin/nvcc").exists():
+    if not shutil.which("nvcc"):
         return [], "no nvcc: kernels tested on the host, not compiled for a device"
-    start = time.monotonic()
-    code, output = run(["scripts/gpu-check"])
-    is_run = "no device" not in output
-    outcome = Outcome("CUDA, plugin", int(code == 0), int(code != 0), 0, time.monotonic() - start)
-    return [outcome], f"nvcc: plugin built; {'a device: compared there' if is_run else 'no device: kernels tested on the host alone'}"
+    registers, _ = script("CUDA, registers of the kernels", sys.executable, "cuda/check_registers.py")
+    plugin, output = script("CUDA, plugin", "scripts/gpu-check")
+    device = "no device: kernels tested on the host alone" if "no device" in output else "a device: compared there"
+    return [registers, plugin], f"nvcc: plugin built; {device}"
 
 
 def mutants() -> Outcome:
@@ -103,6 +110,8 @@ def mutants() -> Outcome:
 
 def main() -> int:
     is_long = "--long" in sys.argv[1:]
+    nvcc_here = [Path("/usr/local/cuda/bin"), *sorted(Path(sys.prefix).glob("lib/python3*/site-packages/nvidia/cu*/bin"))]
+    os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, nvcc_here)])
     outcomes = [
         ctest("C++, release", "release"),
         ctest("C++, address and undefined-behaviour sanitizers", "asan"),
