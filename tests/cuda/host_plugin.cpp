@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plugin of the tests: the driver and the kernels, compiled for the host. The emulator runs one launch at a time, so callers take
-// turns.
+// The plugin of the tests: the driver and the kernels, compiled for the host. One launch runs at a time, so callers take turns.
+// With CLINMETRICS_PTX the kernels are those of that file, and what is compiled here lends them its names.
 #include <mutex>
 
 #include "driver.hpp"
 #include "host_runtime.hpp"
+#ifdef CLINMETRICS_PTX
+#include "ptx_kernels.hpp"
+#endif
 
 namespace clinmetrics::testing {
+
+#ifndef CLINMETRICS_PTX
+template <class... Parameters, class... Args>
+void run_kernel(void (*kernel)(Parameters...), dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args) {
+  simt::launch(kernel, grid, threads, shared_bytes, args...);
+}
+#endif
+
 namespace {
 
 template <class F>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A twin of the CUDA runtime on the host: memory that is counted, copies that are checked, kernels that run in the emulator, and calls that
-// fail on request.
+// A twin of the CUDA runtime on the host: memory that is counted, copies that are checked, kernels that run in the emulator or as PTX, and
+// calls that fail on request.
 #pragma once
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +20,10 @@
 
 namespace clinmetrics::testing {
 
+/// Runs a kernel; throws what was wrong with it. Defined in host_plugin.cpp.
+template <class... Parameters, class... Args>
+void run_kernel(void (*kernel)(Parameters...), dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args);
+
 class host_runtime {
  public:
   std::uint64_t memory = std::uint64_t{1} << 30;  ///< of the device
@@ -28,8 +33,17 @@ class host_runtime {
   std::uint64_t failing_call = 0;                 ///< the call with this number fails (from 1)
   device_status failure = device_status::broken;
   std::uint64_t n_calls = 0, n_launches = 0;
-  std::string broken_rule;                      ///< what the emulator had to say about a kernel
+  std::string broken_rule;                      ///< what there was to say about a kernel
   std::uint64_t held() const { return held_; }  ///< bytes not released, and pinned pieces and marks
+
+  /// Where the allocation begins and ends that an address lies in; both 0: there is none.
+  std::pair<std::uint64_t, std::uint64_t> block_of(std::uint64_t address) const {
+    auto const at = blocks_.upper_bound(reinterpret_cast<void*>(address));
+    if (at == blocks_.begin()) return {0, 0};
+    auto const& [data, b] = *std::prev(at);
+    auto const begin = std::uint64_t{reinterpret_cast<std::uintptr_t>(data)};
+    return address - begin < b.size ? std::pair{begin, begin + b.size} : std::pair<std::uint64_t, std::uint64_t>{0, 0};
+  }
 
   device_status allocate(void** out, std::uint64_t bytes) {
     if (fails()) return failure;
@@ -121,8 +135,8 @@ class host_runtime {
     ++n_launches;
     catch_up();
     try {
-      simt::launch(kernel, grid, threads, shared_bytes, args...);
-    } catch (simt::error const& e) {
+      run_kernel(kernel, grid, threads, shared_bytes, args...);
+    } catch (std::exception const& e) {
       broken_rule = e.what();
       return device_status::broken;
     }

@@ -26,4 +26,18 @@ struct workload : cohort_passes {
   }
 };
 
+/// One configuration by the reference and by the kernels.
+inline void expect_equal(configuration const& c) {
+  SCOPED_TRACE(::testing::Message() << "n " << c.rows.n << ", levels " << c.rows.score_levels << ", prevalence " << c.rows.prevalence
+                                    << ", weights " << c.rows.weights_below << (c.rows.real_weights ? " real" : "") << ", units "
+                                    << c.rows.n_units << ", strata " << c.rows.n_strata << ", groups " << c.rows.n_levels << ", seed "
+                                    << c.seed << ", cuts " << c.n_cuts << ", replicates " << c.first << " + " << c.count << ", segment "
+                                    << c.most_rows << ", " << name_of(c.kind));
+  workload const w(random_table(c.rows, c.seed), c.n_cuts, c.wants_precision);
+  auto const weights = w.weights(c.kind, c.seed);
+  simt::set_order(c.seed % 4 == 0 ? 0 : c.seed);
+  host_device.n_warps = c.seed / 2 % 2 == 0 ? 0 : 1u << 20;  // a kernel a step, or where groups are small one for all
+  ASSERT_TRUE(w.by_reference(weights, c.first, c.count) == w.by_kernels(weights, c.first, c.count, c.most_rows));
+}
+
 }  // namespace clinmetrics::testing
