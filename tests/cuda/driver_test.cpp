@@ -161,7 +161,8 @@ TYPED_TEST(OrderOf, EverySizeAndLayout) {
       for (std::ptrdiff_t step : {1, 3, -1}) {
         std::vector<std::array<T, 3>> rows(n + 1);  // an array, since a vector of bool has no addresses
         for (auto& r : rows)
-          for (auto& x : r) x = static_cast<T>(levels == 0 ? roll() : static_cast<std::uint64_t>(roll.below(levels)) - levels / 2);
+          for (auto& x : r)
+            x = static_cast<T>(levels == 0 ? static_cast<std::int64_t>(roll()) : std::int64_t{roll.below(levels)} - levels / 2);
         if (n > 2 && std::is_floating_point_v<T>) rows[0][0] = T{0}, rows[0][1] = -rows[0][0];
         column const c{step < 0 ? &rows[0][0] + n - (n > 0) : &rows[0][0], n, step * static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
         auto const expected = rank(c);

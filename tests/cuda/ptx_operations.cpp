@@ -27,8 +27,6 @@ template <class T>
 T of_bits(u64 bits) {
   if constexpr (std::is_same_v<T, bool>)
     return bits != 0;
-  else if constexpr (std::is_same_v<T, float>)
-    return std::bit_cast<float>(static_cast<u32>(bits));
   else if constexpr (std::is_same_v<T, double>)
     return std::bit_cast<double>(bits);
   else
@@ -36,9 +34,7 @@ T of_bits(u64 bits) {
 }
 template <class T>
 u64 bits_of(T value) {  // of a narrower type: extended by its sign, if it has one
-  if constexpr (std::is_same_v<T, float>)
-    return std::bit_cast<u32>(value);
-  else if constexpr (std::is_same_v<T, double>)
+  if constexpr (std::is_same_v<T, double>)
     return std::bit_cast<u64>(value);
   else
     return static_cast<u64>(value);
@@ -70,7 +66,6 @@ using words = types<u32, s32, u64, s64>;
 using narrow = types<u16, s16, u32, s32>;
 using unsigned_integers = types<u16, u32, u64>;
 using all_integers = types<u8, s8, u16, s16, u32, s32, u64, s64>;
-using floats = types<float, double>;
 
 template <class... T, class F>
 void for_types(types<T...>, F const& f) {
@@ -99,12 +94,12 @@ twice<T> product(T a, T b) {
 }
 
 /// Towards zero, clamped; what the ISA makes of no number.
-template <class To, class From>
-To truncated(From x) {
-  if (std::isnan(x)) return sizeof(From) == 8 || sizeof(To) == 8 ? static_cast<To>(u64{1} << (width<To> - 1)) : To{0};
-  From const whole = std::trunc(x), beyond = std::ldexp(From{1}, std::numeric_limits<To>::digits);
+template <class To>
+To truncated(double x) {
+  if (std::isnan(x)) return static_cast<To>(u64{1} << (width<To> - 1));
+  double const whole = std::trunc(x), beyond = std::ldexp(1., std::numeric_limits<To>::digits);
   if (whole >= beyond) return std::numeric_limits<To>::max();
-  if (whole <= (std::is_signed_v<To> ? -beyond : From{0})) return std::numeric_limits<To>::min();
+  if (whole <= (std::is_signed_v<To> ? -beyond : 0.)) return std::numeric_limits<To>::min();
   return static_cast<To>(whole);
 }
 
@@ -125,16 +120,6 @@ T inserted(T a, T b, u32 position, u32 length) {
   T const ones = static_cast<T>(length >= width<T> ? ~T{0} : (T{1} << length) - 1);
   return static_cast<T>((b & ~(ones << position)) | (a & ones) << position);
 }
-template <class T>
-T extracted(T a, u32 position, u32 length) {
-  position &= 255, length &= 255;
-  if (length == 0) return 0;
-  T const from_there = position < width<T> ? static_cast<T>(a >> position) : std::is_signed_v<T> && a < 0 ? static_cast<T>(-1) : T{0};
-  if (length >= width<T>) return from_there;
-  unsigned const up = width<T> - length;
-  return static_cast<T>(static_cast<T>(static_cast<u64>(from_there) << up) >> up);
-}
-
 using recipes = std::unordered_map<std::string, recipe>;
 
 template <class... In, class F>
@@ -171,20 +156,12 @@ void add_arithmetic(recipes& all) {
     add<T, T>(all, "mul.wide." + name<T>(), [](T a, T b) { return product(a, b); });
     add<T, T, W>(all, "mad.wide." + name<T>(), [](T a, T b, W c) { return low<W>(u64(product(a, b)) + u64(c)); });
   });
-  for_types(words{}, [&]<class T>(std::type_identity<T>) {
-    add<T, u32, u32>(all, "bfe." + name<T>(), [](T a, u32 position, u32 length) { return extracted(a, position, length); });
-  });
-  for_types(floats{}, [&]<class T>(std::type_identity<T>) {  // with their rounding: without it ptxas may fuse them
-    std::string const t = ".rn." + name<T>();
-    add<T, T>(all, "add" + t, [](T a, T b) { return a + b; });
-    add<T, T>(all, "sub" + t, [](T a, T b) { return a - b; });
-    add<T, T>(all, "mul" + t, [](T a, T b) { return a * b; });
-    add<T, T>(all, "div" + t, [](T a, T b) { return a / b; });
-    add<T, T, T>(all, "fma" + t, [](T a, T b, T c) { return std::fma(a, b, c); });
-    add<T>(all, "sqrt" + t, [](T a) { return std::sqrt(a); });
-    add<T>(all, "neg." + name<T>(), [](T a) { return -a; });
-    add<T>(all, "abs." + name<T>(), [](T a) { return std::abs(a); });
-  });
+  // with their rounding: without it ptxas may fuse them
+  add<double, double>(all, "add.rn.f64", [](double a, double b) { return a + b; });
+  add<double, double>(all, "sub.rn.f64", [](double a, double b) { return a - b; });
+  add<double, double>(all, "mul.rn.f64", [](double a, double b) { return a * b; });
+  add<double, double>(all, "div.rn.f64", [](double a, double b) { return a / b; });
+  add<double, double, double>(all, "fma.rn.f64", [](double a, double b, double c) { return std::fma(a, b, c); });
 }
 
 void add_bits(recipes& all) {
@@ -203,16 +180,6 @@ void add_bits(recipes& all) {
     }
   });
   add<u32, u32, u32>(all, "prmt.b32", [](u32 a, u32 b, u32 which) { return permuted(a, b, which); });
-  add<u32, u32, u32>(all, "shf.l.wrap.b32", [](u32 a, u32 b, u32 c) { return low<u32>((u64{b} << 32 | a) << (c & 31) >> 32); });
-  add<u32, u32, u32>(all, "shf.r.wrap.b32", [](u32 a, u32 b, u32 c) { return low<u32>((u64{b} << 32 | a) >> (c & 31)); });
-  add<u32, u32, u32>(all, "shf.l.clamp.b32", [](u32 a, u32 b, u32 c) { return c < 32 ? low<u32>((u64{b} << 32 | a) << c >> 32) : a; });
-  add<u32, u32, u32>(all, "shf.r.clamp.b32", [](u32 a, u32 b, u32 c) { return low<u32>((u64{b} << 32 | a) >> std::min(c, 32u)); });
-  add<u32, u32, u32, u32>(all, "lop3.b32", [](u32 a, u32 b, u32 c, u32 table) {
-    u32 out = 0;
-    for (unsigned i = 0; i < 8; ++i)
-      if (table >> i & 1) out |= (i & 4 ? a : ~a) & (i & 2 ? b : ~b) & (i & 1 ? c : ~c);
-    return out;
-  });
   add<bool, bool>(all, "and.pred", [](bool a, bool b) { return a && b; });
   add<bool, bool>(all, "or.pred", [](bool a, bool b) { return a || b; });
   add<bool, bool>(all, "xor.pred", [](bool a, bool b) { return a != b; });
@@ -242,18 +209,9 @@ void add_choices(recipes& all) {
     add<T, T, bool>(all, "selp." + b, [](T x, T y, bool first) { return first ? x : y; });
     add<T>(all, "mov." + b, [](T x) { return x; });
   });
-  for_types(floats{}, [&]<class T>(std::type_identity<T>) {
-    std::string const t = name<T>();
-    add_comparisons<T>(all, t);
-    add<T, T>(all, "setp.neu." + t, [](T a, T b) { return a != b; });  // the others with `u`: true of NaN
-    add<T, T>(all, "setp.equ." + t, [](T a, T b) { return !(a < b || a > b); });
-    add<T, T>(all, "setp.ltu." + t, [](T a, T b) { return !(a >= b); });
-    add<T, T>(all, "setp.leu." + t, [](T a, T b) { return !(a > b); });
-    add<T, T>(all, "setp.gtu." + t, [](T a, T b) { return !(a <= b); });
-    add<T, T>(all, "setp.geu." + t, [](T a, T b) { return !(a < b); });
-    add<T, T, bool>(all, "selp." + t, [](T a, T b, bool first) { return first ? a : b; });
-    add<T>(all, "mov." + t, [](T a) { return a; });
-  });
+  add_comparisons<double>(all, "f64");
+  add<double, double, bool>(all, "selp.f64", [](double a, double b, bool first) { return first ? a : b; });
+  add<double>(all, "mov.f64", [](double a) { return a; });
 }
 
 void add_conversions(recipes& all) {
@@ -262,13 +220,9 @@ void add_conversions(recipes& all) {
     for_types(all_integers{}, [&]<class To>(std::type_identity<To>) {
       add<From>(all, "cvt." + name<To>() + from, [](From x) { return static_cast<To>(x); });
     });
-    for_types(floats{}, [&]<class F>(std::type_identity<F>) {
-      add<From>(all, "cvt.rn." + name<F>() + from, [](From x) { return static_cast<F>(x); });
-      add<F>(all, "cvt.rzi" + from + "." + name<F>(), [](F x) { return truncated<From>(x); });
-    });
+    add<From>(all, "cvt.rn.f64" + from, [](From x) { return static_cast<double>(x); });
+    add<double>(all, "cvt.rzi" + from + ".f64", [](double x) { return truncated<From>(x); });
   });
-  add<float>(all, "cvt.f64.f32", [](float x) { return static_cast<double>(x); });
-  add<double>(all, "cvt.rn.f32.f64", [](double x) { return static_cast<float>(x); });
 }
 
 /// add and sub with the flag: taken in, given out, or both.
@@ -400,27 +354,13 @@ void shfl(warp& w, operation const& o, u32 active) {
   for_lanes(active, [&](unsigned lane) { w.reg[o.out[0]][lane] = low<u32>(taken[lane]), w.reg[o.out[1]][lane] = in_range[lane]; });
 }
 
-enum class voting : u8 { ballot, all, any, uni };
-
-template <voting Kind>
-void vote(warp& w, operation const& o, u32 active) {
+void ballot(warp& w, operation const& o, u32 active) {
   u32 votes = 0;
   for_lanes(active, [&](unsigned k) { votes |= static_cast<u32>(w.reg[o.in[1]][k] != 0) << k; });
-  u32 const result = Kind == voting::ballot ? votes
-                     : Kind == voting::all  ? votes == active
-                     : Kind == voting::any  ? votes != 0
-                                            : votes == active || votes == 0;
-  for_lanes(active, [&](unsigned k) { w.reg[o.out[0]][k] = result; });
+  for_lanes(active, [&](unsigned k) { w.reg[o.out[0]][k] = votes; });
 }
 
-template <class T, class F>
-void redux(warp& w, operation const& o, u32 active) {
-  T result = low<T>(w.reg[o.in[1]][static_cast<unsigned>(std::countr_zero(active))]);
-  for_lanes(active & (active - 1), [&](unsigned k) { result = F{}(result, low<T>(w.reg[o.in[1]][k])); });
-  for_lanes(active, [&](unsigned k) { w.reg[o.out[0]][k] = bits_of(result); });
-}
-
-/// The operations of atom, red and redux.
+/// The operations of atom and red.
 template <class Each>
 void for_reductions(Each const& each) {
   for_types(types<u32, u64>{}, [&]<class T>(std::type_identity<T>) {
@@ -488,13 +428,7 @@ recipes const& collectives() {
               {"shfl.sync.down.b32", {shfl<shuffle::down>, 4}},
               {"shfl.sync.bfly.b32", {shfl<shuffle::bfly>, 4}},
               {"shfl.sync.idx.b32", {shfl<shuffle::idx>, 4}},
-              {"vote.sync.ballot.b32", {vote<voting::ballot>, 2}},
-              {"vote.sync.all.pred", {vote<voting::all>, 2}},
-              {"vote.sync.any.pred", {vote<voting::any>, 2}},
-              {"vote.sync.uni.pred", {vote<voting::uni>, 2}}};
-    for_reductions([&]<class T, class F>(std::type_identity<T>, std::string const& what, F) {
-      if (sizeof(T) == 4 && !what.starts_with("exch")) r["redux.sync." + what] = {redux<T, F>, 2};
-    });
+              {"vote.sync.ballot.b32", {ballot, 2}}};
     return r;
   }();
   return all;

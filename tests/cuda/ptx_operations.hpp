@@ -66,7 +66,7 @@ struct recipe {
 std::unordered_map<std::string, recipe> const& elementwise();
 /// ld, st, atom and red by operation and type, as in "ld.u32" and "atom.add.u64".
 std::unordered_map<std::string, action> const& memory_actions();
-/// shfl, vote and redux, under their full names.
+/// shfl and vote, under their full names.
 std::unordered_map<std::string, recipe> const& collectives();
 /// mov between a register of so many bits and n registers; null: there is none.
 action packing(unsigned bits, unsigned n);
