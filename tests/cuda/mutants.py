@@ -20,7 +20,6 @@ FILTER = (
     "Segments.*:Kernels.*:CudaBackend.*:Driver.WeightsUpTo15:Driver.Shares*:Driver.ABlock*:Driver.Draws*:Driver.Tells*:"
     "Driver.BlocksOfReplicatesBySize:Driver.Copies*"
 )
-OBJECTS = "tests/cuda/CMakeFiles/clinmetrics_cuda_tests.dir"
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
@@ -311,7 +310,7 @@ def main() -> int:
                 continue
             # The mutant's object goes first, so that its inline kernels are the ones linked.
             words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
-            words = re.sub(r"\S+/host_plugin\.cpp\.o", "", words).replace(f" {OBJECTS}/", f" {folder}/plugin.o {OBJECTS}/", 1)
+            words = re.sub(r"(?= \S+\.cpp\.o)", f" {folder}/plugin.o", re.sub(r"\S+/host_plugin\.cpp\.o", "", words), count=1)
             subprocess.run(words, shell=True, cwd=build, check=True)
             try:
                 ran = subprocess.run(
