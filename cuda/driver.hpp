@@ -28,6 +28,7 @@ class session {
     check_sizes(request);
     check(runtime_.count_warps(&n_warps_));
     upload(request);
+    copies_.finish();  // another thread may run what this one opened
   }
   session(session const&) = delete;
 

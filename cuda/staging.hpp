@@ -62,6 +62,10 @@ class staging {
     }
   }
   void to_host(void* to, void const* from, std::uint64_t bytes) { to_host(to, bytes, from, bytes, bytes, 1); }
+  /// What was sent is there when this returns, for the streams of other threads too.
+  void finish() {
+    for (auto* mark : used_) check(runtime_.wait(mark));
+  }
 
  private:
   struct piece {

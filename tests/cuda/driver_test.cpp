@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <optional>
+#include <thread>
 #include <tuple>
 #include <type_traits>
 
@@ -175,6 +177,23 @@ TYPED_TEST(OrderOf, EverySizeAndLayout) {
           ASSERT_EQ(got.tie_ends, expected.tie_ends) << n << ", " << levels << ", " << step;
         }
       }
+}
+
+TEST_F(Driver, OneThreadOpensAndAnotherRuns) {
+  workload const w(small(), 3);
+  for (auto kind : both_kinds) {
+    auto const weights = w.weights(kind, 4);
+    std::vector<std::unique_ptr<slot_block>> blocks;
+    auto const all = w.requests(blocks, 40);
+    run_control control;
+    std::optional<device::plugin_run> run;
+    std::thread([&] { run.emplace(testing::host_plugin(), all, weights, stop_flag{}, device::one_by_one, 16); }).join();
+    std::vector<std::uint8_t> left_out(40);
+    ASSERT_EQ(run->run(all, 0, 40, control, left_out), device_status::ok);
+    std::vector<std::uint64_t> words;
+    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+    EXPECT_TRUE(words == w.by_reference(weights, 0, 40));
+  }
 }
 
 TEST_F(Driver, StopsBetweenLaunches) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A twin of the CUDA runtime on the host: memory that is counted, copies that are checked, kernels that run in the emulator or as PTX, and
-// calls that fail on request.
+// A twin of the CUDA runtime on the host: memory that is counted, copies that are checked and happen late, a stream for each thread,
+// kernels that run in the emulator or as PTX, and calls that fail on request.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include <memory>
 #include <numeric>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -56,7 +57,7 @@ class host_runtime {
     return device_status::ok;
   }
   void release(void* data) {
-    catch_up();
+    while (!queues_.empty()) catch_up(queues_.begin()->first);  // it waits for the device
     auto const at = blocks_.find(data);
     if (at == blocks_.end()) std::abort();  // released twice, or never allocated
     held_ -= at->second.size;
@@ -73,37 +74,42 @@ class host_runtime {
   }
   void release_pinned(void* data) {
     auto const at = std::find_if(pinned_.begin(), pinned_.end(), [&](auto const& p) { return p.get() == data; });
-    if (at == pinned_.end() || !queue_.empty()) std::abort();  // never given, or still in use
+    if (at == pinned_.end() || !queues_.empty()) std::abort();  // never given, or still in use
     pinned_.erase(at);
     held_ -= 1;
   }
   device_status create_mark(void** out) {
     if (fails()) return failure;
-    static char any_address;
-    *out = &any_address;
+    marks_.push_back(std::make_unique<std::thread::id>());
+    *out = marks_.back().get();
     held_ += 1;
     return device_status::ok;
   }
-  void destroy_mark(void*) {
-    catch_up();
+  void destroy_mark(void* at) {
+    catch_up(stream_of(at));
+    std::erase_if(marks_, [&](auto const& m) { return m.get() == at; });
     held_ -= 1;
   }
-  device_status mark(void*) { return fails() ? failure : device_status::ok; }
-  /// All of the queue: as late as a device may be that is told to be done here.
-  device_status wait(void*) {
-    catch_up();
+  device_status mark(void* at) {
+    if (fails()) return failure;
+    stream_of(at) = std::this_thread::get_id();
+    return device_status::ok;
+  }
+  /// All of its stream: as late as a device may be that is told to be done here.
+  device_status wait(void* at) {
+    catch_up(stream_of(at));
     return fails() ? failure : device_status::ok;
   }
   device_status copy_in(void* to, void const* half, std::uint64_t bytes) {
     if (fails()) return failure;
     check_inside(to, bytes), check_pinned(half, bytes);
-    queue_.push_back([=] { std::memcpy(to, half, bytes); });
+    put([=] { std::memcpy(to, half, bytes); });
     return device_status::ok;
   }
   device_status copy_out(void* half, void const* from, std::uint64_t from_pitch, std::uint64_t width, std::uint64_t height) {
     if (fails()) return failure;
     check_pinned(half, width * height);
-    queue_.push_back([=, this] {
+    put([=, this] {
       for (std::uint64_t line = 0; line < height; ++line) {
         auto const* source = static_cast<std::byte const*>(from) + line * from_pitch;
         check_inside(source, width);
@@ -172,9 +178,15 @@ class host_runtime {
   };
   static constexpr std::uint64_t scratch_bytes = 100;
 
-  /// What a stream has been asked for and a device has not done yet: copies, which the host sees happen late.
-  void catch_up() {
-    for (auto const& work : std::exchange(queue_, {})) work();
+  static std::thread::id& stream_of(void* mark) { return *static_cast<std::thread::id*>(mark); }
+  void put(std::function<void()> work) { queues_[std::this_thread::get_id()].push_back(std::move(work)); }
+  /// What a thread's stream has been asked for and a device has not done yet: copies, which the host sees happen late.
+  void catch_up(std::thread::id stream = std::this_thread::get_id()) {
+    auto const at = queues_.find(stream);
+    if (at == queues_.end()) return;
+    auto const late = std::move(at->second);
+    queues_.erase(at);
+    for (auto const& work : late) work();
   }
   void check_pinned(void const* data, std::uint64_t bytes) const {
     auto const* const first = static_cast<std::byte const*>(data);
@@ -192,7 +204,8 @@ class host_runtime {
 
   std::map<void*, block> blocks_;
   std::vector<std::unique_ptr<std::byte[]>> pinned_;
-  std::vector<std::function<void()>> queue_;
+  std::vector<std::unique_ptr<std::thread::id>> marks_;  ///< the stream of each
+  std::map<std::thread::id, std::vector<std::function<void()>>> queues_;
   std::uint64_t held_ = 0;
 };
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FILTER = (
     "Segments.*:Kernels.*:CudaBackend.*:Driver.WeightsUpTo15:Driver.Shares*:Driver.ABlock*:Driver.Draws*:Driver.Tells*:"
-    "Driver.BlocksOfReplicatesBySize:Driver.Copies*"
+    "Driver.BlocksOfReplicatesBySize:Driver.Copies*:Driver.OneThread*"
 )
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
@@ -113,6 +113,7 @@ MUTANTS = [
         "if (threadIdx.x == 0) left_out[column",
         "if (threadIdx.x == 999) left_out[column",
     ),
+    ("driver: another thread's stream does not wait", "driver.hpp", "    copies_.finish();", "    //"),
     ("left out: by replicate", "multinomial.cuh", "left_out[column / lane_replicates]", "left_out[column / 32]"),
     (
         "totals: replicates of the first column",
