@@ -41,29 +41,31 @@ struct sums<true> {
   using product = u128;
 };
 
-/// 32 rows of each warp, fetched together.
+/// 32 rows of each warp, fetched together; the last one of a segment fills the places behind it.
 template <bool IsWeighted>
 struct staged_rows {
   device_row row[warps_a_block][32];
   std::uint64_t weight[warps_a_block][IsWeighted ? 32 : 1];
 };
 
-/// Calls walk(row, row weight) for the rows of a segment, in order; all lanes of the warp together.
-template <bool IsWeighted, class Walk>
-__device__ void walk_rows(ranked_input const& in, device_segment const& segment, staged_rows<IsWeighted>& staged, Walk const& walk) {
+/// Calls walk(weights drawn, row, row weight) for the rows of a segment, in order; all lanes of the warp together, for page blockIdx.y.
+template <class Source, bool IsWeighted, class Walk>
+__device__ void walk_rows(ranked_input const& in, Source const& source, typename Source::memory& memory, device_segment const& segment,
+                          staged_rows<IsWeighted>& staged, Walk const& walk) {
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   for (std::uint32_t base = segment.begin; base < segment.end; base += 32) {
     std::uint32_t const here = segment.end - base < 32 ? segment.end - base : 32;
-    if (lane < here) {
-      staged.row[warp][lane] = in.rows[base + lane];
-      if constexpr (IsWeighted) staged.weight[warp][lane] = in.weight[base + lane];
-    }
+    std::uint32_t const mine = base + (lane < here ? lane : here - 1);
+    staged.row[warp][lane] = in.rows[mine];
+    if constexpr (IsWeighted) staged.weight[warp][lane] = in.weight[mine];
     __syncwarp();
     for (std::uint32_t i = 0; i < here; ++i) {
+      auto const drawn = source.draw(
+          memory, i, [&](std::uint32_t k) { return staged.row[warp][k].unit; }, blockIdx.y, lane);
       if constexpr (IsWeighted)
-        walk(staged.row[warp][i], staged.weight[warp][i]);
+        walk(drawn, staged.row[warp][i], staged.weight[warp][i]);
       else
-        walk(staged.row[warp][i], 1u);
+        walk(drawn, staged.row[warp][i], 1u);
     }
     __syncwarp();  // before the next rows take their place
   }
@@ -137,14 +139,13 @@ struct segment_sums<Source, false, lane_replicates> {
 
 /// First step, for the page blockIdx.y and Width replicates a lane, blockIdx.z saying which of them.
 template <class Source, bool IsWeighted, unsigned Width>
-__device__ void walk_segment(ranked_input const& in, Source const& source, typename Source::memory const& memory,
-                             staged_rows<IsWeighted>& staged, std::uint32_t number) {
+__device__ void walk_segment(ranked_input const& in, Source const& source, typename Source::memory& memory, staged_rows<IsWeighted>& staged,
+                             std::uint32_t number) {
   using count = typename sums<IsWeighted>::count;
   std::uint32_t const lane = threadIdx.x % 32;
   segment_sums<Source, IsWeighted, Width> sum{memory, lane};
-  walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
-    sum.add(source.draw(row.unit, blockIdx.y, lane), row, row_weight);
-  });
+  walk_rows(in, source, memory, in.segments[number], staged,
+            [&](philox_block const& drawn, device_row const& row, count row_weight) { sum.add(drawn, row, row_weight); });
   sum.finish();
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
 #pragma unroll
@@ -284,7 +285,7 @@ __global__ void join_segments(ranked_input in, device_group const* groups, join_
 
 /// Third step, for a segment that is no piece of a long tie.
 template <class Source, bool IsWeighted, unsigned Width>
-__device__ void sum_precision_of_segment(ranked_input const& in, Source const& source, typename Source::memory const& memory,
+__device__ void sum_precision_of_segment(ranked_input const& in, Source const& source, typename Source::memory& memory,
                                          staged_rows<IsWeighted>& staged, std::uint32_t number, std::uint32_t group, std::uint64_t* slots,
                                          std::uint32_t n_groups) {
   using count = typename sums<IsWeighted>::count;
@@ -303,8 +304,7 @@ __device__ void sum_precision_of_segment(ranked_input const& in, Source const& s
   packed_run<Source> run;  // of negatives that `all` does not know yet
   auto const empty_run = [&] { run.empty([&](unsigned r, std::uint32_t n) { all[r] += n; }); };
   bool has_tied = false;
-  walk_rows<IsWeighted>(in, in.segments[number], staged, [&](device_row const& row, count row_weight) {
-    auto const drawn = source.draw(row.unit, blockIdx.y, lane);
+  walk_rows(in, source, memory, in.segments[number], staged, [&](philox_block const& drawn, device_row const& row, count row_weight) {
     bool const is_positive = row.flags & row_is_positive, ends = !(row.flags & row_is_tied) || (row.flags & row_ends_tie);
     if (is_packed && !is_positive) {
       run.add(memory, drawn, lane);

@@ -65,15 +65,15 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
   total sum[Amounts > 0 ? Amounts : 1][Width] = {};
   for (std::uint32_t base = segment.begin; base < segment.end; base += 32) {
     std::uint32_t const here = segment.end - base < 32 ? segment.end - base : 32;
-    if (lane < here) {
-      staged.unit[warp][lane] = in.units[base + lane];
-      if constexpr (IsWide) staged.weight[warp][lane] = in.weight ? in.weight[base + lane] : 1;
+    std::uint32_t const mine = base + (lane < here ? lane : here - 1);  // the last one fills the places behind it
+    staged.unit[warp][lane] = in.units[mine];
+    if constexpr (IsWide) staged.weight[warp][lane] = in.weight ? in.weight[mine] : 1;
 #pragma unroll
-      for (unsigned a = 0; a < Amounts; ++a) staged.amount[warp][a][lane] = in.amounts[std::uint64_t{in.n_rows} * a + base + lane];
-    }
+    for (unsigned a = 0; a < Amounts; ++a) staged.amount[warp][a][lane] = in.amounts[std::uint64_t{in.n_rows} * a + mine];
     __syncwarp();
     for (std::uint32_t i = 0; i < here; ++i) {
-      auto const drawn = source.draw(staged.unit[warp][i], blockIdx.y, lane);
+      auto const drawn = source.draw(
+          memory, i, [&](std::uint32_t k) { return staged.unit[warp][k]; }, blockIdx.y, lane);
       if constexpr (is_packed) {
         run.add(memory, drawn, lane);
         continue;

@@ -39,8 +39,10 @@ struct poisson_source {
     for (std::uint32_t i = threadIdx.x; i < 256 * 32; i += blockDim.x) banks[i] = (table[i / 128] >> 8 * (i / 32 % 4) & 255) * 0x10001u;
     __syncthreads();
   }
-  __device__ philox_block draw(std::uint32_t unit, std::uint32_t page, std::uint32_t lane) const {
-    return philox(counter(unit, first_lane + 32 * page + lane, stream, 0, purpose::poisson_byte), seed);
+  /// Of row i of 32, which are asked for in their order; unit_of(i) is a row's unit.
+  template <class UnitOf>
+  __device__ philox_block draw(memory const&, std::uint32_t i, UnitOf const& unit_of, std::uint32_t page, std::uint32_t lane) const {
+    return philox(counter(unit_of(i), first_lane + 32 * page + lane, stream, 0, purpose::poisson_byte), seed);
   }
   /// So that byte i is replicate i's.
   __device__ static philox_block in_order(philox_block const& drawn) { return drawn; }
@@ -69,12 +71,24 @@ struct tile_source {
 
   static constexpr std::uint32_t most = 15;
 
-  using memory = std::uint32_t[1];
+  /// Rows are fetched by eights, so that a warp waits for the device's memory once for all of them. A lane reads what it wrote.
+  static constexpr std::uint32_t rows_at_once = 8;
+  using memory = uint2[warps_a_block][rows_at_once][32];
 
   __device__ void prepare(memory&) const {}
   /// A byte each: words 0 and 2 are those of the even replicates, 1 and 3 those of the odd ones.
-  __device__ philox_block draw(std::uint32_t unit, std::uint32_t page, std::uint32_t lane) const {
-    uint2 const nibbles = tile[(std::uint64_t{page} * n_units + unit) * 32 + lane];
+  template <class UnitOf>
+  __device__ philox_block draw(memory& fetched, std::uint32_t i, UnitOf const& unit_of, std::uint32_t page, std::uint32_t lane) const {
+    auto& mine = fetched[threadIdx.x / 32];
+    if (i % rows_at_once == 0) {
+      uint2 here[rows_at_once];
+      uint2 const* const of_unit_0 = tile + std::uint64_t{page} * n_units * 32 + lane;
+#pragma unroll
+      for (std::uint32_t k = 0; k < rows_at_once; ++k) here[k] = of_unit_0[std::uint64_t{unit_of(i + k)} * 32];
+#pragma unroll
+      for (std::uint32_t k = 0; k < rows_at_once; ++k) mine[k][lane] = here[k];
+    }
+    uint2 const nibbles = mine[i % rows_at_once][lane];
     return {nibbles.x & 0x0F0F0F0Fu, nibbles.x >> 4 & 0x0F0F0F0Fu, nibbles.y & 0x0F0F0F0Fu, nibbles.y >> 4 & 0x0F0F0F0Fu};
   }
   __device__ static philox_block in_order(philox_block const& drawn) {
