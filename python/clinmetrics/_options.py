@@ -7,8 +7,6 @@ import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import _core
-
 
 def read_options(
     ci: Any, level: Any, n_resamples: Any, resampling: Any, seed: Any, backend: Any, num_threads: Any, max_memory: Any
@@ -21,7 +19,7 @@ def read_options(
         "seed": whole(seed, "seed", 0, 2**64 - 1),
     }
     if isinstance(ci, Mapping):
-        options["ci_of"] = {_canonical_or_plain(str(k)): "none" if v is None else str(v) for k, v in ci.items()}
+        options["ci_of"] = {str(k): "none" if v is None else str(v) for k, v in ci.items()}
     else:
         options["ci"] = "none" if ci is None else str(ci)
     if backend != "auto":
@@ -66,11 +64,6 @@ def one_of(x: Any, name: str, *known: str) -> str:
     if x not in known:
         raise ValueError(f"`{name}` must be one of {', '.join(map(repr, known))}")
     return str(x)
-
-
-def _canonical_or_plain(text: str) -> str:
-    canonical: str = _core.canonical_metric(text)
-    return canonical if "(" in text else canonical.partition("(")[0]
 
 
 def metric_texts(metrics: Any) -> list[str]:

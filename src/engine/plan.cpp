@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
@@ -23,11 +24,22 @@ interval_wish read_wish(std::string const& text) {
   return {false, *how};
 }
 
-interval_wish wish_for(metric_instance const& m, evaluate_options const& options, std::string const& text) {
-  auto const own = options.ci_of.find(text);
-  auto const& chosen = own != options.ci_of.end()                               ? own->second
-                       : options.ci_of.count(std::string(m.record->about.name)) ? options.ci_of.at(std::string(m.record->about.name))
-                                                                                : options.ci;
+/// `ci_of` by the names that metrics have themselves: a text form, or a name without parameters for all of that name.
+std::map<std::string, std::string> without_aliases(std::map<std::string, std::string> const& ci_of) {
+  std::map<std::string, std::string> out;
+  for (auto const& [text, how] : ci_of) {
+    bool const has_parameters = text.find('(') != std::string::npos;
+    auto const* const record = registry::find(text);
+    auto const name = has_parameters ? text_of(parse_metric(text)) : record ? std::string(record->about.name) : text;
+    if (!out.emplace(name, how).second) throw input_error("`ci` names the metric '" + name + "' twice");
+  }
+  return out;
+}
+
+interval_wish wish_for(metric_instance const& m, std::map<std::string, std::string> const& ci_of, std::string const& ci,
+                       std::string const& text) {
+  auto const of_name = ci_of.find(std::string(m.record->about.name)), own = ci_of.find(text);
+  auto const& chosen = own != ci_of.end() ? own->second : of_name != ci_of.end() ? of_name->second : ci;
   auto const wish = read_wish(chosen);
   if (!wish.automatic && wish.how != method::none && !fits(*m.record, wish.how))
     throw input_error("`ci` asks for the method '" + chosen + "', which never fits the metric '" + text + "'");
@@ -98,7 +110,8 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
     }
   }
   if (wanted.empty()) throw input_error("`metrics` is empty");
-  for (auto const& [name, how] : options.ci_of)
+  auto const ci_of = without_aliases(options.ci_of);
+  for (auto const& [name, how] : ci_of)
     if (std::none_of(wanted.begin(), wanted.end(),
                      [&, key = name](auto const& w) { return text_of(w.first) == key || w.first.record->about.name == key; }))
       throw input_error("`ci` names the metric '" + name + "', which is not asked for");
@@ -108,7 +121,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   for (std::uint32_t m = 0; m < rows.models.size(); ++m) {
     auto const& model = rows.models[m];
     for (auto const& [metric, named] : wanted) {
-      auto const wish = wish_for(metric, options, text_of(metric));
+      auto const wish = wish_for(metric, ci_of, options.ci, text_of(metric));
       auto const tally = metric.record->tally;
       std::string const name(metric.record->about.name);
       if (tally == tally_kind::confusion && model.has_scores() && metric.record->about.needs_decision) {

@@ -223,7 +223,7 @@ def test_ci_by_metric() -> None:
     assert {e.n_resamples for e in evaluate(BIG, ci=None)} == {0}
     with pytest.raises(ValueError, match="`ci` names the metric 'npv', which is not asked for"):
         evaluate(BIG, metrics=["ppv"], ci={"npv": "wilson"})
-    with pytest.raises(ValueError, match="`metrics` names 'npw'"):
+    with pytest.raises(ValueError, match="`ci` names the metric 'npw', which is not asked for"):
         evaluate(BIG, metrics=["ppv"], ci={"npw": "wilson"})
 
 

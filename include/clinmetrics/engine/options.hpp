@@ -17,7 +17,7 @@ struct evaluate_options {
   std::vector<double> threshold = {};                 ///< score >= threshold is a flag
   std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
   std::string ci = "auto";                            ///< "auto", "none", or a method's name for every metric
-  std::map<std::string, std::string> ci_of = {};      ///< the same for single metrics, by canonical name or text form; the others get `ci`
+  std::map<std::string, std::string> ci_of = {};      ///< the same for single metrics, by name, alias or text form; the others get `ci`
   double level = 0.95;
   std::uint32_t n_resamples = 2000;
   clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;

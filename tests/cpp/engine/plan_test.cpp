@@ -54,6 +54,7 @@ TEST(plan, names_that_are_not_there_are_refused) {
   EXPECT_THAT(error_of(c, {.ci = "wald"}), AllOf(HasSubstr("`ci`"), HasSubstr("'wald'")));
   EXPECT_THAT(error_of(c, {.ci_of = {{"auroc", "wald"}}}), HasSubstr("'wald'"));
   EXPECT_THAT(error_of(c, {.ci_of = {{"kappa", "bca"}}}), AllOf(HasSubstr("'kappa'"), HasSubstr("not asked for")));
+  EXPECT_THAT(error_of(c, {.ci_of = {{"auroc", "delong"}, {"auc", "none"}}}), AllOf(HasSubstr("'auroc'"), HasSubstr("twice")));
 }
 
 TEST(plan, a_method_that_never_fits_is_refused_before_work) {
@@ -102,10 +103,11 @@ TEST(plan, a_metric_asked_for_twice_is_computed_once) {
 }
 
 TEST(plan, intervals_may_be_named_metric_by_metric) {
-  auto const p = make_plan(scores_only(), {.metrics = {"auroc", "brier", "f_beta(beta=2)", "f_beta(beta=3)"},
-                                           .threshold = {.5},
-                                           .ci = "none",
-                                           .ci_of = {{"auroc", "delong"}, {"f_beta", "percentile"}, {"f_beta(beta=3)", "auto"}}});
+  auto const p =
+      make_plan(scores_only(), {.metrics = {"auroc", "brier", "f_beta(beta=2)", "f_beta(beta=3)"},
+                                .threshold = {.5},
+                                .ci = "none",
+                                .ci_of = {{"roc_auc_score", "delong"}, {"f_beta", "percentile"}, {"f_beta( beta = 3 )", "auto"}}});
   ASSERT_EQ(p.all.size(), 4u);
   EXPECT_EQ(p.all[0].wish.how, method::delong);
   EXPECT_FALSE(p.all[1].wish.automatic);
