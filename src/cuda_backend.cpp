@@ -91,7 +91,7 @@ class resident_run final : public replicate_run {
       while (end < count && left_out[end] == left_out[begin]) ++end;
       if (left_out[begin] == 0) continue;
       for (auto const& request : passes)
-        for (auto line = request.out->words(); !line.empty(); line = line.subspan(count))
+        for (auto line = request.out->words(); !line.empty(); line = line.subspan(request.out->n_replicates()))
           std::ranges::fill(line.subspan(begin, end - begin), 0);
       run_replicates_by_reference(passes, weights_, {first + begin, end - begin, begin}, stop, nullptr);
     }
