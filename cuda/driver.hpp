@@ -182,6 +182,7 @@ class session {
     } else {
       fill_tile(block, memory, passes);
       run_passes(block, tile_source{reinterpret_cast<uint2 const*>(memory), weights_.n_units}, passes);
+      tell_left_out(block);
     }
     if (range_->report) range_->report(range_->context, end_of(block) - begin_of(block));
   }
@@ -195,15 +196,20 @@ class session {
     if (weights_.n_units == 0) return;
     auto* const totals = reinterpret_cast<std::uint32_t*>(totals_memory);
     auto const n = static_cast<std::uint32_t>(block.n_replicates());
-    std::vector<std::uint32_t> left_out(n / lane_replicates);
     check(runtime_.clear(totals, block.n_pages * totals_bytes()));
-    check(runtime_.clear(left_out_, left_out.size() * sizeof left_out[0]));
+    check(runtime_.clear(left_out_, n / lane_replicates * sizeof *left_out_));
     std::uint32_t const begin = begin_of(block), end = end_of(block);
     check(runtime_.launch(draw_totals, dim3(weights_.n_strata, end - begin), block_threads, 0, plan_, block.first, begin - block.first, n,
                           totals, left_out_));
     check(runtime_.launch(share_totals, dim3(blocks_of(weights_.n_cells), block.n_pages), block_threads, 0, plan_, block.first_lane(), n,
                           static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint2*>(tile), left_out_));
+  }
+  /// Behind the passes, so that they need not wait for the host.
+  void tell_left_out(block_range const& block) {
+    if (weights_.n_units == 0) return;
+    std::vector<std::uint32_t> left_out(block.n_replicates() / lane_replicates);
     copies_.to_host(left_out.data(), left_out_, left_out.size() * sizeof left_out[0]);
+    std::uint32_t const begin = begin_of(block), end = end_of(block);
     for (std::uint32_t replicate = begin; replicate < end; ++replicate)
       range_->left_out[replicate - range_->first] = left_out[(replicate - block.first) / lane_replicates] != 0;
   }

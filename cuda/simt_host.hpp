@@ -39,10 +39,6 @@ struct dim3 {
 struct alignas(8) uint2 {
   unsigned x, y;
 };
-struct alignas(16) uint4 {
-  unsigned x, y, z, w;
-};
-constexpr uint4 make_uint4(unsigned x, unsigned y, unsigned z, unsigned w) { return {x, y, z, w}; }
 
 namespace simt {
 

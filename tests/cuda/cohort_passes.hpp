@@ -16,6 +16,13 @@
 
 namespace clinmetrics::testing {
 
+/// The integers of all blocks, one after another.
+inline std::vector<std::uint64_t> words_of(std::vector<std::unique_ptr<slot_block>> const& blocks) {
+  std::vector<std::uint64_t> words;
+  for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
+  return words;
+}
+
 struct cohort_passes {
   table rows_given;
   cohort rows;
@@ -84,9 +91,7 @@ struct cohort_passes {
     std::vector<std::unique_ptr<slot_block>> blocks;
     auto const all = requests(blocks, count);
     status = device::run_on_plugin(plugin, all, w, first, count, control, most_rows);
-    std::vector<std::uint64_t> words;
-    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-    return words;
+    return words_of(blocks);
   }
 };
 

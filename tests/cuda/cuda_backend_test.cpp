@@ -40,9 +40,7 @@ struct CudaBackend : ::testing::Test {
   std::vector<std::uint64_t> run(backend& on, run_control& control) const {
     std::vector<std::unique_ptr<slot_block>> blocks;
     on.run_replicates(requests(blocks, 70), weights, 16, 70, control);
-    std::vector<std::uint64_t> words;
-    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-    return words;
+    return testing::words_of(blocks);
   }
   std::string complaint(backend& on) const {
     run_control control;
@@ -100,9 +98,7 @@ TEST_F(CudaBackend, FailsInALaterRangeAndGoesOnOnTheHost) {
     host_device.failing_call = host_device.n_calls + 3, host_device.failure = failure;
     for (std::uint32_t first : {40u, 80u}) {
       run->run(requests(blocks, 40), first, 40, control);
-      std::vector<std::uint64_t> words;
-      for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-      EXPECT_TRUE(words == w.by_reference(weights, first, 40));
+      EXPECT_TRUE(testing::words_of(blocks) == w.by_reference(weights, first, 40));
     }
     EXPECT_EQ(engine.name(), "cpu");
     EXPECT_EQ(control.done, 120u);
@@ -146,9 +142,7 @@ TEST_F(CudaBackend, LeavesToTheReferenceWhatThePluginLeavesOut) {
     std::vector<std::unique_ptr<slot_block>> blocks;
     run_control control;
     make_plugin_backend(plugin)->run_replicates(requests(blocks, 70), drawn_weights, 16, 70, control);
-    std::vector<std::uint64_t> words;
-    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-    EXPECT_TRUE(words == w.by_reference(drawn_weights, 16, 70));
+    EXPECT_TRUE(testing::words_of(blocks) == w.by_reference(drawn_weights, 16, 70));
     EXPECT_EQ(control.done, 70u);
   }
 }
@@ -391,9 +385,7 @@ TEST_F(CudaBackend, OnTheDeviceWhereThereIsOne) {
       std::vector<std::unique_ptr<slot_block>> blocks;
       run_control control;
       cuda->run_replicates(some.requests(blocks, 600), drawn_weights, 3, 600, control);
-      std::vector<std::uint64_t> words;
-      for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-      ASSERT_TRUE(words == some.by_reference(drawn_weights, 3, 600));
+      ASSERT_TRUE(testing::words_of(blocks) == some.by_reference(drawn_weights, 3, 600));
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <thread>
 #include <tuple>
 #include <type_traits>
@@ -85,9 +86,7 @@ TEST_F(Driver, HalvesTheBlockUntilItFits) {
       EXPECT_EQ(host_device.held(), 0u);
       if (status == device_status::ok) {
         EXPECT_FALSE(refused);
-        std::vector<std::uint64_t> words;
-        for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-        EXPECT_TRUE(words == expected);
+        EXPECT_TRUE(testing::words_of(blocks) == expected);
         most = std::max(most, host_device.n_launches);
       } else {
         EXPECT_EQ(status, device_status::out_of_memory);
@@ -140,15 +139,6 @@ TEST_F(Driver, CopiesInManyPieces) {
 }
 
 /// `order` and its release.
-ranked_order order_by_plugin(column const& score) {
-  ranked_order order;
-  void* kept = nullptr;
-  EXPECT_EQ(device::order_on_plugin(testing::host_plugin(), score, order, kept), device_status::ok);
-  testing::host_plugin().release(kept);
-  EXPECT_EQ(host_device.held(), 0u);
-  return order;
-}
-
 template <class T>
 struct OrderOf : Driver {};
 using column_types = ::testing::Types<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t,
@@ -172,7 +162,7 @@ TYPED_TEST(OrderOf, EverySizeAndLayout) {
         column lying = c;
         lying.on_device = {c.data, c.stride};
         for (auto const& given : {c, lying}) {
-          auto const got = order_by_plugin(given);
+          auto const got = testing::order_by_plugin(given);
           ASSERT_EQ(got.row, expected.row) << n << ", " << levels << ", " << step;
           ASSERT_EQ(got.tie_ends, expected.tie_ends) << n << ", " << levels << ", " << step;
         }
@@ -190,9 +180,7 @@ TEST_F(Driver, OneThreadOpensAndAnotherRuns) {
     std::thread([&] { run.emplace(testing::host_plugin(), all, weights, stop_flag{}, device::one_by_one, 16); }).join();
     std::vector<std::uint8_t> left_out(40);
     ASSERT_EQ(run->run(all, 0, 40, control, left_out), device_status::ok);
-    std::vector<std::uint64_t> words;
-    for (auto const& b : blocks) words.insert(words.end(), b->words().begin(), b->words().end());
-    EXPECT_TRUE(words == w.by_reference(weights, 0, 40));
+    EXPECT_TRUE(testing::words_of(blocks) == w.by_reference(weights, 0, 40));
   }
 }
 
@@ -247,6 +235,12 @@ struct hand_made {
     range.ranked = &out, range.left_out = left_out.data();
   }
   hand_made(hand_made const&) = delete;
+  /// Multinomial ones. All must outlive the run.
+  void draw_from(device_stratum const& stratum, std::span<device_cell const> cells, device_table const& table,
+                 std::uint64_t const& cumulative) {
+    weights.n_strata = weights.n_tables = weights.n_cumulative = 1, weights.n_cells = static_cast<std::uint32_t>(cells.size());
+    weights.strata = &stratum, weights.cells = cells.data(), weights.tables = &table, weights.cumulative = &cumulative;
+  }
   device_status run() const {
     auto const plugin = testing::host_plugin();
     void* session = nullptr;
@@ -263,8 +257,7 @@ TEST_F(Driver, WeightsUpTo15) {
   device_table const table{15, 0, 0};
   std::uint64_t const none = 0;
   hand_made h(4, 700);
-  h.weights.n_strata = 1, h.weights.n_cells = 4, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
-  h.weights.strata = &stratum, h.weights.cells = cells, h.weights.tables = &table, h.weights.cumulative = &none;
+  h.draw_from(stratum, cells, table, none);
   h.pass.wants_precision = 1;
   ASSERT_EQ(h.run(), device_status::ok);
   for (std::size_t r = 0; r < 20; ++r) {
@@ -300,8 +293,7 @@ int check_sharing(std::uint32_t log2_length, std::uint32_t total, std::uint32_t 
   device_cell const cell{0, log2_length, 0};
   device_table const table{total, 0, 0};
   hand_made h(length, 1, n_replicates, length);
-  h.weights.n_strata = 1, h.weights.n_cells = 1, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
-  h.weights.strata = &stratum, h.weights.cells = &cell, h.weights.tables = &table, h.weights.cumulative = &none;
+  h.draw_from(stratum, {&cell, 1}, table, none);
   h.pass.group = h.unit.data();  // positives of a group: the weight of a unit
   simt::set_order(total);
   EXPECT_EQ(h.run(), device_status::ok);
@@ -342,8 +334,7 @@ TEST_F(Driver, ABlockOf255IsSharedWithoutLoss) {
   device_table const table{255, 0, 0};
   std::uint64_t const none = 0;
   hand_made h(128, 1);
-  h.weights.n_strata = 1, h.weights.n_cells = 1, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
-  h.weights.strata = &stratum, h.weights.cells = &cell, h.weights.tables = &table, h.weights.cumulative = &none;
+  h.draw_from(stratum, {&cell, 1}, table, none);
   ASSERT_EQ(h.run(), device_status::ok);
   for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(h.slots[r], 255u);
 }
@@ -354,8 +345,7 @@ TEST_F(Driver, DrawsTotalsAgainThatExceedTheUnits) {  // a chance of 1e-9 with t
   device_table const table{128, 0, 1};
   std::uint64_t const half = std::uint64_t{1} << 63;
   hand_made h(128, 1);
-  h.weights.n_strata = 1, h.weights.n_cells = 1, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
-  h.weights.strata = &stratum, h.weights.cells = &cell, h.weights.tables = &table, h.weights.cumulative = &half;
+  h.draw_from(stratum, {&cell, 1}, table, half);
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     simt::set_order(seed);
     ASSERT_EQ(h.run(), device_status::ok);
@@ -369,8 +359,7 @@ TEST_F(Driver, TellsOfTotalsThatNoAttemptBringsBelowTheUnits) {
   device_table const table{201, 0, 0};
   std::uint64_t const none = 0;
   hand_made h(256, 1);
-  h.weights.n_strata = 1, h.weights.n_cells = 2, h.weights.n_tables = 1, h.weights.n_cumulative = 1;
-  h.weights.strata = &stratum, h.weights.cells = cells, h.weights.tables = &table, h.weights.cumulative = &none;
+  h.draw_from(stratum, cells, table, none);
   ASSERT_EQ(h.run(), device_status::ok);
   for (auto is_left_out : h.left_out) EXPECT_NE(is_left_out, 0u);
   EXPECT_EQ(host_device.held(), 0u);

@@ -195,11 +195,8 @@ class host_runtime {
   }
   bool fails() { return ++n_calls == failing_call; }
   void check_inside(void const* data, std::uint64_t bytes) const {
-    auto at = blocks_.upper_bound(const_cast<void*>(data));
-    if (at == blocks_.begin()) std::abort();
-    --at;
-    auto const offset = static_cast<std::uint64_t>(static_cast<std::byte const*>(data) - static_cast<std::byte const*>(at->first));
-    if (offset + bytes > at->second.size) std::abort();
+    auto const address = std::uint64_t{reinterpret_cast<std::uintptr_t>(data)}, end = block_of(address).second;
+    if (end == 0 || bytes > end - address) std::abort();
   }
 
   std::map<void*, block> blocks_;

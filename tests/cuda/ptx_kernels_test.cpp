@@ -11,12 +11,8 @@ namespace {
 
 template <class T>
 void expect_order(std::vector<T> const& scores) {
-  ranked_order order;
-  void* kept = nullptr;
   column const c = column_of(scores);
-  ASSERT_EQ(device::order_on_plugin(testing::host_plugin(), c, order, kept), device_status::ok);
-  testing::host_plugin().release(kept);
-  auto const expected = rank(c);
+  auto const order = testing::order_by_plugin(c), expected = rank(c);
   EXPECT_EQ(order.row, expected.row);
   EXPECT_EQ(order.tie_ends, expected.tie_ends);
 }

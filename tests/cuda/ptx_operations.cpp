@@ -62,7 +62,6 @@ void apply(warp& w, operation const& o, u32 active) {
 template <class... T>
 struct types {};
 using integers = types<u16, s16, u32, s32, u64, s64>;
-using words = types<u32, s32, u64, s64>;
 using narrow = types<u16, s16, u32, s32>;
 using unsigned_integers = types<u16, u32, u64>;
 using all_integers = types<u8, s8, u16, s16, u32, s32, u64, s64>;
@@ -72,9 +71,7 @@ void for_types(types<T...>, F const& f) {
   (f(std::type_identity<T>{}), ...);
 }
 template <class T>
-std::string name(char letter = std::is_floating_point_v<T> ? 'f'
-                               : std::is_signed_v<T>       ? 's'
-                                                           : 'u') {
+std::string name(char letter = std::is_signed_v<T> ? 's' : 'u') {
   return letter + std::to_string(8 * sizeof(T));
 }
 
@@ -318,14 +315,14 @@ void store(warp& w, operation const& o, u32 active) {
     }
   });
 }
-template <class T, class F>
-void change(warp& w, operation const& o, u32 active) {
+template <class T>
+void add_atomically(warp& w, operation const& o, u32 active) {
   window memory(*w.memory, o, sizeof(T), true);
   for_lanes(active, [&](unsigned k) {
     std::byte* const place = memory.at(w.reg[o.in[0]][k] + static_cast<u64>(o.offset));
     T old;
     std::memcpy(&old, place, sizeof old);
-    T const fresh = F{}(old, low<T>(w.reg[o.in[1]][k]));
+    T const fresh = static_cast<T>(old + low<T>(w.reg[o.in[1]][k]));
     std::memcpy(place, &fresh, sizeof fresh);
     w.reg[o.out[0]][k] = static_cast<u64>(old);
   });
@@ -358,24 +355,6 @@ void ballot(warp& w, operation const& o, u32 active) {
   u32 votes = 0;
   for_lanes(active, [&](unsigned k) { votes |= static_cast<u32>(w.reg[o.in[1]][k] != 0) << k; });
   for_lanes(active, [&](unsigned k) { w.reg[o.out[0]][k] = votes; });
-}
-
-/// The operations of atom and red.
-template <class Each>
-void for_reductions(Each const& each) {
-  for_types(types<u32, u64>{}, [&]<class T>(std::type_identity<T>) {
-    auto const sum = [](T a, T b) { return static_cast<T>(a + b); };
-    each(std::type_identity<T>{}, "add." + name<T>(), sum);
-    each(std::type_identity<T>{}, "and." + name<T>('b'), [](T a, T b) { return static_cast<T>(a & b); });
-    each(std::type_identity<T>{}, "or." + name<T>('b'), [](T a, T b) { return static_cast<T>(a | b); });
-    each(std::type_identity<T>{}, "xor." + name<T>('b'), [](T a, T b) { return static_cast<T>(a ^ b); });
-    each(std::type_identity<T>{}, "exch." + name<T>('b'), [](T /*old*/, T b) { return b; });
-    if (sizeof(T) == 4) each(std::type_identity<T>{}, "add.s32", sum);
-  });
-  for_types(words{}, [&]<class T>(std::type_identity<T>) {
-    each(std::type_identity<T>{}, "min." + name<T>(), [](T a, T b) { return std::min(a, b); });
-    each(std::type_identity<T>{}, "max." + name<T>(), [](T a, T b) { return std::max(a, b); });
-  });
 }
 
 template <class Part, unsigned N>
@@ -414,23 +393,20 @@ std::unordered_map<std::string, action> const& memory_actions() {
         r["ld." + name<T>(letter)] = load<T>, r["st." + name<T>(letter)] = store<T>;
       }
     });
-    for_reductions(
-        [&]<class T, class F>(std::type_identity<T>, std::string const& what, F) { r["atom." + what] = r["red." + what] = change<T, F>; });
+    for_types(types<u32, u64>{},
+              [&]<class T>(std::type_identity<T>) { r["atom.add." + name<T>()] = r["red.add." + name<T>()] = add_atomically<T>; });
     return r;
   }();
   return all;
 }
 
 recipes const& collectives() {
-  static recipes const all = [] {
-    recipes r{{"bar.warp.sync", {[](warp&, operation const&, u32) {}, 1}},
-              {"shfl.sync.up.b32", {shfl<shuffle::up>, 4}},
-              {"shfl.sync.down.b32", {shfl<shuffle::down>, 4}},
-              {"shfl.sync.bfly.b32", {shfl<shuffle::bfly>, 4}},
-              {"shfl.sync.idx.b32", {shfl<shuffle::idx>, 4}},
-              {"vote.sync.ballot.b32", {ballot, 2}}};
-    return r;
-  }();
+  static recipes const all{{"bar.warp.sync", {[](warp&, operation const&, u32) {}, 1}},
+                           {"shfl.sync.up.b32", {shfl<shuffle::up>, 4}},
+                           {"shfl.sync.down.b32", {shfl<shuffle::down>, 4}},
+                           {"shfl.sync.bfly.b32", {shfl<shuffle::bfly>, 4}},
+                           {"shfl.sync.idx.b32", {shfl<shuffle::idx>, 4}},
+                           {"vote.sync.ballot.b32", {ballot, 2}}};
   return all;
 }
 

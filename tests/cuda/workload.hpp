@@ -26,6 +26,16 @@ struct workload : cohort_passes {
   }
 };
 
+/// An ordering by the kernels, which is not kept.
+inline ranked_order order_by_plugin(column const& score) {
+  ranked_order order;
+  void* kept = nullptr;
+  EXPECT_EQ(device::order_on_plugin(host_plugin(), score, order, kept), device_status::ok);
+  host_plugin().release(kept);
+  EXPECT_EQ(host_device.held(), 0u);
+  return order;
+}
+
 /// One configuration by the reference and by the kernels.
 inline void expect_equal(configuration const& c) {
   SCOPED_TRACE(::testing::Message() << "n " << c.rows.n << ", levels " << c.rows.score_levels << ", prevalence " << c.rows.prevalence
