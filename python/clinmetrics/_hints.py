@@ -93,4 +93,4 @@ def with_hints(function: Callable[P, R]) -> Callable[P, R]:
             raise TypeError(f"{function.__name__}() takes {n_positional} argument by position, the data; give columns by name, as {names}")
         return function(*args, **given)
 
-    return call  # type: ignore[return-value]
+    return call

@@ -40,7 +40,9 @@ def only_threshold(threshold: Any, metric: str) -> list[float]:
         raise TypeError(f"`threshold` must be a single number for {metric}(); evaluate(threshold=...) takes a mapping of models")
     several = thresholds(threshold)
     if len(several) != 1:
-        raise ValueError(f"`threshold` has {len(several)} values, and {metric}() gives one number; call evaluate(threshold=[...]) for several")
+        raise ValueError(
+            f"`threshold` has {len(several)} values, and {metric}() gives one number; call evaluate(threshold=[...]) for several"
+        )
     return several
 
 

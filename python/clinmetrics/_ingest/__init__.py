@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from .alignment import Alignment
 from .bins import Bins, bins
-from .containers import as_array, is_dataframe
+from .containers import as_array
 from .digest import digest
 from .groups import attribute
 from .identifiers import identifiers
-from .labels import SWAPPED, Labels, look_swapped
+from .labels import Labels
+from .likely_causes import explain
 from .numeric import is_plain_label, is_ready, numbers
-from .tables import Table, column_name, names_of
+from .tables import Table, column_name, is_dataframe, names_of
 
 __all__ = [
-    "SWAPPED", "Alignment", "Bins", "Labels", "Table", "as_array", "attribute", "bins", "column_name", "digest", "identifiers", "is_dataframe",
-    "is_plain_label", "is_ready", "look_swapped", "names_of", "numbers",
+    "Alignment", "Bins", "Labels", "Table", "as_array", "attribute", "bins", "column_name", "digest", "explain", "identifiers", "is_dataframe",
+    "is_plain_label", "is_ready", "names_of", "numbers",
 ]  # fmt: skip

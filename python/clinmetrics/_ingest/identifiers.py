@@ -14,6 +14,7 @@ from .levels import factorize
 if TYPE_CHECKING:
     from .kinds import Array
 
+
 def identifiers(x: Any, argument: str) -> Array:
     """Numbers in numerical order, text and bytes by UTF-8 bytes, dates by time; a fraction is no identifier, and every row needs one."""
     a = as_array(x, argument)

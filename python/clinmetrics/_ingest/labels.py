@@ -11,13 +11,27 @@ import numpy as np
 
 from .containers import as_array
 from .kinds import (
-    BOOLEAN, BYTES, DATE, DECIMAL, INTEGER, NUMERIC, REAL, TEXT, TIMESTAMP, count_and_row, is_missing, is_na, kind_of_type, kinds_of_array,
-    native, words_of,
+    BOOLEAN,
+    BYTES,
+    DATE,
+    DECIMAL,
+    INTEGER,
+    NUMERIC,
+    REAL,
+    TEXT,
+    TIMESTAMP,
+    count_and_row,
+    is_missing,
+    is_na,
+    kind_of_type,
+    kinds_of_array,
+    native,
+    words_of,
 )  # fmt: skip
 from .numeric import objects_as_numbers
 
 if TYPE_CHECKING:
-    from .kinds import Array
+    from .kinds import Array, Mask
 
 _TIMES = frozenset({DATE, TIMESTAMP})
 _WORDS = {
@@ -37,7 +51,9 @@ class Labels:
         self.pos_label = None if pos_label is None else _one_label(pos_label, "pos_label")
         self.labels = None if labels is None else _two_labels(labels)
         if self.labels is not None and self.pos_label is not None and self.labels[1] != self.pos_label:
-            raise ValueError("`labels` must be (negative, positive), and its second entry is not `pos_label`; give one of the two arguments")
+            raise ValueError(
+                "`labels` must be (negative, positive), and its second entry is not `pos_label`; give one of the two arguments"
+            )
         self._seen: set[Hashable] = set()
         self._lowest: float | None = None  # 0 or -1: which of the two codings the columns have
 
@@ -77,11 +93,12 @@ class Labels:
             return a
         is_other = (a != -1) & (a != 1) & ~is_missing(a)
         if is_other.any():
-            raise ValueError(f"`{argument}` has {count_and_row(is_other)} that are neither -1 nor 1; give 0/1, -1/1 or booleans")
+            where = count_and_row(is_other)
+            raise ValueError(f"`{argument}` has values other than -1 and 1 in {where}; give 0/1, -1/1 or booleans, or {_NAME_THEM}")
         return np.where(a == -1, a.dtype.type(0), a)
 
     def _by_label(self, known: Array, argument: str) -> Array:
-        positive = np.asarray(known == self.pos_label, dtype=bool).reshape(-1)
+        positive = _is(known, self.pos_label)
         self._seen |= _distinct(known, argument)
         if len(self._seen) > 2:
             raise ValueError(f"`{argument}` has a class that `y_true` does not have; use the same labels in both")
@@ -94,12 +111,18 @@ class Labels:
 
     def _by_labels(self, known: Array, missing: Array, argument: str) -> Array:
         assert self.labels is not None
-        negative, positive = (np.asarray(known == label, dtype=bool).reshape(-1) for label in self.labels)
+        negative, positive = (_is(known, label) for label in self.labels)
         if not (negative | positive).all():
             other = np.zeros(len(missing), dtype=bool)
             other[np.flatnonzero(~missing)] = ~(negative | positive)
             raise ValueError(f"`{argument}` has {count_and_row(other)} with another label than the two of `labels`; leave those rows out")
         return positive
+
+
+def _is(known: Array, label: Any) -> Mask:
+    """Which entries are the label; a date is the timestamp of its midnight."""
+    same = known == (np.datetime64(label) if known.dtype.kind == "M" else label)
+    return np.broadcast_to(np.asarray(same, dtype=bool), known.shape)
 
 
 def _distinct(known: Array, argument: str) -> set[Hashable]:
@@ -116,7 +139,8 @@ def _one_label(label: Any, argument: str) -> Any:
     if isinstance(label, np.ndarray) and label.ndim == 0:
         label = label[()]
     if not (kind_of_type(type(label)) in _WORDS or is_na(label)):
-        raise TypeError(f"`{argument}` must hold single labels, such as 1, True or 'yes'")
+        must = "be a single label" if argument == "pos_label" else "be two labels, (negative, positive)"
+        raise TypeError(f"`{argument}` must {must}; labels are booleans, numbers, text, bytes or dates")
     if is_na(label):
         raise ValueError(f"`{argument}` must not be a missing value")
     if isinstance(label, str) and not label.isascii():
@@ -138,7 +162,7 @@ def _two_labels(labels: Any) -> tuple[Any, Any]:
 
 def _check_type(known: Array, argument: str, label: Any, name: str) -> None:
     """A label of another type than the column would make every row negative."""
-    kinds = kinds_of_array(known)
+    kinds = kinds_of_array(known) if len(known) else set()
     own = kind_of_type(type(label))
     if not kinds or own in kinds:
         is_same = len(kinds) <= 1 or kinds <= NUMERIC
@@ -155,15 +179,3 @@ def _check_type(known: Array, argument: str, label: Any, name: str) -> None:
 
 def _is_naive(label: Any) -> bool:
     return not isinstance(label, datetime.datetime) or label.tzinfo is None
-
-
-def look_swapped(y_true: Array, others: list[Array]) -> bool:
-    """Whether the outcome holds fractions and each other column only 0 and 1: arguments in the wrong order."""
-    if y_true.dtype.kind != "f" or not others:
-        return False
-    y = y_true[~np.isnan(y_true)]
-    is_fraction = bool(len(y)) and bool(((y != 0) & (y != 1)).any()) and not bool(np.isin(y, (-1, 0, 1)).all())
-    return is_fraction and all(bool(np.isin(o[o == o], (0, 1)).all()) for o in others)
-
-
-SWAPPED = "`y_true` holds fractions and the scores only 0 and 1: they look swapped; give the outcome as y_true= and the scores as y_score="

@@ -43,9 +43,8 @@ def objects_as_numbers(a: Array, argument: str, remedy: str) -> Array:
     kinds = kinds_of(a)
     if not kinds <= NUMERIC:
         raise TypeError(f"`{argument}` has dtype object and holds {words_of(kinds)}; {remedy}")
-    if kinds <= {INTEGER} or any(isinstance(i, Integral) and abs(i) > 2**53 for i in a):
+    if kinds <= {INTEGER} or any(isinstance(i, Integral) and abs(int(i)) > 2**53 for i in a):
         raise TypeError(f"`{argument}` has dtype object and holds whole numbers that no type of 64 bits holds exactly; rescale them")
     missing = is_missing(a)
     values = np.asarray([np.nan if gone else float(i) for i, gone in zip(a, missing)])
     return values if DECIMAL in kinds or missing.any() or np.any(values != np.floor(values)) else values.astype(np.int64)
-

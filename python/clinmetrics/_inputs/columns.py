@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import _ingest
-from .groups import Asked, read_groups
 from .._names import checked_name, unique_names
+from .groups import Asked, read_groups
 
 
 class Inputs:
