@@ -63,7 +63,7 @@ class Inputs:
         self._alignment.check(column, shown)
         raw = _ingest.parts(column, shown)
         ready = how(raw, shown)
-        self.n_rows = self.n_rows or len(raw)  # of `y_true`, which is read first
+        self.n_rows = self.n_rows or len(raw.plain)  # of `y_true`, which is read first
         self._add_digest(argument, name, _ingest.as_array(raw, shown))
         return ready
 

@@ -64,9 +64,7 @@ def read_groups(groups: Any, inputs: Columns) -> Asked:
     elif isinstance(groups, str):
         _add_name(asked, groups, inputs, None)
     elif _ingest.is_dataframe(groups):
-        names = _ingest.names_of(groups)
-        for name, text in zip(names, unique_names(names, "groups")):
-            asked.add(text, groups[name])
+        _add_frame(asked, groups)
     elif isinstance(groups, tuple) and _are_names(groups, inputs):
         _add_entry(asked, groups, inputs, None)
     elif isinstance(groups, list) and (not groups or _are_names(groups, inputs)):
@@ -95,7 +93,7 @@ def _check_array(groups: Any, inputs: Columns) -> None:
 
 def _are_names(entries: Any, inputs: Columns) -> bool:
     """Whether a list or tuple names columns. Without `data`, text can only be the groups themselves."""
-    if any(isinstance(i, (tuple, Mapping)) or _ingest.column_name(i) is not None for i in entries):
+    if any(isinstance(i, tuple) or _ingest.is_dataframe(i) or _ingest.column_name(i) is not None for i in entries):
         return True
     return inputs.table is not None and any(isinstance(i, str) for i in entries)
 
@@ -108,10 +106,19 @@ def _add_entry(asked: Asked, entry: Any, inputs: Columns, position: int | None) 
         _add_cross(asked, list(entry), inputs, position)
     elif isinstance(entry, Mapping):
         _add_mapping(asked, entry, inputs)
+    elif _ingest.is_dataframe(entry):
+        _add_frame(asked, entry)
     elif own is not None:
         asked.add(own, entry)
     else:
         raise TypeError(_GROUPS)
+
+
+def _add_frame(asked: Asked, frame: Any) -> None:
+    """Every column of a dataframe."""
+    names = _ingest.names_of(frame)
+    for name, text in zip(names, unique_names(names, "groups")):
+        asked.add(text, frame[name])
 
 
 def _add_name(asked: Asked, text: str, inputs: Columns, position: int | None) -> None:
