@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
@@ -207,7 +208,7 @@ class Result(Table):
         """The groups of the rows as they are printed and as `where` takes them, such as "all" and "sex=F", in order of appearance."""
         return [group_label(self._partitions[p][0], self._partitions[p][1][g]) for p, g in self._used_groups()]
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """The confusion counts of the models, thresholds and groups of the rows; rows without a threshold keep those of every threshold."""
         return counts_of_rows(self)
