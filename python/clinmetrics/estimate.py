@@ -172,23 +172,16 @@ def estimate_of_row(
     partition: Partition,
     replicates: npt.NDArray[np.float64] | None,
 ) -> Estimate:
-    """From one row of a result's columns."""
-    parts, groups = partition
-    fields = {
-        **c,
-        **{name: None if c[name] < 0 else c[name] for name in HIDDEN_COUNTS},
-        "method": _METHODS[c["method"]],
-        "status": _STATUSES[c["status"]],
-        "interval_status": _INTERVAL_STATUSES[c["interval_status"]],
-        "flags": flag_names(c["flags"]),
-        "model": model,
-        "metric": line[0],
-        "parameters": line[1],
-        "attribute": tuple(parts),
-        "group": tuple(groups[c["group"]]),
-        "replicates": replicates,
-    }
-    return _restore(tuple(fields[name] for name in FIELDS))
+    """From one row of a result's columns, in the order of `FIELDS`."""
+    flags = c["flags"]
+    return _restore(
+        (
+            c["value"], c["lower"], c["upper"], c["level"], _METHODS[c["method"]], _STATUSES[c["status"]],
+            _INTERVAL_STATUSES[c["interval_status"]], flag_names(flags) if flags else (), c["se"], c["df"], c["numerator"],
+            c["denominator"], c["n"], *[None if c[name] < 0 else c[name] for name in HIDDEN_COUNTS], c["weight_sum"], c["n_eff"],
+            c["n_resamples"], c["n_undefined"], model, *line, tuple(partition[0]), tuple(partition[1][c["group"]]), replicates,
+        )
+    )  # fmt: skip
 
 
 def flag_names(bits: int) -> tuple[str, ...]:

@@ -81,19 +81,23 @@ class Result(Table):
         return len(self._columns["value"])
 
     def __iter__(self) -> Iterator[Estimate]:
-        return map(self.row, range(len(self)))
+        names = tuple(self._columns)
+        columns = (column.tolist() for column in self._columns.values())
+        return (self._estimate(dict(zip(names, row)), at) for at, row in enumerate(zip(*columns)))
 
     def row(self, i: SupportsIndex) -> Estimate:
         """Row i as an Estimate; -1 is the last."""
         at = operator.index(i)
         if not -len(self) <= at < len(self):
             raise IndexError(f"there is no row {at}; the result has {len(self)}")
-        c = {name: column[at].item() for name, column in self._columns.items()}
+        return self._estimate({name: column[at].item() for name, column in self._columns.items()}, at)
+
+    def _estimate(self, row: Mapping[str, Any], at: int) -> Estimate:
         return estimate_of_row(
-            c,
-            self._models[c["model"]],
-            self._lines[c["line"]],
-            self._partitions[c["partition"]],
+            row,
+            self._models[row["model"]],
+            self._lines[row["line"]],
+            self._partitions[row["partition"]],
             None if self._replicates is None else self._replicates[at],
         )
 
