@@ -112,8 +112,6 @@ class Estimate(float):
     @classmethod
     def from_engine(cls, metric: str, level: float, row: tuple[Any, ...]) -> Estimate:
         """From the tuple that the engine gives for a single estimate. It is on the path of every metric function, so it makes no dict."""
-        if len(row) == 17:  # TEMP
-            row = (*row, _NAN, _NAN)
         (
             value, lower, upper, method, status, interval_status, flags, se, df, n, n_positive, n_negative, n_units, weight_sum, n_eff,
             n_resamples, n_undefined, numerator, denominator,
@@ -143,20 +141,7 @@ class Estimate(float):
 
 
 _METHODS, _STATUSES, _INTERVAL_STATUSES = _core.methods, _core.statuses, _core.interval_statuses
-FLAGS: tuple[str, ...] = tuple(
-    getattr(
-        _core,
-        "flags",
-        (
-            "threshold_rounding",
-            "prevalence_fixed_by_design",
-            "low_effective_sample_size",
-            "small_stratum",
-            "clipped_to_range",
-            "weights_rounded",
-        ),
-    )
-)  # TEMP
+FLAGS: tuple[str, ...] = tuple(_core.flags)
 
 
 def _restore(fields: tuple[Any, ...]) -> Estimate:

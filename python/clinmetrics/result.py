@@ -71,7 +71,7 @@ class Result(Table):
         self._models = models
         self._partitions = partitions
         self._lines = lines
-        self._columns = {**{name: np.full(len(columns["value"]), np.nan) for name in ("numerator", "denominator")}, **columns}  # TEMP
+        self._columns = columns
         self._replicates = replicates
         self._counts: Columns = counts or {name: np.empty(0) for name in COLUMNS_OF_ENGINE}
 
