@@ -156,9 +156,9 @@ def test_indexing(result: cm.Result) -> None:
     assert {e.parameters["beta"] for e in result["f_beta"]} == {0.5, 2.0}
     assert {e.parameters["beta"] for e in result["f_beta(beta=2)"]} == {2.0}
     assert result["f_beta(beta=2.0)"] == result["fbeta_score(beta=2)"] == result["f_beta(beta=2)"]
-    with pytest.raises(KeyError, match="no metric 'brier'; there are auroc, f_beta"):
+    with pytest.raises(KeyError, match="no metric 'brier'; there are auroc; f_beta"):
         result["brier"]
-    with pytest.raises(KeyError, match="no metric 'nosuch'; there are auroc, f_beta"):
+    with pytest.raises(KeyError, match="no metric 'nosuch'; there are auroc; f_beta"):
         result["nosuch"]
 
 
