@@ -361,6 +361,21 @@ def test_depth(document: dict[str, Any]) -> None:
     assert cm.Result.from_json(text.replace('"HERE"', "[" * 20 + "]" * 20)) is not None
 
 
+def test_names_of_a_document_are_spelt_out(document: dict[str, Any]) -> None:
+    """No name in a document reaches a terminal as it is: model, metric, parameter, attribute, level, notice."""
+    text = json.dumps(document)
+    for name in ("risk", "sensitivity", "sex", "age_band", "65+", "This concerns", "beta"):
+        text = text.replace(name, name + "\\u001b[31m\\u202e\\u0007")
+    result = cm.Result.from_json(text)
+    assert result.models[0] == "risk\x1b[31m\u202e\x07"
+    for shown in (repr(result), repr(list(result)), repr(result.counts), result._repr_html_(), str(result[0])):
+        assert shown.replace("\n", "").isprintable()
+    for given in ({"model": "x"}, {"metric": "x"}, {"attribute": "x"}, {"group": "x"}, {"threshold": 0.9}):
+        with pytest.raises(KeyError) as e:
+            result.where(**given)  # type: ignore[arg-type]
+        assert e.value.args[0].isprintable()
+
+
 # --- files ----------------------------------------------------------------------------------------------------------------------------------
 
 
