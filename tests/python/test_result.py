@@ -191,6 +191,19 @@ def test_iteration_and_rows(result: cm.Result) -> None:
     assert models == sorted(models)
 
 
+def test_curves_hold_no_single_score() -> None:
+    """At most 101 points, no score among the edges, and no step or bar of less than five rows."""
+    y = np.arange(500) % 2
+    score = np.random.default_rng(3).normal(0, 50, 500)
+    curve = cm.evaluate(y_true=y, y_score=score, metrics="auroc").curves[0]
+    assert len(curve["tp"]) == len(curve["fp"]) <= 101
+    assert curve["calibration"] is None
+    assert not set(curve["histogram"]["edges"]) & set(score.tolist())
+    steps = np.diff(curve["tp"]) + np.diff(curve["fp"])
+    assert min(steps) >= 5
+    assert steps.sum() == 500
+
+
 # --- digests ------------------------------------------------------------------------------------------------------------------------------------
 
 
