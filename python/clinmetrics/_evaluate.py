@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 import datetime
-import math
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from . import _core, _ingest
+from ._curves import curve_of
 from ._inputs import Inputs
 from ._options import metric_texts, one_of, read_options, thresholds, whole
-from .result import Result, json_number
+from .result import Result
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -47,6 +47,7 @@ def evaluate(
     max_memory: int | None = None,
     progress: bool | Progress | None = None,
     keep_replicates: bool = False,
+    curves: Literal["steps", "exact"] | None = "steps",
 ) -> Result:
     """Evaluate models that predict a binary outcome, overall and in subgroups.
 
@@ -101,6 +102,9 @@ def evaluate(
         True shows a bar (needs tqdm); a callable gets (done, total) replicates.
     keep_replicates : bool, optional
         Keep the replicate values of every row (for the ECE their deviations).
+    curves : {"steps", "exact"} or None, optional
+        Counts for the pictures of each model with scores. "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
+        "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome. None: no curves.
 
     Returns
     -------
@@ -128,7 +132,7 @@ def evaluate(
         "threshold": thresholds(threshold),
         "min_group_size": whole(min_group_size, "min_group_size", 0, 2**32 - 1),
         "keep_replicates": bool(keep_replicates),
-        "curves": True,
+        "curves": "none" if curves is None else one_of(curves, "curves", "steps", "exact"),
         **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
     }
     inputs, classes = Inputs(data), set[Any]()
@@ -154,7 +158,7 @@ def evaluate(
         partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
         lines=list(zip(table["metrics"], table["parameters"])),
         columns=columns,
-        curves=[_curve(c, table["models"]) for c in table["curves"]],
+        curves=[curve_of(c, table["models"]) for c in table["curves"]],
         provenance={
             "version": _core.__version__,
             "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -250,45 +254,3 @@ class _Watcher:
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
-
-
-def _curve(c: dict[str, Any], models: list[str]) -> dict[str, Any]:
-    """A model's curves as the JSON has them."""
-    tp, fp = np.asarray(c["tp"]), np.asarray(c["fp"])
-    n_positive, n_negative = c["n_positive"], c["n_negative"]
-    limits = [[json_number(x) for x in c[k]] for k in ("sensitivity_lower", "sensitivity_upper")]
-    band = None
-    if n_positive > 0 and n_negative > 0 and not any(math.isnan(x) for x in c["sensitivity_lower"]):
-        band = {"fpr": (fp / n_negative).tolist(), "tpr": (tp / n_positive).tolist(), "lower": limits[0], "upper": limits[1]}
-    bins = np.asarray(c["calibration"], dtype=float).reshape(-1, 7)
-    calibration = None
-    if len(bins):
-        low, high, n, positive, mean, lower, upper = bins.T.tolist()
-        calibration = {
-            "edges": [low[0], *high],
-            "n": n,
-            "n_positive": positive,
-            "mean_score": mean,
-            "lower": [json_number(x) for x in lower],
-            "upper": [json_number(x) for x in upper],
-        }
-    step = 5 if len(c["threshold"]) == 101 else 1  # twenty bars for probabilities
-    at = list(range(0, len(c["threshold"]), step))
-    edges = [c["threshold"][i] for i in at][::-1]
-    counts = [np.diff(np.concatenate([[0.0], x[at]]))[::-1].tolist() if len(at) else [] for x in (tp, fp)]
-    # what lies at or above the highest edge belongs to the last bar
-    for bars in counts:
-        if len(bars) > 1:
-            last = bars.pop()
-            bars[-1] += last
-    return {
-        "model": models[c["model"]],
-        "thresholds": list(c["threshold"]),
-        "tp": tp.tolist(),
-        "fp": fp.tolist(),
-        "n_positive": n_positive,
-        "n_negative": n_negative,
-        "roc_band": band,
-        "calibration": calibration,
-        "histogram": {"edges": edges, "n_positive": counts[0], "n_negative": counts[1]},
-    }
