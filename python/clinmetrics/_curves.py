@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .result import json_number
+from ._json_values import json_number
 
 
 def curve_of(c: dict[str, Any], models: list[str]) -> dict[str, Any]:

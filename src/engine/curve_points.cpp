@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Points at equal steps are placed first. What the straight lines between them add or leave out has a sign, so that the errors cancel after
 // a few points are moved. The tests hold the area to .005 of the AUROC for 200 rows and 20 events and more (any AUROC, ties, weights), and
-// the precision-recall curve to .05 of the average precision for 30 events and more. Below that the steps of 5 rows set the limit.
+// the precision-recall curve to .05 of the average precision for 50 events and more. Below that the steps of 5 rows set the limit.
 #include "curve_points.hpp"
 
 #include <algorithm>
