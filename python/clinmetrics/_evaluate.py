@@ -148,7 +148,7 @@ def evaluate(
     units = inputs.read(unit, "unit", _ingest.identifiers)
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
     attributes, options["groups"] = inputs.read_groups(groups)
-    cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop")
+    cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop", False)
     with _Watcher(progress) as watcher:
         table = _core.evaluate(cohort, options, watcher.report)
     columns = dict(table["columns"])
