@@ -66,7 +66,13 @@ PARTITIONS: list[tuple[list[str], list[list[Any]]]] = [
     (["sex"], [["F"], ["M"], [None]]),
     (["sex", "age_band"], [["F", "65+"], ["F", "<65"], ["M", "65+"]]),
 ]
-LINES: list[Line] = [("auroc", {}), ("sensitivity", {"threshold": 0.2}), ("sensitivity", {"threshold": 0.35}), ("f_beta", {"beta": 2.0, "threshold": 0.2}), ("sensitivity", {})]
+LINES: list[Line] = [
+    ("auroc", {}),
+    ("sensitivity", {"threshold": 0.2}),
+    ("sensitivity", {"threshold": 0.35}),
+    ("f_beta", {"beta": 2.0, "threshold": 0.2}),
+    ("sensitivity", {}),
+]
 NOTICES = [
     {"code": "metrics_left_out", "text": "The metric brier was left out of risk: 3 scores are above 1.", "model": "risk", "metrics": ["brier"],
      "count": 3, "first_row": 17},
@@ -89,7 +95,7 @@ CURVE = {
 def usual() -> Result:
     """Two models with scores and one with labels; overall, sex, and sex by age; groups, counts, notices and curves."""
     return made(
-        ["risk", "Old score", "flag"], PARTITIONS, LINES, 
+        ["risk", "Old score", "flag"], PARTITIONS, LINES,
         skip={("risk", 4), ("Old score", 4), ("flag", 0), ("flag", 1), ("flag", 2), ("flag", 3)},
         counts=COUNTS, notices=NOTICES, curves=[CURVE, {**CURVE, "model": "Old score", "roc_band": None, "calibration": None}],
         changes={

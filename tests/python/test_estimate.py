@@ -95,14 +95,16 @@ def test_scikit_learn_scorers() -> None:
     assert ours == pytest.approx(theirs, rel=1e-12)
     accuracy = cross_val_score(DummyClassifier(), x, y, scoring=make_scorer(cm.accuracy), cv=3, error_score="raise")
     assert accuracy == pytest.approx(cross_val_score(DummyClassifier(), x, y, scoring="accuracy", cv=3))
-    search = GridSearchCV(model, {"C": [1e-4, 1.0]}, scoring=make_scorer(cm.brier, response_method="predict_proba", greater_is_better=False))
+    search = GridSearchCV(
+        model, {"C": [1e-4, 1.0]}, scoring=make_scorer(cm.brier, response_method="predict_proba", greater_is_better=False)
+    )
     assert search.fit(x, y).best_params_ == {"C": 1.0}
 
 
 def test_nan_is_as_in_floats() -> None:
     undefined = cm.auroc([0, 0], [1, 2])
     assert math.isnan(undefined)
-    assert undefined != undefined  # noqa: PLR0124
+    assert undefined != undefined
     assert undefined.same_as(undefined)
     assert undefined.same_as(cm.auroc([0, 0], [1, 2]))
 
@@ -128,7 +130,9 @@ def test_same_as_compares_every_field(e: cm.Estimate) -> None:
 
 def test_same_as_compares_replicates() -> None:
     def run(**how: Any) -> cm.Estimate:
-        return cm.evaluate(y_true=Y * 3, y_score=S * 3, metrics="auroc", ci="percentile", n_resamples=400, keep_replicates=True, **how).one()
+        return cm.evaluate(
+            y_true=Y * 3, y_score=S * 3, metrics="auroc", ci="percentile", n_resamples=400, keep_replicates=True, **how
+        ).one()
 
     assert run(seed=1).same_as(run(seed=1))
     a, b = cm.Estimate(0.5, replicates=np.array([0.1, np.nan])), cm.Estimate(0.5, replicates=np.array([0.1, np.nan]))

@@ -104,7 +104,7 @@ def test_a_hard_link_keeps_the_older_text(tmp_path: Path) -> None:
 
 def test_devices_and_pipes_are_written_to(tmp_path: Path) -> None:
     write_files({"/dev/null": NEW})
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
     pipe, got = tmp_path / "pipe", []
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))

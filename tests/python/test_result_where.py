@@ -137,9 +137,18 @@ def test_attributes(result: cm.Result, attribute: Any) -> None:
     assert {e.attribute for e in result.where(attribute=attribute)} == {("sex", "age_band")}
 
 
-@pytest.mark.parametrize("metric", ["f_beta", "F_Beta", "fbeta_score", "FBETA_SCORE", "f_beta(beta=2)", "F_beta(beta=2.0)", "fbeta_score( beta = 2 )"])
+@pytest.mark.parametrize(
+    "metric", ["f_beta", "F_Beta", "fbeta_score", "FBETA_SCORE", "f_beta(beta=2)", "F_beta(beta=2.0)", "fbeta_score( beta = 2 )"]
+)
 def test_metrics_by_any_name(result: cm.Result, metric: str) -> None:
     assert {e.metric for e in result[metric]} == {"f_beta"}
+
+
+def test_a_metric_as_printed(result: cm.Result) -> None:
+    assert {e.parameters["threshold"] for e in result["sensitivity @ 0.35"]} == {0.35}
+    assert {e.metric for e in result["f_beta(beta=2) @ 0.2"]} == {"f_beta"}
+    with pytest.raises(KeyError, match=r"no metric 'sensitivity @ 0\.5'"):
+        result["sensitivity @ 0.5"]
 
 
 def test_a_metric_that_this_process_does_not_know() -> None:
@@ -172,7 +181,10 @@ def test_case_is_ignored_only_where_one_name_fits() -> None:
         ({"metric": "f_beta("}, "no metric 'f_beta('"),
         ({"attribute": "age"}, "no attribute 'age'; there are all, sex, sex*age_band"),
         ({"attribute": ("age_band", "sex")}, "no attribute 'age_band*sex'; did you mean"),
-        ({"group": "sex=mising"}, "no group 'sex=mising'; did you mean 'sex=(missing)'? There are all; sex=F; sex=M; sex=(missing); sex=F, age"),
+        (
+            {"group": "sex=mising"},
+            "no group 'sex=mising'; did you mean 'sex=(missing)'? There are all; sex=F; sex=M; sex=(missing); sex=F, age",
+        ),
         ({"group": ("X",)}, "no group 'X'; there are all"),
         ({"group": "sex=M, age_band=<65"}, "no group 'sex=M, age_band=<65'; did you mean 'sex="),
         ({"group": "F", "attribute": "all"}, "no group 'F'; there is only all"),
@@ -267,7 +279,9 @@ def test_counts_go_with_the_rows(result: cm.Result) -> None:
     assert {c.model for c in result.where(model="Old score").counts} == {"Old score"}
     assert {c.threshold for c in result.where(threshold=0.35).counts} == {0.35}
     assert {c.group for c in result.where(group="sex=F").counts} == {("F",)}
-    assert [c[:4] for c in result.where(model="risk", attribute="sex", group="M", threshold=0.2).counts] == [("risk", 0.2, ("sex",), ("M",))]
+    assert [c[:4] for c in result.where(model="risk", attribute="sex", group="M", threshold=0.2).counts] == [
+        ("risk", 0.2, ("sex",), ("M",))
+    ]
     assert {c.threshold for c in result["auroc"].counts} == {0.2, 0.35}  # rows without a threshold keep every threshold
     assert {(c.model, c.group) for c in result[:1].counts} == {("risk", ())}
     assert {(c.model, c.threshold, c.group) for c in result[1:2].counts} == {("risk", 0.2, ())}
@@ -378,5 +392,3 @@ def test_hidden_counts_are_null_in_every_frame(result: cm.Result) -> None:
         assert result.to_dict()[name][5] is None
         assert result.to_json_dict()["rows"][5][name] is None
         assert result.to_frame()[name][0] in (40, 60, 100)
-
-
