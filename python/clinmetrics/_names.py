@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +14,7 @@ def checked_name(name: str, argument: str) -> str:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError(f"`{argument}` has the name {name!r} with a lone surrogate, which is no character; rename it") from None
+        raise ValueError(f"`{argument}` has {name!r} as a name, in which a lone surrogate is no character; rename it") from None
     return name
 
 
@@ -32,6 +31,8 @@ def unique_names(names: Iterable[Any], argument: str) -> list[str]:
 
 def known_instead(name: str, known: Iterable[str], shown: Iterable[str]) -> str:
     """The end of a message on an unknown name: a guess, and what there is."""
+    import difflib  # for messages alone
+
     close = difflib.get_close_matches(name.lower(), [*known], n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}? Known are: {', '.join(shown)}" if close else f"; known are: {', '.join(shown)}"
 
@@ -65,6 +66,7 @@ def metric_name(text: str, argument: str, entry: int | None = None) -> str:
     if _is_group(key) and not parenthesis:
         return key
     if key in METRICS.names:
+        checked_name(rest, argument)
         return METRICS.names[key] + parenthesis + rest
     end = known_instead(key, [*METRICS.names, "clinical"], dict.fromkeys(METRICS.names.values()))
     what = repr(name) if entry is None or "did you mean" in end else f"a metric in its entry {entry}"
@@ -75,10 +77,14 @@ def _is_group(key: str) -> bool:
     return key.isascii() and bool(_core.metric_group(key))
 
 
+METHODS = ("auto", *_core.methods)
+
+
 def method_name(text: str) -> str:
     """The canonical name of an interval's method, in any case; "auto" and "none" are two."""
+    if text in METHODS:
+        return text
     key = text.strip().lower().replace("-", "_")
-    known = ["auto", *_core.methods]
-    if key in known:
+    if key in METHODS:
         return key
-    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, known, ['None', *known])}")
+    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, METHODS, ['None', 'auto', *METHODS[2:]])}")

@@ -15,8 +15,7 @@ def thresholds(threshold: Any) -> list[float]:
     if threshold is None:
         return []
     is_single = isinstance(threshold, (str, bytes)) or not isinstance(threshold, Iterable) or getattr(threshold, "ndim", 1) == 0
-    numbers = [_one(t) for t in ([threshold] if is_single else threshold)]
-    return list(dict.fromkeys(t + 0.0 for t in numbers))  # -0.0 is 0.0
+    return list(dict.fromkeys(_one(t) for t in ([threshold] if is_single else threshold)))  # -0.0 equals 0.0
 
 
 def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str], with_labels: Sequence[str]) -> dict[str, list[float]]:
@@ -28,14 +27,17 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
         if name not in with_scores:
             end = known_instead(name, with_scores, map(repr, with_scores))
             raise ValueError(f"`threshold` names {name!r}, which is no model with scores{end}")
-    left_out = [repr(name) for name in with_scores if name not in names]
+    by_model = {name: thresholds(t) for name, t in zip(names, threshold.values())}
+    left_out = [repr(name) for name in with_scores if not by_model.get(name)]
     if left_out:
-        raise ValueError(f"`threshold` has no entry for the model{'s'[: len(left_out) > 1]} {', '.join(left_out)}; give one to each model")
-    return {name: thresholds(t) for name, t in zip(names, threshold.values())}
+        raise ValueError(f"`threshold` has no value for the model{'s'[: len(left_out) > 1]} {', '.join(left_out)}; give one to each model")
+    return by_model
 
 
 def only_threshold(threshold: Any, metric: str) -> list[float]:
     """The threshold of a function that gives one number."""
+    if type(threshold) is float and math.isfinite(threshold):  # quick, for small calls
+        return [threshold]
     if isinstance(threshold, Mapping):
         raise TypeError(f"`threshold` must be a single number for {metric}(); evaluate(threshold=...) takes a mapping of models")
     several = thresholds(threshold)

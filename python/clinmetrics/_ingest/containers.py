@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Set
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,13 +21,24 @@ if TYPE_CHECKING:
 _READERS = {"pandas": from_pandas, "polars": from_polars, "pyarrow": from_arrow}
 
 
+class Parts(NamedTuple):
+    """A column that was read: one dimension of any dtype, and which entries are missing beside NaN, None and NaT."""
+
+    plain: Array
+    mask: Mask | None = None
+
+
 def as_array(x: Any, argument: str) -> Array:
     """One dimension, any dtype; missing entries are NaN, NaT or None."""
     return joined(*parts(x, argument))
 
 
-def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
-    """One dimension, any dtype, and which entries are missing beside NaN, None and NaT. Nothing is copied that NumPy can view."""
+def parts(x: Any, argument: str) -> Parts:
+    """Reads any container; nothing is copied that NumPy can view. What was read already stays as it is."""
+    if type(x) is Parts:
+        return x
+    if type(x) in (list, tuple):
+        return _read_items(list(x), argument)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"`{argument}` is a single text; give one entry per row, or the column's name together with `data`")
     if isinstance(x, (Mapping, Set)):
@@ -41,18 +52,26 @@ def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
             mask = one_dimension(np.ma.getmaskarray(x), argument)
         plain = np.asarray(x)
     elif is_on_device(x):
-        return from_device(x, argument), None
+        return Parts(from_device(x, argument))
     else:
         plain, mask = _read(x, argument)
     plain = one_dimension(plain, argument)
     if plain.dtype.kind != "O":
-        return plain, mask
+        return Parts(plain, mask)
     plain, missing = from_items(plain.tolist(), is_nested=False)
-    return plain, missing if mask is None else mask if missing is None else mask | missing
+    return Parts(plain, missing if mask is None else mask if missing is None else mask | missing)
+
+
+def _read_items(items: list[Any], argument: str) -> Parts:
+    plain, mask = _guarded(from_items, items, argument)
+    return Parts(one_dimension(plain, argument), mask)
 
 
 def _read(x: Any, argument: str) -> tuple[Array, Mask | None]:
-    reader = _READERS.get(type(x).__module__.partition(".")[0], from_anything)
+    return _guarded(_READERS.get(type(x).__module__.partition(".")[0], from_anything), x, argument)
+
+
+def _guarded(reader: Callable[[Any], tuple[Array, Mask | None]], x: Any, argument: str) -> tuple[Array, Mask | None]:
     try:
         return reader(x)
     except (MemoryError, KeyboardInterrupt):
