@@ -186,7 +186,7 @@ def test_a_positive_label_of_another_type_is_an_error(column: Any, label: Any, t
             cm.auroc(column, np.arange(n), **given)
 
 
-class Word(str, enum.Enum):  # noqa: UP042
+class Word(str, enum.Enum):
     no = "no"
     yes = "yes"
 
