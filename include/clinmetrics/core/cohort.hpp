@@ -8,6 +8,7 @@
 
 #include "clinmetrics/core/column.hpp"
 #include "clinmetrics/core/partition.hpp"
+#include "clinmetrics/core/stop.hpp"
 
 namespace clinmetrics {
 
@@ -31,9 +32,9 @@ struct cohort_input {
   std::vector<named_column> y_pred = {};     ///< hard labels, as y_true
   std::optional<column> sample_weight = {};  ///< ≥ 0; integers repeat a row, reals are fixed point; a row of weight 0 leaves
   weight_kind kind_of_weight = weight_kind::sampling;
-  std::optional<column> unit = {};           ///< integer identifiers of what is resampled together (patients); default: the row
-  std::optional<column> strata = {};         ///< integer identifiers; units nest in strata
-  std::vector<attribute> attributes = {};    ///< for subgroups
+  std::optional<column> unit = {};         ///< integer identifiers of what is resampled together (patients); default: the row
+  std::optional<column> strata = {};       ///< integer identifiers; units nest in strata
+  std::vector<attribute> attributes = {};  ///< for subgroups
   nan_policy on_nan = nan_policy::raise;
 };
 
@@ -74,7 +75,8 @@ struct cohort {
 
 /// Checks and takes in the rows. Errors name the argument, the count and the first row, and never a label, an id or a score.
 /// At most 2³² − 1 rows. Scores are viewed, not copied, unless rows of weight 0 or NaN leave: their owner must outlive the cohort.
-inline cohort make_cohort(cohort_input const& input);
+/// Throws `stopped` soon after the flag is raised.
+inline cohort make_cohort(cohort_input const& input, stop_flag stop = {});
 
 }  // namespace clinmetrics
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "clinmetrics/core/error.hpp"
+#include "clinmetrics/core/stop.hpp"
 
 namespace clinmetrics {
 
@@ -114,10 +115,10 @@ decltype(auto) visit(column const& c, F&& f) {
 }
 
 /// The rows named by `kept`, in that order, copied into a column of their own.
-inline column take(column const& c, std::span<std::uint32_t const> kept) {
+inline column take(column const& c, std::span<std::uint32_t const> kept, stop_flag stop = {}) {
   return visit(c, [&]<class T>(strided<T> in) {
     std::vector<T> out(kept.size());
-    for (std::size_t i = 0; i < kept.size(); ++i) out[i] = in[kept[i]];
+    for_rows(kept.size(), stop, [&](std::size_t i) { out[i] = in[kept[i]]; });
     return owned_column(std::move(out));
   });
 }
