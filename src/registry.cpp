@@ -11,6 +11,7 @@
 
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/metric/all.hpp"
+#include "fork.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -26,7 +27,7 @@ using built_in = type_list<                                                     
     brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
 
 struct store {
-  std::mutex lock;
+  process_lock lock;
   std::deque<metric_record> records;  // never moves its elements
 
   store() { fill(built_in{}); }
@@ -36,10 +37,13 @@ struct store {
   }
 };
 
+/// Never destroyed: threads may outlive static objects.
 store& the_store() {
-  static store s;
-  return s;
+  static store* const s = new store;
+  return *s;
 }
+
+[[maybe_unused]] store& made_before_any_fork = the_store();  // a fork in the middle of the first call would leave it half made
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -127,7 +131,8 @@ metric_record const& add(metric_record const& record) {
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
   auto const refuse_taken = [&](std::string_view name) {
-    if (find_unlocked(s.records, name)) throw input_error("a metric named " + quoted(name) + " is already registered; give this one another name");
+    if (find_unlocked(s.records, name))
+      throw input_error("a metric named " + quoted(name) + " is already registered; give this one another name");
   };
   refuse_taken(record.about.name);
   for_each_piece(record.about.aliases, ' ', refuse_taken);
@@ -179,7 +184,8 @@ metric_instance parse_metric(std::string_view text) {
     if (equals == std::string_view::npos || at == record->parameters.end()) {
       std::vector<std::string_view> names;
       for (auto const& p : record->parameters) names.push_back(p.name);
-      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted(key) + "; it has: " + (names.empty() ? "none" : joined(names)));
+      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted(key) +
+                        "; it has: " + (names.empty() ? "none" : joined(names)));
     }
     m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));
   });

@@ -2,14 +2,13 @@
 // Checks a request and spells it out.
 #include "plan.hpp"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
+#include "parallel.hpp"
 
 namespace clinmetrics::engine {
 namespace {
@@ -140,8 +139,8 @@ class left_out_metrics {
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
       if (why == obstacle_kind::no_probabilities) {
         n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
-        n.text += "They need predicted probabilities, and " + std::to_string(n.count) +
-                  (n.count == 1 ? " score lies" : " scores lie") + " outside [0, 1] (first at row " + std::to_string(*n.first_row) + ").";
+        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score lies" : " scores lie") +
+                  " outside [0, 1] (first at row " + std::to_string(*n.first_row) + ").";
       }
       notices.push_back(std::move(n));
     }
@@ -199,7 +198,7 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     if (rows.models[s.model].has_scores() && s.tally() != tally_kind::moments) needs_order[s.model] = true;
   for (auto const& c : p.counted)
     if (c.threshold) needs_order[c.model] = true;
-  tbb::parallel_for(std::size_t{0}, rows.models.size(), [&](std::size_t m) {
+  parallel::for_all(rows.models.size(), [&](std::size_t m) {
     stop.check();
     if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score);
   });
