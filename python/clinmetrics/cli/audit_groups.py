@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `--group` says: columns, crosses of columns, and limits that cut numbers into groups."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from .._text import printable
+from .exits import CommandError
+from .tables.names import Columns
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Crosses by the names of their columns, and the limits of the columns that have some."""
+
+    crosses: list[tuple[str, ...]]
+    limits: dict[str, tuple[float, ...] | None]
+
+
+def read_groups(texts: list[str], columns: Columns) -> Groups:
+    """Reads every `--group`. A column whose own name has a colon or an asterisk is taken before they are read as signs."""
+    found = Groups([], {})
+    for text in texts:
+        parts = [_part(part, columns) for part in ([text] if text in columns else text.split("*"))]
+        for name, limits in parts:
+            if found.limits.setdefault(name, limits) != limits:
+                raise CommandError(f"--group names the column {printable(name)!r} with different limits; an audit takes one set of them")
+        cross = tuple(name for name, _ in parts)
+        if len(set(cross)) < len(cross):
+            raise CommandError(f"--group {printable(text)} names a column twice")
+        if cross not in found.crosses:
+            found.crosses.append(cross)
+    return found
+
+
+def _part(text: str, columns: Columns) -> tuple[str, tuple[float, ...] | None]:
+    name, colon, after = text.rpartition(":")
+    if text in columns or not colon or name not in columns:
+        columns.position(text, "--group")  # says what is wrong where it is not there
+        return text, None
+    try:
+        limits = tuple(float(x) for x in after.split(","))
+    except ValueError:
+        limits = ()
+    if not limits or not all(map(math.isfinite, limits)) or any(b <= a for a, b in zip(limits, limits[1:])):
+        raise CommandError(f"--group {printable(text)}: the limits must be numbers in ascending order, such as age:18,40,65")
+    return name, limits
+
+
+def in_bins(column: Any, limits: tuple[float, ...]) -> Any:
+    """Numbers as ordered levels: below the first limit, from each limit to below the next, from the last."""
+    import numpy as np
+    import pyarrow as pa
+
+    texts = [f"{x:.15g}" for x in limits]
+    levels = [f"<{texts[0]}", *(f"{a} to <{b}" for a, b in zip(texts, texts[1:])), f">={texts[-1]}"]
+    values = column.cast(pa.float64()).to_numpy()  # a missing number is NaN
+    codes = np.searchsorted(np.asarray(limits), values, side="right").astype(np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=np.isnan(values)), pa.array(levels), ordered=True)
