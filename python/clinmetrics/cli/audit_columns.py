@@ -51,7 +51,7 @@ class _Reader:
         a = self._a
         truth, pos_label, neg_label = self._labels("--y-true", a.y_true)
         self._put(a.y_true, truth)
-        for option, name in (("--unit", a.unit), ("--strata", a.strata)):
+        for name in (a.unit, a.strata):
             if name is not None:
                 self._put(name, identifiers(self._raw[name]) if self._table.is_text else self._raw[name])
         if a.sample_weight is not None:
@@ -64,7 +64,9 @@ class _Reader:
 
     def _put(self, name: str, column: Any) -> None:
         if name in self._data and not self._data[name].equals(column):
-            raise CommandError(f"the column {printable(name)!r} is named for two purposes that read it differently; copy it to a second column")
+            raise CommandError(
+                f"the column {printable(name)!r} is named for two purposes that read it differently; copy it to a second column"
+            )
         self._data[name] = column
 
     def _asked(self, option: str, name: str) -> Asked:

@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: Any = None) -> None:
         (streams.write if file is sys.stdout else lambda text: streams.say(text.rstrip("\n")))(message)
 
-    def print_help(self, file: Any = None) -> None:
+    def print_help(self, file: Any = None) -> None:  # noqa: ARG002 - argparse's signature
         """Prints the help to standard output."""
         streams.write(self.format_help())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def _subgroups(model: str, rows: list[Any]) -> list[str]:
     return [shortened(head, WIDTH), *_aligned(table), ""]
 
 
-def _aligned(table: list[tuple[str, ...]]) -> list[str]:
+def _aligned(table: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))]
     # a column without content, such as the counts of ranking metrics, is left out
     shown = [k for k in range(len(widths)) if any(row[k] for row in table[1:])]

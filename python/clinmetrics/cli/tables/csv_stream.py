@@ -37,7 +37,7 @@ class CsvStream:
         self._n_read = 0
         self._is_packed = path.suffix.lower() == ".gz"
         try:
-            self._file: Any = gzip.open(path, "rb") if self._is_packed else path.open("rb", buffering=0)
+            self._file: Any = (gzip.open if self._is_packed else open)(path, "rb")
         except OSError as e:
             raise CommandError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
         is_utf_8 = encoding == "utf-8" and errors == "strict"  # pyarrow checks the columns that are asked for

@@ -51,7 +51,7 @@ def _numbers(levels: list[str], asked: Asked) -> dict[str, int]:
 
 def _refuse_two_writings(levels: list[str], asked: Asked) -> None:
     """`1`, `1.0` and ` 1` would be three labels."""
-    same = {_NUMBER.match(x.strip()) and str(float(x)) or x.strip().casefold() for x in levels}
+    same = {float(x) if _NUMBER.match(x.strip()) else x.strip().casefold() for x in levels}
     if len(same) < len(levels):
         raise asked.error("holds labels that differ only in spaces, capitals or decimals; write each label in one way")
 

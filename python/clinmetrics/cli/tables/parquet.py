@@ -29,7 +29,9 @@ def read_parquet_columns(path: Path, names: Sequence[str], positions: Iterable[i
         except pa.ArrowMemoryError:
             raise MemoryError from None
         except (pa.ArrowException, OSError):  # the text may quote what is in the file
-            raise CommandError(f"{printable(path.name)} cannot be read as Parquet: it is damaged, or of a kind that pyarrow lacks") from None
+            raise CommandError(
+                f"{printable(path.name)} cannot be read as Parquet: it is damaged, or of a kind that pyarrow lacks"
+            ) from None
     return {i: table[table.schema.get_field_index(names[i])] for i in wanted}
 
 
