@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _MOST_DIGITS = 17  # of a double, so that two different ones never look the same
 
@@ -68,3 +68,9 @@ def names_text(names: Iterable[str], limit: int = 20) -> str:
 def shortened(text: str, limit: int = 80) -> str:
     """The beginning of a text that is too long for a message."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows of text as columns of one width."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)

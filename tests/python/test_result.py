@@ -19,10 +19,11 @@ from cohorts import seeded
 
 COLUMNS = [
     "model", "metric", "parameters", "attribute", "group", "value", "status", "lower", "upper", "level", "method", "interval_status", "flags",
-    "se", "df", "n", "n_positive", "n_negative", "n_units", "weight_sum", "n_eff", "n_resamples", "n_undefined",
+    "se", "df", "numerator", "denominator", "n", "n_positive", "n_negative", "n_units", "weight_sum", "n_eff", "n_resamples", "n_undefined",
 ]  # fmt: skip
 TEXTS = ["model", "metric", "parameters", "attribute", "group", "status", "method", "interval_status", "flags"]
-REALS = ["value", "lower", "upper", "level", "se", "df", "weight_sum", "n_eff"]
+REALS = ["value", "lower", "upper", "level", "se", "df", "numerator", "denominator", "weight_sum", "n_eff"]
+HIDDEN = ["n_positive", "n_negative", "n_units"]
 HOSTILE = ["F", "a*b", "back\\slash", "(missing)", "\\(missing)", "<script>alert(1)</script>", "", "=1+1", "\x1b[31mred\u202e"]
 
 
@@ -49,9 +50,10 @@ def test_frames(result: cm.Result, kind: str) -> None:
     columns = frame_columns(result, kind)
     assert list(columns) == COLUMNS
     for i, e in enumerate(result):
-        for name in REALS + [c for c in COLUMNS if c.startswith("n")]:
-            got, want = columns[name][i], getattr(e, name)
-            assert got == want or (math.isnan(want) and (got is None or math.isnan(got))), name
+        for name in COLUMNS:
+            if name not in TEXTS:
+                got, want = columns[name][i], getattr(e, name)
+                assert got == want or (want is None and got is pd.NA) or (want is not None and math.isnan(want) and math.isnan(got)), name
         assert (columns["model"][i], columns["metric"][i], columns["status"][i]) == (e.model, e.metric, e.status)
         assert json.loads(columns["parameters"][i]) == e.parameters
 
@@ -67,12 +69,14 @@ def test_types_of_frames(result: cm.Result) -> None:
     ]
     pandas = result.to_frame("pandas")
     assert all(pandas[n].dtype == np.float64 for n in REALS)
+    assert all(pandas[n].dtype == pd.Int64Dtype() for n in HIDDEN)
+    assert all(pandas[n].dtype == np.int64 for n in ("n", "n_resamples", "n_undefined"))
     with pytest.raises(ValueError, match="`kind` must be"):
         result.to_frame("excel")
 
 
 def test_an_empty_table_keeps_its_types(result: cm.Result) -> None:
-    nothing = result.where(threshold=0.123)
+    nothing = result[3:3]
     assert len(nothing) == 0
     assert nothing.to_frame("pyarrow").schema == result.to_frame("pyarrow").schema
     assert dict(nothing.to_frame("polars").schema) == dict(result.to_frame("polars").schema)
@@ -97,8 +101,8 @@ def test_groups_in_frames_are_unambiguous(result: cm.Result) -> None:
 
 def test_json_schema(result: cm.Result) -> None:
     document = json.loads(result.to_json(), parse_constant=pytest.fail)
-    assert list(document) == ["schema", "provenance", "models", "attributes", "rows", "curves"]
-    assert document["schema"] == "clinmetrics.result/1"
+    assert list(document) == ["schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves"]
+    assert document["schema"] == "clinmetrics.result/2"
     assert document["models"] == ["a", "b*"]
     assert document["attributes"] == [{"name": "site", "parts": ["site"]}, {"name": "site*x\\*y", "parts": ["site", "x*y"]}]
     assert set(document["provenance"]) == {
@@ -133,7 +137,7 @@ def test_infinities_are_words() -> None:
 def test_numbers_survive_json_to_the_last_bit(result: cm.Result) -> None:
     read = cm.Result.from_json(result.to_json())
     for a, b in zip(result, read):
-        assert a == b
+        assert a.same_as(b)
     assert read == result
     assert read != cm.Result.from_json(result.where(model="a").to_json())
     assert read != 3
@@ -144,8 +148,6 @@ def test_files(result: cm.Result, tmp_path: Path) -> None:
     result.to_json(path)
     assert cm.Result.from_json(path) == cm.Result.from_json(str(path)) == result
     assert path.read_text(encoding="utf-8").endswith("}\n")
-    with pytest.raises(ValueError, match=r"the document's schema is 'clinmetrics\.result/9'"):
-        cm.Result.from_json(result.to_json().replace("result/1", "result/9"))
 
 
 def test_indexing(result: cm.Result) -> None:
@@ -156,7 +158,7 @@ def test_indexing(result: cm.Result) -> None:
     assert result["f_beta(beta=2.0)"] == result["fbeta_score(beta=2)"] == result["f_beta(beta=2)"]
     with pytest.raises(KeyError, match="no metric 'brier'; there are auroc, f_beta"):
         result["brier"]
-    with pytest.raises(ValueError, match="`metrics` names 'nosuch'"):
+    with pytest.raises(KeyError, match="no metric 'nosuch'; there are auroc, f_beta"):
         result["nosuch"]
 
 
@@ -174,14 +176,14 @@ def test_where(result: cm.Result) -> None:
         result.one()
     with pytest.raises(KeyError, match="no model 'c'; there are a, b"):
         result.where(model="c")
-    with pytest.raises(KeyError, match="no attribute 'ward'; there are site"):
+    with pytest.raises(KeyError, match="no attribute 'ward'; there are all, site"):
         result.where(attribute="ward")
 
 
 def test_iteration_and_rows(result: cm.Result) -> None:
     rows = list(result)
     assert len(rows) == len(result)
-    assert rows[3] == result.row(3)
+    assert rows[3].same_as(result.row(3))
     assert float(rows[0]) == rows[0].value
     models = [e.model for e in rows]
     assert models == sorted(models)
@@ -243,16 +245,6 @@ def test_digests_do_not_run_texts_together() -> None:
 # --- for people -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def test_repr_of_an_estimate() -> None:
-    y, s = np.repeat([0, 1], 50), np.arange(100) % 67
-    assert repr(cm.auroc(y, s)).startswith("0.")
-    assert "hull 95 %, n = 100" in repr(cm.auroc(y, s))
-    assert repr(cm.accuracy([1, 0], [1, 0], ci=None)) == "1.000 (n = 2)"
-    assert repr(cm.sensitivity([0, 0], [1, 0])) == "undefined (no_positives, n = 2)"
-    assert repr(cm.lr_positive([1, 1, 0], [1, 0, 0], ci=None)) == "∞ (n = 3)"
-    assert "no interval: too_few" in repr(cm.average_precision([0, 1], [0, 1]))
-
-
 def test_repr(result: cm.Result) -> None:
     text = repr(result)
     assert text.splitlines()[0].split() == ["model", "group", "metric", "value", "interval", "method"]
@@ -268,13 +260,3 @@ def test_html(result: cm.Result) -> None:
     assert "&lt;script&gt;" in page
     assert "\x1b" not in page
     assert "\u202e" not in page
-
-
-def test_estimates_compare_and_hide_nothing() -> None:
-    e = cm.auroc([0, 1, 0, 1], [0.1, 0.4, 0.35, 0.8])
-    assert e == cm.auroc([0, 1, 0, 1], [1, 4, 3, 8])
-    assert e != cm.auroc([0, 1, 0, 1], [1, 4, 3, 8], level=0.9)
-    assert e != 1
-    nan = cm.auroc([0, 0], [1, 2])
-    assert nan == cm.auroc([0, 0], [1, 2])
-    assert math.isnan(float(nan))
