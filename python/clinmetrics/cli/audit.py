@@ -7,16 +7,17 @@ import argparse
 import re
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from .. import _core
 from .._text import printable
 from . import streams
 from .audit_columns import Inputs, read_inputs
-from .audit_files import check_folder, write_files
+from .audit_files import Written, check_folder, write_files
 from .audit_options import add_options
 from .audit_values import methods, thresholds
-from .exits import DONE, CommandError, UsageError
+from .exits import CommandError, UsageError
 from .messages import in_options, is_meant_for_people
 from .progress import Progress
 from .table_text import audit_text
@@ -44,9 +45,9 @@ def run(a: argparse.Namespace) -> int:
         result = _evaluated(a, inputs, threshold, ci, _translator(table), progress.callback)
     result.provenance["file"] = printable(str(a.table))
     result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
-    written = None if a.out is None else write_files(result, a.out, a.quiet)
-    _print(a, result, written.report if written else None, _translator(table))
-    return written.code if written else DONE
+    written = Written() if a.out is None else write_files(result, a.out, a.quiet)
+    _print(a, result, written.paths, _translator(table))
+    return written.code
 
 
 def _translator(table: Table) -> Callable[[str], str]:
@@ -99,7 +100,7 @@ def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, transl
         raise CommandError(translate(text)) from None
 
 
-def _print(a: argparse.Namespace, result: Any, report: Any, translate: Callable[[str], str]) -> None:
+def _print(a: argparse.Namespace, result: Any, written: tuple[Path, ...], translate: Callable[[str], str]) -> None:
     if a.format == "json":
         streams.write_json(result.to_json())
     elif a.format == "csv":
@@ -107,4 +108,4 @@ def _print(a: argparse.Namespace, result: Any, report: Any, translate: Callable[
 
         streams.write(csv_text(result))
     else:
-        streams.write(audit_text(result, report, a.all, translate))
+        streams.write(audit_text(result, written, a.all, translate))

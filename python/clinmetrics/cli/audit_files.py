@@ -15,10 +15,10 @@ from .exits import DONE, FAILED, CommandError
 
 @dataclass(frozen=True)
 class Written:
-    """The report's path, if there is one, and the exit code."""
+    """The files in the order of interest, the report last if there is one, and the exit code."""
 
-    report: Path | None
-    code: int
+    paths: tuple[Path, ...] = ()
+    code: int = DONE
 
 
 def check_folder(folder: Path) -> None:
@@ -53,7 +53,7 @@ def write_files(result: Any, folder: Path, quiet: bool) -> Written:
         streams.say(f"wrote {printable(str(path))}")
     if report is None:
         streams.say(f"no audit.html: {reason}")
-    return Written(None if report is None else html_path, code)
+    return Written(tuple(texts), code)
 
 
 def _report(result: Any) -> tuple[str | None, str, int]:

@@ -19,8 +19,8 @@ _MOST_NOTICES = 8
 _LONGEST_NAME = 50
 
 
-def audit_text(result: Any, report: Path | None, is_all: bool, translate: Callable[[str], str]) -> str:
-    """For each model the overall results and some subgroups, or every row; notices; how to read it; where the report is."""
+def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Callable[[str], str]) -> str:
+    """For each model the overall results and some subgroups, or every row; notices; how to read it; the last of the files written."""
     rows = list(result)
     lines: list[str] = []
     for model, of_model in groupby(rows, key=lambda e: e.model):
@@ -33,7 +33,7 @@ def audit_text(result: Any, report: Path | None, is_all: bool, translate: Callab
             lines += _subgroups(model, own)
     lines += _notices(result, translate)
     lines += _reading(result, has_subgroups=any(e.attribute for e in rows))
-    return "\n".join(lines + _ending(report, is_all, any(e.attribute for e in rows))) + "\n"
+    return "\n".join(lines + _ending(written, is_all, any(e.attribute for e in rows))) + "\n"
 
 
 def _block(model: str, rows: list[Any]) -> list[str]:
@@ -79,7 +79,7 @@ def _group(e: Any) -> str:
 
 
 def _metric(e: Any) -> str:
-    from ..result import line_text
+    from .._metric_names import line_text
 
     return shortened(line_text(e.metric, e.parameters), _LONGEST_NAME)
 
@@ -100,14 +100,13 @@ def _method(e: Any) -> str:
 
 def _count(e: Any) -> str:
     """As in 235/318, where the value is such a fraction."""
-    numerator, denominator = getattr(e, "numerator", math.nan), getattr(e, "denominator", math.nan)
-    if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator):
+    if math.isnan(e.numerator) or math.isnan(e.denominator):
         return ""
-    return "/".join(f"{x:.0f}" if x == round(x) else f"{x:.1f}" for x in (numerator, denominator))
+    return "/".join(f"{x:.0f}" if x == round(x) else f"{x:.1f}" for x in (e.numerator, e.denominator))
 
 
 def _whole(n: int | None) -> str:
-    return "" if n is None or n < 0 else str(n)
+    return "" if n is None else str(n)
 
 
 def _sizes(e: Any) -> str:
@@ -117,11 +116,11 @@ def _sizes(e: Any) -> str:
 
 
 def _notices(result: Any, translate: Callable[[str], str]) -> list[str]:
-    notices = list(getattr(result, "notices", ()))
+    notices = result.notices
     lines: list[str] = []
     for notice in notices[:_MOST_NOTICES]:
-        about = f"{_name(notice['model'])}: " if notice.get("model") else ""
-        lines += textwrap.wrap(f"Note: {about}{translate(printable(notice['text']))}", WIDTH, subsequent_indent="      ")
+        about = f"{_name(notice.model)}: " if notice.model else ""
+        lines += textwrap.wrap(f"Note: {about}{translate(printable(notice.text))}", WIDTH, subsequent_indent="      ")
     if len(notices) > _MOST_NOTICES:
         lines.append(f"Note: {len(notices) - _MOST_NOTICES} more notices are in the JSON (--format json, or audit.json).")
     return lines
@@ -140,10 +139,11 @@ def _reading(result: Any, has_subgroups: bool) -> list[str]:
     return textwrap.wrap(text, WIDTH)
 
 
-def _ending(report: Path | None, is_all: bool, has_subgroups: bool) -> list[str]:
+def _ending(written: Sequence[Path], is_all: bool, has_subgroups: bool) -> list[str]:
     lines = []
     if has_subgroups and not is_all:
         lines.append("Every subgroup and metric: --all, --format csv, or --format json.")
-    if report is None:
+    if not written:
         return [*lines, "No files were written; --out FOLDER writes the report (audit.html) and every number (audit.json)."]
-    return [*lines, f"Report: {printable(str(report))}"]
+    what = "Report" if written[-1].suffix == ".html" else "Result"
+    return [*lines, f"{what}: {printable(str(written[-1]))}"]
