@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +25,12 @@ class Asked:
     place: Callable[[int], str]
 
     def fault(self, bad: Any, what: str, remedy: str) -> CommandError:
-        """What is wrong with the rows for which the mask is true: how many, the first of them, and what to do."""
+        """What is wrong with the cells for which the mask is true: how many, where the first of them is, and what to do."""
         import pyarrow.compute as pc
 
         n, first = pc.sum(bad).as_py(), pc.index(bad, True).as_py()
-        cells = "1 cell" if n == 1 else f"{n} cells"
+        cells = "1 cell" if n == 1 else f"{n:,} cells"
+        what = re.sub(r"{(.*)\|(.*)}", r"\1" if n == 1 else r"\2", what)
         return self.error(f"has {cells} {what} (first on {self.place(first)}); {remedy}")
 
     def error(self, text: str) -> CommandError:
@@ -65,7 +67,7 @@ def numbers(column: Any, asked: Asked, decimal: str) -> Any:
     if pc.any(bad, min_count=0).as_py():
         if decimal == ".":
             _refuse(text, ",", asked, "with a comma, where the decimal mark is a point")
-        raise asked.fault(bad, "that are not numbers", "if they stand for missing values, name their text with --missing")
+        raise asked.fault(bad, "that {is not a number|are not numbers}", "if they stand for missing values, name their text with --missing")
     return found  # an infinite number, which is for the evaluation to judge
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..._text import printable
 from ..exits import CommandError
 from .csv_format import CsvFormat
-from .csv_header import REMEDY, Header
+from .csv_header import Header, undecodable
 from .csv_records import records
 from .csv_stream import MARK, CsvStream
 
@@ -22,10 +22,7 @@ def raise_fault(path: Path, form: CsvFormat, header: Header, wanted: dict[int, s
                 raise CommandError(f"{stream.name}: line {line} has {_cells(len(cells))}, and the header line has {len(header.names)}")
             for i, name in wanted.items():
                 if MARK in cells[i]:
-                    where = f"line {line}, column {printable(name)!r}"
-                    if form.encoding == "utf-8":
-                        raise CommandError(f"{stream.name} is not UTF-8: {where}; {REMEDY}")
-                    raise CommandError(f"{stream.name} cannot be decoded by --encoding {form.encoding}: {where}")
+                    raise undecodable(stream.name, form.encoding, f"line {line}, column {printable(name)!r}")
     finally:
         stream.close()
 

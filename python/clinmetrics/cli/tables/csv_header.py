@@ -32,7 +32,7 @@ def read_header(stream: CsvStream, delimiter: str | None) -> Header:
         head += chunk
         found = _first_record(head, not chunk, delimiter)
         if found is not None:
-            _check_encoding(found, stream.name)
+            _check_encoding(found, stream.name, stream.encoding)
             return found
         if not chunk:
             what = "the header line has a quotation mark that is never closed" if head.strip() else "there is no header line"
@@ -67,10 +67,14 @@ def _first_record(head: bytes, is_all: bool, delimiter: str | None) -> Header | 
     return Header(names, delimiter or ",", reader.line_num, head[len(raw) :])
 
 
-def _check_encoding(header: Header, name: str) -> None:
+def _check_encoding(header: Header, name: str, encoding: str) -> None:
     for i, cell in enumerate(header.names):
         if MARK in cell:
-            raise CommandError(f"{name} is not UTF-8: line 1, column {i + 1}; {REMEDY}")
+            raise undecodable(name, encoding, f"line 1, column {i + 1}")
 
 
-REMEDY = "name its encoding, such as --encoding latin-1 or --encoding cp1252"
+def undecodable(name: str, encoding: str, where: str) -> CommandError:
+    """The error for text that is not in the encoding that is expected."""
+    if encoding == "utf-8":
+        return CommandError(f"{name} is not UTF-8: {where}; name its encoding, such as --encoding latin-1 or --encoding cp1252")
+    return CommandError(f"{name} cannot be decoded by --encoding {encoding}: {where}")

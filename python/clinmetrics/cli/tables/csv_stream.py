@@ -32,7 +32,7 @@ class CsvStream:
         self.name = printable(path.name)
         self.n_quotes = 0
         self.closed = False
-        self._encoding = encoding
+        self.encoding = encoding
         self._size = path.stat().st_size
         self._n_read = 0
         self._is_packed = path.suffix.lower() == ".gz"
@@ -77,10 +77,10 @@ class CsvStream:
             if raw.startswith(signature):
                 raise CommandError(f"{self.name} {what}")
         if raw.startswith(codecs.BOM_UTF8):
-            if self._encoding != "utf-8":
+            if self.encoding != "utf-8":
                 raise CommandError(f"{self.name} starts with the byte order mark of UTF-8; leave out --encoding")
             return raw[len(codecs.BOM_UTF8) :]
-        if self._encoding == "utf-8" and raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if self.encoding == "utf-8" and raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             raise CommandError(f"{self.name} is not UTF-8: it starts with the byte order mark of UTF-16; add --encoding utf-16")
         return raw
 
