@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,14 +23,13 @@ class Asked:
     file: str
     place: Callable[[int], str]
 
-    def fault(self, bad: Any, what: str, remedy: str) -> CommandError:
+    def fault(self, bad: Any, what: tuple[str, str], remedy: str) -> CommandError:
         """What is wrong with the cells for which the mask is true: how many, where the first of them is, and what to do."""
         import pyarrow.compute as pc
 
         n, first = pc.sum(bad).as_py(), pc.index(bad, True).as_py()
-        cells = "1 cell" if n == 1 else f"{n:,} cells"
-        what = re.sub(r"{(.*)\|(.*)}", r"\1" if n == 1 else r"\2", what)
-        return self.error(f"has {cells} {what} (first on {self.place(first)}); {remedy}")
+        cells = f"1 cell {what[0]}" if n == 1 else f"{n:,} cells {what[1]}"
+        return self.error(f"has {cells} (first on {self.place(first)}); {remedy}")
 
     def error(self, text: str) -> CommandError:
         """An error that begins with the option, the column and the file."""
@@ -67,7 +65,7 @@ def numbers(column: Any, asked: Asked, decimal: str) -> Any:
     if pc.any(bad, min_count=0).as_py():
         if decimal == ".":
             _refuse(text, ",", asked, "with a comma, where the decimal mark is a point")
-        raise asked.fault(bad, "that {is not a number|are not numbers}", "if they stand for missing values, name their text with --missing")
+        raise asked.fault(bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with --missing")
     return found  # an infinite number, which is for the evaluation to judge
 
 
@@ -77,7 +75,7 @@ def _refuse(text: Any, mark: str, asked: Asked, what: str) -> None:
     bad = pc.fill_null(pc.match_substring(text, mark), False)
     if pc.any(bad, min_count=0).as_py():
         other = "--decimal . or --decimal ,"
-        raise asked.fault(bad, what, f"say which it is with {other}, and write numbers without a mark for thousands")
+        raise asked.fault(bad, (what, what), f"say which it is with {other}, and write numbers without a mark for thousands")
 
 
 def decimal_mark(columns: list[Any], delimiter: str | None, given: str | None) -> str:
