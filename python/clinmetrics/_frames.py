@@ -18,7 +18,7 @@ class Table:
         """The table as plain Python columns."""
         raise NotImplementedError
 
-    def to_frame(self, kind: str = "pandas") -> Any:
+    def to_frame(self, kind: Literal["pandas", "polars", "pyarrow"] = "pandas") -> Any:
         """The table as a dataframe: "pandas", "polars" or "pyarrow"."""
         makers = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}
         if kind not in makers:

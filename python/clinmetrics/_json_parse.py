@@ -62,4 +62,4 @@ def _refuse_fault(document: Any, known: frozenset[str]) -> None:
         if isinstance(value, dict):
             waiting += [(inner, join(path, key) if key in known else path) for key, inner in value.items()]
         elif isinstance(value, list):
-            waiting += [(inner, f"{path}[{i}]") for i, inner in enumerate(value)]
+            waiting += [(inner, f"{path or 'document'}[{i}]") for i, inner in enumerate(value)]

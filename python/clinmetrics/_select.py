@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 
 from . import _core
 from ._groups import Level, Partition, attribute_text, group_label, group_text
-from ._metric_names import canonical, metric_text
+from ._metric_names import canonical, line_text, metric_text
 from ._text import names_text, printable, shortened
 
 Line = tuple[str, dict[str, Any]]
@@ -21,10 +21,13 @@ def models_named(model: str, models: Sequence[str], used: Iterable[int]) -> set[
 
 
 def lines_named(metric: str, lines: Sequence[Line], used: Iterable[int]) -> set[int]:
-    """The lines of a metric: by its name or an alias all of them, with parameters as in "f_beta(beta=2)" those."""
+    """The lines of a metric: by its name or an alias all of them, with parameters as in "f_beta(beta=2)" those, and as printed, "ppv @ 0.2"."""
     if not isinstance(metric, str):
         raise TypeError("`metric` must be a name such as 'auroc' or 'f_beta(beta=2)'")
     of = {i: lines[i] for i in used}
+    printed = {i for i, line in of.items() if "threshold" in line[1] and line_text(*line) == metric}
+    if printed:
+        return printed
     head, bracket, tail = metric.partition("(")
     name = _metric_name(head.strip(), {name for name, _ in of.values()})
     if bracket:

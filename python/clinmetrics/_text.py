@@ -33,13 +33,13 @@ def number_text(x: float, digits: int = 3) -> str:
         return f"{x:.0f}"
     from_one = abs(size - 1)
     if from_one > 1e-15:
-        digits = max(digits, _first_digit(from_one))
-    return f"{x:.{max(digits, _first_digit(size) + 1)}f}"
+        digits = max(digits, _last_place(from_one, 1))
+    return f"{x:.{max(digits, _last_place(size, 2))}f}"
 
 
-def _first_digit(x: float) -> int:
-    """The decimal place of a number's first digit, after it is rounded to that digit: 3 for 0.0042, 2 for 0.0096."""
-    return -int(f"{x:.0e}".partition("e")[2])
+def _last_place(x: float, digits: int) -> int:
+    """The decimal place where a number of so many significant digits ends: 4 for 0.0042 with two."""
+    return digits - 1 - int(f"{x:.{digits - 1}e}".partition("e")[2])
 
 
 def number_texts(*numbers: float, digits: int = 3) -> list[str]:
@@ -61,7 +61,8 @@ def interval_text(lower: float, upper: float, digits: int = 3) -> str:
 def names_text(names: Iterable[str], limit: int = 20) -> str:
     """Names in a row for a message: printable, and not by the thousand."""
     every = list(names)
-    shown = ", ".join(shortened(printable(name)) for name in every[:limit])
+    between = "; " if any(", " in name for name in every[:limit]) else ", "
+    shown = between.join(shortened(printable(name)) for name in every[:limit])
     return f"{shown} and {len(every) - limit} more" if len(every) > limit else shown
 
 

@@ -112,8 +112,6 @@ class Estimate(float):
     @classmethod
     def from_engine(cls, metric: str, level: float, row: tuple[Any, ...]) -> Estimate:
         """From the tuple that the engine gives for a single estimate. It is on the path of every metric function, so it makes no dict."""
-        if len(row) == 17:  # TEMP
-            row = (*row, _NAN, _NAN)
         (
             value, lower, upper, method, status, interval_status, flags, se, df, n, n_positive, n_negative, n_units, weight_sum, n_eff,
             n_resamples, n_undefined, numerator, denominator,
@@ -143,20 +141,7 @@ class Estimate(float):
 
 
 _METHODS, _STATUSES, _INTERVAL_STATUSES = _core.methods, _core.statuses, _core.interval_statuses
-FLAGS: tuple[str, ...] = tuple(
-    getattr(
-        _core,
-        "flags",
-        (
-            "threshold_rounding",
-            "prevalence_fixed_by_design",
-            "low_effective_sample_size",
-            "small_stratum",
-            "clipped_to_range",
-            "weights_rounded",
-        ),
-    )
-)  # TEMP
+FLAGS: tuple[str, ...] = tuple(_core.flags)
 
 
 def _restore(fields: tuple[Any, ...]) -> Estimate:
@@ -172,23 +157,16 @@ def estimate_of_row(
     partition: Partition,
     replicates: npt.NDArray[np.float64] | None,
 ) -> Estimate:
-    """From one row of a result's columns."""
-    parts, groups = partition
-    fields = {
-        **c,
-        **{name: None if c[name] < 0 else c[name] for name in HIDDEN_COUNTS},
-        "method": _METHODS[c["method"]],
-        "status": _STATUSES[c["status"]],
-        "interval_status": _INTERVAL_STATUSES[c["interval_status"]],
-        "flags": flag_names(c["flags"]),
-        "model": model,
-        "metric": line[0],
-        "parameters": line[1],
-        "attribute": tuple(parts),
-        "group": tuple(groups[c["group"]]),
-        "replicates": replicates,
-    }
-    return _restore(tuple(fields[name] for name in FIELDS))
+    """From one row of a result's columns, in the order of `FIELDS`."""
+    flags = c["flags"]
+    return _restore(
+        (
+            c["value"], c["lower"], c["upper"], c["level"], _METHODS[c["method"]], _STATUSES[c["status"]],
+            _INTERVAL_STATUSES[c["interval_status"]], flag_names(flags) if flags else (), c["se"], c["df"], c["numerator"],
+            c["denominator"], c["n"], *[None if c[name] < 0 else c[name] for name in HIDDEN_COUNTS], c["weight_sum"], c["n_eff"],
+            c["n_resamples"], c["n_undefined"], model, *line, tuple(partition[0]), tuple(partition[1][c["group"]]), replicates,
+        )
+    )  # fmt: skip
 
 
 def flag_names(bits: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
@@ -70,7 +71,7 @@ class Result(Table):
         self._models = models
         self._partitions = partitions
         self._lines = lines
-        self._columns = {**{name: np.full(len(columns["value"]), np.nan) for name in ("numerator", "denominator")}, **columns}  # TEMP
+        self._columns = columns
         self._replicates = replicates
         self._counts: Columns = counts or {name: np.empty(0) for name in COLUMNS_OF_ENGINE}
 
@@ -80,19 +81,23 @@ class Result(Table):
         return len(self._columns["value"])
 
     def __iter__(self) -> Iterator[Estimate]:
-        return map(self.row, range(len(self)))
+        names = tuple(self._columns)
+        columns = (column.tolist() for column in self._columns.values())
+        return (self._estimate(dict(zip(names, row)), at) for at, row in enumerate(zip(*columns)))
 
     def row(self, i: SupportsIndex) -> Estimate:
         """Row i as an Estimate; -1 is the last."""
         at = operator.index(i)
         if not -len(self) <= at < len(self):
             raise IndexError(f"there is no row {at}; the result has {len(self)}")
-        c = {name: column[at].item() for name, column in self._columns.items()}
+        return self._estimate({name: column[at].item() for name, column in self._columns.items()}, at)
+
+    def _estimate(self, row: Mapping[str, Any], at: int) -> Estimate:
         return estimate_of_row(
-            c,
-            self._models[c["model"]],
-            self._lines[c["line"]],
-            self._partitions[c["partition"]],
+            row,
+            self._models[row["model"]],
+            self._lines[row["line"]],
+            self._partitions[row["partition"]],
             None if self._replicates is None else self._replicates[at],
         )
 
@@ -207,7 +212,7 @@ class Result(Table):
         """The groups of the rows as they are printed and as `where` takes them, such as "all" and "sex=F", in order of appearance."""
         return [group_label(self._partitions[p][0], self._partitions[p][1][g]) for p, g in self._used_groups()]
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """The confusion counts of the models, thresholds and groups of the rows; rows without a threshold keep those of every threshold."""
         return counts_of_rows(self)

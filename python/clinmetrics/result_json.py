@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import re
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ._columns import COLUMNS, REALS
 from ._groups import attribute_text
 from ._json_values import json_number, plain
+from .estimate import FIELDS
 
 if TYPE_CHECKING:
     from .result import Result
@@ -44,8 +46,11 @@ def to_text(document: dict[str, Any]) -> str:
 def _rows(result: Result) -> list[dict[str, Any]]:
     rows = []
     for e in result:
-        row = {name: getattr(e, name) for name in COLUMNS}
-        row.update({name: json_number(row[name]) for name in REALS})
+        of = dict(zip(FIELDS, e._fields))
+        row = {name: of[name] for name in COLUMNS}
+        for name in REALS:
+            if not isfinite(row[name]):
+                row[name] = json_number(row[name])
         row["parameters"] = plain(dict(sorted(e.parameters.items())))
         row["attribute"] = attribute_text(e.attribute)
         row["group"] = [{"attribute": a, "value": v} for a, v in zip(e.attribute, e.group)]
