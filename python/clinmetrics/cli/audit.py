@@ -14,6 +14,7 @@ from .. import _core
 from .._text import printable
 from . import streams
 from .audit_columns import Inputs, read_inputs
+from .audit_groups import as_texts, for_evaluate
 from .audit_files import Written, check_folder, write_files
 from .audit_options import add_options
 from .audit_values import methods, thresholds
@@ -43,6 +44,7 @@ def run(a: argparse.Namespace) -> int:
     inputs = read_inputs(a, table)
     with Progress(a.quiet) as progress:
         result = _evaluated(a, inputs, threshold, ci, _translator(table), progress.callback)
+    result.provenance["groups"] = as_texts(inputs.groups)
     result.provenance["file"] = printable(str(a.table))
     result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
     written = Written() if a.out is None else write_files(result, a.out, a.quiet)
@@ -74,7 +76,7 @@ def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, transl
             y_score=i.scores or None,
             y_pred=i.decisions or None,
             threshold=threshold,
-            groups=i.groups.crosses or None,
+            groups=for_evaluate(i.groups, i.data) or None,
             unit=a.unit,
             strata=a.strata,
             sample_weight=a.sample_weight,

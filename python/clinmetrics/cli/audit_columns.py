@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._text import printable
-from .audit_groups import Groups, in_bins, read_groups
+from .audit_groups import Groups, read_groups
 from .exits import CommandError
 from .tables import Table
 from .tables.cells import MOST_LEVELS, Asked, decimal_mark, groups, identifiers, numbers, too_many_levels, without_missing
@@ -109,7 +109,7 @@ class _Reader:
         import pyarrow.compute as pc
 
         if limits is not None:
-            return in_bins(self._numbers("--group", name), limits)
+            return self._numbers("--group", name)
         column, asked = self._raw[name], self._asked("--group", name)
         if self._table.is_text:
             return groups(column, asked)

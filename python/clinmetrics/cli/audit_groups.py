@@ -50,13 +50,34 @@ def _part(text: str, columns: Columns) -> tuple[str, tuple[float, ...] | None]:
     return name, limits
 
 
-def in_bins(column: Any, limits: tuple[float, ...]) -> Any:
-    """Numbers as ordered levels: below the first limit, from each limit to below the next, from the last."""
-    import numpy as np
+def for_evaluate(groups: Groups, data: dict[str, Any]) -> list[Any]:
+    """The argument `groups`. Numbers of which only a cross asks for are put into their bins here: bins add the column's own groups."""
     import pyarrow as pa
 
-    texts = [f"{x:.15g}" for x in limits]
-    levels = [f"<{texts[0]}", *(f"{a} to <{b}" for a, b in zip(texts, texts[1:])), f">={texts[-1]}"]
-    values = column.cast(pa.float64()).to_numpy()  # a missing number is NaN
-    codes = np.searchsorted(np.asarray(limits), values, side="right").astype(np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=np.isnan(values)), pa.array(levels), ordered=True)
+    from .. import bins
+
+    entries: list[Any] = []
+    seen: set[str] = set()
+    for cross in groups.crosses:
+        for name in cross:
+            limits = groups.limits[name]
+            if limits is not None and name not in seen and len(cross) > 1:
+                cuts = bins(*limits)
+                codes = cuts.codes(data[name].cast(pa.float64()).to_numpy())  # a missing number is NaN
+                data[name] = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(cuts.levels), ordered=True)
+            elif limits is not None and name not in seen:
+                entries.append({name: bins(*limits)})
+        if len(cross) > 1 or groups.limits[cross[0]] is None or cross[0] in seen:
+            entries.append(cross if len(cross) > 1 else cross[0])
+        seen.update(cross)
+    return entries
+
+
+def as_texts(groups: Groups) -> list[str]:
+    """Every cross as `--group` takes it."""
+
+    def part(name: str) -> str:
+        limits = groups.limits[name]
+        return name if limits is None else f"{name}:{','.join(f'{x:.17g}' for x in limits)}"
+
+    return ["*".join(map(part, cross)) for cross in groups.crosses]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 OPTIONS = {
     "y_true": "--y-true",
@@ -22,7 +23,7 @@ OPTIONS = {
     "resampling": "--resampling",
     "seed": "--seed",
     "pos_label": "--pos-label",
-    "labels": "--neg-label",
+    "labels": "--pos-label and --neg-label",
     "nan_policy": "--nan-policy",
     "min_group_size": "--min-group-size",
     "backend": "--backend",
@@ -31,24 +32,33 @@ OPTIONS = {
 }
 _NAMES = "|".join(sorted(OPTIONS, key=len, reverse=True))
 _UNMISTAKABLE = "|".join(name for name in OPTIONS if "_" in name)
-_RULES = (
-    # `nan_policy='drop'`, nan_policy='drop', nan_policy = 'drop', pos_label=1, pos_label=
-    (re.compile(rf"`?(?<![\w.])({_NAMES})\s?=\s?(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), "value"),
-    (re.compile(rf"`({_NAMES})`"), "name"),
-    (re.compile(rf"(?<![\w`'-])({_UNMISTAKABLE})(?![\w`'=])"), "name"),
-)
 
 
 def in_options(text: str) -> str:
     """The text of a message with the options in place of the arguments."""
-    for pattern, _ in _RULES:
-        text = pattern.sub(_option, text)
-    return text.replace("`data`", "the table")
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _option(found: re.Match[str]) -> str:
     given = next((value for value in found.groups()[1:] if value), "")
-    return OPTIONS[found[1]] + (f" {given.lower() if given in ('None', 'True', 'False') else given}" if given else "")
+    return f"{OPTIONS[found[1]]} {given}".rstrip()
+
+
+def _limits(found: re.Match[str]) -> str:
+    return f"--group {found[1]}:{found[2].replace(' ', '')}"
+
+
+_RULES: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile(r"labels=\(negative, positive\)"), "--neg-label and --pos-label"),
+    (re.compile(r"groups=\{'([^'`]*)': cm\.bins\(([\d., ]*)\)\}"), _limits),
+    # `nan_policy='drop'`, nan_policy='drop', level=0.95, pos_label=
+    (re.compile(rf"`?(?<![\w.])({_NAMES})\s?=\s?(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), _option),
+    (re.compile(rf"`({_NAMES})`"), _option),
+    (re.compile(rf"(?<![\w`'-])({_UNMISTAKABLE})(?![\w`'=])"), _option),
+    (re.compile(r"`data`"), "the table"),
+)
 
 
 def is_meant_for_people(text: str) -> bool:
