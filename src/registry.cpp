@@ -127,7 +127,8 @@ metric_record const& add(metric_record const& record) {
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
   auto const refuse_taken = [&](std::string_view name) {
-    if (find_unlocked(s.records, name)) throw input_error("a metric named " + quoted(name) + " is already registered; give this one another name");
+    if (find_unlocked(s.records, name))
+      throw input_error("a metric named " + quoted(name) + " is already registered; give this one another name");
   };
   refuse_taken(record.about.name);
   for_each_piece(record.about.aliases, ' ', refuse_taken);
@@ -179,7 +180,8 @@ metric_instance parse_metric(std::string_view text) {
     if (equals == std::string_view::npos || at == record->parameters.end()) {
       std::vector<std::string_view> names;
       for (auto const& p : record->parameters) names.push_back(p.name);
-      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted(key) + "; it has: " + (names.empty() ? "none" : joined(names)));
+      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted(key) +
+                        "; it has: " + (names.empty() ? "none" : joined(names)));
     }
     m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));
   });

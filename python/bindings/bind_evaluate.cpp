@@ -32,8 +32,7 @@ using named_arrays = std::vector<std::pair<std::string, py::array>>;
 using named_codes = std::vector<std::tuple<std::string, py::array_t<std::int32_t>, std::vector<std::string>>>;
 
 held_cohort make_held(py::array const& y_true, named_arrays const& y_score, named_arrays const& y_pred, py::object const& sample_weight,
-                      py::object const& unit, py::object const& strata, named_codes const& attributes, bool drop_nan,
-                      bool is_frequency) {
+                      py::object const& unit, py::object const& strata, named_codes const& attributes, bool drop_nan, bool is_frequency) {
   held_cohort held;
   cohort_input in;
   auto const view = [&](py::array const& a, char const* name) {

@@ -193,8 +193,8 @@ class partition_job {
         if (is_hidden(group)) continue;
         auto const c = point_passes_[place.model].cells(place, group);
         auto const given = [&](std::uint64_t sum) { return static_cast<double>(sum) * rows_.weight_scale; };
-        out.push_back({place.model, number_, static_cast<std::uint32_t>(group), place.threshold, given(c.tp), given(c.fp), given(c.fn),
-                       given(c.tn)});
+        out.push_back(
+            {place.model, number_, static_cast<std::uint32_t>(group), place.threshold, given(c.tp), given(c.fp), given(c.fn), given(c.tn)});
       }
   }
 
@@ -278,9 +278,9 @@ class partition_job {
   evaluate_options const& options_;
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
-  std::vector<std::size_t> resampled_;                         ///< series whose interval is made from replicates
+  std::vector<std::size_t> resampled_;                                         ///< series whose interval is made from replicates
   std::vector<model_passes> point_passes_, coarse_passes_, replicate_passes_;  ///< of each model
-  std::vector<std::vector<double>> values_;                    ///< of the resampled series: [group][replicate]
+  std::vector<std::vector<double>> values_;                                    ///< of the resampled series: [group][replicate]
 };
 
 struct block_size {
@@ -336,7 +336,8 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   std::vector<notice> list;
   if (std::size_t const n = rows.n_dropped; n > 0) {
     notice dropped{"rows_dropped", std::to_string(n) + (n == 1 ? " row was" : " rows were"), {}, {}, n, rows.first_dropped};
-    dropped.text += " left out because of missing values in labels, scores or weights (first at row " + std::to_string(rows.first_dropped) + ").";
+    dropped.text +=
+        " left out because of missing values in labels, scores or weights (first at row " + std::to_string(rows.first_dropped) + ").";
     list.push_back(std::move(dropped));
   }
   list.insert(list.end(), p.notices.begin(), p.notices.end());

@@ -31,9 +31,9 @@ struct cohort_input {
   std::vector<named_column> y_pred = {};     ///< hard labels, as y_true
   std::optional<column> sample_weight = {};  ///< ≥ 0; integers repeat a row, reals are fixed point; a row of weight 0 leaves
   weight_kind kind_of_weight = weight_kind::sampling;
-  std::optional<column> unit = {};           ///< integer identifiers of what is resampled together (patients); default: the row
-  std::optional<column> strata = {};         ///< integer identifiers; units nest in strata
-  std::vector<attribute> attributes = {};    ///< for subgroups
+  std::optional<column> unit = {};         ///< integer identifiers of what is resampled together (patients); default: the row
+  std::optional<column> strata = {};       ///< integer identifiers; units nest in strata
+  std::vector<attribute> attributes = {};  ///< for subgroups
   nan_policy on_nan = nan_policy::raise;
 };
 

@@ -28,8 +28,9 @@ cohort with_frequency(table const& t, column weight, nan_policy on_nan = nan_pol
 }
 
 TEST(frequency_weights, are_repeated_rows_in_values_intervals_and_replicates) {
-  for (auto const& s : {testing::shape{.n = 90, .weights_below = 4, .n_levels = 2}, testing::shape{.n = 90, .weights_below = 4, .n_units = 30},
-                        testing::shape{.n = 90, .weights_below = 4, .n_units = 40, .n_strata = 2}}) {
+  for (auto const& s :
+       {testing::shape{.n = 90, .weights_below = 4, .n_levels = 2}, testing::shape{.n = 90, .weights_below = 4, .n_units = 30},
+        testing::shape{.n = 90, .weights_below = 4, .n_units = 40, .n_strata = 2}}) {
     auto t = random_table(s, 11);
     auto const weight = t.weight;
     t.weight.clear();
@@ -54,9 +55,11 @@ TEST(frequency_weights, must_be_counts) {
     }
     return "";
   };
-  EXPECT_THAT(error_of(std::vector<double>{1, 2, .5, 1.5}), HasSubstr("`sample_weight` has 2 values that are not whole numbers (first at row 2)"));
+  EXPECT_THAT(error_of(std::vector<double>{1, 2, .5, 1.5}),
+              HasSubstr("`sample_weight` has 2 values that are not whole numbers (first at row 2)"));
   EXPECT_THAT(error_of(std::vector<int>{1, -2, 0, 1}), HasSubstr("1 negative values (first at row 1)"));
-  EXPECT_THAT(error_of(std::vector<double>{1, std::numeric_limits<double>::infinity(), 0, 1}), HasSubstr("not whole numbers (first at row 1)"));
+  EXPECT_THAT(error_of(std::vector<double>{1, std::numeric_limits<double>::infinity(), 0, 1}),
+              HasSubstr("not whole numbers (first at row 1)"));
   EXPECT_THAT(error_of(std::vector<std::int64_t>{1, std::int64_t{1} << 40, 0, 1}), HasSubstr("2^32 - 1 rows or more"));
 }
 

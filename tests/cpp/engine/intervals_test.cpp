@@ -169,7 +169,8 @@ TEST(intervals, of_every_method_and_metric_name_the_method_that_was_asked_for) {
 }
 
 TEST(intervals, are_known_without_regard_to_case) {
-  for (auto const* how : {"Wilson", "WILSON", "Clopper_Pearson", "BCa"}) EXPECT_EQ(interval_of(plain(), "sensitivity", how).why, interval_status::ok);
+  for (auto const* how : {"Wilson", "WILSON", "Clopper_Pearson", "BCa"})
+    EXPECT_EQ(interval_of(plain(), "sensitivity", how).why, interval_status::ok);
 }
 
 TEST(intervals, stay_in_the_range_of_their_metric) {

@@ -107,7 +107,8 @@ inline void read_weights(column const& c, cohort& out) {
     for (std::size_t i = 0; i < n; ++i)
       if (!(real[i] >= 0x1p-900 && real[i] <= 0x1p900)) extreme.add(i);
     if (extreme)
-      refuse("sample_weight", as_given(extreme, out.kept), "weights below 1e-270 or above 1e270", "multiply all weights by a common factor");
+      refuse("sample_weight", as_given(extreme, out.kept), "weights below 1e-270 or above 1e270",
+             "multiply all weights by a common factor");
     auto const sum_at = [&](int bits) {
       double sum = 0;  // of whole numbers below 2⁵³: exact
       for (double w : real) {
