@@ -75,10 +75,14 @@ def _is_group(key: str) -> bool:
     return key.isascii() and bool(_core.metric_group(key))
 
 
+METHODS = ("auto", *_core.methods)
+
+
 def method_name(text: str) -> str:
     """The canonical name of an interval's method, in any case; "auto" and "none" are two."""
+    if text in METHODS:
+        return text
     key = text.strip().lower().replace("-", "_")
-    known = ["auto", *_core.methods]
-    if key in known:
+    if key in METHODS:
         return key
-    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, known, ['None', *known])}")
+    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, METHODS, ['None', *METHODS])}")

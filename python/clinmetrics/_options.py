@@ -25,7 +25,7 @@ def read_options(
         "resampling": one_of(resampling, "resampling", "multinomial", "poisson", "auto"),
         "seed": whole(seed, "seed", 0, 2**64 - 1),
     }
-    if isinstance(ci, Mapping):
+    if type(ci) is not str and isinstance(ci, Mapping):
         options["ci_of"] = _methods_of(ci)
     else:
         options["ci"] = _method(ci)

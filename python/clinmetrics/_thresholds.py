@@ -15,8 +15,7 @@ def thresholds(threshold: Any) -> list[float]:
     if threshold is None:
         return []
     is_single = isinstance(threshold, (str, bytes)) or not isinstance(threshold, Iterable) or getattr(threshold, "ndim", 1) == 0
-    numbers = [_one(t) for t in ([threshold] if is_single else threshold)]
-    return list(dict.fromkeys(t + 0.0 for t in numbers))  # -0.0 is 0.0
+    return list(dict.fromkeys(_one(t) for t in ([threshold] if is_single else threshold)))  # -0.0 equals 0.0
 
 
 def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str], with_labels: Sequence[str]) -> dict[str, list[float]]:
@@ -36,6 +35,8 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
 
 def only_threshold(threshold: Any, metric: str) -> list[float]:
     """The threshold of a function that gives one number."""
+    if type(threshold) is float and math.isfinite(threshold):  # quick, for small calls
+        return [threshold]
     if isinstance(threshold, Mapping):
         raise TypeError(f"`threshold` must be a single number for {metric}(); evaluate(threshold=...) takes a mapping of models")
     several = thresholds(threshold)

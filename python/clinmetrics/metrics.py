@@ -33,9 +33,11 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     second = "y_pred" if decides else "y_score"
     allowed = {**own, **({"threshold": None} if decides else {}), **_COMMON}
 
-    def metric(y_true: Any, y_second: Any = None, /, **given: Any) -> Estimate:
-        if second in given:
-            y_second = given.pop(second)
+    def metric(*columns: Any, **given: Any) -> Estimate:
+        if len(columns) == 2:
+            y_true, y_second = columns
+        else:
+            y_true, y_second = _by_name(name, second, columns, given)
         if given and not given.keys() <= allowed.keys():
             raise unknown_keyword(name, next(k for k in given if k not in allowed), allowed)
         if y_second is None and name != "prevalence":
@@ -53,7 +55,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         return Estimate.from_engine(name, options["level"], row)
 
     plain = _rest({}, name, own)
-    metric.__name__ = metric.__qualname__ = name
+    metric.__name__ = metric.__qualname__ = metric._metric_name = name  # type: ignore[attr-defined]  # `evaluate` takes it for its name
     metric.__module__ = __name__
     metric.__doc__ = _document(about, decides, second)
     kinds = inspect.Parameter
@@ -64,21 +66,17 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         ]
         + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()]
     )
-    return _with_keywords(metric)
+    return metric
 
 
-def _with_keywords(metric: MetricFunction) -> MetricFunction:
-    """Lets `y_true` be given by keyword, too."""
-
-    def call(*args: Any, **given: Any) -> Estimate:
-        if "y_true" in given and not args:
-            args = (given.pop("y_true"),)
-        return metric(*args, **given)
-
-    call._metric_name = metric.__name__  # type: ignore[attr-defined]  # by which `evaluate` takes the function for its name
-    for field in ("__name__", "__qualname__", "__module__", "__doc__", "__signature__"):
-        setattr(call, field, getattr(metric, field))
-    return call
+def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, Any]:
+    """Outcome and model, of which one or both are given by keyword; takes them out of `given`."""
+    if len(columns) > 2:
+        raise TypeError(f"{name}() takes 2 positional arguments, y_true and {second}; give the others by name")
+    if not columns and "y_true" not in given:
+        raise TypeError(f"{name}() needs `y_true`")
+    y_true = columns[0] if columns else given.pop("y_true")
+    return y_true, given.pop(second, None)
 
 
 def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any]:
@@ -103,7 +101,7 @@ def _rest(given: dict[str, Any], name: str, own: dict[str, Any]) -> tuple[Any, .
     )  # fmt: skip
     if get("threshold") is not None:
         options["threshold"] = only_threshold(get("threshold"), name)
-    inside = ", ".join(f"{k}={parameter_text(get(k, v), k, name)}" for k, v in own.items())
+    inside = ", ".join(f"{k}={parameter_text(get(k, v), k, name)}" for k, v in own.items()) if own else ""
     weight, unit, strata = get("sample_weight"), get("unit"), get("strata")
     return (
         options,
@@ -111,8 +109,8 @@ def _rest(given: dict[str, Any], name: str, own: dict[str, Any]) -> tuple[Any, .
         None if weight is None else _ingest.numbers(weight, "sample_weight"),
         None if unit is None else _ingest.identifiers(unit, "unit"),
         None if strata is None else _ingest.identifiers(strata, "strata"),
-        one_of(get("nan_policy", "raise"), "nan_policy", "raise", "drop") == "drop",
-        one_of(get("weight_kind", "sampling"), "weight_kind", "sampling", "frequency") == "frequency",
+        "nan_policy" in given and one_of(given["nan_policy"], "nan_policy", "raise", "drop") == "drop",
+        "weight_kind" in given and one_of(given["weight_kind"], "weight_kind", "sampling", "frequency") == "frequency",
     )
 
 

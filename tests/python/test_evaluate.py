@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import json
 import math
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,11 +80,12 @@ def test_ways_to_name_metrics() -> None:
 @pytest.mark.parametrize(
     ("metrics", "text"),
     [
-        ("acuracy", "`metrics` names 'acuracy', which is not known; known are: prevalence, "), ([], "`metrics` is empty"),
+        ("acuracy", "`metrics` names 'acuracy', which is not known; did you mean 'accuracy'? Known are: prevalence, "),
+        (["zzz"], "`metrics` names a metric in its entry 0, which is not known; known are: prevalence, "), ("zzz", "`metrics` names 'zzz', which"), ([], "`metrics` is empty"),
         ("f_beta(gamma=1)", "'f_beta' has no parameter 'gamma'; it has: beta"), ("auroc(x=1)", "'auroc' has no parameter 'x'; it has: none"),
         ("f_beta(beta=-1)", "`beta` of f_beta must be a number from"), ("ece(bins=2.5)", "`bins` of ece must be a whole number from"),
         ("ece(binning=thirds)", "`binning` of ece must be one of"), ("f_beta(beta=2", "without its closing parenthesis"),
-        (3, "`metrics` must be a name"), ([3], "`metrics` names '3'"), ("sensitivity", "`threshold` is missing: 'sensitivity' needs a decision"),
+        (3, "`metrics` must be a name"), ([3], "`metrics` must hold names of metrics, such as 'auroc', or metric functions, and has something else in its entry 0"), ("sensitivity", "`threshold` is missing: 'sensitivity' needs a decision"),
     ],
 )  # fmt: skip
 def test_metrics_that_cannot_be_had(metrics: Any, text: str) -> None:
@@ -152,7 +155,7 @@ def test_groups_without_rows_are_not_listed() -> None:
 def test_too_many_groups() -> None:
     n = 100_001
     with pytest.raises(ValueError, match=r"more than 100,000|has more than 100,000 levels"):
-        cm.evaluate(y_true=np.arange(n) % 2, y_score=np.arange(n), groups={"id": np.arange(n)}, metrics="auroc")
+        cm.evaluate(y_true=np.arange(n) % 2, y_score=np.arange(n), groups={"id": np.arange(n).astype(str)}, metrics="auroc")
 
 
 # --- options ------------------------------------------------------------------------------------------------------------------------------------
@@ -245,18 +248,63 @@ def test_provenance() -> None:
     data = {**DATA, "died": y}
     before = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
     p = cm.evaluate(
-        data, y_true="died", y_score="a", unit="patient", sample_weight="w", groups="sex", metrics="auroc", nan_policy="drop",
-        seed=5, n_resamples=77, level=0.9, min_group_size=3, num_threads=2, resampling="poisson",
+        data, y_true="died", y_score="a", unit="patient", sample_weight="w", groups=["sex", ("sex", "site")], metrics="AUROC",
+        nan_policy="drop", seed=5, n_resamples=77, level=0.9, min_group_size=3, num_threads=2, resampling="poisson", ci="BCa",
     ).provenance  # fmt: skip
     created = datetime.datetime.fromisoformat(p.pop("created"))
     assert before <= created <= datetime.datetime.now(datetime.timezone.utc)
-    assert set(p.pop("input_sha256")) == {"died", "a", "patient", "w", "sex"}
+    assert {(d["argument"], d["name"]) for d in p["input_sha256"]} == {
+        ("y_true", "died"), ("y_score", "a"), ("unit", "patient"), ("sample_weight", "w"), ("groups", "sex"), ("groups", "site"),
+    }  # fmt: skip
+    assert all(re.fullmatch("[0-9a-f]{64}", d["sha256"]) for d in p.pop("input_sha256"))
     assert p.pop("backend") in _core.backends()
     assert p == {
         "version": cm.__version__, "seed": 5, "resampling": "poisson", "n_resamples": 77, "num_threads": 2, "level": 0.9, "min_group_size": 3,
         "unit": "patient", "strata": None, "sample_weight": "w", "n_rows_received": 200, "n_rows_analysed": 198, "n_dropped": 2,
-        "platform": f"{platform.system()} {platform.machine()}",
+        "platform": f"{platform.system()} {platform.machine()}", "y_true": "died", "pos_label": None, "labels": None, "nan_policy": "drop",
+        "weight_kind": "sampling", "ci": "bca", "metrics": ["auroc"], "threshold": [], "groups": ["sex", "sex*site"], "curves": "steps",
     }  # fmt: skip
+
+
+def test_provenance_says_what_was_asked() -> None:
+    words = pd.Series(np.where(ROWS.y == 1, "dead", "alive"), name="status")
+    p = cm.evaluate(
+        {"a": ROWS.score, "b": ROWS.score}, y_true=words, y_score=["a", "b"], labels=("alive", "dead"), threshold={"a": 0.2, "b": [0.3, 0.4]},
+        groups={"age": (DATA["age"], cm.bins(1, 2.5)), "sex": DATA["sex"], "sex*age": None}, metrics={"f_beta": {"beta": 2}, "c": cm.auroc},
+        ci={"f_beta": None, "AUC": "Logit_DeLong"}, weight_kind="frequency", curves=None,
+    ).provenance  # fmt: skip
+    assert {k: p[k] for k in ("y_true", "labels", "pos_label", "threshold", "groups", "metrics", "ci", "weight_kind", "curves", "unit")} == {
+        "y_true": "status", "labels": ["alive", "dead"], "pos_label": None, "threshold": {"a": [0.2], "b": [0.3, 0.4]},
+        "groups": ["age:1,2.5", "sex", "sex*age"], "metrics": ["f_beta(beta=2)", "auroc"], "ci": {"f_beta": None, "auroc": "logit_delong"},
+        "weight_kind": "frequency", "curves": "none", "unit": None,
+    }  # fmt: skip
+    json.dumps(p)
+    plain = run(threshold=0.5, metrics="clinical").provenance
+    assert (plain["metrics"], plain["ci"], plain["threshold"], plain["groups"], plain["y_true"]) == (["clinical"], None, [0.5], [], "died")
+    assert cm.evaluate(y_true=ROWS.y, y_score=ROWS.score).provenance["y_true"] == "y_true"
+    for label, shown in ((True, True), (np.int64(1), 1), (1.0, 1.0)):
+        assert run(pos_label=label).provenance["pos_label"] == shown
+    assert cm.evaluate(y_true=[b"n", b"y"] * 9, y_score=np.arange(18), pos_label=b"y").provenance["pos_label"] == "y"
+
+
+def test_every_column_has_its_digest() -> None:
+    """Keyed by argument and name: models, groups and outcomes of one name do not hide each other."""
+    n = 20
+    columns = {"risk": np.arange(n) / n, "y_true": np.arange(n)[::-1] / n}
+
+    def digests(attribute: Any) -> dict[tuple[str, str], str]:
+        r = cm.evaluate(
+            y_true=np.arange(n) % 2, y_score=columns, y_pred={"unit": np.arange(n) % 2}, unit=np.arange(n), groups={"risk": attribute},
+            min_group_size=1, metrics="prevalence",
+        )  # fmt: skip
+        assert len(r.provenance["input_sha256"]) == 6
+        return {(d["argument"], d["name"]): d["sha256"] for d in r.provenance["input_sha256"]}
+
+    first, second = digests(np.arange(n) % 3), digests(np.arange(n) % 4)
+    assert first.keys() == {("y_true", "y_true"), ("y_score", "risk"), ("y_score", "y_true"), ("y_pred", "unit"), ("unit", "unit"), ("groups", "risk")}
+    assert {k for k in first if first[k] != second[k]} == {("groups", "risk")}
+    assert first["y_true", "y_true"] != first["y_score", "y_true"]
+    assert first["y_score", "risk"] != first["groups", "risk"]
 
 
 def test_counts_beside_a_value() -> None:

@@ -120,10 +120,6 @@ def read_only(a: np.ndarray) -> np.ndarray:
     return b
 
 
-def broadcast_back(a: np.ndarray) -> np.ndarray:
-    return np.broadcast_to(a, (1, len(a)))
-
-
 LAYOUTS: dict[str, Callable[[np.ndarray], Any]] = {
     "contiguous": np.ascontiguousarray,
     "strided": strided,
@@ -135,7 +131,6 @@ LAYOUTS: dict[str, Callable[[np.ndarray], Any]] = {
     "masked_nowhere": lambda a: np.ma.masked_array(a, mask=np.zeros(len(a), dtype=bool)),
     "unmasked": np.ma.masked_array,
     "column_vector": lambda a: a.reshape(-1, 1),
-    "row_vector": broadcast_back,
     "matrix": lambda a: a.reshape(-1, 1).view(np.matrix),
     "subclass": lambda a: a.view(np.recarray),
 }
@@ -443,7 +438,13 @@ class Broken:
 
 REFUSED: dict[str, tuple[Any, str]] = {
     "0-d": (np.array(1.0), "has 0 dimensions"),
-    "2-d": (np.zeros((N, 2)), "has 2 dimensions"),
+    "2-d": (np.zeros((N, 2)), r"has 2 dimensions: two columns, .*take the column of the positive class, \[:, 1\]"),
+    "2-d list": ([[0.25, 0.75]] * N, r"has 2 dimensions: two columns, .*\[:, 1\]"),
+    "3 columns": (np.zeros((N, 3)), "has 2 dimensions; give one entry per row"),
+    "row vector": (np.zeros((1, N)), "has 2 dimensions, a single row of 26 columns; give one entry per row"),
+    "row of a list": ([[0] * N], "has 2 dimensions, a single row of 26 columns"),
+    "masked row vector": (np.ma.zeros((1, N)), "has 2 dimensions, a single row of 26 columns"),
+    "3-d": (np.zeros((N, 1, 1)), "has 3 dimensions"),
     "scalar": (3.5, "cannot be read as an array"),
     "text": ("y", "names a column, but `data` is missing"),
     "bytes": (b"abc", "is a single text"),
@@ -474,10 +475,12 @@ def test_refused(role: str, what: str) -> None:
 
 NOT_NUMBERS: dict[str, Any] = {
     "text": ["0.5"] * N,
-    "object_numbers": np.array([0.5] * N, dtype=object),
-    "decimal": [decimal.Decimal("0.5")] * N,
-    "pandas_decimal": pd.Series([decimal.Decimal("0.5")] * N, dtype=pd.ArrowDtype(pa.decimal128(3, 2))),
-    "pyarrow_decimal": pa.array([decimal.Decimal("0.5")] * N),
+    "text_among_numbers": [0.5, "0.5"] * (N // 2),
+    "object_text": np.array(["0.5"] * N, dtype=object),
+    "date": [datetime.date(2020, 1, 1)] * N,
+    "arrow_date": pa.array([datetime.date(2020, 1, 1)] * N),
+    "lists": np.array([[1], [1, 2]] * (N // 2), dtype=object),
+    "beyond_doubles": [2**60 + 1, 0.5] * (N // 2),
     "datetime": np.zeros(N, dtype="M8[s]"),
     "timedelta": np.zeros(N, dtype="m8[s]"),
     "longdouble": np.zeros(N, dtype=np.longdouble),
@@ -498,10 +501,11 @@ def test_columns_that_are_no_numbers(role: str, what: str) -> None:
 @pytest.mark.parametrize(
     ("what", "column", "text"),
     [
-        ("text", ["yes", "no"] * 13, "name the positive label with pos_label="),
-        ("object_numbers", np.array([0, 1] * 13, dtype=object), "name the positive label with pos_label="),
-        ("minus_one", [-1, 1] * 13, "neither 0 nor 1"),
-        ("fractions", [0.0, 0.5] * 13, "neither 0 nor 1"),
+        ("text", ["yes", "no"] * 13, r"name the positive label with pos_label=, or both with labels=\(negative, positive\)"),
+        ("text_among_numbers", [1, "0"] * 13, "holds text and whole numbers; name the positive label with pos_label="),
+        ("minus_one_and_two", [-1, 2] * 13, r"values other than -1 and 1 in 13 rows \(first at row 1\)|use the same labels in both"),
+        ("minus_one_and_0", [-1, 0] * 13, "neither 0 nor 1|use the same labels in both"),
+        ("fractions", [0.0, 0.5] * 13, "neither 0 nor 1|numbers other than 0 and 1"),
         ("twos", [0, 2] * 13, "neither 0 nor 1"),
         ("infinite", [0.0, np.inf] * 13, "neither 0 nor 1"),
         ("datetime", np.zeros(N, dtype="M8[s]"), "has dtype datetime64"),
@@ -526,7 +530,7 @@ def test_columns_that_are_no_identifiers(role: str, column: Any) -> None:
 
 def test_classes_of_decisions_are_those_of_the_outcome() -> None:
     words = ["dead", "alive"] * 3
-    with pytest.raises(ValueError, match="`y_pred` has a class that `y_true` does not have"):
+    with pytest.raises(TypeError, match="`y_pred` has a class that `y_true` does not have, since it holds whole numbers"):
         cm.mcc(words, [1, 0] * 3, pos_label="dead")
     with pytest.raises(ValueError, match="`y_pred` has a class that `y_true` does not have"):
         cm.evaluate(y_true=words, y_pred=["dead", "Alive"] * 3, pos_label="dead")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +28,8 @@ def as_array(x: Any, argument: str) -> Array:
 
 def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
     """One dimension, any dtype, and which entries are missing beside NaN, None and NaT. Nothing is copied that NumPy can view."""
+    if type(x) in (list, tuple):
+        return _read_items(list(x), argument)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"`{argument}` is a single text; give one entry per row, or the column's name together with `data`")
     if isinstance(x, (Mapping, Set)):
@@ -51,8 +53,16 @@ def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
     return plain, missing if mask is None else mask if missing is None else mask | missing
 
 
+def _read_items(items: list[Any], argument: str) -> tuple[Array, Mask | None]:
+    plain, mask = _guarded(from_items, items, argument)
+    return one_dimension(plain, argument), mask
+
+
 def _read(x: Any, argument: str) -> tuple[Array, Mask | None]:
-    reader = _READERS.get(type(x).__module__.partition(".")[0], from_anything)
+    return _guarded(_READERS.get(type(x).__module__.partition(".")[0], from_anything), x, argument)
+
+
+def _guarded(reader: Callable[[Any], tuple[Array, Mask | None]], x: Any, argument: str) -> tuple[Array, Mask | None]:
     try:
         return reader(x)
     except (MemoryError, KeyboardInterrupt):

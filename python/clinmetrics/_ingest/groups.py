@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDAr
 def _categories(x: Any, argument: str) -> tuple[npt.NDArray[np.int32], list[Any]] | None:
     """Codes and categories of a column whose categories have an order of their own: of pandas, of polars' Enum, ordered ones of Arrow."""
     x = as_native(x)
-    if is_dataframe(x):
+    if is_dataframe(x) and not isinstance(x, Mapping):
         x = only_column(x, argument)
     dtype: Any = getattr(x, "dtype", None)
     library = type(x).__module__.partition(".")[0]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .kinds import Array, Mask
 
 
+_ALIKE = {float, bool, np.float64, np.float32, np.int64}
+
+
 def from_items(items: list[Any], is_nested: bool = True) -> tuple[Array, Mask | None]:
     """The array, and which entries are missing beside NaN and None.
 
@@ -21,7 +24,9 @@ def from_items(items: list[Any], is_nested: bool = True) -> tuple[Array, Mask | 
     types lose trailing NULs, and turn numbers into text. `is_nested`: lists in lists become more dimensions, for the caller to refuse.
     """
     types = set(map(type, items))
-    if types <= {int, float} or (len(types) == 1 and types <= {bool, np.float64, np.float32, np.int64}):
+    if len(types) == 1 and types <= _ALIKE:
+        return np.asarray(items), None
+    if types <= {int, float}:
         return _plain(items), None
     mask = missing_among(items)
     known = items if mask is None else [i for i, missing in zip(items, mask) if not missing]
@@ -50,6 +55,8 @@ def _plain(items: list[Any]) -> Array:
     if not items:
         return np.empty(0)
     plain = np.asarray(items)
+    if plain.dtype.kind in "iu":
+        return plain
     if plain.dtype.kind == "O" and not all(isinstance(i, Integral) for i in items):  # such as fractions.Fraction
         plain = np.asarray([float(i) for i in items])
     if plain.dtype.kind == "f" and bool((np.abs(plain) > 2**53).any()):

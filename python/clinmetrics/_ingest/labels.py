@@ -170,6 +170,9 @@ def _check_type(known: Array, argument: str, label: Any, name: str) -> None:
         is_same = kinds <= NUMERIC and own in NUMERIC and label in (0, 1) and all(i in (0, 1) for i in _distinct(known, argument))
     else:
         is_same = (kinds <= NUMERIC and own in NUMERIC) or (kinds <= _TIMES and own in _TIMES and _is_naive(label))
+    if not is_same and argument != "y_true" and len(kinds) == 1:
+        holds = words_of(kinds)
+        raise TypeError(f"`{argument}` has a class that `y_true` does not have, since it holds {holds}; use the same labels in both")
     if not is_same:
         raise TypeError(
             f"`{name}` is {_WORDS[own]}, and `{argument}` holds {words_of(kinds)}; give a label of the column's own type, "

@@ -21,7 +21,7 @@ def explain(y_true: Array, y_score: list[Array], y_pred: list[Array], taker: str
             "`y_true` holds fractions, and the model's column holds only 0 and 1: they look swapped; give the outcome first, "
             "or by name as y_true=, y_score= and y_pred="
         ) from None
-    if any(map(_has_others, y_pred)) and not _has_others(y_true):
+    if any(map(_has_fractions, y_pred)) and not _has_others(y_true):
         raise ValueError(
             f"`y_pred` holds numbers other than 0 and 1; {taker} takes hard labels, or scores together with threshold="
         ) from None
@@ -33,4 +33,4 @@ def _has_others(a: Array) -> bool:
 
 
 def _has_fractions(a: Array) -> bool:
-    return a.dtype.kind == "f" and not bool(np.isin(a[~is_missing(a)], (-1, 0, 1)).all())
+    return a.dtype.kind == "f" and bool((np.isfinite(a) & (a != np.floor(a))).any())
