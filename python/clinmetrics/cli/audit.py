@@ -17,7 +17,7 @@ from .audit_columns import Inputs, read_inputs
 from .audit_groups import as_texts, for_evaluate
 from .audit_files import Written, check_folder, write_files
 from .audit_options import add_options
-from .audit_values import methods, thresholds
+from .audit_values import check_metrics, methods, thresholds
 from .exits import CommandError, UsageError
 from .messages import in_options, is_meant_for_people
 from .progress import Progress
@@ -37,6 +37,7 @@ def run(a: argparse.Namespace) -> int:
         raise CommandError("give at least one model: --y-score COLUMN or --y-pred COLUMN")
     if a.neg_label is not None and a.pos_label is None:
         raise UsageError("--neg-label needs --pos-label")
+    check_metrics(a.metric)
     threshold, ci = thresholds(a.threshold, a.y_score), methods(a.ci)
     if a.out is not None:
         check_folder(a.out)
@@ -56,7 +57,7 @@ def _translator(table: Table) -> Callable[[str], str]:
     """The library's messages in the words of the command line, with the lines of the file."""
 
     def translate(text: str) -> str:
-        return re.sub(r"\(first at row (\d+)\)", lambda found: f"(first on {table.place(int(found[1]))})", in_options(text))
+        return re.sub(r"\(first at row (\d+)\)", lambda found: f"(first {table.place(int(found[1]))})", in_options(text))
 
     return translate
 

@@ -54,7 +54,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     text = "a character, or comma, semicolon, tab, pipe, space (default: a tab for .tsv; a semicolon if the header line has some and no comma; else a comma)"
     add("--delimiter", type=delimiter, metavar="CHAR", help=text)
     text = "decimal mark (default: a point; with the delimiter ';' a comma, if a number has one)"
-    add("--decimal", choices=(".", ","), help=text)
+    add("--decimal", choices=(".", ","), metavar="MARK", help=text)
     text = "a text that counts as missing, beside the empty cell; repeatable"
     add("--missing", action="append", default=[], metavar="TEXT", help=text)
 

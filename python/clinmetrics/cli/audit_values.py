@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .exits import UsageError
+from .exits import CommandError, UsageError
+from .messages import in_options
 
 _SIZES = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 
@@ -36,6 +37,17 @@ def thresholds(given: list[str], models: list[str]) -> Any:
     return {model: own.get(model, common) for model in models if own.get(model, common)}
 
 
+def check_metrics(given: list[str], option: str = "--metric") -> None:
+    """Each name alone: of several, the library says which entry it does not know, but a name from the command line may be shown."""
+    from .._options import metric_texts
+
+    for text in given:
+        try:
+            metric_texts(text)
+        except ValueError as e:
+            raise CommandError(in_options(str(e)).replace("--metric", option)) from None
+
+
 def methods(given: list[str]) -> Any:
     """`--ci METHOD` is for all metrics, `--ci METRIC=METHOD` for one."""
     common: list[str] = []
@@ -50,5 +62,6 @@ def methods(given: list[str]) -> Any:
     if len(common) > 1 or (common and own):
         raise UsageError("--ci takes one METHOD for all metrics, or METRIC=METHOD for each of some")
     if own:
+        check_metrics(list(own), "--ci")
         return own
     return None if common and common[0].lower() == "none" else (common or ["auto"])[0]

@@ -58,9 +58,10 @@ _RULES: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(rf"`({_NAMES})`"), _option),
     (re.compile(rf"(?<![\w`'-])({_UNMISTAKABLE})(?![\w`'=])"), _option),
     (re.compile(r"`data`"), "the table"),
+    (re.compile(r"nown are: None, "), "nown are: "),  # of methods, where `none` is the option's word
 )
 
 
 def is_meant_for_people(text: str) -> bool:
     """Whether a message of the library was written for its user. Anything else may quote the data, and is not shown."""
-    return "`" in text or re.match(r"'[\w]+' has no parameter|more than [\d,]+ groups", text) is not None
+    return "`" in text or re.match(r"the metric '\w+' has no parameter|more than [\d,]+ groups", text) is not None

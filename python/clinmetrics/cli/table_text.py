@@ -119,8 +119,7 @@ def _notices(result: Any, translate: Callable[[str], str]) -> list[str]:
     notices = result.notices
     lines: list[str] = []
     for notice in notices[:_MOST_NOTICES]:
-        about = f"{_name(notice.model)}: " if notice.model else ""
-        lines += textwrap.wrap(f"Note: {about}{translate(printable(notice.text))}", WIDTH, subsequent_indent="      ")
+        lines += textwrap.wrap(f"Note: {translate(printable(notice.text))}", WIDTH, subsequent_indent="      ")
     if len(notices) > _MOST_NOTICES:
         lines.append(f"Note: {len(notices) - _MOST_NOTICES} more notices are in the JSON (--format json, or audit.json).")
     return lines

@@ -29,7 +29,7 @@ class Asked:
 
         n, first = pc.sum(bad).as_py(), pc.index(bad, True).as_py()
         cells = f"1 cell {what[0]}" if n == 1 else f"{n:,} cells {what[1]}"
-        return self.error(f"has {cells} (first on {self.place(first)}); {remedy}")
+        return self.error(f"has {cells} (first {self.place(first)}); {remedy}")
 
     def error(self, text: str) -> CommandError:
         """An error that begins with the option, the column and the file."""

@@ -69,7 +69,7 @@ def _parquet(path: Path, form: CsvFormat) -> Table:
             raise UsageError(f"{option} is for CSV files, and {printable(path.name)} is a Parquet file")
     names = read_parquet_names(path)
     columns = Columns(path.name, names)
-    return Table(columns, False, None, lambda wanted: read_parquet_columns(path, names, wanted), lambda row: f"row {row}, counted from 0")
+    return Table(columns, False, None, lambda wanted: read_parquet_columns(path, names, wanted), lambda row: f"at row {row}, counted from 0")
 
 
 def _csv(path: Path, form: CsvFormat) -> Table:
@@ -88,7 +88,7 @@ def _csv(path: Path, form: CsvFormat) -> Table:
 
     def place(row: int) -> str:
         line = line_of_row(path, form, header, row)
-        return f"row {row}, counted from 0" if line is None else f"line {line}"
+        return f"at row {row}, counted from 0" if line is None else f"on line {line}"
 
     columns = Columns(path.name, header.names, first_rows)
     return Table(columns, True, header.delimiter, lambda wanted: read_columns(path, form, header, wanted), place)
