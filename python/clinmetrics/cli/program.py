@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return e.code
     except MemoryError as e:
         remedy = "name fewer columns, models or groups, lower --max-memory or --n-resamples, or use a machine with more memory"
-        streams.say(f"clinmetrics: {e or 'not enough memory; ' + remedy}")
+        streams.say(f"clinmetrics: {str(e) or 'not enough memory; ' + remedy}")
         return CommandError.code
     except Exception as e:
         streams.say(f"clinmetrics: {_internal_error(e)}")
