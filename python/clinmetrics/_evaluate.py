@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core, _ingest
+from ._curves import curve_of
 from ._hints import with_hints
 from ._inputs import Inputs
 from ._options import flag, metric_texts, one_of, read_options, whole
@@ -187,56 +188,9 @@ def _result_of(table: dict[str, Any], level: float, provenance: dict[str, Any]) 
         partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
         lines=list(zip(table["metrics"], table["parameters"])),
         columns=columns,
-        curves=[_curve(c, table["models"]) for c in table["curves"]],
+        curves=[curve_of(c, table["models"]) for c in table["curves"]],
         provenance=provenance,
         replicates=table.get("replicates"),
         counts=table["counts"],
         notices=table["notices"],
     )
-
-
-import math
-
-from .result import json_number  # TEMP
-
-
-def _curve(c: dict[str, Any], models: list[str]) -> dict[str, Any]:
-    """A model's curves as the JSON has them."""
-    tp, fp = np.asarray(c["tp"]), np.asarray(c["fp"])
-    n_positive, n_negative = c["n_positive"], c["n_negative"]
-    limits = [[json_number(x) for x in c[k]] for k in ("sensitivity_lower", "sensitivity_upper")]
-    band = None
-    if n_positive > 0 and n_negative > 0 and not any(math.isnan(x) for x in c["sensitivity_lower"]):
-        band = {"fpr": (fp / n_negative).tolist(), "tpr": (tp / n_positive).tolist(), "lower": limits[0], "upper": limits[1]}
-    bins = np.asarray(c["calibration"], dtype=float).reshape(-1, 7)
-    calibration = None
-    if len(bins):
-        low, high, n, positive, mean, lower, upper = bins.T.tolist()
-        calibration = {
-            "edges": [low[0], *high],
-            "n": n,
-            "n_positive": positive,
-            "mean_score": mean,
-            "lower": [json_number(x) for x in lower],
-            "upper": [json_number(x) for x in upper],
-        }
-    step = 5 if len(c["threshold"]) == 101 else 1  # twenty bars for probabilities
-    at = list(range(0, len(c["threshold"]), step))
-    edges = [c["threshold"][i] for i in at][::-1]
-    counts = [np.diff(np.concatenate([[0.0], x[at]]))[::-1].tolist() if len(at) else [] for x in (tp, fp)]
-    # what lies at or above the highest edge belongs to the last bar
-    for bars in counts:
-        if len(bars) > 1:
-            last = bars.pop()
-            bars[-1] += last
-    return {
-        "model": models[c["model"]],
-        "thresholds": list(c["threshold"]),
-        "tp": tp.tolist(),
-        "fp": fp.tolist(),
-        "n_positive": n_positive,
-        "n_negative": n_negative,
-        "roc_band": band,
-        "calibration": calibration,
-        "histogram": {"edges": edges, "n_positive": counts[0], "n_negative": counts[1]},
-    }

@@ -376,11 +376,11 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
     }
     for (auto& job : jobs) job->finish(stop, out);
   }
-  if (options.curves)
+  if (options.curves != curve_steps::none)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
       if (rows.models[m].has_scores()) {
         if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score);  // no metric wanted it
-        out.curves.push_back(draw_curve(rows, m, *p.order[m], options.level));
+        out.curves.push_back(draw_curve(p, rows, m, options));
       }
   for (auto& groups : p.partitions) groups.code = {};
   out.partitions = std::move(p.partitions);

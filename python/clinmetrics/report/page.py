@@ -66,13 +66,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its caption, its legend and, for calibration, its numbers."""
+    """A chart with its caption, its legend and, for calibration, its numbers with what they hold."""
 
     title: str
     chart: Markup
     caption: str
     legend: tuple[Model, ...] = ()
     bins: tuple[tuple[str, str, str, str, str], ...] = ()
+    bins_caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,14 @@ class Subgroups:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A value of the report with its interval, by which the notation is explained."""
+
+    shown: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A term and its sentence."""
 
@@ -176,6 +185,8 @@ class Page:
     """The whole report."""
 
     title: str
+    patients: str  # what the rows are called
+    events: str  # the heading of the rows with the outcome
     models: tuple[Model, ...]
     level: str
     created: str
@@ -183,13 +194,17 @@ class Page:
     lead: str
     intro: tuple[str, ...]
     cards: tuple[Card, ...]
+    notices: tuple[str, ...]
     care: tuple[str, ...]
     sections: tuple[Section, ...]
     figure_groups: tuple[FigureGroup, ...]
     subgroups: tuple[Subgroups, ...]
+    about_subgroups: tuple[str, ...]
+    about_sizes: str
+    reading: tuple[Example | None, tuple[str, ...]]
     metric_notes: tuple[Note, ...]
     method_notes: tuple[Note, ...]
     status_notes: tuple[Note, ...]
     flag_notes: tuple[Note, ...]
     provenance: tuple[tuple[str, str], ...]
-    hashes: tuple[tuple[str, str], ...]
+    hashes: tuple[tuple[str, str, str], ...]
