@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from cli_program import program, run
-from clinmetrics.cli import csv_cell, main
+from clinmetrics.cli import csv_cell
 from clinmetrics.result import COLUMNS
 from cohorts import METRICS, seeded
 
@@ -209,7 +209,8 @@ MODEL = ["--y-true", "died", "--y-score", "model_a"]
         (["--y-true", "died", "--y-score", "model_a", "--unit", "nosuch"], "--unit names the column 'nosuch'"),
         (["--y-true", "word", "--y-score", "model_a"], "name the positive label with --pos-label"),
         (["--y-true", "died", "--y-score", "model_a", "--pos-label", "dead"], "--pos-label does not occur in --y-true"),
-        ([*MODEL[:-1], "sex"], "--y-score: the column 'sex' of predictions.csv has 120 cells that are not numbers"), ([*MODEL, "--ci", "wald"], "does not know the method"), ([*MODEL, "--level", "95"], "--level must lie"),
+        ([*MODEL[:-1], "sex"], "--y-score: the column 'sex' of predictions.csv has 120 cells that are not numbers"),
+        ([*MODEL, "--ci", "wald"], "does not know the method"), ([*MODEL, "--level", "95"], "--level must lie"),
         ([*MODEL, "--threads", "0"], "--threads must lie"), ([*MODEL, "--backend", "quantum"], "--backend names 'quantum'"),
         ([*MODEL, "--metric", "nosuch"], "--metric names 'nosuch'"),
     ],
@@ -227,7 +228,10 @@ def test_files_that_cannot_be_read_are_3(tmp_path: Path, tables: dict[str, Path]
     assert run(capsys, *audit(tmp_path / "none.csv"))[::2] == (3, f"clinmetrics: there is no file {tmp_path}/none.csv\n")
     excel = tmp_path / "table.xlsx"
     excel.write_bytes(b"PK")
-    assert run(capsys, *audit(excel))[::2] == (3, "clinmetrics: table.xlsx is neither .parquet nor .csv (.tsv, .csv.gz and .tsv.gz are read, too)\n")
+    assert run(capsys, *audit(excel))[::2] == (
+        3,
+        "clinmetrics: table.xlsx is neither .parquet nor .csv (.tsv, .csv.gz and .tsv.gz are read, too)\n",
+    )
     broken = tmp_path / "table.parquet"
     broken.write_bytes(b"PAR1 not quite")
     assert run(capsys, *audit(broken))[::2] == (3, "clinmetrics: table.parquet cannot be read as Parquet: it is not a whole Parquet file\n")

@@ -49,7 +49,13 @@ def test_integers_sort_as_numbers_and_text_as_text(tmp_path: Path, capsys: Capsy
 def test_only_the_empty_cell_is_missing(tmp_path: Path, capsys: Capsys) -> None:
     path = write_csv(tmp_path / "a.csv", cohort(g=["NA", "", '""', '"NA"', "x", "."] * (N // 6)))
     document = audited(capsys, path, "--group", "g", "--min-group-size", 1)
-    assert {row["group"][0]["value"]: row["n"] for row in document["rows"] if row["group"]} == {"NA": 20, "": 10, None: 10, "x": 10, ".": 10}
+    assert {row["group"][0]["value"]: row["n"] for row in document["rows"] if row["group"]} == {
+        "NA": 20,
+        "": 10,
+        None: 10,
+        "x": 10,
+        ".": 10,
+    }
     document = audited(capsys, path, "--group", "g", "--min-group-size", 1, "--missing", "NA", "--missing", ".", "--missing", "")
     assert {row["group"][0]["value"]: row["n"] for row in document["rows"] if row["group"]} == {None: 50, "x": 10}
 
@@ -96,7 +102,7 @@ AGES = np.arange(N) + 15
 
 def expected_sizes(limits: list[float]) -> list[int]:
     edges = [-np.inf, *limits, np.inf]
-    return [int(np.sum((AGES >= low) & (AGES < high))) for low, high in zip(edges, edges[1:])]
+    return [int(np.sum((low <= AGES) & (high > AGES))) for low, high in zip(edges, edges[1:])]
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -110,7 +116,12 @@ def test_limits_cut_numbers_into_groups(kind: str, tmp_path: Path, capsys: Capsy
     assert levels(document) == ["<18", "18 to <40", "40 to <65", ">=65"]
     assert [row["n"] for row in document["rows"] if row["group"]] == expected_sizes([18, 40, 65])
     crossed = audited(capsys, path, "--group", "sex*age:40", "--min-group-size", 1)["rows"]
-    assert [[g["value"] for g in row["group"]] for row in crossed if row["group"]] == [["F", "<40"], ["F", ">=40"], ["M", "<40"], ["M", ">=40"]]
+    assert [[g["value"] for g in row["group"]] for row in crossed if row["group"]] == [
+        ["F", "<40"],
+        ["F", ">=40"],
+        ["M", "<40"],
+        ["M", ">=40"],
+    ]
 
 
 def test_missing_numbers_are_a_group_of_their_own(tmp_path: Path, capsys: Capsys) -> None:
@@ -180,7 +191,12 @@ def test_ordered_categories_keep_their_order(groups_of_rows: int, tmp_path: Path
 
 def test_text_and_numbers_of_parquet_keep_their_types(tmp_path: Path, capsys: Capsys) -> None:
     path = tmp_path / "a.parquet"
-    columns = {"code": ["01", "1", "10", "9"] * (N // 4), "n": [10, 9] * (N // 2), "x": [1.5, None] * (N // 2), "b": [True, False] * (N // 2)}
+    columns = {
+        "code": ["01", "1", "10", "9"] * (N // 4),
+        "n": [10, 9] * (N // 2),
+        "x": [1.5, None] * (N // 2),
+        "b": [True, False] * (N // 2),
+    }
     pq.write_table(pa.table({"died": Y, "risk": SCORE, **columns}), path)
     assert levels(audited(capsys, path, "--group", "code")) == ["01", "1", "10", "9"]
     assert levels(audited(capsys, path, "--group", "n")) == ["9", "10"]
@@ -204,7 +220,14 @@ def test_missing_texts_of_parquet(option: str, tmp_path: Path, capsys: Capsys) -
 
 
 @pytest.mark.parametrize(
-    "first", ["0,0.8373,pangolin-7", "dead,0.8373,pangolin-7", "true,wombatish,pangolin-7", "dead,wombatish,2020-01-01", "dead,wombatish,pangolin-7"]
+    "first",
+    [
+        "0,0.8373,pangolin-7",
+        "dead,0.8373,pangolin-7",
+        "true,wombatish,pangolin-7",
+        "dead,wombatish,2020-01-01",
+        "dead,wombatish,pangolin-7",
+    ],
 )
 def test_a_file_without_a_header_line(first: str, tmp_path: Path, capsys: Capsys) -> None:
     """Its first row is a patient, whose cells are not shown."""

@@ -35,7 +35,17 @@ def value(document: dict) -> float:
 
 @pytest.mark.parametrize(
     "written",
-    [("0", "1"), ("-1", "1"), ("0.0", "1.0"), ("false", "true"), ("False", "True"), ("FALSE", "TRUE"), (" 0", "1 "), ("-1.0", "+1"), ("0", "1e0")],
+    [
+        ("0", "1"),
+        ("-1", "1"),
+        ("0.0", "1.0"),
+        ("false", "true"),
+        ("False", "True"),
+        ("FALSE", "TRUE"),
+        (" 0", "1 "),
+        ("-1.0", "+1"),
+        ("0", "1e0"),
+    ],
     ids=" ".join,
 )
 def test_labels_of_csv_that_are_understood(written: tuple[str, str], tmp_path: Path, capsys: Capsys) -> None:
@@ -73,7 +83,9 @@ def test_a_positive_label_that_never_occurs(written: tuple[str, str], label: str
     assert "does not occur" in said
 
 
-@pytest.mark.parametrize("written", [("0", "1", "1.0"), ("0", " 1", "1"), ("alive", "dead", "Dead"), ("no", "yes", "yes "), ("1", "1.0", "1")], ids=str)
+@pytest.mark.parametrize(
+    "written", [("0", "1", "1.0"), ("0", " 1", "1"), ("alive", "dead", "Dead"), ("no", "yes", "yes "), ("1", "1.0", "1")], ids=str
+)
 def test_a_label_that_is_written_in_two_ways(written: tuple[str, str, str], tmp_path: Path, capsys: Capsys) -> None:
     """`1` and `1.0` as two classes would make some positives negative."""
     column = coded(*written[:2])

@@ -75,9 +75,9 @@ def test_the_selection_is_called_one(tmp_path: Path, capsys: Capsys) -> None:
     path = write_csv(tmp_path / "a.csv", cohort(g=[f"g{i % 6}" for i in range(N)]))
     options = ["--group", "g", "--min-group-size", 2, "--metric", "brier"]
     out = run(capsys, *audit(path, *options))[1]
-    assert "subgroups that differ most from the overall value, relative to their uncertainty (5 of 6):" in out
+    assert "subgroups that differ most from the overall value, relative to their uncertainty (4 of 6):" in out
     assert "Every subgroup and metric: --all, --format csv, or --format json." in out
-    assert len(re.findall(r"^  g=g\d ", out, re.MULTILINE)) == 5
+    assert len(re.findall(r"^  g=g\d ", out, re.MULTILINE)) == 4
     everything = run(capsys, *audit(path, *options, "--all"))[1]
     assert len(re.findall(r"^risk · g=g\d: n = 10", everything, re.MULTILINE)) == 6
     assert "--all" not in everything
@@ -201,7 +201,7 @@ def test_completions(shell: str, capsys: Capsys) -> None:
     pytest.importorskip("shtab")
     code, out, err = run(capsys, "completions", shell)
     assert (code, err) == (0, "")
-    for word in ("audit", "--y-true", "selftest", "completions"):
+    for word in ("audit", "selftest", "completions", *(["--y-true"] if shell != "tcsh" else [])):  # shtab knows no options there
         assert word in out
 
 

@@ -256,14 +256,15 @@ def test_very_many_columns(columns: int, tmp_path: Path, capsys: Capsys) -> None
     path.write_text("\n".join([",".join(["died", *more, "risk"]), *(f"{y},{noise},{float(s)!r}" for y, s in zip(Y, SCORE))]))
     assert value(audited(capsys, path)) == pytest.approx(auroc())
     said = refused(capsys, path, "--unit", "gene-7")
-    assert "did you mean 'gene7'" in said or "did you mean 'gene" in said
+    assert "did you mean 'gene" in said
     assert len(said) < 600
 
 
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        (b"", "there is no header line"), (b"\n\r\n", "there is no header line"), (b"died,risk\n0,0.5\n1,0\0.5\n", "NUL"), (b"d\0i\0e\0d\0,\0\n\0", "NUL"), (b"PK\x03\x04rest", "ZIP archive or an Excel workbook"),
+        (b"", "there is no header line"), (b"\n\r\n", "there is no header line"), (b"died,risk\n0,0.5\n1,0\0.5\n", "NUL"),
+        (b"d\0i\0e\0d\0,\0\n\0", "NUL"), (b"PK\x03\x04rest", "ZIP archive or an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"), (b"PAR1....", "Parquet"), (b'"died,risk\n0,0.5\n', "quotation mark"),
         (b'"died,risk\n0,0.5"\n', "--y-true names the column 'died'"), (b"\xff\xfe", "UTF-16"), (b"\x80\x81,\x82\n", "not UTF-8"),
     ],

@@ -14,12 +14,12 @@ from .. import _core
 from .._text import printable
 from . import streams
 from .audit_columns import Inputs, read_inputs
-from .audit_groups import as_texts, for_evaluate
 from .audit_files import Written, check_folder, write_files
+from .audit_groups import Groups, as_texts, for_evaluate
 from .audit_options import add_options
 from .audit_values import check_metrics, methods, thresholds
 from .exits import CommandError, UsageError
-from .messages import in_options, is_meant_for_people
+from .messages import in_options, is_meant_for_people, with_columns
 from .progress import Progress
 from .table_text import audit_text
 from .tables import CsvFormat, Table, open_table
@@ -43,21 +43,24 @@ def run(a: argparse.Namespace) -> int:
         check_folder(a.out)
     table = open_table(a.table, CsvFormat(a.encoding, a.delimiter, a.decimal, a.missing))
     inputs = read_inputs(a, table)
+    translate = _translator(a, table, inputs.groups)
     with Progress(a.quiet) as progress:
-        result = _evaluated(a, inputs, threshold, ci, _translator(table), progress.callback)
+        result = _evaluated(a, inputs, threshold, ci, translate, progress.callback)
     result.provenance["groups"] = as_texts(inputs.groups)
     result.provenance["file"] = printable(str(a.table))
     result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
     written = Written() if a.out is None else write_files(result, a.out, a.quiet)
-    _print(a, result, written.paths, _translator(table))
+    _print(a, result, written.paths, translate)
     return written.code
 
 
-def _translator(table: Table) -> Callable[[str], str]:
+def _translator(a: argparse.Namespace, table: Table, groups: Groups) -> Callable[[str], str]:
     """The library's messages in the words of the command line, with the lines of the file."""
+    columns = {**dict.fromkeys(groups.limits, "--group"), **dict.fromkeys(a.y_pred, "--y-pred"), **dict.fromkeys(a.y_score, "--y-score")}
 
     def translate(text: str) -> str:
-        return re.sub(r"\(first at row (\d+)\)", lambda found: f"(first {table.place(int(found[1]))})", in_options(text))
+        text = in_options(with_columns(text, columns))
+        return re.sub(r"\(first at row (\d+)\)", lambda found: f"(first {table.place(int(found[1]))})", text)
 
     return translate
 

@@ -10,6 +10,7 @@ from typing import Any
 from .._text import printable
 from .audit_groups import Groups, read_groups
 from .exits import CommandError
+from .messages import quoted
 from .tables import Table
 from .tables.cells import MOST_LEVELS, Asked, decimal_mark, groups, identifiers, numbers, too_many_levels, without_missing
 from .tables.labels import labels, typed_label
@@ -64,9 +65,7 @@ class _Reader:
 
     def _put(self, name: str, column: Any) -> None:
         if name in self._data and not self._data[name].equals(column):
-            raise CommandError(
-                f"the column {printable(name)!r} is named for two purposes that read it differently; copy it to a second column"
-            )
+            raise CommandError(f"the column {quoted(name)} is named for two purposes that read it differently; copy it to a second column")
         self._data[name] = column
 
     def _asked(self, option: str, name: str) -> Asked:

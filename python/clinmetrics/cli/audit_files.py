@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import _files
+from .._files import PathLike
 from .._text import printable
 from . import streams
 from .exits import DONE, FAILED, CommandError
@@ -34,11 +36,9 @@ def check_folder(folder: Path) -> None:
 
 def write_files(result: Any, folder: Path, quiet: bool) -> Written:
     """Writes both files. Where the report cannot be made, audit.json is written alone, and that is said."""
-    from .. import _files
-
     report, reason, code = _report(result)
     json_path, html_path = folder / "audit.json", folder / "audit.html"
-    texts = {json_path: result.to_json() + "\n"}
+    texts: dict[PathLike, str | bytes] = {json_path: result.to_json() + "\n"}
     if report is not None:
         texts[html_path] = report
     try:
@@ -53,7 +53,7 @@ def write_files(result: Any, folder: Path, quiet: bool) -> Written:
         streams.say(f"wrote {printable(str(path))}")
     if report is None:
         streams.say(f"no audit.html: {reason}")
-    return Written(tuple(texts), code)
+    return Written((json_path,) if report is None else (json_path, html_path), code)
 
 
 def _report(result: Any) -> tuple[str | None, str, int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .._text import printable
 from .exits import CommandError
+from .messages import quoted
 from .tables.names import Columns
 
 
@@ -27,7 +28,7 @@ def read_groups(texts: list[str], columns: Columns) -> Groups:
         parts = [_part(part, columns) for part in ([text] if text in columns else text.split("*"))]
         for name, limits in parts:
             if found.limits.setdefault(name, limits) != limits:
-                raise CommandError(f"--group names the column {printable(name)!r} with different limits; an audit takes one set of them")
+                raise CommandError(f"--group names the column {quoted(name)} with different limits; an audit takes one set of them")
         cross = tuple(name for name, _ in parts)
         if len(set(cross)) < len(cross):
             raise CommandError(f"--group {printable(text)} names a column twice")

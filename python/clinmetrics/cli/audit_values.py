@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .._text import printable
 from .exits import CommandError, UsageError
-from .messages import in_options
+from .messages import in_options, quoted
 
 _SIZES = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 
@@ -27,11 +28,11 @@ def thresholds(given: list[str], models: list[str]) -> Any:
     for text in given:
         model, sign, number = text.rpartition("=")
         if sign and model not in models:
-            raise UsageError(f"--threshold {text}: no --y-score names the model {model!r}")
+            raise UsageError(f"--threshold {printable(text)}: no --y-score names the model {quoted(model)}")
         try:
             (own.setdefault(model, []) if sign else common).append(float(number))
         except ValueError:
-            raise UsageError(f"--threshold {text}: give a number, or MODEL=NUMBER") from None
+            raise UsageError(f"--threshold {printable(text)}: give a number, or MODEL=NUMBER") from None
     if not own:
         return common or None
     return {model: own.get(model, common) for model in models if own.get(model, common)}

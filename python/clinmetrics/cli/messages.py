@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from .._text import shortened
 
 OPTIONS = {
     "y_true": "--y-true",
@@ -41,8 +44,17 @@ def in_options(text: str) -> str:
     return text
 
 
+def with_columns(text: str, columns: Mapping[str, str]) -> str:
+    """Names of models and groups, which the library puts in backticks as it does arguments, with the option that gave them."""
+    for name, option in columns.items():
+        if name not in OPTIONS:
+            text = text.replace(f"`{name}`", f"{option} {quoted(name)}")
+    return text
+
+
 def _option(found: re.Match[str]) -> str:
     given = next((value for value in found.groups()[1:] if value), "")
+    given = {"None": "none", "True": "true", "False": "false"}.get(given, given)
     return f"{OPTIONS[found[1]]} {given}".rstrip()
 
 
@@ -60,6 +72,11 @@ _RULES: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"`data`"), "the table"),
     (re.compile(r"nown are: None, "), "nown are: "),  # of methods, where `none` is the option's word
 )
+
+
+def quoted(name: str) -> str:
+    """A name of a file, a column or a model in quotation marks, with control characters spelt out, and not by the page."""
+    return repr(shortened(name))
 
 
 def is_meant_for_people(text: str) -> bool:

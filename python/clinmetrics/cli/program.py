@@ -11,7 +11,10 @@ from pathlib import Path
 
 from . import streams
 from .exits import FAILED, INTERRUPTED, CommandError
+from .messages import in_options, is_meant_for_people
 from .parser import parser
+
+_NOT_ENOUGH = "not enough memory; lower --n-resamples or --max-memory, name fewer models or groups, or use a machine with more memory"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,8 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.say(f"clinmetrics: {e}")
         return e.code
     except MemoryError as e:
-        remedy = "name fewer columns, models or groups, lower --max-memory or --n-resamples, or use a machine with more memory"
-        streams.say(f"clinmetrics: {str(e) or 'not enough memory; ' + remedy}")
+        text = in_options(str(e)) if is_meant_for_people(str(e)) else _NOT_ENOUGH
+        streams.say(f"clinmetrics: {text}")
         return CommandError.code
     except Exception as e:
         streams.say(f"clinmetrics: {_internal_error(e)}")

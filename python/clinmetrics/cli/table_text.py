@@ -14,7 +14,7 @@ from .._text import interval_text, number_text, printable, shortened
 from .differences import largest_differences
 
 WIDTH = 120
-_MOST_SUBGROUPS = 5
+_MOST_SUBGROUPS = 4
 _MOST_NOTICES = 8
 _LONGEST_NAME = 50
 
@@ -30,7 +30,7 @@ def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Ca
                 lines += _block(model, list(of_group))
         else:
             lines += _block(model, [e for e in own if not e.attribute])
-            lines += _subgroups(model, own)
+            lines[-1:] = _subgroups(model, own) or [""]
     lines += _notices(result, translate)
     lines += _reading(result, has_subgroups=any(e.attribute for e in rows))
     return "\n".join(lines + _ending(written, is_all, any(e.attribute for e in rows))) + "\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..._text import printable
 from ..exits import CommandError
+from ..messages import quoted
 
 NUMBER = r"\A[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\z"
 _CANONICAL_INTEGER = r"\A(0|-?[1-9]\d*)\z"
@@ -33,7 +34,7 @@ class Asked:
 
     def error(self, text: str) -> CommandError:
         """An error that begins with the option, the column and the file."""
-        return CommandError(f"{self.option}: the column {printable(self.name)!r} of {self.file} {text}")
+        return CommandError(f"{self.option}: the column {quoted(self.name)} of {self.file} {text}")
 
 
 def without_missing(column: Any, missing: tuple[str, ...]) -> Any:
@@ -65,7 +66,9 @@ def numbers(column: Any, asked: Asked, decimal: str) -> Any:
     if pc.any(bad, min_count=0).as_py():
         if decimal == ".":
             _refuse(text, ",", asked, "with a comma, where the decimal mark is a point")
-        raise asked.fault(bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with --missing")
+        raise asked.fault(
+            bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with --missing"
+        )
     return found  # an infinite number, which is for the evaluation to judge
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..._text import printable
 from ..exits import CommandError
+from ..messages import quoted
 from .csv_format import CsvFormat
 from .csv_header import Header, undecodable
 from .csv_records import records
@@ -22,7 +22,7 @@ def raise_fault(path: Path, form: CsvFormat, header: Header, wanted: dict[int, s
                 raise CommandError(f"{stream.name}: line {line} has {_cells(len(cells))}, and the header line has {len(header.names)}")
             for i, name in wanted.items():
                 if MARK in cells[i]:
-                    raise undecodable(stream.name, form.encoding, f"line {line}, column {printable(name)!r}")
+                    raise undecodable(stream.name, form.encoding, f"line {line}, column {quoted(name)}")
     finally:
         stream.close()
 

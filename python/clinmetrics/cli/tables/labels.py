@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from ..exits import CommandError
+from ..messages import quoted
 from .cells import NUMBER, Asked, without_missing
 
 _TRUTH = {"true": True, "false": False}
@@ -35,7 +36,7 @@ def _truth(text: str | None, asked: Asked, option: str) -> bool | None:
     known = {**_TRUTH, "1": True, "0": False}
     if text is None or text.strip().lower() in known:
         return None if text is None else known[text.strip().lower()]
-    raise CommandError(f"{option} must be true or false: the column {asked.name!r} of {asked.option} holds only true and false")
+    raise CommandError(f"{option} must be true or false: the column {quoted(asked.name)} of {asked.option} holds only true and false")
 
 
 def _numbers(levels: list[str], asked: Asked) -> dict[str, int]:
@@ -76,6 +77,6 @@ def typed_label(text: str | None, column: Any, asked: Asked, option: str) -> Any
         return _truth(text, asked, option)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         if not _NUMBER.match(text.strip()):
-            raise CommandError(f"{option} is text, but the column {asked.name!r} of {asked.option} holds numbers")
+            raise CommandError(f"{option} is text, but the column {quoted(asked.name)} of {asked.option} holds numbers")
         return int(text) if re.fullmatch(r"\s*[+-]?\d+\s*", text) else float(text)
     return text

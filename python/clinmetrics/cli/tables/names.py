@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from ..._text import names_text, printable
 from ..exits import CommandError
+from ..messages import quoted
 
 _NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?%?\s*")
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*", re.DOTALL)
@@ -41,7 +42,7 @@ class Columns:
         at = self._at.get(name, [])
         if len(at) == 1:
             return at[0]
-        named = f"{option} names the column {printable(name)!r}, which {self._file}"
+        named = f"{option} names the column {quoted(name)}, which {self._file}"
         if at:
             places = " and ".join(str(i + 1) for i in at[:2])
             raise CommandError(f"{named} has {len(at)} times (columns {places}); rename the others")
@@ -52,7 +53,7 @@ class Columns:
             return "its first line does not look like column names: is the header missing?"
         shown = [n for n in self.names if n.strip() and not looks_like_data(n)]
         near = difflib.get_close_matches(name, shown, n=1) or [n for n in shown if n.strip().lower() == name.strip().lower()][:1]
-        hint = f"did you mean {printable(near[0])!r}? " if near else ""
+        hint = f"did you mean {quoted(near[0])}? " if near else ""
         if len(self.names) == 1:
             hint += "it has a single column: --delimiter names what stands between the cells; "
         return f"{hint}It has: {names_text(shown)}" if hint.endswith("? ") else f"{hint}it has: {names_text(shown)}"

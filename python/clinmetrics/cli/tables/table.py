@@ -69,7 +69,9 @@ def _parquet(path: Path, form: CsvFormat) -> Table:
             raise UsageError(f"{option} is for CSV files, and {printable(path.name)} is a Parquet file")
     names = read_parquet_names(path)
     columns = Columns(path.name, names)
-    return Table(columns, False, None, lambda wanted: read_parquet_columns(path, names, wanted), lambda row: f"at row {row}, counted from 0")
+    return Table(
+        columns, False, None, lambda wanted: read_parquet_columns(path, names, wanted), lambda row: f"at row {row}, counted from 0"
+    )
 
 
 def _csv(path: Path, form: CsvFormat) -> Table:
