@@ -173,7 +173,8 @@ def evaluate(
         try:
             cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, drops_nan, is_frequency)
         except ValueError:
-            _ingest.explain(outcome, [column for _, column in scores], [column for _, column in decisions])
+            hint = "give hard labels, or scores (in evaluate as y_score=)"
+            _ingest.explain(outcome, [column for _, column in scores], [column for _, column in decisions], hint)
             raise
         table = _core.evaluate(cohort, options, watcher.report)
     how = {"pos_label": pos_label, "labels": labels, "nan_policy": nan_policy, "weight_kind": weight_kind, "groups": asked.texts}

@@ -15,7 +15,7 @@ def checked_name(name: str, argument: str) -> str:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError(f"`{argument}` has the name {name!r} with a lone surrogate, which is no character; rename it") from None
+        raise ValueError(f"`{argument}` has {name!r} as a name, in which a lone surrogate is no character; rename it") from None
     return name
 
 
@@ -65,6 +65,7 @@ def metric_name(text: str, argument: str, entry: int | None = None) -> str:
     if _is_group(key) and not parenthesis:
         return key
     if key in METRICS.names:
+        checked_name(rest, argument)
         return METRICS.names[key] + parenthesis + rest
     end = known_instead(key, [*METRICS.names, "clinical"], dict.fromkeys(METRICS.names.values()))
     what = repr(name) if entry is None or "did you mean" in end else f"a metric in its entry {entry}"
@@ -85,4 +86,4 @@ def method_name(text: str) -> str:
     key = text.strip().lower().replace("-", "_")
     if key in METHODS:
         return key
-    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, METHODS, ['None', *METHODS])}")
+    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, METHODS, ['None', 'auto', *METHODS[2:]])}")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from . import _core
-from ._names import method_name, metric_name
+from ._names import checked_name, method_name, metric_name
 from ._thresholds import real
 
 
@@ -103,7 +104,7 @@ def metric_text(metric: Any, argument: str, entry: int | None = None) -> str:
         where = "" if entry is None else f" in its entry {entry}"
         raise TypeError(f"`{argument}` must hold names of metrics, such as 'auroc', or metric functions, and has something else{where}")
     text = metric_name(metric, argument, entry)
-    return str(_core.canonical_metric(text)) if "(" in text and text.isascii() else text
+    return str(_core.canonical_metric(text)) if "(" in text else text
 
 
 def _whole_text(text: str) -> str:
@@ -111,8 +112,18 @@ def _whole_text(text: str) -> str:
 
 
 def _function_name(metric: Any) -> str | None:
-    """The metric whose function this is."""
+    """The metric whose function this is, with the parameters that functools.partial gave it."""
+    if isinstance(metric, functools.partial):
+        name = _function_name(metric.func)
+        if name is None or metric.args:
+            return None
+        return _with_parameters(name, metric.keywords)
     return getattr(metric, "_metric_name", None) if callable(metric) else None
+
+
+def _with_parameters(name: str, given: Mapping[Any, Any]) -> str:
+    inside = ", ".join(f"{checked_name(str(k), 'metrics')}={parameter_text(v, str(k), name)}" for k, v in given.items())
+    return f"{name}({inside})" if inside else name
 
 
 def _metric_of_item(key: Any, given: Any, entry: int) -> str:
@@ -123,8 +134,7 @@ def _metric_of_item(key: Any, given: Any, entry: int) -> str:
     name = metric_text(key, "metrics", entry)
     if given is not None and not isinstance(given, Mapping):
         raise TypeError(f"`metrics` maps {name} to something else than its parameters or a metric function, such as {{'beta': 2}}")
-    inside = ", ".join(f"{k}={parameter_text(v, str(k), name)}" for k, v in (given or {}).items())
-    return _whole_text(f"{name}({inside})" if inside else name)
+    return _whole_text(_with_parameters(name, given or {}))
 
 
 def parameter_text(x: Any, parameter: str, metric: str) -> str:

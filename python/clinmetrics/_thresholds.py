@@ -27,10 +27,11 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
         if name not in with_scores:
             end = known_instead(name, with_scores, map(repr, with_scores))
             raise ValueError(f"`threshold` names {name!r}, which is no model with scores{end}")
-    left_out = [repr(name) for name in with_scores if name not in names]
+    by_model = {name: thresholds(t) for name, t in zip(names, threshold.values())}
+    left_out = [repr(name) for name in with_scores if not by_model.get(name)]
     if left_out:
-        raise ValueError(f"`threshold` has no entry for the model{'s'[: len(left_out) > 1]} {', '.join(left_out)}; give one to each model")
-    return {name: thresholds(t) for name, t in zip(names, threshold.values())}
+        raise ValueError(f"`threshold` has no value for the model{'s'[: len(left_out) > 1]} {', '.join(left_out)}; give one to each model")
+    return by_model
 
 
 def only_threshold(threshold: Any, metric: str) -> list[float]:

@@ -31,6 +31,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     }
     decides = about["tally"] == "confusion" and about["needs_decision"]
     second = "y_pred" if decides else "y_score"
+    hint = f"{name} takes hard labels, or scores"
     allowed = {**own, **({"threshold": None} if decides else {}), **_COMMON}
 
     def metric(*columns: Any, **given: Any) -> Estimate:
@@ -50,7 +51,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         try:
             row = _core.estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
         except ValueError:
-            _ingest.explain(y, [] if scores is None else [scores], [] if decisions is None else [decisions], name)
+            _ingest.explain(y, [] if scores is None else [scores], [] if decisions is None else [decisions], hint)
             raise
         return Estimate.from_engine(name, options["level"], row)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 _READERS = {"pandas": from_pandas, "polars": from_polars, "pyarrow": from_arrow}
 
 
+class Parts(NamedTuple):
+    """A column that was read: one dimension of any dtype, and which entries are missing beside NaN, None and NaT."""
+
+    plain: Array
+    mask: Mask | None = None
+
+
 def as_array(x: Any, argument: str) -> Array:
     """One dimension, any dtype; missing entries are NaN, NaT or None."""
     return joined(*parts(x, argument))
 
 
-def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
-    """One dimension, any dtype, and which entries are missing beside NaN, None and NaT. Nothing is copied that NumPy can view."""
+def parts(x: Any, argument: str) -> Parts:
+    """Reads any container; nothing is copied that NumPy can view. What was read already stays as it is."""
+    if type(x) is Parts:
+        return x
     if type(x) in (list, tuple):
         return _read_items(list(x), argument)
     if isinstance(x, (str, bytes)):
@@ -43,19 +52,19 @@ def parts(x: Any, argument: str) -> tuple[Array, Mask | None]:
             mask = one_dimension(np.ma.getmaskarray(x), argument)
         plain = np.asarray(x)
     elif is_on_device(x):
-        return from_device(x, argument), None
+        return Parts(from_device(x, argument))
     else:
         plain, mask = _read(x, argument)
     plain = one_dimension(plain, argument)
     if plain.dtype.kind != "O":
-        return plain, mask
+        return Parts(plain, mask)
     plain, missing = from_items(plain.tolist(), is_nested=False)
-    return plain, missing if mask is None else mask if missing is None else mask | missing
+    return Parts(plain, missing if mask is None else mask if missing is None else mask | missing)
 
 
-def _read_items(items: list[Any], argument: str) -> tuple[Array, Mask | None]:
+def _read_items(items: list[Any], argument: str) -> Parts:
     plain, mask = _guarded(from_items, items, argument)
-    return one_dimension(plain, argument), mask
+    return Parts(one_dimension(plain, argument), mask)
 
 
 def _read(x: Any, argument: str) -> tuple[Array, Mask | None]:

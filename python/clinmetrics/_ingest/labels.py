@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .containers import as_array
+from .containers import as_array, parts
 from .kinds import (
     BOOLEAN,
     BYTES,
@@ -59,10 +59,10 @@ class Labels:
 
     def read(self, x: Any, argument: str) -> Array:
         """A column as booleans or 0/1, NaN where it is missing."""
-        a = as_array(x, argument)
         if self.labels is None and self.pos_label is None:
-            return self._plain(a, argument)
-        missing = is_missing(a)
+            return self._plain(as_array(x, argument), argument)
+        a, mask = parts(x, argument)
+        missing = is_missing(a) if mask is None else is_missing(a) | mask
         known = a[~missing]
         for name, label in (("pos_label", self.pos_label),) if self.labels is None else (("labels", i) for i in self.labels):
             _check_type(known, argument, label, name)

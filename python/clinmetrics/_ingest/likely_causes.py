@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .kinds import Array
 
 
-def explain(y_true: Array, y_score: list[Array], y_pred: list[Array], taker: str = "`y_pred`") -> None:
+def explain(y_true: Array, y_score: list[Array], y_pred: list[Array], hint: str) -> None:
     """After a ValueError of the engine: raises one that says what was probably meant, where that can be seen."""
     others = [*y_score, *y_pred]
     if others and _has_fractions(y_true) and not any(map(_has_others, others)):
@@ -22,9 +22,7 @@ def explain(y_true: Array, y_score: list[Array], y_pred: list[Array], taker: str
             "or by name as y_true=, y_score= and y_pred="
         ) from None
     if any(map(_has_fractions, y_pred)) and not _has_others(y_true):
-        raise ValueError(
-            f"`y_pred` holds numbers other than 0 and 1; {taker} takes hard labels, or scores together with threshold="
-        ) from None
+        raise ValueError(f"`y_pred` holds numbers other than 0 and 1; {hint} together with threshold=") from None
 
 
 def _has_others(a: Array) -> bool:

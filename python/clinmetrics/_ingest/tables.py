@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -83,10 +84,14 @@ class Table:
 
 
 def _is_pandas(x: Any) -> bool:
-    import sys
-
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(x, pandas.DataFrame)
+
+
+def is_pandas_index(x: Any) -> bool:
+    """Whether `x` is an Index, such as the columns of a dataframe."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(x, pandas.Index)
 
 
 def _with_own_order(table: Any, name: str) -> Any:

@@ -19,6 +19,7 @@ class Inputs:
         self._alignment = _ingest.Alignment()
         if self.table is not None:
             self._alignment.check(self.table.frame, "data")
+        self.n_rows = 0
         self.names: dict[str, str] = {}
         self.digests: list[dict[str, str]] = []
 
@@ -60,9 +61,10 @@ class Inputs:
 
     def _ready(self, column: Any, argument: str, name: str, shown: str, how: Callable[[Any, str], Any]) -> Any:
         self._alignment.check(column, shown)
-        raw = _ingest.as_array(column, shown)
+        raw = _ingest.parts(column, shown)
         ready = how(raw, shown)
-        self._add_digest(argument, name, raw)
+        self.n_rows = self.n_rows or len(raw.plain)  # of `y_true`, which is read first
+        self._add_digest(argument, name, _ingest.as_array(raw, shown))
         return ready
 
     def _add_digest(self, argument: str, name: str, raw: Any) -> None:

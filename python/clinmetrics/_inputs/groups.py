@@ -20,6 +20,7 @@ class Columns(Protocol):
     """Where columns are looked up by name."""
 
     table: Any
+    n_rows: int
 
     def has(self, name: str) -> bool: ...
     def column(self, name: str, argument: str, entry: int | None = None) -> Any: ...
@@ -63,24 +64,36 @@ def read_groups(groups: Any, inputs: Columns) -> Asked:
     elif isinstance(groups, str):
         _add_name(asked, groups, inputs, None)
     elif _ingest.is_dataframe(groups):
-        names = _ingest.names_of(groups)
-        for name, text in zip(names, unique_names(names, "groups")):
-            asked.add(text, groups[name])
+        _add_frame(asked, groups)
     elif isinstance(groups, tuple) and _are_names(groups, inputs):
         _add_entry(asked, groups, inputs, None)
     elif isinstance(groups, list) and (not groups or _are_names(groups, inputs)):
         for i, entry in enumerate(groups):
             _add_entry(asked, entry, inputs, i)
+    elif inputs.table is not None and _ingest.is_pandas_index(groups) and all(isinstance(i, str) and inputs.has(i) for i in groups):
+        for name in groups:
+            _add_name(asked, name, inputs, None)
     elif isinstance(groups, (set, frozenset)) or not (isinstance(groups, Iterable) or hasattr(groups, "__array__")):
         raise TypeError(_GROUPS)
     else:
+        _check_array(groups, inputs)
         asked.add(_ingest.column_name(groups) or "groups", groups)
     return asked
 
 
+def _check_array(groups: Any, inputs: Columns) -> None:
+    if isinstance(groups, (list, tuple)) and len(groups) != inputs.n_rows and all(isinstance(i, str) for i in groups):
+        raise ValueError(
+            f"`groups` has {len(groups)} entries and `y_true` has {inputs.n_rows} rows; without `data`, text is taken for the groups "
+            f"themselves: pass the dataframe to name its columns"
+        )
+    if getattr(groups, "ndim", 1) == 2 and groups.shape[1] != 1:
+        raise ValueError("`groups` has 2 dimensions; give a dataframe, or a mapping of name to array")
+
+
 def _are_names(entries: Any, inputs: Columns) -> bool:
     """Whether a list or tuple names columns. Without `data`, text can only be the groups themselves."""
-    if any(isinstance(i, (tuple, Mapping)) or _ingest.column_name(i) is not None for i in entries):
+    if any(isinstance(i, tuple) or _ingest.is_dataframe(i) or _ingest.column_name(i) is not None for i in entries):
         return True
     return inputs.table is not None and any(isinstance(i, str) for i in entries)
 
@@ -93,10 +106,19 @@ def _add_entry(asked: Asked, entry: Any, inputs: Columns, position: int | None) 
         _add_cross(asked, list(entry), inputs, position)
     elif isinstance(entry, Mapping):
         _add_mapping(asked, entry, inputs)
+    elif _ingest.is_dataframe(entry):
+        _add_frame(asked, entry)
     elif own is not None:
         asked.add(own, entry)
     else:
         raise TypeError(_GROUPS)
+
+
+def _add_frame(asked: Asked, frame: Any) -> None:
+    """Every column of a dataframe."""
+    names = _ingest.names_of(frame)
+    for name, text in zip(names, unique_names(names, "groups")):
+        asked.add(text, frame[name])
 
 
 def _add_name(asked: Asked, text: str, inputs: Columns, position: int | None) -> None:
@@ -110,6 +132,8 @@ def _add_name(asked: Asked, text: str, inputs: Columns, position: int | None) ->
 
 
 def _add_cross(asked: Asked, names: list[str], inputs: Columns, position: int | None) -> None:
+    if len(set(names)) < len(names):
+        raise ValueError("`groups` has a cross that names the same attribute twice")
     for name in names:
         if name not in asked.columns:
             asked.columns[name] = inputs.column(name, "groups", position), None
@@ -122,6 +146,8 @@ def _add_mapping(asked: Asked, groups: Mapping[Any, Any], inputs: Columns) -> No
     plain = [key for key in groups if not isinstance(key, tuple)]
     for key, name in zip(plain, unique_names(plain, "groups")):
         x = groups[key]
+        if x is None and "*" not in name:
+            raise TypeError(f"`groups` has None for {name!r}; None is for crosses of attributes, such as 'sex*age'")
         if x is None:
             crosses.append(name.split("*"))
         else:
@@ -130,7 +156,7 @@ def _add_mapping(asked: Asked, groups: Mapping[Any, Any], inputs: Columns) -> No
     if any(isinstance(key, tuple) and groups[key] is not None for key in groups):
         raise TypeError(_GROUPS)
     for names in crosses:
-        if len(names) < 2 or not all(name in asked.columns or inputs.has(name) for name in names):
+        if not all(name in asked.columns or inputs.has(name) for name in names):
             raise KeyError(f"`groups` has the cross {'*'.join(names)!r}, whose parts are neither in the mapping nor columns of `data`")
         _add_cross(asked, names, inputs, None)
 
