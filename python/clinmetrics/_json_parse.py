@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ._json_gate import join, refuse
+from ._json_fields import join, refuse
 
 
 class _NotJson:

@@ -18,7 +18,9 @@ def where(result: Result, model: Any, metric: Any, attribute: Any, group: Any, t
     if model is not None:
         result = _of_model(result, _select.models_named(model, result._models, result._used("model")))
     if attribute is not None:
-        result = _keep(result, "partition", _select.partitions_named(attribute, result._partitions, result._used("partition")))
+        without_rows = [p for p, (_, groups) in enumerate(result._partitions) if not groups]  # of a cohort without rows
+        known = result._used("partition") + without_rows
+        result = _keep(result, "partition", _select.partitions_named(attribute, result._partitions, known))
     if metric is not None:
         result = _keep(result, "line", _select.lines_named(metric, result._lines, result._used("line")))
     if threshold is not None:

@@ -106,8 +106,9 @@ def test_json_schema(result: cm.Result) -> None:
     assert document["models"] == ["a", "b*"]
     assert document["attributes"] == [{"name": "site", "parts": ["site"]}, {"name": "site*x\\*y", "parts": ["site", "x*y"]}]
     assert set(document["provenance"]) == {
-        "version", "created", "seed", "resampling", "n_resamples", "backend", "num_threads", "level", "min_group_size", "unit", "strata",
-        "sample_weight", "input_sha256", "n_rows_received", "n_rows_analysed", "n_dropped", "platform",
+        "version", "created", "y_true", "pos_label", "labels", "nan_policy", "weight_kind", "ci", "metrics", "threshold", "groups", "level",
+        "seed", "resampling", "n_resamples", "min_group_size", "curves", "unit", "strata", "sample_weight", "backend", "num_threads",
+        "n_rows_received", "n_rows_analysed", "n_dropped", "input_sha256", "platform",
     }  # fmt: skip
     assert [list(row) for row in document["rows"]] == [COLUMNS] * len(result)
     for row, e in zip(document["rows"], result):
@@ -120,8 +121,9 @@ def test_json_schema(result: cm.Result) -> None:
     assert any(row["value"] is None and row["status"] != "ok" for row in document["rows"])
     assert [c["model"] for c in document["curves"]] == ["a", "b*"]
     for c in document["curves"]:
-        assert set(c) == {"model", "thresholds", "tp", "fp", "n_positive", "n_negative", "roc_band", "calibration", "histogram"}
-        assert len(c["thresholds"]) == len(c["tp"]) == len(c["fp"]) == 101
+        assert set(c) == {"model", "tp", "fp", "n_positive", "n_negative", "marks", "roc_band", "calibration", "histogram"}
+        assert len(c["tp"]) == len(c["fp"]) <= 101
+        assert sorted(m["threshold"] for m in c["marks"]) == [0.2, 0.995]
         assert c["n_positive"] + c["n_negative"] == sum(c["calibration"]["n"]) == 360
         assert sum(c["histogram"]["n_positive"]) == c["n_positive"]
         assert len(c["histogram"]["edges"]) == len(c["histogram"]["n_negative"]) + 1
@@ -156,9 +158,9 @@ def test_indexing(result: cm.Result) -> None:
     assert {e.parameters["beta"] for e in result["f_beta"]} == {0.5, 2.0}
     assert {e.parameters["beta"] for e in result["f_beta(beta=2)"]} == {2.0}
     assert result["f_beta(beta=2.0)"] == result["fbeta_score(beta=2)"] == result["f_beta(beta=2)"]
-    with pytest.raises(KeyError, match="no metric 'brier'; there are auroc, f_beta"):
+    with pytest.raises(KeyError, match="no metric 'brier'; there are auroc; f_beta"):
         result["brier"]
-    with pytest.raises(KeyError, match="no metric 'nosuch'; there are auroc, f_beta"):
+    with pytest.raises(KeyError, match="no metric 'nosuch'; there are auroc; f_beta"):
         result["nosuch"]
 
 
@@ -190,14 +192,16 @@ def test_iteration_and_rows(result: cm.Result) -> None:
 
 
 def test_curves_hold_no_single_score() -> None:
-    """Counts over a coarse grid: at most 101 thresholds, and of scores that are no probabilities three digits at most."""
+    """At most 101 points, no score among the edges, and no step or bar of less than five rows."""
     y = np.arange(500) % 2
     score = np.random.default_rng(3).normal(0, 50, 500)
     curve = cm.evaluate(y_true=y, y_score=score, metrics="auroc").curves[0]
-    assert len(curve["thresholds"]) <= 101
+    assert len(curve["tp"]) == len(curve["fp"]) <= 101
     assert curve["calibration"] is None
-    assert not set(curve["thresholds"]) & set(score.tolist())
-    assert all(float(f"{t:.3g}") == pytest.approx(t, rel=1e-12) for t in curve["thresholds"])
+    assert not set(curve["histogram"]["edges"]) & set(score.tolist())
+    steps = np.diff(curve["tp"]) + np.diff(curve["fp"])
+    assert min(steps) >= 5
+    assert steps.sum() == 500
 
 
 # --- digests ------------------------------------------------------------------------------------------------------------------------------------
@@ -207,12 +211,37 @@ def sha(name: str, a: np.ndarray) -> str:
     return hashlib.sha256(f"{name}\0{a.dtype.str}\0".encode() + a.tobytes()).hexdigest()
 
 
+def digests_of(result: cm.Result) -> dict[str, str]:
+    """The digest of each column by its name, in results where no two share one."""
+    entries = result.provenance["input_sha256"]
+    assert all(set(entry) == {"argument", "name", "sha256"} for entry in entries)
+    return {entry["name"]: entry["sha256"] for entry in entries}
+
+
 def test_digests_are_over_name_type_and_bytes() -> None:
     y, s, u = np.array([0, 1, 0, 1], dtype="<i8"), np.array([0.1, 0.2, 0.3, 0.4], dtype="<f4"), np.array([7, 7, 9, 9], dtype="<u2")
-    got = cm.evaluate({"died": y, "risk": s}, y_true="died", y_score="risk", unit=u, metrics="auroc").provenance["input_sha256"]
+    given = cm.evaluate({"died": y, "risk": s}, y_true="died", y_score="risk", unit=u, metrics="auroc")
+    got = digests_of(given)
     assert got == {"died": sha("died", y), "risk": sha("risk", s), "unit": sha("unit", u)}
+    assert [entry["argument"] for entry in given.provenance["input_sha256"]] == ["y_true", "y_score", "unit"]
     big = cm.evaluate({"died": y[::-1][::-1], "risk": s.astype(">f4")}, y_true="died", y_score="risk", metrics="auroc")
-    assert big.provenance["input_sha256"] == {k: v for k, v in got.items() if k != "unit"}
+    assert digests_of(big) == {k: v for k, v in got.items() if k != "unit"}
+
+
+def test_a_model_and_an_attribute_of_one_name_have_a_digest_each() -> None:
+    """Another attribute of the same name as a model gives another digest, and so does a model called as the outcome."""
+
+    def digests(attribute: str) -> list[dict[str, str]]:
+        result = cm.evaluate(
+            y_true=[0, 1] * 6, y_score={"risk": range(12), "y_true": range(12)}, groups={"risk": list(attribute)}, metrics="auroc"
+        )
+        return list(result.provenance["input_sha256"])
+
+    a, b = digests("ab" * 6), digests("ba" * 6)
+    wanted = [("y_true", "y_true"), ("y_score", "risk"), ("y_score", "y_true"), ("groups", "risk")]
+    assert [(d["argument"], d["name"]) for d in a] == wanted
+    assert [x == y for x, y in zip(a, b)] == [True, True, True, False]
+    assert len({d["sha256"] for d in a}) == 4
 
 
 def test_digests_are_of_what_was_given() -> None:
@@ -223,7 +252,7 @@ def test_digests_are_of_what_was_given() -> None:
         result = cm.evaluate(
             given, y_true="y", y_score="s", unit="patient", groups="site", pos_label="p", metrics="auroc", min_group_size=0
         )
-        return dict(result.provenance["input_sha256"])
+        return digests_of(result)
 
     plain = digests()
     assert set(plain) == {"y", "s", "patient", "site"}
@@ -236,7 +265,7 @@ def test_digests_are_of_what_was_given() -> None:
 def test_digests_do_not_run_texts_together() -> None:
     def digest(texts: list[str]) -> str:
         rows = cm.evaluate(y_true=[0, 1], y_score=[0, 1], groups={"g": texts}, metrics="auroc")
-        return str(rows.provenance["input_sha256"]["g"])
+        return digests_of(rows)["g"]
 
     assert digest(["ab", "c"]) != digest(["a", "bc"])
     assert digest(["a\0\1b", "c"]) != digest(["a", "b\0\1c"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stored results: an exact round trip, and one gate that names the field of whatever is wrong and quotes nothing."""
+"""Stored results: an exact round trip, and a reader that names the field of what is wrong and quotes nothing."""
 
 from __future__ import annotations
 
@@ -169,12 +169,12 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
     assert cm.Result.from_json(read.to_json()) == read
 
 
-# --- the gate -----------------------------------------------------------------------------------------------------------------------------
+# --- what is refused -----------------------------------------------------------------------------------------------------------------------------
 
 WRONG = [
-    (("schema",), "clinmetrics.result/9", "`schema` is none that this version reads (clinmetrics.result/1 and clinmetrics.result/2)"),
-    (("schema",), SECRET, "`schema` is none"),
-    (("schema",), [SECRET], "`schema` is none"),
+    (("schema",), "clinmetrics.result/9", "`schema` is not a schema that this version reads (clinmetrics.result/1 and clinmetrics.result/2)"),
+    (("schema",), SECRET, "`schema` is not a schema"),
+    (("schema",), [SECRET], "`schema` is not a schema"),
     (("provenance",), [], "`provenance` is not an object"),
     (("models",), {}, "`models` is not a list"),
     (("models",), [3], "`models[0]` is not text"),
@@ -302,6 +302,8 @@ def test_what_is_no_document() -> None:
             cm.Result.from_json(text)
         assert SECRET not in str(e.value)
         assert type(e.value) is ValueError
+    with pytest.raises(ValueError, match="`source` is neither a JSON text nor the path of a file"):
+        cm.Result.from_json(f"{SECRET} " * 40)
     for wrong in (None, 3, b"{}"):
         with pytest.raises(TypeError, match="`source` must be a JSON text or a path"):
             cm.Result.from_json(wrong)  # type: ignore[arg-type]
@@ -361,6 +363,21 @@ def test_depth(document: dict[str, Any]) -> None:
     assert cm.Result.from_json(text.replace('"HERE"', "[" * 20 + "]" * 20)) is not None
 
 
+def test_names_of_a_document_are_spelt_out(document: dict[str, Any]) -> None:
+    """No name in a document reaches a terminal as it is: model, metric, parameter, attribute, level, notice."""
+    text = json.dumps(document)
+    for name in ("risk", "sensitivity", "sex", "age_band", "65+", "This concerns", "beta"):
+        text = text.replace(name, name + "\\u001b[31m\\u202e\\u0007")
+    result = cm.Result.from_json(text)
+    assert result.models[0] == "risk\x1b[31m\u202e\x07"
+    for shown in (repr(result), repr(list(result)), repr(result.counts), result._repr_html_(), str(result[0])):
+        assert shown.replace("\n", "").isprintable()
+    for given in ({"model": "x"}, {"metric": "x"}, {"attribute": "x"}, {"group": "x"}, {"threshold": 0.9}):
+        with pytest.raises(KeyError) as e:
+            result.where(**given)  # type: ignore[arg-type]
+        assert e.value.args[0].isprintable()
+
+
 # --- files ----------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -378,7 +395,7 @@ def test_files_that_are_no_result(tmp_path: Path) -> None:
         (usual().to_json().replace("risk", "\xe9t\xe9").encode("latin-1"), "is not UTF-8 text \\(byte"),
         (usual().to_json().encode("utf-16"), "is not UTF-8 text \\(byte"),
         (SECRET.encode(), r"the document is not valid JSON \(line 1, column 1\)"),
-        (b'{"schema": "other"}', "`schema` is none"),
+        (b'{"schema": "other"}', "`schema` is not a schema"),
     ]:
         path.write_bytes(content)
         with pytest.raises(ValueError, match=message) as e:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import _json_gate as gate
+from . import _json_fields as fields
 
 _BAND = ("fpr", "tpr", "lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
@@ -16,7 +16,7 @@ KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "thre
 
 def read_curves(document: Mapping[str, Any], models: list[str], is_earlier: bool) -> list[dict[str, Any]]:
     """The curves of each model. Of the earlier schema, the list of thresholds is left out, and there are no marks."""
-    curves = [dict(entry) for entry in gate.objects(document, "curves")]
+    curves = [dict(entry) for entry in fields.objects(document, "curves")]
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
@@ -26,27 +26,27 @@ def read_curves(document: Mapping[str, Any], models: list[str], is_earlier: bool
 
 
 def _check(curve: dict[str, Any], path: str, models: list[str]) -> None:
-    gate.free_form(curve, path)
-    if gate.text(curve, "model", path) not in models:
-        gate.refuse(f"{path}.model", "is not in `models`")
+    fields.free_form(curve, path)
+    if fields.text(curve, "model", path) not in models:
+        fields.refuse(f"{path}.model", "is not in `models`")
     for name in ("n_positive", "n_negative"):
-        gate.number(curve, name, path)
+        fields.number(curve, name, path)
     _same_length(curve, ("tp", "fp"), path)
-    for i, mark in enumerate(gate.objects({"marks": [], **curve}, "marks", path)):
+    for i, mark in enumerate(fields.objects({"marks": [], **curve}, "marks", path)):
         for name in ("threshold", "tp", "fp"):
-            gate.number(mark, name, f"{path}.marks[{i}]")
+            fields.number(mark, name, f"{path}.marks[{i}]")
     for part, columns, edges in (("roc_band", _BAND, 0), ("calibration", _CALIBRATION, 1), ("histogram", _HISTOGRAM, 1)):
-        if gate.field(curve, part, path) is None:
+        if fields.field(curve, part, path) is None:
             continue
-        found = gate.mapping(curve, part, path)
+        found = fields.mapping(curve, part, path)
         length = _same_length(found, columns, f"{path}.{part}")
-        if edges and len(gate.numbers(found, "edges", f"{path}.{part}")) not in ({0, 1} if length == 0 else {length + 1}):
-            gate.refuse(f"{path}.{part}.edges", "is not one longer than the other lists")
+        if edges and len(fields.numbers(found, "edges", f"{path}.{part}")) not in ({0, 1} if length == 0 else {length + 1}):
+            fields.refuse(f"{path}.{part}.edges", "is not one longer than the other lists")
 
 
 def _same_length(of: Mapping[str, Any], names: tuple[str, ...], path: str) -> int:
-    lengths = [len(gate.numbers(of, name, path)) for name in names]
+    lengths = [len(fields.numbers(of, name, path)) for name in names]
     for name, length in zip(names, lengths):
         if length != lengths[0]:
-            gate.refuse(f"{path}.{name}", f"is not as long as `{names[0]}`")
+            fields.refuse(f"{path}.{name}", f"is not as long as `{names[0]}`")
     return lengths[0]
