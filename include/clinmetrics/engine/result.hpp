@@ -24,7 +24,7 @@ enum class flag : std::uint16_t {
   low_effective_sample_size = 4,   ///< Kish's n_eff is below 30
   small_stratum = 8,               ///< a stratum has fewer than 10 units
   clipped_to_range = 16,           ///< a limit lay outside the metric's range and was moved to its end
-  weights_rounded = 32             ///< fixed point changes the weight sum of the group, or of one of its classes, by more than 1e-9 of it
+  weights_rounded = 32             ///< rounding real weights to fixed point weighs more than 1e-9 of the weight sum of a class
 };
 
 inline constexpr std::array<std::string_view, 6> flag_names{"threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size",

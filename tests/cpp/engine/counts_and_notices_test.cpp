@@ -36,8 +36,7 @@ TEST(counts, are_those_of_a_plain_count) {
        {testing::shape{.n = 300, .n_levels = 3, .hard = true}, testing::shape{.n = 300, .weights_below = 4, .n_levels = 3, .hard = true},
         testing::shape{.n = 300, .real_weights = true, .n_levels = 3, .hard = true}}) {
     auto const t = random_table(s, 31);
-    auto const r =
-        evaluate(testing::make(t), {.metrics = {"auroc", "prevalence"}, .threshold = {.2, .6}, .groups = {{"group"}}, .ci = "none"});
+    auto const r = evaluate(testing::make(t), {.metrics = {"prevalence"}, .threshold = {.2, .6}, .groups = {{"group"}}, .ci = "none"});
     EXPECT_EQ(r.counts.size(), 3u * (1 + 4)) << "two thresholds and hard labels, over all rows, three levels and missing";
     for (auto const& c : r.counts) {
       int const group = c.partition == 0 ? -2 : c.group == 3 ? -1 : static_cast<int>(c.group);
