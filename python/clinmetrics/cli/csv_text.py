@@ -14,7 +14,8 @@ def csv_text(result: Any) -> str:
 
     table = result.to_dict()
     lines = [",".join(COLUMNS)]
-    lines += [",".join(map(_cell, row)) for row in zip(*(table[name] for name in COLUMNS))]
+    own = [name in ("model", "attribute", "group") for name in COLUMNS]  # whose text comes from the data
+    lines += [",".join(map(_cell, row, own)) for row in zip(*(table[name] for name in COLUMNS))]
     return "".join(f"{line}\r\n" for line in lines)
 
 
@@ -23,11 +24,12 @@ def csv_cell(x: Any) -> Any:
     return f"'{x}" if isinstance(x, str) and x[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") and x else x
 
 
-def _cell(x: Any) -> str:
+def _cell(x: Any, is_from_data: bool) -> str:
     if x is None:
         return ""
     if not isinstance(x, str):
         return repr(x)
     text: str = csv_cell(x)
-    is_quoted = any(c in text for c in ',"\r\n;') or text.strip().lower() in _MISSING_ELSEWHERE or text != text.strip()
+    looks_missing = is_from_data and text.strip().lower() in _MISSING_ELSEWHERE
+    is_quoted = looks_missing or any(c in text for c in ',"\r\n;') or text != text.strip()
     return '"' + text.replace('"', '""') + '"' if is_quoted else text
