@@ -32,7 +32,7 @@ def _check(curve: dict[str, Any], path: str, models: list[str]) -> None:
     for name in ("n_positive", "n_negative"):
         fields.number(curve, name, path)
     _same_length(curve, ("tp", "fp"), path)
-    for i, mark in enumerate(fields.objects({"marks": [], **curve}, "marks", path)):
+    for i, mark in enumerate(fields.objects(curve, "marks", path)):
         for name in ("threshold", "tp", "fp"):
             fields.number(mark, name, f"{path}.marks[{i}]")
     for part, columns, edges in (("roc_band", _BAND, 0), ("calibration", _CALIBRATION, 1), ("histogram", _HISTOGRAM, 1)):
