@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Iterable
@@ -74,6 +73,8 @@ def unknown_keyword(function: str, given: str, known: Iterable[str]) -> TypeErro
     head = f"{function}() got an unexpected keyword argument {given!r}"
     if given in HINTS and _OURS.get(given, given) in (*known, given):
         return TypeError(f"{head}; {HINTS[given]}")
+    import difflib  # for messages alone
+
     close = difflib.get_close_matches(given, known, n=1)
     return TypeError(f"{head}; {f'did you mean {close[0]}? It' if close else 'it'} takes {', '.join(known)}")
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,6 +31,8 @@ def unique_names(names: Iterable[Any], argument: str) -> list[str]:
 
 def known_instead(name: str, known: Iterable[str], shown: Iterable[str]) -> str:
     """The end of a message on an unknown name: a guess, and what there is."""
+    import difflib  # for messages alone
+
     close = difflib.get_close_matches(name.lower(), [*known], n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}? Known are: {', '.join(shown)}" if close else f"; known are: {', '.join(shown)}"
 

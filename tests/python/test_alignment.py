@@ -63,12 +63,16 @@ def test_equal_indexes_and_arrays_are_paired(how: str) -> None:
     expected = cm.auroc(Y, S, ci=None)
     y, s = pd.Series(Y, index=index), pd.Series(S, index=index)
     for call in (
-        lambda: cm.auroc(y, s, ci=None), lambda: cm.auroc(y, S, ci=None), lambda: cm.auroc(Y, s, ci=None), lambda: cm.auroc(y, s.to_numpy(), ci=None),
-        lambda: cm.auroc(y, pd.Series(S, index=y.index.copy()), ci=None), lambda: cm.auroc(y, pd.array(S), ci=None),
+        lambda: cm.auroc(y, s, ci=None),
+        lambda: cm.auroc(y, S, ci=None),
+        lambda: cm.auroc(Y, s, ci=None),
+        lambda: cm.auroc(y, s.to_numpy(), ci=None),
+        lambda: cm.auroc(y, pd.Series(S, index=y.index.copy()), ci=None),
+        lambda: cm.auroc(y, pd.array(S), ci=None),
         lambda: cm.evaluate({"y": y, "s": s}, y_true="y", y_score="s", ci=None, metrics="auroc").one(),
         lambda: cm.evaluate(pd.DataFrame({"y": Y, "s": S}, index=index), y_true="y", y_score="s", ci=None, metrics="auroc").one(),
         lambda: cm.evaluate(pd.DataFrame({"y": Y}, index=index), y_true="y", y_score=s, ci=None, metrics="auroc").one(),
-    ):  # fmt: skip
+    ):
         assert float(call()) == float(expected)
 
 

@@ -247,7 +247,8 @@ def test_evaluate(case: str, capfd: pytest.CaptureFixture[str]) -> None:
 SINGLE = {
     k: v
     for k, v in EVALUATE.items()
-    if not v.keys() & {"data", "groups", "metrics", "progress", "min_group_size", "keep_replicates", "curves"} and k != "ci_of_another_metric"
+    if not v.keys() & {"data", "groups", "metrics", "progress", "min_group_size", "keep_replicates", "curves"}
+    and k != "ci_of_another_metric"
 }
 
 

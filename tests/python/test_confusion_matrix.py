@@ -35,26 +35,34 @@ def test_by_hand() -> None:
 
 @pytest.mark.parametrize("t", [0.0, 0.2, 0.5, 0.98, 2.0])
 def test_scikit_learn_has_the_same_matrix(t: float) -> None:
-    expected = sklearn.metrics.confusion_matrix(Y, S >= t, labels=[0, 1])
-    for m in (cm.confusion_matrix(Y, S, threshold=t), cm.confusion_matrix(Y, S >= t), cm.confusion_matrix(y_true=Y, y_pred=(S >= t).astype(float))):
+    expected = sklearn.metrics.confusion_matrix(Y, t <= S, labels=[0, 1])
+    for m in (
+        cm.confusion_matrix(Y, S, threshold=t),
+        cm.confusion_matrix(Y, t <= S),
+        cm.confusion_matrix(y_true=Y, y_pred=(t <= S).astype(float)),
+    ):
         assert np.array_equal(np.asarray(m), expected)
         assert np.asarray(m).dtype.kind == "i"
         assert np.array_equal(m.ravel(), expected.ravel())
         tn, fp, fn, tp = m.ravel()
         assert (tp, fp, fn, tn) == counts(m)
-    weighted = sklearn.metrics.confusion_matrix(Y, S >= t, labels=[0, 1], sample_weight=W)
+    weighted = sklearn.metrics.confusion_matrix(Y, t <= S, labels=[0, 1], sample_weight=W)
     assert np.array_equal(np.asarray(cm.confusion_matrix(Y, S, threshold=t, sample_weight=W)), weighted)
     assert np.array_equal(np.asarray(cm.confusion_matrix(Y, S, threshold=t, sample_weight=W, weight_kind="frequency")), weighted)
     real = np.arange(N) / 7 + 0.1
     np.testing.assert_allclose(
-        np.asarray(cm.confusion_matrix(Y, S, threshold=t, sample_weight=real)), sklearn.metrics.confusion_matrix(Y, S >= t, labels=[0, 1], sample_weight=real), rtol=1e-12
+        np.asarray(cm.confusion_matrix(Y, S, threshold=t, sample_weight=real)),
+        sklearn.metrics.confusion_matrix(Y, t <= S, labels=[0, 1], sample_weight=real),
+        rtol=1e-12,
     )
 
 
 def test_labels() -> None:
     words, decisions = np.where(Y, "dead", "alive"), np.where(S > 0.5, "dead", "alive")
     plain = cm.confusion_matrix(Y, S > 0.5)
-    assert cm.confusion_matrix(words, decisions, pos_label="dead") == cm.confusion_matrix(words, decisions, labels=("alive", "dead")) == plain
+    assert (
+        cm.confusion_matrix(words, decisions, pos_label="dead") == cm.confusion_matrix(words, decisions, labels=("alive", "dead")) == plain
+    )
     assert cm.confusion_matrix(words, S, threshold=0.51, pos_label="dead") == cm.confusion_matrix(Y, S, threshold=0.51)
     turned = cm.confusion_matrix(words, decisions, labels=["dead", "alive"])
     assert counts(turned) == (plain.tn, plain.fn, plain.fp, plain.tp)
@@ -63,7 +71,13 @@ def test_labels() -> None:
 
 @pytest.mark.parametrize(
     ("y", "d", "expected"),
-    [([], [], (0, 0, 0, 0)), ([1, 1], [1, 0], (1, 0, 1, 0)), ([0], [1], (0, 1, 0, 0)), ([0], [0], (0, 0, 0, 1)), ([True] * 3, [False] * 3, (0, 0, 3, 0))],
+    [
+        ([], [], (0, 0, 0, 0)),
+        ([1, 1], [1, 0], (1, 0, 1, 0)),
+        ([0], [1], (0, 1, 0, 0)),
+        ([0], [0], (0, 0, 0, 1)),
+        ([True] * 3, [False] * 3, (0, 0, 3, 0)),
+    ],
 )
 def test_small_and_one_sided(y: Any, d: Any, expected: tuple[int, ...]) -> None:
     assert counts(cm.confusion_matrix(y, d)) == expected

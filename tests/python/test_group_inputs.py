@@ -65,7 +65,9 @@ def test_an_array_is_one_attribute(how: str) -> None:
         assert groups_of(ARRAYS[how](SEX), pd.DataFrame(DATA)) == expected
 
 
-@pytest.mark.parametrize("values", [np.arange(N) % 3, (np.arange(N) % 3).tolist(), memoryview(np.arange(N) % 3), (np.arange(N) % 3).astype(np.int8)])
+@pytest.mark.parametrize(
+    "values", [np.arange(N) % 3, (np.arange(N) % 3).tolist(), memoryview(np.arange(N) % 3), (np.arange(N) % 3).astype(np.int8)]
+)
 def test_an_array_of_numbers_is_one_attribute(values: Any) -> None:
     expected = named({"x": np.arange(N) % 3}, "groups")
     assert groups_of(values) == groups_of(values, DATA) == expected
@@ -109,18 +111,31 @@ def test_crosses_of_arrays() -> None:
 @pytest.mark.parametrize(
     ("groups", "error", "text"),
     [
-        (3, TypeError, "`groups` must hold column names"), ({1, 2}, TypeError, "`groups` must hold column names"), (2.5, TypeError, "`groups` must hold"),
+        (3, TypeError, "`groups` must hold column names"),
+        ({1, 2}, TypeError, "`groups` must hold column names"),
+        (2.5, TypeError, "`groups` must hold"),
         ("sex", ValueError, "`groups` names a column, but `data` is missing; pass the dataframe first, or pass an array"),
-        (["sex", "band"], ValueError, "`groups` has 2 entries and `y_true` has 40 rows; without `data`, .* pass the dataframe to name its columns"),
-        (SEX[:-1], ValueError, "`groups` has 39 rows and `y_true` has 40"), (np.stack([SEX, SEX], 1), ValueError, "`groups` has 2 dimensions; give a dataframe"),
-        (np.stack([SEX, SEX]), ValueError, "`groups` has 2 dimensions; give a dataframe"), ({"sex": "sex"}, ValueError, "`groups` names a column, but `data`"),
-        ({"sex": SEX, "sex*no": None}, KeyError, r"`groups` has the cross 'sex\*no', whose parts are neither"), ({"sex": None}, TypeError, "`groups` has None for 'sex'"),
-        ({"sex": SEX, "sex*sex": None}, ValueError, "a cross that names the same attribute twice"), ({("a", "b"): SEX}, TypeError, "`groups` must hold"),
-        ({"sex": {"a": 1}}, TypeError, "`sex` is a dict"), ({"sex": [["a"], ["b", "c"]] * 20}, TypeError, "`sex` "), ([SEX, SEX], TypeError, "`groups` must hold|`groups` "),
-        (cm.bins(1), TypeError, "`groups` is bins without a column"), ({"age": cm.bins(1)}, ValueError, "`groups` gives bins for 'age' without its values"),
+        (
+            ["sex", "band"],
+            ValueError,
+            "`groups` has 2 entries and `y_true` has 40 rows; without `data`, .* pass the dataframe to name its columns",
+        ),
+        (SEX[:-1], ValueError, "`groups` has 39 rows and `y_true` has 40"),
+        (np.stack([SEX, SEX], 1), ValueError, "`groups` has 2 dimensions; give a dataframe"),
+        (np.stack([SEX, SEX]), ValueError, "`groups` has 2 dimensions; give a dataframe"),
+        ({"sex": "sex"}, ValueError, "`groups` names a column, but `data`"),
+        ({"sex": SEX, "sex*no": None}, KeyError, r"`groups` has the cross 'sex\*no', whose parts are neither"),
+        ({"sex": None}, TypeError, "`groups` has None for 'sex'"),
+        ({"sex": SEX, "sex*sex": None}, ValueError, "a cross that names the same attribute twice"),
+        ({("a", "b"): SEX}, TypeError, "`groups` must hold"),
+        ({"sex": {"a": 1}}, TypeError, "`sex` is a dict"),
+        ({"sex": [["a"], ["b", "c"]] * 20}, TypeError, "`sex` "),
+        ([SEX, SEX], TypeError, "`groups` must hold|`groups` "),
+        (cm.bins(1), TypeError, "`groups` is bins without a column"),
+        ({"age": cm.bins(1)}, ValueError, "`groups` gives bins for 'age' without its values"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_groups_that_cannot_be(groups: Any, error: type[Exception], text: str) -> None:
     with pytest.raises((error, ValueError) if isinstance(groups, list) else error, match=text):
         groups_of(groups)
@@ -141,12 +156,19 @@ def ages(make: Callable[[list[Any]], Any], cuts: Any) -> list[Any]:
 @pytest.mark.parametrize(
     "make",
     [
-        list, lambda v: np.array(v, dtype=float), pd.Series, lambda v: pd.Series(v, dtype="Float64"), lambda v: pd.Series(v, dtype="category"),
-        lambda v: pl.Series(v, dtype=pl.Float64), pa.array, lambda v: np.array(v, dtype=object), lambda v: [None if i is None else decimal.Decimal(str(i)) for i in v],
+        list,
+        lambda v: np.array(v, dtype=float),
+        pd.Series,
+        lambda v: pd.Series(v, dtype="Float64"),
+        lambda v: pd.Series(v, dtype="category"),
+        lambda v: pl.Series(v, dtype=pl.Float64),
+        pa.array,
+        lambda v: np.array(v, dtype=object),
+        lambda v: [None if i is None else decimal.Decimal(str(i)) for i in v],
         lambda v: pa.array([None if i is None else decimal.Decimal(str(i)) for i in v]),
         lambda v: np.ma.masked_array([i or 0.0 for i in v], mask=[i is None for i in v]),
     ],
-)  # fmt: skip
+)
 def test_bins_of_every_container(make: Any) -> None:
     levels = ["<18", "18 to <40", "40 to <65", ">=65", None]
     assert ages(make, cm.bins(18, 40, 65)) == [(level, 4 * BANDS.count(level)) for level in levels]
@@ -161,7 +183,11 @@ def test_bins_in_every_place() -> None:
     crossed = groups_of({"sex": SEX, "age": pd.Categorical(plain, ["<30", ">=30"]), "sex*age": None})
     assert groups_of({"sex": SEX, "age": (AGE, cm.bins(30)), "sex*age": None}) == crossed
     assert groups_of({"sex": "sex", "age": cm.bins(30), "sex*age": None}, DATA) == crossed
-    assert groups_of(["sex", {"age": cm.bins(30)}, "sex*age"], DATA) == groups_of(["sex", {"age": cm.bins(30)}, ("sex", "age")], DATA) == crossed
+    assert (
+        groups_of(["sex", {"age": cm.bins(30)}, "sex*age"], DATA)
+        == groups_of(["sex", {"age": cm.bins(30)}, ("sex", "age")], DATA)
+        == crossed
+    )
 
 
 def test_names_of_bins() -> None:
@@ -169,17 +195,31 @@ def test_names_of_bins() -> None:
     assert cm.bins(0.5).levels == ["<0.5", ">=0.5"]
     assert cm.bins(-1, 0, 2.25).levels == ["<-1", "-1 to <0", "0 to <2.25", ">=2.25"]
     assert cm.bins(9, 10, 100).levels == ["<9", "9 to <10", "10 to <100", ">=100"]  # numeric order, not that of text
-    assert (repr(cm.bins(18, 40.5)), cm.bins(18) == cm.bins(18.0), hash(cm.bins(18)) == hash(cm.bins([18]))) == ("bins(18, 40.5)", True, True)
+    assert (repr(cm.bins(18, 40.5)), cm.bins(18) == cm.bins(18.0), hash(cm.bins(18)) == hash(cm.bins([18]))) == (
+        "bins(18, 40.5)",
+        True,
+        True,
+    )
     assert cm.bins(np.array([1, 2])) == cm.bins(1, 2) == cm.bins(np.int8(1), np.float32(2))
 
 
 @pytest.mark.parametrize(
     ("cuts", "error"),
     [
-        ((2, 1), ValueError), ((1, 1), ValueError), ((np.nan,), ValueError), ((1, np.inf), ValueError), ((-np.inf, 1), ValueError), ((), TypeError),
-        (([],), TypeError), (("18",), TypeError), ((True,), TypeError), ((None,), TypeError), (("18,40",), TypeError), (([1, "2"],), TypeError),
+        ((2, 1), ValueError),
+        ((1, 1), ValueError),
+        ((np.nan,), ValueError),
+        ((1, np.inf), ValueError),
+        ((-np.inf, 1), ValueError),
+        ((), TypeError),
+        (([],), TypeError),
+        (("18",), TypeError),
+        ((True,), TypeError),
+        ((None,), TypeError),
+        (("18,40",), TypeError),
+        (([1, "2"],), TypeError),
     ],
-)  # fmt: skip
+)
 def test_cuts_that_cannot_be(cuts: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match="`bins` "):
         cm.bins(*cuts)
@@ -187,7 +227,7 @@ def test_cuts_that_cannot_be(cuts: Any, error: type[Exception]) -> None:
 
 @pytest.mark.parametrize("column", [SEX, np.zeros(N, dtype="M8[D]"), [b"a"] * N, [True, "a"] * 20], ids=["text", "dates", "bytes", "mixed"])
 def test_bins_need_numbers(column: Any) -> None:
-    with pytest.raises(TypeError, match="`age` has dtype .*; give"):
+    with pytest.raises(TypeError, match=r"`age` has dtype .*; give"):
         groups_of({"age": (column, cm.bins(18))})
 
 
@@ -215,18 +255,24 @@ def test_more_than_50_numbers_need_bins(how: str) -> None:
         return cm.evaluate(y_true=np.arange(m) % 2, y_score=np.arange(m), groups={"Age": column}, metrics="auroc", ci=None)
 
     assert len(call(50)) == 51 + (how == "with_missing")
-    with pytest.raises(ValueError, match=r"`Age` is a numeric column of 51 levels, more than 50; give bins, as in groups=\{'Age': cm.bins\(18, 40, 65\)\}"):
+    with pytest.raises(
+        ValueError, match=r"`Age` is a numeric column of 51 levels, more than 50; give bins, as in groups=\{'Age': cm.bins\(18, 40, 65\)\}"
+    ):
         call(51)
 
 
 @pytest.mark.parametrize(
     "column",
     [
-        np.arange(60).astype(str), pd.Series(range(60), dtype="category"), pd.date_range("2020", periods=60), [f"site {i}" for i in range(60)],
-        pl.Series([str(i) for i in range(60)], dtype=pl.Enum([str(i) for i in range(60)])), [uuid.UUID(int=i) for i in range(60)],
+        np.arange(60).astype(str),
+        pd.Series(range(60), dtype="category"),
+        pd.date_range("2020", periods=60),
+        [f"site {i}" for i in range(60)],
+        pl.Series([str(i) for i in range(60)], dtype=pl.Enum([str(i) for i in range(60)])),
+        [uuid.UUID(int=i) for i in range(60)],
     ],
     ids=["text", "category", "dates", "names", "enum", "uuid"],
-)  # fmt: skip
+)
 def test_more_than_50_names_are_groups(column: Any) -> None:
     assert len(cm.evaluate(y_true=np.arange(60) % 2, y_score=np.arange(60), groups={"site": column}, metrics="auroc", ci=None)) == 61
 
@@ -238,7 +284,8 @@ ORDER = ["under 40", "40-64", "65+", "nobody"]
 
 @pytest.mark.parametrize("ordered", [True, False])
 @pytest.mark.parametrize(
-    "how", ["pandas", "categorical", "index", "arrow", "arrow_chunked", "table", "batch", "parquet", "parquet_row_groups", "narwhals", "enum"]
+    "how",
+    ["pandas", "categorical", "index", "arrow", "arrow_chunked", "table", "batch", "parquet", "parquet_row_groups", "narwhals", "enum"],
 )
 def test_categories_keep_their_order(how: str, ordered: bool, tmp_path: Path) -> None:
     import narwhals as nw
@@ -253,10 +300,15 @@ def test_categories_keep_their_order(how: str, ordered: bool, tmp_path: Path) ->
         data = frame
     elif how in ("categorical", "index", "arrow", "arrow_chunked", "enum"):
         chunks = pa.chunked_array([pa.array(values[:9]), pa.array(values[9:])])
-        groups = {"band": {
-            "categorical": values, "index": pd.CategoricalIndex(values), "arrow": pa.array(values), "arrow_chunked": chunks,
-            "enum": pl.Series(BAND.tolist(), dtype=pl.Enum(ORDER)),
-        }[how]}  # fmt: skip
+        groups = {
+            "band": {
+                "categorical": values,
+                "index": pd.CategoricalIndex(values),
+                "arrow": pa.array(values),
+                "arrow_chunked": chunks,
+                "enum": pl.Series(BAND.tolist(), dtype=pl.Enum(ORDER)),
+            }[how]
+        }
     elif how == "table":
         data = pa.Table.from_pandas(frame)
     elif how == "batch":
@@ -298,18 +350,24 @@ def filled(*values: Any) -> list[Any]:
 @pytest.mark.parametrize(
     ("column", "text"),
     [
-        (filled(1, "1"), "`g` mixes text and whole numbers"), (filled(1.5, "1.5"), "`g` mixes real numbers and text"), (filled("a", b"a"), "`g` mixes bytes and text"),
-        (filled(True, 1, 0), "`g` mixes booleans and whole numbers"), (filled(True, "True"), "`g` mixes booleans and text"),
-        (np.array(filled(1, "1"), dtype=object), "`g` mixes text and whole numbers"), (pd.Series(filled(1, "1"), dtype=object), "`g` mixes text and"),
+        (filled(1, "1"), "`g` mixes text and whole numbers"),
+        (filled(1.5, "1.5"), "`g` mixes real numbers and text"),
+        (filled("a", b"a"), "`g` mixes bytes and text"),
+        (filled(True, 1, 0), "`g` mixes booleans and whole numbers"),
+        (filled(True, "True"), "`g` mixes booleans and text"),
+        (np.array(filled(1, "1"), dtype=object), "`g` mixes text and whole numbers"),
+        (pd.Series(filled(1, "1"), dtype=object), "`g` mixes text and"),
         (pd.Categorical(filled(1, "1")), r"`g` has different values that read the same, such as 1 and '1', in 40 rows \(first at row 0\)"),
         (pd.Categorical(filled("x", b"a", "a")), r"`g` has different values that read the same, .*in 26 rows \(first at row 1\)"),
-        (filled(datetime.date(2020, 1, 1), datetime.datetime(2020, 1, 1)), "`g` mixes dates and timestamps"), (filled({"a"}), "`g` has values that cannot be put in order"),
+        (filled(datetime.date(2020, 1, 1), datetime.datetime(2020, 1, 1)), "`g` mixes dates and timestamps"),
+        (filled({"a"}), "`g` has values that cannot be put in order"),
         (np.array(filled(b"a", b"\xff")), r"`g` has text that is not valid Unicode in 20 rows \(first at row 1\)"),
-        (filled("a", "a\ud83d"), r"`g` has text that is not valid Unicode in 20 rows \(first at row 1\)"), (np.ones(N) * 1j, "`g` has dtype complex128"),
+        (filled("a", "a\ud83d"), r"`g` has text that is not valid Unicode in 20 rows \(first at row 1\)"),
+        (np.ones(N) * 1j, "`g` has dtype complex128"),
         (filled(b"a", b"\xc3"), r"`g` has text that is not valid Unicode in 20 rows \(first at row 1\)"),
     ],
     ids=lambda x: x[:40] if isinstance(x, str) else "",
-)  # fmt: skip
+)
 def test_levels_that_read_the_same_are_refused(column: Any, text: str) -> None:
     with pytest.raises((TypeError, ValueError), match=text):
         groups_of({"g": column})
@@ -318,13 +376,24 @@ def test_levels_that_read_the_same_are_refused(column: Any, text: str) -> None:
 @pytest.mark.parametrize(
     "column",
     [
-        filled("a", pd.NaT), filled("a", None), filled("a", np.nan), filled("a", pd.NA), filled("a", np.datetime64("NaT")), filled("a", np.float32("nan")),
-        filled("a", decimal.Decimal("NaN")), pd.Series(filled("a", None), dtype="string"), pd.Series(filled("a", None)), pl.Series(filled("a", None)),
-        pa.array(filled("a", None)), pd.Categorical(filled("a", None)), pd.Series(filled("a", None), dtype=pd.ArrowDtype(pa.string())),
-        np.ma.masked_array(np.array(filled("a", "b")), mask=filled(False, True)), np.array(filled("a", None), dtype=object),
+        filled("a", pd.NaT),
+        filled("a", None),
+        filled("a", np.nan),
+        filled("a", pd.NA),
+        filled("a", np.datetime64("NaT")),
+        filled("a", np.float32("nan")),
+        filled("a", decimal.Decimal("NaN")),
+        pd.Series(filled("a", None), dtype="string"),
+        pd.Series(filled("a", None)),
+        pl.Series(filled("a", None)),
+        pa.array(filled("a", None)),
+        pd.Categorical(filled("a", None)),
+        pd.Series(filled("a", None), dtype=pd.ArrowDtype(pa.string())),
+        np.ma.masked_array(np.array(filled("a", "b")), mask=filled(False, True)),
+        np.array(filled("a", None), dtype=object),
     ],
     ids=range(15),
-)  # fmt: skip
+)
 def test_what_is_missing_is_the_missing_group(column: Any) -> None:
     assert [(levels, n) for _, levels, n, _ in groups_of({"g": column})] == [(("a",), 20), ((None,), 20)]
 
@@ -332,18 +401,26 @@ def test_what_is_missing_is_the_missing_group(column: Any) -> None:
 @pytest.mark.parametrize(
     ("column", "levels"),
     [
-        (filled(datetime.date(2021, 1, 2), None), ["2021-01-02", None]), (filled(datetime.datetime(2021, 1, 2), pd.NaT), ["2021-01-02", None]),
-        (pd.Series(pd.to_datetime(filled("2021-01-02", None))), ["2021-01-02", None]), (pl.Series(filled(datetime.date(2021, 1, 2), None)), ["2021-01-02", None]),
-        (pa.array(filled(datetime.date(2021, 1, 2), None)), ["2021-01-02", None]), (np.array(filled("2021-01-02", "NaT"), dtype="M8[ns]"), ["2021-01-02", None]),
+        (filled(datetime.date(2021, 1, 2), None), ["2021-01-02", None]),
+        (filled(datetime.datetime(2021, 1, 2), pd.NaT), ["2021-01-02", None]),
+        (pd.Series(pd.to_datetime(filled("2021-01-02", None))), ["2021-01-02", None]),
+        (pl.Series(filled(datetime.date(2021, 1, 2), None)), ["2021-01-02", None]),
+        (pa.array(filled(datetime.date(2021, 1, 2), None)), ["2021-01-02", None]),
+        (np.array(filled("2021-01-02", "NaT"), dtype="M8[ns]"), ["2021-01-02", None]),
         (pd.Series(pd.to_datetime(filled("2021-01-02 10:30", "2020-01-02 00:00"))), ["2020-01-02T00:00:00", "2021-01-02T10:30:00"]),
         (filled(datetime.datetime(2021, 1, 2, 10, 30), datetime.datetime(2020, 1, 2)), ["2020-01-02T00:00:00", "2021-01-02T10:30:00"]),
-        (filled(decimal.Decimal("1.50"), decimal.Decimal("10"), None), ["1.5", "10", None]), (filled(decimal.Decimal("1E+2"), 7), ["7", "100"]),
-        (pa.array(filled(decimal.Decimal("1.50"), decimal.Decimal("10.00"))), ["1.5", "10"]), (filled(-0.0, 0.0, 1.5), ["0.0", "1.5"]),
-        (pd.cut(pd.Series(np.arange(N)), [-1, 9, 99]), ["(-1, 9]", "(9, 99]"]), (pd.Series(pd.period_range("2020Q1", periods=2, freq="Q").tolist() * 20), ["2020Q1", "2020Q2"]),
-        (filled(True, None, False), ["False", "True", None]), (pd.Series(filled(True, None), dtype=object), ["True", None]), (filled(2**70, 5), ["5", str(2**70)]),
+        (filled(decimal.Decimal("1.50"), decimal.Decimal("10"), None), ["1.5", "10", None]),
+        (filled(decimal.Decimal("1E+2"), 7), ["7", "100"]),
+        (pa.array(filled(decimal.Decimal("1.50"), decimal.Decimal("10.00"))), ["1.5", "10"]),
+        (filled(-0.0, 0.0, 1.5), ["0.0", "1.5"]),
+        (pd.cut(pd.Series(np.arange(N)), [-1, 9, 99]), ["(-1, 9]", "(9, 99]"]),
+        (pd.Series(pd.period_range("2020Q1", periods=2, freq="Q").tolist() * 20), ["2020Q1", "2020Q2"]),
+        (filled(True, None, False), ["False", "True", None]),
+        (pd.Series(filled(True, None), dtype=object), ["True", None]),
+        (filled(2**70, 5), ["5", str(2**70)]),
     ],
     ids=range(17),
-)  # fmt: skip
+)
 def test_names_of_levels(column: Any, levels: list[Any]) -> None:
     assert [group[0] for _, group, *_ in groups_of({"g": column})] == levels
 
@@ -354,18 +431,26 @@ def test_names_of_levels(column: Any, levels: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"groups": {1: SEX, "1": SEX}}, "`groups` has two names that read the same, '1'"), ({"groups": pd.DataFrame({1: SEX, "1": SEX})}, "`groups` has two names"),
+        ({"groups": {1: SEX, "1": SEX}}, "`groups` has two names that read the same, '1'"),
+        ({"groups": pd.DataFrame({1: SEX, "1": SEX})}, "`groups` has two names"),
         ({"groups": [pd.Series(SEX, name="a"), pd.Series(SEX, name="a")]}, "`groups` gives two attributes the name 'a'"),
-        ({"y_score": {1: S, "1": S}}, "`y_score` has two names that read the same, '1'"), ({"y_pred": {True: Y, "True": Y}}, "`y_pred` has two names"),
-        ({"y_score": {"a": S}, "y_pred": {"a": Y}}, "two models the same name"), ({"threshold": {1: 0.2, "1": 0.3}, "y_score": {1: S}}, "`threshold` has two names"),
-        ({"groups": {"g\ud83d": SEX}}, r"`groups` has 'g\\ud83d' as a name"), ({"y_score": {"m\ud83d": S}}, r"`y_score` has 'm\\ud83d' as a name"),
+        ({"y_score": {1: S, "1": S}}, "`y_score` has two names that read the same, '1'"),
+        ({"y_pred": {True: Y, "True": Y}}, "`y_pred` has two names"),
+        ({"y_score": {"a": S}, "y_pred": {"a": Y}}, "two models the same name"),
+        ({"threshold": {1: 0.2, "1": 0.3}, "y_score": {1: S}}, "`threshold` has two names"),
+        ({"groups": {"g\ud83d": SEX}}, r"`groups` has 'g\\ud83d' as a name"),
+        ({"y_score": {"m\ud83d": S}}, r"`y_score` has 'm\\ud83d' as a name"),
         ({"y_pred": {"m\ud83d": Y}}, r"`y_pred` has 'm\\ud83d' as a name"),
-        ({"data": {"y\ud83d": Y}, "y_true": "y\ud83d"}, r"`y_true` has 'y\\ud83d' as a name"), ({"data": {"u\ud83d": Y}, "unit": "u\ud83d"}, r"`unit` has 'u\\ud83d' as a name"),
-        ({"metrics": "auroc\ud83d"}, r"`metrics` names 'auroc\\ud83d', which is not known"), ({"metrics": "f_beta(beta=\ud83d)"}, "`metrics` has "),
-        ({"metrics": {"f_beta": {"beta\ud83d": 2}}}, "`metrics` has "), ({"ci": "wilson\ud83d"}, "`ci` does not know"), ({"backend": "cpu\ud83d"}, "`backend` must be the name"),
+        ({"data": {"y\ud83d": Y}, "y_true": "y\ud83d"}, r"`y_true` has 'y\\ud83d' as a name"),
+        ({"data": {"u\ud83d": Y}, "unit": "u\ud83d"}, r"`unit` has 'u\\ud83d' as a name"),
+        ({"metrics": "auroc\ud83d"}, r"`metrics` names 'auroc\\ud83d', which is not known"),
+        ({"metrics": "f_beta(beta=\ud83d)"}, "`metrics` has "),
+        ({"metrics": {"f_beta": {"beta\ud83d": 2}}}, "`metrics` has "),
+        ({"ci": "wilson\ud83d"}, "`ci` does not know"),
+        ({"backend": "cpu\ud83d"}, "`backend` must be the name"),
     ],
     ids=lambda x: x[:30] if isinstance(x, str) else "",
-)  # fmt: skip
+)
 def test_names_that_cannot_be(given: dict[str, Any], text: str) -> None:
     with pytest.raises((ValueError, TypeError), match=text) as caught:
         cm.evaluate(**{"y_true": Y, "y_score": S, "metrics": "prevalence", **given})

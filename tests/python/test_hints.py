@@ -16,11 +16,25 @@ FUNCTIONS: dict[str, Any] = {
     "evaluate": lambda **given: cm.evaluate(y_true=Y, y_score=S, **given),
 }
 HINTS = {
-    "alpha": "level=1 - alpha", "random_state": "seed=", "rng": "seed=", "n_bootstrap": "n_resamples=", "n_boot": "n_resamples=",
-    "n_bootstraps": "n_resamples=", "average": "this is a binary evaluation", "multi_class": "this is a binary evaluation",
-    "confidence_level": "level=", "conf_level": "level=", "confidence": "level=", "n_jobs": "num_threads=", "weights": "sample_weight=",
-    "zero_division": "an undefined value is NaN", "cluster": "unit=", "stratify": "strata=", "positive_label": "pos_label=", "method": "ci=",
-}  # fmt: skip
+    "alpha": "level=1 - alpha",
+    "random_state": "seed=",
+    "rng": "seed=",
+    "n_bootstrap": "n_resamples=",
+    "n_boot": "n_resamples=",
+    "n_bootstraps": "n_resamples=",
+    "average": "this is a binary evaluation",
+    "multi_class": "this is a binary evaluation",
+    "confidence_level": "level=",
+    "conf_level": "level=",
+    "confidence": "level=",
+    "n_jobs": "num_threads=",
+    "weights": "sample_weight=",
+    "zero_division": "an undefined value is NaN",
+    "cluster": "unit=",
+    "stratify": "strata=",
+    "positive_label": "pos_label=",
+    "method": "ci=",
+}
 
 
 @pytest.mark.parametrize("keyword", list(HINTS))
@@ -44,7 +58,9 @@ def test_hints_name_only_what_the_function_takes() -> None:
         cm.evaluate(y_true=Y, y_prob=S)
 
 
-@pytest.mark.parametrize(("keyword", "ours"), [("pos_lable", "pos_label"), ("sampleweight", "sample_weight"), ("n_resample", "n_resamples")])
+@pytest.mark.parametrize(
+    ("keyword", "ours"), [("pos_lable", "pos_label"), ("sampleweight", "sample_weight"), ("n_resample", "n_resamples")]
+)
 @pytest.mark.parametrize("function", list(FUNCTIONS))
 def test_typing_errors(function: str, keyword: str, ours: str) -> None:
     with pytest.raises(TypeError, match=rf"unexpected keyword argument '{keyword}'; did you mean {ours}\? It takes "):
@@ -58,7 +74,9 @@ def test_nothing_given_is_shown() -> None:
 
 
 def test_positions() -> None:
-    with pytest.raises(TypeError, match=r"^evaluate\(\) takes 1 argument by position, the data; give columns by name, as y_true=, y_score="):
+    with pytest.raises(
+        TypeError, match=r"^evaluate\(\) takes 1 argument by position, the data; give columns by name, as y_true=, y_score="
+    ):
         cm.evaluate(Y, S)
     with pytest.raises(TypeError, match=r"^auroc\(\) takes 2 positional arguments, y_true and y_score; give the others by name"):
         cm.auroc(Y, S, 0.5)
@@ -77,11 +95,20 @@ def test_positions() -> None:
 def test_two_columns_of_probabilities(how: str) -> None:
     p = np.stack([1 - np.array(S), S], axis=1)
     given: Any = {
-        "array": p, "fortran": np.asfortranarray(p), "list": p.tolist(), "float32": p.astype(np.float32), "one_row": p[:1], "masked": np.ma.array(p),
+        "array": p,
+        "fortran": np.asfortranarray(p),
+        "list": p.tolist(),
+        "float32": p.astype(np.float32),
+        "one_row": p[:1],
+        "masked": np.ma.array(p),
         "objects": p.astype(object),
-    }[how]  # fmt: skip
+    }[how]
     y = Y[: len(given)]
-    for call in (lambda: cm.auroc(y, given), lambda: cm.evaluate(y_true=y, y_score=given), lambda: cm.evaluate(y_true=y, y_score={"m": given})):
+    for call in (
+        lambda: cm.auroc(y, given),
+        lambda: cm.evaluate(y_true=y, y_score=given),
+        lambda: cm.evaluate(y_true=y, y_score={"m": given}),
+    ):
         with pytest.raises(ValueError, match=r"`(y_score|m)` has 2 dimensions: two columns, as predict_proba gives them; .*\[:, 1\]"):
             call()
     if len(given) == len(Y):

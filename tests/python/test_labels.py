@@ -139,7 +139,7 @@ def test_decisions_have_the_coding_of_the_outcome() -> None:
 @pytest.mark.parametrize("pair", [(1, 2), (0, 2), (-1, 0), (-1, 2), (0.5, 1.5), (10, 20)])
 def test_two_other_numbers_need_a_name(pair: tuple[float, float]) -> None:
     y = np.where(Y == 1, max(pair), min(pair))
-    with pytest.raises(ValueError, match="`y_true` has .* pos_label="):
+    with pytest.raises(ValueError, match=r"`y_true` has .* pos_label="):
         auroc(y)
     assert auroc(y, pos_label=max(pair)) == auroc(y, labels=pair if pair[0] < pair[1] else pair[::-1]) == auroc(Y)
     assert auroc(y, pos_label=min(pair)) == auroc(y, labels=(max(pair), min(pair))) == auroc(1 - Y)
@@ -188,14 +188,27 @@ def test_a_positive_label_of_another_type_is_an_error(column: Any, label: Any, t
 @pytest.mark.parametrize(
     ("column", "label"),
     [
-        ([True, False] * 2, 1), ([1, 0] * 2, True), ([1.0, 0.0] * 2, 1), ([1, 0] * 2, 1.0), ([2, 3] * 2, np.int8(2)), ([2, 3] * 2, np.array(2)),
-        (["a", "b"] * 2, np.str_("a")), (np.array([b"a", b"b"] * 2), b"a"), ([decimal.Decimal("1.5"), decimal.Decimal(2)] * 2, 1.5),
-        ([1.5, 2.0] * 2, decimal.Decimal("1.5")), (np.array([DAY, NIGHT] * 2, dtype="M8[D]"), DAY), (pd.Series(pd.to_datetime([DAY, NIGHT] * 2)), DAY),
-        (pd.Series(pd.to_datetime([DAY, NIGHT] * 2)), pd.Timestamp(DAY)), (pl.Series([DAY, NIGHT] * 2), DAY), (pa.array([DAY, NIGHT] * 2), DAY),
-        (pd.Series([5, 6] * 2, dtype="category"), 5), (pd.Series(["a", "b"] * 2, dtype="string"), "a"), (pd.Series([True, False] * 2, dtype=object), True),
+        ([True, False] * 2, 1),
+        ([1, 0] * 2, True),
+        ([1.0, 0.0] * 2, 1),
+        ([1, 0] * 2, 1.0),
+        ([2, 3] * 2, np.int8(2)),
+        ([2, 3] * 2, np.array(2)),
+        (["a", "b"] * 2, np.str_("a")),
+        (np.array([b"a", b"b"] * 2), b"a"),
+        ([decimal.Decimal("1.5"), decimal.Decimal(2)] * 2, 1.5),
+        ([1.5, 2.0] * 2, decimal.Decimal("1.5")),
+        (np.array([DAY, NIGHT] * 2, dtype="M8[D]"), DAY),
+        (pd.Series(pd.to_datetime([DAY, NIGHT] * 2)), DAY),
+        (pd.Series(pd.to_datetime([DAY, NIGHT] * 2)), pd.Timestamp(DAY)),
+        (pl.Series([DAY, NIGHT] * 2), DAY),
+        (pa.array([DAY, NIGHT] * 2), DAY),
+        (pd.Series([5, 6] * 2, dtype="category"), 5),
+        (pd.Series(["a", "b"] * 2, dtype="string"), "a"),
+        (pd.Series([True, False] * 2, dtype=object), True),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_labels_of_one_type_match_across_containers(column: Any, label: Any) -> None:
     assert cm.auroc(column, [0.9, 0.1, 0.4, 0.2], ci=None, pos_label=label).value == 1
 
@@ -203,18 +216,25 @@ def test_labels_of_one_type_match_across_containers(column: Any, label: Any) -> 
 @pytest.mark.parametrize(
     ("given", "error", "text"),
     [
-        ({"pos_label": ["a"]}, TypeError, "`pos_label` must be a single label"), ({"pos_label": {"a"}}, TypeError, "`pos_label` must be a single label"),
-        ({"pos_label": np.array(["a", "b"])}, TypeError, "`pos_label` must be a single label"), ({"pos_label": np.nan}, ValueError, "`pos_label` must not be a missing"),
-        ({"pos_label": pd.NaT}, ValueError, "`pos_label` must not be a missing"), ({"pos_label": "\ud83d"}, ValueError, "`pos_label` is text with a lone surrogate"),
-        ({"labels": "ab"}, TypeError, "`labels` must be two labels"), ({"labels": ("a",)}, TypeError, "`labels` must be two labels"),
-        ({"labels": ("a", "b", "c")}, TypeError, "`labels` must be two labels"), ({"labels": {"a", "b"}}, TypeError, "`labels` must be two labels"),
-        ({"labels": ("a", "a")}, ValueError, "`labels` must be two different labels"), ({"labels": ("a", None)}, ValueError, "`labels` must not be a missing"),
-        ({"labels": (["a"], "b")}, TypeError, "`labels` must be two labels"), ({"labels": 3}, TypeError, "`labels` must be two labels"),
+        ({"pos_label": ["a"]}, TypeError, "`pos_label` must be a single label"),
+        ({"pos_label": {"a"}}, TypeError, "`pos_label` must be a single label"),
+        ({"pos_label": np.array(["a", "b"])}, TypeError, "`pos_label` must be a single label"),
+        ({"pos_label": np.nan}, ValueError, "`pos_label` must not be a missing"),
+        ({"pos_label": pd.NaT}, ValueError, "`pos_label` must not be a missing"),
+        ({"pos_label": "\ud83d"}, ValueError, "`pos_label` is text with a lone surrogate"),
+        ({"labels": "ab"}, TypeError, "`labels` must be two labels"),
+        ({"labels": ("a",)}, TypeError, "`labels` must be two labels"),
+        ({"labels": ("a", "b", "c")}, TypeError, "`labels` must be two labels"),
+        ({"labels": {"a", "b"}}, TypeError, "`labels` must be two labels"),
+        ({"labels": ("a", "a")}, ValueError, "`labels` must be two different labels"),
+        ({"labels": ("a", None)}, ValueError, "`labels` must not be a missing"),
+        ({"labels": (["a"], "b")}, TypeError, "`labels` must be two labels"),
+        ({"labels": 3}, TypeError, "`labels` must be two labels"),
         ({"labels": ("a", "b"), "pos_label": "a"}, ValueError, "`labels` must be .* not `pos_label`"),
         ({"labels": ("a", "c")}, ValueError, r"`y_true` has 2 rows \(first at row 1\) with another label than the two of `labels`"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_labels_that_cannot_be(given: dict[str, Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         cm.auroc(["a", "b", "a", "b"], [0.1, 0.2, 0.3, 0.4], **given)
@@ -270,10 +290,17 @@ def test_a_positive_label_that_is_not_there_points_to_labels() -> None:
 
 def test_swapped_arguments_look_swapped() -> None:
     for call in (
-        lambda: cm.auroc(S, Y), lambda: cm.auroc(S, Y.astype(bool)), lambda: cm.brier(S.tolist(), Y.tolist()), lambda: cm.f1(S, D),
-        lambda: cm.f1(S, Y, threshold=0.5), lambda: cm.evaluate(y_true=S, y_score=Y), lambda: cm.evaluate({"y": Y, "s": S}, y_true="s", y_score="y"),
-        lambda: cm.evaluate(y_true=S, y_pred=D), lambda: cm.confusion_matrix(S, D), lambda: cm.auroc(pd.Series(S), pd.Series(Y)),
-    ):  # fmt: skip
+        lambda: cm.auroc(S, Y),
+        lambda: cm.auroc(S, Y.astype(bool)),
+        lambda: cm.brier(S.tolist(), Y.tolist()),
+        lambda: cm.f1(S, D),
+        lambda: cm.f1(S, Y, threshold=0.5),
+        lambda: cm.evaluate(y_true=S, y_score=Y),
+        lambda: cm.evaluate({"y": Y, "s": S}, y_true="s", y_score="y"),
+        lambda: cm.evaluate(y_true=S, y_pred=D),
+        lambda: cm.confusion_matrix(S, D),
+        lambda: cm.auroc(pd.Series(S), pd.Series(Y)),
+    ):
         with pytest.raises(ValueError, match="`y_true` holds fractions, and the model's column holds only 0 and 1: they look swapped"):
             call()
     with pytest.raises(ValueError, match="`y_true` has 15 values that are neither 0 nor 1"):
@@ -282,5 +309,7 @@ def test_swapped_arguments_look_swapped() -> None:
 
 def test_scores_in_place_of_decisions() -> None:
     for call in (lambda: cm.f1(Y, S), lambda: cm.evaluate(y_true=Y, y_pred=S), lambda: cm.confusion_matrix(Y, S)):
-        with pytest.raises(ValueError, match="`y_pred` holds numbers other than 0 and 1; .*hard labels, or scores .*together with threshold="):
+        with pytest.raises(
+            ValueError, match=r"`y_pred` holds numbers other than 0 and 1; .*hard labels, or scores .*together with threshold="
+        ):
             call()

@@ -29,9 +29,16 @@ def lines(metrics: Any, **given: Any) -> list[tuple[str, dict[str, Any]]]:
 # --- scikit-learn -----------------------------------------------------------------------------------------------------------------------------
 
 OF_LABELS = [
-    "accuracy_score", "balanced_accuracy_score", "cohen_kappa_score", "f1_score", "jaccard_score", "matthews_corrcoef", "precision_score",
-    "recall_score", "fbeta_score",
-]  # fmt: skip
+    "accuracy_score",
+    "balanced_accuracy_score",
+    "cohen_kappa_score",
+    "f1_score",
+    "jaccard_score",
+    "matthews_corrcoef",
+    "precision_score",
+    "recall_score",
+    "fbeta_score",
+]
 OF_SCORES = ["roc_auc_score", "average_precision_score", "brier_score_loss", "log_loss", "d2_brier_score"]
 
 
@@ -54,9 +61,7 @@ def test_aliases_of_scikit_learn(name: str, weighted: bool) -> None:
 # --- names --------------------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", ["AUROC", "Auroc", "auroc", "ROC_AUC_SCORE", "Roc_Auc_Score", " auroc ", "AUC", np.str_("AUROC")]
-)
+@pytest.mark.parametrize("name", ["AUROC", "Auroc", "auroc", "ROC_AUC_SCORE", "Roc_Auc_Score", " auroc ", "AUC", np.str_("AUROC")])
 def test_names_in_any_case(name: str) -> None:
     assert lines(name) == lines([name]) == lines({name: None}) == lines({name: {}}) == lines((name,)) == [("auroc", {})]
     assert lines("auroc", ci={name: "DeLong"}) == [("auroc", {})]
@@ -71,17 +76,30 @@ def test_groups_and_text_forms_in_any_case() -> None:
 
 @pytest.mark.parametrize(
     ("name", "guess"),
-    [("aurok", "auroc"), ("acuracy", "accuracy"), ("sensitivty", "sensitivity"), ("Breir", "brier"), ("clinicl", "clinical"), ("preciscion", "precision")],
+    [
+        ("aurok", "auroc"),
+        ("acuracy", "accuracy"),
+        ("sensitivty", "sensitivity"),
+        ("Breir", "brier"),
+        ("clinicl", "clinical"),
+        ("preciscion", "precision"),
+    ],
 )
 def test_a_guess_for_an_unknown_name(name: str, guess: str) -> None:
     for metrics in (name, [name], {name: {}}, ["auroc", name]):
-        with pytest.raises(ValueError, match=f"^`metrics` names '{name}', which is not known; did you mean '{guess}'\\? Known are: prevalence, "):
+        with pytest.raises(
+            ValueError, match=f"^`metrics` names '{name}', which is not known; did you mean '{guess}'\\? Known are: prevalence, "
+        ):
             lines(metrics)
     with pytest.raises(ValueError, match=f"^`ci` names '{name}', which is not known; did you mean '{guess}'"):
         lines("auroc", ci={name: "wilson"})
 
 
-@pytest.mark.parametrize("metrics", [3, None, 2.5, [3], [None], [b"auroc"], b"auroc", {3: None}, {"auroc": 3}, {"auroc": "brier"}, [len], len, S, {"a": len}, [["auroc"]]], ids=str)
+@pytest.mark.parametrize(
+    "metrics",
+    [3, None, 2.5, [3], [None], [b"auroc"], b"auroc", {3: None}, {"auroc": 3}, {"auroc": "brier"}, [len], len, S, {"a": len}, [["auroc"]]],
+    ids=str,
+)
 def test_metrics_that_are_no_names(metrics: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="`metrics` "):
         lines(metrics)
@@ -96,12 +114,12 @@ def test_metric_functions_stand_for_their_names() -> None:
     assert lines((cm.recall_score, cm.precision)) == lines(["sensitivity", "ppv"])
     assert lines({"acc": cm.accuracy, "area": cm.roc_auc_score}) == lines(["accuracy", "auroc"])  # rows have the metrics' own names
     assert lines({cm.f_beta: {"beta": 2}}) == lines(["f_beta(beta=2)"])
-    assert lines([functools.partial(cm.f_beta, beta=2), functools.partial(functools.partial(cm.ece, bins=5), binning="equal_mass")]) == lines(
-        ["f_beta(beta=2)", "ece(bins=5, binning=equal_mass)"]
-    )
+    assert lines(
+        [functools.partial(cm.f_beta, beta=2), functools.partial(functools.partial(cm.ece, bins=5), binning="equal_mass")]
+    ) == lines(["f_beta(beta=2)", "ece(bins=5, binning=equal_mass)"])
     assert lines("auroc", ci={cm.auroc: "delong"}) == [("auroc", {})]
     for wrong in ([functools.partial(cm.auroc, ci=None)], [functools.partial(cm.f_beta, Y)], [functools.partial(len)]):
-        with pytest.raises((TypeError, ValueError), match="`ci` of auroc|has no parameter 'ci'|`metrics` must hold"):
+        with pytest.raises((TypeError, ValueError), match=r"`ci` of auroc|has no parameter 'ci'|`metrics` must hold"):
             lines(wrong)
 
 
@@ -120,24 +138,32 @@ BETAS = [2, 2.0, 1 / 3, 0.1, np.float32(0.1), np.float64(0.7), np.int8(3), decim
 @pytest.mark.parametrize("beta", BETAS, ids=repr)
 def test_parameters_reach_the_engine_exactly(beta: Any) -> None:
     for metrics in ({"f_beta": {"beta": beta}}, {"FBeta_score": {"beta": beta}}, [functools.partial(cm.f_beta, beta=beta)]):
-        (metric, parameters), = lines(metrics)  # fmt: skip
+        ((metric, parameters),) = lines(metrics)
         assert (metric, parameters["beta"]) == ("f_beta", float(beta))
     assert cm.f_beta(Y, D, beta=beta) == cm.f_beta(Y, D, beta=float(beta))
     b2 = float(beta) ** 2
-    tp, fp, fn = ((Y == i) & (D == j) for i, j in ((1, 1), (0, 1), (1, 0)))
-    assert cm.f_beta(Y, D, beta=beta, ci=None) == pytest.approx((1 + b2) * tp.sum() / ((1 + b2) * tp.sum() + b2 * fn.sum() + fp.sum()), rel=1e-14)
+    tp, fp, fn = ((i == Y) & (j == D) for i, j in ((1, 1), (0, 1), (1, 0)))
+    assert cm.f_beta(Y, D, beta=beta, ci=None) == pytest.approx(
+        (1 + b2) * tp.sum() / ((1 + b2) * tp.sum() + b2 * fn.sum() + fp.sum()), rel=1e-14
+    )
 
 
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"beta": "two"}, "`beta` of f_beta must be a number"), ({"beta": True}, "`beta` of f_beta must be a number"), ({"beta": None}, "`beta` of f_beta must be"),
-        ({"beta": [1]}, "`beta` of f_beta must be"), ({"beta": np.nan}, "`beta` of f_beta must be a number from"), ({"beta": np.inf}, "`beta` of f_beta must be"),
-        ({"beta": 1e-310}, "`beta` of f_beta must be a number from"), ({"beta": S}, "`beta` of f_beta must be"), ({"beta": "2, gamma=3"}, "`beta` of f_beta must be"),
+        ({"beta": "two"}, "`beta` of f_beta must be a number"),
+        ({"beta": True}, "`beta` of f_beta must be a number"),
+        ({"beta": None}, "`beta` of f_beta must be"),
+        ({"beta": [1]}, "`beta` of f_beta must be"),
+        ({"beta": np.nan}, "`beta` of f_beta must be a number from"),
+        ({"beta": np.inf}, "`beta` of f_beta must be"),
+        ({"beta": 1e-310}, "`beta` of f_beta must be a number from"),
+        ({"beta": S}, "`beta` of f_beta must be"),
+        ({"beta": "2, gamma=3"}, "`beta` of f_beta must be"),
         ({"beta": "2)"}, "`beta` of f_beta must be"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_parameters_that_cannot_be(given: dict[str, Any], text: str) -> None:
     with pytest.raises((TypeError, ValueError), match=text):
         lines({"f_beta": given})
@@ -174,7 +200,9 @@ def test_no_locale_anywhere() -> None:
 # --- methods ------------------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("given", "method"), [("Wilson", "wilson"), ("WILSON", "wilson"), ("Clopper-Pearson", "clopper_pearson"), (" jeffreys ", "jeffreys")])
+@pytest.mark.parametrize(
+    ("given", "method"), [("Wilson", "wilson"), ("WILSON", "wilson"), ("Clopper-Pearson", "clopper_pearson"), (" jeffreys ", "jeffreys")]
+)
 def test_methods_in_any_case(given: str, method: str) -> None:
     assert cm.sensitivity(Y, D, ci=given) == cm.sensitivity(Y, D, ci=method)
     assert cm.sensitivity(Y, D, ci=given).method == method
@@ -189,9 +217,13 @@ def test_other_methods_in_any_case() -> None:
     assert cm.auroc(Y, S, ci="None").interval_status == cm.auroc(Y, S, ci=None).interval_status == "not_requested"
 
 
-@pytest.mark.parametrize(("given", "guess"), [("wilsen", "wilson"), ("de_long", "delong"), ("percentil", "percentile"), ("jefreys", "jeffreys")])
+@pytest.mark.parametrize(
+    ("given", "guess"), [("wilsen", "wilson"), ("de_long", "delong"), ("percentil", "percentile"), ("jefreys", "jeffreys")]
+)
 def test_a_guess_for_an_unknown_method(given: str, guess: str) -> None:
-    with pytest.raises(ValueError, match=f"^`ci` does not know the method '{given}'; did you mean '{guess}'\\? Known are: None, auto, wilson, "):
+    with pytest.raises(
+        ValueError, match=f"^`ci` does not know the method '{given}'; did you mean '{guess}'\\? Known are: None, auto, wilson, "
+    ):
         cm.auroc(Y, S, ci=given)
 
 

@@ -25,12 +25,24 @@ def lines(threshold: Any, **given: Any) -> list[tuple[str, float, float]]:
 @pytest.mark.parametrize(
     ("threshold", "kept"),
     [
-        ([0.5, 0.5], [0.5]), ([0.5, 0.25, 0.5], [0.5, 0.25]), ([0.5, np.float32(0.5)], [0.5]), (np.array([0.5, 0.5]), [0.5]), ((0.5,), [0.5]),
-        (pd.Series([0.25, 0.5]), [0.25, 0.5]), ((t for t in [0.1, 0.2]), [0.1, 0.2]), (np.array(0.3), [0.3]), (np.float32(0.1), [float(np.float32(0.1))]),
-        ([0.0, -0.0], [0.0]), (1, [1.0]), (decimal.Decimal("0.1"), [0.1]), (1e-310, [1e-310]), (5e-324, [5e-324]), ([0.1, 0.1 + 2**-56], [0.1, 0.1 + 2**-56]),
+        ([0.5, 0.5], [0.5]),
+        ([0.5, 0.25, 0.5], [0.5, 0.25]),
+        ([0.5, np.float32(0.5)], [0.5]),
+        (np.array([0.5, 0.5]), [0.5]),
+        ((0.5,), [0.5]),
+        (pd.Series([0.25, 0.5]), [0.25, 0.5]),
+        ((t for t in [0.1, 0.2]), [0.1, 0.2]),
+        (np.array(0.3), [0.3]),
+        (np.float32(0.1), [float(np.float32(0.1))]),
+        ([0.0, -0.0], [0.0]),
+        (1, [1.0]),
+        (decimal.Decimal("0.1"), [0.1]),
+        (1e-310, [1e-310]),
+        (5e-324, [5e-324]),
+        ([0.1, 0.1 + 2**-56], [0.1, 0.1 + 2**-56]),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_each_threshold_is_used_once(threshold: Any, kept: list[float]) -> None:
     got = lines(threshold)
     assert [t for model, t, _ in got if model == "a"] == kept
@@ -43,7 +55,9 @@ def test_each_threshold_is_used_once(threshold: Any, kept: list[float]) -> None:
 )
 def test_a_metric_function_takes_one_threshold(threshold: Any) -> None:
     for function in (cm.sensitivity, cm.f1, cm.f_beta, cm.mcc, cm.confusion_matrix):
-        with pytest.raises(ValueError, match=r"`threshold` has \d values, and \w+\(\) gives one number; call evaluate\(threshold=\[...\]\)"):
+        with pytest.raises(
+            ValueError, match=r"`threshold` has \d values, and \w+\(\) gives one number; call evaluate\(threshold=\[...\]\)"
+        ):
             function(Y, A, threshold=threshold)
     with pytest.raises(TypeError, match="`threshold` must be a single number for f1"):
         cm.f1(Y, A, threshold={"a": 0.2})
@@ -54,7 +68,9 @@ def test_one_threshold_in_any_container() -> None:
         assert cm.f1(Y, A, threshold=threshold) == cm.f1(Y, A, threshold=0.5)
 
 
-@pytest.mark.parametrize("threshold", [True, np.True_, [True, False], A > 0.5, "0.5", b"0.5", ["0.5"], [None], [[0.1]], 1j, object(), [pd.NA]], ids=str)
+@pytest.mark.parametrize(
+    "threshold", [True, np.True_, [True, False], A > 0.5, "0.5", b"0.5", ["0.5"], [None], [[0.1]], 1j, object(), [pd.NA]], ids=str
+)
 def test_thresholds_that_are_no_numbers(threshold: Any) -> None:
     for call in (lambda: cm.f1(Y, A, threshold=threshold), lambda: lines(threshold), lambda: lines({"a": threshold, "b": 0.5})):
         with pytest.raises(TypeError, match="`threshold` must be a number"):
@@ -64,7 +80,7 @@ def test_thresholds_that_are_no_numbers(threshold: Any) -> None:
 @pytest.mark.parametrize("threshold", [np.nan, np.inf, -np.inf, [0.5, np.nan]], ids=str)
 def test_thresholds_that_are_not_finite(threshold: Any) -> None:
     for call in (lambda: cm.f1(Y, A, threshold=threshold), lambda: lines(threshold), lambda: lines({"a": threshold, "b": 0.5})):
-        with pytest.raises(ValueError, match="`threshold` must be finite|has 2 values"):
+        with pytest.raises(ValueError, match=r"`threshold` must be finite|has 2 values"):
             call()
 
 
@@ -74,7 +90,13 @@ def test_thresholds_of_each_model() -> None:
     assert lines({"a": 0.5, "b": [0.5]}) == lines(0.5)
     assert lines({1: 0.5, 2: 0.25}, y_score={1: A, 2: B}) == [("1", *lines(0.5)[0][1:]), ("2", *lines(0.25)[1][1:])]
     result = cm.evaluate(
-        {"y": Y, **MODELS}, y_true="y", y_score=["a", "b"], y_pred={"flag": A > 0.5}, threshold={"a": 0.2, "b": 0.35}, metrics="ppv", ci=None
+        {"y": Y, **MODELS},
+        y_true="y",
+        y_score=["a", "b"],
+        y_pred={"flag": A > 0.5},
+        threshold={"a": 0.2, "b": 0.35},
+        metrics="ppv",
+        ci=None,
     )
     assert [(e.model, e.parameters) for e in result] == [("a", {"threshold": 0.2}), ("b", {"threshold": 0.35}), ("flag", {})]
 
@@ -82,14 +104,16 @@ def test_thresholds_of_each_model() -> None:
 @pytest.mark.parametrize(
     ("threshold", "text"),
     [
-        ({"a": 0.2}, "`threshold` has no value for the model 'b'; give one to each model"), ({}, "`threshold` has no value for the models 'a', 'b'"),
-        ({"a": 0.2, "b": []}, "`threshold` has no value for the model 'b'"), ({"a": 0.2, "b": None}, "`threshold` has no value for the model 'b'"),
+        ({"a": 0.2}, "`threshold` has no value for the model 'b'; give one to each model"),
+        ({}, "`threshold` has no value for the models 'a', 'b'"),
+        ({"a": 0.2, "b": []}, "`threshold` has no value for the model 'b'"),
+        ({"a": 0.2, "b": None}, "`threshold` has no value for the model 'b'"),
         ({"a": 0.2, "b": 0.3, "c": 0.4}, "`threshold` names 'c', which is no model with scores; known are: 'a', 'b'"),
         ({"A": 0.2, "b": 0.3}, "`threshold` names 'A', which is no model with scores; did you mean 'a'[?]"),
         ({"a": 0.2, "b": 0.3, "flag": 0.5}, "`threshold` names 'flag', a model of `y_pred`; its hard labels need no threshold"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_models_and_their_thresholds_must_agree(threshold: Any, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         lines(threshold, y_pred={"flag": A > 0.5})

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def digest(name: str, a: Array) -> str:
     """SHA-256 over the column's name, dtype and contiguous little-endian bytes; of objects, over the type and text of each."""
+    import hashlib  # single metrics need none
+
     h = hashlib.sha256()
     if a.dtype.kind in "OT":
         h.update(f"{name}\0object\0".encode())

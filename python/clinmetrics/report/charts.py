@@ -22,6 +22,7 @@ class Mark:
     """A threshold's place on a curve."""
 
     label: str
+    threshold: float
     x: float
     y: float
 
@@ -64,6 +65,18 @@ def precision_recall_points(curve: Curve) -> list[Point]:
     return _without_repeats(points)
 
 
+def drawn_area(curve: Curve) -> float:
+    """Area under the ROC curve as it is drawn, by straight lines."""
+    points = roc_points(curve)
+    return sum((x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in zip(points, points[1:]))
+
+
+def drawn_precision(curve: Curve) -> float:
+    """Area under the precision–recall curve as it is drawn, by steps."""
+    points = precision_recall_points(curve)
+    return sum((x1 - x0) * y1 for (x0, _), (x1, y1) in zip(points, points[1:]))
+
+
 def _without_repeats(points: Sequence[Point]) -> list[Point]:
     return [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
 
@@ -96,11 +109,13 @@ def has_band(series: Sequence[Series]) -> bool:
 
 def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> Markup:
     """Precision–recall curves with the prevalence, which is the precision of a model that is no better than chance."""
-    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, BOTTOM, TOP)
+    lines = [(one, precision_recall_points(one.curve)) for one in series]
+    top = max([prevalence, *(p for _, points in lines for _, p in points), *(m.y for one in series for m in one.marks)])
+    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, _round_end(top), BOTTOM, TOP)
     drawn = _axes(x, y, "Recall (sensitivity)", "Precision (PPV)")
     if not math.isnan(prevalence):
         drawn.append(_line([(0, prevalence), (1, prevalence)], x, y, "reference"))
-    drawn += _curves([(one, precision_recall_points(one.curve)) for one in series], x, y)
+    drawn += _curves(lines, x, y, above=True)
     names = ", ".join(one.name for one in series if not one.muted)
     return _chart(
         key,
@@ -128,6 +143,14 @@ def calibration(key: str, name: str, index: int, bins: Calibration, level: str, 
         " equal.",
         drawn,
     )
+
+
+def _round_end(top: float) -> float:
+    """The end of an axis from 0 for shares: 1, unless all of them are so small that they would lie on the axis."""
+    if not 0 < top < 0.3:
+        return 1.0
+    step = nice_step(top, 5)
+    return step * math.ceil(top / step - 1e-9)
 
 
 def has_limits(bins: Calibration) -> bool:
@@ -186,21 +209,26 @@ def score_distribution(
 
 def narrowest_bar(edges: Sequence[float]) -> float:
     """Width of the narrowest bar, the unit in which densities are drawn."""
-    return min(right / 2 - left / 2 for left, right in zip(edges, edges[1:])) * 2
+    return 2 * min(_half_widths(edges))
 
 
 def is_even(edges: Sequence[float]) -> bool:
     """Whether all bars are of one width."""
-    widths = [right / 2 - left / 2 for left, right in zip(edges, edges[1:])]
+    widths = _half_widths(edges)
     return max(widths) <= min(widths) * 1.001
+
+
+def _half_widths(edges: Sequence[float]) -> list[float]:
+    """Half of each width, which is finite for any two doubles."""
+    return [right / 2 - left / 2 for left, right in zip(edges, edges[1:])]
 
 
 def _densities(edges: Sequence[float], column: Sequence[float]) -> list[float]:
     """Shares of a class per width of the narrowest bar."""
-    total, unit = sum(column), narrowest_bar(edges) / 2
-    if not (total > 0 and unit > 0):
+    total, widths = sum(column), _half_widths(edges)
+    if not (total > 0 and min(widths) > 0):
         return [0.0] * len(column)
-    return [n / total * (unit / (right / 2 - left / 2)) for n, left, right in zip(column, edges, edges[1:])]
+    return [n / total * (min(widths) / width) for n, width in zip(column, widths)]
 
 
 def swatch(index: int) -> Markup:
@@ -262,8 +290,8 @@ def _outline(points: Sequence[Point], x: Scale, y: Scale, class_: str) -> Markup
     return element("path", d=path((x(a), y(b)) for a, b in points) + " Z", class_=class_) if points else Markup("")
 
 
-def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale) -> list[Markup]:
-    """Muted lines first, then the others, then their marks and labels on top."""
+def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale, *, above: bool = False) -> list[Markup]:
+    """Muted lines first, then the others, then their marks and labels on top: above a falling curve, below a rising one."""
     drawn = [_line(points, x, y, "curve muted") for one, points in lines if points and one.muted]
     drawn += [_line(points, x, y, f"curve {series_class(one.index)}") for one, points in lines if points and not one.muted]
     taken: list[tuple[float, float, float, float]] = []
@@ -275,16 +303,17 @@ def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale) -> 
             taken.append((px - 6, py - 6, px + 6, py + 6))
     for one, _ in lines:
         for mark in one.marks if named and not one.muted else ():
-            drawn.append(_placed(mark.label, x(mark.x), y(mark.y), taken))
+            drawn.append(_placed(mark.label, x(mark.x), y(mark.y), taken, above=above))
     return drawn
 
 
-def _placed(label: str, px: float, py: float, taken: list[tuple[float, float, float, float]]) -> Markup:
+def _placed(label: str, px: float, py: float, taken: list[tuple[float, float, float, float]], *, above: bool) -> Markup:
     """A label near its point, at the first place around it that is free and on the chart."""
     width, height = 7.5 * len(label) + 4, 14.0
     best = (px + 9, py + 4)
     for reach in (9.0, 20.0, 32.0, 46.0):
         places = [
+            *([(px + reach, py - height)] if above else []),
             (px + reach, py + height),
             (px + reach, py),
             (px - width / 2, py + reach + 8),

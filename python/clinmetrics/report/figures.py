@@ -12,10 +12,13 @@ from . import charts
 from .index import Index, listed
 from .page import Figure, FigureGroup, Model
 from .read import Calibration, Curve, Histogram
+from .svg import tick_label
 from .text import count, number, numbers, span
 
 MAX_OVERLAID = 2  # more bands than this on one chart cannot be told apart
 FEWEST_ROWS = 5  # in a bin: what a cohort needs for calibration and histogram
+# How far a drawn curve may lie from its metric without a word, and at all: few patients make coarse steps.
+_COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
@@ -53,41 +56,82 @@ def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[
     if not (first.n_positive > 0 and first.n_negative > 0):
         missing = index.outcome.say.having if not first.n_positive > 0 else index.outcome.say.lacking
         return (Figure("ROC and precision–recall", Markup(""), f"There are no curves: the data hold no {index.outcome.units} {missing}."),)
-    key = "-".join(str(model.index) for model in shown)
-    legend = tuple(shown) if len(shown) > 1 else ()
-    return (
-        Figure("ROC", charts.roc(f"roc-{key}", roc_series, index.level), _roc_caption(index, roc_series), legend),
-        Figure(
-            "Precision–recall",
-            charts.precision_recall(f"pr-{key}", pr_series, first.n_positive / (first.n_positive + first.n_negative)),
-            _sentences(
-                "Nearer to the upper right is better. The dotted line is the prevalence, which is the precision of a model that is no better"
-                " than chance.",
-                _about_marks(index, pr_series),
-                _about_others(pr_series),
-            ),
-            legend,
-        ),
+    return (_roc(index, shown, roc_series), _precision_recall(index, shown, pr_series))
+
+
+def _roc(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) -> Figure:
+    gap = max(_gap(index, model, "auroc") for model in shown)
+    if gap > _TOO_COARSE_AREA:
+        return Figure("ROC", Markup(""), _too_coarse(index, "ROC curve"))
+    chart = charts.roc(f"roc-{_key(shown)}", series, index.level)
+    return Figure("ROC", chart, _roc_caption(index, series, is_coarse=gap > _COARSE_AREA), _legend(shown))
+
+
+def _precision_recall(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) -> Figure:
+    gap = max(_gap(index, model, "average_precision") for model in shown)
+    if gap > _TOO_COARSE_PRECISION:
+        return Figure("Precision–recall", Markup(""), _too_coarse(index, "precision–recall curve"))
+    one = series[0].curve
+    caption = _sentences(
+        "Nearer to the upper right is better. The dotted line is the prevalence, which is the precision of a model that is no better than"
+        " chance.",
+        _about_marks(series),
+        _about_others(series),
+        _about_steps(index, is_coarse=gap > _COARSE_PRECISION),
     )
+    chart = charts.precision_recall(f"pr-{_key(shown)}", series, one.n_positive / (one.n_positive + one.n_negative))
+    return Figure("Precision–recall", chart, caption, _legend(shown))
+
+
+def _key(shown: Sequence[Model]) -> str:
+    return "-".join(str(model.index) for model in shown)
+
+
+def _legend(shown: Sequence[Model]) -> tuple[Model, ...]:
+    return tuple(shown) if len(shown) > 1 else ()
+
+
+def _gap(index: Index, model: Model, metric: str) -> float:
+    """How far the drawn curve's area lies from the metric that is this area; 0 where the result does not hold the metric."""
+    name = index.document.models[model.index]
+    row, curve = index.find(name, metric), index.document.curves[name]
+    if row is None or math.isnan(row.value):
+        return 0.0
+    return abs((charts.drawn_area(curve) if metric == "auroc" else charts.drawn_precision(curve)) - row.value)
+
+
+def _too_coarse(index: Index, what: str) -> str:
+    units = index.outcome.units
+    return (
+        f"The {what} is not shown. It would be drawn in steps of at least {FEWEST_ROWS} {units}, so that nobody can be identified, and for"
+        f' these data such steps are too coarse. With curves="exact" it has a step for every score, for local use.'
+    )
+
+
+def _about_steps(index: Index, *, is_coarse: bool) -> str:
+    if index.document.provenance.get("curves") != "steps":
+        return ""
+    coarse = ", which is coarse for these data" if is_coarse else ""
+    return f"The curve is drawn in steps of at least {FEWEST_ROWS} {index.outcome.units}{coarse}."
 
 
 def _sentences(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _roc_caption(index: Index, series: Sequence[charts.Series]) -> str:
-    is_stepped = index.document.provenance.get("curves") == "steps"
+def _roc_caption(index: Index, series: Sequence[charts.Series], *, is_coarse: bool) -> str:
     return _sentences(
         "Nearer to the upper left is better. The dotted diagonal is chance.",
         f"Shaded: {index.level} Wilson interval of the sensitivity at each point." if charts.has_band(series) else "",
-        _about_marks(index, series),
+        _about_marks(series),
         _about_others(series),
-        f"The curve is drawn in steps of at least {FEWEST_ROWS} {index.outcome.units}." if is_stepped else "",
+        _about_steps(index, is_coarse=is_coarse),
     )
 
 
-def _about_marks(index: Index, series: Sequence[charts.Series]) -> str:
-    labels = list(dict.fromkeys(mark.label for one in series if not one.muted for mark in one.marks))
+def _about_marks(series: Sequence[charts.Series]) -> str:
+    labels = [mark.label for mark in sorted((m for one in series if not one.muted for m in one.marks), key=lambda m: m.threshold)]
+    labels = list(dict.fromkeys(labels))
     if not labels:
         return ""
     return f"Marks: the threshold{'s' if len(labels) > 1 else ''} {listed(labels)}."
@@ -161,7 +205,9 @@ def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | Non
 def _about_widths(bars: Histogram) -> str:
     if charts.is_even(bars.edges):
         return ""
-    return f"Bars differ in width; their area is the share, and the axis gives it per {number(charts.narrowest_bar(bars.edges))} of score."
+    return (
+        f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(charts.narrowest_bar(bars.edges))} of score."
+    )
 
 
 def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.Mark]]:
@@ -170,9 +216,9 @@ def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.M
     for mark in curve.marks:
         label = index.threshold_text(mark.threshold)
         if curve.n_positive > 0 and curve.n_negative > 0:
-            roc.append(charts.Mark(label, mark.fp / curve.n_negative, mark.tp / curve.n_positive))
+            roc.append(charts.Mark(label, mark.threshold, mark.fp / curve.n_negative, mark.tp / curve.n_positive))
         if curve.n_positive > 0 and mark.tp + mark.fp > 0:
-            precision_recall.append(charts.Mark(label, mark.tp / curve.n_positive, mark.tp / (mark.tp + mark.fp)))
+            precision_recall.append(charts.Mark(label, mark.threshold, mark.tp / curve.n_positive, mark.tp / (mark.tp + mark.fp)))
     return roc, precision_recall
 
 

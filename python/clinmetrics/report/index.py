@@ -9,8 +9,8 @@ from typing import Optional
 
 from . import words
 from .charts import swatch
-from .page import Cell, Model
 from .outcome import outcome_of
+from .page import Cell, Model
 from .read import Document, Group, Parameters, Row, to_number
 from .text import count, level, number, numbers, parameter, shorten, span, threshold_texts
 
@@ -24,8 +24,8 @@ def cell_of(row: Row) -> Cell:
     flags = tuple(words.flag_entry(flag)[0] for flag in row.flags)
     if math.isnan(row.value):
         if row.status == "too_few":
-            return Cell("not estimated", "", "too few rows", flags)
-        return Cell("not defined", "", words.status_reason(row.status), flags)
+            return Cell("not estimated", "", "too few rows", flags, True)
+        return Cell("not defined", "", words.status_reason(row.status), flags, True)
     reasons = [words.status_reason(row.status)] if row.status != "ok" else []
     if not has_interval(row):
         if row.interval_status not in ("ok", "not_requested"):

@@ -71,7 +71,7 @@ def outcome_of(document: Document) -> Outcome:
     column, label = document.provenance.get("y_true"), document.provenance.get("pos_label")
     clustered = document.provenance.get("unit") is not None and any(row.n_units < row.n for row in document.rows)
     unit, units = ("row", "rows") if clustered else ("patient", "patients")
-    if not isinstance(column, str):
+    if not isinstance(column, str) or column == "y_true":  # the outcome was an array without a name
         return Outcome(None, _NEUTRAL, unit, units)
     plain = _is_yes(label) or str(label).casefold() == column.casefold()
     verb = _VERBS.get(column.casefold()) if plain or (isinstance(label, str) and label.casefold() in _VERBS) else None

@@ -16,6 +16,7 @@ class Cell:
     interval: str
     reason: str
     flags: tuple[str, ...] = ()
+    is_absent: bool = False  # there is no value
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,11 @@ class Value:
 
 @dataclass(frozen=True)
 class StripCell:
-    """A cell with its strip."""
+    """A cell with its strip and, for a share, its counts."""
 
     cell: Cell
     strip: Markup
+    n: str
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Forest:
-    """A forest table: panels side by side, a block a model."""
+    """A forest table: panels side by side, a block a model. A counted one has counts in each panel in place of n and events."""
 
     title: str
+    is_counted: bool
     reference: str
     panels: tuple[Panel, ...]
     blocks: tuple[ModelBlock, ...]

@@ -15,6 +15,7 @@ from .read import Attribute, Group, Parameters
 from .text import count, shorten
 
 _RATIO = "observed_expected_ratio"
+_SHARES = ("sensitivity", "specificity")
 
 
 def subgroups(index: Index, attribute: Attribute) -> Subgroups:
@@ -77,19 +78,20 @@ def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: 
             cells = []
             for row, panel, axis in zip(rows, panels, axes):
                 if row is None:
-                    cells.append(StripCell(Cell("", "", ""), Markup("")))
+                    cells.append(StripCell(Cell("", "", ""), Markup(""), ""))
                     continue
                 whole = index.overall.get((name, *panel))
                 reference = 1.0 if axis.is_ratio else math.nan if whole is None else whole.value
                 drawn = forest.strip(axis, row.value, row.lower, row.upper, reference, model.index, is_all=is_all)
-                cells.append(StripCell(cell_of(row), drawn))
+                cells.append(StripCell(cell_of(row), drawn, size_of(row)))
             lines.append(GroupLine(_values(attribute, place[1]), is_all, count(size.n), events_of(size), tuple(cells)))
         if len(lines) > 1 or (lines and not lines[0].is_all):
             blocks.append(ModelBlock(model, tuple(lines)))
     everyone = f"the model’s value in all {index.outcome.units}"
     dotted = "1, as many events as expected" if any(axis.is_ratio for axis in axes) else everyone
     drawn_panels = tuple(Panel(words.metric(name).label, forest.axis_strip(axis)) for (name, _), axis in zip(panels, axes))
-    return Forest(title, dotted, drawn_panels, tuple(blocks))
+    is_counted = all(name in _SHARES for name, _ in panels) and any(not math.isnan(row.denominator) for row in index.overall.values())
+    return Forest(title, is_counted, dotted, drawn_panels, tuple(blocks))
 
 
 def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> list[DetailLine]:
@@ -103,7 +105,9 @@ def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
                     continue
                 threshold = threshold_of(parameters)
                 label = metric_label(name, parameters) + ("" if threshold is None else f" at {index.threshold_text(threshold)}")
-                lines.append(DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row)))
+                lines.append(
+                    DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row))
+                )
     return lines
 
 

@@ -35,10 +35,12 @@ def lead(index: Index) -> str:
     units = f" of {count(size.n_units)} units (“{shorten(str(index.unit))}”)" if clustered else ""
     rows = outcome.unit if size.n == 1 else outcome.units
     share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
-    sentence = f"{what} {count(size.n)} {rows}{units}, of {'which' if clustered else 'whom'} {count(size.n_positive)}{share} {outcome.say.had}"
+    sentence = (
+        f"{what} {count(size.n)} {rows}{units}, of {'which' if clustered else 'whom'} {count(size.n_positive)}{share} {outcome.say.had}"
+    )
     sentence += f"{outcome.quoted}."
     if clustered:
-        sentence += " The intervals allow for several rows of one unit."
+        sentence += " The intervals take into account that a unit has several rows."
     if index.is_weighted:
         sentence += " All values are weighted; these counts are not."
     return sentence
@@ -54,7 +56,7 @@ def intro(index: Index) -> tuple[str, ...]:
     if any(has_interval(row) for row in index.document.rows):
         sentences.append(f"Each value is followed by its {index.level} confidence interval, the range of values that fit the data.")
     else:
-        sentences.append("No intervals were computed.")
+        sentences.append("No intervals of the metrics were computed.")
     return tuple(sentences)
 
 
@@ -64,9 +66,8 @@ def _thresholds(index: Index) -> list[str]:
     used = {name: found for name, found in by_model.items() if found}
     if not used:
         return []
-    flagged = f"A {index.outcome.unit} is flagged when its score is at least the threshold." if index.outcome.unit == "row" else (
-        "A patient is flagged when the score is at least the threshold."
-    )
+    whose = "its" if index.outcome.unit == "row" else "the"
+    flagged = f"A {index.outcome.unit} is flagged when {whose} score is at least the threshold."
 
     def texts(found: Sequence[float]) -> str:
         return f"threshold{'s' if len(found) > 1 else ''} {listed([index.threshold_text(t) for t in found])}"
@@ -86,7 +87,7 @@ def card(index: Index, model: Model, name: str) -> Card:
         share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
         facts += [(outcome.units.capitalize(), count(size.n)), (outcome.column, f"{count(size.n_positive)}{share}")]
     if size is not None and index.is_weighted:
-        facts.append((f"Effective number of {outcome.units} after weighting", number(size.n_eff, 1)))
+        facts.append((f"Effective number of {outcome.units} after weighting", count(size.n_eff)))
     for metric in ("average_precision", "brier", "scaled_brier", "observed_expected_ratio"):
         row = index.find(name, metric)
         if row is not None:

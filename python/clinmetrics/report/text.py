@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import Union
 
@@ -126,11 +127,7 @@ def parameter(value: object) -> str:
 
 
 def threshold_texts(thresholds: Iterable[float]) -> dict[float, str]:
-    """Each threshold with six significant digits, or with as many as it takes to tell it from its neighbours."""
-    every = sorted(set(thresholds))
-    texts: dict[float, str] = {}
-    for digits in range(6, 18):
-        for t in every:
-            if t not in texts and all(f"{t:.{digits}g}" != f"{other:.{digits}g}" for other in every if other != t):
-                texts[t] = _set(f"{t:.{digits}g}")
-    return texts
+    """Each threshold as people write it (0.3 for 0.1 + 0.2); with all its digits where two would look the same."""
+    every = set(thresholds)
+    often = Counter(f"{t:.12g}" for t in every)
+    return {t: parameter(t) if often[f"{t:.12g}"] > 1 else _set(f"{t:.12g}") for t in every}
