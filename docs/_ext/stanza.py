@@ -83,6 +83,10 @@ def stanza(about: dict[str, Any]) -> list[str]:
         "",
         f"   {call(about)}",
         "",
-        *(f":{field}: {text}" for field, text in fields),
+        ".. list-table::",
+        "   :widths: 30 70",
+        "   :width: 100%",
+        "",
+        *(line for field, text in fields for line in (f"   * - {field}", f"     - {text}")),
         "",
     ]
