@@ -95,6 +95,15 @@ double read_number(std::string_view metric, parameter const& p, std::string_view
   return number;
 }
 
+/// Throws where a record from outside cannot be used: its default intervals must fit it, so that no number is ever made by a method that
+/// the metric does not support.
+void check_defaults(metric_record const& r) {
+  for (method how : {r.about.interval, r.about.interval_dependent})
+    if (!fits(r, how))
+      throw input_error("the metric " + quoted(r.about.name) + " names the default interval '" + std::string(name_of(how)) +
+                        "', which does not fit it; give the metric what that method reads (metric/unlock.hpp), or name 'transform_t'");
+}
+
 }  // namespace
 
 namespace registry {
@@ -114,10 +123,11 @@ metric_record const* find(std::string_view name) {
 }
 
 metric_record const& add(metric_record const& record) {
+  check_defaults(record);
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
   auto const refuse_taken = [&](std::string_view name) {
-    if (find_unlocked(s.records, name)) throw input_error("a metric named '" + std::string(name) + "' is already registered");
+    if (find_unlocked(s.records, name)) throw input_error("a metric named " + quoted(name) + " is already registered; give this one another name");
   };
   refuse_taken(record.about.name);
   for_each_piece(record.about.aliases, ' ', refuse_taken);
@@ -126,6 +136,29 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
+bool fits(metric_record const& m, method how) {
+  switch (how) {
+    case method::none:
+      return true;
+    case method::delong:
+    case method::logit_delong:
+    case method::newcombe5:
+    case method::delong_newcombe_hull:
+      return m.is_pair_count;
+    case method::logit_bootstrap_sd:
+      return m.about.interval == method::logit_bootstrap_sd;
+    case method::l1_projection:
+      return m.tally == tally_kind::calibration_bins;
+    case method::transform_t:
+    case method::bca:
+    case method::percentile:
+    case method::basic:
+      return m.tally != tally_kind::calibration_bins;  // they do not cover: the plug-in ECE is biased upwards
+    default:
+      return m.opens(how);
+  }
+}
+
 metric_instance parse_metric(std::string_view text) {
   auto const open = text.find('(');
   auto const name = text.substr(0, open);
@@ -133,12 +166,12 @@ metric_instance parse_metric(std::string_view text) {
   if (record == nullptr) {
     std::vector<std::string_view> names;
     for (auto const* r : registry::all()) names.push_back(r->about.name);
-    throw input_error("`metrics` names '" + std::string(name) + "', which is not known; known are: " + joined(names));
+    throw input_error("`metrics` names " + quoted(name) + ", which is not known; known are: " + joined(names));
   }
   metric_instance m{record, {}};
   for (auto const& p : record->parameters) m.parameters.push_back(p.standard);
   if (open == std::string_view::npos) return m;
-  if (text.back() != ')') throw input_error("`metrics` has '" + std::string(text) + "' without its closing parenthesis");
+  if (text.back() != ')') throw input_error("`metrics` has " + quoted(text) + " without its closing parenthesis");
   for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
     auto const equals = piece.find('=');
     auto const key = trimmed(piece.substr(0, equals));
@@ -146,8 +179,7 @@ metric_instance parse_metric(std::string_view text) {
     if (equals == std::string_view::npos || at == record->parameters.end()) {
       std::vector<std::string_view> names;
       for (auto const& p : record->parameters) names.push_back(p.name);
-      throw input_error("'" + std::string(name) + "' has no parameter '" + std::string(key) +
-                        "'; it has: " + (names.empty() ? "none" : joined(names)));
+      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted(key) + "; it has: " + (names.empty() ? "none" : joined(names)));
     }
     m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));
   });

@@ -6,6 +6,7 @@
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/registry.hpp"
+#include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/version.hpp"
 
 namespace clinmetrics::bindings {
@@ -97,6 +98,9 @@ void bind_catalogue(py::module_& m) {
   m.attr("statuses") = names(status::too_few);
   m.attr("interval_statuses") = names(interval_status::not_applicable);
   m.attr("methods") = names(method::l1_projection);
+  py::list flags;
+  for (auto name : flag_names) flags.append(std::string(name));
+  m.attr("flags") = flags;
 }
 
 }  // namespace clinmetrics::bindings

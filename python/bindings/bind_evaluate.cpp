@@ -32,7 +32,8 @@ using named_arrays = std::vector<std::pair<std::string, py::array>>;
 using named_codes = std::vector<std::tuple<std::string, py::array_t<std::int32_t>, std::vector<std::string>>>;
 
 held_cohort make_held(py::array const& y_true, named_arrays const& y_score, named_arrays const& y_pred, py::object const& sample_weight,
-                      py::object const& unit, py::object const& strata, named_codes const& attributes, bool drop_nan) {
+                      py::object const& unit, py::object const& strata, named_codes const& attributes, bool drop_nan,
+                      bool is_frequency) {
   held_cohort held;
   cohort_input in;
   auto const view = [&](py::array const& a, char const* name) {
@@ -47,6 +48,7 @@ held_cohort make_held(py::array const& y_true, named_arrays const& y_score, name
   if (!strata.is_none()) in.strata = view(strata.cast<py::array>(), "strata");
   for (auto const& [name, codes, levels] : attributes) in.attributes.push_back({name, {codes.data(), codes.data() + codes.size()}, levels});
   in.on_nan = drop_nan ? nan_policy::drop : nan_policy::raise;
+  in.kind_of_weight = is_frequency ? weight_kind::frequency : weight_kind::sampling;
   py::gil_scoped_release const free;
   held.rows = make_cohort(in);
   return held;
@@ -117,6 +119,8 @@ evaluate_options read_options(py::dict const& d) {
       o.metrics = item.cast<std::vector<std::string>>();
     else if (name == "threshold")
       o.threshold = item.cast<std::vector<double>>();
+    else if (name == "threshold_of")
+      o.threshold_of = item.cast<std::map<std::string, std::vector<double>>>();
     else if (name == "groups")
       o.groups = item.cast<std::vector<std::vector<std::string>>>();
     else if (name == "ci")
@@ -144,33 +148,57 @@ evaluate_options read_options(py::dict const& d) {
     else if (name == "keep_replicates")
       o.keep_replicates = item.cast<bool>();
     else if (name == "curves")
-      o.curves = item.cast<bool>();
+      o.curves = item.cast<std::string>() != "none";
     else
       throw std::logic_error("unknown option " + name);
   }
   return o;
 }
 
-py::object parameter_value(std::string const& metric, std::string const& name, std::string const& text) {
-  if (name != "threshold")
-    for (auto const& p : registry::find(metric)->parameters)
-      if (p.name == name) {
-        if (!p.choices.empty()) return py::str(text);
-        if (p.is_whole) return py::int_(std::stoll(text));
-      }
-  return py::float_(std::stod(text));
+/// One array a column, of what `get` reads from each row.
+template <class T, class Rows, class Get>
+py::array_t<T> column_from(Rows const& rows, Get const& get) {
+  py::array_t<T> a(static_cast<py::ssize_t>(rows.size()));
+  auto* out = a.mutable_data();
+  for (auto const& row : rows) *out++ = static_cast<T>(get(row));
+  return a;
 }
+
+/// Confusion matrices as columns. The threshold of hard labels is NaN.
+py::dict counts_of(result const& r) {
+  auto const& rows = r.counts;
+  py::dict d;
+  d["model"] = column_from<std::int32_t>(rows, [](auto const& c) { return c.model; });
+  d["threshold"] = column_from<double>(rows, [](auto const& c) { return c.threshold.value_or(std::numeric_limits<double>::quiet_NaN()); });
+  d["partition"] = column_from<std::int32_t>(rows, [](auto const& c) { return c.partition; });
+  d["group"] = column_from<std::int32_t>(rows, [](auto const& c) { return c.group; });
+  d["tp"] = column_from<double>(rows, [](auto const& c) { return c.tp; });
+  d["fp"] = column_from<double>(rows, [](auto const& c) { return c.fp; });
+  d["fn"] = column_from<double>(rows, [](auto const& c) { return c.fn; });
+  d["tn"] = column_from<double>(rows, [](auto const& c) { return c.tn; });
+  return d;
+}
+
+py::list notices_of(result const& r) {
+  py::list list;
+  for (auto const& n : r.notices) {
+    py::dict d;
+    d["code"] = n.code, d["text"] = n.text, d["metrics"] = n.metrics, d["count"] = n.count, d["first_row"] = n.first_row;
+    d["model"] = n.model.empty() ? py::object(py::none()) : py::str(n.model);
+    list.append(std::move(d));
+  }
+  return list;
+}
+
+/// What a column shows where a group is below the minimum size: of whole numbers -1, of real ones NaN.
+std::int64_t shown(result_row const& row, std::size_t number) { return row.is_hidden ? -1 : static_cast<std::int64_t>(number); }
+double shown(result_row const& row, double number) { return row.is_hidden ? std::numeric_limits<double>::quiet_NaN() : number; }
 
 /// The rows as columns: numbers, and codes for what repeats.
 py::dict table_of(result const& r) {
   auto const& rows = r.rows();
-  auto const column_of = [&]<class T>(T, auto const& get) {
-    py::array_t<T> a(static_cast<py::ssize_t>(rows.size()));
-    auto* out = a.mutable_data();
-    for (std::size_t i = 0; i < rows.size(); ++i) out[i] = static_cast<T>(get(rows[i]));
-    return a;
-  };
-  std::map<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>, std::int32_t> lines;  // metric and parameters
+  auto const column_of = [&]<class T>(T, auto const& get) { return column_from<T>(rows, get); };
+  std::map<std::pair<std::string, std::vector<std::pair<std::string, parameter_value>>>, std::int32_t> lines;  // metric and parameters
   py::list metrics, parameters;
   std::vector<std::int32_t> line;
   for (auto const& row : rows) {
@@ -178,7 +206,7 @@ py::dict table_of(result const& r) {
     if (is_new) {
       metrics.append(row.metric);
       py::dict d;
-      for (auto const& [name, text] : row.parameters) d[py::str(name)] = parameter_value(row.metric, name, text);
+      for (auto const& [name, given] : row.parameters) d[py::str(name)] = given;
       parameters.append(d);
     }
     line.push_back(at->second);
@@ -200,6 +228,8 @@ py::dict table_of(result const& r) {
   d["metrics"] = metrics;
   d["parameters"] = parameters;
   d["curves"] = curves;
+  d["counts"] = counts_of(r);
+  d["notices"] = notices_of(r);
   d["backend"] = r.backend;
   d["resampling"] = std::string(name_of(r.resampling));
   d["num_threads"] = r.num_threads;
@@ -214,15 +244,17 @@ py::dict table_of(result const& r) {
   columns["upper"] = column_of(double{}, [](auto const& x) { return x.interval.upper; });
   columns["method"] = column_of(std::uint8_t{}, [](auto const& x) { return x.interval.how; });
   columns["interval_status"] = column_of(std::uint8_t{}, [](auto const& x) { return x.interval.why; });
-  columns["flags"] = column_of(std::uint8_t{}, [](auto const& x) { return x.flags; });
+  columns["flags"] = column_of(std::uint16_t{}, [](auto const& x) { return x.flags; });
   columns["se"] = column_of(double{}, [](auto const& x) { return x.interval.se; });
   columns["df"] = column_of(double{}, [](auto const& x) { return x.interval.df; });
   columns["n"] = column_of(std::int64_t{}, [](auto const& x) { return x.size.n; });
-  columns["n_positive"] = column_of(std::int64_t{}, [](auto const& x) { return x.size.n_positive; });
-  columns["n_negative"] = column_of(std::int64_t{}, [](auto const& x) { return x.size.n_negative; });
-  columns["n_units"] = column_of(std::int64_t{}, [](auto const& x) { return x.size.n_units; });
-  columns["weight_sum"] = column_of(double{}, [](auto const& x) { return x.size.weight_sum; });
-  columns["n_eff"] = column_of(double{}, [](auto const& x) { return x.size.n_eff; });
+  columns["n_positive"] = column_of(std::int64_t{}, [](auto const& x) { return shown(x, x.size.n_positive); });
+  columns["n_negative"] = column_of(std::int64_t{}, [](auto const& x) { return shown(x, x.size.n_negative); });
+  columns["n_units"] = column_of(std::int64_t{}, [](auto const& x) { return shown(x, x.size.n_units); });
+  columns["weight_sum"] = column_of(double{}, [](auto const& x) { return shown(x, x.size.weight_sum); });
+  columns["n_eff"] = column_of(double{}, [](auto const& x) { return shown(x, x.size.n_eff); });
+  columns["numerator"] = column_of(double{}, [](auto const& x) { return x.numerator; });
+  columns["denominator"] = column_of(double{}, [](auto const& x) { return x.denominator; });
   columns["n_resamples"] = column_of(std::int64_t{}, [](auto const& x) { return x.n_resamples; });
   columns["n_undefined"] = column_of(std::int64_t{}, [](auto const& x) { return x.n_undefined; });
   d["columns"] = columns;
@@ -236,12 +268,12 @@ py::dict table_of(result const& r) {
 
 /// One number and its interval, the short way: no table.
 py::tuple estimate(std::string const& metric, py::array const& y_true, py::object const& y_score, py::object const& y_pred,
-                   py::object const& sample_weight, py::object const& unit, py::object const& strata, bool drop_nan,
+                   py::object const& sample_weight, py::object const& unit, py::object const& strata, bool drop_nan, bool is_frequency,
                    py::dict const& options) {
   named_arrays scores, decisions;
   if (!y_score.is_none()) scores.emplace_back("y_score", y_score.cast<py::array>());
   if (!y_pred.is_none()) decisions.emplace_back("y_pred", y_pred.cast<py::array>());
-  auto const held = make_held(y_true, scores, decisions, sample_weight, unit, strata, {}, drop_nan);
+  auto const held = make_held(y_true, scores, decisions, sample_weight, unit, strata, {}, drop_nan, is_frequency);
   auto o = read_options(options);
   o.metrics = {metric};
   auto const out = run_watched(held.rows, std::move(o), py::none());
@@ -249,7 +281,7 @@ py::tuple estimate(std::string const& metric, py::array const& y_true, py::objec
   return py::make_tuple(row.value.number, row.interval.lower, row.interval.upper, static_cast<int>(row.interval.how),
                         static_cast<int>(row.value.why), static_cast<int>(row.interval.why), row.flags, row.interval.se, row.interval.df,
                         row.size.n, row.size.n_positive, row.size.n_negative, row.size.n_units, row.size.weight_sum, row.size.n_eff,
-                        row.n_resamples, row.n_undefined);
+                        row.n_resamples, row.n_undefined, row.numerator, row.denominator);
 }
 
 }  // namespace
@@ -257,7 +289,7 @@ py::tuple estimate(std::string const& metric, py::array const& y_true, py::objec
 void bind_evaluate(py::module_& m) {
   py::class_<held_cohort>(m, "Cohort")
       .def(py::init(&make_held), py::arg("y_true"), py::arg("y_score"), py::arg("y_pred"), py::arg("sample_weight"), py::arg("unit"),
-           py::arg("strata"), py::arg("attributes"), py::arg("drop_nan"))
+           py::arg("strata"), py::arg("attributes"), py::arg("drop_nan"), py::arg("is_frequency"))
       .def_property_readonly("n_received", [](held_cohort const& h) { return h.rows.n_received; })
       .def_property_readonly("n_dropped", [](held_cohort const& h) { return h.rows.n_dropped; })
       .def_property_readonly("n_rows", [](held_cohort const& h) { return h.rows.n_rows(); });

@@ -9,6 +9,7 @@ compiler: str
 statuses: list[str]
 interval_statuses: list[str]
 methods: list[str]
+flags: list[str]
 
 class DeviceError(RuntimeError): ...
 
@@ -23,6 +24,7 @@ class Cohort:
         strata: npt.NDArray[Any] | None,
         attributes: list[tuple[str, npt.NDArray[np.int32], list[str]]],
         drop_nan: bool,
+        is_frequency: bool,
     ) -> None: ...
     @property
     def n_received(self) -> int: ...
@@ -41,6 +43,7 @@ def estimate(
     unit: npt.NDArray[Any] | None,
     strata: npt.NDArray[Any] | None,
     drop_nan: bool,
+    is_frequency: bool,
     options: dict[str, Any],
 ) -> tuple[Any, ...]: ...
 def resample_weights(stratum_begin: list[int], n_resamples: int, seed: int, poisson: bool, stream: int = 0) -> npt.NDArray[np.uint32]: ...

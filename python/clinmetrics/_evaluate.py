@@ -128,7 +128,7 @@ def evaluate(
         "threshold": thresholds(threshold),
         "min_group_size": whole(min_group_size, "min_group_size", 0, 2**32 - 1),
         "keep_replicates": bool(keep_replicates),
-        "curves": True,
+        "curves": "steps",
         **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
     }
     inputs, classes = Inputs(data), set[Any]()
@@ -144,7 +144,7 @@ def evaluate(
     units = inputs.read(unit, "unit", _ingest.identifiers)
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
     attributes, options["groups"] = inputs.read_groups(groups)
-    cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop")
+    cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop", False)
     with _Watcher(progress) as watcher:
         table = _core.evaluate(cohort, options, watcher.report)
     columns = dict(table["columns"])

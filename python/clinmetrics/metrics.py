@@ -65,6 +65,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
             None if unit is None else _ingest.identifiers(unit, "unit"),
             None if strata is None else _ingest.identifiers(strata, "strata"),
             get("nan_policy", "raise") == "drop",
+            False,
             options,
         )
         return Estimate.from_engine(name, options["level"], row)

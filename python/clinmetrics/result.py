@@ -94,7 +94,7 @@ class Estimate:
         e = cls.__new__(cls)
         (
             e.value, e.lower, e.upper, method, status, interval_status, flags, e.se, e.df, e.n, e.n_positive, e.n_negative,
-            e.n_units, e.weight_sum, e.n_eff, e.n_resamples, e.n_undefined,
+            e.n_units, e.weight_sum, e.n_eff, e.n_resamples, e.n_undefined, _, _,
         ) = row  # fmt: skip
         e.method, e.status = _core.methods[method], _core.statuses[status]
         e.interval_status, e.flags, e.level = _core.interval_statuses[interval_status], flag_names(flags), level

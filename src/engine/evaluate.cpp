@@ -28,9 +28,29 @@ constexpr std::size_t default_memory = std::size_t{1} << 31, always_granted = st
 /// A quarter for the values of replicates, a quarter for their tallies, the rest for weights at work.
 std::size_t memory_of(evaluate_options const& options) { return options.max_memory ? options.max_memory : default_memory; }
 
+/// Groups where fixed point changes the weight sum of the group, or of one of its classes, by more than 1e-9 of it; empty where no weight
+/// was rounded.
+std::vector<bool> find_rounded_weights(cohort const& rows, partition const& groups) {
+  if (!rows.real_weight) return {};
+  struct error {
+    double sum = 0, rounded_off = 0;
+    bool is_large() const { return std::abs(rounded_off) > 1e-9 * sum; }
+  };
+  std::vector<std::array<error, 2>> of(groups.n_groups());  // by class
+  score_reader const given(*rows.real_weight);
+  for (std::size_t row = 0; row < rows.n_rows(); ++row) {
+    auto& e = of[groups.group_of(row)][rows.y[row]];
+    e.sum += given(row), e.rounded_off += static_cast<double>(rows.weight_of(row)) * rows.weight_scale - given(row);
+  }
+  std::vector<bool> is_rounded(of.size());
+  for (std::size_t g = 0; g < of.size(); ++g) is_rounded[g] = of[g][0].is_large() || of[g][1].is_large();
+  return is_rounded;
+}
+
 std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units) {
   std::vector<group_size> sizes(groups.n_groups());
   std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers: the order of rows leaves no trace
+  auto const is_rounded = find_rounded_weights(rows, groups);
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
     auto const group = groups.group_of(row);
     u128 const w = rows.weight_of(row);
@@ -41,6 +61,7 @@ std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, st
     sizes[g].n_units = rows.is_clustered ? count_units(rows, units->rows_of(g)).all : sizes[g].n;
     auto const sum = static_cast<double>(sums[g]);
     sizes[g].weight_sum = sum * rows.weight_scale;
+    sizes[g].is_rounded = !is_rounded.empty() && is_rounded[g];
     sizes[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes[g].n) : sum * sum / static_cast<double>(squares[g]);
   }
   return sizes;
@@ -92,13 +113,19 @@ class partition_job {
     return slots * groups_.n_groups() * sizeof(std::uint64_t);
   }
 
-  /// Point tallies of every series.
+  /// Point tallies of every series; those of losses that are compared with replicates at the replicates' precision, too.
   void prepare_point(std::vector<pass_request>& requests) {
-    std::vector<std::size_t> every(plan_.all.size());
+    std::vector<std::size_t> every(plan_.all.size()), compared;
     for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
-    for (std::uint32_t m = 0; m < rows_.models.size(); ++m) point_passes_.emplace_back(plan_, rows_, m, groups_, every, point_bits);
-    for (auto& m : point_passes_)
-      for (auto const& r : m.requests(1)) requests.push_back(r);
+    for (auto i : resampled_)
+      if (is_rounded(plan_.all[i])) compared.push_back(i);
+    for (std::uint32_t m = 0; m < rows_.models.size(); ++m) {
+      point_passes_.emplace_back(plan_, rows_, m, groups_, every, point_bits, true);
+      coarse_passes_.emplace_back(plan_, rows_, m, groups_, compared, replicate_bits);
+    }
+    for (auto* passes : {&point_passes_, &coarse_passes_})
+      for (auto& m : *passes)
+        for (auto const& r : m.requests(1)) requests.push_back(r);
   }
 
   void prepare_replicates() {
@@ -118,7 +145,7 @@ class partition_job {
       for (std::size_t k = 0; k < resampled_.size(); ++k) {
         auto const& s = plan_.all[resampled_[k]];
         bool const projected = first_method(s, rows_) == method::l1_projection;
-        if (projected) point_passes_[s.model].words(s, group, 0, point);
+        if (projected) coarse_passes_[s.model].words(s, group, 0, point);
         for (std::uint32_t r = 0; r < count; ++r) {
           replicate_passes_[s.model].words(s, group, r, words);
           double const x = projected ? deviation(words, point) : s.metric.record->of(s.metric.parameters, words).number;
@@ -129,11 +156,12 @@ class partition_job {
   }
 
   /// Values and intervals of every series and group, in the order group, series.
-  void finish(stop_flag stop, std::vector<result_row>& out) {
+  void finish(stop_flag stop, result& result) {
+    auto& out = result.rows();
     std::vector<placements> placed(rows_.models.size());
     std::vector<std::vector<double>> delong(rows_.models.size());
     for (auto const& s : plan_.all) {
-      if (!plan_.order[s.model] || !(s.threshold || s.metric.record->is_pair_count)) continue;
+      if (!plan_.order[s.model] || !(s.threshold || s.tally() == tally_kind::ranked)) continue;
       method const how = first_method(s, rows_);
       if (needs_deletions(how) && placed[s.model].position.empty())
         placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
@@ -148,33 +176,54 @@ class partition_job {
                                    point_passes_[s.model].moments(), &plan_.cuts[s.model]};
       out[before + at] = row_of(at % n_series, at / n_series, source, delong[s.model], stop);
     });
-    values_.clear(), point_passes_.clear(), replicate_passes_.clear();
+    count(result.counts);
+    values_.clear(), point_passes_.clear(), coarse_passes_.clear(), replicate_passes_.clear();
   }
 
  private:
+  /// Whether replicates of the series are tallied from losses that were rounded to fewer digits than the point value's.
+  static bool is_rounded(series const& s) { return s.tally() == tally_kind::moments || s.tally() == tally_kind::calibration_bins; }
+
+  /// Below the minimum size a group is listed with its number of rows, and nothing else is told of it.
+  bool is_hidden(std::size_t group) const { return number_ != 0 && sizes_[group].n_units < options_.min_group_size; }
+
+  void count(std::vector<count_row>& out) const {
+    for (auto const& place : plan_.counted)
+      for (std::size_t group = 0; group < groups_.n_groups(); ++group) {
+        if (is_hidden(group)) continue;
+        auto const c = point_passes_[place.model].cells(place, group);
+        auto const given = [&](std::uint64_t sum) { return static_cast<double>(sum) * rows_.weight_scale; };
+        out.push_back({place.model, number_, static_cast<std::uint32_t>(group), place.threshold, given(c.tp), given(c.fp), given(c.fn),
+                       given(c.tn)});
+      }
+  }
+
   result_row row_of(std::size_t index, std::size_t group, deletion_source const& source, std::span<double const> delong,
                     stop_flag stop) const {
     auto const& s = plan_.all[index];
-    auto const& about = s.metric.record->about;
-    result_row row;
-    row.model = s.model, row.partition = number_, row.group = static_cast<std::uint32_t>(group), row.size = sizes_[group];
-    row.metric = about.name;
-    for (std::size_t i = 0; i < s.metric.parameters.size(); ++i)
-      row.parameters.emplace_back(s.metric.record->parameters[i].name,
-                                  parameter_text(s.metric.record->parameters[i], s.metric.parameters[i]));
-    if (s.threshold) row.parameters.emplace_back("threshold", parameter_text({"threshold", 0, 0, 0}, *s.threshold));
-    std::sort(row.parameters.begin(), row.parameters.end());
-    row.flags = flags_of(s, sizes_[group]);
-    method const how = first_method(s, rows_);
+    auto const& record = *s.metric.record;
     double const nan = std::nan("");
+    result_row row;
+    row.model = s.model, row.partition = number_, row.group = static_cast<std::uint32_t>(group);
+    row.metric = record.about.name, row.parameters = parameters_of(s);
+    row.numerator = row.denominator = nan;
+    method const how = first_method(s, rows_);
     row.interval = {nan, nan, how, how == method::none ? interval_status::not_requested : interval_status::too_few, nan, nan};
-    if (number_ != 0 && row.size.n_units < options_.min_group_size) {
+    row.is_hidden = is_hidden(group);
+    if (row.is_hidden) {
+      row.size = {.n = sizes_[group].n};
       row.value = {nan, status::too_few};
       return row;
     }
+    row.size = sizes_[group], row.flags = flags_of(s, sizes_[group]);
     std::vector<std::uint64_t> words;
     point_passes_[s.model].words(s, group, 0, words);
-    row.value = s.metric.record->of(s.metric.parameters, words);
+    row.value = record.of(s.metric.parameters, words);
+    if (record.as_proportion) {
+      auto const p = record.as_proportion(words);
+      row.numerator = p.successes * rows_.weight_scale, row.denominator = p.trials * rows_.weight_scale;
+    }
+    double coarse = row.value.number;
     std::span<double const> replicates;
     if (auto const at = std::find(resampled_.begin(), resampled_.end(), index); at != resampled_.end() && !values_.empty()) {
       replicates =
@@ -183,14 +232,35 @@ class partition_job {
       row.n_undefined =
           static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
       if (options_.keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
+      if (is_rounded(s)) {
+        std::vector<std::uint64_t> coarse_words;
+        coarse_passes_[s.model].words(s, group, 0, coarse_words);
+        coarse = record.of(s.metric.parameters, coarse_words).number;
+      }
     }
-    row.interval = make_interval({&rows_, &s, words, row.value, row.size, source, delong.empty() ? 0 : delong[group],
+    row.interval = make_interval({&rows_, &s, words, row.value, coarse, row.size, source, delong.empty() ? 0 : delong[group],
                                   units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{}, replicates, options_.level, stop});
+    if (clip_to_range(row.interval, record.about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
     return row;
   }
 
-  std::uint8_t flags_of(series const& s, group_size const& size) const {
+  static std::vector<std::pair<std::string, parameter_value>> parameters_of(series const& s) {
+    std::vector<std::pair<std::string, parameter_value>> list;
+    for (std::size_t i = 0; i < s.metric.parameters.size(); ++i) {
+      auto const& p = s.metric.record->parameters[i];
+      double const number = s.metric.parameters[i];
+      list.emplace_back(p.name, !p.choices.empty() ? parameter_value(parameter_text(p, number))
+                                : p.is_whole       ? parameter_value(static_cast<std::int64_t>(number))
+                                                   : parameter_value(number));
+    }
+    if (s.threshold) list.emplace_back("threshold", *s.threshold);
+    std::sort(list.begin(), list.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
+    return list;
+  }
+
+  std::uint16_t flags_of(series const& s, group_size const& size) const {
     unsigned flags = 0;
+    if (size.is_rounded) flags |= static_cast<unsigned>(flag::weights_rounded);
     if (s.threshold_rounds) flags |= static_cast<unsigned>(flag::threshold_rounding);
     if (rows_.strata_are_outcome && s.metric.record->about.depends_on_prevalence)
       flags |= static_cast<unsigned>(flag::prevalence_fixed_by_design);
@@ -198,7 +268,7 @@ class partition_job {
     auto const& b = rows_.stratum_begin;
     if (rows_.is_stratified && std::adjacent_find(b.begin(), b.end(), [](auto x, auto y) { return y - x < 10; }) != b.end())
       flags |= static_cast<unsigned>(flag::small_stratum);
-    return static_cast<std::uint8_t>(flags);
+    return static_cast<std::uint16_t>(flags);
   }
 
   plan const& plan_;
@@ -209,7 +279,7 @@ class partition_job {
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
   std::vector<std::size_t> resampled_;                         ///< series whose interval is made from replicates
-  std::vector<model_passes> point_passes_, replicate_passes_;  ///< a model
+  std::vector<model_passes> point_passes_, coarse_passes_, replicate_passes_;  ///< of each model
   std::vector<std::vector<double>> values_;                    ///< of the resampled series: [group][replicate]
 };
 
@@ -261,6 +331,18 @@ expected_work work_of(plan const& p, cohort const& rows, resampling kind, evalua
           tbb::this_task_arena::max_concurrency()};
 }
 
+/// What the rows lost, then what the plan left out.
+std::vector<notice> notices_of(plan const& p, cohort const& rows) {
+  std::vector<notice> list;
+  if (std::size_t const n = rows.n_dropped; n > 0) {
+    notice dropped{"rows_dropped", std::to_string(n) + (n == 1 ? " row was" : " rows were"), {}, {}, n, rows.first_dropped};
+    dropped.text += " left out because of missing values in labels, scores or weights (first at row " + std::to_string(rows.first_dropped) + ").";
+    list.push_back(std::move(dropped));
+  }
+  list.insert(list.end(), p.notices.begin(), p.notices.end());
+  return list;
+}
+
 result run(cohort const& rows, evaluate_options const& options, run_control& control) {
   stop_flag const stop(&control.stop);
   plan p = make_plan(rows, options);
@@ -271,6 +353,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
 
   result out;
   for (auto const& m : rows.models) out.models.push_back(m.name);
+  out.notices = notices_of(p, rows);
   std::size_t const budget = memory_of(options) / 4;
   for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions at a time as their replicates fit the memory
     std::vector<std::unique_ptr<partition_job>> jobs;
@@ -290,7 +373,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
       control.total.fetch_add(options.n_resamples);
       run_replicates(resampled, *engine, rows, weights, options, control);
     }
-    for (auto& job : jobs) job->finish(stop, out.rows());
+    for (auto& job : jobs) job->finish(stop, out);
   }
   if (options.curves)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
@@ -302,7 +385,9 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   out.partitions = std::move(p.partitions);
   out.backend = engine->name();
   out.resampling = kind;
-  std::stable_sort(out.rows().begin(), out.rows().end(), [](auto const& a, auto const& b) { return a.model < b.model; });
+  auto const by_model = [](auto const& a, auto const& b) { return a.model < b.model; };
+  std::stable_sort(out.rows().begin(), out.rows().end(), by_model);
+  std::stable_sort(out.counts.begin(), out.counts.end(), by_model);
   return out;
 }
 

@@ -102,35 +102,57 @@ interval by_transform_t(interval_case const& c, bool automatic) {
   return transform_t(c.whole.number, se.number, contributing - 1, about.h, c.level);
 }
 
-interval by_bca(interval_case const& c, bool automatic) {
+interval by_bca(interval_case const& c) {
   auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
   bool const unusable = j.undefined || j.infinite;
-  auto i = unusable ? no_interval(method::bca, interval_status::zero_variance)
-                    : bca(c.whole.number, c.replicates, acceleration(j.without), c.level);
-  auto const* record = c.line->metric.record;
-  bool const failed = i.why != interval_status::ok && i.why != interval_status::too_few_replicates;
-  if (automatic && failed && record->opens(method::delta_fisher_z))
-    return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);
-  return i;
+  return unusable ? no_interval(method::bca, interval_status::zero_variance)
+                  : bca(c.coarse, c.replicates, acceleration(j.without), c.level);
+}
+
+/// From replicates and, where they are compared with it, the value at their precision.
+interval at_coarse_value(interval_case const& c, method how) {
+  switch (how) {
+    case method::percentile:
+      return percentile(c.coarse, c.replicates, c.level);
+    case method::basic:
+      return basic(c.coarse, c.replicates, c.level);
+    case method::bca:
+      return by_bca(c);
+    case method::l1_projection:
+      return l1_projection(c.whole.number, c.replicates, c.level);  // its replicates are deviations: they compare with no value
+    default:
+      return logit_bootstrap_sd(c.coarse, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
+  }
+}
+
+/// Whether rounding moved the value by so much of the replicates' spread that their spread cannot be trusted either.
+bool is_below_precision(interval_case const& c, interval const& i) {
+  double const spread = std::isnan(i.se) ? (i.upper - i.lower) / 4 : i.se;
+  return std::abs(c.whole.number - c.coarse) > 0.05 * spread;
 }
 
 interval from_replicates(interval_case const& c, method how, bool automatic) {
-  auto const& about = c.line->metric.record->about;
+  auto const* record = c.line->metric.record;
+  auto const& about = record->about;
   if (automatic && (c.size.n < 20 || (about.reads_both_classes && std::min(c.size.n_positive, c.size.n_negative) < 5)))
     return no_interval(how, interval_status::too_few);
-  switch (how) {
-    case method::percentile:
-      return percentile(c.whole.number, c.replicates, c.level);
-    case method::basic:
-      return basic(c.whole.number, c.replicates, c.level);
-    case method::bca:
-      return by_bca(c, automatic);
-    case method::l1_projection:
-      return l1_projection(c.whole.number, c.replicates, c.level);
-    default:
-      break;
+  auto i = at_coarse_value(c, how);
+  if (automatic) {  // the table's fallbacks
+    bool const failed = i.why != interval_status::ok && i.why != interval_status::too_few_replicates;
+    if (how == method::bca && failed && record->opens(method::delta_fisher_z))
+      return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);
+    if (how == method::logit_bootstrap_sd && i.why == interval_status::zero_variance && c.whole.number == 1) {
+      auto const n = static_cast<double>(count_units(*c.rows, c.group_rows).positive);
+      return wilson({n, n}, c.level);
+    }
   }
-  return logit_bootstrap_sd(c.whole.number, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
+  if (i.why != interval_status::ok || c.coarse == c.whole.number) return i;
+  if (is_below_precision(c, i)) return no_interval(how, interval_status::below_precision);
+  if (how == method::l1_projection) return i;
+  bool const was_inside = i.lower >= about.least && i.upper <= about.greatest;
+  i.lower += c.whole.number - c.coarse, i.upper += c.whole.number - c.coarse;
+  if (was_inside) clip_to_range(i, about);
+  return i;
 }
 
 }  // namespace
@@ -154,7 +176,18 @@ interval make_interval(interval_case const& c) {
   if (is_delong(how)) return delong_family(c, how, automatic);
   if (how == method::transform_t) return by_transform_t(c, automatic);
   if (needs_replicates(how)) return from_replicates(c, how, automatic);
-  return c.line->metric.record->closed_form(c.line->metric.parameters, c.words, how, c.level);
+  auto const* record = c.line->metric.record;
+  auto const i = record->closed_form(c.line->metric.parameters, c.words, how, c.level);
+  if (automatic && how == method::log_ratio && i.why == interval_status::zero_cell)
+    return record->closed_form(c.line->metric.parameters, c.words, method::log_haldane, c.level);
+  return i;
+}
+
+bool clip_to_range(interval& i, descriptor const& about) {
+  if (i.why != interval_status::ok) return false;
+  bool const is_outside = i.lower < about.least || i.upper > about.greatest;
+  i.lower = std::max(i.lower, about.least), i.upper = std::min(i.upper, about.greatest);
+  return is_outside;
 }
 
 }  // namespace clinmetrics::engine

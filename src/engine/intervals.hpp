@@ -16,6 +16,7 @@ struct interval_case {
   series const* line;
   std::span<std::uint64_t const> words;  ///< point words
   value whole;                           ///< point value
+  double coarse;                         ///< the same at the replicates' precision, for comparison with them
   group_size size;
   deletion_source source;  ///< for the jackknife
   double delong_variance;  ///< where DeLong's family is asked for
@@ -41,5 +42,8 @@ constexpr bool needs_deletions(method how) { return how == method::transform_t |
 constexpr bool is_delong(method how) { return how >= method::delong && how <= method::delong_newcombe_hull; }
 
 interval make_interval(interval_case const& c);
+
+/// Moves limits beyond the metric's range to its ends. Whether one was moved.
+bool clip_to_range(interval& i, descriptor const& about);
 
 }  // namespace clinmetrics::engine

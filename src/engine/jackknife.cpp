@@ -6,10 +6,12 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "clinmetrics/tally/moments.hpp"
 #include "clinmetrics/tally/ranked.hpp"
+#include "precision_deletion.hpp"
 
 namespace clinmetrics::engine {
 
@@ -99,7 +101,11 @@ namespace {
 /// Subtracts a unit from the words of its tally.
 class subtraction {
  public:
-  subtraction(deletion_source const& from, series const& s) : from_(from), s_(s) {}
+  subtraction(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows, stop_flag stop)
+      : from_(from), s_(s) {
+    if (s.tally() == tally_kind::ranked && !s.metric.record->is_pair_count)
+      precision_.emplace(*from.rows, *from.order, from.placed->position, group_rows, stop);
+  }
 
   void operator()(std::span<std::uint32_t const> unit, std::vector<std::uint64_t>& words) {
     switch (s_.tally()) {
@@ -145,6 +151,9 @@ class subtraction {
     }
     if (unit.size() > 1) gone -= within(unit);
     subtract_wide(words, 2, gone);
+    if (!precision_) return;
+    u128 const rest = precision_->without(unit);
+    words[4] = low_half(rest), words[5] = high_half(rest);
   }
 
   /// Σ over pairs inside the unit, walked by position: 2·(positive above) + (tied).
@@ -177,6 +186,7 @@ class subtraction {
   deletion_source const& from_;
   series const& s_;
   std::vector<std::uint32_t> scratch_;
+  std::optional<precision_deletion> precision_;  ///< where the metric reads the precision sum
 };
 
 }  // namespace
@@ -186,7 +196,7 @@ jackknife_result jackknife(deletion_source const& from, series const& s, std::sp
   jackknife_result out;
   auto const& record = *s.metric.record;
   double const trials = record.as_proportion ? record.as_proportion(words).trials : 0;
-  subtraction take_out(from, s);
+  subtraction take_out(from, s, group_rows, stop);
   auto const evaluate = [&](std::vector<std::uint64_t> const& rest, std::uint32_t stratum, std::uint64_t n_units) {
     value const v = record.of(s.metric.parameters, rest);
     if (std::isinf(v.number)) out.infinite = true;

@@ -51,7 +51,7 @@ placements find_placements(cohort const& rows, ranked_order const& order, partit
 struct deletion_source {
   cohort const* rows;
   ranked_order const* order;         ///< null for hard labels
-  placements const* placed;          ///< null unless a pair count or a cut is asked for
+  placements const* placed;          ///< null unless a ranked metric or a cut is asked for
   by_row_pass const* point_moments;  ///< null unless moments are asked for; at point precision
   std::vector<std::uint32_t> const* cuts;
 };

@@ -9,10 +9,12 @@
 namespace clinmetrics::engine {
 
 model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups,
-                           std::vector<std::size_t> const& wanted, int bits)
+                           std::vector<std::size_t> const& wanted, int bits, bool is_counted)
     : has_scores_(rows.models[model].has_scores()), bits_(bits), n_groups_(groups.n_groups()) {
   auto const& m = rows.models[model];
   score_reader const risk(m.score);
+  if (is_counted && !has_scores_) add_decision_pass(rows, m, groups);
+  if (is_counted && !p.cuts[model].empty()) ranked_ = ranked_pass{&rows, &*p.order[model], &groups, p.cuts[model], false};
   std::optional<moment_sums> read_sums;
   for (auto index : wanted) {
     auto const& s = p.all[index];
@@ -20,10 +22,7 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
     switch (s.tally()) {
       case tally_kind::confusion:
         if (!has_scores_) {
-          if (decision_) break;
-          cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
-          for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + m.predicted[row];
-          decision_ = by_row_pass{&rows, &groups, {std::move(cells)}};
+          if (!decision_) add_decision_pass(rows, m, groups);
           break;
         }
         [[fallthrough]];
@@ -50,6 +49,12 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
   if (read_sums) moments_ = moments_pass(rows, groups, risk, bits, *read_sums);
 }
 
+void model_passes::add_decision_pass(cohort const& rows, model const& m, partition const& groups) {
+  cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
+  for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + m.predicted[row];
+  decision_ = by_row_pass{&rows, &groups, {std::move(cells)}};
+}
+
 std::size_t model_passes::n_slots() const {
   std::size_t n = (ranked_ ? ranked_->n_slots() : 0) + (decision_ ? decision_->n_slots() : 0) + (moments_ ? moments_->n_slots() : 0);
   for (auto const& [key, b] : bins_) n += b.pass.n_slots();
@@ -69,6 +74,22 @@ std::vector<pass_request> model_passes::requests(std::size_t n_replicates) {
   return list;
 }
 
+/// Of hard labels, or at a cut; without a threshold every positive row counts as decided rightly, for what reads the outcome alone.
+confusion model_passes::cells_of(bool has_threshold, std::uint32_t cut, std::size_t group, std::size_t replicate) const {
+  if (!has_scores_) {
+    auto const slots = decision_out_->view(group, replicate);  // [2y + predicted]
+    return {slots[3], slots[1], slots[2], slots[0]};
+  }
+  auto const slots = ranked_out_->view(group, replicate);
+  std::size_t const at = ranked::first_cut + 2 * cut;
+  std::uint64_t const tp = has_threshold ? slots[at] : slots[0], fp = has_threshold ? slots[at + 1] : 0;
+  return {tp, fp, slots[0] - tp, slots[1] - fp};
+}
+
+confusion model_passes::cells(count_place const& at, std::size_t group) const {
+  return cells_of(at.threshold.has_value(), at.cut, group, 0);
+}
+
 void model_passes::words(series const& s, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const {
   auto const copy = [&](slot_block const& from, std::size_t count) {
     auto const slots = from.view(group, replicate);
@@ -76,17 +97,11 @@ void model_passes::words(series const& s, std::size_t group, std::size_t replica
     for (std::size_t i = 0; i < count; ++i) out[i] = slots[i];
   };
   switch (s.tally()) {
-    case tally_kind::confusion:
-      if (!has_scores_) {
-        auto const slots = decision_out_->view(group, replicate);  // [2y + predicted]
-        out = {slots[3], slots[1], slots[2], slots[0]};
-      } else {
-        auto const slots = ranked_out_->view(group, replicate);
-        std::size_t const at = ranked::first_cut + 2 * s.cut;
-        std::uint64_t const tp = s.threshold ? slots[at] : slots[0], fp = s.threshold ? slots[at + 1] : 0;
-        out = {tp, fp, slots[0] - tp, slots[1] - fp};
-      }
+    case tally_kind::confusion: {
+      auto const c = cells_of(s.threshold.has_value(), s.cut, group, replicate);
+      out = {c.tp, c.fp, c.fn, c.tn};
       break;
+    }
     case tally_kind::ranked:
       copy(*ranked_out_, ranked::n_words);
       break;

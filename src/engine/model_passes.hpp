@@ -27,15 +27,18 @@ class score_reader {
 /// The passes of one (model, partition), for those of the plan's series that are asked for, at one precision.
 class model_passes {
  public:
-  /// `wanted` are indices into the plan's series; only those of `model` matter.
+  /// `wanted` are indices into the plan's series; only those of `model` matter. The places that are counted are read from passes with
+  /// `is_counted`.
   model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted,
-               int bits);
+               int bits, bool is_counted = false);
 
   std::size_t n_slots() const;
   /// The passes with fresh blocks for this many replicates.
   std::vector<pass_request> requests(std::size_t n_replicates);
   /// The words that the metric of this series reads, for a group and a column.
   void words(series const& s, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const;
+  /// The confusion matrix at a place that is counted.
+  confusion cells(count_place const& at, std::size_t group) const;
 
   by_row_pass const* moments() const { return moments_ ? &*moments_ : nullptr; }
 
@@ -45,6 +48,8 @@ class model_passes {
     std::optional<slot_block> out;
   };
   static std::string bins_key(series const& s) { return text_of(s.metric); }
+  confusion cells_of(bool has_threshold, std::uint32_t cut, std::size_t group, std::size_t replicate) const;
+  void add_decision_pass(cohort const& rows, model const& m, partition const& groups);
 
   bool has_scores_;
   int bits_;

@@ -19,8 +19,8 @@ interval_wish read_wish(std::string const& text) {
   if (text == "none") return {false, method::none};
   auto const how = method_of(text);
   if (!how || *how == method::none)
-    throw input_error("`ci` does not know the method '" + text +
-                      "'; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
+    throw input_error("`ci` does not know the method " + quoted(text) +
+                      "; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
   return {false, *how};
 }
 
@@ -31,7 +31,7 @@ std::map<std::string, std::string> without_aliases(std::map<std::string, std::st
     bool const has_parameters = text.find('(') != std::string::npos;
     auto const* const record = registry::find(text);
     auto const name = has_parameters ? text_of(parse_metric(text)) : record ? std::string(record->about.name) : text;
-    if (!out.emplace(name, how).second) throw input_error("`ci` names the metric '" + name + "' twice");
+    if (!out.emplace(name, how).second) throw input_error("`ci` names the metric " + quoted(name) + " twice");
   }
   return out;
 }
@@ -50,7 +50,7 @@ partition make_partition(cohort const& rows, std::vector<std::string> const& nam
   std::vector<attribute const*> parts;
   for (auto const& name : names) {
     auto const at = std::find_if(rows.attributes.begin(), rows.attributes.end(), [&](auto const& a) { return a.name == name; });
-    if (at == rows.attributes.end()) throw input_error("`groups` names the attribute '" + name + "', which the cohort does not have");
+    if (at == rows.attributes.end()) throw input_error("`groups` names the attribute " + quoted(name) + ", which the cohort does not have");
     parts.push_back(&*at);
   }
   if (parts.empty()) throw input_error("`groups` has an empty cross; name at least one attribute");
@@ -59,49 +59,19 @@ partition make_partition(cohort const& rows, std::vector<std::string> const& nam
 
 void check_numbers(evaluate_options const& o) {
   if (!(o.level > 0 && o.level < 1)) throw input_error("`level` must lie between 0 and 1, such as 0.95");
-  for (double t : o.threshold)
-    if (!std::isfinite(t)) throw input_error("`threshold` must be finite");
   if (o.n_resamples < 1) throw input_error("`n_resamples` must be at least 1");
   if (o.num_threads < 0) throw input_error("`num_threads` must be 0 (all) or more");
   if (o.stream > 0xFFFF) throw input_error("`stream` must be below 65536");
 }
 
-}  // namespace
+struct wanted_metric {
+  metric_instance metric;
+  bool is_named;  ///< by itself, not as part of a group such as "clinical"
+};
 
-bool fits(metric_record const& m, method how) {
-  switch (how) {
-    case method::none:
-      return true;
-    case method::delong:
-    case method::logit_delong:
-    case method::newcombe5:
-    case method::delong_newcombe_hull:
-      return m.is_pair_count;
-    case method::transform_t:
-      return m.tally == tally_kind::confusion || m.tally == tally_kind::moments || m.is_pair_count;
-    case method::logit_bootstrap_sd:
-      return m.about.interval == method::logit_bootstrap_sd;
-    case method::l1_projection:
-      return m.tally == tally_kind::calibration_bins;
-    case method::bca:
-      return m.tally == tally_kind::confusion || m.tally == tally_kind::moments || m.is_pair_count;
-    case method::percentile:
-    case method::basic:
-      return m.tally != tally_kind::calibration_bins;  // they do not cover: the plug-in ECE is biased upwards
-    default:
-      return m.opens(how);
-  }
-}
-
-plan make_plan(cohort const& rows, evaluate_options const& options) {
-  check_numbers(options);
-  plan p;
-  p.partitions.push_back(everyone());
-  for (auto const& names : options.groups) p.partitions.push_back(make_partition(rows, names));
-  if (rows.models.empty()) throw input_error("`y_score` and `y_pred` are both missing; give the output of at least one model");
-
+std::vector<wanted_metric> wanted_metrics(evaluate_options const& options) {
   std::set<std::string> seen;
-  std::vector<std::pair<metric_instance, bool>> wanted;  // and whether it was named, not part of a group
+  std::vector<wanted_metric> wanted;
   for (auto const& text : options.metrics) {
     auto const group = metric_group(text);
     for (auto const& name : group.empty() ? std::vector<std::string>{text} : group) {
@@ -109,35 +79,115 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
       if (seen.insert(text_of(m)).second) wanted.push_back({std::move(m), group.empty()});
     }
   }
-  if (wanted.empty()) throw input_error("`metrics` is empty");
+  if (wanted.empty()) throw input_error("`metrics` is empty; name at least one metric");
+  return wanted;
+}
+
+/// The thresholds of each model with scores, each once, in the order given.
+std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
+  for (auto const& [name, list] : options.threshold_of)
+    if (std::none_of(rows.models.begin(), rows.models.end(), [&, key = name](auto const& m) { return m.name == key && m.has_scores(); }))
+      throw input_error("`threshold` names the model " + quoted(name) + ", which has no scores here; name the models of `y_score`");
+  std::vector<std::vector<double>> out(rows.models.size());
+  for (std::size_t m = 0; m < out.size(); ++m) {
+    auto const own = options.threshold_of.find(rows.models[m].name);
+    if (!rows.models[m].has_scores()) continue;
+    for (double t : own == options.threshold_of.end() ? options.threshold : own->second) {
+      if (!std::isfinite(t)) throw input_error("`threshold` must be a finite number");
+      if (std::find(out[m].begin(), out[m].end(), t) == out[m].end()) out[m].push_back(t);
+    }
+  }
+  return out;
+}
+
+/// Whether the metric reads decisions that a threshold must make from this model's scores.
+bool needs_threshold(metric_record const& r, model const& m) {
+  return r.tally == tally_kind::confusion && m.has_scores() && r.about.needs_decision;
+}
+
+/// Why a metric cannot be had of a model.
+enum class obstacle_kind : std::uint8_t { none, no_threshold, no_scores, no_probabilities };
+
+obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<double> const& thresholds) {
+  if (needs_threshold(r, m)) return thresholds.empty() ? obstacle_kind::no_threshold : obstacle_kind::none;
+  if (r.tally == tally_kind::confusion) return obstacle_kind::none;
+  if (!m.has_scores()) return obstacle_kind::no_scores;
+  bool const wants_probability = r.tally == tally_kind::moments || r.tally == tally_kind::calibration_bins;
+  return wants_probability && !m.is_probability ? obstacle_kind::no_probabilities : obstacle_kind::none;
+}
+
+[[noreturn]] void refuse_metric(obstacle_kind why, metric_record const& r) {
+  auto const name = quoted(r.about.name);
+  if (why == obstacle_kind::no_threshold)
+    throw input_error("`threshold` is missing: " + name + " needs a decision; give threshold= for scores, or hard labels as y_pred");
+  if (why == obstacle_kind::no_scores)
+    throw input_error("`y_score` is missing: " + name + " needs scores, and only hard labels were given");
+  throw input_error("`y_score` has values outside [0, 1]: " + name + " needs probabilities; no transform is ever guessed");
+}
+
+/// The metrics of a group that one model cannot have, by reason.
+class left_out_metrics {
+ public:
+  void add(obstacle_kind why, metric_record const& r) { of_[why].emplace_back(r.about.name); }
+
+  /// A notice a reason.
+  void tell(model const& m, std::vector<notice>& notices) const {
+    for (auto const& [why, names] : of_) {
+      std::string list;
+      for (auto const& name : names) list += (list.empty() ? "" : ", ") + name;
+      notice n{"metrics_left_out", "For the model " + quoted(m.name) + ", these metrics were left out: " + list + ". ", m.name, names};
+      if (why == obstacle_kind::no_threshold) n.text += "They need a threshold, and none was given.";
+      if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
+      if (why == obstacle_kind::no_probabilities) {
+        n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
+        n.text += "They need predicted probabilities, and " + std::to_string(n.count) +
+                  (n.count == 1 ? " score lies" : " scores lie") + " outside [0, 1] (first at row " + std::to_string(*n.first_row) + ").";
+      }
+      notices.push_back(std::move(n));
+    }
+  }
+
+ private:
+  std::map<obstacle_kind, std::vector<std::string>> of_;
+};
+
+}  // namespace
+
+plan make_plan(cohort const& rows, evaluate_options const& options) {
+  check_numbers(options);
+  plan p;
+  p.partitions.push_back(everyone());
+  for (auto const& names : options.groups) p.partitions.push_back(make_partition(rows, names));
+  if (rows.models.empty()) throw input_error("`y_score` and `y_pred` are both missing; give the output of at least one model");
+  auto const wanted = wanted_metrics(options);
   auto const ci_of = without_aliases(options.ci_of);
   for (auto const& [name, how] : ci_of)
     if (std::none_of(wanted.begin(), wanted.end(),
-                     [&, key = name](auto const& w) { return text_of(w.first) == key || w.first.record->about.name == key; }))
-      throw input_error("`ci` names the metric '" + name + "', which is not asked for");
+                     [&, key = name](auto const& w) { return text_of(w.metric) == key || w.metric.record->about.name == key; }))
+      throw input_error("`ci` names the metric " + quoted(name) + ", which is not asked for");
+  auto const thresholds = thresholds_of_models(rows, options);
 
   p.cuts.resize(rows.models.size());
   p.order.resize(rows.models.size());
   for (std::uint32_t m = 0; m < rows.models.size(); ++m) {
     auto const& model = rows.models[m];
-    for (auto const& [metric, named] : wanted) {
-      auto const wish = wish_for(metric, ci_of, options.ci, text_of(metric));
-      auto const tally = metric.record->tally;
-      std::string const name(metric.record->about.name);
-      if (tally == tally_kind::confusion && model.has_scores() && metric.record->about.needs_decision) {
-        if (options.threshold.empty() && named)
-          throw input_error("`threshold` is missing: '" + name +
-                            "' needs a decision; give threshold= for scores, or hard labels as y_pred");
-        for (double t : options.threshold) p.all.push_back({m, metric, t, wish});
-      } else if (tally != tally_kind::confusion && !model.has_scores()) {
-        if (named) throw input_error("`y_score` is missing: '" + name + "' needs scores, and only hard labels were given");
-      } else if ((tally == tally_kind::moments || tally == tally_kind::calibration_bins) && !model.is_probability) {
-        if (named)
-          throw input_error("`y_score` has values outside [0, 1]: '" + name + "' needs probabilities; no transform is ever guessed");
-      } else {
-        p.all.push_back({m, metric, {}, wish});
+    left_out_metrics left_out;
+    for (auto const& w : wanted) {
+      auto const reason = obstacle(*w.metric.record, model, thresholds[m]);
+      if (reason != obstacle_kind::none) {
+        if (w.is_named) refuse_metric(reason, *w.metric.record);
+        left_out.add(reason, *w.metric.record);
+        continue;
       }
+      auto const wish = wish_for(w.metric, ci_of, options.ci, text_of(w.metric));
+      if (needs_threshold(*w.metric.record, model))
+        for (double t : thresholds[m]) p.all.push_back({m, w.metric, t, wish});
+      else
+        p.all.push_back({m, w.metric, {}, wish});
     }
+    left_out.tell(model, p.notices);
+    if (!model.has_scores()) p.counted.push_back({m, {}});
+    for (double t : thresholds[m]) p.counted.push_back({m, t});
   }
   if (p.all.empty()) throw input_error("`metrics` leaves nothing to compute for these inputs");
   return p;
@@ -147,25 +197,32 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   std::vector<bool> needs_order(rows.models.size());
   for (auto const& s : p.all)
     if (rows.models[s.model].has_scores() && s.tally() != tally_kind::moments) needs_order[s.model] = true;
+  for (auto const& c : p.counted)
+    if (c.threshold) needs_order[c.model] = true;
   tbb::parallel_for(std::size_t{0}, rows.models.size(), [&](std::size_t m) {
     stop.check();
     if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score);
   });
-  for (auto& s : p.all) {
-    if (!s.threshold) continue;
-    auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], *s.threshold);
-    s.cut = c.position, s.threshold_rounds = c.rounds;
-    p.cuts[s.model].push_back(c.position);
+  for (auto& c : p.counted) {
+    if (!c.threshold) continue;
+    c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], *c.threshold).position;
+    p.cuts[c.model].push_back(c.cut);
   }
   for (auto& cuts : p.cuts) {
     std::sort(cuts.begin(), cuts.end());
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
   }
-  for (auto& s : p.all)
-    if (s.threshold) {
-      auto const& cuts = p.cuts[s.model];
-      s.cut = static_cast<std::uint32_t>(std::lower_bound(cuts.begin(), cuts.end(), s.cut) - cuts.begin());
-    }
+  auto const number_of = [&](std::uint32_t model, std::uint32_t position) {
+    auto const& cuts = p.cuts[model];
+    return static_cast<std::uint32_t>(std::lower_bound(cuts.begin(), cuts.end(), position) - cuts.begin());
+  };
+  for (auto& c : p.counted)
+    if (c.threshold) c.cut = number_of(c.model, c.cut);
+  for (auto& s : p.all) {  // each threshold of a series is counted, too
+    if (!s.threshold) continue;
+    auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], *s.threshold);
+    s.cut = number_of(s.model, c.position), s.threshold_rounds = c.rounds;
+  }
 }
 
 }  // namespace clinmetrics::engine

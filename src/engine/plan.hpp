@@ -9,6 +9,7 @@
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/engine/registry.hpp"
+#include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 
 namespace clinmetrics::engine {
@@ -31,8 +32,17 @@ struct series {
   tally_kind tally() const { return metric.record->tally; }
 };
 
+/// Where a confusion matrix is taken: a model at a threshold, or its hard labels.
+struct count_place {
+  std::uint32_t model;
+  std::optional<double> threshold;
+  std::uint32_t cut = 0;  ///< as in a series
+};
+
 struct plan {
   std::vector<series> all;
+  std::vector<count_place> counted;
+  std::vector<notice> notices;                     ///< what was left out, and why
   std::vector<partition> partitions;               ///< everyone first
   std::vector<std::optional<ranked_order>> order;  ///< a model; only where its scores are needed in order
   std::vector<std::vector<std::uint32_t>> cuts;    ///< a model: positions, ascending
@@ -43,8 +53,5 @@ plan make_plan(cohort const& rows, evaluate_options const& options);
 
 /// Sorts the scores that need it and places the cuts.
 void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop);
-
-/// Whether the method can ever fit the metric.
-bool fits(metric_record const& m, method how);
 
 }  // namespace clinmetrics::engine

@@ -21,11 +21,11 @@ interval_status trouble(auc_summary const& s) {
 
 bool varies(auc_summary const& s) { return s.variance > 0 && s.auc > 0 && s.auc < 1; }
 
-/// Runs `make(SE)`, or newcombe5 where DeLong sees no variance.
+/// Runs `make(SE)` where DeLong's variance is above 0.
 template <class F>
-interval guarded(auc_summary const& s, method how, double level, F&& make) {
+interval guarded(auc_summary const& s, method how, F&& make) {
   if (auto const why = trouble(s); why != interval_status::ok) return detail::no_interval(how, why);
-  if (!varies(s)) return newcombe5(s.auc, s.n_positive, s.n_negative, level);
+  if (!varies(s)) return detail::no_interval(how, interval_status::zero_variance);
   double const se = std::sqrt(s.variance);
   auto i = make(se);
   i.how = how, i.se = se;
@@ -36,20 +36,20 @@ interval guarded(auc_summary const& s, method how, double level, F&& make) {
 
 interval delong(auc_summary const& s, double level) {
   double const z = normal_quantile_two_sided(level);
-  return guarded(s, method::delong, level,
+  return guarded(s, method::delong,
                  [&](double se) { return detail::limits(method::delong, std::max(s.auc - z * se, 0.0), std::min(s.auc + z * se, 1.0)); });
 }
 
 interval logit_delong(auc_summary const& s, double level) {
   double const z = normal_quantile_two_sided(level);
-  return guarded(s, method::logit_delong, level, [&](double se) {
+  return guarded(s, method::logit_delong, [&](double se) {
     double const step = z * se * detail::slope(scale::logit, s.auc);
     return detail::limits(method::logit_delong, detail::moved(scale::logit, s.auc, -step), detail::moved(scale::logit, s.auc, step));
   });
 }
 
 interval delong_newcombe_hull(auc_summary const& s, double level) {
-  return guarded(s, method::delong_newcombe_hull, level, [&](double) {
+  return guarded(s, method::delong_newcombe_hull, [&](double) {
     auto const a = logit_delong(s, level), b = newcombe5(s.auc, s.n_positive, s.n_negative, level);
     return detail::limits(method::delong_newcombe_hull, std::min(a.lower, b.lower), std::max(a.upper, b.upper));
   });
@@ -58,7 +58,8 @@ interval delong_newcombe_hull(auc_summary const& s, double level) {
 interval auto_auroc(auc_summary const& s, double level) {
   double const smaller = std::min(s.n_positive, s.n_negative);
   bool const is_hard = smaller < 100 || smaller * std::min(s.auc, 1 - s.auc) < 10;
-  return is_hard ? delong_newcombe_hull(s, level) : logit_delong(s, level);
+  auto const i = is_hard ? delong_newcombe_hull(s, level) : logit_delong(s, level);
+  return i.why == interval_status::zero_variance ? newcombe5(s.auc, s.n_positive, s.n_negative, level) : i;
 }
 
 }  // namespace clinmetrics

@@ -53,10 +53,17 @@ interval log_ratio(confusion const& cells, ratio_kind kind, double level) {
   double const z = normal_quantile_two_sided(level), ratio = ratio_of(cells, kind);
   if (std::isnan(ratio)) return detail::no_interval(method::log_ratio, interval_status::undefined_value);
   bool const has_zero = cells.tp == 0 || cells.fp == 0 || cells.fn == 0 || cells.tn == 0;
-  auto const e = estimate(cells, kind, has_zero ? 0.5 : 0.0);
+  if (has_zero) return detail::no_interval(method::log_ratio, interval_status::zero_cell);
+  auto const e = estimate(cells, kind, 0);
+  return {e.ratio * std::exp(-z * e.se), e.ratio * std::exp(z * e.se), method::log_ratio, interval_status::ok, ratio * e.se, detail::nan};
+}
+
+interval log_haldane(confusion const& cells, ratio_kind kind, double level) {
+  double const z = normal_quantile_two_sided(level), ratio = ratio_of(cells, kind);
+  if (std::isnan(ratio)) return detail::no_interval(method::log_haldane, interval_status::undefined_value);
+  auto const e = estimate(cells, kind, 0.5);
   double const lower = e.ratio * std::exp(-z * e.se), upper = e.ratio * std::exp(z * e.se);
-  if (has_zero) return detail::limits(method::log_haldane, std::min(lower, ratio), std::max(upper, ratio));
-  return {lower, upper, method::log_ratio, interval_status::ok, ratio * e.se, detail::nan};
+  return detail::limits(method::log_haldane, std::min(lower, ratio), std::max(upper, ratio));
 }
 
 }  // namespace clinmetrics

@@ -8,7 +8,6 @@
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 #include "clinmetrics/inference/transform_t.hpp"
-#include "clinmetrics/inference/wilson.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -31,8 +30,7 @@ interval logit_bootstrap_sd(double value, std::span<double const> replicates, do
   auto usable = detail::take_replicates(value, replicates, 0.5);
   if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
   if (!(n_units >= 2)) return detail::no_interval(how, interval_status::too_few);
-  if (value == 1) return wilson({n_units, n_units}, level);
-  if (value == 0) return detail::no_interval(how, interval_status::zero_variance);
+  if (value == 0 || value == 1) return detail::no_interval(how, interval_status::zero_variance);
   take_logits(usable.values, 1 / (2 * n_units));
   double const se = value * (1 - value) * std::sqrt(n_units / (n_units - 1)) * detail::standard_deviation(usable.values);
   auto i = transform_t(value, se, n_units - 1, scale::logit, level);

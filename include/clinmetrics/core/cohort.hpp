@@ -13,6 +13,12 @@ namespace clinmetrics {
 
 enum class nan_policy : std::uint8_t { raise, drop };
 
+/// What a weight says of its row.
+enum class weight_kind : std::uint8_t {
+  sampling,  ///< the row stands for so many in every value, and is resampled as one
+  frequency  ///< so many identical rows were seen: the row is repeated, and intervals are those of the repeated rows
+};
+
 struct named_column {
   std::string name;
   column rows;
@@ -23,7 +29,8 @@ struct cohort_input {
   column y_true;                             ///< bool, or integers or floats that are 0 or 1
   std::vector<named_column> y_score = {};    ///< scores, higher = more likely positive; finite
   std::vector<named_column> y_pred = {};     ///< hard labels, as y_true
-  std::optional<column> sample_weight = {};  ///< ≥ 0; integers repeat a row, reals are fixed point; weight 0 leaves the row out
+  std::optional<column> sample_weight = {};  ///< ≥ 0; integers repeat a row, reals are fixed point; a row of weight 0 leaves
+  weight_kind kind_of_weight = weight_kind::sampling;
   std::optional<column> unit = {};           ///< integer identifiers of what is resampled together (patients); default: the row
   std::optional<column> strata = {};         ///< integer identifiers; units nest in strata
   std::vector<attribute> attributes = {};    ///< for subgroups
@@ -36,18 +43,21 @@ struct model {
   column score = {};                    ///< scores (empty view for hard labels); borrowed unless rows were left out
   std::vector<std::uint8_t> predicted;  ///< hard labels (empty for scores)
   bool is_probability = false;          ///< all scores lie in [0, 1]
+  fault outside_unit = {};              ///< the scores that do not, by the rows as given
   bool has_scores() const { return score.data != nullptr || score.stride != 0; }  // a view of no rows has a stride, too
 };
 
 struct cohort {
   std::size_t n_received = 0;         ///< rows given
   std::size_t n_dropped = 0;          ///< rows left out because of NaN (nan_policy drop)
-  std::vector<std::uint32_t> kept;    ///< the given rows that are analysed, ascending; empty: all of them
+  std::size_t first_dropped = 0;      ///< the first of them
+  std::vector<std::uint32_t> kept;    ///< the given rows that are analysed, ascending, repeated by frequency; empty: all of them
   std::vector<std::uint8_t> y;        ///< 0 or 1
   std::optional<column> y_on_device;  ///< the same rows as they were given, where they lie on a device, too: `data` is null
   std::vector<model> models;
   std::vector<std::uint64_t> weight;         ///< integers, or fixed point; empty: all equal, which is the same as none
-  double weight_scale = 1;                   ///< a row's given weight is weight_of(row) · weight_scale
+  double weight_scale = 1;                   ///< a row's given weight is weight_of(row) · weight_scale, rounded where it is real
+  std::optional<column> real_weight = {};    ///< the weights as given, where they were rounded to fixed point
   std::vector<std::uint32_t> unit;           ///< the unit of each row, numbered by (stratum, identifier); empty: unit = row
   bool is_clustered = false;                 ///< a unit has several rows
   std::vector<std::uint32_t> stratum_begin;  ///< the first unit of each stratum, then the number of units

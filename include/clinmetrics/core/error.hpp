@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "clinmetrics/core/printable.hpp"
+
 namespace clinmetrics {
 
 /// An argument that cannot be used. Thrown before any work; nothing has changed.
@@ -31,9 +33,12 @@ struct fault {
   explicit operator bool() const { return count != 0; }
 };
 
+/// A name as messages quote it: 'risk'.
+inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }
+
 /// "`y_score` has 3 NaN values (first at row 17); drop them or pass nan_policy='drop'"
 [[noreturn]] inline void refuse(std::string_view argument, fault const& found, std::string_view what, std::string_view remedy) {
-  throw input_error("`" + std::string(argument) + "` has " + std::to_string(found.count) + ' ' + std::string(what) + " (first at row " +
+  throw input_error("`" + printable(argument) + "` has " + std::to_string(found.count) + ' ' + std::string(what) + " (first at row " +
                     std::to_string(found.first) + "); " + std::string(remedy));
 }
 

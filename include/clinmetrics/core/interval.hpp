@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An interval: its limits, how it was made, and why there is none where there is none.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -22,11 +23,13 @@ enum class interval_status : std::uint8_t {
   extreme_quantile,              ///< fewer than 5 replicates lie beyond an adjusted level
   zero_variance,                 ///< nothing varies, and the method has no answer to that
   infinite_value,                ///< the value or a delete-one value is infinite
+  zero_cell,                     ///< a cell of the confusion matrix is 0, and the method divides by it
+  below_precision,               ///< the losses are so small that the fixed point of replicates (2^-28) changes their spread
   not_applicable
 };
 
 constexpr std::string_view name_of(interval_status s) {
-  constexpr std::array<std::string_view, 13> names{"ok",
+  constexpr std::array<std::string_view, 15> names{"ok",
                                                    "not_requested",
                                                    "undefined_value",
                                                    "too_few",
@@ -38,6 +41,8 @@ constexpr std::string_view name_of(interval_status s) {
                                                    "extreme_quantile",
                                                    "zero_variance",
                                                    "infinite_value",
+                                                   "zero_cell",
+                                                   "below_precision",
                                                    "not_applicable"};
   return names[static_cast<std::size_t>(s)];
 }
@@ -91,9 +96,13 @@ inline constexpr std::array<std::string_view, 21> method_names{"none",
 
 constexpr std::string_view name_of(method m) { return method_names[static_cast<std::size_t>(m)]; }
 
+/// By name, without regard to case.
 constexpr std::optional<method> method_of(std::string_view name) {
+  constexpr auto lower_case = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   for (std::size_t i = 0; i < method_names.size(); ++i)
-    if (method_names[i] == name) return static_cast<method>(i);
+    if (std::equal(name.begin(), name.end(), method_names[i].begin(), method_names[i].end(),
+                   [&](char given, char known) { return lower_case(given) == known; }))
+      return static_cast<method>(i);
   return std::nullopt;
 }
 

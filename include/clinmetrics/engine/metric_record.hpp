@@ -9,6 +9,7 @@
 #include "clinmetrics/inference/agresti_coull.hpp"
 #include "clinmetrics/inference/clopper_pearson.hpp"
 #include "clinmetrics/inference/delta_fisher_z.hpp"
+#include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/indirect_wilson.hpp"
 #include "clinmetrics/inference/jeffreys.hpp"
 #include "clinmetrics/inference/log_ratio.hpp"
@@ -95,27 +96,30 @@ bool opens(method how) {
   }
 }
 
+/// The closed form of this name. Only for methods that M opens: `fits` is asked before.
 template <class M>
 interval closed_form(parameters_view p, words_view words, method how, double level) {
   auto const t = M::tally::read(words);
   if constexpr (requires { M::as_proportion(t); }) {
+    if (how == method::wilson) return wilson(M::as_proportion(t), level);
     if (how == method::clopper_pearson) return clopper_pearson(M::as_proportion(t), level);
     if (how == method::jeffreys) return jeffreys(M::as_proportion(t), level);
     if (how == method::agresti_coull) return agresti_coull(M::as_proportion(t), level);
-    return wilson(M::as_proportion(t), level);
-  } else if constexpr (requires { M::as_proportion_pair(t); }) {
-    return square_and_add(M::as_proportion_pair(t), level);
-  } else if constexpr (requires { M::indirect; }) {
-    return indirect_wilson({static_cast<double>(t.tp), static_cast<double>(t.tp + t.fp + t.fn)}, M::indirect, level);
-  } else if constexpr (requires { M::kind_of_ratio; }) {
-    return log_ratio(t, M::kind_of_ratio, level);
-  } else if constexpr (requires(M m) { m.beta; }) {
-    return logit_delta_f_beta(t, instance_of<M>(p).beta, level);
-  } else if constexpr (requires { M::delta; }) {
-    return delta_fisher_z(t, M::delta, level);
-  } else {
-    return {};
   }
+  if constexpr (requires { M::as_proportion_pair(t); })
+    if (how == method::square_and_add) return square_and_add(M::as_proportion_pair(t), level);
+  if constexpr (requires { M::indirect; })
+    if (how == method::indirect_wilson)
+      return indirect_wilson({static_cast<double>(t.tp), static_cast<double>(t.tp + t.fp + t.fn)}, M::indirect, level);
+  if constexpr (requires { M::kind_of_ratio; }) {
+    if (how == method::log_ratio) return log_ratio(t, M::kind_of_ratio, level);
+    if (how == method::log_haldane) return log_haldane(t, M::kind_of_ratio, level);
+  }
+  if constexpr (requires(M m) { m.beta; })
+    if (how == method::logit_delta) return logit_delta_f_beta(t, instance_of<M>(p).beta, level);
+  if constexpr (requires { M::delta; })
+    if (how == method::delta_fisher_z) return delta_fisher_z(t, M::delta, level);
+  return no_interval(how, interval_status::not_applicable);
 }
 
 }  // namespace detail

@@ -14,7 +14,8 @@ struct run_control;
 
 struct evaluate_options {
   std::vector<std::string> metrics = {"clinical"};    ///< names, text forms, or the group "clinical"
-  std::vector<double> threshold = {};                 ///< score >= threshold is a flag
+  std::vector<double> threshold = {};                 ///< score >= threshold is a predicted positive; for every model
+  std::map<std::string, std::vector<double>> threshold_of = {};  ///< instead of `threshold`: those of each model, by its name
   std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
   std::string ci = "auto";                            ///< "auto", "none", or a method's name for every metric
   std::map<std::string, std::string> ci_of = {};      ///< the same for single metrics, by name, alias or text form; the others get `ci`

@@ -23,10 +23,13 @@ std::vector<metric_record const*> all();
 /// By name or alias; null where there is none.
 metric_record const* find(std::string_view name);
 
-/// Adds a metric of somebody else's. Throws input_error if the name or an alias is taken.
+/// Adds a metric from outside. Throws input_error if the name or an alias is taken, or if a default interval never fits the metric.
 metric_record const& add(metric_record const& record);
 
 }  // namespace registry
+
+/// Whether the method can ever fit the metric.
+bool fits(metric_record const& m, method how);
 
 /// "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws input_error that names what is known.
 metric_instance parse_metric(std::string_view text);

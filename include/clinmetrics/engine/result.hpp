@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The result: one long table, a row for each model, metric, parameters and group, and what was run.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "clinmetrics/core/interval.hpp"
@@ -14,29 +18,40 @@
 namespace clinmetrics {
 
 /// What a reader should know about a row.
-enum class flag : std::uint8_t {
+enum class flag : std::uint16_t {
   threshold_rounding = 1,          ///< rounding the threshold to the scores' type would move a row
   prevalence_fixed_by_design = 2,  ///< the strata are the classes, and the metric depends on prevalence
   low_effective_sample_size = 4,   ///< Kish's n_eff is below 30
-  small_stratum = 8                ///< a stratum has fewer than 10 units
+  small_stratum = 8,               ///< a stratum has fewer than 10 units
+  clipped_to_range = 16,           ///< a limit lay outside the metric's range and was moved to its end
+  weights_rounded = 32             ///< fixed point changes the weight sum of the group, or of one of its classes, by more than 1e-9 of it
 };
 
-/// Rows of one group.
+inline constexpr std::array<std::string_view, 6> flag_names{"threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size",
+                                                            "small_stratum",      "clipped_to_range",           "weights_rounded"};
+
+/// Rows of one group. Of a group below the minimum size only n is told: the other numbers are 0.
 struct group_size {
   std::size_t n = 0, n_positive = 0, n_negative = 0, n_units = 0;
   double weight_sum = 0, n_eff = 0;
+  bool is_rounded = false;  ///< flag::weights_rounded
 };
+
+/// A parameter as its metric reads it: a real or a whole number, or the name of a choice.
+using parameter_value = std::variant<double, std::int64_t, std::string>;
 
 struct result_row {
   std::uint32_t model = 0;      ///< index into result::models
   std::uint32_t partition = 0;  ///< index into result::partitions; 0 is everyone
   std::uint32_t group = 0;      ///< index into that partition's groups
   std::string metric;
-  std::vector<std::pair<std::string, std::string>> parameters;  ///< sorted by name; `threshold` among them
+  std::vector<std::pair<std::string, parameter_value>> parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
-  std::uint8_t flags = 0;
+  double numerator, denominator;  ///< of a proportion, with weights in the caller's unit; NaN for other metrics and hidden groups
+  std::uint16_t flags = 0;
   group_size size;
+  bool is_hidden = false;          ///< the group is below the minimum size
   std::uint32_t n_resamples = 0;   ///< 0 where no replicates were used
   std::uint32_t n_undefined = 0;   ///< replicates without a value
   std::vector<double> replicates;  ///< with keep_replicates
@@ -56,8 +71,28 @@ struct curve {
   std::vector<bin> calibration;  ///< ten bins of equal mass; empty unless the scores are probabilities
 };
 
+/// The confusion matrix of one group at one threshold, or of hard labels. Weights are in the caller's unit. Groups below the minimum size
+/// have none.
+struct count_row {
+  std::uint32_t model, partition, group;
+  std::optional<double> threshold;  ///< nothing: hard labels
+  double tp, fp, fn, tn;
+};
+
+/// What a reader must know beside the rows, such as metrics that were left out.
+struct notice {
+  std::string code;                  ///< metrics_left_out, rows_dropped
+  std::string text;                  ///< the same as a sentence
+  std::string model;                 ///< empty: all of them
+  std::vector<std::string> metrics;  ///< that it is about
+  std::size_t count = 0;             ///< rows that are the reason
+  std::optional<std::size_t> first_row = {};
+};
+
 class result {
  public:
+  std::vector<count_row> counts;
+  std::vector<notice> notices;
   std::vector<curve> curves;
   std::vector<std::string> models;
   std::vector<partition> partitions;  ///< keys only; the rows' codes are left out

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The basic bootstrap interval: the replicates' errors turned round, 2θ − q(high) to 2θ − q(low).
+// The basic bootstrap interval: the replicates' errors mirrored at the value, 2θ − q(high) to 2θ − q(low).
 //
 // Kept for comparison with other tools: of the bootstrap intervals it covers worst, and its limits can leave the range of the metric.
 // Degenerate cases: an infinite value has none (infinite_value); an infinite quantile gives an infinite limit on the other side; replicates

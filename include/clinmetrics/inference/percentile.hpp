@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Efron's percentile interval: the (1 − level)/2 and (1 + level)/2 quantiles (type 7) of the replicates.
 //
-// Degenerate cases: a limit among infinite replicates is infinite; replicates as detail/usable_replicates.hpp has it. `se` is the standard
+// Degenerate cases: replicates that are all equal say nothing about the spread (zero_variance); a limit among infinite replicates is
+// infinite; replicates as detail/usable_replicates.hpp has it. `se` is the standard
 // deviation of the replicates, NaN where one is infinite.
 // Reference: Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman & Hall 1993, section 13.3
 #pragma once
+#include <algorithm>
 #include <span>
 
 #include "clinmetrics/core/interval.hpp"
@@ -16,6 +18,8 @@ namespace clinmetrics {
 inline interval percentile(double value, std::span<double const> replicates, double level) {
   auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
   if (usable.why != interval_status::ok) return detail::no_interval(method::percentile, usable.why);
+  auto const [least, greatest] = std::minmax_element(usable.values.begin(), usable.values.end());
+  if (*least == *greatest) return detail::no_interval(method::percentile, interval_status::zero_variance);
   double const se = detail::standard_deviation(usable.values);
   double const lower = quantile(usable.values, (1 - level) / 2), upper = quantile(usable.values, (1 + level) / 2);
   return {lower, upper, method::percentile, interval_status::ok, se, detail::nan};

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/engine/registry.hpp"
 
 namespace clinmetrics::testing {
 
@@ -18,10 +19,16 @@ inline std::string bits(double x) {
   return text.str();
 }
 
+inline std::string text_of(parameter_value const& given) {
+  if (auto const* text = std::get_if<std::string>(&given)) return *text;
+  if (auto const* number = std::get_if<std::int64_t>(&given)) return std::to_string(*number);
+  return parameter_text({"", 0, 0, 0}, std::get<double>(given));
+}
+
 /// model, metric with parameters, group: what the row is about.
 inline std::string key_of(result const& r, result_row const& row) {
   std::string key = r.models[row.model] + ' ' + row.metric;
-  for (auto const& [name, text] : row.parameters) key += ' ' + name + '=' + text;
+  for (auto const& [name, given] : row.parameters) key += ' ' + name + '=' + text_of(given);
   auto const& p = r.partitions[row.partition];
   for (auto const& part : p.parts) key += " @" + part;
   for (auto const& level : p.groups[row.group]) key += " :" + level.value_or("(missing)");

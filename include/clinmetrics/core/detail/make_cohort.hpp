@@ -59,20 +59,19 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
   return out;
 }
 
-/// Refuses infinite scores; tells whether all lie in [0, 1].
-inline bool check_scores(named_column const& c, std::span<std::uint32_t const> kept) {
-  fault infinite;
-  bool in_unit = true;
+/// Refuses infinite scores; tells which lie outside [0, 1].
+inline fault check_scores(named_column const& c, std::span<std::uint32_t const> kept) {
+  fault infinite, outside_unit;
   visit(c.rows, [&]<class T>(strided<T> item) {
     for (std::size_t i = 0; i < c.rows.size; ++i) {
       T const x = item[i];
       if constexpr (std::is_floating_point_v<T>)
         if (std::isinf(x)) infinite.add(i);
-      if (!(x >= T{0} && x <= T{1})) in_unit = false;
+      if (!(x >= T{0} && x <= T{1})) outside_unit.add(i);
     }
   });
   if (infinite) refuse(c.name, as_given(infinite, kept), "infinite values", "scores must be finite");
-  return in_unit;
+  return as_given(outside_unit, kept);
 }
 
 /// Integer weights as they are; real ones as round(w · 2^k), k the largest for which the sum stays within 2⁵¹.
@@ -104,6 +103,11 @@ inline void read_weights(column const& c, cohort& out) {
     real.clear();
   }
   if (!real.empty()) {
+    fault extreme;  // their sum, or the unit of their fixed point, would not be a normal double
+    for (std::size_t i = 0; i < n; ++i)
+      if (!(real[i] >= 0x1p-900 && real[i] <= 0x1p900)) extreme.add(i);
+    if (extreme)
+      refuse("sample_weight", as_given(extreme, out.kept), "weights below 1e-270 or above 1e270", "multiply all weights by a common factor");
     auto const sum_at = [&](int bits) {
       double sum = 0;  // of whole numbers below 2⁵³: exact
       for (double w : real) {
@@ -115,6 +119,7 @@ inline void read_weights(column const& c, cohort& out) {
     int bits = 51 - std::ilogb(*std::max_element(real.begin(), real.end())) + 1;
     while (!sum_at(bits)) --bits;
     out.weight_scale = std::ldexp(1.0, -bits);
+    out.real_weight = c;
     out.weight.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
       out.weight[i] = static_cast<std::uint64_t>(std::round(std::ldexp(real[i], bits)));
@@ -130,7 +135,36 @@ inline void read_weights(column const& c, cohort& out) {
   if (std::adjacent_find(out.weight.begin(), out.weight.end(), std::not_equal_to<>()) == out.weight.end() && n > 0) {
     out.weight_scale *= static_cast<double>(out.weight.front());
     out.weight.clear();
+    out.real_weight.reset();
   }
+}
+
+/// Frequency weights: each row that stays, as often as its weight says.
+inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vector<bool> const& leaves) {
+  fault negative, fraction;
+  double sum = 0;  // of whole numbers: exact as far as it is allowed to grow
+  visit(weight, [&]<class T>(strided<T> item) {
+    for (std::size_t i = 0; i < weight.size; ++i) {
+      if (!leaves.empty() && leaves[i]) continue;
+      auto const w = static_cast<double>(item[i]);
+      if (w < 0) negative.add(i);
+      if (w != std::floor(w) || std::isinf(w)) fraction.add(i);
+      sum += w;
+    }
+  });
+  if (negative) refuse("sample_weight", negative, "negative values", "weights must be 0 or more");
+  if (fraction)
+    refuse("sample_weight", fraction, "values that are not whole numbers",
+           "frequency weights count identical rows; give whole numbers, or weight_kind='sampling'");
+  if (sum >= static_cast<double>(std::numeric_limits<std::uint32_t>::max()))
+    throw input_error("`sample_weight` sums to 2^32 - 1 rows or more; with weight_kind='frequency' every one of them is analysed");
+  std::vector<std::uint32_t> rows;
+  rows.reserve(static_cast<std::size_t>(sum));
+  visit(weight, [&]<class T>(strided<T> item) {
+    for (std::size_t i = 0; i < weight.size; ++i)
+      if (leaves.empty() || !leaves[i]) rows.insert(rows.end(), static_cast<std::size_t>(item[i]), static_cast<std::uint32_t>(i));
+  });
+  return rows;
 }
 
 /// Identifiers as sortable integers; order is numerical.
@@ -238,13 +272,17 @@ inline cohort make_cohort(cohort_input const& in) {
   std::vector<bool> leaves;  // NaN under `drop`, then weight 0
   for (auto const& c : floats) find_nan(c, in.on_nan, leaves);
   out.n_dropped = static_cast<std::size_t>(std::count(leaves.begin(), leaves.end(), true));
+  out.first_dropped = static_cast<std::size_t>(std::find(leaves.begin(), leaves.end(), true) - leaves.begin());
   if (in.sample_weight)
     visit(*in.sample_weight, [&]<class T>(strided<T> w) {
       for (std::size_t i = 0; i < n; ++i)
         if (w[i] == T{0}) leaves.resize(n), leaves[i] = true;
     });
-  bool const all = std::find(leaves.begin(), leaves.end(), true) == leaves.end();
-  if (!all)
+  bool const is_frequency = in.sample_weight && in.kind_of_weight == weight_kind::frequency;
+  bool const all = !is_frequency && std::find(leaves.begin(), leaves.end(), true) == leaves.end();
+  if (is_frequency)
+    out.kept = repeated_rows(*in.sample_weight, leaves);
+  else if (!all)
     for (std::size_t i = 0; i < n; ++i)
       if (!leaves[i]) out.kept.push_back(static_cast<std::uint32_t>(i));
   auto const here = [&](column const& c) { return all ? c : take(c, out.kept); };
@@ -252,13 +290,14 @@ inline cohort make_cohort(cohort_input const& in) {
   out.y = read_labels("y_true", here(in.y_true), out.kept);
   if (all && in.y_true.on_device.data) out.y_on_device = column{nullptr, n, 0, in.y_true.type, nullptr, in.y_true.on_device};
   for (auto const& c : in.y_score) {
-    model m{c.name, here(c.rows), {}, false};
-    m.is_probability = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept);
+    model m{c.name, here(c.rows), {}};
+    m.outside_unit = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept);
+    m.is_probability = !m.outside_unit;
     out.models.push_back(std::move(m));
   }
   for (auto const& c : in.y_pred)
-    out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept), false});
-  if (in.sample_weight) read_weights(here(*in.sample_weight), out);
+    out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept)});
+  if (in.sample_weight && in.kind_of_weight == weight_kind::sampling) read_weights(here(*in.sample_weight), out);
   number_units(in, out, out.kept, all);
   for (auto const& a : in.attributes) {
     attribute mine{a.name, {}, a.levels};

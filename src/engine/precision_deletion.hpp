@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sum of average precision with one unit taken out, exactly.
+//
+// The sum adds, for each run of tied scores from above, its positives times the precision at its end. Taking rows out changes every term
+// below them: after rows with positives of weight a and a total weight b have left above, a run's term is that of TP − a in all − b. Units
+// that leave the same (a, b) share one table of partial sums, so that rows of equal weight cost a look-up each.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/core/wide.hpp"
+#include "clinmetrics/ordering/ranked_order.hpp"
+
+namespace clinmetrics::engine {
+
+class precision_deletion {
+ public:
+  /// `position`: of each row of the cohort in the ordering.
+  precision_deletion(cohort const& rows, ranked_order const& order, std::span<std::uint32_t const> position,
+                     std::span<std::uint32_t const> group_rows, stop_flag stop);
+
+  /// The precision sum of the group without these rows of it.
+  u128 without(std::span<std::uint32_t const> unit);
+
+ private:
+  struct run {
+    std::uint64_t tp, all, positives;  ///< weight of positives and of all rows down to its end; positives in the run
+  };
+  using removed = std::pair<std::uint64_t, std::uint64_t>;  ///< weight of positives, and of all rows
+  u128 term(run const& r, removed gone, std::uint64_t positives) const;
+  u128 between(removed gone, std::size_t begin, std::size_t end);
+  std::vector<u128> const* table(removed gone);
+
+  cohort const& rows_;
+  stop_flag stop_;
+  std::vector<run> runs_;
+  std::vector<std::uint32_t> group_rows_;  ///< ascending, to find a row's run
+  std::vector<std::uint32_t> run_of_row_;  ///< of each of them
+  std::map<removed, std::vector<u128>> tables_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> scratch_;  ///< run and row
+};
+
+}  // namespace clinmetrics::engine
