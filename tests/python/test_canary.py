@@ -315,8 +315,10 @@ AUDITS: dict[str, tuple[dict[str, Any], list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
-@pytest.mark.parametrize("case", list(AUDITS))
+KINDS = [(case, kind) for case in AUDITS for kind in ("csv", "parquet") if (case, kind) != ("fractional_unit", "csv")]  # text, there
+
+
+@pytest.mark.parametrize(("case", "kind"), KINDS)
 def test_audit(case: str, kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     columns, options = AUDITS[case]
     path = write(tmp_path / f"table.{kind}", **columns)

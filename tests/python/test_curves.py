@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 pytest.importorskip("clinmetrics._core")
-sklearn_metrics = pytest.importorskip("sklearn.metrics")
+pytest.importorskip("sklearn")
 
 import clinmetrics as cm
 import numpy as np
+from sklearn import metrics as sklearn_metrics
 
 
 def curve_of(y: Any, scores: Any, **options: Any) -> dict[str, Any]:
@@ -64,9 +65,7 @@ def test_points_lie_on_the_curve_of_scikit_learn_and_exact_ones_are_it(y: Any, s
     on_curve = {(round(a, 9), round(b, 9)) for a, b in zip(fpr, tpr)}
     for curves in ("steps", "exact"):
         curve = curve_of(y, scores, sample_weight=weights, curves=curves)
-        points = {
-            (round(fp / curve["n_negative"], 9), round(tp / curve["n_positive"], 9)) for tp, fp in zip(curve["tp"], curve["fp"])
-        }
+        points = {(round(fp / curve["n_negative"], 9), round(tp / curve["n_positive"], 9)) for tp, fp in zip(curve["tp"], curve["fp"])}
         assert points <= on_curve
         assert curves == "steps" or points == on_curve
 

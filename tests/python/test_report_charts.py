@@ -21,7 +21,6 @@ from clinmetrics.report.svg import marker, nice_ticks
 from report_data import example
 from report_page import Node, parse
 
-
 TITLES = ("With the outcome", "Without the outcome")
 
 

@@ -104,7 +104,7 @@ def _too_coarse(index: Index, what: str) -> str:
     units = index.outcome.units
     return (
         f"The {what} is not shown. It would be drawn in steps of at least {FEWEST_ROWS} {units}, so that nobody can be identified, and for"
-        f" these data such steps are too coarse. With curves=\"exact\" it has a step for every score, for local use."
+        f' these data such steps are too coarse. With curves="exact" it has a step for every score, for local use.'
     )
 
 
@@ -205,7 +205,9 @@ def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | Non
 def _about_widths(bars: Histogram) -> str:
     if charts.is_even(bars.edges):
         return ""
-    return f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(charts.narrowest_bar(bars.edges))} of score."
+    return (
+        f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(charts.narrowest_bar(bars.edges))} of score."
+    )
 
 
 def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.Mark]]:

@@ -9,8 +9,8 @@ from typing import Optional
 
 from . import words
 from .charts import swatch
-from .page import Cell, Model
 from .outcome import outcome_of
+from .page import Cell, Model
 from .read import Document, Group, Parameters, Row, to_number
 from .text import count, level, number, numbers, parameter, shorten, span, threshold_texts
 

@@ -105,7 +105,9 @@ def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
                     continue
                 threshold = threshold_of(parameters)
                 label = metric_label(name, parameters) + ("" if threshold is None else f" at {index.threshold_text(threshold)}")
-                lines.append(DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row)))
+                lines.append(
+                    DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row))
+                )
     return lines
 
 

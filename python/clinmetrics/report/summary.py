@@ -35,7 +35,9 @@ def lead(index: Index) -> str:
     units = f" of {count(size.n_units)} units (“{shorten(str(index.unit))}”)" if clustered else ""
     rows = outcome.unit if size.n == 1 else outcome.units
     share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
-    sentence = f"{what} {count(size.n)} {rows}{units}, of {'which' if clustered else 'whom'} {count(size.n_positive)}{share} {outcome.say.had}"
+    sentence = (
+        f"{what} {count(size.n)} {rows}{units}, of {'which' if clustered else 'whom'} {count(size.n_positive)}{share} {outcome.say.had}"
+    )
     sentence += f"{outcome.quoted}."
     if clustered:
         sentence += " The intervals take into account that a unit has several rows."
@@ -64,9 +66,8 @@ def _thresholds(index: Index) -> list[str]:
     used = {name: found for name, found in by_model.items() if found}
     if not used:
         return []
-    flagged = f"A {index.outcome.unit} is flagged when its score is at least the threshold." if index.outcome.unit == "row" else (
-        "A patient is flagged when the score is at least the threshold."
-    )
+    whose = "its" if index.outcome.unit == "row" else "the"
+    flagged = f"A {index.outcome.unit} is flagged when {whose} score is at least the threshold."
 
     def texts(found: Sequence[float]) -> str:
         return f"threshold{'s' if len(found) > 1 else ''} {listed([index.threshold_text(t) for t in found])}"

@@ -41,8 +41,14 @@ def build(document: Document) -> Page:
             (name for name, _ in index.metrics), lambda m: words.metric(m).label, lambda m: index.outcome.text(words.metric(m).meaning)
         ),
         method_notes=_notes((row.method for row in rows if method_of(row)), words.method_label, words.method_meaning),
-        status_notes=_notes((row.status for row in rows if row.status != "ok"), words.status_reason, lambda s: index.outcome.text(words.status_meaning(s))),
-        flag_notes=_notes((flag for row in rows for flag in row.flags), lambda f: words.flag_entry(f)[0], lambda f: index.outcome.text(words.flag_entry(f)[1])),
+        status_notes=_notes(
+            (row.status for row in rows if row.status != "ok"), words.status_reason, lambda s: index.outcome.text(words.status_meaning(s))
+        ),
+        flag_notes=_notes(
+            (flag for row in rows for flag in row.flags),
+            lambda f: words.flag_entry(f)[0],
+            lambda f: index.outcome.text(words.flag_entry(f)[1]),
+        ),
         provenance=provenance.facts(index),
         hashes=provenance.hashes(index),
     )

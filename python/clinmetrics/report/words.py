@@ -94,9 +94,7 @@ METRICS: Mapping[str, Metric] = {
     "fpr": Metric("False positive rate", DECISION, "Share of {patients} without the outcome that the model flags: 1 − specificity."),
     "fnr": Metric("False negative rate", DECISION, "Share of {patients} with the outcome that the model misses: 1 − sensitivity."),
     "fdr": Metric("False discovery rate", DECISION, "Share of flagged {patients} that do not have the outcome: 1 − PPV."),
-    "false_omission_rate": Metric(
-        "False omission rate", DECISION, "Share of {patients} not flagged that do have the outcome: 1 − NPV."
-    ),
+    "false_omission_rate": Metric("False omission rate", DECISION, "Share of {patients} not flagged that do have the outcome: 1 − NPV."),
     "accuracy": Metric(
         "Accuracy", DECISION, "Share of {patients} classified correctly. With a rare outcome it is high for a model that flags nobody."
     ),
@@ -130,7 +128,10 @@ METRICS: Mapping[str, Metric] = {
 
 # A method's label is its name as tables, the terminal and the argument `ci` have it, with capitals and spaces.
 METHODS: Mapping[str, tuple[str, str]] = {
-    "wilson": ("Wilson", "Score interval of a proportion. It stays between 0 and 1 and is reliable for small counts and for 0 or all of n."),
+    "wilson": (
+        "Wilson",
+        "Score interval of a proportion. It stays between 0 and 1 and is reliable for small counts and for 0 or all of n.",
+    ),
     "clopper_pearson": (
         "Clopper–Pearson",
         "Exact interval of a proportion from the binomial distribution. It covers at least its level and is therefore wide.",
@@ -141,7 +142,10 @@ METHODS: Mapping[str, tuple[str, str]] = {
         "Square and add",
         "Combines the Wilson intervals of two proportions into one for their difference or mean (Newcombe’s method 10).",
     ),
-    "indirect_wilson": ("Indirect Wilson", "Wilson interval of the proportion from which F1 or the Jaccard index is computed, transformed."),
+    "indirect_wilson": (
+        "Indirect Wilson",
+        "Wilson interval of the proportion from which F1 or the Jaccard index is computed, transformed.",
+    ),
     "logit_delta": (
         "Logit delta",
         "Normal approximation on the logit scale with a variance from the counts, transformed to the scale of the metric.",
