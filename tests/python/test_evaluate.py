@@ -438,6 +438,17 @@ def test_signatures(metric: str) -> None:
     assert metric in cm.__all__
 
 
+def test_defaults_are_what_the_signature_says() -> None:
+    """Small calls pass no options, so the engine's own must be the documented ones."""
+    y, s = ROWS.y, ROWS.score
+    for function, second in ((cm.auroc, s), (cm.ece, s), (cm.average_precision, s), (cm.f_beta, s > 0.4), (cm.prevalence, s)):
+        given = {k: p.default for k, p in inspect.signature(function).parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
+        few, all_of_them = function(y, second), function(y, second, **given)
+        assert [repr(getattr(few, k)) for k in ("value", "lower", "upper", "level", "method", "n_resamples")] == [
+            repr(getattr(all_of_them, k)) for k in ("value", "lower", "upper", "level", "method", "n_resamples")
+        ]
+
+
 def test_arguments_by_position_and_by_name() -> None:
     y, s = ROWS.y, ROWS.score
     assert cm.auroc(y, s) == cm.auroc(y_true=y, y_score=s) == cm.auroc(y, y_score=s)
