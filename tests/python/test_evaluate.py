@@ -83,7 +83,8 @@ def test_ways_to_name_metrics() -> None:
     ("metrics", "text"),
     [
         ("acuracy", "`metrics` names 'acuracy', which is not known; did you mean 'accuracy'? Known are: prevalence, "),
-        (["zzz"], "`metrics` names a metric in its entry 0, which is not known; known are: prevalence, "),
+        (["zzz"], "`metrics` names 'zzz', which is not known; known are: prevalence, "),
+        (["auroc"] * 20 + ["zzz"], "`metrics` names a metric in its entry 20, which is not known; known are: prevalence, "),
         ("zzz", "`metrics` names 'zzz', which"),
         ([], "`metrics` is empty"),
         ("f_beta(gamma=1)", "'f_beta' has no parameter 'gamma'; it has: beta"),
