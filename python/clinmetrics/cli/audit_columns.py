@@ -59,11 +59,12 @@ class _Reader:
             self._put(a.sample_weight, self._numbers("--sample-weight", a.sample_weight))
         for name, limits in self._groups.limits.items():
             self._put(name, self._group(name, limits))
-        scores = {name: self._numbers("--y-score", name) for name in a.y_score}
-        decisions = {name: self._labels("--y-pred", name)[0] for name in a.y_pred}
+        scores = {name: _in_one_piece(self._numbers("--y-score", name)) for name in a.y_score}
+        decisions = {name: _in_one_piece(self._labels("--y-pred", name)[0]) for name in a.y_pred}
         return Inputs(self._data, scores, decisions, self._groups, pos_label, neg_label)
 
     def _put(self, name: str, column: Any) -> None:
+        column = _in_one_piece(column)
         if name in self._data and not self._data[name].equals(column):
             raise CommandError(f"the column {quoted(name)} is named for two purposes that read it differently; copy it to a second column")
         self._data[name] = column
@@ -117,6 +118,15 @@ class _Reader:
             if n > MOST_LEVELS:
                 raise too_many_levels(n, asked)
         return column
+
+
+def _in_one_piece(column: Any) -> Any:
+    """An array that NumPy can view without a copy."""
+    import pyarrow as pa
+
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _is_text(column: Any) -> bool:
