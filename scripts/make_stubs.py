@@ -53,7 +53,7 @@ TYPES = {
     "n_resamples": "int",
     "resampling": "Resampling",
     "seed": "int",
-    "backend": "Backend",
+    "backend": "Backend | str",
     "num_threads": "int | None",
     "max_memory": "int | None",
     "threshold": "float | None",

@@ -5,13 +5,12 @@
 // way, once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made
 // together, so their tile comes first and every ordering gathers from it.
 #include <hwy/targets.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <memory>
 #include <optional>
 
 #include "few_at_once.hpp"
+#include "parallel.hpp"
 #include "point_walk.hpp"
 #include "reference_backend.hpp"
 #include "simd/by_row_walk.hpp"
@@ -78,7 +77,7 @@ std::optional<compiled_pass> compile(pass_request const& request, resampler cons
 template <class F>
 void for_each(std::size_t n, bool in_parallel, F const& f) {
   if (in_parallel) {
-    tbb::parallel_for(std::size_t{0}, n, f, tbb::simple_partitioner());
+    parallel::for_each_alone(n, f);
   } else {
     for (std::size_t i = 0; i < n; ++i) f(i);
   }
@@ -204,7 +203,7 @@ class tiled_range {
                                   &control_.done, weight_memory_);
       return;
     }
-    tbb::this_task_arena::isolate([&] {  // so that no other tile is begun while this one waits
+    parallel::isolate([&] {  // so that no other tile is begun while this one waits
       for_each(tiled_.size() - n_done, in_parallel_, [&](std::size_t i) {
         simd::resident_weights source(buffer);
         walk(n_done + i, source, columns);
@@ -244,7 +243,7 @@ class cpu_backend final : public backend {
   std::uint32_t tile() const override { return tile_width; }
   void run_point(std::span<pass_request const> passes, run_control& control) override {
     stop_flag const stop(&control.stop);
-    tbb::parallel_for(std::size_t{0}, passes.size(), [&](std::size_t i) {
+    parallel::for_all(passes.size(), [&](std::size_t i) {
       if (auto const* const* ranked = std::get_if<ranked_pass const*>(&passes[i].pass))
         point_walk(**ranked).run(*passes[i].out, stop);
       else
@@ -272,6 +271,10 @@ std::vector<std::string_view> instruction_sets() {
     return names;
   }();
   return found;
+}
+
+namespace {
+[[maybe_unused]] auto const found_before_any_fork = instruction_sets();  // a fork in the middle of the first call would leave it half made
 }
 
 std::unique_ptr<backend> make_cpu_backend() {

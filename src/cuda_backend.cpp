@@ -6,17 +6,20 @@
 #include "cuda_backend.hpp"
 
 #include <dlfcn.h>
-#include <tbb/parallel_for.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <mutex>
+#include <new>
 
+#include "clinmetrics/core/printable.hpp"
 #include "clinmetrics/engine/device_error.hpp"
+#include "device/find_plugin.hpp"
 #include "device/load_plugin.hpp"
 #include "device/plugin_run.hpp"
+#include "parallel.hpp"
 #include "reference_backend.hpp"
 
 namespace clinmetrics {
@@ -64,7 +67,7 @@ class resident_run final : public replicate_run {
       : state_(std::move(state)),
         weights_(weights),
         passes_(std::make_unique<device::plugin_run>(state_->plugin, passes, weights, stop,
-                                                     [](std::size_t n, auto const& body) { tbb::parallel_for(std::size_t{0}, n, body); })) {
+                                                     [](std::size_t n, auto const& body) { parallel::for_all(n, body); })) {
     complain_of(passes_->opened());
   }
   resident_run(resident_run const&) = delete;
@@ -141,47 +144,52 @@ class plugin_backend final : public backend {
   std::shared_ptr<device_state> state_;
 };
 
-/// The folder of the library or program that this code was linked into, with the slash.
-std::string own_folder() {
-  Dl_info info;
-  if (dladdr(reinterpret_cast<void*>(&own_folder), &info) == 0 || !info.dli_fname) return "";
-  std::string const file = info.dli_fname;
-  return file.substr(0, file.rfind('/') + 1);
-}
-
-/// The plugin of this process, looked for once: CLINMETRICS_CUDA_PLUGIN if that is set, else beside this library, else where the system
-/// looks.
+/// The plugin of this process, looked for once.
 struct found_plugin {
-  std::shared_ptr<device_state> state;  ///< null: none
-  std::string why;
-
-  found_plugin() {
-    char const* const named = std::getenv("CLINMETRICS_CUDA_PLUGIN");
-    char const* const file = "libclinmetrics_cuda.so";
-    void* library = dlopen(named ? named : (own_folder() + file).c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library && !named) library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-      why = std::string("the plugin ") + (named ? named : file) + " is not there or does not load";
-      return;
-    }
-    auto const plugin = device::load_plugin(library);  // it stays open: a device's runtime does not like to be closed
-    if (!plugin) {
-      why = "the plugin belongs to another version of clinmetrics";
-      return;
-    }
-    auto opened = open_device(*plugin);
-    char name[64];
-    std::uint64_t memory = 0;
-    if (static_cast<device_status>(plugin->probe(name, sizeof name, &memory)) == device_status::ok)
-      state = std::move(opened);
-    else
-      why = "the plugin finds no device (" + opened->message() + ")";
-  }
+  std::shared_ptr<device_state> state = nullptr;  ///< null: none
+  std::string why = {};
 };
 
+found_plugin open_plugin() {
+  auto const place = device::find_plugin();
+  if (place.path.empty()) return {nullptr, place.why};
+  void* const library = dlopen(place.path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) return {nullptr, "the plugin " + printable(place.path) + " does not load"};
+  auto const plugin = device::load_plugin(library);  // it stays open: a device's runtime does not like to be closed
+  if (!plugin) return {nullptr, "the plugin belongs to another version of clinmetrics"};
+  auto opened = open_device(*plugin);
+  char name[64];
+  std::uint64_t memory = 0;
+  if (static_cast<device_status>(plugin->probe(name, sizeof name, &memory)) != device_status::ok)
+    return {nullptr, "the plugin finds no device (" + opened->message() + ")"};
+  return {std::move(opened), ""};
+}
+
+/// What is known of the plugin. Waking a driver takes long, so a fork does not wait for it as it does for a process_lock: a process that
+/// was forked in the meantime has no device. Lives as long as the process.
+struct plugin_search {
+  std::mutex opening;
+  std::atomic<bool> has_begun = false;
+  std::atomic<found_plugin const*> found = nullptr;
+  found_plugin const lost{nullptr, "this process was forked while another thread opened the device"};
+};
+
+plugin_search& the_search = *new plugin_search;
+
+void give_up_search_in_child() {
+  if (!the_search.has_begun || the_search.found) return;
+  new (&the_search.opening) std::mutex;  // the thread that held it is not here
+  the_search.found = &the_search.lost;
+}
+
+[[maybe_unused]] int const registered = pthread_atfork(nullptr, nullptr, &give_up_search_in_child);
+
 found_plugin const& the_plugin() {
-  static found_plugin const plugin;
-  return plugin;
+  if (auto const* const found = the_search.found.load()) return *found;
+  the_search.has_begun = true;  // before the lock is taken: a forked process must not wait for it
+  std::lock_guard const hold(the_search.opening);
+  if (!the_search.found) the_search.found = new found_plugin(open_plugin());
+  return *the_search.found.load();
 }
 
 }  // namespace

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Items of work that each need a large buffer: as many at once as there is memory for.
 #pragma once
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+
+#include "parallel.hpp"
 
 namespace clinmetrics {
 
 /// How many buffers of `each` bytes fit `bytes`: at least one, at most a thread's each.
 inline std::size_t how_many_fit(std::size_t bytes, std::size_t each) {
-  auto const threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+  auto const threads = static_cast<std::size_t>(parallel::n_threads());
   return each == 0 ? threads : std::clamp<std::size_t>(bytes / each, 1, threads);
 }
 
@@ -27,13 +25,10 @@ void few_at_once(std::size_t n, std::size_t at_once, F const& f) {
     return;
   }
   std::atomic<std::size_t> next = 0;
-  tbb::parallel_for(
-      std::size_t{0}, std::min(n, at_once),
-      [&](std::size_t) {
-        Held held;
-        for (std::size_t i; !tbb::is_current_task_group_canceling() && (i = next++) < n;) f(i, held);
-      },
-      tbb::simple_partitioner());
+  parallel::for_each_alone(std::min(n, at_once), [&](std::size_t) {
+    Held held;
+    for (std::size_t i; !parallel::is_canceling() && (i = next++) < n;) f(i, held);
+  });
 }
 
 }  // namespace clinmetrics

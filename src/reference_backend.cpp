@@ -2,11 +2,10 @@
 // The backend `reference`: the scalar passes as they stand, blocks of up to 16 replicates spread over the cores. The judge of the others.
 #include "reference_backend.hpp"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 
 #include "few_at_once.hpp"
+#include "parallel.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -48,7 +47,7 @@ class reference_backend final : public backend {
 }  // namespace
 
 void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop) {
-  tbb::parallel_for(std::size_t{0}, passes.size(), [&](std::size_t i) { walk(passes[i], once{stop}, 0); });
+  parallel::for_all(passes.size(), [&](std::size_t i) { walk(passes[i], once{stop}, 0); });
 }
 
 void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,

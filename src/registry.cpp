@@ -11,6 +11,7 @@
 
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/metric/all.hpp"
+#include "fork.hpp"
 
 namespace clinmetrics {
 namespace {
@@ -26,7 +27,7 @@ using built_in = type_list<                                                     
     brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
 
 struct store {
-  std::mutex lock;
+  process_lock lock;
   std::deque<metric_record> records;  // never moves its elements
 
   store() { fill(built_in{}); }
@@ -36,10 +37,13 @@ struct store {
   }
 };
 
+/// Never destroyed: threads may outlive static objects.
 store& the_store() {
-  static store s;
-  return s;
+  static store* const s = new store;
+  return *s;
 }
+
+[[maybe_unused]] store& made_before_any_fork = the_store();  // a fork in the middle of the first call would leave it half made
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

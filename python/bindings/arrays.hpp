@@ -15,8 +15,8 @@ namespace clinmetrics::bindings {
 namespace py = pybind11;
 
 /// A view of a one-dimensional array. The array must outlive the view: keep it beside the cohort.
-inline column view_of(py::array const& a, char const* name) {
-  if (a.ndim() != 1) throw input_error("`" + std::string(name) + "` must be one-dimensional");
+inline column view_of(py::array const& a, std::string const& name) {
+  if (a.ndim() != 1) throw input_error("`" + printable(name) + "` must be one-dimensional");
   auto const dtype = a.dtype();
   char const kind = dtype.kind();
   auto const width = dtype.itemsize();
@@ -36,7 +36,7 @@ inline column view_of(py::array const& a, char const* name) {
   else if (native && kind == 'f' && width == 8)
     c.type = clinmetrics::dtype::float64;
   else
-    throw py::type_error("`" + std::string(name) +
+    throw py::type_error("`" + printable(name) +
                          "` has a type that is not booleans, integers, float32 or float64 of this machine's byte order");
   if (Py_TYPE(a.ptr()) == py::detail::npy_api::get().PyArray_Type_ || !py::hasattr(a, "on_device")) return c;
   py::object const there = a.attr("on_device");  // of a FromDevice of _ingest.py

@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "arguments.hpp"
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/registry.hpp"
@@ -79,20 +80,24 @@ std::vector<std::string> names(Enum last) {
 }  // namespace
 
 void bind_catalogue(py::module_& m) {
-  m.def("catalogue", [] {
-    py::list list;
-    for (auto const* r : registry::all()) list.append(describe(*r));
-    return list;
-  });
-  m.def("metric_group", [](std::string const& name) { return metric_group(name); });
-  m.def("canonical_metric", [](std::string const& text) { return text_of(parse_metric(text)); });
-  m.def("register_metric", [](py::capsule const& c) {
-    if (std::string_view(c.name() ? c.name() : "") != metric_capsule_name)
-      throw py::type_error("`capsule` holds no metric record of this version; compile its module against this version's headers");
-    return describe(registry::add(*c.get_pointer<metric_record>()));
-  });
-  m.def("backends", &available_backends);
-  m.def("instruction_sets", &instruction_sets);
+  def(
+      m, "catalogue", {}, +[] {
+        py::list list;
+        for (auto const* r : registry::all()) list.append(describe(*r));
+        return list;
+      });
+  def(
+      m, "metric_group", {"name"}, +[](std::string const& name) { return metric_group(name); });
+  def(
+      m, "canonical_metric", {"text"}, +[](std::string const& text) { return text_of(parse_metric(text)); });
+  def(
+      m, "register_metric", {"capsule"}, +[](py::capsule const& c) {
+        if (std::string_view(c.name() ? c.name() : "") != metric_capsule_name)
+          throw py::type_error("`capsule` holds no metric record of this version; compile its module against this version's headers");
+        return describe(registry::add(*c.get_pointer<metric_record>()));
+      });
+  def(m, "backends", {}, &available_backends);
+  def(m, "instruction_sets", {}, &instruction_sets);
   m.attr("__version__") = version;
   m.attr("compiler") = compiler;
   m.attr("statuses") = names(status::too_few);

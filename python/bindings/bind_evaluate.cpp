@@ -1,161 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cohorts from arrays, evaluations as columns, single estimates as tuples. The interpreter stays free while the engine works.
+// Evaluations as columns, single estimates as tuples.
 #include <pybind11/stl.h>
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <exception>
 #include <limits>
-#include <mutex>
-#include <thread>
 
+#include "arguments.hpp"
 #include "arrays.hpp"
-#include "clinmetrics/core/cohort.hpp"
-#include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/evaluate.hpp"
-#include "clinmetrics/engine/registry.hpp"
-#include "dlpack.hpp"
+#include "held_cohort.hpp"
+#include "options.hpp"
+#include "watched.hpp"
 
 PYBIND11_MAKE_OPAQUE(std::vector<clinmetrics::result_row>)
 
 namespace clinmetrics::bindings {
 namespace {
 
-/// A cohort and the arrays that it views.
-struct held_cohort {
-  std::vector<py::object> arrays;
-  cohort rows;
-};
-
-using named_arrays = std::vector<std::pair<std::string, py::array>>;
-using named_codes = std::vector<std::tuple<std::string, py::array_t<std::int32_t>, std::vector<std::string>>>;
-
-held_cohort make_held(py::array const& y_true, named_arrays const& y_score, named_arrays const& y_pred, py::object const& sample_weight,
-                      py::object const& unit, py::object const& strata, named_codes const& attributes, bool drop_nan, bool is_frequency) {
-  held_cohort held;
-  cohort_input in;
-  auto const view = [&](py::array const& a, char const* name) {
-    held.arrays.push_back(a);
-    return view_of(a, name);
-  };
-  in.y_true = view(y_true, "y_true");
-  for (auto const& [name, a] : y_score) in.y_score.push_back({name, view(a, name.c_str())});
-  for (auto const& [name, a] : y_pred) in.y_pred.push_back({name, view(a, name.c_str())});
-  if (!sample_weight.is_none()) in.sample_weight = view(sample_weight.cast<py::array>(), "sample_weight");
-  if (!unit.is_none()) in.unit = view(unit.cast<py::array>(), "unit");
-  if (!strata.is_none()) in.strata = view(strata.cast<py::array>(), "strata");
-  for (auto const& [name, codes, levels] : attributes) in.attributes.push_back({name, {codes.data(), codes.data() + codes.size()}, levels});
-  in.on_nan = drop_nan ? nan_policy::drop : nan_policy::raise;
-  in.kind_of_weight = is_frequency ? weight_kind::frequency : weight_kind::sampling;
-  py::gil_scoped_release const free;
-  held.rows = make_cohort(in);
-  return held;
+/// Whether an evaluation is over in about a millisecond. A device's driver may take longer to wake.
+bool is_short(evaluate_options const& o, std::size_t n_rows, std::size_t n_models) {
+  std::size_t const passes = o.metrics.size() * n_models * (1 + o.groups.size());
+  return o.backend != "cuda" && n_rows * (std::size_t{o.n_resamples} + 64) * passes < short_work;
 }
 
-/// Runs the work in a thread of its own, while this one watches for Ctrl-C and tells of progress every 50 ms.
-/// Work that is over in about a millisecond runs here.
-result run_watched(cohort const& rows, evaluate_options options, py::object const& progress) {
-  std::size_t const passes = options.metrics.size() * rows.models.size() * (1 + options.groups.size());
-  if (rows.n_rows() * (std::size_t{options.n_resamples} + 64) * passes < 400'000) {
-    py::gil_scoped_release const free;
-    return evaluate(rows, options);
-  }
+result evaluate_watched(cohort const& rows, evaluate_options o, py::object const& progress) {
+  if (is_short(o, rows.n_rows(), rows.models.size())) return evaluate(rows, o);
   run_control control;
-  options.control = &control;
+  o.control = &control;
   result out;
-  std::exception_ptr failure;
-  std::mutex lock;
-  std::condition_variable ended;
-  bool is_over = false;
-  std::thread work([&] {
-    try {
-      out = evaluate(rows, options);
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    std::lock_guard const hold(lock);
-    is_over = true;
-    ended.notify_one();
-  });
-  bool interrupted = false;
-  std::exception_ptr in_progress;
-  for (bool over = false; !over;) {
-    {
-      py::gil_scoped_release const free;
-      std::unique_lock hold(lock);
-      over = ended.wait_for(hold, std::chrono::milliseconds(50), [&] { return is_over; });
-    }
-    if (interrupted || in_progress) continue;
-    if (PyErr_CheckSignals() != 0) {
-      interrupted = true;
-      control.stop = true;
-    } else if (!progress.is_none() && control.total.load() > 0) {  // there are replicates
-      try {
-        progress(control.done.load(), control.total.load());
-      } catch (...) {
-        in_progress = std::current_exception();
-        control.stop = true;
-      }
-    }
-  }
-  work.join();
-  if (interrupted) throw py::error_already_set();
-  if (in_progress) std::rethrow_exception(in_progress);
-  if (failure) std::rethrow_exception(failure);
+  watched(control, progress, o.num_threads == 1, [&] { out = evaluate(rows, o); });
   return out;
-}
-
-resampling kind_of(std::string const& name) {
-  return name == "auto" ? resampling::automatic : name == "poisson" ? resampling::poisson : resampling::multinomial;
-}
-
-curve_steps steps_of(std::string const& name) {
-  return name == "exact" ? curve_steps::exact : name == "steps" ? curve_steps::steps : curve_steps::none;
-}
-
-evaluate_options read_options(py::dict const& d) {
-  evaluate_options o;
-  for (auto const& [key, item] : d) {
-    auto const name = key.cast<std::string>();
-    if (name == "metrics")
-      o.metrics = item.cast<std::vector<std::string>>();
-    else if (name == "threshold")
-      o.threshold = item.cast<std::vector<double>>();
-    else if (name == "threshold_of")
-      o.threshold_of = item.cast<std::map<std::string, std::vector<double>>>();
-    else if (name == "groups")
-      o.groups = item.cast<std::vector<std::vector<std::string>>>();
-    else if (name == "ci")
-      o.ci = item.cast<std::string>();
-    else if (name == "ci_of")
-      o.ci_of = item.cast<std::map<std::string, std::string>>();
-    else if (name == "level")
-      o.level = item.cast<double>();
-    else if (name == "n_resamples")
-      o.n_resamples = item.cast<std::uint32_t>();
-    else if (name == "resampling")
-      o.resampling = kind_of(item.cast<std::string>());
-    else if (name == "seed")
-      o.seed = item.cast<std::uint64_t>();
-    else if (name == "stream")
-      o.stream = item.cast<std::uint32_t>();
-    else if (name == "min_group_size")
-      o.min_group_size = item.cast<std::uint32_t>();
-    else if (name == "backend")
-      o.backend = item.cast<std::string>();
-    else if (name == "num_threads")
-      o.num_threads = item.cast<int>();
-    else if (name == "max_memory")
-      o.max_memory = item.cast<std::size_t>();
-    else if (name == "keep_replicates")
-      o.keep_replicates = item.cast<bool>();
-    else if (name == "curves")
-      o.curves = steps_of(item.cast<std::string>());
-    else
-      throw std::logic_error("unknown option " + name);
-  }
-  return o;
 }
 
 /// One array a column, of what `get` reads from each row.
@@ -279,16 +152,28 @@ py::dict table_of(result const& r) {
 }
 
 /// One number and its interval, the short way: no table.
-py::tuple estimate(std::string const& metric, py::array const& y_true, py::object const& y_score, py::object const& y_pred,
-                   py::object const& sample_weight, py::object const& unit, py::object const& strata, bool drop_nan, bool is_frequency,
-                   py::dict const& options) {
+py::tuple estimate(std::string const& metric, py::array const& y_true, optional_array const& y_score, optional_array const& y_pred,
+                   optional_array const& sample_weight, optional_array const& unit, optional_array const& strata, bool drop_nan,
+                   bool is_frequency, py::dict const& options) {
   named_arrays scores, decisions;
-  if (!y_score.is_none()) scores.emplace_back("y_score", y_score.cast<py::array>());
-  if (!y_pred.is_none()) decisions.emplace_back("y_pred", y_pred.cast<py::array>());
-  auto const held = make_held(y_true, scores, decisions, sample_weight, unit, strata, {}, drop_nan, is_frequency);
+  if (y_score) scores.emplace_back("y_score", *y_score);
+  if (y_pred) decisions.emplace_back("y_pred", *y_pred);
+  given_columns const given{y_true, scores, decisions, sample_weight, unit, strata, drop_nan, is_frequency};
+  std::vector<py::object> arrays;
+  auto const in = input_of(given, arrays);
   auto o = read_options(options);
   o.metrics = {metric};
-  auto const out = run_watched(held.rows, std::move(o), py::none());
+  run_control control;
+  o.control = &control;
+  result out;
+  auto const work = [&] {
+    auto const rows = make_cohort(in, stop_flag(&control.stop));
+    out = evaluate(rows, o);
+  };
+  if (reading_work(given) < short_work && is_short(o, static_cast<std::size_t>(y_true.size()), 1))
+    work();
+  else
+    watched(control, py::none(), o.num_threads == 1, work);
   auto const& row = out.rows().front();
   return py::make_tuple(row.value.number, row.interval.lower, row.interval.upper, static_cast<int>(row.interval.how),
                         static_cast<int>(row.value.why), static_cast<int>(row.interval.why), row.flags, row.interval.se, row.interval.df,
@@ -299,22 +184,14 @@ py::tuple estimate(std::string const& metric, py::array const& y_true, py::objec
 }  // namespace
 
 void bind_evaluate(py::module_& m) {
-  py::class_<held_cohort>(m, "Cohort")
-      .def(py::init(&make_held), py::arg("y_true"), py::arg("y_score"), py::arg("y_pred"), py::arg("sample_weight"), py::arg("unit"),
-           py::arg("strata"), py::arg("attributes"), py::arg("drop_nan"), py::arg("is_frequency"))
-      .def_property_readonly("n_received", [](held_cohort const& h) { return h.rows.n_received; })
-      .def_property_readonly("n_dropped", [](held_cohort const& h) { return h.rows.n_dropped; })
-      .def_property_readonly("n_rows", [](held_cohort const& h) { return h.rows.n_rows(); });
-  m.def("evaluate", [](held_cohort const& h, py::dict const& options, py::object const& progress) {
-    return table_of(run_watched(h.rows, read_options(options), progress));
-  });
-  m.def("estimate", &estimate);
-  m.def("layout_of_dlpack", &layout_of_dlpack);
-  m.def("fetch_from_device", [](std::uintptr_t from, std::uint64_t stream, py::array_t<std::uint8_t, py::array::c_style>& to) {
-    auto* const bytes = to.mutable_data();
-    py::gil_scoped_release const others_may_run;
-    return fetch_from_device(reinterpret_cast<void const*>(from), static_cast<std::size_t>(to.size()), stream, bytes);
-  });
+  def(
+      m, "evaluate", {"cohort", "options", "progress"}, +[](held_cohort const* h, py::dict const& options, py::object const& progress) {
+        if (!progress.is_none() && !PyCallable_Check(progress.ptr()))
+          throw py::type_error("`progress` of evaluate() must be callable or None");
+        return table_of(evaluate_watched(h->rows, read_options(options), progress));
+      });
+  def(m, "estimate", {"metric", "y_true", "y_score", "y_pred", "sample_weight", "unit", "strata", "drop_nan", "is_frequency", "options"},
+      &estimate);
 }
 
 }  // namespace clinmetrics::bindings

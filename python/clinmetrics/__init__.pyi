@@ -33,7 +33,7 @@ def prevalence(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -54,7 +54,7 @@ def detection_prevalence(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -75,7 +75,7 @@ def sensitivity(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -96,7 +96,7 @@ def specificity(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -117,7 +117,7 @@ def ppv(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -138,7 +138,7 @@ def npv(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -159,7 +159,7 @@ def fpr(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -180,7 +180,7 @@ def fnr(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -201,7 +201,7 @@ def fdr(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -222,7 +222,7 @@ def false_omission_rate(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -243,7 +243,7 @@ def accuracy(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -264,7 +264,7 @@ def balanced_accuracy(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -285,7 +285,7 @@ def informedness(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -306,7 +306,7 @@ def markedness(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -327,7 +327,7 @@ def g_mean(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -348,7 +348,7 @@ def f1(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -370,7 +370,7 @@ def f_beta(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -391,7 +391,7 @@ def jaccard(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -412,7 +412,7 @@ def fowlkes_mallows(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -433,7 +433,7 @@ def mcc(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -454,7 +454,7 @@ def kappa(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -475,7 +475,7 @@ def lr_positive(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -496,7 +496,7 @@ def lr_negative(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -517,7 +517,7 @@ def diagnostic_odds_ratio(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -537,7 +537,7 @@ def auroc(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -557,7 +557,7 @@ def average_precision(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -577,7 +577,7 @@ def brier(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -597,7 +597,7 @@ def scaled_brier(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -617,7 +617,7 @@ def log_loss(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -637,7 +637,7 @@ def observed_expected_ratio(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -657,7 +657,7 @@ def mean_calibration_difference(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -679,7 +679,7 @@ def ece(
     n_resamples: int = 2000,
     resampling: Resampling = "multinomial",
     seed: int = 0,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
@@ -687,6 +687,7 @@ def ece(
 flag_rate = detection_prevalence
 alert_rate = detection_prevalence
 recall = sensitivity
+recall_score = sensitivity
 tpr = sensitivity
 true_positive_rate = sensitivity
 hit_rate = sensitivity
@@ -694,6 +695,7 @@ tnr = specificity
 true_negative_rate = specificity
 selectivity = specificity
 precision = ppv
+precision_score = ppv
 positive_predictive_value = ppv
 negative_predictive_value = npv
 false_positive_rate = fpr
@@ -733,6 +735,7 @@ auprc = average_precision
 brier_score_loss = brier
 brier_score = brier
 brier_skill_score = scaled_brier
+d2_brier_score = scaled_brier
 ipa = scaled_brier
 logarithmic_loss = log_loss
 cross_entropy = log_loss

@@ -48,7 +48,7 @@ def evaluate(
     labels: Sequence[Any] | None = None,
     nan_policy: NanPolicy = "raise",
     min_group_size: int = 10,
-    backend: Backend = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
     progress: bool | Progress | None = None,

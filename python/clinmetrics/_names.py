@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import _core
+from ._text import names_text
+
+_MOST_TO_COMPARE = 1000
 
 
 def checked_name(name: str, argument: str) -> str:
@@ -29,12 +32,19 @@ def unique_names(names: Iterable[Any], argument: str) -> list[str]:
     return texts
 
 
-def known_instead(name: str, known: Iterable[str], shown: Iterable[str]) -> str:
-    """The end of a message on an unknown name: a guess, and what there is."""
+def guess_text(name: str, known: Iterable[str]) -> str:
+    """As in "; did you mean 'accuracy'?", or nothing."""
     import difflib  # for messages alone
 
-    close = difflib.get_close_matches(name.lower(), [*known], n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}? Known are: {', '.join(shown)}" if close else f"; known are: {', '.join(shown)}"
+    exact = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(name.lower(), exact, n=1) if len(exact) <= _MOST_TO_COMPARE else []
+    return f"; did you mean {exact[close[0]]!r}?" if close else ""
+
+
+def known_instead(name: str, known: Iterable[str], shown: Iterable[str]) -> str:
+    """The end of a message on an unknown name: a guess, and what there is."""
+    guess = guess_text(name, known)
+    return f"{guess} Known are: {names_text(shown, 50)}" if guess else f"; known are: {names_text(shown, 50)}"
 
 
 class _Metrics:

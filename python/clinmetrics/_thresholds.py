@@ -25,7 +25,7 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
         if name in with_labels and name not in with_scores:
             raise ValueError(f"`threshold` names {name!r}, a model of `y_pred`; its hard labels need no threshold")
         if name not in with_scores:
-            end = known_instead(name, with_scores, map(repr, with_scores))
+            end = known_instead(name, with_scores, with_scores)
             raise ValueError(f"`threshold` names {name!r}, which is no model with scores{end}")
     by_model = {name: thresholds(t) for name, t in zip(names, threshold.values())}
     left_out = [repr(name) for name in with_scores if not by_model.get(name)]

@@ -2,11 +2,6 @@
 // The way through: plan, sort, point pass, replicates in blocks, intervals, rows.
 #include "clinmetrics/engine/evaluate.hpp"
 
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -18,6 +13,7 @@
 #include "delong_variance.hpp"
 #include "intervals.hpp"
 #include "model_passes.hpp"
+#include "parallel.hpp"
 
 namespace clinmetrics {
 namespace engine {
@@ -141,7 +137,7 @@ class partition_job {
 
   /// Tallies of replicates [first, first + count) become values.
   void take_replicates(std::uint32_t first, std::uint32_t count) {
-    tbb::parallel_for(std::size_t{0}, groups_.n_groups(), [&](std::size_t group) {
+    parallel::for_all(groups_.n_groups(), [&](std::size_t group) {
       std::vector<std::uint64_t> words, point;
       for (std::size_t k = 0; k < resampled_.size(); ++k) {
         auto const& s = plan_.all[resampled_[k]];
@@ -170,7 +166,7 @@ class partition_job {
     }
     std::size_t const n_series = plan_.all.size(), before = out.size();
     out.resize(before + groups_.n_groups() * n_series);
-    tbb::parallel_for(std::size_t{0}, groups_.n_groups() * n_series, [&](std::size_t at) {
+    parallel::for_all(groups_.n_groups() * n_series, [&](std::size_t at) {
       stop.check();
       auto const& s = plan_.all[at % n_series];
       deletion_source const source{&rows_, plan_.order[s.model] ? &*plan_.order[s.model] : nullptr, &placed[s.model],
@@ -328,8 +324,7 @@ expected_work work_of(plan const& p, cohort const& rows, resampling kind, evalua
                               return needs_replicates(first_method(s, rows));
                             });
   auto const n_orderings = static_cast<double>(rows.models.size() * p.partitions.size());
-  return {is_resampled ? n_orderings * static_cast<double>(rows.n_rows()) * options.n_resamples : 0, kind,
-          tbb::this_task_arena::max_concurrency()};
+  return {is_resampled ? n_orderings * static_cast<double>(rows.n_rows()) * options.n_resamples : 0, kind, parallel::n_threads()};
 }
 
 /// What the rows lost, then what the plan left out.
@@ -401,18 +396,7 @@ result evaluate(cohort const& rows, evaluate_options const& options) {
   run_control& control = options.control ? *options.control : unwatched;
   plain_floating_point const plain;
   result out;
-  auto const work = [&] {
-    // An arena's threads compute in the mode that was the caller's when the arena began, unless the group of tasks brings one along.
-    using group = tbb::task_group_context;
-    group in_plain_mode(group::isolated, group::default_traits | group::fp_settings);
-    tbb::parallel_for(
-        0, 1, [&](int) { out = engine::run(rows, options, control); }, tbb::simple_partitioner(), in_plain_mode);
-    out.num_threads = tbb::this_task_arena::max_concurrency();
-  };
-  if (options.num_threads == 0)
-    work();
-  else
-    tbb::task_arena(std::min(options.num_threads, tbb::info::default_concurrency())).execute(work);
+  out.num_threads = parallel::with_threads(options.num_threads, [&] { out = engine::run(rows, options, control); });
   return out;
 }
 

@@ -2,14 +2,13 @@
 // Checks a request and spells it out.
 #include "plan.hpp"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
+#include "parallel.hpp"
 
 namespace clinmetrics::engine {
 namespace {
@@ -199,7 +198,7 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     if (rows.models[s.model].has_scores() && s.tally() != tally_kind::moments) needs_order[s.model] = true;
   for (auto const& c : p.counted)
     if (c.threshold) needs_order[c.model] = true;
-  tbb::parallel_for(std::size_t{0}, rows.models.size(), [&](std::size_t m) {
+  parallel::for_all(rows.models.size(), [&](std::size_t m) {
     stop.check();
     if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score);
   });

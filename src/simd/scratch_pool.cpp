@@ -9,6 +9,8 @@
 #include <new>
 #include <vector>
 
+#include "fork.hpp"
+
 namespace clinmetrics::simd {
 namespace {
 
@@ -21,7 +23,7 @@ struct buffer {
 };
 
 struct pool {
-  std::mutex lock;
+  process_lock lock;
   std::vector<buffer> free;
   std::size_t n_bytes = 0;
 };
@@ -31,6 +33,8 @@ pool& shared_pool() {
   static pool* const all = new pool;
   return *all;
 }
+
+[[maybe_unused]] pool& made_before_any_fork = shared_pool();  // a fork in the middle of the first call would leave it half made
 
 }  // namespace
 

@@ -19,6 +19,7 @@ import table
 
 SCRIPT = Path(__file__).name
 PROC = ("pROC", "1.18.0", "manual and test files, aSAH; the logit limits by formula from the variance")
+BROWN = ("Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101-133", "2001", "section 3.1: the lower limit is 0 at x = 0")
 NEWCOMBE = ("Newcombe RG. Stat Med 1998;17:857-872", "1998", "table I")
 EPIR = ("epiR", "2.0", "epi.tests, manual")
 SKLEARN = ("scikit-learn", "1.x", "breast_cancer, malignant = 1")
@@ -73,7 +74,7 @@ INTERVALS: list[tuple[str, str, str, str, str, tuple[str, str, str]]] = [
     ("sensitivity", "table:15/0/133/1", "clopper_pearson", "0.057844", "0.161650", NEWCOMBE),
     ("sensitivity", "table:0/0/20/1", "wilson", "0", "0.161125", NEWCOMBE),
     ("sensitivity", "table:0/0/20/1", "clopper_pearson", "0", "0.168433", NEWCOMBE),
-    ("sensitivity", "table:0/0/20/1", "jeffreys", "0.000024", "0.116639", NEWCOMBE),
+    ("sensitivity", "table:0/0/20/1", "jeffreys", "0", "0.116639", BROWN),
     ("sensitivity", "table:1/0/28/1", "wilson", "0.006113", "0.171755", NEWCOMBE),
     ("sensitivity", "table:1/0/28/1", "clopper_pearson", "0.000873", "0.177644", NEWCOMBE),
     ("sensitivity", "table:10/0/0/1", "wilson", "0.722467", "1", NEWCOMBE),

@@ -41,7 +41,7 @@ def rows() -> Iterator[dict[str, Any]]:
                 low, high = proportion_confint(x, n, alpha=1 - level, method=method)
                 if ci == "wilson":  # exactly 0 and 1 here
                     low, high = (0.0 if x == 0 else low), (1.0 if x == n else high)
-                if ci == "clopper_pearson":
+                if ci in ("clopper_pearson", "jeffreys"):  # statsmodels prints Jeffreys' quantile at the ends, too
                     low, high = (0.0 if x == 0 else low), (1.0 if x == n else high)
                 yield row("sensitivity", f"table:{x}/0/{n - x}/1", ci, level, (low, high), f"proportion_confint(method='{method}')")
     for tp, fp, fn, tn in TABLES:

@@ -275,6 +275,9 @@ def test_columns_that_a_frame_does_not_have(capfd: pytest.CaptureFixture[str]) -
             message, said = everything_said(lambda: cm.evaluate(frame, **given), capfd)  # noqa: B023
             assert message == f"\"`{role}` names the column 'nosuch', which `data` does not have\""
             expect_silence(said)
+        message, said = everything_said(lambda: cm.evaluate(frame, y_true="Died", y_score="model"), capfd)  # noqa: B023
+        assert message == "\"`y_true` names the column 'Died', which `data` does not have; did you mean 'died'?\""
+        expect_silence(said)
 
 
 def test_a_good_call_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:

@@ -484,7 +484,9 @@ def test_the_stub_and_the_literals_are_up_to_date() -> None:
 
 def test_literals_name_what_the_functions_take() -> None:
     kinds = {name: set(get_args(kind)) for name, kind in vars(_literals).items() if get_args(kind)}
-    assert kinds["Metric"] == {"clinical"} | {n for about in cm.catalogue() if about["name"] in METRICS for n in (about["name"], *about["aliases"])}
+    assert kinds["Metric"] == {"clinical"} | {
+        n for about in cm.catalogue() if about["name"] in METRICS for n in (about["name"], *about["aliases"])
+    }
     assert kinds["Method"] == {"auto", *_core.methods}
     for name, argument in (("NanPolicy", "nan_policy"), ("Resampling", "resampling"), ("WeightKind", "weight_kind"), ("Curves", "curves")):
         for value in kinds[name]:

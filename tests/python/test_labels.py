@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import enum
 import fractions
 from collections.abc import Callable
 from typing import Any
@@ -185,6 +186,16 @@ def test_a_positive_label_of_another_type_is_an_error(column: Any, label: Any, t
             cm.auroc(column, np.arange(n), **given)
 
 
+class Word(str, enum.Enum):
+    no = "no"
+    yes = "yes"
+
+
+class Number(enum.IntEnum):
+    zero = 0
+    one = 1
+
+
 @pytest.mark.parametrize(
     ("column", "label"),
     [
@@ -205,6 +216,13 @@ def test_a_positive_label_of_another_type_is_an_error(column: Any, label: Any, t
         (pa.array([DAY, NIGHT] * 2), DAY),
         (pd.Series([5, 6] * 2, dtype="category"), 5),
         (pd.Series(["a", "b"] * 2, dtype="string"), "a"),
+        (pa.array([DAY, NIGHT] * 2).cast(pa.timestamp("us", "UTC")), pd.Timestamp(DAY, tz="UTC")),
+        (pd.Series(pd.to_datetime([DAY, NIGHT] * 2, utc=True)), pd.Timestamp(DAY, tz="UTC")),
+        ([Word.no, Word.yes] * 2, Word.no),
+        ([Word.no, Word.yes] * 2, "no"),
+        ([Number.zero, Number.one] * 2, Number.zero),
+        (np.array(["a", "b"] * 2, dtype=np.dtypes.StringDType()), "a"),
+        (np.array([0.1, 0.2] * 2, dtype=np.float32), 0.1),
         (pd.Series([True, False] * 2, dtype=object), True),
     ],
     ids=str,
@@ -283,6 +301,12 @@ def test_a_positive_label_that_is_not_there_points_to_labels() -> None:
         with pytest.raises(ValueError, match=r"`pos_label` does not occur in `y_true`; .*labels=\(negative, positive\)"):
             cm.auroc(column, [0.1, 0.2, 0.3, 0.4], pos_label=label)
     assert cm.auroc([0] * 4, [0.1, 0.2, 0.3, 0.4]).status == "no_positives"
+
+
+def test_a_model_may_be_called_like_the_outcome() -> None:
+    words = np.where(Y == 1, "dead", "alive")
+    result = cm.evaluate(y_true=words, y_pred={"y_true": ["alive"] * len(Y)}, pos_label="dead", metrics="sensitivity", ci=None)
+    assert result.one().value == 0
 
 
 # --- arguments in the wrong order -----------------------------------------------------------------------------------------------------------

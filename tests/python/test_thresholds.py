@@ -108,7 +108,7 @@ def test_thresholds_of_each_model() -> None:
         ({}, "`threshold` has no value for the models 'a', 'b'"),
         ({"a": 0.2, "b": []}, "`threshold` has no value for the model 'b'"),
         ({"a": 0.2, "b": None}, "`threshold` has no value for the model 'b'"),
-        ({"a": 0.2, "b": 0.3, "c": 0.4}, "`threshold` names 'c', which is no model with scores; known are: 'a', 'b'"),
+        ({"a": 0.2, "b": 0.3, "c": 0.4}, "`threshold` names 'c', which is no model with scores; known are: a, b"),
         ({"A": 0.2, "b": 0.3}, "`threshold` names 'A', which is no model with scores; did you mean 'a'[?]"),
         ({"a": 0.2, "b": 0.3, "flag": 0.5}, "`threshold` names 'flag', a model of `y_pred`; its hard labels need no threshold"),
     ],

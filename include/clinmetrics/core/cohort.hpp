@@ -8,6 +8,7 @@
 
 #include "clinmetrics/core/column.hpp"
 #include "clinmetrics/core/partition.hpp"
+#include "clinmetrics/core/stop.hpp"
 
 namespace clinmetrics {
 
@@ -74,7 +75,8 @@ struct cohort {
 
 /// Checks and takes in the rows. Errors name the argument, the count and the first row, and never a label, an id or a score.
 /// At most 2³² − 1 rows. Scores are viewed, not copied, unless rows of weight 0 or NaN leave: their owner must outlive the cohort.
-inline cohort make_cohort(cohort_input const& input);
+/// Throws `stopped` soon after the flag is raised.
+inline cohort make_cohort(cohort_input const& input, stop_flag stop = {});
 
 }  // namespace clinmetrics
 

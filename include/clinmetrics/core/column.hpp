@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <type_traits>
 #include <vector>
 
 #include "clinmetrics/core/error.hpp"
+#include "clinmetrics/core/stop.hpp"
 
 namespace clinmetrics {
 
@@ -57,21 +59,19 @@ constexpr dtype dtype_of() {
   }
 }
 
-/// A view of contiguous rows.
-template <class T>
-column column_of(std::span<T const> rows) {
-  return {rows.data(), rows.size(), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
-}
-template <class T>
-column column_of(std::vector<T> const& rows) {
-  return column_of(std::span<T const>(rows));
+/// A view of contiguous rows: of a vector, an array or a span, const or not. A temporary that holds its rows does not compile, since the
+/// view would outlive them: give the rows a name, or use owned_column.
+template <std::ranges::contiguous_range Rows>
+requires std::ranges::sized_range<Rows> && std::ranges::borrowed_range<Rows> column column_of(Rows&& rows) {
+  using T = std::ranges::range_value_t<Rows>;
+  return {std::ranges::data(rows), std::ranges::size(rows), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
 }
 
 /// A column that owns its rows.
 template <class T>
 column owned_column(std::vector<T> rows) {
   auto kept = std::make_shared<std::vector<T> const>(std::move(rows));
-  column view = column_of(std::span<T const>(*kept));
+  column view = column_of(*kept);
   view.owner = kept;
   return view;
 }
@@ -115,10 +115,10 @@ decltype(auto) visit(column const& c, F&& f) {
 }
 
 /// The rows named by `kept`, in that order, copied into a column of their own.
-inline column take(column const& c, std::span<std::uint32_t const> kept) {
+inline column take(column const& c, std::span<std::uint32_t const> kept, stop_flag stop = {}) {
   return visit(c, [&]<class T>(strided<T> in) {
     std::vector<T> out(kept.size());
-    for (std::size_t i = 0; i < kept.size(); ++i) out[i] = in[kept[i]];
+    for_rows(kept.size(), stop, [&](std::size_t i) { out[i] = in[kept[i]]; });
     return owned_column(std::move(out));
   });
 }

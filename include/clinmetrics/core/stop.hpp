@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long work learns that nobody waits for it any more: a flag that every loop looks at now and then.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 
@@ -22,5 +23,15 @@ class stop_flag {
  private:
   std::atomic<bool> const* raised_ = nullptr;
 };
+
+/// Calls f(row) for every row in order, with a look at the flag every 16384 rows.
+template <class F>
+void for_rows(std::size_t n_rows, stop_flag stop, F&& f) {
+  for (std::size_t begin = 0; begin < n_rows; begin += stop_flag::rows_between_looks) {
+    stop.check();
+    std::size_t const end = std::min(n_rows, begin + stop_flag::rows_between_looks);
+    for (std::size_t row = begin; row < end; ++row) f(row);
+  }
+}
 
 }  // namespace clinmetrics

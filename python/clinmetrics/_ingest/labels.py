@@ -54,19 +54,21 @@ class Labels:
             raise ValueError(
                 "`labels` must be (negative, positive), and its second entry is not `pos_label`; give one of the two arguments"
             )
+        self._is_outcome = True  # of the first column that is read
         self._seen: set[Hashable] = set()
         self._lowest: float | None = None  # 0 or -1: which of the two codings the columns have
 
     def read(self, x: Any, argument: str) -> Array:
         """A column as booleans or 0/1, NaN where it is missing."""
+        is_outcome, self._is_outcome = self._is_outcome, False
         if self.labels is None and self.pos_label is None:
             return self._plain(as_array(x, argument), argument)
         a, mask = parts(x, argument)
         missing = is_missing(a) if mask is None else is_missing(a) | mask
         known = a[~missing]
         for name, label in (("pos_label", self.pos_label),) if self.labels is None else (("labels", i) for i in self.labels):
-            _check_type(known, argument, label, name)
-        positive = self._by_label(known, argument) if self.labels is None else self._by_labels(known, missing, argument)
+            _check_type(known, argument, label, name, is_outcome)
+        positive = self._by_label(known, argument, is_outcome) if self.labels is None else self._by_labels(known, missing, argument)
         if not missing.any():
             return positive
         column = np.full(len(a), np.nan)
@@ -97,12 +99,12 @@ class Labels:
             raise ValueError(f"`{argument}` has values other than -1 and 1 in {where}; give 0/1, -1/1 or booleans, or {_NAME_THEM}")
         return np.where(a == -1, a.dtype.type(0), a)
 
-    def _by_label(self, known: Array, argument: str) -> Array:
+    def _by_label(self, known: Array, argument: str, is_outcome: bool) -> Array:
         positive = _is(known, self.pos_label)
         self._seen |= _distinct(known, argument)
         if len(self._seen) > 2:
             raise ValueError(f"`{argument}` has a class that `y_true` does not have; use the same labels in both")
-        if argument == "y_true" and len(known) and not positive.any():
+        if is_outcome and len(known) and not positive.any():
             raise ValueError(
                 "`pos_label` does not occur in `y_true`; check its spelling, or give labels=(negative, positive) "
                 "where a part of the data has no positive rows"
@@ -121,8 +123,13 @@ class Labels:
 
 def _is(known: Array, label: Any) -> Mask:
     """Which entries are the label; a date is the timestamp of its midnight."""
-    same = known == (np.datetime64(label) if known.dtype.kind == "M" else label)
-    return np.broadcast_to(np.asarray(same, dtype=bool), known.shape)
+    if known.dtype.kind == "O":  # one by one, since NumPy would first make an array of the label
+        return np.fromiter((bool(i == label) for i in known), dtype=bool, count=len(known))
+    if known.dtype.kind == "M":
+        if getattr(label, "tzinfo", None) is not None:  # as Arrow's columns with a time zone are read
+            label = label.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+        label = np.datetime64(label)
+    return np.asarray(known == label, dtype=bool)
 
 
 def _distinct(known: Array, argument: str) -> set[Hashable]:
@@ -160,7 +167,7 @@ def _two_labels(labels: Any) -> tuple[Any, Any]:
     return negative, positive
 
 
-def _check_type(known: Array, argument: str, label: Any, name: str) -> None:
+def _check_type(known: Array, argument: str, label: Any, name: str, is_outcome: bool) -> None:
     """A label of another type than the column would make every row negative."""
     kinds = kinds_of_array(known) if len(known) else set()
     own = kind_of_type(type(label))
@@ -170,7 +177,7 @@ def _check_type(known: Array, argument: str, label: Any, name: str) -> None:
         is_same = kinds <= NUMERIC and own in NUMERIC and label in (0, 1) and all(i in (0, 1) for i in _distinct(known, argument))
     else:
         is_same = (kinds <= NUMERIC and own in NUMERIC) or (kinds <= _TIMES and own in _TIMES and _is_naive(label))
-    if not is_same and argument != "y_true" and len(kinds) == 1:
+    if not is_same and not is_outcome and len(kinds) == 1:
         holds = words_of(kinds)
         raise TypeError(f"`{argument}` has a class that `y_true` does not have, since it holds {holds}; use the same labels in both")
     if not is_same:

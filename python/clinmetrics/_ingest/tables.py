@@ -28,9 +28,10 @@ def column_name(x: Any) -> str | None:
 
 def names_of(frame: Any) -> list[Any]:
     """The names of a frame's columns, in their order."""
-    schema = getattr(frame, "schema", None)
-    names = getattr(frame, "column_names", None) or getattr(schema, "names", None)  # Arrow's: its columns are the arrays
-    return list(frame.columns if names is None or callable(names) else names)
+    if isinstance(frame, Mapping):
+        return list(frame)
+    is_arrow = type(frame).__module__.partition(".")[0] == "pyarrow"  # whose `columns` are the arrays
+    return list(frame.schema.names if is_arrow else frame.columns)
 
 
 def only_column(frame: Any, argument: str) -> Any:
@@ -67,6 +68,11 @@ class Table:
         except Exception:  # its text may show the frame
             raise TypeError(_DATA) from None
         return list(self.frame.columns)
+
+    @property
+    def names(self) -> list[str]:
+        """The names that are text, as a caller may give them."""
+        return [name for name in (self._names or names_of(self.frame)) if isinstance(name, str)]
 
     def __contains__(self, name: str) -> bool:
         if isinstance(self.frame, Mapping):

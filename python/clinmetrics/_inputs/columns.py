@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import _ingest
-from .._names import checked_name, unique_names
+from .._names import checked_name, guess_text, unique_names
+from .._text import printable
 from .groups import Asked, read_groups
 
 
@@ -33,7 +34,8 @@ class Inputs:
             raise ValueError(f"`{argument}` names a column, but `data` is missing; pass the dataframe first, or pass an array")
         if name not in self.table:
             what = f"the column {name!r}" if entry is None else f"a column in its entry {entry}"
-            raise KeyError(f"`{argument}` names {what}, which `data` does not have")
+            guess = guess_text(name, self.table.names) if entry is None else ""
+            raise KeyError(f"`{argument}` names {what}, which `data` does not have{guess}")
         return self.table.column(name, argument)
 
     def read(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> Any:
@@ -57,7 +59,7 @@ class Inputs:
             named = [(name, self.column(name, argument, i)) for i, name in enumerate(x)]
         else:
             named = [(_ingest.column_name(x) or argument, x)]
-        return [(name, self._ready(column, argument, checked_name(name, argument), _shown(name), how)) for name, column in named]
+        return [(name, self._ready(column, argument, checked_name(name, argument), printable(name), how)) for name, column in named]
 
     def _ready(self, column: Any, argument: str, name: str, shown: str, how: Callable[[Any, str], Any]) -> Any:
         self._alignment.check(column, shown)
@@ -75,14 +77,9 @@ class Inputs:
         asked = read_groups(groups, self)
         attributes = []
         for name, (column, cuts) in asked.columns.items():
-            shown = _shown(checked_name(name, "groups"))
+            shown = printable(checked_name(name, "groups"))
             self._alignment.check(column, shown)
             codes, levels, raw = _ingest.attribute(column, shown, cuts)
             self._add_digest("groups", name, raw)
             attributes.append((name, codes, levels))
         return attributes, asked
-
-
-def _shown(name: str) -> str:
-    """A name as a message may show it: control characters spelt out."""
-    return name if name.isprintable() else repr(name)[1:-1]

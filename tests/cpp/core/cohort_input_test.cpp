@@ -258,5 +258,20 @@ TEST(cohort_input, all_rows_may_leave) {
   EXPECT_EQ(c.n_units(), 0u);
 }
 
+TEST(cohort_input, reading_ends_soon_after_it_is_stopped) {
+  std::size_t const n = 50'000;
+  std::vector<std::int64_t> unit(n);
+  for (std::size_t i = 0; i < n; ++i) unit[i] = static_cast<std::int64_t>(n - i) / 3;
+  std::vector<double> score(n, .5), weight(n, .7);
+  std::vector<int> y(n);
+  cohort_input in;
+  in.y_true = column_of(y), in.y_score = {{"s", column_of(score)}}, in.unit = column_of(unit), in.sample_weight = column_of(weight);
+  in.attributes = {{"site", std::vector<std::int32_t>(n), {"a"}}};
+  std::atomic<bool> raised = true;
+  EXPECT_THROW(make_cohort(in, stop_flag(&raised)), stopped);
+  raised = false;
+  EXPECT_EQ(make_cohort(in, stop_flag(&raised)).n_rows(), n);
+}
+
 }  // namespace
 }  // namespace clinmetrics

@@ -111,5 +111,37 @@ TEST(cohort_units, numbers_belong_to_identifiers_whatever_the_order_of_rows) {
   }
 }
 
+TEST(cohort_units, of_many_rows_are_numbered_as_of_few) {
+  testing::dice roll(5);
+  std::size_t const n = 30'000;
+  std::vector<std::int64_t> unit(n), stratum(n);
+  std::vector<int> y(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    unit[i] = (static_cast<std::int64_t>(roll.below(5000)) - 2500) * 1'000'000'007;
+    stratum[i] = -(unit[i] / 1'000'000'007 + 2500) % 7 * (std::int64_t{1} << 40);
+    y[i] = static_cast<int>(roll.below(2));
+  }
+  std::map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> number;
+  for (std::size_t i = 0; i < n; ++i) number[{stratum[i], unit[i]}] = 0;
+  std::uint32_t next = 0;
+  for (auto& [key, k] : number) k = next++;
+  numbers expected(n);
+  for (std::size_t i = 0; i < n; ++i) expected[i] = number[{stratum[i], unit[i]}];
+  auto const c = with(column_of(unit), column_of(stratum), y);
+  EXPECT_EQ(c.unit, expected);
+  EXPECT_EQ(c.n_units(), next);
+  EXPECT_EQ(c.stratum_begin.size(), 8u);
+  EXPECT_FALSE(c.strata_are_outcome);
+
+  stratum[20'000] += 1, stratum[12'345] += 1;
+  try {
+    with(column_of(unit), column_of(stratum), y);
+    FAIL() << "units in two strata were taken";
+  } catch (input_error const& e) {
+    EXPECT_EQ(std::string(e.what()),
+              "`unit` has 2 rows whose unit also stands in another stratum (first at row 12345); units must nest in strata");
+  }
+}
+
 }  // namespace
 }  // namespace clinmetrics

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <deque>
+#include <utility>
 #include <vector>
 
 namespace clinmetrics {
@@ -16,6 +19,30 @@ std::vector<double> numbers_of(column const& c) {
   });
   return out;
 }
+
+template <class Rows>
+concept can_be_viewed = requires(Rows&& rows) {
+  column_of(std::forward<Rows>(rows));
+};
+
+// A view of rows that nobody keeps would read freed memory, so it does not compile.
+static_assert(!can_be_viewed<std::vector<double>>);
+static_assert(!can_be_viewed<std::vector<double> const>);
+static_assert(!can_be_viewed<std::vector<std::int32_t>>);
+static_assert(!can_be_viewed<std::array<float, 3>>);
+static_assert(!can_be_viewed<std::array<float, 3> const>);
+static_assert(!can_be_viewed<std::initializer_list<double>>);
+static_assert(!can_be_viewed<std::vector<bool>&>);   // bits are no rows
+static_assert(!can_be_viewed<std::deque<double>&>);  // not contiguous
+static_assert(can_be_viewed<std::vector<double>&>);
+static_assert(can_be_viewed<std::vector<double> const&>);
+static_assert(can_be_viewed<std::array<float, 3>&>);
+static_assert(can_be_viewed<std::array<float, 3> const&>);
+static_assert(can_be_viewed<double (&)[4]>);
+static_assert(can_be_viewed<std::span<double>>);  // a span may be a temporary: its rows are kept elsewhere
+static_assert(can_be_viewed<std::span<double const>>);
+static_assert(can_be_viewed<std::span<double>&>);
+static_assert(can_be_viewed<std::span<double, 3>>);
 
 template <class T>
 class column_of_type : public ::testing::Test {};
@@ -54,6 +81,20 @@ TYPED_TEST(column_of_type, take_copies_the_named_rows_in_order) {
   EXPECT_NE(taken.owner, nullptr);
   EXPECT_EQ(numbers_of(taken), (std::vector<double>{2, 3, 117}));
   EXPECT_TRUE(numbers_of(take(column_of(plain), {})).empty());
+}
+
+TYPED_TEST(column_of_type, views_vectors_arrays_and_spans) {
+  using T = TypeParam;
+  std::array<T, 3> rows{T{3}, T{0}, T{1}};
+  std::vector<T> same(rows.begin(), rows.end());
+  T plain[] = {T{3}, T{0}, T{1}};
+  std::vector<double> const expected{3, 0, 1};
+  for (auto const& c : {column_of(rows), column_of(std::as_const(rows)), column_of(same), column_of(plain), column_of(std::span(same)),
+                        column_of(std::span<T const>(rows)), column_of(std::span<T, 3>(rows))}) {
+    EXPECT_EQ(c.type, dtype_of<T>());
+    EXPECT_EQ(numbers_of(c), expected);
+    EXPECT_EQ(c.owner, nullptr);
+  }
 }
 
 TEST(column, booleans_are_single_bytes) {

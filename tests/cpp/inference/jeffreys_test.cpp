@@ -14,7 +14,7 @@ using testing::expect_limits;
 
 TEST(Jeffreys, AsOtherToolsPrint) {
   expect_limits(jeffreys({81, 263}, .95), .254522, .365647, 5e-7);
-  expect_limits(jeffreys({0, 20}, .95), .000024, .116639, 5e-7);
+  expect_limits(jeffreys({0, 20}, .95), 0, .116639, 5e-7);
 }
 
 TEST(Jeffreys, ToTwelveDigits) {
@@ -32,6 +32,17 @@ TEST(Jeffreys, ComplementMirrorsAndLevelsNest) {
       auto const a = jeffreys({x, n}, .95), b = jeffreys({n - x, n}, .95);
       expect_limits(a, 1 - b.upper, 1 - b.lower, 1e-14);
       testing::expect_within(jeffreys({x, n}, .9), a);
+    }
+}
+
+TEST(Jeffreys, ReachesZeroAndOneWhereTheDataDo) {
+  for (double n : {1.0, 7.5, 20.0, 1e6})
+    for (double level : {.5, .95, .999}) {
+      EXPECT_EQ(jeffreys({0, n}, level).lower, 0);
+      EXPECT_EQ(jeffreys({n, n}, level).upper, 1);
+      EXPECT_GT(jeffreys({n / 2, n}, level).lower, 0);
+      EXPECT_LT(jeffreys({n / 2, n}, level).upper, 1);
+      EXPECT_LT(jeffreys({0, n}, level).upper, 1);
     }
 }
 

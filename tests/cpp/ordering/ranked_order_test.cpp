@@ -150,7 +150,7 @@ TYPED_TEST(ranked_order_of_float, flushing_subnormals_to_zero_changes_nothing) {
 #endif
 
 TEST(ranked_order, one_ten_billionth_is_not_zero) {
-  auto const order = rank(column_of(std::vector<float>{0, 1e-10f, 0}));
+  auto const order = rank(owned_column(std::vector<float>{0, 1e-10f, 0}));
   EXPECT_EQ(order.row, (std::vector<std::uint32_t>{1, 0, 2}));
   EXPECT_TRUE(order.ends_tie(0));
   EXPECT_FALSE(order.ends_tie(1));
@@ -158,14 +158,14 @@ TEST(ranked_order, one_ten_billionth_is_not_zero) {
 
 TEST(ranked_order, doubles_are_never_narrowed) {
   double const x = .5, y = std::nextafter(.5, 1.);
-  EXPECT_EQ(rank(column_of(std::vector<double>{x, y})).row, (std::vector<std::uint32_t>{1, 0}));
+  EXPECT_EQ(rank(owned_column(std::vector<double>{x, y})).row, (std::vector<std::uint32_t>{1, 0}));
 }
 
 TEST(ranked_order, large_integers_are_not_compared_as_doubles) {
   std::int64_t const big = (std::int64_t{1} << 53) + 1;
-  EXPECT_EQ(rank(column_of(std::vector<std::int64_t>{big - 1, big})).row, (std::vector<std::uint32_t>{1, 0}));
+  EXPECT_EQ(rank(owned_column(std::vector<std::int64_t>{big - 1, big})).row, (std::vector<std::uint32_t>{1, 0}));
   std::uint64_t const top = ~std::uint64_t{0};
-  EXPECT_EQ(rank(column_of(std::vector<std::uint64_t>{top - 1, top, 0})).row, (std::vector<std::uint32_t>{1, 0, 2}));
+  EXPECT_EQ(rank(owned_column(std::vector<std::uint64_t>{top - 1, top, 0})).row, (std::vector<std::uint32_t>{1, 0, 2}));
 }
 
 TEST(ranked_order, booleans_are_scores_too) {

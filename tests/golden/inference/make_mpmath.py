@@ -91,9 +91,9 @@ def clopper_pearson(x: float, n: float, level: float) -> Pair:
 
 
 def jeffreys(x: float, n: float, level: float) -> Pair:
-    """Beta quantiles with ½ more on both sides."""
+    """Beta quantiles with ½ more on both sides; 0 and 1 at the ends, as Brown, Cai and DasGupta have it."""
     tail, a, b = (1 - mpf(level)) / 2, mpf(x) + mpf(0.5), mpf(n) - mpf(x) + mpf(0.5)
-    return beta_quantile(tail, a, b), beta_quantile(1 - tail, a, b)
+    return (beta_quantile(tail, a, b) if x > 0 else mpf(0), beta_quantile(1 - tail, a, b) if x < n else mpf(1))
 
 
 def newcombe5(auc: float, n_positive: float, n_negative: float, level: float) -> Pair:

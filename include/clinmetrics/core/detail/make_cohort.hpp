@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <numeric>
 #include <set>
 
 #include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/detail/number_units.hpp"
 #include "clinmetrics/core/plain_floating_point.hpp"
 #include "clinmetrics/core/wide.hpp"
 
@@ -23,35 +22,29 @@ inline void check_length(std::string_view name, std::size_t size, std::size_t ex
                       "; give one per row, in the same order");
 }
 
-/// The fault with its first row numbered as the caller numbers rows. `kept`: the rows that stayed; empty: all.
-inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
-  if (found && !kept.empty()) found.first = kept[found.first];
-  return found;
-}
-
 /// Marks the NaN rows of a column in `missing`; under `raise` they are an error.
-inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>& missing) {
+inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>& missing, stop_flag stop) {
   fault found;
   visit(c.rows, [&]<class T>(strided<T> item) {
     if constexpr (std::is_floating_point_v<T>)
-      for (std::size_t i = 0; i < c.rows.size; ++i)
-        if (std::isnan(item[i])) {
-          found.add(i);
-          if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
-        }
+      for_rows(c.rows.size, stop, [&](std::size_t i) {
+        if (!std::isnan(item[i])) return;
+        found.add(i);
+        if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
+      });
   });
   if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN values", "drop them or pass nan_policy='drop'");
 }
 
-inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c, std::span<std::uint32_t const> kept) {
+inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
   std::vector<std::uint8_t> out(c.size);
   fault other;
   visit(c, [&]<class T>(strided<T> item) {
-    for (std::size_t i = 0; i < c.size; ++i) {
+    for_rows(c.size, stop, [&](std::size_t i) {
       T const x = item[i];
       if (x != T{0} && x != T{1}) other.add(i);
       out[i] = x == T{1};
-    }
+    });
   });
   if (other)
     refuse(name, as_given(other, kept), "values that are neither 0 nor 1",
@@ -60,22 +53,22 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
 }
 
 /// Refuses infinite scores; tells which lie outside [0, 1].
-inline fault check_scores(named_column const& c, std::span<std::uint32_t const> kept) {
+inline fault check_scores(named_column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
   fault infinite, outside_unit;
   visit(c.rows, [&]<class T>(strided<T> item) {
-    for (std::size_t i = 0; i < c.rows.size; ++i) {
+    for_rows(c.rows.size, stop, [&](std::size_t i) {
       T const x = item[i];
       if constexpr (std::is_floating_point_v<T>)
         if (std::isinf(x)) infinite.add(i);
       if (!(x >= T{0} && x <= T{1})) outside_unit.add(i);
-    }
+    });
   });
   if (infinite) refuse(c.name, as_given(infinite, kept), "infinite values", "scores must be finite");
   return as_given(outside_unit, kept);
 }
 
 /// Integer weights as they are; real ones as round(w · 2^k), k the largest for which the sum stays within 2⁵¹.
-inline void read_weights(column const& c, cohort& out) {
+inline void read_weights(column const& c, cohort& out, stop_flag stop) {
   std::size_t const n = c.size;
   fault negative, infinite, vanishing;
   std::vector<double> real;
@@ -84,7 +77,7 @@ inline void read_weights(column const& c, cohort& out) {
       real.resize(n);
     else
       out.weight.resize(n);
-    for (std::size_t i = 0; i < n; ++i) {
+    for_rows(n, stop, [&](std::size_t i) {
       T const x = item[i];
       if (x < T{0}) negative.add(i);
       if constexpr (std::is_floating_point_v<T>) {
@@ -93,7 +86,7 @@ inline void read_weights(column const& c, cohort& out) {
       } else {
         out.weight[i] = static_cast<std::uint64_t>(x);
       }
-    }
+    });
   });
   if (negative) refuse("sample_weight", as_given(negative, out.kept), "negative values", "weights must be 0 or more");
   if (infinite) refuse("sample_weight", as_given(infinite, out.kept), "infinite values", "weights must be finite");
@@ -105,8 +98,9 @@ inline void read_weights(column const& c, cohort& out) {
   if (!real.empty()) {
     double const greatest = *std::max_element(real.begin(), real.end());
     fault extreme;  // their sum, or the unit of their fixed point, would not be a normal double
-    for (std::size_t i = 0; i < n; ++i)
+    for_rows(n, stop, [&](std::size_t i) {
       if (real[i] > 0x1p900 || greatest < 0x1p-900) extreme.add(i);
+    });
     if (extreme)
       refuse("sample_weight", as_given(extreme, out.kept), "weights below 1e-270 or above 1e270",
              "multiply all weights by a common factor");
@@ -116,8 +110,9 @@ inline void read_weights(column const& c, cohort& out) {
     }
     auto const sum_at = [&](int bits) {
       double sum = 0;  // of whole numbers below 2⁵³: exact
-      for (double w : real) {
-        sum += std::round(std::ldexp(w, bits));
+      for (std::size_t i = 0; i < n; ++i) {
+        stop.check(i);
+        sum += std::round(std::ldexp(real[i], bits));
         if (sum > static_cast<double>(weight_ceiling)) return false;
       }
       return true;
@@ -127,10 +122,10 @@ inline void read_weights(column const& c, cohort& out) {
     out.weight_scale = std::ldexp(1.0, -bits);
     out.real_weight = c;
     out.weight.resize(n);
-    for (std::size_t i = 0; i < n; ++i) {
+    for_rows(n, stop, [&](std::size_t i) {
       out.weight[i] = static_cast<std::uint64_t>(std::round(std::ldexp(real[i], bits)));
       if (real[i] > 0 && out.weight[i] == 0) vanishing.add(i);
-    }
+    });
     if (vanishing)
       refuse("sample_weight", as_given(vanishing, out.kept), "weights more than 2^50 times smaller than the sum",
              "leave those rows out or rescale them");
@@ -146,17 +141,17 @@ inline void read_weights(column const& c, cohort& out) {
 }
 
 /// Frequency weights: each row that stays, as often as its weight says.
-inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vector<bool> const& leaves) {
+inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vector<bool> const& leaves, stop_flag stop) {
   fault negative, fraction;
   double sum = 0;  // of whole numbers: exact as far as it is allowed to grow
   visit(weight, [&]<class T>(strided<T> item) {
-    for (std::size_t i = 0; i < weight.size; ++i) {
-      if (!leaves.empty() && leaves[i]) continue;
+    for_rows(weight.size, stop, [&](std::size_t i) {
+      if (!leaves.empty() && leaves[i]) return;
       auto const w = static_cast<double>(item[i]);
       if (w < 0) negative.add(i);
       if (w != std::floor(w) || std::isinf(w)) fraction.add(i);
       sum += w;
-    }
+    });
   });
   if (negative) refuse("sample_weight", negative, "negative values", "weights must be 0 or more");
   if (fraction)
@@ -167,87 +162,16 @@ inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vecto
   std::vector<std::uint32_t> rows;
   rows.reserve(static_cast<std::size_t>(sum));
   visit(weight, [&]<class T>(strided<T> item) {
-    for (std::size_t i = 0; i < weight.size; ++i)
+    for_rows(weight.size, stop, [&](std::size_t i) {
       if (leaves.empty() || !leaves[i]) rows.insert(rows.end(), static_cast<std::size_t>(item[i]), static_cast<std::uint32_t>(i));
+    });
   });
   return rows;
 }
 
-/// Identifiers as sortable integers; order is numerical.
-inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c) {
-  std::vector<std::int64_t> out(c.size);
-  visit(c, [&]<class T>(strided<T> item) {
-    if constexpr (std::is_floating_point_v<T>) {
-      throw input_error("`" + std::string(name) + "` holds floats; give integer or text identifiers");
-    } else {
-      for (std::size_t i = 0; i < c.size; ++i) {
-        if constexpr (std::is_same_v<T, std::uint64_t>)
-          out[i] = static_cast<std::int64_t>(item[i] ^ (std::uint64_t{1} << 63));  // keeps the order
-        else
-          out[i] = static_cast<std::int64_t>(item[i]);
-      }
-    }
-  });
-  return out;
-}
-
-/// Numbers the units by (stratum, identifier); checks that units nest in strata and that no stratum is a single unit.
-inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all) {
-  std::size_t const n = out.n_rows();
-  auto const ids_of = [&](std::string_view name, column const& c) { return read_ids(name, all ? c : take(c, kept)); };
-  if (!in.unit && !in.strata) {
-    out.stratum_begin = {0, static_cast<std::uint32_t>(n)};
-    return;
-  }
-  std::vector<std::int64_t> const stratum = in.strata ? ids_of("strata", *in.strata) : std::vector<std::int64_t>(n, 0);
-  std::vector<std::int64_t> id;
-  if (in.unit)
-    id = ids_of("unit", *in.unit);
-  else
-    id.resize(n), std::iota(id.begin(), id.end(), 0);
-  std::vector<std::uint32_t> order(n);
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) {
-    return stratum[a] != stratum[b] ? stratum[a] < stratum[b] : id[a] != id[b] ? id[a] < id[b] : a < b;
-  });
-  out.unit.resize(n);
-  out.stratum_begin.clear();
-  std::uint32_t unit = 0;
-  for (std::size_t k = 0; k < n; ++k) {
-    auto const row = order[k];
-    bool const new_stratum = k == 0 || stratum[row] != stratum[order[k - 1]];
-    bool const new_unit = new_stratum || id[row] != id[order[k - 1]];
-    if (k > 0 && new_unit) ++unit;
-    if (k > 0 && !new_unit) out.is_clustered = true;
-    if (new_stratum) out.stratum_begin.push_back(unit);
-    out.unit[row] = unit;
-  }
-  out.stratum_begin.push_back(n == 0 ? 0 : unit + 1);
-  if (n == 0) out.stratum_begin.insert(out.stratum_begin.begin(), 0);
-  if (!in.strata) return;
-  if (in.unit) {  // an identifier in two strata would be two units
-    std::map<std::int64_t, std::int64_t> home;
-    fault split;
-    for (std::size_t i = 0; i < n; ++i)
-      if (home.try_emplace(id[i], stratum[i]).first->second != stratum[i]) split.add(i);
-    if (split) refuse("unit", as_given(split, kept), "rows whose unit also stands in another stratum", "units must nest in strata");
-  }
-  out.is_stratified = out.stratum_begin.size() > 2;
-  fault alone;
-  for (std::size_t i = 0; i < n && out.is_stratified; ++i) {
-    auto const end = std::upper_bound(out.stratum_begin.begin(), out.stratum_begin.end(), out.unit[i]);
-    if (*end - *(end - 1) == 1) alone.add(i);
-  }
-  if (alone)
-    refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
-  std::map<std::int64_t, int> classes;
-  for (std::size_t i = 0; i < n; ++i) classes[stratum[i]] |= 1 << out.y[i];
-  out.strata_are_outcome = out.is_stratified && std::all_of(classes.begin(), classes.end(), [](auto const& c) { return c.second != 3; });
-}
-
 }  // namespace detail
 
-inline cohort make_cohort(cohort_input const& in) {
+inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
   using namespace detail;
   plain_floating_point const plain;
   cohort out;
@@ -265,8 +189,9 @@ inline cohort make_cohort(cohort_input const& in) {
   for (auto const& a : in.attributes) {
     check_length(a.name, a.code.size(), n);
     fault unknown;
-    for (std::size_t i = 0; i < n; ++i)
+    for_rows(n, stop, [&](std::size_t i) {
       if (a.code[i] >= 0 && static_cast<std::size_t>(a.code[i]) >= a.levels.size()) unknown.add(i);
+    });
     if (unknown) refuse(a.name, unknown, "codes without a level", "number the levels from 0, and give -1 where there is none");
   }
 
@@ -276,41 +201,46 @@ inline cohort make_cohort(cohort_input const& in) {
       if (!names.insert(m.name).second) throw input_error("`y_score` and `y_pred` give two models the same name; name each model once");
 
   std::vector<bool> leaves;  // NaN under `drop`, then weight 0
-  for (auto const& c : floats) find_nan(c, in.on_nan, leaves);
+  for (auto const& c : floats) find_nan(c, in.on_nan, leaves, stop);
   out.n_dropped = static_cast<std::size_t>(std::count(leaves.begin(), leaves.end(), true));
   out.first_dropped = static_cast<std::size_t>(std::find(leaves.begin(), leaves.end(), true) - leaves.begin());
   if (in.sample_weight)
     visit(*in.sample_weight, [&]<class T>(strided<T> w) {
-      for (std::size_t i = 0; i < n; ++i)
+      for_rows(n, stop, [&](std::size_t i) {
         if (w[i] == T{0}) leaves.resize(n), leaves[i] = true;
+      });
     });
   bool const is_frequency = in.sample_weight && in.kind_of_weight == weight_kind::frequency;
   bool const all = !is_frequency && std::find(leaves.begin(), leaves.end(), true) == leaves.end();
   if (is_frequency)
-    out.kept = repeated_rows(*in.sample_weight, leaves);
+    out.kept = repeated_rows(*in.sample_weight, leaves, stop);
   else if (!all)
-    for (std::size_t i = 0; i < n; ++i)
+    for_rows(n, stop, [&](std::size_t i) {
       if (!leaves[i]) out.kept.push_back(static_cast<std::uint32_t>(i));
-  auto const here = [&](column const& c) { return all ? c : take(c, out.kept); };
+    });
+  auto const here = [&](column const& c) { return all ? c : take(c, out.kept, stop); };
 
-  out.y = read_labels("y_true", here(in.y_true), out.kept);
+  out.y = read_labels("y_true", here(in.y_true), out.kept, stop);
   if (all && in.y_true.on_device.data) out.y_on_device = column{nullptr, n, 0, in.y_true.type, nullptr, in.y_true.on_device};
   for (auto const& c : in.y_score) {
     model m{c.name, here(c.rows), {}};
-    m.outside_unit = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept);
+    m.outside_unit = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept, stop);
     m.is_probability = !m.outside_unit;
     out.models.push_back(std::move(m));
   }
-  for (auto const& c : in.y_pred)
-    out.models.push_back({c.name, {}, read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept)});
-  if (in.sample_weight && in.kind_of_weight == weight_kind::sampling) read_weights(here(*in.sample_weight), out);
-  number_units(in, out, out.kept, all);
+  for (auto const& c : in.y_pred) {
+    auto& m = out.models.emplace_back();  // in its place: g++ 12 warns of a temporary that it says may be uninitialized
+    m.name = c.name;
+    m.predicted = read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept, stop);
+  }
+  if (in.sample_weight && in.kind_of_weight == weight_kind::sampling) read_weights(here(*in.sample_weight), out, stop);
+  number_units(in, out, out.kept, all, stop);
   for (auto const& a : in.attributes) {
     attribute mine{a.name, {}, a.levels};
     if (all)
       mine.code = a.code;
     else
-      for (auto i : out.kept) mine.code.push_back(a.code[i]);
+      for_rows(out.kept.size(), stop, [&](std::size_t i) { mine.code.push_back(a.code[out.kept[i]]); });
     out.attributes.push_back(std::move(mine));
   }
   return out;

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// How bound functions take their arguments. pybind11 prints what it was given where no conversion fits, and an argument may hold labels,
+// scores and identifiers. So every function here takes whatever comes, and refuses it in words of its own: the argument and what it must
+// be.
+#pragma once
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace clinmetrics::bindings {
+
+namespace py = pybind11;
+
+/// An object cannot be read as what is wanted: text that is no valid Unicode, or something else.
+enum class unfit : std::uint8_t { kind, text };
+
+/// Errors of the object's own code may tell what it holds, so they are dropped; Ctrl-C, an exit and a lack of memory are not errors of it.
+inline void drop_error() {
+  if (!PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) throw py::error_already_set();
+  PyErr_Clear();
+}
+
+/// What a T must be, in words, and how it is read. `read` throws unfit.
+template <class T>
+struct argument;
+
+template <>
+struct argument<py::object> {
+  static std::string words() { return "an object"; }
+  static py::object read(py::handle given) { return py::reinterpret_borrow<py::object>(given); }
+};
+
+/// A type of pybind11 for a type of Python: what it is given must be one already.
+template <class T>
+struct python_argument {
+  static T read(py::handle given) {
+    if (!py::isinstance<T>(given)) throw unfit::kind;
+    return py::reinterpret_borrow<T>(given);
+  }
+};
+template <>
+struct argument<py::array> : python_argument<py::array> {
+  static std::string words() { return "a NumPy array"; }
+};
+template <>
+struct argument<py::dict> : python_argument<py::dict> {
+  static std::string words() { return "a dict"; }
+};
+template <>
+struct argument<py::capsule> : python_argument<py::capsule> {
+  static std::string words() { return "a capsule"; }
+};
+
+template <>
+struct argument<bool> {
+  static std::string words() { return "True or False"; }
+  static bool read(py::handle given) {
+    if (!PyBool_Check(given.ptr())) throw unfit::kind;
+    return given.ptr() == Py_True;
+  }
+};
+
+template <class T>
+requires std::is_integral_v<T>
+struct argument<T> {
+  static constexpr T least = std::numeric_limits<T>::min(), greatest = std::numeric_limits<T>::max();
+  static std::string words() { return "a whole number from " + std::to_string(least) + " to " + std::to_string(greatest); }
+  static T read(py::handle given) {
+    auto const number = py::reinterpret_steal<py::object>(PyNumber_Index(given.ptr()));
+    if (!number) drop_error(), throw unfit::kind;
+    int overflow = 0;
+    long long const x = PyLong_AsLongLongAndOverflow(number.ptr(), &overflow);
+    if (overflow == 0 && std::in_range<T>(x)) return static_cast<T>(x);
+    if constexpr (std::is_same_v<T, std::uint64_t> || std::is_same_v<T, unsigned long long>) {
+      auto const large = overflow > 0 ? PyLong_AsUnsignedLongLong(number.ptr()) : 0;
+      if (overflow > 0 && !PyErr_Occurred()) return large;
+      PyErr_Clear();
+    }
+    throw unfit::kind;
+  }
+};
+
+template <>
+struct argument<double> {
+  static std::string words() { return "a number"; }
+  static double read(py::handle given) {
+    if (PyUnicode_Check(given.ptr()) || PyBytes_Check(given.ptr())) throw unfit::kind;
+    double const x = PyFloat_AsDouble(given.ptr());
+    if (x == -1 && PyErr_Occurred()) drop_error(), throw unfit::kind;
+    return x;
+  }
+};
+
+template <>
+struct argument<std::string> {
+  static std::string words() { return "text"; }
+  static std::string read(py::handle given) {
+    if (!PyUnicode_Check(given.ptr())) throw unfit::kind;
+    Py_ssize_t size = 0;
+    char const* const text = PyUnicode_AsUTF8AndSize(given.ptr(), &size);
+    if (!text) drop_error(), throw unfit::text;
+    return {text, static_cast<std::size_t>(size)};
+  }
+};
+
+template <class T>
+struct argument<std::optional<T>> {
+  static std::string words() { return argument<T>::words() + " or None"; }
+  static std::optional<T> read(py::handle given) { return given.is_none() ? std::nullopt : std::optional<T>(argument<T>::read(given)); }
+};
+
+template <class T>
+struct argument<std::vector<T>> {
+  static std::string words() { return "a list (each entry: " + argument<T>::words() + ")"; }
+  static std::vector<T> read(py::handle given) {
+    if (!PyList_Check(given.ptr())) throw unfit::kind;
+    std::vector<T> list;
+    for (auto item : py::reinterpret_borrow<py::list>(given)) list.push_back(argument<T>::read(item));
+    return list;
+  }
+};
+
+template <class T>
+struct argument<std::map<std::string, T>> {
+  static std::string words() { return "a dict of text to values (each value: " + argument<T>::words() + ")"; }
+  static std::map<std::string, T> read(py::handle given) {
+    if (!PyDict_Check(given.ptr())) throw unfit::kind;
+    std::map<std::string, T> map;
+    for (auto [key, item] : py::reinterpret_borrow<py::dict>(given)) map.emplace(argument<std::string>::read(key), argument<T>::read(item));
+    return map;
+  }
+};
+
+template <class... T>
+struct tuple_argument {
+  static std::string words() {
+    std::string list;
+    ((list += (list.empty() ? "" : ", ") + argument<T>::words()), ...);
+    return "a tuple (" + list + ")";
+  }
+  static std::tuple<T...> read(py::handle given) {
+    if (!PyTuple_Check(given.ptr()) || PyTuple_GET_SIZE(given.ptr()) != sizeof...(T)) throw unfit::kind;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple<T...>{argument<T>::read(PyTuple_GET_ITEM(given.ptr(), static_cast<Py_ssize_t>(I)))...};
+    }
+    (std::index_sequence_for<T...>());
+  }
+};
+template <class... T>
+struct argument<std::tuple<T...>> : tuple_argument<T...> {};
+
+/// Reads one argument, or says what it must be. `function` may be empty.
+template <class T>
+T read_argument(py::handle given, std::string const& name, char const* function) {
+  std::string const what = "`" + name + "`" + (*function ? std::string(" of ") + function + "()" : "");
+  try {
+    return argument<T>::read(given);
+  } catch (unfit why) {
+    if (why == unfit::text) throw py::value_error(what + " has text that is not valid Unicode (a lone surrogate); correct that text");
+    throw py::type_error(what + " must be " + argument<T>::words());
+  }
+}
+
+/// The arguments of one call in the order of their names; no object where one was not given.
+template <std::size_t N>
+std::array<py::object, N> arguments_by_name(char const* function, std::array<char const*, N> const& names, py::args const& given,
+                                            py::kwargs const& named) {
+  std::array<py::object, N> out;
+  if (given.size() > N)
+    throw py::type_error(std::string(function) + "() takes " + std::to_string(N) + " arguments, and was given " +
+                         std::to_string(given.size()));
+  for (std::size_t i = 0; i < given.size(); ++i) out[i] = given[i];
+  std::size_t n_known = 0;
+  for (std::size_t i = 0; i < N && !named.empty(); ++i) {
+    if (!named.contains(names[i])) continue;
+    if (out[i]) throw py::type_error(std::string("`") + names[i] + "` of " + function + "() was given twice");
+    out[i] = named[names[i]], ++n_known;
+  }
+  if (n_known < named.size()) throw py::type_error(std::string(function) + "() was given a keyword that is not one of its arguments");
+  return out;
+}
+
+/// The function as one that takes whatever comes. An argument that is a std::optional may be left out.
+template <class R, class... T>
+auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, R (*f)(T...)) {
+  return [=](py::args const& given, py::kwargs const& named) -> R {
+    auto const objects = arguments_by_name(function, names, given, named);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      [[maybe_unused]] auto const read = [&]<class A>(std::type_identity<A>, std::size_t i) -> A {
+        if constexpr (requires(A a) { a.has_value(); })
+          if (!objects[i]) return std::nullopt;
+        if (!objects[i]) throw py::type_error(std::string("`") + names[i] + "` of " + function + "() is missing");
+        return read_argument<A>(objects[i], names[i], function);
+      };
+      // Braces, so that the first argument at fault is the one that is named.
+      std::tuple<std::decay_t<T>...> arguments{read(std::type_identity<std::decay_t<T>>(), I)...};
+      return std::apply(f, std::move(arguments));
+    }
+    (std::index_sequence_for<T...>());
+  };
+}
+
+/// "name(first, second)": what help() shows.
+template <std::size_t N>
+std::string signature(char const* name, std::array<char const*, N> const& names) {
+  std::string text = std::string(name) + "(";
+  for (std::size_t i = 0; i < N; ++i) text += (i == 0 ? "" : ", ") + std::string(names[i]);
+  return text + ")";
+}
+
+/// Adds a function to the module.
+template <class R, class... T>
+void def(py::module_& m, char const* name, std::array<char const*, sizeof...(T)> names, R (*f)(T...)) {
+  m.def(name, guarded(name, names, f), signature(name, names).c_str());
+}
+
+}  // namespace clinmetrics::bindings

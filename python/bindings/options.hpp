@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of an evaluation out of a dict.
+#pragma once
+#include <pybind11/pybind11.h>
+
+#include "clinmetrics/engine/options.hpp"
+
+namespace clinmetrics::bindings {
+
+evaluate_options read_options(pybind11::dict const& d);
+
+}  // namespace clinmetrics::bindings

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Work for many threads: oneTBB's, or the caller alone in a process that was forked from one that had used oneTBB, whose threads are gone
+// there. Nothing else in the library calls oneTBB.
+#pragma once
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "fork.hpp"
+
+namespace clinmetrics::parallel {
+
+/// Calls f(i) for every i in [0, n), in any order; neighbours may be done together by one thread.
+template <class F>
+void for_all(std::size_t n, F const& f) {
+  if (may_use_workers()) return tbb::parallel_for(std::size_t{0}, n, f);
+  for (std::size_t i = 0; i < n; ++i) f(i);
+}
+
+/// The same for large items: each is a task of its own.
+template <class F>
+void for_each_alone(std::size_t n, F const& f) {
+  if (may_use_workers()) return tbb::parallel_for(std::size_t{0}, n, f, tbb::simple_partitioner());
+  for (std::size_t i = 0; i < n; ++i) f(i);
+}
+
+/// Calls f; while it waits for its own tasks, the thread begins no others.
+template <class F>
+void isolate(F const& f) {
+  if (may_use_workers()) return tbb::this_task_arena::isolate(f);
+  f();
+}
+
+/// How many threads work for the caller.
+inline int n_threads() { return may_use_workers() ? tbb::this_task_arena::max_concurrency() : 1; }
+
+/// Whether another task of the same loop has failed.
+inline bool is_canceling() { return may_use_workers() && tbb::is_current_task_group_canceling(); }
+
+/// Calls f with at most this many threads; 0: as many as the caller has. Returns how many there were. Tasks compute in the floating point
+/// mode that is the caller's now: by themselves, an arena's threads would keep the mode that was the caller's when the arena began.
+template <class F>
+int with_threads(int most, F const& f) {
+  int count = 1;
+  if (!may_use_workers()) return f(), count;
+  auto const work = [&] {
+    using group = tbb::task_group_context;
+    group in_callers_mode(group::isolated, group::default_traits | group::fp_settings);
+    tbb::parallel_for(
+        0, 1, [&](int) { f(); }, tbb::simple_partitioner(), in_callers_mode);
+    count = tbb::this_task_arena::max_concurrency();
+  };
+  if (most == 0)
+    work();
+  else
+    tbb::task_arena(std::min(most, tbb::info::default_concurrency())).execute(work);
+  return count;
+}
+
+}  // namespace clinmetrics::parallel
