@@ -44,5 +44,6 @@ def _open(path: Path) -> Any:
 
     try:
         return pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)  # whole columns would be held twice otherwise
-    except (pa.ArrowException, OSError):
-        raise CommandError(f"{printable(path.name)} cannot be read as Parquet: it is not a whole Parquet file") from None
+    except (pa.ArrowException, OSError) as e:
+        reason = getattr(e, "errno", None) and getattr(e, "strerror", None)  # of the system; Arrow's own text may quote the file
+        raise CommandError(f"{printable(path.name)} cannot be read as Parquet: {reason or 'it is not a whole Parquet file'}") from None
