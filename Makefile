@@ -12,10 +12,10 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: install  ## audits two models on a real cohort: a table here, out/demo/audit.html and audit.json
+demo: install  ## audits two models on a real cohort: results here, out/demo/audit.html and audit.json
+	@.venv/bin/clinmetrics info | grep '^backends' # cuda is listed where its plugin and a device are there
 	@.venv/bin/clinmetrics audit $(predictions) --y-true died --y-score logistic --y-score boosting --unit patient_id --threshold 0.2 \
 	  --group sex --group race --group age_band --group 'sex*age_band' --out out/demo
-	@.venv/bin/clinmetrics info | grep '^backends' # cuda is listed where its plugin and a device are there
 
 .PHONY: demo-data
 demo-data: ready-demo-data  ## trains the demo's two models again

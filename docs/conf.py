@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sphinx settings: `make docs` builds with warnings as errors."""
+"""Settings of Sphinx. `make docs` treats warnings as errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ version = release = clinmetrics.__version__
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "metric_pages"]
 exclude_patterns = ["_build"]
 nitpicky = True
-# Types of other projects, and the words that numpydoc makes of "int, optional".
+# Types of other projects, and the words into which numpydoc splits "int, optional", have no target.
 nitpick_ignore_regex = [("py:class", r".*"), ("py:obj", r".*")]
 autosummary_generate = True
 autodoc_typehints = "none"
@@ -29,5 +29,5 @@ html_title = f"clinmetrics {release}"
 html_static_path = ["_static"]
 html_copy_source = False
 html_show_sphinx = False
-# No page loads anything from another host.
+# No page may load anything from another host.
 html_use_opensearch = ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes python/clinmetrics/__init__.pyi, so that type checkers and editors know the functions that are made from the registry.
+"""Writes python/clinmetrics/__init__.pyi and _literals.py, so that type checkers and editors know the functions of the registry and names.
 
 Run it with the built package after a metric was added; a test fails until then.
 """
@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
+from clinmetrics import _core
 
-STUB = Path(__file__).resolve().parent.parent / "python" / "clinmetrics" / "__init__.pyi"
+PACKAGE = Path(__file__).resolve().parent.parent / "python" / "clinmetrics"
 HEAD = """\
 # Made by scripts/make_stubs.py from the registry of metrics.
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from ._confusion import ConfusionMatrix as ConfusionMatrix
+from ._confusion import confusion_matrix as confusion_matrix
 from ._core import DeviceError as DeviceError
 from ._evaluate import evaluate as evaluate
-from ._evaluate import resample_weights as resample_weights
+from ._ingest import Bins as Bins
+from ._ingest import bins as bins
+from ._literals import Backend, Binning, Method, NanPolicy, Resampling, WeightKind
+from ._weights import resample_weights as resample_weights
 from .result import Estimate as Estimate
 from .result import Result as Result
 
@@ -30,25 +37,40 @@ __version__: str
 def catalogue() -> list[dict[str, Any]]: ...
 def register_metric(capsule: Any) -> Callable[..., Estimate]: ...
 """
+LITERALS = '''\
+# SPDX-License-Identifier: Apache-2.0
+"""Names as types, for type checkers and editors. Made by scripts/make_stubs.py from the registry of metrics."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+'''
 TYPES = {
-    "nan_policy": 'Literal["raise", "drop"]',
-    "ci": "str | Mapping[str, str | None] | None",
+    "nan_policy": "NanPolicy",
+    "ci": "Method | None",
     "level": "float",
     "n_resamples": "int",
-    "resampling": 'Literal["multinomial", "poisson", "auto"]',
+    "resampling": "Resampling",
     "seed": "int",
-    "backend": "str",
+    "backend": "Backend | str",
     "num_threads": "int | None",
     "max_memory": "int | None",
     "threshold": "float | None",
+    "weight_kind": "WeightKind",
+    "labels": "Sequence[Any] | None",
+    "binning": "Binning",
 }
+
+
+def built_in() -> list[dict[str, Any]]:
+    return [about for about in cm.catalogue() if about["name"] in cm.__all__]
 
 
 def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
     kind = TYPES.get(p.name, "Any")
-    if p.name in own:
-        about = own[p.name]
-        kind = f"Literal[{', '.join(repr(c) for c in about['choices'])}]" if about["choices"] else "int" if about["is_whole"] else "float"
+    if p.name in own and p.name not in TYPES:
+        kind = "int" if own[p.name]["is_whole"] else "float"
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
     return f"{p.name}: {kind}{default}".replace("'", '"')
 
@@ -61,14 +83,40 @@ def function(about: dict[str, Any]) -> str:
 
 
 def stub() -> str:
-    """The stub's text."""
-    catalogue = [about for about in cm.catalogue() if about["name"] in cm.__all__]
-    aliases = [f"{alias} = {about['name']}\n" for about in catalogue for alias in about["aliases"] if alias.isidentifier()]
-    return HEAD + "".join(map(function, catalogue)) + "\n" + "".join(aliases)
+    """The text of __init__.pyi."""
+    aliases = [f"{alias} = {about['name']}\n" for about in built_in() for alias in about["aliases"] if alias.isidentifier()]
+    return HEAD + "".join(map(function, built_in())) + "\n" + "".join(aliases)
 
+
+def literal(name: str, texts: Iterable[str]) -> str:
+    one = f"{name} = Literal[{', '.join(map(repr, texts))}]\n".replace("'", '"')
+    return one if len(one) <= 141 else f"{name} = Literal[\n" + "".join(f'    "{text}",\n' for text in texts) + "]\n"
+
+
+def literals() -> str:
+    """The text of _literals.py."""
+    names = ["clinical", *(name for about in built_in() for name in (about["name"], *about["aliases"]))]
+    binning = next(p["choices"] for about in built_in() for p in about["parameters"] if p["choices"])
+    kinds = {
+        "NanPolicy": ["raise", "drop"],
+        "Resampling": ["multinomial", "poisson", "auto"],
+        "Backend": ["auto", "reference", "cpu", "cuda"],
+        "WeightKind": ["sampling", "frequency"],
+        "Curves": ["steps", "exact", "none"],
+        "Binning": binning,
+        "Method": ["auto", *_core.methods],
+        "Metric": names,
+    }
+    return LITERALS + "".join(literal(name, texts) for name, texts in kinds.items())
+
+
+FILES = {"__init__.pyi": stub, "_literals.py": literals}
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--print"]:
         sys.stdout.write(stub())
+    elif sys.argv[1:] == ["--check"]:
+        sys.exit(", ".join(name for name, text in FILES.items() if (PACKAGE / name).read_text(encoding="utf-8") != text()) or 0)
     else:
-        STUB.write_text(stub(), encoding="utf-8")
+        for name, text in FILES.items():
+            (PACKAGE / name).write_text(text(), encoding="utf-8")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A metric's stanza in the reference: the text of its descriptor as reStructuredText, and nothing else."""
+"""The description of a metric in the reference, written as reStructuredText from the text in the metric's header."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 BETTER = {
     "higher": "higher is better",
     "lower": "lower is better",
-    "one": "the nearer to 1 the better",
-    "zero": "the nearer to 0 the better",
-    "neither": "it describes; neither end is better",
+    "one": "values closer to 1 are better",
+    "zero": "values closer to 0 are better",
+    "neither": "descriptive; neither high nor low is better",
 }
 
 
 def bound(x: float) -> str:
-    """An end of a range."""
+    """The text of one end of a range."""
     return ("∞" if x > 0 else "-∞") if abs(x) == float("inf") else f"{x:g}"
 
 
@@ -25,7 +25,7 @@ def interval_range(least: float, greatest: float) -> str:
 
 
 def is_threshold_metric(about: dict[str, Any]) -> bool:
-    """Whether the metric reads what was flagged."""
+    """Whether the metric needs a threshold or hard labels."""
     return about["tally"] == "confusion" and about["needs_decision"]
 
 
@@ -37,7 +37,7 @@ def call(about: dict[str, Any]) -> str:
 
 
 def parameter_lines(about: dict[str, Any]) -> list[str]:
-    """What a parameter may be."""
+    """The allowed values of each parameter."""
     lines = []
     for p in about["parameters"]:
         if p["choices"]:
@@ -49,12 +49,12 @@ def parameter_lines(about: dict[str, Any]) -> list[str]:
 
 
 def method_link(method: str) -> str:
-    """A method's name, linked to the page of intervals."""
+    """The name of an interval method, linked to its description."""
     return f":ref:`{method} <method-{method.replace('_', '-')}>`"
 
 
 def stanza(about: dict[str, Any]) -> list[str]:
-    """The lines of the stanza."""
+    """The lines of the description."""
     name = about["name"]
     fields = [
         ("Range", f"{interval_range(about['least'], about['greatest'])}; {BETTER[about['better']]}"),
@@ -83,6 +83,10 @@ def stanza(about: dict[str, Any]) -> list[str]:
         "",
         f"   {call(about)}",
         "",
-        *(f":{field}: {text}" for field, text in fields),
+        ".. list-table::",
+        "   :widths: 30 70",
+        "   :width: 100%",
+        "",
+        *(line for field, text in fields for line in (f"   * - {field}", f"     - {text}")),
         "",
     ]

@@ -40,6 +40,22 @@ py::array_t<T> column_from(Rows const& rows, Get const& get) {
   return a;
 }
 
+/// A curve's counts, bins and bars by name.
+py::dict curve_dict(curve const& c) {
+  py::list marks;
+  for (auto const& m : c.marks) marks.append(py::dict(py::arg("threshold") = m.threshold, py::arg("tp") = m.tp, py::arg("fp") = m.fp));
+  auto const& bins = c.calibration;
+  auto const& bars = c.histogram;
+  return py::dict(py::arg("model") = c.model, py::arg("tp") = c.tp, py::arg("fp") = c.fp, py::arg("n_positive") = c.n_positive,
+                  py::arg("n_negative") = c.n_negative, py::arg("marks") = marks, py::arg("sensitivity_lower") = c.sensitivity_lower,
+                  py::arg("sensitivity_upper") = c.sensitivity_upper,
+                  py::arg("calibration") =
+                      py::dict(py::arg("edges") = bins.edges, py::arg("n") = bins.n, py::arg("n_positive") = bins.n_positive,
+                               py::arg("mean_score") = bins.mean_score, py::arg("lower") = bins.lower, py::arg("upper") = bins.upper),
+                  py::arg("histogram") = py::dict(py::arg("edges") = bars.edges, py::arg("n_positive") = bars.n_positive,
+                                                  py::arg("n_negative") = bars.n_negative));
+}
+
 /// Confusion matrices as columns. The threshold of hard labels is NaN.
 py::dict counts_of(result const& r) {
   auto const& rows = r.counts;
@@ -90,14 +106,7 @@ py::dict table_of(result const& r) {
   py::list partitions;
   for (auto const& p : r.partitions) partitions.append(py::make_tuple(p.parts, p.groups));
   py::list curves;
-  for (auto const& c : r.curves) {
-    py::list bins;
-    for (auto const& b : c.calibration) bins.append(py::make_tuple(b.low, b.high, b.n, b.n_positive, b.mean_score, b.lower, b.upper));
-    curves.append(py::dict(py::arg("model") = c.model, py::arg("threshold") = c.threshold, py::arg("tp") = c.tp, py::arg("fp") = c.fp,
-                           py::arg("n_positive") = c.n_positive, py::arg("n_negative") = c.n_negative,
-                           py::arg("sensitivity_lower") = c.sensitivity_lower, py::arg("sensitivity_upper") = c.sensitivity_upper,
-                           py::arg("calibration") = bins));
-  }
+  for (auto const& c : r.curves) curves.append(curve_dict(c));
   py::dict d;
   d["models"] = r.models;
   d["partitions"] = partitions;

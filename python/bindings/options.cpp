@@ -11,6 +11,10 @@ resampling kind_of(std::string const& name) {
   return name == "auto" ? resampling::automatic : name == "poisson" ? resampling::poisson : resampling::multinomial;
 }
 
+curve_steps steps_of(std::string const& name) {
+  return name == "exact" ? curve_steps::exact : name == "steps" ? curve_steps::steps : curve_steps::none;
+}
+
 }  // namespace
 
 evaluate_options read_options(py::dict const& d) {
@@ -52,7 +56,7 @@ evaluate_options read_options(py::dict const& d) {
     else if (name == "keep_replicates")
       set(o.keep_replicates);
     else if (name == "curves")
-      set(text), o.curves = text != "none";
+      set(text), o.curves = steps_of(text);
     else
       throw py::type_error("`options` has a name that is not an option");
   }

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+from ._confusion import ConfusionMatrix, confusion_matrix
 from ._core import DeviceError, __version__
-from ._evaluate import evaluate, resample_weights
+from ._evaluate import evaluate
+from ._ingest import Bins, bins
+from ._weights import resample_weights
 from .metrics import *  # noqa: F403
 from .metrics import __all__ as _metrics
 from .metrics import register_metric
 from .result import Estimate, Result
 
-__all__ = ["DeviceError", "Estimate", "Result", "__version__", "evaluate", "register_metric", "resample_weights", *_metrics]
+__all__ = [
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "confusion_matrix", "evaluate", "register_metric",
+    "resample_weights", *_metrics,
+]  # fmt: skip

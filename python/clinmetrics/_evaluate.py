@@ -3,50 +3,57 @@
 
 from __future__ import annotations
 
-import datetime
-import math
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _core, _ingest
+from ._curves import curve_of
+from ._hints import with_hints
 from ._inputs import Inputs
-from ._options import metric_texts, one_of, read_options, thresholds, whole
-from .result import Result, json_number
+from ._options import flag, metric_texts, one_of, read_options, whole
+from ._progress import Watcher
+from ._provenance import provenance_of
+from ._thresholds import thresholds, thresholds_by_model
+from .result import Result
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    from ._literals import Backend, Curves, Method, Metric, NanPolicy, Resampling, WeightKind
+    from .result import Estimate
 
 Progress = Callable[[int, int], None]
 
 
+@with_hints
 def evaluate(
     data: Any = None,
     *,
     y_true: Any,
     y_score: Any = None,
     y_pred: Any = None,
-    threshold: float | Sequence[float] | None = None,
+    threshold: float | Sequence[float] | Mapping[str, float | Sequence[float]] | None = None,
     groups: Any = None,
     unit: Any = None,
     strata: Any = None,
     sample_weight: Any = None,
-    metrics: str | Sequence[str] | Mapping[str, Any] = "clinical",
-    ci: str | Mapping[str, str | None] | None = "auto",
+    weight_kind: WeightKind = "sampling",
+    metrics: Metric | str | Callable[..., Estimate] | Sequence[Metric | str | Callable[..., Estimate]] | Mapping[str, Any] = "clinical",
+    ci: Method | Mapping[str, Method | None] | None = "auto",
     level: float = 0.95,
     n_resamples: int = 2000,
-    resampling: str = "multinomial",
+    resampling: Resampling = "multinomial",
     seed: int = 0,
     pos_label: Any = None,
-    nan_policy: str = "raise",
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
     min_group_size: int = 10,
-    backend: str = "auto",
+    backend: Backend | str = "auto",
     num_threads: int | None = None,
     max_memory: int | None = None,
     progress: bool | Progress | None = None,
     keep_replicates: bool = False,
+    curves: Curves | None = "steps",
 ) -> Result:
     """Evaluate models that predict a binary outcome, overall and in subgroups.
 
@@ -54,26 +61,36 @@ def evaluate(
     ----------
     data : dataframe or mapping, optional
         Where columns are looked up by name: pandas, polars, pyarrow, any dataframe that narwhals knows, or a mapping of arrays.
+        Only the columns that are named are read.
     y_true : str or array, shape (n,)
-        Outcome: booleans, 0/1, or anything with `pos_label`.
+        Outcome: booleans, 0/1 or -1/1; anything else together with `pos_label` or `labels`.
     y_score : str, list of str, array, or mapping of name to array, optional
-        Scores of each model, higher = more likely positive; finite. No score is ever transformed or turned round.
+        Scores of each model, higher = more likely positive; finite. Scores are never inverted, clipped or rescaled.
     y_pred : str, list of str, array, or mapping of name to array, optional
-        Hard labels of each model, as `y_true`.
-    threshold : float or list of float, optional
-        score >= threshold is a flag. Compared in double precision.
-    groups : str, list, or mapping, optional
-        Attributes for subgroups: column names, crosses as tuples or "a*b"; or a mapping of name to array. Missing is a visible group.
+        Hard labels of each model, the same labels as in `y_true`.
+    threshold : float, list of float, or mapping of model to one of these, optional
+        A row with score >= threshold is a predicted positive. Compared in double precision; each threshold is used once. A mapping, such
+        as ``{"a": 0.2, "b": [0.3, 0.4]}``, names every model that has scores.
+    groups : str, list, mapping, array or dataframe, optional
+        Attributes for subgroups. Column names of `data`, and crosses as tuples or "a*b". Or an array, a Series or a dataframe of
+        attributes. Or a mapping of name to array, to a column of `data`, to bins such as ``cm.bins(18, 40, 65)`` for the column of that
+        name, or to ``(array, cm.bins(18, 40, 65))``; in it, ``"sex*age": None`` adds a cross. Missing values are a group of their own. A
+        numeric attribute of more than 50 levels needs bins. Categories keep their own order.
     unit : str or array, optional
-        What is resampled together, such as the patient. Integers or text. Default: the row.
+        What is resampled together, such as the patient. Integers, text or dates. Default: the row.
     strata : str or array, optional
-        Strata of the sampling design. Units nest in strata. Nothing is stratified unasked.
+        Strata of the sampling design. Units nest in strata. Without this argument, nothing is stratified.
     sample_weight : str or array, optional
         Weights, 0 or more. Whole numbers repeat rows in every value; weight 0 leaves the row out.
+    weight_kind : {"sampling", "frequency"}, optional
+        What the weights are: weights of a sampling design, or counts of identical rows. With "frequency" they must be whole numbers, and
+        every value and interval is that of the repeated rows.
     metrics : str, list of str, or mapping, optional
-        Names, aliases or text forms such as "f_beta(beta=2)"; "clinical" is the usual set. A mapping gives parameters: {"f_beta": {"beta": 2}}.
+        Names and aliases in any case, text forms such as "f_beta(beta=2)", or metric functions such as ``cm.auroc``; "clinical" is the
+        usual set. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping such as ``{"acc": cm.accuracy}`` the functions
+        count; the result has the metrics' own names.
     ci : None, str, or mapping, optional
-        "auto" (the table in the documentation), a method's name, None for no intervals, or a mapping of metric to one of these.
+        "auto" (the table in the documentation), a method's name in any case, None for no intervals, or a mapping of metric to one of these.
     level : float, optional
         Level of the intervals, as a fraction.
     n_resamples : int, optional
@@ -83,7 +100,10 @@ def evaluate(
     seed : int, optional
         Seed of the weights, 0 to 2**64 - 1. The same call gives the same bits on any machine and number of threads.
     pos_label : optional
-        The positive label, where labels are not 0/1.
+        The positive label, where labels are not booleans, 0/1 or -1/1. It has the type of the column.
+    labels : sequence of two, optional
+        Both labels, (negative, positive). A part of the data without one of them, such as a fold, then has the status "no_positives" or
+        "no_negatives"; any other label is an error.
     nan_policy : {"raise", "drop"}, optional
         What to do with rows that have NaN in labels, scores or weights; dropped rows are counted in the provenance.
     min_group_size : int, optional
@@ -101,6 +121,9 @@ def evaluate(
         True shows a bar (needs tqdm); a callable gets (done, total) replicates.
     keep_replicates : bool, optional
         Keep the replicate values of every row (for the ECE their deviations).
+    curves : {"steps", "exact"} or None, optional
+        Counts for the pictures of each model with scores. "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
+        "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome. None: no curves.
 
     Returns
     -------
@@ -110,7 +133,8 @@ def evaluate(
     Raises
     ------
     ValueError, TypeError, KeyError
-        Input that cannot be used: the message names the argument, the count, the first row and the remedy, and echoes no label, id or score.
+        Input that cannot be used: the message names the argument, the count, the first row and the remedy, and shows no label, id or score.
+        pandas objects whose indexes differ are such input, because rows are paired by position.
     DeviceError
         A column lies on a device from which it cannot be fetched, or the device of ``backend="cuda"`` cannot do the call.
 
@@ -121,174 +145,53 @@ def evaluate(
     >>> [(e.metric, round(float(e), 3)) for e in r]
     [('auroc', 0.889), ('brier', 0.114)]
     """
-    if nan_policy not in ("raise", "drop"):
-        raise ValueError("`nan_policy` must be 'raise' or 'drop'")
     options = {
         "metrics": metric_texts(metrics),
-        "threshold": thresholds(threshold),
         "min_group_size": whole(min_group_size, "min_group_size", 0, 2**32 - 1),
-        "keep_replicates": bool(keep_replicates),
-        "curves": "steps",
+        "keep_replicates": flag(keep_replicates, "keep_replicates"),
+        "curves": "none" if curves is None else one_of(curves, "curves", "steps", "exact", "none"),
         **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
     }
-    inputs, classes = Inputs(data), set[Any]()
-    outcome = inputs.read(y_true, "y_true", lambda x, a: _ingest.labels(x, a, pos_label, classes))
-    if outcome is None:
-        raise TypeError("`y_true` is missing")
+    if not isinstance(threshold, Mapping):
+        options["threshold"] = thresholds(threshold)
+    drops_nan = one_of(nan_policy, "nan_policy", "raise", "drop") == "drop"
+    is_frequency = one_of(weight_kind, "weight_kind", "sampling", "frequency") == "frequency"
+    if y_true is None:
+        raise TypeError("`y_true` is missing; give the outcome")
+    inputs, of_call = Inputs(data), _ingest.Labels(pos_label, labels)
+    outcome = inputs.read(y_true, "y_true", of_call.read)
     scores = inputs.read_models(y_score, "y_score", _ingest.numbers)
-    decisions = inputs.read_models(y_pred, "y_pred", lambda x, a: _ingest.labels(x, a, pos_label, classes))
-    names = [name for name, _ in scores + decisions]
-    if len(set(names)) != len(names):
-        raise ValueError("`y_score` and `y_pred` give two models the same name; name each model once")
+    decisions = inputs.read_models(y_pred, "y_pred", of_call.read)
     weight = inputs.read(sample_weight, "sample_weight", _ingest.numbers)
     units = inputs.read(unit, "unit", _ingest.identifiers)
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
-    attributes, options["groups"] = inputs.read_groups(groups)
-    cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, nan_policy == "drop", False)
-    with _Watcher(progress) as watcher:
+    attributes, asked = inputs.read_groups(groups)
+    options["groups"] = asked.crosses
+    if isinstance(threshold, Mapping):
+        options["threshold_of"] = thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions])
+    with Watcher(progress) as watcher:
+        try:
+            cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, drops_nan, is_frequency)
+        except ValueError:
+            hint = "give hard labels, or scores (in evaluate as y_score=)"
+            _ingest.explain(outcome, [column for _, column in scores], [column for _, column in decisions], hint)
+            raise
         table = _core.evaluate(cohort, options, watcher.report)
+    how = {"pos_label": pos_label, "labels": labels, "nan_policy": nan_policy, "weight_kind": weight_kind, "groups": asked.texts}
+    return _result_of(table, options["level"], provenance_of(inputs, how, options, table, cohort))
+
+
+def _result_of(table: dict[str, Any], level: float, provenance: dict[str, Any]) -> Result:
     columns = dict(table["columns"])
-    columns["level"] = np.full(len(columns["value"]), options["level"])
+    columns["level"] = np.full(len(columns["value"]), level)
     return Result(
         models=table["models"],
         partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
         lines=list(zip(table["metrics"], table["parameters"])),
         columns=columns,
-        curves=[_curve(c, table["models"]) for c in table["curves"]],
-        provenance={
-            "version": _core.__version__,
-            "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-            "seed": options["seed"],
-            "resampling": table["resampling"],
-            "n_resamples": options["n_resamples"],
-            "backend": table["backend"],
-            "num_threads": table["num_threads"],
-            "level": options["level"],
-            "min_group_size": options["min_group_size"],
-            "unit": inputs.names.get("unit"),
-            "strata": inputs.names.get("strata"),
-            "sample_weight": inputs.names.get("sample_weight"),
-            "input_sha256": inputs.digests,
-            "n_rows_received": cohort.n_received,
-            "n_rows_analysed": cohort.n_rows,
-            "n_dropped": cohort.n_dropped,
-            "platform": f"{platform.system()} {platform.machine()}",
-        },
+        curves=[curve_of(c, table["models"]) for c in table["curves"]],
+        provenance=provenance,
         replicates=table.get("replicates"),
+        counts=table["counts"],
+        notices=table["notices"],
     )
-
-
-def resample_weights(
-    n_units: int, n_resamples: int, seed: int = 0, kind: str = "multinomial", *, strata: Any = None
-) -> npt.NDArray[np.uint32]:
-    """The bootstrap weights of each replicate, for study and tests.
-
-    Parameters
-    ----------
-    n_units : int
-        Number of units.
-    n_resamples : int
-        Number of replicates.
-    seed : int, optional
-        Seed.
-    kind : {"multinomial", "poisson"}, optional
-        "multinomial": each row sums to the number of units (in every stratum). "poisson": independent weights of mean and variance 1.
-    strata : array of int, shape (n_units,), optional
-        The stratum of each unit, ascending.
-
-    Returns
-    -------
-    array of uint32, shape (n_resamples, n_units)
-        How often each unit stands in each replicate.
-
-    Examples
-    --------
-    >>> import clinmetrics as cm
-    >>> cm.resample_weights(5, 3, seed=1).sum(axis=1).tolist()
-    [5, 5, 5]
-    """
-    n_units = whole(n_units, "n_units", 0, 2**32 - 1)
-    begins = [0, n_units]
-    if strata is not None:
-        s = np.asarray(strata)
-        if len(s) != n_units or np.any(s[1:] < s[:-1]):
-            raise ValueError("`strata` must have one entry per unit, ascending")
-        begins = [0, *(np.flatnonzero(np.diff(s)) + 1).tolist(), n_units]
-    is_poisson = one_of(kind, "kind", "multinomial", "poisson") == "poisson"
-    weights: npt.NDArray[np.uint32] = _core.resample_weights(
-        begins, whole(n_resamples, "n_resamples", 0, 2**32 - 1), whole(seed, "seed", 0, 2**64 - 1), is_poisson
-    )
-    return weights
-
-
-class _Watcher:
-    """Turns `progress` into a callback: nothing, the caller's own, or a bar."""
-
-    def __init__(self, progress: Any) -> None:
-        self.report: Any = None
-        self._bar: Any = None
-        if progress is True:
-            try:
-                from tqdm.auto import tqdm
-            except ModuleNotFoundError:
-                raise ImportError("`progress` = True shows a bar of tqdm; install clinmetrics[progress], or give a callable") from None
-
-            self._bar = tqdm(unit="replicate", leave=False)
-            self.report = self._show
-        elif callable(progress):
-            self.report = progress
-        elif progress is not None and progress is not False:
-            raise TypeError("`progress` must be True, a callable of (done, total), or None")
-
-    def _show(self, done: int, total: int) -> None:
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
-
-    def __enter__(self) -> _Watcher:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-
-def _curve(c: dict[str, Any], models: list[str]) -> dict[str, Any]:
-    """A model's curves as the JSON has them."""
-    tp, fp = np.asarray(c["tp"]), np.asarray(c["fp"])
-    n_positive, n_negative = c["n_positive"], c["n_negative"]
-    limits = [[json_number(x) for x in c[k]] for k in ("sensitivity_lower", "sensitivity_upper")]
-    band = None
-    if n_positive > 0 and n_negative > 0 and not any(math.isnan(x) for x in c["sensitivity_lower"]):
-        band = {"fpr": (fp / n_negative).tolist(), "tpr": (tp / n_positive).tolist(), "lower": limits[0], "upper": limits[1]}
-    bins = np.asarray(c["calibration"], dtype=float).reshape(-1, 7)
-    calibration = None
-    if len(bins):
-        low, high, n, positive, mean, lower, upper = bins.T.tolist()
-        calibration = {
-            "edges": [low[0], *high],
-            "n": n,
-            "n_positive": positive,
-            "mean_score": mean,
-            "lower": [json_number(x) for x in lower],
-            "upper": [json_number(x) for x in upper],
-        }
-    step = 5 if len(c["threshold"]) == 101 else 1  # twenty bars for probabilities
-    at = list(range(0, len(c["threshold"]), step))
-    edges = [c["threshold"][i] for i in at][::-1]
-    counts = [np.diff(np.concatenate([[0.0], x[at]]))[::-1].tolist() if len(at) else [] for x in (tp, fp)]
-    # what lies at or above the highest edge belongs to the last bar
-    for bars in counts:
-        if len(bars) > 1:
-            last = bars.pop()
-            bars[-1] += last
-    return {
-        "model": models[c["model"]],
-        "thresholds": list(c["threshold"]),
-        "tp": tp.tolist(),
-        "fp": fp.tolist(),
-        "n_positive": n_positive,
-        "n_negative": n_negative,
-        "roc_band": band,
-        "calibration": calibration,
-        "histogram": {"edges": edges, "n_positive": counts[0], "n_negative": counts[1]},
-    }

@@ -8,14 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _core, _ingest
-from ._options import read_options, thresholds
+from ._hints import unknown_keyword
+from ._names import METRICS
+from ._options import one_of, parameter_text, read_options
+from ._thresholds import only_threshold
 from .result import Estimate
 
 MetricFunction = Callable[..., Estimate]
 
 _COMMON = {
-    "sample_weight": None, "unit": None, "strata": None, "pos_label": None, "nan_policy": "raise", "ci": "auto", "level": 0.95,
-    "n_resamples": 2000, "resampling": "multinomial", "seed": 0, "backend": "auto", "num_threads": None, "max_memory": None,
+    "sample_weight": None, "weight_kind": "sampling", "unit": None, "strata": None, "pos_label": None, "labels": None,
+    "nan_policy": "raise", "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 0, "backend": "auto",
+    "num_threads": None, "max_memory": None,
 }  # fmt: skip
 
 
@@ -27,50 +31,32 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     }
     decides = about["tally"] == "confusion" and about["needs_decision"]
     second = "y_pred" if decides else "y_score"
+    hint = f"{name} takes hard labels, or scores"
     allowed = {**own, **({"threshold": None} if decides else {}), **_COMMON}
 
-    def metric(y_true: Any, y_second: Any = None, /, **given: Any) -> Estimate:
-        if second in given:
-            y_second = given.pop(second)
+    def metric(*columns: Any, **given: Any) -> Estimate:
+        if len(columns) == 2:
+            y_true, y_second = columns
+        else:
+            y_true, y_second = _by_name(name, second, columns, given)
         if given and not given.keys() <= allowed.keys():
-            unknown = next(k for k in given if k not in allowed)
-            raise TypeError(f"{name}() got an unexpected keyword argument {unknown!r}; it takes {', '.join(allowed)}")
+            raise unknown_keyword(name, next(k for k in given if k not in allowed), allowed)
         if y_second is None and name != "prevalence":
             raise TypeError(f"{name}() needs `{second}`")
-        get = given.get
-        threshold = get("threshold")
-        pos_label = get("pos_label")
-        classes: set[Any] = set()
-        y = _ingest.labels(y_true, "y_true", pos_label, classes)
-        scores, decisions = None, None
-        options = _plain_options if not given else _options(given)
-        if y_second is None:
-            decisions = y
-        elif decides and threshold is None:
-            decisions = _labels_or_hint(y_second, pos_label, classes, name)
-        else:
-            scores = _ingest.numbers(y_second, "y_score")
-        if threshold is not None:
-            options = {**options, "threshold": thresholds(threshold)}
-        text = name
-        if own:
-            text = f"{name}({', '.join(f'{k}={get(k, v)}' for k, v in own.items())})"
-        weight, unit, strata = get("sample_weight"), get("unit"), get("strata")
-        row = _core.estimate(
-            text,
-            y,
-            scores,
-            decisions,
-            None if weight is None else _ingest.numbers(weight, "sample_weight"),
-            None if unit is None else _ingest.identifiers(unit, "unit"),
-            None if strata is None else _ingest.identifiers(strata, "strata"),
-            get("nan_policy", "raise") == "drop",
-            False,
-            options,
-        )
+        takes_labels = decides and given.get("threshold") is None
+        y, x = _outcome_and_model(y_true, y_second, second, takes_labels, given)
+        scores = None if x is None or takes_labels else x
+        decisions = y if x is None else x if takes_labels else None
+        options, text, weight, unit, strata, drops_nan, is_frequency = plain if not given else _rest(given, name, own)
+        try:
+            row = _core.estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
+        except ValueError:
+            _ingest.explain(y, [] if scores is None else [scores], [] if decisions is None else [decisions], hint)
+            raise
         return Estimate.from_engine(name, options["level"], row)
 
-    metric.__name__ = metric.__qualname__ = name
+    plain = _rest({}, name, own)
+    metric.__name__ = metric.__qualname__ = metric._metric_name = name  # type: ignore[attr-defined]  # `evaluate` takes it for its name
     metric.__module__ = __name__
     metric.__doc__ = _document(about, decides, second)
     kinds = inspect.Parameter
@@ -81,40 +67,52 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         ]
         + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()]
     )
-    return _with_keywords(metric)
+    return metric
 
 
-def _with_keywords(metric: MetricFunction) -> MetricFunction:
-    """Lets `y_true` be given by keyword, too."""
-
-    def call(*args: Any, **given: Any) -> Estimate:
-        if "y_true" in given and not args:
-            args = (given.pop("y_true"),)
-        return metric(*args, **given)
-
-    for field in ("__name__", "__qualname__", "__module__", "__doc__", "__signature__"):
-        setattr(call, field, getattr(metric, field))
-    return call
+def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, Any]:
+    """Outcome and model, of which one or both are given by keyword; takes them out of `given`."""
+    if len(columns) > 2:
+        raise TypeError(f"{name}() takes 2 positional arguments, y_true and {second}; give the others by name")
+    if not columns and "y_true" not in given:
+        raise TypeError(f"{name}() needs `y_true`")
+    y_true = columns[0] if columns else given.pop("y_true")
+    return y_true, given.pop(second, None)
 
 
-_plain_options = read_options("auto", 0.95, 2000, "multinomial", 0, "auto", None, None)
+def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any]:
+    """Both columns as the engine takes them. Plain arrays go straight through."""
+    is_named = "pos_label" in given or "labels" in given
+    if not is_named and _ingest.is_plain_label(y_true) and (_ingest.is_plain_label if takes_labels else _ingest.is_ready)(x):
+        return y_true, x
+    alignment = _ingest.Alignment()
+    for argument, column in (("y_true", y_true), (second, x), *((a, given.get(a)) for a in ("sample_weight", "unit", "strata"))):
+        alignment.check(column, argument)
+    labels = _ingest.Labels(given.get("pos_label"), given.get("labels"))
+    y = labels.read(y_true, "y_true")
+    return y, None if x is None else labels.read(x, second) if takes_labels else _ingest.numbers(x, second)
 
 
-def _options(given: dict[str, Any]) -> dict[str, Any]:
+def _rest(given: dict[str, Any], name: str, own: dict[str, Any]) -> tuple[Any, ...]:
+    """Options, the metric's text, weights, units, strata and policies."""
     get = given.get
-    if get("nan_policy", "raise") not in ("raise", "drop"):
-        raise ValueError("`nan_policy` must be 'raise' or 'drop'")
-    return read_options(
+    options = read_options(
         get("ci", "auto"), get("level", 0.95), get("n_resamples", 2000), get("resampling", "multinomial"), get("seed", 0),
         get("backend", "auto"), get("num_threads"), get("max_memory"),
     )  # fmt: skip
-
-
-def _labels_or_hint(y: Any, pos_label: Any, classes: set[Any], name: str) -> Any:
-    decisions = _ingest.labels(y, "y_pred", pos_label, classes)
-    if decisions.dtype.kind == "f" and len(decisions) and bool(((decisions != 0) & (decisions != 1)).any()):
-        raise ValueError(f"`y_pred` holds numbers other than 0 and 1; {name} takes hard labels, or scores together with threshold=")
-    return decisions
+    if get("threshold") is not None:
+        options["threshold"] = only_threshold(get("threshold"), name)
+    inside = ", ".join(f"{k}={parameter_text(get(k, v), k, name)}" for k, v in own.items()) if own else ""
+    weight, unit, strata = get("sample_weight"), get("unit"), get("strata")
+    return (
+        options,
+        f"{name}({inside})" if inside else name,
+        None if weight is None else _ingest.numbers(weight, "sample_weight"),
+        None if unit is None else _ingest.identifiers(unit, "unit"),
+        None if strata is None else _ingest.identifiers(strata, "strata"),
+        "nan_policy" in given and one_of(given["nan_policy"], "nan_policy", "raise", "drop") == "drop",
+        "weight_kind" in given and one_of(given["weight_kind"], "weight_kind", "sampling", "frequency") == "frequency",
+    )
 
 
 _SECOND = {
@@ -128,16 +126,20 @@ _DOC = """{meaning}
 Parameters
 ----------
 y_true : array, shape (n,)
-    Outcome: booleans, 0/1, or anything with `pos_label`.
+    Outcome: booleans, 0/1 or -1/1; anything else together with `pos_label` or `labels`.
 {second}
 {own}sample_weight : array, shape (n,), optional
     Weights, 0 or more; whole numbers repeat rows in the value.
+weight_kind : {{"sampling", "frequency"}}, optional
+    Weights of a sampling design, or counts of identical rows.
 unit : array, shape (n,), optional
     What is resampled together, such as the patient.
 strata : array, shape (n,), optional
     Strata of the sampling design.
 pos_label : optional
-    The positive label, where labels are not 0/1.
+    The positive label, where labels are not booleans, 0/1 or -1/1.
+labels : sequence of two, optional
+    Both labels, (negative, positive); data without one of them then has the status "no_positives" or "no_negatives".
 nan_policy : {{"raise", "drop"}}, optional
     What to do with rows that have NaN.
 ci : str or None, optional
@@ -174,7 +176,7 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
         kind = "{" + ", ".join(f'"{c}"' for c in p["choices"]) + "}" if p["choices"] else "int" if p["is_whole"] else "float"
         lines += f"{p['name']} : {kind}, optional\n    Default {p['default']}.\n"
     if decides:
-        lines += "threshold : float, optional\n    score >= threshold is a flag.\n"
+        lines += "threshold : float, optional\n    A row with score >= threshold is a predicted positive.\n"
     example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
     return _DOC.format(
         **{k: about[k] for k in ("name", "meaning", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},
@@ -195,7 +197,9 @@ def register_metric(capsule: Any) -> MetricFunction:
     callable
         The metric as a function, as `clinmetrics.auroc` is one. By name it is known to `evaluate` and the command line as well.
     """
-    return _make(_core.register_metric(capsule))
+    about = _core.register_metric(capsule)
+    METRICS.forget()
+    return _make(about)
 
 
 def catalogue() -> list[dict[str, Any]]:

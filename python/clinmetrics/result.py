@@ -1,220 +1,104 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an evaluation gives: one long table, and single rows of it as numbers."""
+"""What an evaluation gives: one long table."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
 
-from . import _core
+from . import result_text
+from ._columns import COLUMNS, KINDS
+from ._frames import Kind, Table
+from ._groups import Level, Partition, group_label
+from ._json_values import json_number
+from ._long_table import counts_of_rows, long_table
+from ._metric_names import metric_text
+from ._where import where
+from .counts import COLUMNS_OF_ENGINE, Counts
+from .estimate import FLAGS, Estimate, estimate_of_row
+from .notices import Notice, notice_of
 
 if TYPE_CHECKING:  # what a plain import need not pay for
     from pathlib import Path
 
     import numpy.typing as npt
 
-SCHEMA = "clinmetrics.result/1"
-FLAGS = ("threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size", "small_stratum")
-COLUMNS = (
-    "model", "metric", "parameters", "attribute", "group", "value", "status", "lower", "upper", "level", "method", "interval_status",
-    "flags", "se", "df", "n", "n_positive", "n_negative", "n_units", "weight_sum", "n_eff", "n_resamples", "n_undefined",
-)  # fmt: skip
-_REALS = ("value", "lower", "upper", "level", "se", "df", "weight_sum", "n_eff")
-_COUNTS = ("n", "n_positive", "n_negative", "n_units", "n_resamples", "n_undefined")
+    Columns = Mapping[str, npt.NDArray[Any]]
+
+__all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text"]
 
 
-class Estimate:
-    """One number with its interval. `float(e)` is the value.
+class Result(Table):
+    """The long table of an evaluation: a row for each model, metric, parameters and group.
+
+    Iterating gives an `Estimate` per row, and so does `result[0]`. `result[2:5]`, `result["auroc"]` and `where` keep some rows and are
+    results again; `one` gives the single row that is left. Polars, pyarrow and others read a result as an Arrow table.
 
     Attributes
     ----------
-    value, lower, upper : float
-        The value and its limits; NaN where undefined, with the reason in `status` or `interval_status`.
-    level : float
-        The interval's level, such as 0.95.
-    method : str
-        How the interval was made.
-    status, interval_status : str
-        "ok", or why there is no value or no interval.
-    flags : tuple of str
-        What a reader should know.
-    se, df : float
-        Standard error on the value's scale and its degrees of freedom, NaN where the method has none.
-    n, n_positive, n_negative, n_units : int
-        Rows, positive and negative rows, and units of resampling.
-    weight_sum, n_eff : float
-        Sum of the weights and Kish's effective number of rows.
-    n_resamples, n_undefined : int
-        Replicates used, and how many of them were undefined.
-    model, metric, parameters, attribute, group :
-        What the number is about; `group` is a tuple of levels, None where missing, () for all rows.
+    counts : Counts
+        The confusion counts of the models, thresholds and groups of the rows.
+    notices : tuple of Notice
+        What a reader must know beside the numbers, such as metrics that were left out.
+    curves : list of dict
+        The counts behind the pictures, per model with scores.
+    provenance : dict
+        How the result was made.
     """
 
-    __slots__ = (
-        "attribute", "df", "flags", "group", "interval_status", "level", "lower", "method", "metric", "model", "n", "n_eff",
-        "n_negative", "n_positive", "n_resamples", "n_undefined", "n_units", "parameters", "replicates", "se", "status", "upper",
-        "value", "weight_sum",
-    )  # fmt: skip
-
-    value: float
-    lower: float
-    upper: float
-    level: float
-    method: str
-    status: str
-    interval_status: str
-    flags: tuple[str, ...]
-    se: float
-    df: float
-    n: int
-    n_positive: int
-    n_negative: int
-    n_units: int
-    weight_sum: float
-    n_eff: float
-    n_resamples: int
-    n_undefined: int
-    model: str
-    metric: str
-    parameters: dict[str, Any]
-    attribute: tuple[str, ...]
-    group: tuple[str | None, ...]
-    replicates: npt.NDArray[np.float64] | None
-
-    def __init__(self, **fields: Any) -> None:
-        for name in self.__slots__:
-            setattr(self, name, fields.get(name))
-
-    @classmethod
-    def from_engine(cls, metric: str, level: float, row: tuple[Any, ...]) -> Estimate:
-        """From the tuple that the engine gives for a single estimate."""
-        e = cls.__new__(cls)
-        (
-            e.value, e.lower, e.upper, method, status, interval_status, flags, e.se, e.df, e.n, e.n_positive, e.n_negative,
-            e.n_units, e.weight_sum, e.n_eff, e.n_resamples, e.n_undefined, _, _,
-        ) = row  # fmt: skip
-        e.method, e.status = _core.methods[method], _core.statuses[status]
-        e.interval_status, e.flags, e.level = _core.interval_statuses[interval_status], flag_names(flags), level
-        e.model, e.metric, e.parameters, e.attribute, e.group, e.replicates = "", metric, {}, (), (), None
-        return e
-
-    def __float__(self) -> float:
-        return self.value
-
-    def __repr__(self) -> str:
-        return describe(self)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Estimate):
-            return NotImplemented
-        return all(_same(getattr(self, s), getattr(other, s)) for s in self.__slots__)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def flag_names(bits: int) -> tuple[str, ...]:
-    """The flags whose bits are set."""
-    return tuple(name for i, name in enumerate(FLAGS) if bits >> i & 1) if bits else ()
-
-
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, float) and isinstance(b, float) and math.isnan(a):
-        return math.isnan(b)
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return np.array_equal(a, b, equal_nan=True)
-    return bool(a == b)
-
-
-def number_text(x: float, digits: int = 3) -> str:
-    """A number for people: fixed decimals while it is small, ∞ where it is."""
-    if math.isnan(x):
-        return "–"
-    if math.isinf(x):
-        return "∞" if x > 0 else "-∞"
-    text = f"{x:.{digits}f}" if abs(x) < 1000 else f"{x:.4g}"
-    return text.lstrip("-") if float(text) == 0 else text
-
-
-def interval_text(lower: float, upper: float) -> str:
-    """[0.851, 0.893], or nothing where there is no interval."""
-    return "" if math.isnan(lower) else f"[{number_text(lower)}, {number_text(upper)}]"
-
-
-def printable(text: str) -> str:
-    """Other people's text as a terminal may show it: control characters spelt out."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def describe(e: Estimate) -> str:
-    """As in 0.873 [0.851, 0.893] (hull 95 %, n = 400)."""
-    if e.status not in ("ok", "zero_denominator") or math.isnan(e.value):
-        return f"undefined ({e.status}, n = {e.n})"
-    if math.isnan(e.lower):
-        why = "" if e.interval_status == "not_requested" else f"no interval: {e.interval_status}, "
-        return f"{number_text(e.value)} ({why}n = {e.n})"
-    return f"{number_text(e.value)} {interval_text(e.lower, e.upper)} ({e.method} {100 * e.level:g} %, n = {e.n})"
-
-
-def escape_level(level: str | None) -> str:
-    """A group's level in a frame: `*` joins levels of a cross, `(missing)` is missing; the data's own are escaped by a backslash."""
-    if level is None:
-        return "(missing)"
-    text = level.replace("\\", "\\\\").replace("*", "\\*")
-    return "\\(missing)" if text == "(missing)" else text
-
-
-class Result:
-    """The long table of an evaluation: a row for each model, metric, parameters and group.
-
-    Iterating gives an `Estimate` a row. `result["auroc"]` keeps the rows of a metric and is a Result, too; `where` keeps rows by any
-    column; `one` gives the single row that is left.
-    """
+    _kinds: dict[str, Kind] = KINDS
 
     def __init__(
         self,
+        *,
         models: list[str],
-        partitions: list[tuple[list[str], list[list[str | None]]]],
+        partitions: list[Partition],
         lines: list[tuple[str, dict[str, Any]]],
-        columns: dict[str, npt.NDArray[Any]],
+        columns: Columns,
         curves: list[dict[str, Any]],
         provenance: dict[str, Any],
         replicates: list[npt.NDArray[np.float64]] | None = None,
+        counts: Columns | None = None,
+        notices: Iterable[Notice | Mapping[str, Any]] = (),
     ) -> None:
-        self.models = models
-        self.partitions = partitions
         self.provenance = provenance
         self.curves = curves
+        self.notices: tuple[Notice, ...] = tuple(map(notice_of, notices))
+        self._models = models
+        self._partitions = partitions
         self._lines = lines
         self._columns = columns
         self._replicates = replicates
+        self._counts: Columns = counts or {name: np.empty(0) for name in COLUMNS_OF_ENGINE}
+
+    # --- rows --------------------------------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
         return len(self._columns["value"])
 
     def __iter__(self) -> Iterator[Estimate]:
-        return (self.row(i) for i in range(len(self)))
+        names = tuple(self._columns)
+        columns = (column.tolist() for column in self._columns.values())
+        return (self._estimate(dict(zip(names, row)), at) for at, row in enumerate(zip(*columns)))
 
-    def row(self, i: int) -> Estimate:
-        """Row i as an Estimate."""
-        c = self._columns
-        metric, parameters = self._lines[c["line"][i]]
-        parts, groups = self.partitions[c["partition"][i]]
-        return Estimate(
-            model=self.models[c["model"][i]],
-            metric=metric,
-            parameters=parameters,
-            attribute=tuple(parts),
-            group=tuple(groups[c["group"][i]]),
-            status=_core.statuses[c["status"][i]],
-            method=_core.methods[c["method"][i]],
-            interval_status=_core.interval_statuses[c["interval_status"][i]],
-            flags=flag_names(int(c["flags"][i])),
-            replicates=None if self._replicates is None else self._replicates[i],
-            **{name: float(c[name][i]) for name in _REALS},
-            **{name: int(c[name][i]) for name in _COUNTS},
+    def row(self, i: SupportsIndex) -> Estimate:
+        """Row i as an Estimate; -1 is the last."""
+        at = operator.index(i)
+        if not -len(self) <= at < len(self):
+            raise IndexError(f"there is no row {at}; the result has {len(self)}")
+        return self._estimate({name: column[at].item() for name, column in self._columns.items()}, at)
+
+    def _estimate(self, row: Mapping[str, Any], at: int) -> Estimate:
+        return estimate_of_row(
+            row,
+            self._models[row["model"]],
+            self._lines[row["line"]],
+            self._partitions[row["partition"]],
+            None if self._replicates is None else self._replicates[at],
         )
 
     def one(self) -> Estimate:
@@ -223,231 +107,163 @@ class Result:
             raise ValueError(f"the result has {len(self)} rows; narrow it down with where(model=, metric=, attribute=, group=, threshold=)")
         return self.row(0)
 
-    def __getitem__(self, metric: str) -> Result:
-        """The rows of one metric, by name, alias or text form such as "f_beta(beta=2)"."""
-        return self.where(metric=metric)
+    @overload
+    def __getitem__(self, key: SupportsIndex) -> Estimate: ...
+    @overload
+    def __getitem__(self, key: slice | str) -> Result: ...
+    def __getitem__(self, key: SupportsIndex | slice | str) -> Estimate | Result:
+        """A row by its position, rows by a slice, or the rows of a metric by its name, alias or text form such as "f_beta(beta=2)"."""
+        if isinstance(key, str):
+            return self.where(metric=key)
+        if isinstance(key, slice):
+            return self._take(np.arange(len(self))[key])
+        try:
+            return self.row(key)
+        except TypeError:
+            raise TypeError(
+                "a result is indexed by a position, a slice, or the name of a metric; `where` selects by other columns"
+            ) from None
+
+    def _take(self, rows: npt.NDArray[np.intp]) -> Result:
+        return Result(
+            models=self._models,
+            partitions=self._partitions,
+            lines=self._lines,
+            columns={name: column[rows] for name, column in self._columns.items()},
+            curves=self.curves,
+            provenance=self.provenance,
+            replicates=None if self._replicates is None else [self._replicates[i] for i in rows],
+            counts=self._counts,
+            notices=self.notices,
+        )
+
+    # --- selection ---------------------------------------------------------------------------------------------------------------
 
     def where(
         self,
         *,
         model: str | None = None,
         metric: str | None = None,
-        attribute: str | tuple[str, ...] | None = None,
-        group: str | tuple[str | None, ...] | None = None,
+        attribute: str | Sequence[str] | None = None,
+        group: str | Sequence[Level] | None = None,
         threshold: float | None = None,
     ) -> Result:
-        """The rows that match; `attribute="all"` keeps the rows over everyone."""
-        keep = np.ones(len(self), dtype=bool)
-        if model is not None:
-            if model not in self.models:
-                raise KeyError(f"no model {model!r}; there are {', '.join(self.models)}")
-            keep &= self._columns["model"] == self.models.index(model)
-        if metric is not None:
-            keep &= np.isin(self._columns["line"], self._lines_of(metric))
-        if threshold is not None:
-            chosen = [i for i, (_, p) in enumerate(self._lines) if p.get("threshold") == threshold]
-            keep &= np.isin(self._columns["line"], chosen)
-        if attribute is not None:
-            keep &= np.isin(self._columns["partition"], self._partitions_of(attribute))
-        if group is not None:
-            wanted = (group,) if isinstance(group, str) else tuple(group)
-            texts = {(p, g) for p, (_, groups) in enumerate(self.partitions) for g, key in enumerate(groups) if tuple(key) == wanted}
-            pairs = zip(self._columns["partition"].tolist(), self._columns["group"].tolist())
-            keep &= np.fromiter((pair in texts for pair in pairs), dtype=bool, count=len(self))
-        rows = np.flatnonzero(keep)
-        return Result(
-            self.models,
-            self.partitions,
-            self._lines,
-            {name: column[rows] for name, column in self._columns.items()},
-            self.curves,
-            self.provenance,
-            None if self._replicates is None else [self._replicates[i] for i in rows],
-        )
+        """The rows that match.
 
-    def _partitions_of(self, attribute: str | tuple[str, ...]) -> list[int]:
-        if attribute in ("all", ()):
-            return [i for i, (names, _) in enumerate(self.partitions) if not names]
-        forms = [attribute.split("*"), [attribute]] if isinstance(attribute, str) else [list(attribute)]
-        found = [
-            i for i, (names, _) in enumerate(self.partitions) if names and (list(names) in forms or self._attribute_text(i) == attribute)
-        ]
-        if not found:
-            known = [str(self._attribute_text(i)) for i, (names, _) in enumerate(self.partitions) if names]
-            raise KeyError(f"no attribute {attribute!r}; there are {', '.join(known) or 'none'}")
-        return found
+        Parameters
+        ----------
+        model : str, optional
+            The name of a model.
+        metric : str, optional
+            The name or an alias of a metric, or a text form such as "f_beta(beta=2)".
+        attribute : str or tuple of str, optional
+            An attribute, or a cross as "sex*age_band" or ("sex", "age_band"). "all" or () keeps the rows over everyone; where an
+            attribute is itself called "all", that needs ().
+        group : str or tuple, optional
+            A group as it is printed ("sex=F", "sex=F, age_band=65+", "all"), its level ("F", "(missing)"), its text in a frame ("F*65+"),
+            or the tuple of its levels, None where missing.
+        threshold : float, optional
+            A threshold, compared exactly.
 
-    def _lines_of(self, metric: str) -> list[int]:
-        name = _core.canonical_metric(metric)
-        plain = name.partition("(")[0]
-        exact = "(" in metric
-        found = [
-            i for i, (m, p) in enumerate(self._lines) if m == plain and (not exact or _core.canonical_metric(metric_text(m, p)) == name)
-        ]
-        if not found:
-            raise KeyError(f"no metric {metric!r}; there are {', '.join(dict.fromkeys(m for m, _ in self._lines))}")
-        return found
+        Returns
+        -------
+        Result
+            With the counts, notices and curves that go with the rows.
 
-    # --- views ---------------------------------------------------------------------------------------------------------------------
+        Raises
+        ------
+        KeyError
+            A name that none of the rows has; the message lists the names there are. Names are matched exactly first, and then without
+            regard to case where only one fits.
+        """
+        return where(self, model, metric, attribute, group, threshold)
 
-    def _attribute_text(self, partition: int) -> str | None:
-        parts = self.partitions[partition][0]
-        return "*".join(escape_level(p) for p in parts) if parts else None
+    def _used(self, column: str) -> list[int]:
+        """The codes in a column, in order of appearance."""
+        return list(dict.fromkeys(self._columns[column].tolist()))
 
-    def _group_text(self, partition: int, group: int) -> str | None:
-        key = self.partitions[partition][1][group]
-        return "*".join(escape_level(level) for level in key) if key else None
+    def _group_codes(self) -> npt.NDArray[np.int64]:
+        codes: npt.NDArray[np.int64] = self._columns["partition"].astype(np.int64) << 32 | self._columns["group"]
+        return codes
+
+    def _used_groups(self) -> list[tuple[int, int]]:
+        return [(code >> 32, code & 0xFFFFFFFF) for code in dict.fromkeys(self._group_codes().tolist())]
+
+    # --- what there is -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def models(self) -> list[str]:
+        """The models of the rows, in order of appearance."""
+        return [self._models[code] for code in self._used("model")]
+
+    @property
+    def metrics(self) -> list[str]:
+        """The metrics of the rows with their parameters, such as "auroc" and "f_beta(beta=2)", in order of appearance."""
+        return list(dict.fromkeys(metric_text(*self._lines[code]) for code in self._used("line")))
+
+    @property
+    def thresholds(self) -> list[float]:
+        """The thresholds of the rows, in order of appearance."""
+        parameters = [self._lines[code][1] for code in self._used("line")]
+        return list(dict.fromkeys(p["threshold"] for p in parameters if "threshold" in p))
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups of the rows as they are printed and as `where` takes them, such as "all" and "sex=F", in order of appearance."""
+        return [group_label(self._partitions[p][0], self._partitions[p][1][g]) for p, g in self._used_groups()]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The confusion counts of the models, thresholds and groups of the rows; rows without a threshold keep those of every threshold."""
+        return counts_of_rows(self)
+
+    # --- tables and files --------------------------------------------------------------------------------------------------------
 
     def to_dict(self) -> dict[str, list[Any]]:
-        """The long table as plain Python columns, in the order of `COLUMNS`."""
-        import json
-
-        c = {name: column.tolist() for name, column in self._columns.items()}
-        attributes = [self._attribute_text(p) for p in range(len(self.partitions))]
-        groups = [[self._group_text(p, g) for g in range(len(self.partitions[p][1]))] for p in range(len(self.partitions))]
-        texts = [json.dumps(p, sort_keys=True) for _, p in self._lines]
-        made: dict[str, list[Any]] = {
-            "model": [self.models[i] for i in c["model"]],
-            "metric": [self._lines[i][0] for i in c["line"]],
-            "parameters": [texts[i] for i in c["line"]],
-            "attribute": [attributes[p] for p in c["partition"]],
-            "group": [groups[p][g] for p, g in zip(c["partition"], c["group"])],
-            "status": [_core.statuses[i] for i in c["status"]],
-            "method": [_core.methods[i] for i in c["method"]],
-            "interval_status": [_core.interval_statuses[i] for i in c["interval_status"]],
-            "flags": [",".join(flag_names(i)) for i in c["flags"]],
-        }
-        return {name: made[name] if name in made else c[name] for name in COLUMNS}
-
-    def to_frame(self, kind: str = "pandas") -> Any:
-        """The long table as a dataframe: "pandas", "polars" or "pyarrow"."""
-        table = self.to_dict()
-        if kind == "pandas":
-            import pandas as pd
-
-            return pd.DataFrame(
-                {name: self._columns.get(name) if name in (*_REALS, *_COUNTS) else column for name, column in table.items()}
-            )
-        if kind == "polars":
-            import polars as pl
-
-            return pl.DataFrame(
-                table, schema={n: pl.Float64 if n in _REALS else pl.Int64 if n in _COUNTS else pl.String for n in COLUMNS}, strict=False
-            )
-        if kind == "pyarrow":
-            import pyarrow as pa
-
-            types = {name: pa.float64() if name in _REALS else pa.int64() if name in _COUNTS else pa.string() for name in COLUMNS}
-            return pa.table({name: pa.array(column, type=types[name]) for name, column in table.items()})
-        raise ValueError("`kind` must be 'pandas', 'polars' or 'pyarrow'")
+        """The long table as plain Python columns."""
+        return long_table(self)
 
     def to_json_dict(self) -> dict[str, Any]:
         """The result as plain dicts and lists, as `to_json` writes it."""
-        c = {name: column.tolist() for name, column in self._columns.items()}
-        rows = []
-        for i in range(len(self)):
-            metric, parameters = self._lines[c["line"][i]]
-            parts, groups = self.partitions[c["partition"][i]]
-            row: dict[str, Any] = {
-                "model": self.models[c["model"][i]],
-                "metric": metric,
-                "parameters": dict(sorted(parameters.items())),
-                "attribute": self._attribute_text(c["partition"][i]),
-                "group": [{"attribute": a, "value": v} for a, v in zip(parts, groups[c["group"][i]])],
-                "status": _core.statuses[c["status"][i]],
-                "method": _core.methods[c["method"][i]],
-                "interval_status": _core.interval_statuses[c["interval_status"][i]],
-                "flags": list(flag_names(c["flags"][i])),
-            }
-            row.update({name: json_number(c[name][i]) for name in _REALS})
-            row.update({name: c[name][i] for name in _COUNTS})
-            if self._replicates is not None:
-                row["replicates"] = [json_number(x) for x in self._replicates[i].tolist()]
-            rows.append({name: row[name] for name in (*COLUMNS, "replicates") if name in row})
-        used = sorted(set(c["partition"]))
-        attributes = [{"name": self._attribute_text(p), "parts": list(self.partitions[p][0])} for p in used if self.partitions[p][0]]
-        return {
-            "schema": SCHEMA,
-            "provenance": self.provenance,
-            "models": self.models,
-            "attributes": attributes,
-            "rows": rows,
-            "curves": self.curves,
-        }
+        from .result_json import to_document
+
+        return to_document(self)
 
     def to_json(self, path: str | Path | None = None) -> str:
-        """JSON text (schema "clinmetrics.result/1"); every number reads back to the same double. Also written to `path` if given."""
-        import json
-        from pathlib import Path
+        """JSON text (schema "clinmetrics.result/2"); every number reads back to the same double. Also written to `path` if given.
 
-        text = json.dumps(self.to_json_dict(), ensure_ascii=False, allow_nan=False, indent=1)
+        The file is written beside its place and renamed, so that a failure leaves an older file as it was.
+        """
+        from .result_json import to_text
+
+        text = to_text(self.to_json_dict())
         if path is not None:
-            Path(path).write_text(text + "\n", encoding="utf-8")
+            from ._files import write_files
+
+            write_files({path: text + "\n"})
         return text
 
     @classmethod
     def from_json(cls, source: str | Path) -> Result:
-        """Reads what `to_json` wrote: the text itself, or a path."""
-        import json
-        from pathlib import Path
+        """Reads what `to_json` wrote, by this version or an earlier one: the text itself, or a path.
 
-        is_text = isinstance(source, str) and source.lstrip().startswith("{")
-        text = str(source) if is_text else Path(source).read_text(encoding="utf-8")
-        return cls.from_json_dict(json.loads(text))
+        Raises
+        ------
+        ValueError
+            The document is not a result; the message names the field, and quotes nothing of it.
+        FileNotFoundError
+            There is no such file.
+        """
+        from .result_reader import read_source
+
+        return read_source(source)
 
     @classmethod
     def from_json_dict(cls, document: Mapping[str, Any]) -> Result:
-        """The result that `to_json_dict` gave."""
-        schema = str(document.get("schema"))
-        if schema != SCHEMA:
-            raise ValueError(f"the document's schema is {schema!r}; this version reads {SCHEMA!r}")
-        rows = document["rows"]
-        models = list(document["models"])
-        partitions: list[tuple[list[str], list[list[str | None]]]] = [([], [[]])]
-        lines: list[tuple[str, dict[str, Any]]] = []
-        codes: dict[str, list[int]] = {
-            name: [] for name in ("model", "partition", "group", "line", "status", "method", "interval_status", "flags")
-        }
-        numbers: dict[tuple[str, ...], int] = {(): 0}
-        group_numbers: list[dict[tuple[str | None, ...], int]] = [{(): 0}]
-        line_numbers: dict[str, int] = {}
-        for row in rows:
-            parts = tuple(g["attribute"] for g in row["group"])
-            key = tuple(g["value"] for g in row["group"])
-            if parts not in numbers:
-                numbers[parts] = len(partitions)
-                partitions.append((list(parts), []))
-                group_numbers.append({})
-            p = numbers[parts]
-            if key not in group_numbers[p]:
-                group_numbers[p][key] = len(partitions[p][1])
-                partitions[p][1].append(list(key))
-            text = line_text(row["metric"], row["parameters"])
-            if text not in line_numbers:
-                line_numbers[text] = len(lines)
-                lines.append((row["metric"], dict(row["parameters"])))
-            codes["model"].append(models.index(row["model"]))
-            codes["partition"].append(p)
-            codes["group"].append(group_numbers[p][key])
-            codes["line"].append(line_numbers[text])
-            codes["status"].append(_core.statuses.index(row["status"]))
-            codes["method"].append(_core.methods.index(row["method"]))
-            codes["interval_status"].append(_core.interval_statuses.index(row["interval_status"]))
-            codes["flags"].append(sum(1 << FLAGS.index(f) for f in row["flags"]))
-        columns: dict[str, npt.NDArray[Any]] = {name: np.asarray(column, dtype=np.int32) for name, column in codes.items()}
-        columns.update({name: np.asarray([from_json_number(r[name]) for r in rows], dtype=np.float64) for name in _REALS})
-        columns.update({name: np.asarray([r[name] for r in rows], dtype=np.int64) for name in _COUNTS})
-        replicates = None
-        if rows and "replicates" in rows[0]:
-            replicates = [np.asarray([from_json_number(x) for x in r["replicates"]]) for r in rows]
-        return cls(models, partitions, lines, columns, list(document["curves"]), dict(document["provenance"]), replicates)
+        """The result that `to_json_dict` gave. Raises ValueError as `from_json` does."""
+        from .result_reader import read_document
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Result):
-            return NotImplemented
-        return self.to_json_dict() == other.to_json_dict()
-
-    __hash__ = None  # type: ignore[assignment]
+        return read_document(document)
 
     def report(self, path: str | Path) -> Path:
         """Writes the self-contained HTML report. Needs the extra `report`."""
@@ -458,55 +274,21 @@ class Result:
         write(self.to_json_dict(), path)
         return Path(path)
 
-    def lines_of_text(self, limit: int = 60) -> list[tuple[str, str, str, str, str, str]]:
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Result):
+            return NotImplemented
+        return self.to_json_dict() == other.to_json_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    # --- text --------------------------------------------------------------------------------------------------------------------
+
+    def lines_of_text(self, limit: int = result_text.SHOWN) -> list[result_text.Line]:
         """Model, group, metric, value, interval, and method or reason: a row each, for people."""
-        out = []
-        for i in range(min(len(self), limit)):
-            e = self.row(i)
-            where = "all" if not e.attribute else ", ".join(f"{a}={'(missing)' if v is None else v}" for a, v in zip(e.attribute, e.group))
-            where = printable(where)
-            shown = number_text(e.value) if not math.isnan(e.value) else "undefined"
-            reason = e.status if math.isnan(e.value) else e.interval_status if math.isnan(e.lower) else e.method
-            out.append((printable(e.model), where, line_text(e.metric, e.parameters), shown, interval_text(e.lower, e.upper), reason))
-        return out
+        return [result_text.line_of(e) for e in map(self.row, range(min(len(self), limit)))]
 
     def __repr__(self) -> str:
-        head = ("model", "group", "metric", "value", "interval", "method")
-        rows = [head, *self.lines_of_text()]
-        widths = [max(len(r[k]) for r in rows) for k in range(len(head))]
-        text = "\n".join("  ".join(cell.ljust(w) for cell, w in zip(r, widths)).rstrip() for r in rows)
-        more = len(self) - (len(rows) - 1)
-        return text + (f"\n… and {more} more rows" if more > 0 else "")
+        return result_text.text_of(self)
 
     def _repr_html_(self) -> str:
-        import html
-
-        head = "".join(f"<th>{name}</th>" for name in ("model", "group", "metric", "value", "interval", "method"))
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.lines_of_text(200))
-        more = len(self) - 200
-        foot = f"<p>… and {more} more rows</p>" if more > 0 else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
-
-
-def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
-    """As in f_beta(beta=2)."""
-    inside = ", ".join(f"{k}={v!r}" if isinstance(v, float) else f"{k}={v}" for k, v in parameters.items() if k != "threshold")
-    return str(_core.canonical_metric(f"{metric}({inside})")) if inside else metric
-
-
-def line_text(metric: str, parameters: Mapping[str, Any]) -> str:
-    """As in f_beta(beta=2) @ 0.2."""
-    text = metric_text(metric, parameters)
-    return f"{text} @ {parameters['threshold']!r}" if "threshold" in parameters else text
-
-
-def json_number(x: float) -> float | str | None:
-    """JSON has no NaN and no infinity: null, "inf" and "-inf"."""
-    if math.isnan(x):
-        return None
-    return x if math.isfinite(x) else "inf" if x > 0 else "-inf"
-
-
-def from_json_number(x: float | str | None) -> float:
-    """The number that `json_number` wrote."""
-    return math.nan if x is None else float(x)
+        return result_text.html_of(self)

@@ -109,7 +109,8 @@ def _backends() -> Iterator[Check]:
     y = (rng.random(777) < 0.3).astype(np.uint8)
     s = np.round(np.clip(rng.normal(0.3 + 0.2 * y, 0.15), 0, 1), 2)
     answers = {}
-    for name in _core.backends():
+    names: list[Any] = list(_core.backends())
+    for name in names:
         for threads in (1, 2):
             r = evaluate(y_true=y, y_score=s, threshold=0.4, n_resamples=300, level=0.9, seed=9, backend=name, num_threads=threads)
             answers[f"{name}, {threads} threads"] = [(e.value, e.lower, e.upper) for e in r]

@@ -1,87 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts over a coarse grid of thresholds: enough to draw from, too little to read a single row's score off.
 #include "curves.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 
 #include "clinmetrics/inference/wilson.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
-#include "model_passes.hpp"
+#include "curve_points.hpp"
+#include "score_bins.hpp"
 
 namespace clinmetrics::engine {
 namespace {
 
-constexpr std::size_t n_steps = 100, n_bins = 10;
-
-double to_three_digits(double x) {
-  if (x == 0) return 0;
-  double const unit = std::pow(10.0, std::floor(std::log10(std::abs(x))) - 2);
-  return std::round(x / unit) * unit;
+std::vector<double> thresholds_of(plan const& p, std::uint32_t model) {
+  std::vector<double> found;
+  for (auto const& s : p.all)
+    if (s.model == model && s.threshold) found.push_back(*s.threshold);
+  std::sort(found.begin(), found.end(), std::greater<>());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
-std::vector<double> grid(cohort const& rows, model const& m, ranked_order const& order, score_reader const& score) {
-  std::vector<double> thresholds;
-  if (m.is_probability) {
-    for (std::size_t k = 0; k <= n_steps; ++k) thresholds.push_back(static_cast<double>(n_steps - k) / n_steps);
-    return thresholds;
+std::vector<curve::mark> marks_at(cohort const& rows, column const& score, ranked_order const& order,
+                                  std::vector<double> const& thresholds) {
+  std::vector<curve::mark> marks;
+  u128 tp = 0, fp = 0;
+  std::size_t at = 0;
+  for (double const t : thresholds) {
+    for (std::size_t const end = cut_at(score, order, t).position; at < end; ++at)
+      (rows.y[order.row[at]] ? tp : fp) += rows.weight_of(order.row[at]);
+    marks.push_back({t, static_cast<double>(tp) * rows.weight_scale, static_cast<double>(fp) * rows.weight_scale});
   }
-  for (std::size_t k = 0; k <= n_steps && rows.n_rows() > 0; ++k)
-    thresholds.push_back(to_three_digits(score(order.row[k * (rows.n_rows() - 1) / n_steps])));
-  std::sort(thresholds.begin(), thresholds.end(), std::greater<>());
-  thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
-  return thresholds;
+  return marks;
 }
 
-void draw_calibration(cohort const& rows, ranked_order const& order, score_reader const& score, bool limits, double level, curve& out) {
-  auto const bin = equal_mass_bins(rows, order, everyone(), n_bins);
-  double const nan = std::nan("");
-  std::vector<curve::bin> bins(n_bins, {1, 0, 0, 0, 0, nan, nan});
-  for (std::size_t i = 0; i < rows.n_rows(); ++i) {  // in order of score, so that the sums do not depend on the order of rows
-    auto const row = order.row[i];
-    auto& b = bins[bin[row]];
-    double const p = score(row), w = static_cast<double>(rows.weight_of(row)) * rows.weight_scale;
-    b.low = std::min(b.low, p), b.high = std::max(b.high, p);
-    b.n += w, b.n_positive += rows.y[row] ? w : 0, b.mean_score += w * p;
-  }
-  for (auto& b : bins) {
-    if (b.n == 0) continue;
-    b.mean_score /= b.n;
-    b.low = std::floor(b.low * 1000) / 1000, b.high = std::ceil(b.high * 1000) / 1000;
-    if (limits) {
-      auto const i = wilson({b.n_positive, b.n}, level);
-      b.lower = i.lower, b.upper = i.upper;
-    }
-    out.calibration.push_back(b);
+void draw_band(double level, curve& out) {
+  for (double const hits : out.tp) {
+    auto const limits = wilson({hits, out.n_positive}, level);
+    out.sensitivity_lower.push_back(limits.lower), out.sensitivity_upper.push_back(limits.upper);
   }
 }
 
 }  // namespace
 
-curve draw_curve(cohort const& rows, std::uint32_t number, ranked_order const& order, double level) {
-  auto const& m = rows.models[number];
-  score_reader const score(m.score);
-  bool const limits = rows.weight_scale == 1 && !rows.is_weighted() && !rows.is_clustered;
+curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluate_options const& options) {
+  auto const& order = *p.order[model];
+  auto const& about = rows.models[model];
+  bool const has_limits = rows.weight_scale == 1 && !rows.is_weighted() && !rows.is_clustered;
   curve out;
-  out.model = number;
-  out.threshold = grid(rows, m, order, score);
-  double tp = 0, fp = 0;
-  std::size_t at = 0;
-  auto const take = [&](std::size_t end) {
-    for (; at < end; ++at) (rows.y[order.row[at]] ? tp : fp) += static_cast<double>(rows.weight_of(order.row[at])) * rows.weight_scale;
-  };
-  for (double t : out.threshold) {
-    take(cut_at(m.score, order, t).position);
-    out.tp.push_back(tp), out.fp.push_back(fp);
-  }
-  take(rows.n_rows());
-  out.n_positive = tp, out.n_negative = fp;
-  for (double hits : out.tp) {
-    auto const i = limits && tp > 0 ? wilson({hits, tp}, level)
-                                    : interval{std::nan(""), std::nan(""), method::none, interval_status::not_applicable, 0, 0};
-    out.sensitivity_lower.push_back(i.lower), out.sensitivity_upper.push_back(i.upper);
-  }
-  if (m.is_probability) draw_calibration(rows, order, score, limits, level, out);
+  out.model = model;
+  for (auto const& at : options.curves == curve_steps::exact ? every_point(rows, order) : few_points(rows, order))
+    out.tp.push_back(at.tp), out.fp.push_back(at.fp);
+  out.n_positive = out.tp.back(), out.n_negative = out.fp.back();
+  out.marks = marks_at(rows, about.score, order, thresholds_of(p, model));
+  if (has_limits && out.n_positive > 0) draw_band(options.level, out);
+  if (about.is_probability) out.calibration = bin_calibration(rows, model, order, has_limits, options.level);
+  out.histogram = bin_scores(rows, model, order);
   return out;
 }
 

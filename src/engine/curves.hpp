@@ -2,11 +2,13 @@
 // The counts behind a model's pictures.
 #pragma once
 #include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/engine/result.hpp"
-#include "clinmetrics/ordering/ranked_order.hpp"
+#include "plan.hpp"
 
 namespace clinmetrics::engine {
 
-curve draw_curve(cohort const& rows, std::uint32_t model, ranked_order const& order, double level);
+/// The curve of a model whose scores the plan has in order. Its marks are the model's thresholds in the plan.
+curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluate_options const& options);
 
 }  // namespace clinmetrics::engine

@@ -24,19 +24,20 @@ constexpr std::size_t default_memory = std::size_t{1} << 31, always_granted = st
 /// A quarter for the values of replicates, a quarter for their tallies, the rest for weights at work.
 std::size_t memory_of(evaluate_options const& options) { return options.max_memory ? options.max_memory : default_memory; }
 
-/// Groups where fixed point changes the weight sum of the group, or of one of its classes, by more than 1e-9 of it; empty where no weight
-/// was rounded.
+/// Groups where rounding to fixed point weighs more than 1e-9 of the weight sum of a class (as the root of the sum of squares, since single
+/// errors have either sign); empty where no weight was rounded.
 std::vector<bool> find_rounded_weights(cohort const& rows, partition const& groups) {
   if (!rows.real_weight) return {};
   struct error {
-    double sum = 0, rounded_off = 0;
-    bool is_large() const { return std::abs(rounded_off) > 1e-9 * sum; }
+    double sum = 0, squares = 0;
+    bool is_large() const { return std::sqrt(squares) > 1e-9 * sum; }
   };
   std::vector<std::array<error, 2>> of(groups.n_groups());  // by class
   score_reader const given(*rows.real_weight);
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
     auto& e = of[groups.group_of(row)][rows.y[row]];
-    e.sum += given(row), e.rounded_off += static_cast<double>(rows.weight_of(row)) * rows.weight_scale - given(row);
+    double const w = given(row) / rows.weight_scale, error = static_cast<double>(rows.weight_of(row)) - w;  // in units of fixed point
+    e.sum += w, e.squares += error * error;
   }
   std::vector<bool> is_rounded(of.size());
   for (std::size_t g = 0; g < of.size(); ++g) is_rounded[g] = of[g][0].is_large() || of[g][1].is_large();
@@ -371,11 +372,11 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
     }
     for (auto& job : jobs) job->finish(stop, out);
   }
-  if (options.curves)
+  if (options.curves != curve_steps::none)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
       if (rows.models[m].has_scores()) {
         if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score);  // no metric wanted it
-        out.curves.push_back(draw_curve(rows, m, *p.order[m], options.level));
+        out.curves.push_back(draw_curve(p, rows, m, options));
       }
   for (auto& groups : p.partitions) groups.code = {};
   out.partitions = std::move(p.partitions);

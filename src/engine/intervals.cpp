@@ -109,7 +109,7 @@ interval by_bca(interval_case const& c) {
                   : bca(c.coarse, c.replicates, acceleration(j.without), c.level);
 }
 
-/// From replicates and the value at their precision.
+/// From replicates and, where they are compared with it, the value at their precision.
 interval at_coarse_value(interval_case const& c, method how) {
   switch (how) {
     case method::percentile:
@@ -119,7 +119,7 @@ interval at_coarse_value(interval_case const& c, method how) {
     case method::bca:
       return by_bca(c);
     case method::l1_projection:
-      return l1_projection(c.coarse, c.replicates, c.level);
+      return l1_projection(c.whole.number, c.replicates, c.level);  // its replicates are deviations: they compare with no value
     default:
       return logit_bootstrap_sd(c.coarse, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
   }
@@ -148,6 +148,7 @@ interval from_replicates(interval_case const& c, method how, bool automatic) {
   }
   if (i.why != interval_status::ok || c.coarse == c.whole.number) return i;
   if (is_below_precision(c, i)) return no_interval(how, interval_status::below_precision);
+  if (how == method::l1_projection) return i;
   bool const was_inside = i.lower >= about.least && i.upper <= about.greatest;
   i.lower += c.whole.number - c.coarse, i.upper += c.whole.number - c.coarse;
   if (was_inside) clip_to_range(i, about);

@@ -8,6 +8,7 @@ from typing import Any
 
 import clinmetrics as cm
 import numpy as np
+from clinmetrics.estimate import FIELDS
 from hypothesis import strategies as st
 
 CATALOGUE = {about["name"]: about for about in cm.catalogue()}
@@ -78,5 +79,5 @@ def same(a: float, b: float) -> bool:
 def facts(e: cm.Estimate) -> dict[str, Any]:
     """Everything of an estimate but which model, group and line it belongs to; NaN as None so that dicts compare."""
     elsewhere = ("model", "metric", "parameters", "attribute", "group", "replicates")
-    own = {name: getattr(e, name) for name in e.__slots__ if name not in elsewhere}
+    own = {name: getattr(e, name) for name in FIELDS if name not in elsewhere}
     return {k: None if isinstance(v, float) and v != v else v for k, v in own.items()}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Made-up results in the schema ``clinmetrics.result/1`` for the report's tests: a simulated cohort, simple formulas, any shape.
+"""Made-up results in the schema ``clinmetrics.result/2`` for the report's tests: a simulated cohort, simple formulas, any shape.
 
 The values are real values of the simulated rows; the intervals are Wilson, logit DeLong or a normal approximation under the
 names that the library would give, so they look right and must not be quoted. ``python report_data.py`` prints an example.
@@ -132,6 +132,7 @@ def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence
 
     def ratio(metric: str, k: float, m: float, status: str, **parameters: Any) -> None:
         add(metric, k / m if m else math.nan, wilson(k, m) if m else none, "ok" if m else status, **parameters)
+        found[-1].update(numerator=k, denominator=m)
 
     ratio("prevalence", positives, n, "empty")
     one_class = "no_positives" if positives == 0 else "no_negatives" if positives == n else "ok"
@@ -198,12 +199,18 @@ def _values(labels: Sequence[int], scores: Sequence[float], thresholds: Sequence
     return found
 
 
-def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabilities: bool) -> Record:
+def _counts(labels: Sequence[int], scores: Sequence[float], threshold: float) -> Record:
+    tp = sum(1 for s, y in zip(scores, labels) if y and s >= threshold)
+    fp = sum(1 for s, y in zip(scores, labels) if not y and s >= threshold)
+    return {"tp": tp, "fp": fp, "fn": sum(labels) - tp, "tn": len(labels) - sum(labels) - fp}
+
+
+def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabilities: bool, marks: Sequence[float]) -> Record:
     order = sorted(scores, reverse=True)
-    thresholds = sorted({order[round(i * (len(order) - 1) / 99)] for i in range(100)}, reverse=True)
+    cuts = sorted({order[round(i * (len(order) - 1) / 99)] for i in range(100)}, reverse=True)
     positives = sum(labels)
-    tp = [sum(1 for s, y in zip(scores, labels) if y and s >= t) for t in thresholds]
-    fp = [sum(1 for s, y in zip(scores, labels) if not y and s >= t) for t in thresholds]
+    at = [_counts(labels, scores, cut) for cut in [math.inf, *cuts]]
+    tp, fp = [one["tp"] for one in at], [one["fp"] for one in at]
     limits = [wilson(k, positives) for k in tp] if positives else []
     edges = (
         [min(scores) + (max(scores) - min(scores)) * i / 20 for i in range(20)] + [max(scores)]
@@ -229,11 +236,11 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
         }
     return {
         "model": model,
-        "thresholds": thresholds,
         "tp": tp,
         "fp": fp,
         "n_positive": positives,
         "n_negative": len(labels) - positives,
+        "marks": [{"threshold": t, **{k: v for k, v in _counts(labels, scores, t).items() if k in ("tp", "fp")}} for t in marks],
         "roc_band": (
             {
                 "fpr": [k / (len(labels) - positives) for k in fp],
@@ -273,7 +280,7 @@ def example(
         rows["scores"] = [[transform(s) for s in column] for column in rows["scores"]]
     groupings: list[tuple[str, ...]] = [(name,) for name in attributes] + [cross for cross in crosses if set(cross) <= set(attributes)]
     result: Record = {
-        "schema": "clinmetrics.result/1",
+        "schema": "clinmetrics.result/2",
         "provenance": {
             "version": "0.1.0",
             "created": "2025-01-15T09:30:00Z",
@@ -287,9 +294,21 @@ def example(
             "unit": None,
             "strata": None,
             "sample_weight": None,
-            "input_sha256": {
-                name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest() for name in ["died", *models, *attributes]
-            },
+            "y_true": "died",
+            "pos_label": None,
+            "labels": None,
+            "nan_policy": "drop",
+            "weight_kind": "sampling",
+            "ci": "auto",
+            "metrics": ["clinical"],
+            "threshold": list(thresholds),
+            "groups": ["*".join(parts) for parts in groupings],
+            "curves": "steps",
+            "input_sha256": [
+                {"argument": argument, "name": name, "sha256": hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()}
+                for argument, names in (("y_true", ["died"]), ("y_score", models), ("groups", attributes))
+                for name in names
+            ],
             "n_rows_received": n + 8,
             "n_rows_analysed": n,
             "n_dropped": 8,
@@ -298,6 +317,8 @@ def example(
         "models": list(models),
         "attributes": [{"name": "*".join(parts), "parts": list(parts)} for parts in groupings],
         "rows": [],
+        "counts": [],
+        "notices": [],
         "curves": [],
     }
     selections: list[tuple[str | None, list[tuple[str, str | None]], list[int]]] = [(None, [], list(range(n)))]
@@ -309,8 +330,9 @@ def example(
         labels = [rows["y"][i] for i in members]
         for m, model in enumerate(models):
             for row in _values(labels, [rows["scores"][m][i] for i in members], thresholds, probabilities, model in hard):
-                if len(members) < 10:
+                if is_small := attribute is not None and len(members) < 10:
                     row.update(value=None, lower=None, upper=None, status="too_few", interval_status="too_few", method="none")
+                    row.update(numerator=None, denominator=None)
                 drawn = row["method"] in ("bca", "logit_bootstrap_sd")
                 result["rows"].append(
                     {
@@ -322,19 +344,31 @@ def example(
                         "se": None,
                         "df": None,
                         "n": len(members),
-                        "n_positive": sum(labels),
-                        "n_negative": len(labels) - sum(labels),
-                        "n_units": len(members),
-                        "weight_sum": len(members),
-                        "n_eff": len(members),
+                        "numerator": None,
+                        "denominator": None,
+                        "n_positive": None if is_small else sum(labels),
+                        "n_negative": None if is_small else len(labels) - sum(labels),
+                        "n_units": None if is_small else len(members),
+                        "weight_sum": None if is_small else len(members),
+                        "n_eff": None if is_small else len(members),
                         "n_resamples": 2000 if drawn else 0,
                         "n_undefined": 0,
                         **row,
                     }
                 )
+    for attribute, group, members in selections:
+        if attribute is not None and len(members) < 10:
+            continue
+        labels = [rows["y"][i] for i in members]
+        for m, model in enumerate(models):
+            scores = [rows["scores"][m][i] for i in members]
+            for threshold in [None] if model in hard else thresholds:
+                counts = _counts(labels, scores, 0.2 if threshold is None else threshold)
+                place = {"attribute": attribute, "group": [{"attribute": a, "value": v} for a, v in group]}
+                result["counts"].append({"model": model, "threshold": threshold, **place, **counts})
     for m, model in enumerate(models):
         if model not in hard:
-            result["curves"].append(_curve(model, rows["y"], rows["scores"][m], probabilities))
+            result["curves"].append(_curve(model, rows["y"], rows["scores"][m], probabilities, thresholds))
     return result
 
 

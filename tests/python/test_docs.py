@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""README, CONTRIBUTING and docs: their code runs and prints what they say, every metric has its stanza, and links lead somewhere."""
+"""README, CONTRIBUTING and docs: their code runs and prints what they say, every metric is described, and every link has a target."""
 
 from __future__ import annotations
 
@@ -153,6 +153,25 @@ def test_every_metric_has_its_stanza(about: dict) -> None:
         assert f".. _method-{method.replace('_', '-')}:" in (DOCS / "intervals.rst").read_text(encoding="utf-8")
 
 
+def rows_of_tables(page: Path) -> list[list[str]]:
+    """The rows of every list-table of a page, as lists of cells."""
+    rows: list[list[str]] = []
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if re.match(r"\s+\* - ", line):
+            rows.append([line.split("- ", 1)[1]])
+        elif re.match(r"     - ", line):
+            rows[-1].append(line.split("- ", 1)[1])
+        elif line.startswith("       ") and rows:
+            rows[-1][-1] += " " + line.strip()
+    return rows
+
+
+@pytest.mark.parametrize("about", OWN, ids=lambda a: a["name"])
+def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
+    found = [row for row in rows_of_tables(DOCS / "intervals.rst") if f"``{about['name']}``" in row[0]]
+    assert [[cell.strip("`") for cell in row[1:]] for row in found] == [[about["interval"], about["interval_dependent"]]]
+
+
 def test_every_word_of_a_result_is_explained() -> None:
     """Methods, states, flags and columns: what a table may hold stands on the page that explains it."""
     from clinmetrics import _core
@@ -180,6 +199,11 @@ def labels() -> set[str]:
     return found | {f"metric-{about['name'].replace('_', '-')}" for about in OWN}
 
 
+def terms() -> set[str]:
+    """The terms of the glossary, in lower case."""
+    return {line.strip().lower() for line in re.findall(r"^   (?! |:)(.+)$", (DOCS / "glossary.rst").read_text(encoding="utf-8"), re.M)}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(DOCS).as_posix())
 def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
@@ -187,6 +211,10 @@ def test_links_of_a_page_lead_somewhere(page: Path) -> None:
         assert (page.parent / f"{target}.rst").is_file(), target
     for target in re.findall(r":ref:`(?:[^`<]*<)?([^`>]+)>?`", text):
         assert target in labels(), target
+    for term in re.findall(r":term:`(?:[^`<]*<)?([^`>]+)>?`", text):
+        assert term.lower() in terms(), term
+    for target in re.findall(r"`[^`<]+ <(?![a-z]+:)([^`>]+)>`_", text):
+        assert (page.parent / target).is_file(), target
     for target in re.findall(r"^\s*\.\. (?:literalinclude|image|include):: (\S+)", text, re.M):
         assert (page.parent / target).is_file(), target
     for trees in re.findall(r"^\.\. toctree::\n((?:   .*\n|\n)+)", text, re.M):
@@ -200,6 +228,27 @@ def test_links_of_markdown_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_pages_linked_from_markdown_read_well_on_a_code_host(page: Path) -> None:
+    """A code host does not run Sphinx: a page whose text comes from one of these directives would be empty there."""
+    for target in re.findall(r"\]\(([^)#\s]+\.rst)", page.read_text(encoding="utf-8")):
+        text = (page.parent / target).read_text(encoding="utf-8")
+        assert not re.search(r"^\s*\.\. (glossary|metric-stanzas|auto\w+|toctree|literalinclude|include)::", text, re.M), target
+
+
+CLUMSY = re.compile(
+    r"\b(mends?|mended|turned round|unasked|is said|said so|complains? of|take[sn]? back|step aside|stand on it|ghosts?|"
+    r"keeps it|speaks? of|look at once|as they come|goes away|rubbish|deaf)\b",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("page", MARKDOWN + PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_pages_use_plain_words(page: Path) -> None:
+    """Archaic or playful verbs that readers who are not native speakers must read twice."""
+    assert not CLUMSY.findall(page.read_text(encoding="utf-8"))
 
 
 def test_the_picture_of_the_report_is_small() -> None:

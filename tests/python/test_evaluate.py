@@ -5,18 +5,20 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import json
 import math
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import clinmetrics as cm
 import numpy as np
 import pandas as pd
 import pytest
-from clinmetrics import _core
+from clinmetrics import _core, _literals
 from cohorts import CATALOGUE, METRICS, estimate, evaluate, seeded
 
 ROWS = seeded(12, 200)
@@ -63,10 +65,12 @@ def test_scores_that_are_no_probabilities_have_no_calibration() -> None:
 
 def test_ways_to_name_metrics() -> None:
     forms: list[Any] = [
-        ["f_beta(beta=2)", "ece(bins=5, binning=equal_mass)"], ["f_beta( beta = 2.0 )", "ece(binning=equal_mass,bins=5)"],
-        {"f_beta": {"beta": 2}, "ece": {"bins": 5, "binning": "equal_mass"}}, ["fbeta_score(beta=2)", "ece(bins=5, binning=equal_mass)"],
+        ["f_beta(beta=2)", "ece(bins=5, binning=equal_mass)"],
+        ["f_beta( beta = 2.0 )", "ece(binning=equal_mass,bins=5)"],
+        {"f_beta": {"beta": 2}, "ece": {"bins": 5, "binning": "equal_mass"}},
+        ["fbeta_score(beta=2)", "ece(bins=5, binning=equal_mass)"],
         ("f_beta(beta=2)", "ece(bins=5, binning=equal_mass)"),
-    ]  # fmt: skip
+    ]
     results = [run(metrics=form, threshold=0.4).to_json_dict()["rows"] for form in forms]
     assert all(r == results[0] for r in results)
     assert [r["parameters"] for r in results[0]] == [{"beta": 2.0, "threshold": 0.4}, {"binning": "equal_mass", "bins": 5}]
@@ -78,13 +82,21 @@ def test_ways_to_name_metrics() -> None:
 @pytest.mark.parametrize(
     ("metrics", "text"),
     [
-        ("acuracy", "`metrics` names 'acuracy', which is not known; known are: prevalence, "), ([], "`metrics` is empty"),
-        ("f_beta(gamma=1)", "'f_beta' has no parameter 'gamma'; it has: beta"), ("auroc(x=1)", "'auroc' has no parameter 'x'; it has: none"),
-        ("f_beta(beta=-1)", "`beta` of f_beta must be a number from"), ("ece(bins=2.5)", "`bins` of ece must be a whole number from"),
-        ("ece(binning=thirds)", "`binning` of ece must be one of"), ("f_beta(beta=2", "without its closing parenthesis"),
-        (3, "`metrics` must be a name"), ([3], "`metrics` names '3'"), ("sensitivity", "`threshold` is missing: 'sensitivity' needs a decision"),
+        ("acuracy", "`metrics` names 'acuracy', which is not known; did you mean 'accuracy'? Known are: prevalence, "),
+        (["zzz"], "`metrics` names a metric in its entry 0, which is not known; known are: prevalence, "),
+        ("zzz", "`metrics` names 'zzz', which"),
+        ([], "`metrics` is empty"),
+        ("f_beta(gamma=1)", "'f_beta' has no parameter 'gamma'; it has: beta"),
+        ("auroc(x=1)", "'auroc' has no parameter 'x'; it has: none"),
+        ("f_beta(beta=-1)", "`beta` of f_beta must be a number from"),
+        ("ece(bins=2.5)", "`bins` of ece must be a whole number from"),
+        ("ece(binning=thirds)", "`binning` of ece must be one of"),
+        ("f_beta(beta=2", "without its closing parenthesis"),
+        (3, "`metrics` must be a name"),
+        ([3], "`metrics` must hold names of metrics, such as 'auroc', or metric functions, and has something else in its entry 0"),
+        ("sensitivity", "`threshold` is missing: 'sensitivity' needs a decision"),
     ],
-)  # fmt: skip
+)
 def test_metrics_that_cannot_be_had(metrics: Any, text: str) -> None:
     with pytest.raises((ValueError, TypeError)) as caught:
         run(metrics=metrics)
@@ -127,12 +139,20 @@ def test_names_of_models() -> None:
 @pytest.mark.parametrize(
     ("groups", "partitions"),
     [
-        ("sex", [("sex",)]), (["sex", "age"], [("sex",), ("age",)]), ("sex*age", [("sex", "age")]), (("sex", "age"), [("sex", "age")]),
-        (["sex", ("age", "sex"), "sex"], [("sex",), ("age", "sex")]), (["a*b"], [("a*b",)]), ([("a*b", "sex")], [("a*b", "sex")]),
-        ({"s": "sex", "own": np.arange(200) % 2}, [("s",), ("own",)]), ([], []), (None, []), ("sex*age*site", [("sex", "age", "site")]),
+        ("sex", [("sex",)]),
+        (["sex", "age"], [("sex",), ("age",)]),
+        ("sex*age", [("sex", "age")]),
+        (("sex", "age"), [("sex", "age")]),
+        (["sex", ("age", "sex"), "sex"], [("sex",), ("age", "sex")]),
+        (["a*b"], [("a*b",)]),
+        ([("a*b", "sex")], [("a*b", "sex")]),
+        ({"s": "sex", "own": np.arange(200) % 2}, [("s",), ("own",)]),
+        ([], []),
+        (None, []),
+        ("sex*age*site", [("sex", "age", "site")]),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_ways_to_name_groups(groups: Any, partitions: list[tuple[str, ...]]) -> None:
     result = run(groups=groups, metrics="auroc", min_group_size=1)
     assert list(dict.fromkeys(e.attribute for e in result)) == [(), *partitions]
@@ -152,7 +172,7 @@ def test_groups_without_rows_are_not_listed() -> None:
 def test_too_many_groups() -> None:
     n = 100_001
     with pytest.raises(ValueError, match=r"more than 100,000|has more than 100,000 levels"):
-        cm.evaluate(y_true=np.arange(n) % 2, y_score=np.arange(n), groups={"id": np.arange(n)}, metrics="auroc")
+        cm.evaluate(y_true=np.arange(n) % 2, y_score=np.arange(n), groups={"id": np.arange(n).astype(str)}, metrics="auroc")
 
 
 # --- options ------------------------------------------------------------------------------------------------------------------------------------
@@ -161,23 +181,40 @@ def test_too_many_groups() -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"level": 0}, "`level` must lie between 0 and 1"), ({"level": 1}, "`level` must lie between 0 and 1"), ({"level": 95}, "`level` must lie"),
-        ({"level": math.nan}, "`level` must lie"), ({"level": "0.95"}, "`level` must be a number"), ({"level": None}, "`level` must be a number"),
-        ({"n_resamples": 0}, "`n_resamples` must lie"), ({"n_resamples": 2**32}, "`n_resamples` must lie"),
-        ({"n_resamples": 1e3}, "`n_resamples` must be a whole number"), ({"seed": -1}, "`seed` must lie"), ({"seed": 2**64}, "`seed` must lie"),
-        ({"seed": None}, "`seed` must be a whole number"), ({"resampling": "jackknife"}, "`resampling` must be"),
-        ({"resampling": None}, "`resampling` must be"), ({"nan_policy": "omit"}, "`nan_policy` must be"), ({"min_group_size": -1}, "`min_group_size` must lie"),
-        ({"num_threads": 0}, "`num_threads` must lie"), ({"num_threads": 1.5}, "`num_threads` must be a whole number"),
-        ({"max_memory": 0}, "`max_memory` must lie"), ({"max_memory": "1GB"}, "`max_memory` must be a whole number"),
+        ({"level": 0}, "`level` must lie between 0 and 1"),
+        ({"level": 1}, "`level` must lie between 0 and 1"),
+        ({"level": 95}, "`level` must lie"),
+        ({"level": math.nan}, "`level` must lie"),
+        ({"level": "0.95"}, "`level` must be a number"),
+        ({"level": None}, "`level` must be a number"),
+        ({"n_resamples": 0}, "`n_resamples` must lie"),
+        ({"n_resamples": 2**32}, "`n_resamples` must lie"),
+        ({"n_resamples": 1e3}, "`n_resamples` must be a whole number"),
+        ({"seed": -1}, "`seed` must lie"),
+        ({"seed": 2**64}, "`seed` must lie"),
+        ({"seed": None}, "`seed` must be a whole number"),
+        ({"resampling": "jackknife"}, "`resampling` must be"),
+        ({"resampling": None}, "`resampling` must be"),
+        ({"nan_policy": "omit"}, "`nan_policy` must be"),
+        ({"min_group_size": -1}, "`min_group_size` must lie"),
+        ({"num_threads": 0}, "`num_threads` must lie"),
+        ({"num_threads": 1.5}, "`num_threads` must be a whole number"),
+        ({"max_memory": 0}, "`max_memory` must lie"),
+        ({"max_memory": "1GB"}, "`max_memory` must be a whole number"),
         ({"backend": "quantum"}, "`backend` names 'quantum', which is not there; available: auto, reference"),
-        ({"threshold": math.nan}, "`threshold` must be finite"), ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
-        ({"threshold": "0.5"}, "`threshold` must be a number"), ({"threshold": [0.1, None]}, "`threshold` must be a number"),
-        ({"ci": "wald"}, "`ci` does not know the method 'wald'"), ({"ci": {"auroc": "wald"}}, "`ci` does not know the method 'wald'"),
-        ({"groups": "nosuch"}, "`groups` names"), ({"groups": "sex*nosuch"}, "`groups` names"), ({"groups": 3}, "`groups` must hold"),
+        ({"threshold": math.nan}, "`threshold` must be finite"),
+        ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
+        ({"threshold": "0.5"}, "`threshold` must be a number"),
+        ({"threshold": [0.1, None]}, "`threshold` must be a number"),
+        ({"ci": "wald"}, "`ci` does not know the method 'wald'"),
+        ({"ci": {"auroc": "wald"}}, "`ci` does not know the method 'wald'"),
+        ({"groups": "nosuch"}, "`groups` names"),
+        ({"groups": "sex*nosuch"}, "`groups` names"),
+        ({"groups": 3}, "`groups` must hold"),
         ({"unit": "nosuch"}, "`unit` names the column 'nosuch'"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_options_that_cannot_be(given: dict[str, Any], text: str) -> None:
     with pytest.raises((ValueError, TypeError, KeyError)) as caught:
         run(**given)
@@ -231,7 +268,14 @@ def test_all_weights_zero_is_no_rows() -> None:
 
 
 def test_empty_and_single_class_groups_in_a_table() -> None:
-    result = cm.evaluate({"y": [0, 0, 1, 1], "s": [0.1, 0.2, 0.3, 0.4], "g": ["a", "a", "b", "b"]}, y_true="y", y_score="s", groups="g", metrics=["auroc", "brier"], min_group_size=2)  # fmt: skip  # noqa: E501
+    result = cm.evaluate(
+        {"y": [0, 0, 1, 1], "s": [0.1, 0.2, 0.3, 0.4], "g": ["a", "a", "b", "b"]},
+        y_true="y",
+        y_score="s",
+        groups="g",
+        metrics=["auroc", "brier"],
+        min_group_size=2,
+    )
     assert [(e.group, e.status) for e in result["auroc"]] == [((), "ok"), (("a",), "no_positives"), (("b",), "no_negatives")]
     assert {e.status for e in result["brier"]} == {"ok"}
 
@@ -245,18 +289,124 @@ def test_provenance() -> None:
     data = {**DATA, "died": y}
     before = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
     p = cm.evaluate(
-        data, y_true="died", y_score="a", unit="patient", sample_weight="w", groups="sex", metrics="auroc", nan_policy="drop",
-        seed=5, n_resamples=77, level=0.9, min_group_size=3, num_threads=2, resampling="poisson",
-    ).provenance  # fmt: skip
+        data,
+        y_true="died",
+        y_score="a",
+        unit="patient",
+        sample_weight="w",
+        groups=["sex", ("sex", "site")],
+        metrics="AUROC",
+        nan_policy="drop",
+        seed=5,
+        n_resamples=77,
+        level=0.9,
+        min_group_size=3,
+        num_threads=2,
+        resampling="poisson",
+        ci="BCa",
+    ).provenance
     created = datetime.datetime.fromisoformat(p.pop("created"))
     assert before <= created <= datetime.datetime.now(datetime.timezone.utc)
-    assert set(p.pop("input_sha256")) == {"died", "a", "patient", "w", "sex"}
+    assert {(d["argument"], d["name"]) for d in p["input_sha256"]} == {
+        ("y_true", "died"),
+        ("y_score", "a"),
+        ("unit", "patient"),
+        ("sample_weight", "w"),
+        ("groups", "sex"),
+        ("groups", "site"),
+    }
+    assert all(re.fullmatch("[0-9a-f]{64}", d["sha256"]) for d in p.pop("input_sha256"))
     assert p.pop("backend") in _core.backends()
     assert p == {
-        "version": cm.__version__, "seed": 5, "resampling": "poisson", "n_resamples": 77, "num_threads": 2, "level": 0.9, "min_group_size": 3,
-        "unit": "patient", "strata": None, "sample_weight": "w", "n_rows_received": 200, "n_rows_analysed": 198, "n_dropped": 2,
+        "version": cm.__version__,
+        "seed": 5,
+        "resampling": "poisson",
+        "n_resamples": 77,
+        "num_threads": 2,
+        "level": 0.9,
+        "min_group_size": 3,
+        "unit": "patient",
+        "strata": None,
+        "sample_weight": "w",
+        "n_rows_received": 200,
+        "n_rows_analysed": 198,
+        "n_dropped": 2,
         "platform": f"{platform.system()} {platform.machine()}",
-    }  # fmt: skip
+        "y_true": "died",
+        "pos_label": None,
+        "labels": None,
+        "nan_policy": "drop",
+        "weight_kind": "sampling",
+        "ci": "bca",
+        "metrics": ["auroc"],
+        "threshold": [],
+        "groups": ["sex", "sex*site"],
+        "curves": "steps",
+    }
+
+
+def test_provenance_says_what_was_asked() -> None:
+    words = pd.Series(np.where(ROWS.y == 1, "dead", "alive"), name="status")
+    p = cm.evaluate(
+        {"a": ROWS.score, "b": ROWS.score},
+        y_true=words,
+        y_score=["a", "b"],
+        labels=("alive", "dead"),
+        threshold={"a": 0.2, "b": [0.3, 0.4]},
+        groups={"age": (DATA["age"], cm.bins(1, 2.5)), "sex": DATA["sex"], "sex*age": None},
+        metrics={"f_beta": {"beta": 2}, "c": cm.auroc},
+        ci={"f_beta": None, "AUC": "Logit_DeLong"},
+        weight_kind="frequency",
+        curves=None,
+    ).provenance
+    assert {
+        k: p[k] for k in ("y_true", "labels", "pos_label", "threshold", "groups", "metrics", "ci", "weight_kind", "curves", "unit")
+    } == {
+        "y_true": "status",
+        "labels": ["alive", "dead"],
+        "pos_label": None,
+        "threshold": {"a": [0.2], "b": [0.3, 0.4]},
+        "groups": ["age:1,2.5", "sex", "sex*age"],
+        "metrics": ["f_beta(beta=2)", "auroc"],
+        "ci": {"f_beta": None, "auroc": "logit_delong"},
+        "weight_kind": "frequency",
+        "curves": "none",
+        "unit": None,
+    }
+    json.dumps(p)
+    plain = run(threshold=0.5, metrics="clinical").provenance
+    assert (plain["metrics"], plain["ci"], plain["threshold"], plain["groups"], plain["y_true"]) == (["clinical"], None, [0.5], [], "died")
+    assert cm.evaluate(y_true=ROWS.y, y_score=ROWS.score).provenance["y_true"] == "y_true"
+    for label, shown in ((True, True), (np.int64(1), 1), (1.0, 1.0)):
+        assert run(pos_label=label).provenance["pos_label"] == shown
+    assert cm.evaluate(y_true=[b"n", b"y"] * 9, y_score=np.arange(18), pos_label=b"y").provenance["pos_label"] == "y"
+
+
+def test_every_column_has_its_digest() -> None:
+    """Keyed by argument and name: models, groups and outcomes of one name do not hide each other."""
+    n = 20
+    columns = {"risk": np.arange(n) / n, "y_true": np.arange(n)[::-1] / n}
+
+    def digests(attribute: Any) -> dict[tuple[str, str], str]:
+        r = cm.evaluate(
+            y_true=np.arange(n) % 2, y_score=columns, y_pred={"unit": np.arange(n) % 2}, unit=np.arange(n), groups={"risk": attribute},
+            min_group_size=1, metrics="prevalence",
+        )  # fmt: skip
+        assert len(r.provenance["input_sha256"]) == 6
+        return {(d["argument"], d["name"]): d["sha256"] for d in r.provenance["input_sha256"]}
+
+    first, second = digests(np.arange(n) % 3), digests(np.arange(n) % 4)
+    assert first.keys() == {
+        ("y_true", "y_true"),
+        ("y_score", "risk"),
+        ("y_score", "y_true"),
+        ("y_pred", "unit"),
+        ("unit", "unit"),
+        ("groups", "risk"),
+    }
+    assert {k for k in first if first[k] != second[k]} == {("groups", "risk")}
+    assert first["y_true", "y_true"] != first["y_score", "y_true"]
+    assert first["y_score", "risk"] != first["groups", "risk"]
 
 
 def test_counts_beside_a_value() -> None:
@@ -313,17 +463,42 @@ def test_the_catalogue_is_whole() -> None:
         assert all(about[k] for k in ("formula", "meaning", "reference", "undefined", "family", "better")), about["name"]
         assert about["family"] in ("binary", "ranking", "calibration")
     for alias, name in (
-        ("recall", "sensitivity"), ("precision", "ppv"), ("roc_auc_score", "auroc"), ("brier_score_loss", "brier"), ("matthews_corrcoef", "mcc"),
-        ("cohen_kappa_score", "kappa"), ("average_precision_score", "average_precision"), ("fbeta_score", "f_beta"),
+        ("recall", "sensitivity"),
+        ("precision", "ppv"),
+        ("roc_auc_score", "auroc"),
+        ("brier_score_loss", "brier"),
+        ("matthews_corrcoef", "mcc"),
+        ("cohen_kappa_score", "kappa"),
+        ("average_precision_score", "average_precision"),
+        ("fbeta_score", "f_beta"),
         ("balanced_accuracy_score", "balanced_accuracy"),
-    ):  # fmt: skip
+    ):
         assert getattr(cm, alias) is getattr(cm, name), alias
 
 
-def test_the_stub_is_up_to_date() -> None:
+def test_the_stub_and_the_literals_are_up_to_date() -> None:
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, root / "scripts" / "make_stubs.py", "--print"], capture_output=True, text=True, check=True)
-    assert done.stdout == (root / "python" / "clinmetrics" / "__init__.pyi").read_text(encoding="utf-8"), "run scripts/make_stubs.py"
+    done = subprocess.run([sys.executable, root / "scripts" / "make_stubs.py", "--check"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), "run scripts/make_stubs.py"
+
+
+def test_literals_name_what_the_functions_take() -> None:
+    kinds = {name: set(get_args(kind)) for name, kind in vars(_literals).items() if get_args(kind)}
+    assert kinds["Metric"] == {"clinical"} | {
+        n for about in cm.catalogue() if about["name"] in METRICS for n in (about["name"], *about["aliases"])
+    }
+    assert kinds["Method"] == {"auto", *_core.methods}
+    for name, argument in (("NanPolicy", "nan_policy"), ("Resampling", "resampling"), ("WeightKind", "weight_kind"), ("Curves", "curves")):
+        for value in kinds[name]:
+            run(metrics="auroc", **{argument: value})
+    assert set(_core.backends()) | {"auto"} <= kinds["Backend"]
+    for binning in kinds["Binning"]:
+        assert cm.ece(ROWS.y, ROWS.score, binning=binning, ci=None).status == "ok"
+
+
+def test_no_curves_unless_wanted() -> None:
+    assert run(curves=None).curves == run(curves="none").curves == []
+    assert [c["model"] for c in run().curves] == [c["model"] for c in run(curves="exact").curves] == ["a"]
 
 
 def test_metrics_from_outside_need_the_right_capsule() -> None:

@@ -16,8 +16,9 @@ import pytest
 pytest.importorskip("jinja2")
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
+from clinmetrics._text import number_texts
 from clinmetrics.report import render, write
-from clinmetrics.report.text import number, parameter, span, visible
+from clinmetrics.report.text import count, number, numbers, parameter, percent, percent_span, span, threshold_texts, visible
 from report_data import ATTRIBUTES, example
 from report_page import Node, cells, parse
 
@@ -52,15 +53,10 @@ def shapes() -> list[Any]:
         pytest.param(lambda: {**example(["a"], n=50, attributes={}, crosses=()), "rows": [], "curves": []}, id="no rows"),
         pytest.param(lambda: {**example(["a"], n=50, attributes={}, crosses=()), "curves": []}, id="no curves"),
         pytest.param(lambda: example(["a"], n=1, attributes=SMALL, crosses=()), id="one row"),
+        pytest.param(
+            lambda: {**example(["a"], n=50, attributes=SMALL, crosses=()), "notices": [{"code": "c", "text": "A notice."}]}, id="notices"
+        ),
     ]
-
-
-def three(x: float) -> str:
-    """Three decimals, written here a second time on purpose."""
-    if math.isinf(x):
-        return "∞"
-    shown = f"{abs(x):.3f}"
-    return ("−" if x < 0 and shown != "0.000" else "") + shown
 
 
 def as_number(x: Any) -> float:
@@ -68,24 +64,28 @@ def as_number(x: Any) -> float:
 
 
 def written(row: dict[str, Any]) -> str:
-    """What a row's cell must say, up to the marks of a rounded 0 or 1."""
+    """What a row's cell must say: the digits are those of the terminal."""
     value, lower, upper = (as_number(row[key]) for key in ("value", "lower", "upper"))
     if math.isnan(value):
         reasons = {
             "too_few": "not estimated (too few rows)",
-            "no_positives": "not defined (no positive rows)",
-            "no_negatives": "not defined (no negative rows)",
+            "no_positives": "not defined (no events)",
+            "no_negatives": "not defined (only events)",
         }
         return reasons.get(row["status"], "not defined (zero in the denominator)")
-    text = three(value)
-    if not math.isnan(lower):
-        text += f" ({three(lower)}{' to ' if lower < 0 or upper < 0 else '–'}{three(upper)})"
-    return text
+    texts = [text.replace("-", "−") for text in number_texts(value, lower, upper)]
+    if math.isnan(lower):
+        return texts[0]
+    return f"{texts[0]} ({texts[1]}{' to ' if lower < 0 or upper < 0 else '–'}{texts[2]})"
+
+
+def sized(row: dict[str, Any]) -> str:
+    """What stands under n: the counts of a share, else the rows."""
+    return f"{row['n']:,}" if row["denominator"] is None else f"{row['numerator']:,}/{row['denominator']:,}"
 
 
 def plain(text: str) -> str:
-    """A cell with the marks of a rounded 0 or 1, and any reason after a value, taken off."""
-    text = text.replace("<0.001", "0.000").replace(">0.999", "1.000")
+    """A cell with any reason after a value taken off."""
     return text if text.startswith("not") else re.sub(r" \((?!\d|−|∞)[^)]*\)$", "", text)
 
 
@@ -115,7 +115,7 @@ def test_every_overall_number_is_the_results(result: dict[str, Any], page: Node)
         ]
         assert len(found) == 1
         assert plain(found[0][0]) == written(row)
-        assert found[0][1] == f"{row['n']:,}"
+        assert found[0][1] == sized(row)
 
 
 def test_every_group_number_is_the_results(result: dict[str, Any], page: Node) -> None:
@@ -131,8 +131,9 @@ def test_every_group_number_is_the_results(result: dict[str, Any], page: Node) -
     assert len(shown) == len(rows) > 600
     for row in rows:
         group = tuple("(missing)" if part["value"] is None else part["value"] for part in row["group"])
+        events = "–" if row["status"] == "too_few" else f"{row['n_positive']:,}"
         metric = label_of(row["metric"]) + (" at 0.2" if row["parameters"] else "")
-        assert shown[(row["attribute"], *group, metric, row["model"])] == f"{written(row)}|{row['n']:,}|{row['n_positive']:,}"
+        assert shown[(row["attribute"], *group, metric, row["model"])] == f"{written(row)}|{sized(row)}|{events}"
 
 
 def test_forest_tables_show_every_group_of_every_model(result: dict[str, Any], page: Node) -> None:
@@ -140,13 +141,13 @@ def test_forest_tables_show_every_group_of_every_model(result: dict[str, Any], p
         groups = {json.dumps(row["group"]) for row in result["rows"] if row["attribute"] == attribute["name"]}
         for forest in section.all("table", "forest"):
             assert sum(len(line) > 0 and len(set(line)) > 1 for line in cells(forest)) == (len(groups) + 1) * len(result["models"])
-            assert "Pointwise 95% intervals" in forest.all("caption")[0].text
+            assert "95% intervals" in forest.all("caption")[0].text
         assert len(section.all("table", "forest")) == 3
 
 
 def test_small_groups_stand_with_n_and_reason(page: Node) -> None:
     small = [node.text for node in page.all("p", "small-groups")]
-    assert small == ["Too few rows for an estimate: other (n = 6) ."] or small[0].startswith("Too few rows for an estimate: other (n")
+    assert small[0].startswith("Too small for an estimate: other (n")
     assert any("not estimated (too few rows)" in " ".join(line) for table in page.all("table", "forest") for line in cells(table))
 
 
@@ -159,13 +160,13 @@ def test_missing_is_a_visible_group(page: Node) -> None:
 def test_a_value_that_is_called_missing_is_told_apart() -> None:
     made = example(["a"], n=300, attributes={"sex": [("(missing)", 0.5), (None, 0.5)]}, crosses=())
     names = [line[0] for line in cells(parse(render(made)).all("table", "forest")[0])]
-    assert names == ["All rows", r"\(missing)", "(missing)"]
+    assert names == ["All patients", r"\(missing)", "(missing)"]
 
 
-def test_pointwise_is_said_beside_the_subgroups(page: Node) -> None:
+def test_what_the_intervals_of_subgroups_are_is_said_beside_them(page: Node) -> None:
     section = next(node for node in page.all("section") if node.attributes.get("id") == "subgroups")
-    assert "none is adjusted for there being many groups" in section.text
-    assert "a gap to look at, not a finding" in section.text
+    assert "95% interval for its own subgroup, not adjusted for the number of subgroups" in section.text
+    assert "a reason to look further, not a finding" in section.text
 
 
 @pytest.mark.parametrize(
@@ -173,11 +174,11 @@ def test_pointwise_is_said_beside_the_subgroups(page: Node) -> None:
     [
         (
             {"value": None, "lower": None, "upper": None, "status": "no_positives", "interval_status": "undefined_value"},
-            "not defined (no positive rows)",
+            "not defined (no events)",
         ),
         (
             {"value": None, "lower": None, "upper": None, "status": "no_negatives", "interval_status": "undefined_value"},
-            "not defined (no negative rows)",
+            "not defined (only events)",
         ),
         ({"value": None, "lower": None, "upper": None, "status": "empty", "interval_status": "undefined_value"}, "not defined (no rows)"),
         (
@@ -191,15 +192,16 @@ def test_pointwise_is_said_beside_the_subgroups(page: Node) -> None:
         ({"value": "inf", "lower": 2.31, "upper": "inf", "status": "zero_denominator"}, "∞ (2.310–∞) (zero in the denominator)"),
         (
             {"lower": None, "upper": None, "interval_status": "refused_clusters"},
-            "(no interval: the method does not hold with several rows a unit)",
+            "(no interval: the method is not valid with several rows of one unit)",
         ),
         (
             {"lower": None, "upper": None, "interval_status": "too_few_replicates"},
             "(no interval: too few bootstrap replicates for this level)",
         ),
         ({"value": 0.5, "lower": -0.25, "upper": 0.75}, "0.500 (−0.250 to 0.750)"),
-        ({"value": 0.00001, "lower": 0.0, "upper": 0.5}, "<0.001 (0.000–0.500)"),
-        ({"value": 0.99999, "lower": 0.5, "upper": 1.0}, ">0.999 (0.500–1.000)"),
+        ({"value": 0.00001, "lower": 0.0, "upper": 0.5}, "0.000010 (0.000–0.500)"),
+        ({"value": 4.6e-12, "lower": 4.1e-12, "upper": 5e-12}, "4.6×10⁻¹² (4.1×10⁻¹² to 5.0×10⁻¹²)"),
+        ({"value": 0.998, "lower": 0.988, "upper": 0.9996}, "0.998 (0.988–0.9996)"),
         ({"flags": ["prevalence_fixed_by_design"]}, "prevalence fixed by design"),
     ],
 )
@@ -234,28 +236,37 @@ def test_provenance_is_all_there(result: dict[str, Any], page: Node) -> None:
     assert facts["Bootstrap replicates"] == "2,000"
     assert facts["Backend"] == "reference"
     assert facts["Unit of resampling"] == "the row"
-    assert dict(cells(section.all("table", "hashes")[0])) == result["provenance"]["input_sha256"]
+    assert facts["Outcome"] == "died"
+    assert facts["Thresholds"] == "0.2"
+    assert facts["Missing values"] == "drop"
+    assert facts["Subgroups"].startswith("sex, race")
+    digests = [[one["name"], one["argument"].replace("_", " "), one["sha256"]] for one in result["provenance"]["input_sha256"]]
+    assert cells(section.all("table", "hashes")[0]) == digests
 
 
-def test_units_are_said() -> None:
+def test_units_with_several_rows_are_said_and_their_rows_are_called_rows() -> None:
     made = example(["a"], n=300, attributes={}, crosses=())
     made["provenance"]["unit"] = "patient_id"
-    assert "they belong to" not in render(made)
+    assert "300 patients, of whom" in render(made)
     for row in made["rows"]:
         row["n_units"] = 120
-    assert "they belong to 120 units (“patient_id”)" in render(made)
+    page = parse(render(made)).text
+    assert "300 rows of 120 units (“patient_id”), of which" in page
+    assert "The intervals take into account that a unit has several rows." in page
+    assert "patients" not in page
 
 
 def test_weights_are_said() -> None:
     made = example(["a"], n=300, attributes={}, crosses=())
-    assert "Effective rows" not in render(made)
+    assert "Effective number" not in render(made)
     made["provenance"]["sample_weight"] = "w"
     for row in made["rows"]:
         row["n_eff"] = 123.25
     root = parse(render(made))
     facts = dict(zip([node.text for node in root.all("dt")], [node.text for node in root.all("dd")]))
-    assert facts["Effective rows after weighting"] == "123.2"
-    assert "(weighted) above the line" in root.text
+    assert facts["Effective number of patients after weighting"] == "123.2"
+    assert "(sum of weights) patients who died (above the line)" in root.text
+    assert "All values are weighted; these counts are not." in root.text
 
 
 @pytest.mark.parametrize("make", shapes())
@@ -310,8 +321,13 @@ def test_tables_can_be_heard(page: Node) -> None:
             cell.attributes.get("scope") in {"col", "row", "rowgroup"} or cell.attributes.get("class") == "strip-cell"
             for cell in table.all("th")
         )
-    headings = [int(node.tag[1]) for node in page.walk() if re.fullmatch("h[1-6]", node.tag)]
+
+
+@pytest.mark.parametrize("make", shapes())
+def test_headings_skip_no_level(make: Any) -> None:
+    headings = [int(node.tag[1]) for node in parse(render(make())).walk() if re.fullmatch("h[1-6]", node.tag)]
     assert headings[0] == 1
+    assert headings.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in zip(headings, headings[1:]))
 
 
@@ -338,7 +354,7 @@ def test_crossed_groups_have_a_column_a_part(page: Node) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"schema": "clinmetrics.result/2"}, "`schema`"),
+        ({"schema": "clinmetrics.result/3"}, "`schema`"),
         ({"rows": None}, "`rows`"),
         ({"rows": [{}]}, "`rows`"),
         ({"models": "a"}, "`models`"),
@@ -380,31 +396,30 @@ def test_the_stored_example_still_renders() -> None:
 
 
 @pytest.mark.parametrize(
-    ("x", "bounded", "says"),
+    ("x", "says"),
     [
-        (0.8354, True, "0.835"),
-        (-0.0004, True, "0.000"),
-        (0.0, True, "0.000"),
-        (-0.0, False, "0.000"),
-        (1.0, True, "1.000"),
-        (0.9999, False, "1.000"),
-        (0.9999, True, ">0.999"),
-        (0.0001, False, "<0.001"),
-        (-0.9999, True, "<−0.999"),
-        (1234.5678, False, "1234.568"),
-        (1.5e7, False, "1.50×10⁷"),
-        (math.inf, False, "∞"),
-        (-math.inf, False, "−∞"),
-        (math.nan, False, "–"),
+        (0.8354, "0.835"),
+        (0.0, "0.000"),
+        (-0.0, "0.000"),
+        (1.0, "1.000"),
+        (0.9999, "0.9999"),
+        (0.00042, "0.00042"),
+        (-0.9999, "−0.9999"),
+        (1.5e7, "1.5×10⁷"),
+        (-4.6e-12, "−4.6×10⁻¹²"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "–"),
     ],
 )
-def test_number(x: float, bounded: bool, says: str) -> None:
-    assert number(x, bounded=bounded) == says
+def test_number(x: float, says: str) -> None:
+    assert number(x) == says
 
 
 def test_span_and_parameter() -> None:
-    assert span(0.81, 0.857) == "0.810–0.857"
-    assert span(-0.1, 0.2) == "−0.100 to 0.200"
+    assert span(*numbers(0.81, 0.857)) == "0.810–0.857"
+    assert span(*numbers(-0.1, 0.2)) == "−0.100 to 0.200"
+    assert span(*numbers(0.99951, 0.99952)) == "0.99951–0.99952"
     assert [parameter(x) for x in (0.2, 2.0, 10, -4.5, "equal_mass", True, None, 1e-9)] == [
         "0.2",
         "2",
@@ -415,6 +430,23 @@ def test_span_and_parameter() -> None:
         "none",
         "1e−09",
     ]
+
+
+def test_percents_never_round_to_none_or_all() -> None:
+    shown = [percent(x) for x in (0, 1, 0.5, 0.195212, 0.9997, 0.00004, 1 - 1e-9)]
+    assert shown == ["0.0%", "100.0%", "50.0%", "19.5%", "99.97%", "0.004%", "99.9999999%"]
+    assert percent_span(0.688, 0.784) == "68.8–78.4%"
+    assert percent_span(0.99911, 0.99914) == "99.911–99.914%"
+
+
+def test_counts_keep_what_weights_need() -> None:
+    assert [count(n) for n in (1629, 1629.0, 12.34, 0.00042, math.nan)] == ["1,629", "1,629", "12.3", "0.00042", "–"]
+
+
+def test_thresholds_are_written_as_people_write_them_and_told_apart() -> None:
+    assert threshold_texts([0.1 + 0.2]) == {0.1 + 0.2: "0.3"}
+    assert threshold_texts([0.1 + 0.2, 0.3, 0.5]) == {0.3: "0.3", 0.1 + 0.2: "0.30000000000000004", 0.5: "0.5"}
+    assert threshold_texts([1e-310, -2.0, 1e15]) == {1e-310: "1×10⁻³¹⁰", -2.0: "−2", 1e15: "1×10¹⁵"}
 
 
 @pytest.mark.parametrize(

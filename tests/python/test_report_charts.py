@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 import sys
@@ -15,10 +16,12 @@ pytest.importorskip("jinja2")
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from clinmetrics.report import charts, forest
-from clinmetrics.report.read import Band, Curve, Histogram, read
+from clinmetrics.report.read import Band, Calibration, Curve, Histogram, read
 from clinmetrics.report.svg import marker, nice_ticks
 from report_data import example
 from report_page import Node, parse
+
+TITLES = ("With the outcome", "Without the outcome")
 
 
 def points_of(path: str) -> list[tuple[float, float]]:
@@ -108,7 +111,7 @@ def test_no_class_no_curve() -> None:
 
 def test_calibration_bars_hold_their_points_and_share_one_scale(curve: Curve) -> None:
     assert curve.calibration is not None
-    tree = parse(charts.calibration("k", "a", 0, curve.calibration, "95%"))
+    tree = parse(charts.calibration("k", "a", 0, curve.calibration, "95%", "Observed share"))
     dots, bars = tree.all("circle"), tree.all("line", "bar")
     filled = [n for n in curve.calibration.n if n > 0]
     assert len(dots) == len(bars) == len(filled)
@@ -123,7 +126,7 @@ def test_calibration_bars_hold_their_points_and_share_one_scale(curve: Curve) ->
 
 def test_score_bars_of_each_class_sum_to_one() -> None:
     counts = Histogram((0.0, 0.25, 0.5, 0.75, 1.0), (1.0, 2.0, 3.0, 4.0), (8.0, 4.0, 0.0, 0.0))
-    tree = parse(charts.score_distribution("k", "a", 0, counts, []))
+    tree = parse(charts.score_distribution("k", "a", 0, counts, [], TITLES))
     heights = {
         kind: [float(bar.attributes["height"] or 0) for bar in tree.all("rect") if kind in (bar.attributes["class"] or "").split()]
         for kind in ("with", "without")
@@ -133,12 +136,53 @@ def test_score_bars_of_each_class_sum_to_one() -> None:
     assert len(heights["without"]) == 2
 
 
-def test_scores_are_trimmed_to_where_rows_and_thresholds_are() -> None:
-    counts = Histogram((0.0, 0.25, 0.5, 0.75, 1.0), (1.0, 0.0, 0.0, 0.0), (8.0, 0.0, 0.0, 0.0))
-    for thresholds, last in (([], "0.25"), ([("0.4", 0.4)], "0.5")):
-        ticks = [node.text for node in parse(charts.score_distribution("k", "a", 0, counts, thresholds)).all("text", "tick")]
-        assert last in ticks
-        assert "1" not in ticks
+def bar_areas(counts: Histogram, kind: str) -> list[float]:
+    tree = parse(charts.score_distribution("k", "a", 0, counts, [], TITLES))
+    bars = [bar.attributes for bar in tree.all("rect") if kind in (bar.attributes["class"] or "").split()]
+    return [float(bar["height"] or 0) * (float(bar["width"] or 0) + 1) for bar in bars]
+
+
+def test_bars_of_unequal_width_show_shares_by_their_area() -> None:
+    areas = bar_areas(Histogram((0.0, 0.1, 0.2, 1.0), (2.0, 2.0, 4.0), (1.0, 0.0, 3.0)), "with")
+    assert areas[1] / areas[0] == pytest.approx(1, rel=0.02)
+    assert areas[2] / areas[0] == pytest.approx(2, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(7.35, 7.354), (1980.0, 2024.0), (-1.7e308, 1.7e308), (0.0, 1e-290), (1e15, 1.01e15), (2.99, 3.01), (-0.1, 2.0)]
+)
+def test_scores_of_any_size_have_axes(low: float, high: float) -> None:
+    middle = low / 2 + high / 2
+    svg = charts.score_distribution("k", "a", 0, Histogram((low, middle, high), (5.0, 6.0), (7.0, 2.0)), [("t", middle)], TITLES)
+    labels = [node.text for node in parse(svg).all("text", "tick") if not node.text.endswith("%")]
+    assert len(labels) == len(set(labels)) >= 2
+    places = [float(x) for x in re.findall(r'x1?="(-?[\d.]+)"', svg)]
+    assert all(0 <= x <= charts.WIDTH for x in places)
+
+
+def test_rare_outcomes_fill_the_calibration_chart() -> None:
+    bins = Calibration((0.0001, 0.001, 0.008), (500.0, 500.0), (1.0, 3.0), (0.0006, 0.004), (0.0003, 0.002), (0.006, 0.017))
+    tree = parse(charts.calibration("k", "a", 0, bins, "95%", "Observed share"))
+    assert "0.02" in [node.text for node in tree.all("text", "tick")]
+    assert max(float(dot.attributes["cx"] or 0) for dot in tree.all("circle")) > charts.LEFT + 50
+    assert min(float(bar.attributes["y2"] or 0) for bar in tree.all("line", "bar")) < charts.TOP + 80
+
+
+def test_precision_of_rare_outcomes_does_not_lie_on_the_axis() -> None:
+    rare = Curve("a", (0.0, 10.0, 20.0), (0.0, 1000.0, 9980.0), 20.0, 9980.0, None, None, None)
+    svg = charts.precision_recall("k", [charts.Series("a", 0, rare)], 0.002)
+    (line,) = lines(svg, "curve")
+    assert min(y for _, y in points_of(line.attributes["d"] or "")) < charts.TOP + 20
+
+
+def test_alternative_texts_promise_no_interval_that_is_not_drawn(curve: Curve) -> None:
+    bare = dataclasses.replace(curve, band=None)
+    nan = (math.nan,)
+    bins = Calibration((0.0, 1.0), (10.0,), (4.0,), (0.3,), nan, nan)
+    for svg in (charts.roc("k", [charts.Series("a", 0, bare)], "95%"), charts.calibration("k", "a", 0, bins, "95%", "Observed share")):
+        assert "95%" not in svg
+        assert "Wilson" not in svg
+    assert "95% band" in charts.roc("k", [charts.Series("a", 0, curve)], "95%")
 
 
 def _boxes(svg: str) -> list[tuple[float, float, float, float]]:
@@ -156,7 +200,7 @@ def _boxes(svg: str) -> list[tuple[float, float, float, float]]:
 
 def test_threshold_labels_on_curves_do_not_overlap() -> None:
     document = read(example(["a"], n=600, attributes={}, crosses=()))
-    marks = tuple(charts.Mark(f"0.{i}", 0.2 + i / 100, 0.6 + i / 100) for i in range(1, 7))
+    marks = tuple(charts.Mark(f"0.{i}", i / 10, 0.2 + i / 100, 0.6 + i / 100) for i in range(1, 7))
     boxes = _boxes(charts.roc("k", [charts.Series("a", 0, document.curves["a"], marks)], "95%"))
     assert len(boxes) == 6
     for i, one in enumerate(boxes):

@@ -24,7 +24,7 @@ enum class flag : std::uint16_t {
   low_effective_sample_size = 4,   ///< Kish's n_eff is below 30
   small_stratum = 8,               ///< a stratum has fewer than 10 units
   clipped_to_range = 16,           ///< a limit lay outside the metric's range and was moved to its end
-  weights_rounded = 32             ///< fixed point changes the weight sum of the group, or of one of its classes, by more than 1e-9 of it
+  weights_rounded = 32             ///< rounding real weights to fixed point weighs more than 1e-9 of the weight sum of a class
 };
 
 inline constexpr std::array<std::string_view, 6> flag_names{"threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size",
@@ -57,18 +57,29 @@ struct result_row {
   std::vector<double> replicates;  ///< with keep_replicates
 };
 
-/// What the pictures of one model are drawn from: counts over a grid of at most 101 thresholds, never single scores.
-/// Weighted rows count with their weights. Limits are pointwise Wilson limits; NaN with weights or clusters, where they would not hold.
+/// What the pictures of one model are drawn from: counts at about a hundred points of the ROC curve, bins and bars of 5 rows and more, and
+/// never a single row's score (with curve_steps::exact: the counts at every distinct score). All rows are in it, weighted rows with their
+/// weights. Limits are Wilson limits at each point; there are none with weights or clusters, where they would not hold.
 struct curve {
-  std::uint32_t model = 0;
-  std::vector<double> threshold;  ///< descending; 1, .99, … 0 for probabilities, else quantiles rounded to three digits
-  std::vector<double> tp, fp;     ///< with score >= threshold
-  double n_positive = 0, n_negative = 0;
-  std::vector<double> sensitivity_lower, sensitivity_upper;  ///< at each threshold
-  struct bin {
-    double low, high, n, n_positive, mean_score, lower, upper;  ///< edges rounded to three digits
+  /// A threshold that was asked for: the counts with score >= threshold.
+  struct mark {
+    double threshold, tp, fp;
   };
-  std::vector<bin> calibration;  ///< ten bins of equal mass; empty unless the scores are probabilities
+  /// Bin i lies between edges[i] and edges[i + 1]. All are empty unless the scores are probabilities.
+  struct risk_bins {
+    std::vector<double> edges, n, n_positive, mean_score, lower, upper;  ///< limits are NaN where they would not hold
+  };
+  /// Bar i holds edges[i] <= score < edges[i + 1], the last one its end, too. Bars may differ in width.
+  struct score_bars {
+    std::vector<double> edges, n_positive, n_negative;
+  };
+  std::uint32_t model = 0;
+  std::vector<double> tp, fp;  ///< cumulative from the highest score: from (0, 0) to all rows
+  double n_positive = 0, n_negative = 0;
+  std::vector<mark> marks;                                   ///< highest threshold first
+  std::vector<double> sensitivity_lower, sensitivity_upper;  ///< at each point, or empty
+  risk_bins calibration;
+  score_bars histogram;
 };
 
 /// The confusion matrix of one group at one threshold, or of hard labels. Weights are in the caller's unit. Groups below the minimum size

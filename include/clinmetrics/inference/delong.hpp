@@ -7,9 +7,9 @@
 //   auto_auroc            the hull where the smaller class has fewer than 100 rows or min(n₊, n₋)·min(A, 1 − A) < 10, else logit_delong
 //
 // Degenerate cases: a class of one row has no DeLong variance (too_few), one of none no value (undefined_value). SE = 0, as at A = 1 or
-// with all scores equal: no interval (zero_variance), but for auto_auroc, which takes newcombe5 and says so in `how`. References: DeLong ER, DeLong
-// DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests. Oxford
-// 2003, section 5.2 (logit)
+// with all scores equal: no interval (zero_variance), but for auto_auroc, which takes newcombe5 and says so in `how`. References: DeLong
+// ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests.
+// Oxford 2003, section 5.2 (logit)
 #pragma once
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/newcombe5.hpp"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from .read import Band, Calibration, Curve, Histogram
-from .svg import SHAPES, Point, Scale, described, element, marker, nice_step, nice_ticks, path, tick_label
+from .svg import SHAPES, Point, Scale, described, element, marker, nice_step, nice_ticks, path, tick_labels
 
 WIDTH, HEIGHT = 440.0, 400.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 428.0, 14.0, 346.0
@@ -22,6 +22,7 @@ class Mark:
     """A threshold's place on a curve."""
 
     label: str
+    threshold: float
     x: float
     y: float
 
@@ -64,6 +65,18 @@ def precision_recall_points(curve: Curve) -> list[Point]:
     return _without_repeats(points)
 
 
+def drawn_area(curve: Curve) -> float:
+    """Area under the ROC curve as it is drawn, by straight lines."""
+    points = roc_points(curve)
+    return sum((x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in zip(points, points[1:]))
+
+
+def drawn_precision(curve: Curve) -> float:
+    """Area under the precision–recall curve as it is drawn, by steps."""
+    points = precision_recall_points(curve)
+    return sum((x1 - x0) * y1 for (x0, _), (x1, y1) in zip(points, points[1:]))
+
+
 def _without_repeats(points: Sequence[Point]) -> list[Point]:
     return [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
 
@@ -75,7 +88,7 @@ def band_outline(band: Band) -> list[Point]:
 
 
 def roc(key: str, series: Sequence[Series], level: str) -> Markup:
-    """ROC curves with the chance line, pointwise bands of sensitivity and marks at the thresholds."""
+    """ROC curves with the chance line, bands of sensitivity where there are any, and marks at the thresholds."""
     x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, BOTTOM, TOP)
     drawn = [*_axes(x, y, "False positive rate (1 − specificity)", "Sensitivity"), _line([(0, 0), (1, 1)], x, y, "reference")]
     drawn += [
@@ -85,65 +98,93 @@ def roc(key: str, series: Sequence[Series], level: str) -> Markup:
     ]
     drawn += _curves([(one, roc_points(one.curve)) for one in series], x, y)
     names = ", ".join(one.name for one in series if not one.muted)
-    return _chart(
-        key,
-        f"ROC curve of {names}",
-        f"Sensitivity against false positive rate as the threshold falls, with the pointwise {level} band of sensitivity.",
-        drawn,
-    )
+    band = f", with the pointwise {level} band of sensitivity" if has_band(series) else ""
+    return _chart(key, f"ROC curve of {names}", f"Sensitivity against false positive rate as the threshold falls{band}.", drawn)
+
+
+def has_band(series: Sequence[Series]) -> bool:
+    """Whether a chart of these series shows a band."""
+    return any(one.curve.band is not None and not one.muted for one in series)
 
 
 def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> Markup:
-    """Precision–recall curves with the prevalence as the line of no knowledge."""
-    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, BOTTOM, TOP)
+    """Precision–recall curves with the prevalence, which is the precision of a model that is no better than chance."""
+    lines = [(one, precision_recall_points(one.curve)) for one in series]
+    top = max([prevalence, *(p for _, points in lines for _, p in points), *(m.y for one in series for m in one.marks)])
+    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, _round_end(top), BOTTOM, TOP)
     drawn = _axes(x, y, "Recall (sensitivity)", "Precision (PPV)")
     if not math.isnan(prevalence):
         drawn.append(_line([(0, prevalence), (1, prevalence)], x, y, "reference"))
-    drawn += _curves([(one, precision_recall_points(one.curve)) for one in series], x, y)
+    drawn += _curves(lines, x, y, above=True)
     names = ", ".join(one.name for one in series if not one.muted)
     return _chart(
         key,
         f"Precision–recall curve of {names}",
-        "Precision against recall as the threshold falls; the dotted line is the prevalence.",
+        "Precision against recall as the threshold falls. The dotted line is the prevalence.",
         drawn,
     )
 
 
-def calibration(key: str, name: str, index: int, bins: Calibration, level: str) -> Markup:
-    """Observed share against mean predicted probability by bin, with Wilson bars and the diagonal."""
+def calibration(key: str, name: str, index: int, bins: Calibration, level: str, observed: str) -> Markup:
+    """Observed share against mean predicted risk by bin, with the diagonal, and with Wilson bars where there are limits."""
     shown = [(m, p / n, low, high) for m, p, n, low, high in zip(bins.mean_score, bins.n_positive, bins.n, bins.lower, bins.upper) if n > 0]
-    top = max([0.05, *(max(m, share, 0 if math.isnan(high) else high) for m, share, _, high in shown)])
-    step = nice_step(top, 5)
-    limit = min(1.0, step * math.ceil(top / step - 1e-9))
-    x, y = Scale(0, limit, LEFT, RIGHT), Scale(0, limit, BOTTOM, TOP)
-    drawn = [*_axes(x, y, "Mean predicted probability", "Observed share of events"), _line([(0, 0), (limit, limit)], x, y, "reference")]
+    start, limit = _calibration_range([x for point in shown for x in point if not math.isnan(x)])
+    x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, BOTTOM, TOP)
+    drawn = [*_axes(x, y, "Mean predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
     for m, share, low, high in shown:
         if not math.isnan(low + high):
-            drawn.append(element("line", x1=x(m), x2=x(m), y1=y(low), y2=y(min(high, limit)), class_=f"bar {series_class(index)}"))
+            drawn.append(element("line", x1=x(m), x2=x(m), y1=y(low), y2=y(high), class_=f"bar {series_class(index)}"))
         drawn.append(marker(x(m), y(share), index, class_=f"dot {series_class(index)}"))
+    bars = f", with {level} Wilson intervals" if has_limits(bins) else ""
     return _chart(
         key,
         f"Calibration of {name}",
-        f"Observed share of events against mean predicted probability in {len(shown)} bins, with {level} Wilson bars; on the diagonal the"
-        " two agree.",
+        f"{observed} against mean predicted risk in {len(shown)} {'bin' if len(shown) == 1 else 'bins'}{bars}. On the diagonal the two are"
+        " equal.",
         drawn,
     )
 
 
-def score_distribution(key: str, name: str, index: int, counts: Histogram, thresholds: Sequence[tuple[str, float]]) -> Markup:
-    """Scores back to back: rows with the outcome above the line, rows without it below, each as a share of its class."""
-    first, last = _filled(counts, thresholds)
-    x = Scale(counts.edges[first], counts.edges[last], LEFT, RIGHT)
-    totals = sum(counts.n_positive), sum(counts.n_negative)
-    shares = [[n / total if total else 0.0 for n in column] for column, total in zip((counts.n_positive, counts.n_negative), totals)]
+def _round_end(top: float) -> float:
+    """The end of an axis from 0 for shares: 1, unless all of them are so small that they would lie on the axis."""
+    if not 0 < top < 0.3:
+        return 1.0
+    step = nice_step(top, 5)
+    return step * math.ceil(top / step - 1e-9)
+
+
+def has_limits(bins: Calibration) -> bool:
+    """Whether the bins have intervals."""
+    return any(not math.isnan(low + high) for low, high in zip(bins.lower, bins.upper))
+
+
+def _calibration_range(found: Sequence[float]) -> tuple[float, float]:
+    """Round ends about the numbers, from 0 unless all of them are far from it."""
+    low, high = min(found), max(found)
+    if high <= 0:
+        return 0.0, 1.0
+    if high - low > 0.5 * high:
+        low = 0.0
+    step = nice_step(high - low if high - low > 1e-9 * high else high, 5)
+    start, end = max(0.0, step * math.floor(low / step + 1e-9)), step * math.ceil(high / step - 1e-9)
+    return (start, min(1.0, end)) if start < min(1.0, end) else (0.0, min(1.0, end))
+
+
+def score_distribution(
+    key: str, name: str, index: int, counts: Histogram, thresholds: Sequence[tuple[str, float]], titles: tuple[str, str]
+) -> Markup:
+    """Scores back to back: the class with the outcome above the line, the other below. A bar's area is its share of the class."""
+    edges = counts.edges
+    x = Scale(edges[0], edges[-1], LEFT, RIGHT)
+    shares = [_densities(edges, column) for column in (counts.n_positive, counts.n_negative)]
     top = max([0.01, *shares[0], *shares[1]])
     y = Scale(-top * 1.25, top * 1.25, BOTTOM, TOP)
     ticks = [t for t in nice_ticks(0, top * 1.05, 3) if t > 0]
     levels = sorted({-t for t in ticks} | {0.0} | set(ticks))
-    drawn = _axes(x, y, "Score", "", y_ticks=levels, y_labels=[f"{tick_label(100 * abs(t))}%" for t in levels])
-    drawn += [_sideways("With the outcome", y(top * 0.625)), _sideways("Without it", y(-top * 0.625))]
+    drawn = _axes(x, y, "Score", "", y_ticks=levels, y_labels=[f"{label}%" for label in tick_labels([100 * abs(t) for t in levels])])
+    drawn += [_sideways(titles[0], y(top * 0.625)), _sideways(titles[1], y(-top * 0.625))]
     for kind, sign, column in (("with", 1, shares[0]), ("without", -1, shares[1])):
-        for left, right, share in zip(counts.edges, counts.edges[1:], column):
+        for left, right, share in zip(edges, edges[1:], column):
             if share > 0:
                 top_edge, bottom_edge = sorted((y(0), y(sign * share)))
                 drawn.append(
@@ -161,9 +202,33 @@ def score_distribution(key: str, name: str, index: int, counts: Histogram, thres
     return _chart(
         key,
         f"Distribution of the scores of {name}",
-        "Histogram of the scores: rows with the outcome above the line, rows without it below, each as a share of its own class.",
+        f"Histogram of the scores. Above the line: {titles[0].lower()}. Below it: {titles[1].lower()}. Each as a share of its own class.",
         drawn,
     )
+
+
+def narrowest_bar(edges: Sequence[float]) -> float:
+    """Width of the narrowest bar, the unit in which densities are drawn."""
+    return 2 * min(_half_widths(edges))
+
+
+def is_even(edges: Sequence[float]) -> bool:
+    """Whether all bars are of one width."""
+    widths = _half_widths(edges)
+    return max(widths) <= min(widths) * 1.001
+
+
+def _half_widths(edges: Sequence[float]) -> list[float]:
+    """Half of each width, which is finite for any two doubles."""
+    return [right / 2 - left / 2 for left, right in zip(edges, edges[1:])]
+
+
+def _densities(edges: Sequence[float], column: Sequence[float]) -> list[float]:
+    """Shares of a class per width of the narrowest bar."""
+    total, widths = sum(column), _half_widths(edges)
+    if not (total > 0 and min(widths) > 0):
+        return [0.0] * len(column)
+    return [n / total * (min(widths) / width) for n, width in zip(column, widths)]
 
 
 def swatch(index: int) -> Markup:
@@ -188,11 +253,9 @@ def _axes(
     x: Scale, y: Scale, x_title: str, y_title: str, *, y_ticks: Sequence[float] | None = None, y_labels: Sequence[str] | None = None
 ) -> list[Markup]:
     drawn: list[Markup] = []
-    for tick in nice_ticks(x.low, x.high):
-        drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=BOTTOM, class_="grid"))
-        drawn.append(element("text", tick_label(tick), x=x(tick), y=BOTTOM + 19, class_="tick middle"))
+    drawn += _x_ticks(x)
     rows = list(y_ticks) if y_ticks is not None else nice_ticks(y.low, y.high)
-    for tick, label in zip(rows, y_labels or [tick_label(t) for t in rows]):
+    for tick, label in zip(rows, y_labels or tick_labels(rows)):
         drawn.append(element("line", x1=LEFT, x2=RIGHT, y1=y(tick), y2=y(tick), class_="grid"))
         drawn.append(element("text", label, x=LEFT - 8, y=y(tick) + 4.5, class_="tick end"))
     drawn.append(element("text", x_title, x=(LEFT + RIGHT) / 2, y=HEIGHT - 10, class_="axis middle"))
@@ -201,19 +264,22 @@ def _axes(
     return drawn
 
 
+def _x_ticks(x: Scale) -> list[Markup]:
+    """Ticks below the chart: as many as their labels leave room for, and none beyond its edges."""
+    most = 5
+    while most > 1 and sum(7.5 * len(label) + 12 for label in tick_labels(nice_ticks(x.low, x.high, most))) > RIGHT - LEFT:
+        most -= 1
+    ticks = nice_ticks(x.low, x.high, most)
+    drawn: list[Markup] = []
+    for tick, label in zip(ticks, tick_labels(ticks)):
+        half = 3.5 * len(label)
+        drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=BOTTOM, class_="grid"))
+        drawn.append(element("text", label, x=min(max(x(tick), half), WIDTH - half), y=BOTTOM + 19, class_="tick middle"))
+    return drawn
+
+
 def _sideways(title: str, at: float) -> Markup:
     return element("text", title, transform=f"translate(12 {at:g}) rotate(-90)", class_="axis middle")
-
-
-def _filled(counts: Histogram, thresholds: Sequence[tuple[str, float]]) -> tuple[int, int]:
-    """The edges between which there are rows or thresholds, so that rare outcomes do not hug the left side."""
-    edges = counts.edges
-    used = [
-        i
-        for i, (left, right) in enumerate(zip(edges, edges[1:]))
-        if counts.n_positive[i] or counts.n_negative[i] or any(left <= at <= right for _, at in thresholds)
-    ]
-    return (used[0], used[-1] + 1) if used else (0, len(edges) - 1)
 
 
 def _line(points: Sequence[Point], x: Scale, y: Scale, class_: str) -> Markup:
@@ -224,8 +290,8 @@ def _outline(points: Sequence[Point], x: Scale, y: Scale, class_: str) -> Markup
     return element("path", d=path((x(a), y(b)) for a, b in points) + " Z", class_=class_) if points else Markup("")
 
 
-def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale) -> list[Markup]:
-    """Muted lines first, then the others, then their marks and labels on top."""
+def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale, *, above: bool = False) -> list[Markup]:
+    """Muted lines first, then the others, then their marks and labels on top: above a falling curve, below a rising one."""
     drawn = [_line(points, x, y, "curve muted") for one, points in lines if points and one.muted]
     drawn += [_line(points, x, y, f"curve {series_class(one.index)}") for one, points in lines if points and not one.muted]
     taken: list[tuple[float, float, float, float]] = []
@@ -237,16 +303,17 @@ def _curves(lines: Sequence[tuple[Series, list[Point]]], x: Scale, y: Scale) -> 
             taken.append((px - 6, py - 6, px + 6, py + 6))
     for one, _ in lines:
         for mark in one.marks if named and not one.muted else ():
-            drawn.append(_placed(mark.label, x(mark.x), y(mark.y), taken))
+            drawn.append(_placed(mark.label, x(mark.x), y(mark.y), taken, above=above))
     return drawn
 
 
-def _placed(label: str, px: float, py: float, taken: list[tuple[float, float, float, float]]) -> Markup:
+def _placed(label: str, px: float, py: float, taken: list[tuple[float, float, float, float]], *, above: bool) -> Markup:
     """A label near its point, at the first place around it that is free and on the chart."""
     width, height = 7.5 * len(label) + 4, 14.0
     best = (px + 9, py + 4)
     for reach in (9.0, 20.0, 32.0, 46.0):
         places = [
+            *([(px + reach, py - height)] if above else []),
             (px + reach, py + height),
             (px + reach, py),
             (px - width / 2, py + reach + 8),

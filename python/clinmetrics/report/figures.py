@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from . import charts
-from .index import Index, threshold_of
+from .index import Index, listed
 from .page import Figure, FigureGroup, Model
-from .read import Calibration
-from .text import count, number, span
+from .read import Calibration, Curve, Histogram
+from .svg import tick_label
+from .text import count, number, numbers, span
 
 MAX_OVERLAID = 2  # more bands than this on one chart cannot be told apart
+FEWEST_ROWS = 5  # in a bin: what a cohort needs for calibration and histogram
+# How far a drawn curve may lie from its metric without a word, and at all: few patients make coarse steps.
+_COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
@@ -26,98 +30,195 @@ def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
         groups.append(FigureGroup("Models together", None, _ranking_figures(index, with_curve, with_curve)))
     for model in index.models:
         if model not in with_curve:
-            groups.append(FigureGroup(model.name, model, (), _why_no_curve(index, model)))
+            groups.append(FigureGroup(model.name, model, (), _why_no_curve(index)))
             continue
         figures = () if overlaid else _ranking_figures(index, [model], with_curve)
         groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model)))
     return tuple(groups)
 
 
-def _why_no_curve(index: Index, model: Model) -> str:
-    has_scores = index.find(index.document.models[model.index], "auroc") is not None
-    return "The result holds no curves of this model." if has_scores else "No curves: the model gives decisions, not scores."
+def _why_no_curve(index: Index) -> str:
+    if not index.document.curves:
+        asked = index.document.provenance.get("curves", "none")
+        return "The result holds no curves." if asked in (None, "none") else "There are no curves: the models give labels, not scores."
+    return "There are no curves: the model gives labels, not scores."
 
 
 def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[Model]) -> tuple[Figure, ...]:
     roc_series, pr_series = [], []
     for model in all_models:
-        name = index.document.models[model.index]
-        roc, precision_recall = _marks(index, name)
+        curve = index.document.curves[index.document.models[model.index]]
+        roc, precision_recall = _marks(index, curve)
         muted = model not in shown
-        curve = index.document.curves[name]
         roc_series.append(charts.Series(model.name, model.index, curve, tuple(roc), muted))
         pr_series.append(charts.Series(model.name, model.index, curve, tuple(precision_recall), muted))
     first = next(one.curve for one in roc_series if not one.muted)
     if not (first.n_positive > 0 and first.n_negative > 0):
-        missing = "with" if not first.n_positive > 0 else "without"
-        return (Figure("ROC and precision–recall", Markup(""), f"No curves: there are no rows {missing} the outcome."),)
-    key = "-".join(str(model.index) for model in shown)
-    others = " Thin lines: the other models." if len(all_models) > len(shown) else ""
-    marks = " Marks: the thresholds." if any(one.marks for one in roc_series) else ""
-    prevalence = first.n_positive / (first.n_positive + first.n_negative)
-    legend = tuple(shown) if len(shown) > 1 else ()
-    return (
-        Figure(
-            "ROC",
-            charts.roc(f"roc-{key}", roc_series, index.level),
-            f"Nearer to the upper left is better; the dotted diagonal is chance. Band: pointwise {index.level} Wilson interval of"
-            f" sensitivity at each threshold.{marks}{others}",
-            legend,
-        ),
-        Figure(
-            "Precision–recall",
-            charts.precision_recall(f"pr-{key}", pr_series, prevalence),
-            "Nearer to the upper right is better; the dotted line is the prevalence, the precision of a model that knows"
-            f" nothing.{marks}{others}",
-            legend,
-        ),
+        missing = index.outcome.say.having if not first.n_positive > 0 else index.outcome.say.lacking
+        return (Figure("ROC and precision–recall", Markup(""), f"There are no curves: the data hold no {index.outcome.units} {missing}."),)
+    return (_roc(index, shown, roc_series), _precision_recall(index, shown, pr_series))
+
+
+def _roc(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) -> Figure:
+    gap = max(_gap(index, model, "auroc") for model in shown)
+    if gap > _TOO_COARSE_AREA:
+        return Figure("ROC", Markup(""), _too_coarse(index, "ROC curve"))
+    chart = charts.roc(f"roc-{_key(shown)}", series, index.level)
+    return Figure("ROC", chart, _roc_caption(index, series, is_coarse=gap > _COARSE_AREA), _legend(shown))
+
+
+def _precision_recall(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) -> Figure:
+    gap = max(_gap(index, model, "average_precision") for model in shown)
+    if gap > _TOO_COARSE_PRECISION:
+        return Figure("Precision–recall", Markup(""), _too_coarse(index, "precision–recall curve"))
+    one = series[0].curve
+    caption = _sentences(
+        "Nearer to the upper right is better. The dotted line is the prevalence, which is the precision of a model that is no better than"
+        " chance.",
+        _about_marks(series),
+        _about_others(series),
+        _about_steps(index, is_coarse=gap > _COARSE_PRECISION),
     )
+    chart = charts.precision_recall(f"pr-{_key(shown)}", series, one.n_positive / (one.n_positive + one.n_negative))
+    return Figure("Precision–recall", chart, caption, _legend(shown))
+
+
+def _key(shown: Sequence[Model]) -> str:
+    return "-".join(str(model.index) for model in shown)
+
+
+def _legend(shown: Sequence[Model]) -> tuple[Model, ...]:
+    return tuple(shown) if len(shown) > 1 else ()
+
+
+def _gap(index: Index, model: Model, metric: str) -> float:
+    """How far the drawn curve's area lies from the metric that is this area; 0 where the result does not hold the metric."""
+    name = index.document.models[model.index]
+    row, curve = index.find(name, metric), index.document.curves[name]
+    if row is None or math.isnan(row.value):
+        return 0.0
+    return abs((charts.drawn_area(curve) if metric == "auroc" else charts.drawn_precision(curve)) - row.value)
+
+
+def _too_coarse(index: Index, what: str) -> str:
+    units = index.outcome.units
+    return (
+        f"The {what} is not shown. It would be drawn in steps of at least {FEWEST_ROWS} {units}, so that nobody can be identified, and for"
+        f' these data such steps are too coarse. With curves="exact" it has a step for every score, for local use.'
+    )
+
+
+def _about_steps(index: Index, *, is_coarse: bool) -> str:
+    if index.document.provenance.get("curves") != "steps":
+        return ""
+    coarse = ", which is coarse for these data" if is_coarse else ""
+    return f"The curve is drawn in steps of at least {FEWEST_ROWS} {index.outcome.units}{coarse}."
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _roc_caption(index: Index, series: Sequence[charts.Series], *, is_coarse: bool) -> str:
+    return _sentences(
+        "Nearer to the upper left is better. The dotted diagonal is chance.",
+        f"Shaded: {index.level} Wilson interval of the sensitivity at each point." if charts.has_band(series) else "",
+        _about_marks(series),
+        _about_others(series),
+        _about_steps(index, is_coarse=is_coarse),
+    )
+
+
+def _about_marks(series: Sequence[charts.Series]) -> str:
+    labels = [mark.label for mark in sorted((m for one in series if not one.muted for m in one.marks), key=lambda m: m.threshold)]
+    labels = list(dict.fromkeys(labels))
+    if not labels:
+        return ""
+    return f"Marks: the threshold{'s' if len(labels) > 1 else ''} {listed(labels)}."
+
+
+def _about_others(series: Sequence[charts.Series]) -> str:
+    return "Thin lines: the other models." if any(one.muted for one in series) else ""
 
 
 def _score_figures(index: Index, model: Model) -> tuple[Figure, ...]:
     name = index.document.models[model.index]
     curve = index.document.curves[name]
-    figures = []
-    if curve.calibration is not None and any(n > 0 for n in curve.calibration.n):
-        figures.append(
-            Figure(
-                "Calibration",
-                charts.calibration(f"calibration-{model.index}", model.name, model.index, curve.calibration, index.level),
-                "Of rows given a risk, how many had the outcome? On the dotted diagonal the two agree; above it the model predicts too"
-                f" little. Bars: {index.level} Wilson intervals.",
-                bins=_bins(curve.calibration),
-            )
-        )
-    if curve.histogram is not None and len(curve.histogram.edges) > 1 and curve.histogram.edges[0] < curve.histogram.edges[-1]:
-        thresholds = {t: float(dict(p)["threshold"]) for _, p in index.metrics for t in [threshold_of(p)] if t is not None}
-        weighted = " (weighted)" if index.document.provenance.get("sample_weight") is not None else ""
-        note = " Vertical lines: the thresholds." if thresholds else ""
-        figures.append(
-            Figure(
-                "Scores",
-                charts.score_distribution(f"scores-{model.index}", model.name, model.index, curve.histogram, list(thresholds.items())),
-                f"Share of each class by score: {count(sum(curve.histogram.n_positive))} rows with the outcome{weighted} above the line,"
-                f" {count(sum(curve.histogram.n_negative))} without it below. The less the halves overlap, the better the model tells them"
-                f" apart.{note}",
-            )
-        )
-    if curve.calibration is None:
-        figures.append(Figure("Calibration", Markup(""), "No calibration: the scores are not probabilities."))
-    return tuple(figures)
+    return tuple(one for one in (_calibration(index, model, curve), _scores(index, model, name, curve)) if one is not None)
 
 
-def _marks(index: Index, name: str) -> tuple[list[charts.Mark], list[charts.Mark]]:
+def _is_small(curve: Curve) -> bool:
+    return curve.n_positive + curve.n_negative < FEWEST_ROWS
+
+
+def _calibration(index: Index, model: Model, curve: Curve) -> Figure | None:
+    bins, outcome = curve.calibration, index.outcome
+    if bins is None or not any(n > 0 for n in bins.n):
+        if _is_small(curve):
+            return None
+        return Figure("Calibration", Markup(""), "There is no calibration curve: the scores are not probabilities.")
+    limits = f"Bars: {index.level} Wilson intervals." if charts.has_limits(bins) else ""
+    return Figure(
+        "Calibration",
+        charts.calibration(f"calibration-{model.index}", model.name, model.index, bins, index.level, outcome.axis),
+        _sentences(
+            f"Among {outcome.units} given about the same predicted risk, what share {outcome.say.had}? On the dotted diagonal the two are"
+            " equal; above it the model predicts too little risk, below it too much.",
+            limits,
+        ),
+        bins=_bins(bins),
+        bins_caption=f"Calibration bins with {index.level} Wilson intervals." if limits else "Calibration bins.",
+    )
+
+
+def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | None:
+    bars, outcome = curve.histogram, index.outcome
+    if bars is None or len(bars.edges) < 2 or not bars.edges[0] < bars.edges[-1]:
+        why = f"There are fewer than {FEWEST_ROWS} {outcome.units}, too few for a histogram."
+        return Figure("Scores", Markup(""), why) if _is_small(curve) else None
+    thresholds = index.thresholds(name)
+    inside = [t for t in thresholds if bars.edges[0] <= t <= bars.edges[-1]]
+    outside = [index.threshold_text(t) for t in thresholds if t not in inside]
+    positive, negative = count(sum(bars.n_positive)), count(sum(bars.n_negative))
+    weighted = " (sum of weights)" if index.is_weighted else ""
+    return Figure(
+        "Scores",
+        charts.score_distribution(
+            f"scores-{model.index}",
+            model.name,
+            model.index,
+            bars,
+            [(index.threshold_text(t), t) for t in inside],
+            (outcome.say.title, outcome.say.title_lacking),
+        ),
+        _sentences(
+            f"Scores of the {positive}{weighted} {outcome.units} {outcome.say.having} (above the line) and of the {negative}{weighted}"
+            f" {outcome.say.lacking_briefly} (below), each as a share of its own class. The less the two overlap, the better the model"
+            " separates them.",
+            _about_widths(bars),
+            f"Vertical line{'s' if len(inside) > 1 else ''}: the threshold{'s' if len(inside) > 1 else ''}." if inside else "",
+            f"Outside the range of the scores: the threshold{'s' if len(outside) > 1 else ''} {listed(outside)}." if outside else "",
+        ),
+    )
+
+
+def _about_widths(bars: Histogram) -> str:
+    if charts.is_even(bars.edges):
+        return ""
+    return (
+        f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(charts.narrowest_bar(bars.edges))} of score."
+    )
+
+
+def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.Mark]]:
     """The thresholds' places on the ROC and on the precision–recall curve."""
     roc, precision_recall = [], []
-    for metric, parameters in index.metrics:
-        threshold = threshold_of(parameters)
-        if metric != "sensitivity" or threshold is None:
-            continue
-        se, sp, ppv = (index.overall.get((name, of, parameters)) for of in ("sensitivity", "specificity", "ppv"))
-        if se is not None and sp is not None and not math.isnan(se.value + sp.value):
-            roc.append(charts.Mark(threshold, 1 - sp.value, se.value))
-        if se is not None and ppv is not None and not math.isnan(se.value + ppv.value):
-            precision_recall.append(charts.Mark(threshold, se.value, ppv.value))
+    for mark in curve.marks:
+        label = index.threshold_text(mark.threshold)
+        if curve.n_positive > 0 and curve.n_negative > 0:
+            roc.append(charts.Mark(label, mark.threshold, mark.fp / curve.n_negative, mark.tp / curve.n_positive))
+        if curve.n_positive > 0 and mark.tp + mark.fp > 0:
+            precision_recall.append(charts.Mark(label, mark.threshold, mark.tp / curve.n_positive, mark.tp / (mark.tp + mark.fp)))
     return roc, precision_recall
 
 
@@ -127,6 +228,8 @@ def _bins(bins: Calibration) -> tuple[tuple[str, str, str, str, str], ...]:
         bins.edges, bins.edges[1:], bins.n, bins.n_positive, bins.mean_score, bins.lower, bins.upper
     ):
         if n > 0:
-            observed = f"{number(positive / n, bounded=True)} ({span(lower, upper, bounded=True)})"
-            shown.append((f"{low:.3f}–{high:.3f}", count(n), count(positive), number(mean, bounded=True), observed))
+            observed, *limits = numbers(positive / n, lower, upper)
+            interval = "" if math.isnan(lower + upper) else f" ({span(*limits)})"
+            ends = number(low) if low == high else span(*numbers(low, high))
+            shown.append((ends, count(n), count(positive), number(mean), f"{observed}{interval}"))
     return tuple(shown)

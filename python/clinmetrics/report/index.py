@@ -9,9 +9,10 @@ from typing import Optional
 
 from . import words
 from .charts import swatch
+from .outcome import outcome_of
 from .page import Cell, Model
-from .read import Document, Group, Parameters, Row
-from .text import level, number, parameter, shorten, span
+from .read import Document, Group, Parameters, Row, to_number
+from .text import count, level, number, numbers, parameter, shorten, span, threshold_texts
 
 Place = tuple[Optional[str], Group]
 ALL_ROWS: Place = (None, ())
@@ -20,31 +21,46 @@ _LONGEST_IN_TABLE = 32
 
 def cell_of(row: Row) -> Cell:
     """A row's value and interval as text, each absence with its reason."""
-    about = words.metric(row.metric)
     flags = tuple(words.flag_entry(flag)[0] for flag in row.flags)
     if math.isnan(row.value):
         if row.status == "too_few":
-            return Cell("not estimated", "", "too few rows", flags)
-        return Cell("not defined", "", words.status_reason(row.status), flags)
+            return Cell("not estimated", "", "too few rows", flags, True)
+        return Cell("not defined", "", words.status_reason(row.status), flags, True)
     reasons = [words.status_reason(row.status)] if row.status != "ok" else []
-    interval = ""
-    if math.isnan(row.lower) or math.isnan(row.upper):
+    if not has_interval(row):
         if row.interval_status not in ("ok", "not_requested"):
             reasons.append(f"no interval: {words.interval_reason(row.interval_status)}")
-    else:
-        interval = span(row.lower, row.upper, bounded=about.bounded)
-    return Cell(number(row.value, bounded=about.bounded), interval, "; ".join(reasons), flags)
+        return Cell(number(row.value), "", "; ".join(reasons), flags)
+    value, lower, upper = numbers(row.value, row.lower, row.upper)
+    return Cell(value, span(lower, upper), "; ".join(reasons), flags)
+
+
+def has_interval(row: Row) -> bool:
+    """Whether both limits are there."""
+    return not (math.isnan(row.lower) or math.isnan(row.upper))
 
 
 def method_of(row: Row) -> str:
     """The name of a row's interval method; empty where it has no interval."""
-    return "" if row.method == "none" or math.isnan(row.lower) else shorten(words.method_label(row.method))
+    return shorten(words.method_label(row.method)) if row.method != "none" and has_interval(row) else ""
 
 
-def threshold_of(parameters: Parameters) -> str | None:
-    """The threshold among parameters, as text."""
+def size_of(row: Row) -> str:
+    """How many rows are behind a value: "235/318" where it is a share, else their number; of a group that is too small only that."""
+    if math.isnan(row.numerator) or math.isnan(row.denominator):
+        return count(row.n)
+    return f"{count(row.numerator)}/{count(row.denominator)}"
+
+
+def events_of(row: Row) -> str:
+    """The rows with the outcome; not shown for a group that is too small."""
+    return "–" if row.status == "too_few" else count(row.n_positive)
+
+
+def threshold_of(parameters: Parameters) -> float | None:
+    """The threshold among parameters."""
     found = dict(parameters).get("threshold")
-    return None if found is None else parameter(found)
+    return None if found is None else to_number(found, "threshold")
 
 
 def metric_label(name: str, parameters: Parameters) -> str:
@@ -55,10 +71,9 @@ def metric_label(name: str, parameters: Parameters) -> str:
 
 
 def one_line(cell: Cell) -> str:
-    """A cell in prose: ``0.835 (0.810–0.857)`` or ``not defined (no positive rows)``."""
-    if cell.interval:
-        return f"{cell.value} ({cell.interval})" + (f" ({cell.reason})" if cell.reason else "")
-    return f"{cell.value} ({cell.reason})" if cell.reason else cell.value
+    """A cell in prose: its value, its interval and its reason."""
+    shown = f"{cell.value} ({cell.interval})" if cell.interval else cell.value
+    return f"{shown} ({cell.reason})" if cell.reason else shown
 
 
 def listed(names: Sequence[str]) -> str:
@@ -88,6 +103,19 @@ class Index:
         self.overall = self.cells.get(ALL_ROWS, {})
         self.level = level(float(document.provenance.get("level") or 0.95))
         self.unit: str | None = document.provenance.get("unit")
+        self.is_weighted = document.provenance.get("sample_weight") is not None
+        self.outcome = outcome_of(document)
+        found = [threshold_of(parameters) for _, parameters in self.metrics]
+        found += [mark.threshold for curve in document.curves.values() for mark in curve.marks]
+        self._threshold_texts = threshold_texts(t for t in found if t is not None and not math.isnan(t))
+
+    def threshold_text(self, threshold: float) -> str:
+        """A threshold as it is written everywhere on the page."""
+        return self._threshold_texts.get(threshold, "–")
+
+    def thresholds(self, name: str) -> list[float]:
+        """The thresholds of a model, in order."""
+        return sorted({t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None})
 
     def find(self, name: str, metric: str) -> Row | None:
         """A model's overall row of a metric, with the metric's own parameters where there are several."""

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from . import words
-from .index import Index, cell_of, method_of, metric_label, threshold_of
+from .index import Index, cell_of, method_of, metric_label, size_of, threshold_of
 from .page import Line, MetricBlock, Section
 from .read import Parameters
-from .text import count
 
 
 def sections(index: Index) -> tuple[Section, ...]:
@@ -17,9 +16,9 @@ def sections(index: Index) -> tuple[Section, ...]:
         threshold = threshold_of(parameters)
         title = words.metric(name).section
         if threshold is not None:
-            title = f"At threshold {threshold}"
+            title = f"At a threshold of {index.threshold_text(threshold)}"
         elif title == words.DECISION:
-            title = "By the decisions given"
+            title = "By the labels that the model gives"
         grouped.setdefault(title, []).append((name, parameters))
     others = grouped.pop(words.OTHER, None)
     if others:
@@ -30,7 +29,7 @@ def sections(index: Index) -> tuple[Section, ...]:
         for name, parameters in metrics:
             rows = [index.overall.get((model, name, parameters)) for model in index.document.models]
             lines = tuple(
-                Line(model, cell_of(row), method_of(row), count(row.n)) for model, row in zip(index.models, rows) if row is not None
+                Line(model, cell_of(row), method_of(row), size_of(row)) for model, row in zip(index.models, rows) if row is not None
             )
             if lines:
                 blocks.append(MetricBlock(metric_label(name, parameters), lines))

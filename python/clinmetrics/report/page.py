@@ -16,6 +16,7 @@ class Cell:
     interval: str
     reason: str
     flags: tuple[str, ...] = ()
+    is_absent: bool = False  # there is no value
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its caption, its legend and, for calibration, its numbers."""
+    """A chart with its caption, its legend and, for calibration, its numbers with what they hold."""
 
     title: str
     chart: Markup
     caption: str
     legend: tuple[Model, ...] = ()
     bins: tuple[tuple[str, str, str, str, str], ...] = ()
+    bins_caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,11 @@ class Value:
 
 @dataclass(frozen=True)
 class StripCell:
-    """A cell with its strip."""
+    """A cell with its strip and, for a share, its counts."""
 
     cell: Cell
     strip: Markup
+    n: str
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Forest:
-    """A forest table: panels side by side, a block a model."""
+    """A forest table: panels side by side, a block a model. A counted one has counts in each panel in place of n and events."""
 
     title: str
+    is_counted: bool
     reference: str
     panels: tuple[Panel, ...]
     blocks: tuple[ModelBlock, ...]
@@ -164,6 +168,14 @@ class Subgroups:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A value of the report with its interval, by which the notation is explained."""
+
+    shown: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A term and its sentence."""
 
@@ -176,6 +188,8 @@ class Page:
     """The whole report."""
 
     title: str
+    patients: str  # what the rows are called
+    events: str  # the heading of the rows with the outcome
     models: tuple[Model, ...]
     level: str
     created: str
@@ -183,13 +197,17 @@ class Page:
     lead: str
     intro: tuple[str, ...]
     cards: tuple[Card, ...]
+    notices: tuple[str, ...]
     care: tuple[str, ...]
     sections: tuple[Section, ...]
     figure_groups: tuple[FigureGroup, ...]
     subgroups: tuple[Subgroups, ...]
+    about_subgroups: tuple[str, ...]
+    about_sizes: str
+    reading: tuple[Example | None, tuple[str, ...]]
     metric_notes: tuple[Note, ...]
     method_notes: tuple[Note, ...]
     status_notes: tuple[Note, ...]
     flag_notes: tuple[Note, ...]
     provenance: tuple[tuple[str, str], ...]
-    hashes: tuple[tuple[str, str], ...]
+    hashes: tuple[tuple[str, str, str], ...]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the result came about: versions, seed, rows and hashes, as far as the result says."""
+"""How the result was made: what was asked for, versions, seed, rows and hashes, as far as the result says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .index import Index
-from .text import count, shorten
+from .text import count, parameter, shorten
 
 
 def facts(index: Index) -> tuple[tuple[str, str], ...]:
@@ -16,17 +16,29 @@ def facts(index: Index) -> tuple[tuple[str, str], ...]:
     labels = (
         ("version", "clinmetrics version"),
         ("created", "Created (UTC)"),
+        ("command", "Command"),
+        ("file", "File"),
+        ("y_true", "Outcome"),
+        ("pos_label", "Label of the outcome"),
+        ("labels", "Labels"),
+        ("threshold", "Thresholds"),
+        ("metrics", "Metrics"),
+        ("ci", "Interval methods"),
+        ("level", "Confidence level"),
+        ("groups", "Subgroups"),
+        ("min_group_size", "Minimum group size"),
+        ("nan_policy", "Missing values"),
         ("n_rows_received", "Rows received"),
         ("n_dropped", "Rows dropped"),
         ("n_rows_analysed", "Rows analysed"),
         ("unit", "Unit of resampling"),
         ("strata", "Strata"),
         ("sample_weight", "Sample weight"),
-        ("level", "Confidence level"),
-        ("min_group_size", "Minimum group size"),
+        ("weight_kind", "Kind of sample weight"),
         ("resampling", "Kind of bootstrap weights"),
         ("n_resamples", "Bootstrap replicates"),
         ("seed", "Seed"),
+        ("curves", "Points of the curves"),
         ("backend", "Backend"),
         ("num_threads", "Threads"),
         ("platform", "Platform"),
@@ -35,7 +47,9 @@ def facts(index: Index) -> tuple[tuple[str, str], ...]:
     absent = {"unit": "the row", "strata": "none", "sample_weight": "none"}
     for key, label in labels:
         found = provenance.get(key)
-        if found is None:
+        if key == "weight_kind" and provenance.get("sample_weight") is None:
+            continue
+        if found is None or found in ([], {}):
             if key in absent and key in provenance:
                 shown.append((label, absent[key]))
             continue
@@ -44,12 +58,22 @@ def facts(index: Index) -> tuple[tuple[str, str], ...]:
         elif key == "level":
             shown.append((label, index.level))
         else:
-            shown.append((label, shorten(str(found))))
+            shown.append((label, shorten(_plain(found))))
     return tuple(shown)
 
 
-def hashes(index: Index) -> tuple[tuple[str, str], ...]:
-    """SHA-256 of each input column."""
-    return tuple(
-        (shorten(str(column)), str(digest)) for column, digest in sorted((index.document.provenance.get("input_sha256") or {}).items())
-    )
+def _plain(found: Any) -> str:
+    """A value of the provenance as text: lists with commas, mappings as "a: 0.2"."""
+    if isinstance(found, Mapping):
+        return "; ".join(f"{key}: {_plain(value)}" for key, value in found.items())
+    if isinstance(found, (list, tuple)):
+        return ", ".join(_plain(one) for one in found)
+    return parameter(found) if isinstance(found, (bool, float)) else "none" if found is None else str(found)
+
+
+def hashes(index: Index) -> tuple[tuple[str, str, str], ...]:
+    """Argument, name and SHA-256 of each input column. The earlier schema maps names to digests."""
+    found = index.document.provenance.get("input_sha256") or ()
+    if isinstance(found, Mapping):
+        return tuple(("", shorten(str(column)), str(digest)) for column, digest in sorted(found.items()))
+    return tuple((str(one["argument"]).replace("_", " "), shorten(str(one["name"])), str(one["sha256"])) for one in found)

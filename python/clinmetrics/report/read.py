@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-SCHEMA = "clinmetrics.result/1"
+SCHEMA, EARLIER_SCHEMA = "clinmetrics.result/2", "clinmetrics.result/1"
 Parameters = tuple[tuple[str, Any], ...]
 Group = tuple[tuple[str, Optional[str]], ...]
 
@@ -40,6 +40,8 @@ class Row:
     n_units: float
     n_eff: float
     n_undefined: float
+    numerator: float = math.nan  # counts behind a share; NaN where the metric has none
+    denominator: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Band:
-    """Pointwise limits of sensitivity along the ROC curve."""
+    """Limits of sensitivity at each point of the ROC curve."""
 
     fpr: tuple[float, ...]
     lower: tuple[float, ...]
@@ -73,8 +75,17 @@ class Band:
 
 
 @dataclass(frozen=True)
+class CurveMark:
+    """Counts at a threshold that was asked for."""
+
+    threshold: float
+    tp: float
+    fp: float
+
+
+@dataclass(frozen=True)
 class Curve:
-    """What a model's charts need: cumulative counts at descending thresholds, never raw scores."""
+    """What a model's charts need: cumulative counts from the highest score down, never raw scores."""
 
     model: str
     tp: tuple[float, ...]
@@ -84,6 +95,7 @@ class Curve:
     band: Band | None
     calibration: Calibration | None
     histogram: Histogram | None
+    marks: tuple[CurveMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,14 +115,15 @@ class Document:
     attributes: tuple[Attribute, ...]
     rows: tuple[Row, ...]
     curves: Mapping[str, Curve]
+    notices: tuple[str, ...] = ()
 
 
 def read(result: Mapping[str, Any]) -> Document:
     """Read a result; raise `ReportError` where it is not one."""
     if not isinstance(result, Mapping):
         raise ReportError("a result is a JSON object")
-    if result.get("schema") != SCHEMA:
-        raise ReportError(f"`schema` is not {SCHEMA!r}: this version cannot read the result")
+    if result.get("schema") not in (SCHEMA, EARLIER_SCHEMA):
+        raise ReportError(f"`schema` is none that this version reads ({EARLIER_SCHEMA} and {SCHEMA})")
     rows = tuple(_row(entry) for entry in _sequence(result, "rows"))
     models = [str(name) for name in _sequence(result, "models")]
     models += sorted({row.model for row in rows} - set(models))
@@ -131,6 +144,7 @@ def read(result: Mapping[str, Any]) -> Document:
         attributes=tuple(attributes),
         rows=rows,
         curves={curve.model: curve for curve in curves},
+        notices=tuple(dict.fromkeys(str(notice["text"]) for notice in result.get("notices") or ())),
     )
 
 
@@ -198,6 +212,8 @@ def _row(entry: Mapping[str, Any]) -> Row:
         n_units=_number(entry, "n_units"),
         n_eff=_number(entry, "n_eff"),
         n_undefined=_number(entry, "n_undefined"),
+        numerator=_number(entry, "numerator"),
+        denominator=_number(entry, "denominator"),
     )
 
 
@@ -224,7 +240,8 @@ def _curve(entry: Mapping[str, Any]) -> Curve:
         n_negative=_number(entry, "n_negative"),
         band=None if band is None else _band(band),
         calibration=None if calibration is None else _calibration(calibration),
-        histogram=None if histogram is None else _histogram(histogram),
+        histogram=None if histogram is None or not histogram.get("edges") else _histogram(histogram),
+        marks=tuple(CurveMark(*(_number(mark, key) for key in ("threshold", "tp", "fp"))) for mark in entry.get("marks") or ()),
     )
 
 

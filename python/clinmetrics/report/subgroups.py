@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from . import forest, words
-from .index import ALL_ROWS, Index, cell_of, method_of, metric_label, threshold_of
+from .index import ALL_ROWS, Index, cell_of, events_of, method_of, metric_label, size_of, threshold_of
 from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups, Value
 from .read import Attribute, Group, Parameters
 from .text import count, shorten
 
 _RATIO = "observed_expected_ratio"
+_SHARES = ("sensitivity", "specificity")
 
 
 def subgroups(index: Index, attribute: Attribute) -> Subgroups:
@@ -45,11 +46,12 @@ def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
         if name == "sensitivity":
             threshold = threshold_of(parameters)
             pair = [(name, parameters), ("specificity", parameters)]
-            title = f"Sensitivity and specificity at threshold {threshold}" if threshold else "Sensitivity and specificity of the decisions"
+            where = "of the labels" if threshold is None else f"at a threshold of {index.threshold_text(threshold)}"
+            title = f"Sensitivity and specificity {where}"
             found.append(_forest(index, attribute, groups, title, [one for one in pair if one in index.metrics]))
     for name, parameters in index.metrics:
         if name == _RATIO:
-            found.append(_forest(index, attribute, groups, "Calibration: observed over expected events", [(name, parameters)]))
+            found.append(_forest(index, attribute, groups, "Calibration: observed to expected events", [(name, parameters)]))
     return [one for one in found if one.blocks]
 
 
@@ -76,18 +78,20 @@ def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: 
             cells = []
             for row, panel, axis in zip(rows, panels, axes):
                 if row is None:
-                    cells.append(StripCell(Cell("", "", ""), Markup("")))
+                    cells.append(StripCell(Cell("", "", ""), Markup(""), ""))
                     continue
                 whole = index.overall.get((name, *panel))
                 reference = 1.0 if axis.is_ratio else math.nan if whole is None else whole.value
                 drawn = forest.strip(axis, row.value, row.lower, row.upper, reference, model.index, is_all=is_all)
-                cells.append(StripCell(cell_of(row), drawn))
-            lines.append(GroupLine(_values(attribute, place[1]), is_all, count(size.n), count(size.n_positive), tuple(cells)))
+                cells.append(StripCell(cell_of(row), drawn, size_of(row)))
+            lines.append(GroupLine(_values(attribute, place[1]), is_all, count(size.n), events_of(size), tuple(cells)))
         if len(lines) > 1 or (lines and not lines[0].is_all):
             blocks.append(ModelBlock(model, tuple(lines)))
-    dotted = "as many as expected (1)" if any(axis.is_ratio for axis in axes) else "the model’s value in all rows"
+    everyone = f"the model’s value in all {index.outcome.units}"
+    dotted = "1, as many events as expected" if any(axis.is_ratio for axis in axes) else everyone
     drawn_panels = tuple(Panel(words.metric(name).label, forest.axis_strip(axis)) for (name, _), axis in zip(panels, axes))
-    return Forest(title, dotted, drawn_panels, tuple(blocks))
+    is_counted = all(name in _SHARES for name, _ in panels) and any(not math.isnan(row.denominator) for row in index.overall.values())
+    return Forest(title, is_counted, dotted, drawn_panels, tuple(blocks))
 
 
 def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> list[DetailLine]:
@@ -100,9 +104,9 @@ def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
                 if row is None:
                     continue
                 threshold = threshold_of(parameters)
-                label = metric_label(name, parameters) + (f" at {threshold}" if threshold else "")
+                label = metric_label(name, parameters) + ("" if threshold is None else f" at {index.threshold_text(threshold)}")
                 lines.append(
-                    DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), count(row.n), count(row.n_positive))
+                    DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row))
                 )
     return lines
 

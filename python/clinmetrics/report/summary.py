@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The top of the page: what was audited, one card a model in plain sentences, and what to know before quoting a number."""
+"""The report in plain sentences: what was evaluated, one card for each model, and what to know before quoting a number."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import math
 from collections.abc import Sequence
 
 from . import words
-from .index import Index, cell_of, listed, one_line, threshold_of
-from .page import Card, Model, Subgroups
+from .index import Index, cell_of, has_interval, listed, metric_label, one_line, threshold_of
+from .page import Card, Example, Model, Subgroups
 from .read import Row
-from .text import count, number, percent, shorten
+from .text import count, number, numbers, percent, percent_span, shorten, span
 
 _CARD_THRESHOLDS = 3
 _NUMBER_WORDS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
@@ -25,16 +25,25 @@ def title(index: Index) -> str:
 
 
 def lead(index: Index) -> str:
-    """One sentence on what was audited."""
+    """One sentence on what was evaluated."""
     size = next(iter(index.overall.values()), None)
     if size is None:
-        return "The result has no rows for the whole cohort."
-    share = percent(size.n_positive / size.n) if size.n > 0 else "–"
-    what = f"{_NUMBER_WORDS.get(len(index.models), str(len(index.models)))} model{'s' if len(index.models) != 1 else ''}"
-    sentence = f"{what}, judged on {count(size.n)} rows, {count(size.n_positive)} of which ({share}) have the outcome"
-    if index.unit is not None and size.n_units < size.n:
-        sentence += f"; they belong to {count(size.n_units)} units (“{shorten(str(index.unit))}”), and the intervals allow for that"
-    return sentence + "."
+        return "The result has no values for the whole cohort."
+    n_models, outcome = len(index.models), index.outcome
+    what = f"{_NUMBER_WORDS.get(n_models, str(n_models))} model{'s' if n_models != 1 else ''}, evaluated on"
+    clustered = index.unit is not None and size.n_units < size.n
+    units = f" of {count(size.n_units)} units (“{shorten(str(index.unit))}”)" if clustered else ""
+    rows = outcome.unit if size.n == 1 else outcome.units
+    share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
+    sentence = (
+        f"{what} {count(size.n)} {rows}{units}, of {'which' if clustered else 'whom'} {count(size.n_positive)}{share} {outcome.say.had}"
+    )
+    sentence += f"{outcome.quoted}."
+    if clustered:
+        sentence += " The intervals take into account that a unit has several rows."
+    if index.is_weighted:
+        sentence += " All values are weighted; these counts are not."
+    return sentence
 
 
 def intro(index: Index) -> tuple[str, ...]:
@@ -42,42 +51,51 @@ def intro(index: Index) -> tuple[str, ...]:
     sentences = []
     single = [shorten(a.name) for a in index.document.attributes if len(a.parts) < 2]
     crossed = [" × ".join(shorten(part) for part in a.parts) for a in index.document.attributes if len(a.parts) >= 2]
-    if single or crossed:
-        sentences.append(f"Also judged within groups of {listed(single + crossed)}.")
+    sentences.append(f"Subgroups: {listed(single + crossed)}." if single or crossed else "No subgroups were asked for.")
+    sentences += _thresholds(index)
+    if any(has_interval(row) for row in index.document.rows):
+        sentences.append(f"Each value is followed by its {index.level} confidence interval, the range of values that fit the data.")
     else:
-        sentences.append("No subgroups were asked for.")
-    thresholds = list(dict.fromkeys(t for t in (threshold_of(parameters) for _, parameters in index.metrics) if t))
-    if thresholds:
-        plural = "s" if len(thresholds) > 1 else ""
-        sentences.append(
-            f"Decisions were made at the threshold{plural} {listed(thresholds)}: a row is marked when its score is at least the threshold."
-        )
-    if any(not math.isnan(row.lower) for row in index.document.rows):
-        sentences.append(f"Values are followed by their {index.level} confidence intervals: the values that the data are compatible with.")
-    else:
-        sentences.append("No intervals were computed.")
+        sentences.append("No intervals of the metrics were computed.")
     return tuple(sentences)
+
+
+def _thresholds(index: Index) -> list[str]:
+    """The thresholds, by model where they differ."""
+    by_model = {model.name: index.thresholds(name) for model, name in zip(index.models, index.document.models)}
+    used = {name: found for name, found in by_model.items() if found}
+    if not used:
+        return []
+    whose = "its" if index.outcome.unit == "row" else "the"
+    flagged = f"A {index.outcome.unit} is flagged when {whose} score is at least the threshold."
+
+    def texts(found: Sequence[float]) -> str:
+        return f"threshold{'s' if len(found) > 1 else ''} {listed([index.threshold_text(t) for t in found])}"
+
+    first = next(iter(used.values()))
+    if all(found == first for found in used.values()):
+        return [f"Evaluated at the {texts(first)}. {flagged}"]
+    return [f"Evaluated at {listed([f'{texts(found)} ({name})' for name, found in used.items()])}. {flagged}"]
 
 
 def card(index: Index, model: Model, name: str) -> Card:
     """One model's numbers that come first, and what they say."""
     size = next((row for (of, _, _), row in index.overall.items() if of == name), None)
+    outcome = index.outcome
     facts: list[tuple[str, str]] = []
     if size is not None:
-        facts.append(("Rows", count(size.n)))
-        facts.append(
-            ("Events", f"{count(size.n_positive)} ({percent(size.n_positive / size.n)})" if size.n > 0 else count(size.n_positive))
-        )
-    if size is not None and index.document.provenance.get("sample_weight") is not None:
-        facts.append(("Effective rows after weighting", f"{size.n_eff:,.1f}"))
+        share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
+        facts += [(outcome.units.capitalize(), count(size.n)), (outcome.column, f"{count(size.n_positive)}{share}")]
+    if size is not None and index.is_weighted:
+        facts.append((f"Effective number of {outcome.units} after weighting", count(size.n_eff)))
     for metric in ("average_precision", "brier", "scaled_brier", "observed_expected_ratio"):
         row = index.find(name, metric)
         if row is not None:
             facts.append((words.metric(metric).label, one_line(cell_of(row))))
     auroc = index.find(name, "auroc")
     sentences = [
-        *_ranking_sentence(auroc),
-        *_calibration_sentence(index.find(name, "observed_expected_ratio")),
+        *_ranking_sentence(index, auroc),
+        *_calibration_sentence(index, index.find(name, "observed_expected_ratio")),
         *_decision_sentences(index, name),
     ]
     return Card(model, None if auroc is None else cell_of(auroc), tuple(facts), tuple(sentences))
@@ -92,15 +110,24 @@ def _decision_sentences(index: Index, name: str) -> list[str]:
         if se is None or sp is None or math.isnan(se.value) or math.isnan(sp.value):
             continue
         threshold = threshold_of(parameters)
-        where = f"At threshold {threshold} it marks" if threshold else "It marks"
+        where = "The model flags" if threshold is None else f"At a threshold of {index.threshold_text(threshold)} the model flags"
         sentences.append(
-            f"{where} {percent(se.value)} of the rows with the outcome (sensitivity) and leaves {percent(sp.value)} of those without it"
-            " unmarked (specificity)."
+            f"{where} {_share(index, se, index.outcome.say.having, 'sensitivity')}. It does not flag"
+            f" {_share(index, sp, index.outcome.say.lacking, 'specificity')}."
         )
     rest = len(sentences) - _CARD_THRESHOLDS
     if rest > 0:
         sentences[_CARD_THRESHOLDS:] = [f"The table has {rest} more threshold{'s' if rest > 1 else ''}."]
     return sentences
+
+
+def _share(index: Index, row: Row, whom: str, name: str) -> str:
+    """As in "235 of the 318 patients who died (sensitivity 73.9%, 95% CI 68.8–78.4%)"; without counts where these are sums of weights."""
+    interval = f", {index.level} CI {percent_span(row.lower, row.upper)}" if has_interval(row) else ""
+    shown = f"({name} {percent(row.value)}{interval})"
+    if index.is_weighted or math.isnan(row.numerator) or math.isnan(row.denominator):
+        return f"{percent(row.value)} of the {index.outcome.units} {whom} ({name}{interval})"
+    return f"{count(row.numerator)} of the {count(row.denominator)} {index.outcome.units} {whom} {shown}"
 
 
 def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
@@ -109,58 +136,98 @@ def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
     small = sum(len(one.small) for one in subgroups)
     if small:
         remarks.append(
-            f"{small} {'group is' if small == 1 else 'groups are'} below the minimum size{_minimum_in_words(index)}: listed with n, not"
-            " estimated."
+            f"{small} {'subgroup is' if small == 1 else 'subgroups are'} smaller than the minimum size{_minimum_in_words(index)}. Only"
+            f" {'its' if small == 1 else 'their'} size is shown."
         )
     if any(one.has_missing for one in subgroups):
-        remarks.append("Rows whose group is missing are shown as a group of their own.")
+        remarks.append(f"{index.outcome.units.capitalize()} whose group is missing are shown as a group of their own.")
     groups = sum(one.n_groups for one in subgroups)
-    if groups:
+    if groups > 1:
         remarks.append(
-            f"{groups} subgroups are shown. Their intervals are pointwise: each holds for its own group and none is adjusted for looking at"
-            " many, so among so many some will stand out by chance. A gap is something to look into, not a finding."
+            f"{groups} subgroups are shown. Each interval holds for its own subgroup and is not adjusted for the number of subgroups, so"
+            " some of them may differ by chance alone. A difference is a reason to look further, not a finding."
         )
     undefined = sum(1 for row in index.overall.values() if math.isnan(row.value))
     if undefined:
         remarks.append(f"{undefined} overall {'value is' if undefined == 1 else 'values are'} not defined; the table gives the reason.")
     dropped = index.document.provenance.get("n_dropped")
     if dropped:
-        remarks.append(f"{count(dropped)} rows were dropped before the analysis.")
+        remarks.append(f"{count(dropped)} {'row was' if dropped == 1 else 'rows were'} dropped before the analysis.")
     flags = list(dict.fromkeys(words.flag_entry(flag)[0] for row in index.overall.values() for flag in row.flags))
     if flags:
-        remarks.append(f"Some values carry a flag ({listed(flags)}); see “How to read this”.")
+        remarks.append(f"Some values carry a warning ({listed(flags)}); “How to read this report” explains it.")
     if len(index.models) > 1:
         remarks.append(
-            "Models were judged on the same rows, so whether their intervals overlap does not tell whether they differ; that needs a paired"
-            " comparison."
+            f"All models were evaluated on the same {index.outcome.units}, so overlapping intervals do not show that two models perform"
+            " equally well; that needs a paired comparison."
         )
     return tuple(remarks)
 
 
 def _minimum_in_words(index: Index) -> str:
     minimum = index.document.provenance.get("min_group_size")
-    return f" ({count(minimum)} {'rows' if index.unit is None else 'units'})" if minimum is not None else ""
+    return f" ({count(minimum)} {'units' if index.outcome.unit == 'row' else index.outcome.units})" if minimum is not None else ""
 
 
-def _ranking_sentence(row: Row | None) -> list[str]:
+def _ranking_sentence(index: Index, row: Row | None) -> list[str]:
     if row is None or math.isnan(row.value):
         return []
+    having, outcome = index.outcome.say.having, index.outcome
     return [
-        f"In {percent(row.value)} of pairs of a row with the outcome and one without, it gives the row with the outcome the higher score."
+        f"Shown one {outcome.unit} {having} and one {outcome.say.lacking_briefly}, the model ranks the one {having} higher"
+        f" {percent(row.value)} of the time."
     ]
 
 
-def _calibration_sentence(row: Row | None) -> list[str]:
+def _calibration_sentence(index: Index, row: Row | None) -> list[str]:
     if row is None or math.isnan(row.value):
         return []
-    value = number(row.value)
-    if math.isnan(row.lower) or math.isnan(row.upper):
-        return [f"It expected events in a ratio of {value} observed to each expected one."]
-    if row.upper < 1:
-        return [f"It predicts too much risk overall: {value} events happened for each one expected."]
-    if row.lower > 1:
-        return [f"It predicts too little risk overall: {value} events happened for each one expected."]
-    return [
-        f"Overall its predicted number of events is compatible with what happened: {value} observed for each one expected, and the interval"
-        " contains 1."
+    interval = f" ({index.level} CI {span(*numbers(row.lower, row.upper))})" if has_interval(row) else ""
+    ratio = f"{number(row.value)} times the number that the model predicts{interval}"
+    if has_interval(row) and row.upper < 1:
+        return [f"The model predicts too much risk overall: the number of events is {ratio}."]
+    if has_interval(row) and row.lower > 1:
+        return [f"The model predicts too little risk overall: the number of events is {ratio}."]
+    agrees = " The two agree within the interval." if has_interval(row) else ""
+    return [f"The number of events is {ratio}.{agrees}"]
+
+
+def about_subgroups(index: Index) -> tuple[str, ...]:
+    """What to know when reading the forest tables."""
+    remarks = [
+        f"Each interval is a {index.level} interval for its own subgroup, not adjusted for the number of subgroups. Where many subgroups"
+        " are compared, some differ by chance alone. An interval that lies far from the others is a reason to look further, not a finding."
     ]
+    if any(name == "auroc" for name, _ in index.metrics):
+        remarks.append(
+            "Subgroups made by something that predicts the outcome, such as age, often have a lower AUROC than the whole cohort: within a"
+            f" subgroup it no longer helps to tell {index.outcome.units} apart."
+        )
+    return tuple(remarks)
+
+
+def about_sizes(index: Index) -> str:
+    """What the column n holds."""
+    sums = ", as sums of weights" if index.is_weighted else ""
+    return f"n: {index.outcome.units} behind the value; 3/8 stands for 3 of 8{sums}."
+
+
+def reading(index: Index) -> tuple[Example | None, tuple[str, ...]]:
+    """The notation by a value of this report, and the words that the report uses."""
+    rows = [row for row in index.overall.values() if has_interval(row) and not math.isnan(row.value)]
+    row = next((row for row in rows if row.metric == "auroc"), next(iter(rows), None))
+    example = None
+    if row is not None:
+        threshold = threshold_of(row.parameters)
+        where = "" if threshold is None else f" at a threshold of {index.threshold_text(threshold)}"
+        of = f" of {shorten(row.model)}" if len(index.models) > 1 else ""
+        example = Example(one_line(cell_of(row)), f"{metric_label(row.metric, row.parameters)}{where}{of}")
+    outcome = index.outcome
+    called = f" {outcome.say.having}" if outcome.name is None or not outcome.quoted else f" with the outcome{outcome.quoted}"
+    sentences = [f"An event is a {outcome.unit}{called}."]
+    if outcome.unit == "row":
+        sentences.append("One unit can have several rows; counts are numbers of rows.")
+    if any(threshold_of(parameters) is not None for _, parameters in index.metrics):
+        sentences.append(f"A {outcome.unit} is flagged when {'its' if outcome.unit == 'row' else 'the'} score is at least the threshold.")
+    sentences.append("A value that cannot be computed is called not defined, with the reason, and is never replaced by 0 or 1.")
+    return example, tuple(sentences)

@@ -10,7 +10,7 @@ from typing import Union
 
 from markupsafe import Markup, escape
 
-from .text import visible
+from .text import superscript, visible
 
 Point = tuple[float, float]
 Child = Union[str, Markup]
@@ -60,7 +60,7 @@ def described(key: str, title: str, description: str, width: float, height: floa
 
 @dataclass(frozen=True)
 class Scale:
-    """A straight map from data to the page."""
+    """A straight map from data to the page. It goes by halves, which do not overflow, and puts a single value in the middle."""
 
     low: float
     high: float
@@ -69,7 +69,9 @@ class Scale:
 
     def __call__(self, x: float) -> float:
         """Where a value stands on the page."""
-        return self.start + (x - self.low) / (self.high - self.low) * (self.end - self.start)
+        half = self.high / 2 - self.low / 2
+        share = (x / 2 - self.low / 2) / half if half > 0 else 0.5
+        return self.start + share * (self.end - self.start)
 
 
 def nice_step(span: float, ticks: int) -> float:
@@ -79,15 +81,40 @@ def nice_step(span: float, ticks: int) -> float:
 
 
 def nice_ticks(low: float, high: float, ticks: int = 5) -> list[float]:
-    """Round numbers from ``low`` to ``high``."""
-    step = nice_step(high - low, ticks)
+    """Round numbers from ``low`` to ``high``; only the ends where doubles are too coarse for more."""
+    half = high / 2 - low / 2
+    if half <= 1e-12 * max(abs(low), abs(high)) or half < 1e-290:
+        return [low] if low == high else [low, high]
+    step = 2 * nice_step(half / 2, ticks) * 2 if half > 1e300 else nice_step(2 * half, ticks)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)]
+    return [tick for tick in (i * step for i in range(first, last + 1)) if math.isfinite(tick)]
 
 
 def tick_label(x: float) -> str:
     """A tick at its shortest, with a true minus sign."""
-    return f"{round(x, 10):g}".replace("-", "−")
+    return tick_labels([x])[0]
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Ticks with as few digits as tell them apart, and as a power of ten where they are very large or small."""
+    size = max((abs(x) for x in ticks), default=0.0)
+    steps = [b - a for a, b in zip(ticks, ticks[1:])]
+    zero = 1e-9 * min(steps, default=0.0)  # what is left of a difference that should be 0
+    exact = [0.0 if abs(x) <= zero else x for x in ticks]
+    is_plain = 1e-4 <= size < 1e6 or size == 0
+    for digits in range(18):
+        texts = [f"{x:.{digits}f}" if is_plain else f"{x:.{digits}e}" for x in exact]
+        if all(math.isclose(float(text), x, rel_tol=1e-9) for text, x in zip(texts, exact)) and len(set(texts)) == len(set(exact)):
+            break
+    return [_set_tick(text) for text in texts] if ticks else []
+
+
+def _set_tick(text: str) -> str:
+    mantissa, e, exponent = text.partition("e")
+    if float(text) == 0:
+        return "0"
+    shown = (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa).replace("-", "−")
+    return f"{shown}×10{superscript(int(exponent))}" if e else shown
 
 
 SHAPES = 5  # circle, square, triangle, diamond, cross: told apart without colour

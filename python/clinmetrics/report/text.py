@@ -10,10 +10,15 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from typing import Union
+
+from .._text import number_text, number_texts
 
 Number = Union[int, float]
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = re.compile(r"[ -\[\]-~]*\Z")  # printable ASCII but the backslash: the common case, shown as it is
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _HIDDEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")  # letters and marks that draw nothing
@@ -54,45 +59,56 @@ def shorten(name: str) -> str:
     return name if cut <= 0 else f"{name[: _LONGEST_NAME - 24]}… ({cut} characters) …{name[-24:]}"
 
 
-def number(x: float, *, bounded: bool = False) -> str:
-    """Three decimals. ``bounded`` (a metric that ends at 1) never rounds up to an exact 1; nothing positive rounds down to an exact 0."""
-    if math.isnan(x):
-        return "–"
-    sign = "−" if x < 0 else ""
-    size = abs(x)
-    if math.isinf(size):
-        return f"{sign}∞"
-    if size >= 1e6:
-        mantissa, exponent = f"{size:.2e}".split("e")
-        return f"{sign}{mantissa}×10{_superscript(int(exponent))}"
-    digits = f"{size:.3f}"
-    if digits == "0.000" and size > 0:
-        return "0.000" if sign else "<0.001"
-    if bounded and digits == "1.000" and size < 1:
-        return "<−0.999" if sign else ">0.999"
-    return f"{sign}{digits}"
+def number(x: float, digits: int = 3) -> str:
+    """A number by the rule of the whole package, set for print: a true minus sign, 4.6×10⁻¹²."""
+    return _set(number_text(x, digits))
 
 
-def _superscript(exponent: int) -> str:
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+def numbers(*values: float) -> tuple[str, ...]:
+    """Numbers that stand side by side, with as many decimals as it takes to tell them apart."""
+    return tuple(_set(text) for text in number_texts(*values))
 
 
-def span(lower: float, upper: float, *, bounded: bool = False) -> str:
+def _set(text: str) -> str:
+    mantissa, e, exponent = text.partition("e")
+    sign = mantissa.replace("-", "−")
+    return f"{sign}×10{superscript(int(exponent))}" if e else sign
+
+
+def superscript(exponent: int) -> str:
+    """An exponent set above the line."""
+    return str(exponent).translate(_SUPERSCRIPTS)
+
+
+def span(lower: str, upper: str) -> str:
     """An interval's limits: ``0.810–0.857``, or with *to* where a minus sign could be read as the dash."""
-    dash = " to " if lower < 0 or upper < 0 else "–"
-    return f"{number(lower, bounded=bounded)}{dash}{number(upper, bounded=bounded)}"
+    return f"{lower}{' to ' if '−' in lower + upper or '⁻' in lower + upper else '–'}{upper}"
 
 
 def count(n: Number) -> str:
-    """A count with thousands separated; weighted counts keep up to three decimals."""
+    """A count with thousands separated; sums of weights keep a decimal."""
     if math.isnan(n):
         return "–"
-    return f"{int(n):,}" if float(n).is_integer() else f"{n:,.3f}"
+    if math.isinf(n) or abs(n) >= 1e15:
+        return number(n)
+    return f"{int(n):,}" if float(n).is_integer() else f"{n:,.1f}" if abs(n) >= 10 else number(n)
 
 
-def percent(fraction: float) -> str:
-    """One decimal, for prose: ``19.5%``."""
-    return "–" if math.isnan(fraction) else f"{100 * fraction:.1f}%"
+def percent(fraction: float, digits: int = 1) -> str:
+    """For prose: ``19.5%``, with more decimals where these would make it 0% or 100%."""
+    if math.isnan(fraction):
+        return "–"
+    while digits < 15 and 0 < fraction < 1 and float(f"{100 * fraction:.{digits}f}") in (0, 100):
+        digits += 1
+    return f"{100 * fraction:.{digits}f}%".replace("-", "−")
+
+
+def percent_span(lower: float, upper: float) -> str:
+    """An interval of a share for prose: ``68.8–78.4%``."""
+    digits = 1
+    while digits < 15 and lower < upper and percent(lower, digits) == percent(upper, digits):
+        digits += 1
+    return f"{percent(lower, digits)[:-1]}–{percent(upper, digits)}"
 
 
 def level(fraction: float) -> str:
@@ -108,3 +124,10 @@ def parameter(value: object) -> str:
         return value.replace("_", " ")
     shown = str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e16 else str(value)
     return shown.replace("-", "−")
+
+
+def threshold_texts(thresholds: Iterable[float]) -> dict[float, str]:
+    """Each threshold as people write it (0.3 for 0.1 + 0.2); with all its digits where two would look the same."""
+    every = set(thresholds)
+    often = Counter(f"{t:.12g}" for t in every)
+    return {t: parameter(t) if often[f"{t:.12g}"] > 1 else _set(f"{t:.12g}") for t in every}

@@ -20,6 +20,8 @@ def build(document: Document) -> Page:
     by_group = tuple(subgroups.subgroups(index, attribute) for attribute in document.attributes)
     return Page(
         title=f"Audit of {summary.title(index)}",
+        patients=index.outcome.units,
+        events=index.outcome.column,
         models=index.models,
         level=index.level,
         created=str(document.provenance.get("created") or "").replace("T", " ").replace("Z", " UTC").replace("+00:00", " UTC"),
@@ -27,14 +29,26 @@ def build(document: Document) -> Page:
         lead=summary.lead(index),
         intro=summary.intro(index),
         cards=tuple(summary.card(index, model, name) for model, name in zip(index.models, document.models)),
+        notices=document.notices,
         care=summary.care(index, by_group),
         sections=overall.sections(index),
         figure_groups=figures.figure_groups(index),
         subgroups=by_group,
-        metric_notes=_notes((name for name, _ in index.metrics), lambda m: words.metric(m).label, lambda m: words.metric(m).meaning),
+        about_subgroups=summary.about_subgroups(index),
+        about_sizes=summary.about_sizes(index),
+        reading=summary.reading(index),
+        metric_notes=_notes(
+            (name for name, _ in index.metrics), lambda m: words.metric(m).label, lambda m: index.outcome.text(words.metric(m).meaning)
+        ),
         method_notes=_notes((row.method for row in rows if method_of(row)), words.method_label, words.method_meaning),
-        status_notes=_notes((row.status for row in rows if row.status != "ok"), words.status_reason, words.status_meaning),
-        flag_notes=_notes((flag for row in rows for flag in row.flags), lambda f: words.flag_entry(f)[0], lambda f: words.flag_entry(f)[1]),
+        status_notes=_notes(
+            (row.status for row in rows if row.status != "ok"), words.status_reason, lambda s: index.outcome.text(words.status_meaning(s))
+        ),
+        flag_notes=_notes(
+            (flag for row in rows for flag in row.flags),
+            lambda f: words.flag_entry(f)[0],
+            lambda f: index.outcome.text(words.flag_entry(f)[1]),
+        ),
         provenance=provenance.facts(index),
         hashes=provenance.hashes(index),
     )

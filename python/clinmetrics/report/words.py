@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The report's vocabulary: what each metric, interval method, status and flag is called and means, in one plain sentence."""
+"""The report's vocabulary: what each metric, interval method, status and warning is called and means, in plain sentences.
+
+``{patients}`` and ``{patient}`` stand for what the rows of a result are called.
+"""
 
 from __future__ import annotations
 
@@ -17,178 +20,180 @@ OUTCOME, DISCRIMINATION, CALIBRATION, DECISION, OTHER = (
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric as the reader meets it; ``bounded`` says that 1 is its end."""
+    """A metric as the reader meets it."""
 
     label: str
     section: str
     meaning: str
-    bounded: bool = True
 
 
 METRICS: Mapping[str, Metric] = {
-    "prevalence": Metric("Prevalence", OUTCOME, "Share of rows with the outcome."),
+    "prevalence": Metric("Prevalence", OUTCOME, "Share of {patients} with the outcome."),
     "auroc": Metric(
         "AUROC",
         DISCRIMINATION,
-        "Area under the ROC curve: the chance that a row with the outcome has a higher score than a row without it (ties count half). 0.5"
-        " is no better than chance, 1 is perfect order. It says nothing about whether the scores are right as probabilities.",
+        "Area under the ROC curve: how often a {patient} with the outcome has a higher score than a {patient} without it (ties count"
+        " half). 0.5 is no better than chance, 1 is a perfect order. It does not tell whether the predicted risks are right.",
     ),
     "average_precision": Metric(
         "Average precision",
         DISCRIMINATION,
-        "Precision averaged over all sensitivities. A model that knows nothing scores the prevalence, so values of cohorts with different"
-        " prevalence cannot be compared.",
+        "Precision (PPV) averaged over all values of recall (sensitivity). A model that is no better than chance reaches the prevalence,"
+        " so values from cohorts with different prevalence cannot be compared.",
     ),
     "brier": Metric(
         "Brier score",
         CALIBRATION,
-        "Mean squared distance between the predicted probability and what happened. 0 is perfect; its scale depends on the prevalence.",
+        "Mean squared difference between the predicted risk and the outcome (0 or 1). 0 is perfect. Its scale depends on the prevalence.",
     ),
     "scaled_brier": Metric(
         "Scaled Brier score",
         CALIBRATION,
-        "Share of the Brier score of a constant prediction (the prevalence) that the model removes. 0 is no better than that constant, 1 is"
+        "How much lower the Brier score is than that of predicting the prevalence for everyone, as a share. 0 is no better than that, 1 is"
         " perfect, below 0 is worse.",
     ),
     "log_loss": Metric(
         "Log loss",
         CALIBRATION,
-        "Mean of −log of the probability given to what happened. 0 is perfect; one confident error makes it infinite.",
-        bounded=False,
+        "Mean of −log of the probability that was predicted for what happened. 0 is perfect; a single event with a predicted risk of 0"
+        " makes it infinite.",
     ),
     "observed_expected_ratio": Metric(
         "O:E ratio",
         CALIBRATION,
-        "Observed events over the events that the model expected (the sum of its probabilities). Above 1 the model predicts too few, below"
-        " 1 too many.",
-        bounded=False,
+        "Number of observed events divided by the number that the model expects (the sum of the predicted risks). Above 1 the model"
+        " predicts too little risk, below 1 too much.",
     ),
     "mean_calibration_difference": Metric(
         "Observed − predicted",
         CALIBRATION,
-        "Observed share of events less the mean predicted probability. Above 0 the model predicts too little risk on average, below 0 too"
-        " much.",
+        "Observed share of events minus the mean predicted risk. Above 0 the model predicts too little risk on average, below 0 too much.",
     ),
     "ece": Metric(
         "Expected calibration error",
         CALIBRATION,
-        "Mean distance between predicted and observed shares over bins of the score. 0 is perfect; it depends on the bins and is biased"
-        " upwards in small samples.",
+        "Mean difference between predicted and observed shares over bins of the score. 0 is perfect. It depends on the bins and is too"
+        " high on average in small samples.",
     ),
-    "sensitivity": Metric("Sensitivity", DECISION, "Share of rows with the outcome that the model marks (recall, true positive rate)."),
-    "specificity": Metric("Specificity", DECISION, "Share of rows without the outcome that the model leaves unmarked."),
+    "sensitivity": Metric(
+        "Sensitivity", DECISION, "Share of {patients} with the outcome that the model flags (also recall, true positive rate)."
+    ),
+    "specificity": Metric(
+        "Specificity", DECISION, "Share of {patients} without the outcome that the model does not flag (also true negative rate)."
+    ),
     "ppv": Metric(
-        "PPV", DECISION, "Positive predictive value (precision): share of marked rows that have the outcome. It moves with the prevalence."
+        "PPV",
+        DECISION,
+        "Positive predictive value (also precision): share of flagged {patients} that have the outcome. It depends on the prevalence.",
     ),
     "npv": Metric(
-        "NPV", DECISION, "Negative predictive value: share of unmarked rows that do not have the outcome. It moves with the prevalence."
+        "NPV",
+        DECISION,
+        "Negative predictive value: share of {patients} not flagged that do not have the outcome. It depends on the prevalence.",
     ),
-    "fpr": Metric("False positive rate", DECISION, "1 − specificity."),
-    "fnr": Metric("False negative rate", DECISION, "1 − sensitivity: share of rows with the outcome that are missed."),
-    "fdr": Metric("False discovery rate", DECISION, "1 − PPV: share of marked rows without the outcome."),
-    "false_omission_rate": Metric("False omission rate", DECISION, "1 − NPV: share of unmarked rows that do have the outcome."),
+    "fpr": Metric("False positive rate", DECISION, "Share of {patients} without the outcome that the model flags: 1 − specificity."),
+    "fnr": Metric("False negative rate", DECISION, "Share of {patients} with the outcome that the model misses: 1 − sensitivity."),
+    "fdr": Metric("False discovery rate", DECISION, "Share of flagged {patients} that do not have the outcome: 1 − PPV."),
+    "false_omission_rate": Metric("False omission rate", DECISION, "Share of {patients} not flagged that do have the outcome: 1 − NPV."),
     "accuracy": Metric(
-        "Accuracy", DECISION, "Share of rows decided rightly. With a rare outcome it is high for a model that marks nobody."
+        "Accuracy", DECISION, "Share of {patients} classified correctly. With a rare outcome it is high for a model that flags nobody."
     ),
     "balanced_accuracy": Metric("Balanced accuracy", DECISION, "Mean of sensitivity and specificity. 0.5 is no better than chance."),
-    "f1": Metric("F1", DECISION, "Harmonic mean of PPV and sensitivity; it ignores true negatives."),
-    "f_beta": Metric("Fβ", DECISION, "Harmonic mean of PPV and sensitivity with sensitivity counted β times as much."),
-    "jaccard": Metric("Jaccard index", DECISION, "True positives over rows that are marked or have the outcome."),
-    "mcc": Metric("MCC", DECISION, "Matthews correlation between decision and outcome, −1 to 1; 0 is chance."),
+    "f1": Metric("F1", DECISION, "Harmonic mean of PPV and sensitivity. It does not use the true negatives."),
+    "f_beta": Metric("Fβ", DECISION, "Harmonic mean of PPV and sensitivity in which sensitivity counts β times as much."),
+    "jaccard": Metric("Jaccard index", DECISION, "True positives divided by the {patients} that are flagged or have the outcome."),
+    "mcc": Metric("MCC", DECISION, "Matthews correlation coefficient of prediction and outcome, from −1 to 1. 0 is chance."),
     "kappa": Metric(
-        "Cohen’s kappa", DECISION, "Agreement of decision and outcome beyond that expected by chance; 0 is chance, 1 is perfect."
+        "Cohen’s kappa", DECISION, "Agreement of prediction and outcome beyond what chance would give. 0 is chance, 1 is perfect."
     ),
-    "informedness": Metric("Informedness", DECISION, "Sensitivity + specificity − 1 (Youden’s J); 0 is chance."),
-    "markedness": Metric("Markedness", DECISION, "PPV + NPV − 1; 0 is chance."),
+    "informedness": Metric("Informedness", DECISION, "Sensitivity + specificity − 1 (Youden’s J). 0 is chance."),
+    "markedness": Metric("Markedness", DECISION, "PPV + NPV − 1. 0 is chance."),
     "lr_positive": Metric(
         "LR+",
         DECISION,
-        "Positive likelihood ratio: how many times more often rows with the outcome are marked than rows without it.",
-        bounded=False,
+        "Positive likelihood ratio: how many times more often {patients} with the outcome are flagged than those without it. Larger is"
+        " better.",
     ),
     "lr_negative": Metric(
         "LR−",
         DECISION,
-        "Negative likelihood ratio: how often rows with the outcome are left unmarked, against rows without it. Smaller is better.",
-        bounded=False,
+        "Negative likelihood ratio: how often {patients} with the outcome are not flagged, divided by how often those without it are not."
+        " Smaller is better.",
     ),
-    "diagnostic_odds_ratio": Metric("Diagnostic odds ratio", DECISION, "LR+ over LR−; 1 is chance.", bounded=False),
-    "detection_prevalence": Metric("Share marked", DECISION, "Share of all rows that the model marks."),
+    "diagnostic_odds_ratio": Metric("Diagnostic odds ratio", DECISION, "LR+ divided by LR−. 1 is chance."),
+    "detection_prevalence": Metric("Share flagged", DECISION, "Share of all {patients} that the model flags."),
     "fowlkes_mallows": Metric("Fowlkes–Mallows index", DECISION, "Geometric mean of PPV and sensitivity."),
     "g_mean": Metric("G-mean", DECISION, "Geometric mean of sensitivity and specificity."),
 }
 
-# Methods: what is shown in a table, and the sentence under "How to read this".
+# A method's label is its name as tables, the terminal and the argument `ci` have it, with capitals and spaces.
 METHODS: Mapping[str, tuple[str, str]] = {
-    "wilson": ("Wilson", "Score interval of a proportion; stays inside 0 to 1 and is honest for small counts and for 0 or all of n."),
+    "wilson": (
+        "Wilson",
+        "Score interval of a proportion. It stays between 0 and 1 and is reliable for small counts and for 0 or all of n.",
+    ),
     "clopper_pearson": (
         "Clopper–Pearson",
-        "Exact interval of a proportion from the binomial distribution; covers at least its level, so it is wide.",
+        "Exact interval of a proportion from the binomial distribution. It covers at least its level and is therefore wide.",
     ),
     "jeffreys": ("Jeffreys", "Interval of a proportion from the Beta distribution with ½ added to successes and failures."),
-    "agresti_coull": ("Agresti–Coull", "Interval of a proportion after adding about two successes and two failures."),
+    "agresti_coull": ("Agresti–Coull", "Interval of a proportion after about two successes and two failures are added."),
     "square_and_add": (
-        "Square-and-add",
-        "Joins the Wilson intervals of two proportions into one for their difference or mean (Newcombe’s method 10).",
+        "Square and add",
+        "Combines the Wilson intervals of two proportions into one for their difference or mean (Newcombe’s method 10).",
     ),
-    "indirect_wilson": ("Indirect Wilson", "A Wilson interval of the proportion that lies behind F1 or Jaccard, carried over to it."),
+    "indirect_wilson": (
+        "Indirect Wilson",
+        "Wilson interval of the proportion from which F1 or the Jaccard index is computed, transformed.",
+    ),
     "logit_delta": (
         "Logit delta",
-        "Normal approximation on the logit scale with a variance from the counts, turned back to the metric’s scale.",
+        "Normal approximation on the logit scale with a variance from the counts, transformed to the scale of the metric.",
     ),
-    "log": ("Log", "Normal approximation on the logarithm of the ratio, turned back."),
+    "log": ("Log", "Normal approximation on the logarithm of the ratio, transformed to the ratio."),
     "log_haldane": (
-        "Log, ½ added",
-        "As Log, with ½ added to each count because one of them is zero; the limit on the value’s side is 0 or ∞.",
+        "Log Haldane",
+        "As Log, with ½ added to each count because one of them is zero. The limit on the side of the value is 0 or ∞.",
     ),
     "delong": ("DeLong", "Normal approximation of the AUROC with DeLong’s variance."),
-    "logit_delong": ("Logit DeLong", "DeLong’s variance of the AUROC used on the logit scale, so that the limits stay inside 0 to 1."),
+    "logit_delong": ("Logit DeLong", "DeLong’s variance of the AUROC on the logit scale, so that the limits stay between 0 and 1."),
     "newcombe5": (
         "Newcombe 5",
-        "Score-type interval of the AUROC (Newcombe’s method 5) that does not shrink to nothing when the classes separate.",
+        "Score-type interval of the AUROC (Newcombe’s method 5). It keeps a width when the scores separate the classes completely.",
     ),
     "hull": (
-        "Logit DeLong ∪ Newcombe 5",
-        (
-            "The shortest interval that contains both the logit DeLong and the Newcombe 5 interval; used where one class is small or nearly"
-            " separated."
-        ),
+        "Hull",
+        "The shortest interval that contains both the Logit DeLong and the Newcombe 5 interval of the AUROC. It is used where one class is"
+        " small or the scores nearly separate the classes.",
     ),
     "transform_t": (
-        "Jackknife t",
-        (
-            "Standard error from leaving out one unit (row or patient) at a time, used with Student’s t on a scale that suits the metric"
-            " and turned back; it holds for repeated rows of a patient and for weights."
-        ),
+        "Transform t",
+        "Standard error from leaving out one unit (one patient) at a time, with Student’s t on a scale that suits the metric, transformed"
+        " to the metric. It is valid for several rows of one patient and for weights.",
     ),
     "delta_fisher_z": (
-        "Delta, ½ added",
-        (
-            "Normal approximation from the counts with ½ added, on a scale that keeps the limits in range; stands in where the bootstrap"
-            " cannot."
-        ),
+        "Delta Fisher z",
+        "Normal approximation from the counts with ½ added, on a scale that keeps the limits in range. It is used where the bootstrap"
+        " cannot be.",
     ),
     "logit_bootstrap_sd": (
         "Logit bootstrap SD",
-        "Standard deviation of the metric over bootstrap replicates, used with Student’s t on the logit scale and turned back.",
+        "Standard deviation of the metric over bootstrap replicates, with Student’s t on the logit scale, transformed to the metric.",
     ),
-    "percentile": ("Bootstrap percentile", "The middle part of the metric’s values over bootstrap replicates."),
-    "basic": ("Basic bootstrap", "The bootstrap percentile interval mirrored about the value."),
-    "bca": ("Bootstrap BCa", "Bootstrap percentile interval corrected for bias and for a standard error that changes with the value."),
+    "percentile": ("Percentile", "Bootstrap interval: the middle part of the values of the metric over bootstrap replicates."),
+    "basic": ("Basic", "Bootstrap interval: the percentile interval mirrored about the value."),
+    "bca": ("BCa", "Bootstrap interval, corrected for bias and for a standard error that changes with the value."),
     "l1_projection": (
         "L1 projection",
-        (
-            "Adds to and takes from the error the size of deviations that bootstrap replicates show between observed and predicted shares;"
-            " suits an error that cannot fall below 0."
-        ),
+        "Adds and subtracts the size of the deviations between observed and predicted shares over bootstrap replicates. It suits an error"
+        " that cannot be below 0.",
     ),
 }
-_METHOD_ALIASES = {"delong_newcombe_hull": "hull", "log_ratio": "log", "newcombe_5": "newcombe5"}
 
 STATUSES: Mapping[str, str] = {
     "empty": "no rows",
-    "no_positives": "no positive rows",
-    "no_negatives": "no negative rows",
+    "no_positives": "no events",
+    "no_negatives": "only events",
     "zero_denominator": "zero in the denominator",
     "too_few": "too few rows",
 }
@@ -197,58 +202,57 @@ INTERVAL_STATUSES: Mapping[str, str] = {
     "not_requested": "not asked for",
     "undefined_value": "the value is not defined",
     "too_few": "too few rows",
-    "refused_weights": "the method does not hold with unequal weights",
-    "refused_clusters": "the method does not hold with several rows a unit",
-    "refused_strata": "the method does not hold with these strata",
+    "refused_weights": "the method is not valid with unequal weights",
+    "refused_clusters": "the method is not valid with several rows of one unit",
+    "refused_strata": "the method is not valid with these strata",
     "refused_undefined_replicates": "too many bootstrap replicates were undefined",
     "too_few_replicates": "too few bootstrap replicates for this level",
-    "extreme_quantile": "too few replicates beyond the limit",
+    "extreme_quantile": "too few bootstrap replicates beyond the limit",
     "zero_variance": "no variation in the data",
     "infinite_value": "the value is infinite",
+    "zero_cell": "a count is zero and the method divides by it",
+    "below_precision": "the values are smaller than the precision of the computation",
     "not_applicable": "the method does not apply to this metric",
 }
 
 FLAGS: Mapping[str, tuple[str, str]] = {
     "threshold_rounding": (
         "threshold rounding",
-        (
-            "Rounding the threshold to the precision of the scores would move at least one row across it. The comparison was made exactly;"
-            " another tool may count differently."
-        ),
+        "If the threshold were rounded to the precision of the scores, at least one {patient} would change sides. The comparison here is"
+        " exact; another tool may count differently.",
     ),
     "prevalence_fixed_by_design": (
         "prevalence fixed by design",
-        (
-            "Rows were sampled by outcome, so the share of events is the study’s choice and this metric, which depends on it, does not"
-            " carry over to practice."
-        ),
+        "The {patients} were sampled by outcome, so the study design fixes the share of events. This metric depends on that share and does not"
+        " carry over to practice.",
     ),
     "low_effective_sample_size": (
-        "low effective size",
-        "The weights leave an effective sample size below 30; intervals of every method may be too narrow.",
+        "low effective sample size",
+        "The weights leave an effective sample size below 30. Intervals of every method may be too narrow.",
     ),
-    "small_stratum": ("small stratum", "A stratum has fewer than 10 units; resampling within it understates the uncertainty."),
+    "small_stratum": ("small stratum", "A stratum has fewer than 10 units. The interval may be too narrow."),
+    "clipped_to_range": ("clipped to range", "A limit lay outside the range of the metric and was set to the end of the range."),
+    "weights_rounded": (
+        "weights rounded",
+        "The weights differ so much in size that rounding them changes their sum by more than one part in a billion.",
+    ),
 }
 
 
 def metric(name: str) -> Metric:
     """The entry of a metric; one without words of its own is shown by its name."""
-    return METRICS.get(name) or Metric(name.replace("_", " "), OTHER, "See its entry in the metric reference.", bounded=False)
-
-
-def _canonical(method: str) -> str:
-    return _METHOD_ALIASES.get(method, method)
+    return METRICS.get(name) or Metric(name.replace("_", " "), OTHER, "See its entry in the metric reference.")
 
 
 def method_label(method: str) -> str:
     """The name of a method in a table."""
-    entry = METHODS.get(_canonical(method))
+    entry = METHODS.get(method)
     return entry[0] if entry else method
 
 
 def method_meaning(method: str) -> str:
-    """One sentence on a method."""
-    entry = METHODS.get(_canonical(method))
+    """One or two sentences on a method."""
+    entry = METHODS.get(method)
     return entry[1] if entry else "See the documentation of this method."
 
 
@@ -267,7 +271,7 @@ def interval_reason(status: str) -> str:
 
 
 def flag_entry(flag: str) -> tuple[str, str]:
-    """Name and sentence of a flag."""
+    """Name and sentence of a warning."""
     return FLAGS.get(flag) or (flag.replace("_", " "), "See the documentation of this flag.")
 
 
@@ -278,16 +282,16 @@ def status_meaning(status: str) -> str:
 
 _STATUS_MEANINGS: Mapping[str, str] = {
     "empty": "The group has no rows, so nothing can be computed.",
-    "no_positives": "No row of the group has the outcome; the metric divides by their number. It is left undefined, never set to 0 or 1.",
+    "no_positives": "No {patient} of the group has the outcome, and the metric divides by their number. It is left undefined.",
     "no_negatives": (
-        "Every row of the group has the outcome; the metric divides by the number of the others. It is left undefined, never set to 0 or 1."
+        "Every {patient} of the group has the outcome, and the metric divides by the number of those without it. It is left undefined."
     ),
     "zero_denominator": (
-        "The metric divides by a count that is zero here (for example PPV when nobody is marked). It is undefined, or infinite where only"
+        "The metric divides by a count that is zero here (for example PPV when nobody is flagged). It is undefined, or infinite where only"
         " the denominator is zero."
     ),
     "too_few": (
-        "The group is smaller than the minimum size. It is listed with its n so that it is seen, and not estimated, because an interval"
-        " from so few rows would mislead."
+        "The group is smaller than the minimum size. Only its size is shown, because an interval from so few rows would mislead and the"
+        " numbers could identify a person."
     ),
 }

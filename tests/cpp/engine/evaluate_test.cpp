@@ -321,7 +321,8 @@ TEST(evaluate, small_groups_are_counted_in_units_and_the_whole_is_always_estimat
   auto const r = evaluate(make(t), {.metrics = {"prevalence"}, .groups = {{"group"}}});
   EXPECT_EQ(r.rows()[0].value.why, status::ok);
   EXPECT_EQ(r.rows()[1].value.why, status::too_few);
-  EXPECT_EQ(r.rows()[1].size.n_units, 8u);
+  EXPECT_TRUE(r.rows()[1].is_hidden);
+  EXPECT_EQ(r.rows()[1].size.n, 60u);
 }
 
 TEST(evaluate, sizes_weights_and_flags_are_told) {

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/engine/registry.hpp"
+#include "support/dice.hpp"
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
@@ -125,6 +127,85 @@ TEST(intervals, asked_for_by_name_are_honoured) {
     auto const i = interval_of(plain(), "auroc", how);
     EXPECT_EQ(name_of(i.how), how);
     EXPECT_EQ(i.why, interval_status::ok);
+  }
+}
+
+TEST(intervals, asked_for_by_name_are_never_replaced) {
+  auto separated = random_table({.n = 60}, 1);
+  for (std::size_t i = 0; i < separated.size(); ++i) separated.score[i] = .2 + .5 * separated.y[i];
+  auto constant = separated;
+  constant.score.assign(constant.size(), .5);
+  for (auto const& t : {separated, constant})  // DeLong's variance is 0, and so is every replicate's distance from the others
+    for (auto const* how : {"delong", "logit_delong", "hull", "transform_t", "percentile", "basic", "bca"}) {
+      auto const i = interval_of(make(t), "auroc", how);
+      EXPECT_EQ(name_of(i.how), how);
+      EXPECT_EQ(name_of(i.why), "zero_variance") << how;
+      EXPECT_TRUE(std::isnan(i.lower) && std::isnan(i.upper)) << how;
+    }
+  EXPECT_EQ(interval_of(make(separated), "auroc").how, method::newcombe5) << "only the default may fall back";
+  EXPECT_EQ(name_of(interval_of(make(separated), "average_precision", "logit_bootstrap_sd").why), "zero_variance");
+  EXPECT_EQ(interval_of(make(separated), "average_precision").how, method::wilson);
+  for (auto const* metric : {"lr_positive", "lr_negative", "diagnostic_odds_ratio"}) {
+    auto const i = interval_of(make(separated), metric, "log");  // no false positive and no false negative
+    EXPECT_EQ(name_of(i.how), "log") << metric;
+    EXPECT_EQ(name_of(i.why), "zero_cell") << metric;
+    EXPECT_EQ(interval_of(make(separated), metric).how, method::log_haldane) << metric;
+    EXPECT_EQ(interval_of(make(separated), metric, "log_haldane").why, interval_status::ok) << metric;
+    EXPECT_EQ(name_of(interval_of(plain(), metric, "log_haldane").how), "log_haldane") << metric;
+  }
+  for (auto const* metric : {"mcc", "kappa"}) EXPECT_EQ(name_of(interval_of(make(separated), metric, "bca").how), "bca") << metric;
+}
+
+TEST(intervals, of_every_method_and_metric_name_the_method_that_was_asked_for) {
+  for (auto const& c : {plain(), clustered(), weighted(), stratified()})
+    for (auto const* r : registry::all()) {
+      if (r->about.name.starts_with("test_")) continue;
+      for (auto how : method_names) {
+        auto const m = method_of(how);
+        if (*m == method::none || !fits(*r, *m)) continue;
+        EXPECT_EQ(name_of(interval_of(c, std::string(r->about.name), std::string(how)).how), how) << r->about.name;
+      }
+    }
+}
+
+TEST(intervals, are_known_without_regard_to_case) {
+  for (auto const* how : {"Wilson", "WILSON", "Clopper_Pearson", "BCa"})
+    EXPECT_EQ(interval_of(plain(), "sensitivity", how).why, interval_status::ok);
+}
+
+TEST(intervals, stay_in_the_range_of_their_metric) {
+  table t;  // five large errors among ten rows: Student's t on the logarithm reaches beyond 1
+  for (int k = 0; k < 10; ++k) t.y.push_back(k < 5), t.score.push_back(.01);
+  auto const r = evaluate(make(t), {.metrics = {"brier"}, .ci = "transform_t"});
+  EXPECT_EQ(r.rows()[0].interval.upper, 1);
+  EXPECT_TRUE(r.rows()[0].flags & static_cast<unsigned>(flag::clipped_to_range));
+  EXPECT_FALSE(evaluate(plain(), {.metrics = {"brier"}, .ci = "transform_t"}).rows()[0].flags);
+}
+
+TEST(intervals, compare_replicates_with_a_value_of_their_precision) {
+  // .1 is no binary fraction: at the replicates' 28 digits each gap differs from the value's 52
+  table const t{.score = std::vector<double>(40, .9), .y = std::vector<std::uint8_t>(40, 1)};
+  for (auto kind : {resampling::multinomial, resampling::poisson})
+    for (auto const* metric : {"ece", "brier", "log_loss", "mean_calibration_difference"})
+      for (auto const* how : {"percentile", "basic", "bca", "auto"}) {
+        if (std::string(metric) == "ece" && std::string(how) != "auto") continue;
+        auto const i = evaluate(make(t), {.metrics = {metric}, .ci = how, .n_resamples = 500, .resampling = kind}).rows()[0].interval;
+        EXPECT_EQ(name_of(i.why), "zero_variance") << metric << ' ' << how;
+      }
+}
+
+TEST(intervals, of_losses_below_the_precision_of_replicates_are_none) {
+  testing::dice roll(5);
+  table tiny, small;
+  for (int k = 0; k < 200; ++k) {
+    double const e = roll.uniform();
+    tiny.y.push_back(0), small.y.push_back(0);
+    tiny.score.push_back(1e-6 * (1 + e)), small.score.push_back(1.2803e-4 * (1 + .0335 * e));  // squares of 3e-4 and of 4.4 to 4.7 digits
+  }
+  for (auto const* how : {"percentile", "basic", "bca"}) {
+    EXPECT_EQ(name_of(interval_of(make(tiny), "brier", how).why), "zero_variance") << how;
+    EXPECT_EQ(name_of(interval_of(make(small), "brier", how).why), "below_precision") << how;
+    EXPECT_EQ(name_of(interval_of(plain(), "brier", how).why), "ok") << how;
   }
 }
 

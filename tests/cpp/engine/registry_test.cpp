@@ -273,5 +273,56 @@ TEST(registry, a_metric_from_outside_is_as_good_as_a_built_in_one) {
   EXPECT_EQ(registry::find("test_other"), nullptr);
 }
 
+/// What a metric from outside may get wrong: no default interval is named, so that Wilson's is meant, and there is no proportion.
+struct forgetful {
+  using tally = confusion;
+  static constexpr descriptor about{
+      .name = "test_forgetful", .family = "binary", .formula = "TP", .meaning = "Hits.", .undefined = "never", .reference = "none"};
+  static constexpr value of(confusion const& c) { return defined(static_cast<double>(c.tp)); }
+};
+
+/// A proportion that also opens the delta method: each name must give its own limits.
+struct two_forms {
+  using tally = confusion;
+  static constexpr descriptor about{.name = "test_two_forms",
+                                    .family = "binary",
+                                    .formula = "TP / (TP + FN)",
+                                    .meaning = "Share of hits.",
+                                    .undefined = "no positive row",
+                                    .reference = "none"};
+  static constexpr value of(confusion const& c) { return ratio(c.tp, c.positives(), status::no_positives); }
+  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.positives())}; }
+  static constexpr delta_form delta = delta_form::mcc;
+};
+
+TEST(registry, refuses_a_metric_whose_default_interval_never_fits) {
+  for (auto change :
+       {+[](metric_record&) {}, +[](metric_record& r) { r.about.interval = method::delong; },
+        +[](metric_record& r) { r.about.interval = method::transform_t, r.about.interval_dependent = method::square_and_add; },
+        +[](metric_record& r) { r.about.interval = method::logit_delta; }}) {
+    auto record = entry_of<forgetful>();
+    change(record);
+    try {
+      registry::add(record);
+      ADD_FAILURE() << "the metric was taken";
+    } catch (input_error const& e) {
+      EXPECT_THAT(e.what(), AllOf(HasSubstr("'test_forgetful'"), HasSubstr("does not fit")));
+    }
+  }
+  EXPECT_EQ(registry::find("test_forgetful"), nullptr);
+  for (auto const* r : registry::all()) EXPECT_TRUE(fits(*r, r->about.interval) && fits(*r, r->about.interval_dependent)) << r->about.name;
+}
+
+TEST(registry, a_metric_of_two_forms_gives_the_method_that_is_asked_for) {
+  auto const record = entry_of<two_forms>();
+  std::vector<std::uint64_t> const words{30, 5, 10, 55};
+  for (auto how : {method::wilson, method::clopper_pearson, method::jeffreys, method::agresti_coull, method::delta_fisher_z}) {
+    ASSERT_TRUE(fits(record, how));
+    EXPECT_EQ(record.closed_form({}, words, how, .95).how, how);
+  }
+  EXPECT_EQ(record.closed_form({}, words, method::delta_fisher_z, .95).lower, delta_fisher_z({30, 5, 10, 55}, delta_form::mcc, .95).lower);
+  EXPECT_EQ(record.closed_form({}, words, method::square_and_add, .95).why, interval_status::not_applicable) << "never a made-up interval";
+}
+
 }  // namespace
 }  // namespace clinmetrics

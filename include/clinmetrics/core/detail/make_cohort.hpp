@@ -96,13 +96,18 @@ inline void read_weights(column const& c, cohort& out, stop_flag stop) {
     real.clear();
   }
   if (!real.empty()) {
+    double const greatest = *std::max_element(real.begin(), real.end());
     fault extreme;  // their sum, or the unit of their fixed point, would not be a normal double
     for_rows(n, stop, [&](std::size_t i) {
-      if (!(real[i] >= 0x1p-900 && real[i] <= 0x1p900)) extreme.add(i);
+      if (real[i] > 0x1p900 || greatest < 0x1p-900) extreme.add(i);
     });
     if (extreme)
       refuse("sample_weight", as_given(extreme, out.kept), "weights below 1e-270 or above 1e270",
              "multiply all weights by a common factor");
+    if (std::all_of(real.begin(), real.end(), [&](double w) { return w == greatest; })) {
+      out.weight_scale = greatest;
+      return;
+    }
     auto const sum_at = [&](int bits) {
       double sum = 0;  // of whole numbers below 2⁵³: exact
       for (std::size_t i = 0; i < n; ++i) {
@@ -112,7 +117,7 @@ inline void read_weights(column const& c, cohort& out, stop_flag stop) {
       }
       return true;
     };
-    int bits = 51 - std::ilogb(*std::max_element(real.begin(), real.end())) + 1;
+    int bits = 51 - std::ilogb(greatest) + 1;
     while (!sum_at(bits)) --bits;
     out.weight_scale = std::ldexp(1.0, -bits);
     out.real_weight = c;

@@ -16,7 +16,7 @@ struct ppv {
       .meaning = "Share of the flagged rows that are positive, at the prevalence of these data.",
       .undefined = "no flagged row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
-      .aliases = "precision positive_predictive_value",
+      .aliases = "precision precision_score positive_predictive_value",
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.tp, c.flagged(), if_any(c, status::zero_denominator)); }

@@ -16,7 +16,7 @@ struct sensitivity {
       .meaning = "Share of the positive rows that the decision flags.",
       .undefined = "no positive row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
-      .aliases = "recall tpr true_positive_rate hit_rate",
+      .aliases = "recall recall_score tpr true_positive_rate hit_rate",
   };
   static constexpr value of(confusion const& c) { return ratio(c.tp, c.positives(), if_any(c, status::no_positives)); }
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.positives())}; }

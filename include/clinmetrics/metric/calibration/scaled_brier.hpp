@@ -19,7 +19,7 @@ struct scaled_brier {
       .reference =
           "Steyerberg EW et al. Assessing the performance of prediction models. Epidemiology 2010;21:128-138. "
           "doi:10.1097/EDE.0b013e3181c30fb2",
-      .aliases = "brier_skill_score ipa",
+      .aliases = "brier_skill_score d2_brier_score ipa",
       .least = -infinity,
       .h = scale::identity,
       .interval = method::transform_t,

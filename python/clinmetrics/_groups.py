@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The groups of a result and their text forms: escaped in frames and JSON, printed for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Optional
+
+from ._text import printable
+
+Level = Optional[str]
+Partition = tuple[list[str], list[list[Level]]]
+"""The attributes of a cross (none for all rows), and the levels of each of its groups."""
+
+
+def escape_level(level: Level) -> str:
+    """A level in a frame: `*` joins the levels of a cross, `(missing)` is missing; the data's own are escaped by a backslash."""
+    if level is None:
+        return "(missing)"
+    text = level.replace("\\", "\\\\").replace("*", "\\*")
+    return "\\(missing)" if text == "(missing)" else text
+
+
+def attribute_text(attributes: Sequence[str]) -> str | None:
+    """As in sex*age_band; None for all rows."""
+    return "*".join(map(escape_level, attributes)) if attributes else None
+
+
+def group_text(levels: Sequence[Level]) -> str | None:
+    """As in F*65+; None for all rows."""
+    return "*".join(map(escape_level, levels)) if levels else None
+
+
+def group_label(attributes: Sequence[str], levels: Sequence[Level]) -> str:
+    """As in sex=F, age_band=65+ on a terminal; "all" for all rows."""
+    return ", ".join(f"{printable(a)}={_level_label(v)}" for a, v in zip(attributes, levels)) or "all"
+
+
+def _level_label(level: Level) -> str:
+    if level is None:
+        return "(missing)"
+    return f"\\{level}" if level.lstrip("\\") == "(missing)" else printable(level)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The distinct values of a column in order, and their names as text."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .kinds import count_and_row
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from .kinds import Array
+
+
+def factorize(a: Array, argument: str) -> tuple[list[Any], npt.NDArray[np.int64]]:
+    """The distinct values (numbers by size, text by code points and so by UTF-8 bytes), and which of them each row has."""
+    if a.dtype.kind not in "OT":
+        values, inverse = np.unique(a, return_inverse=True)
+        return date_texts(values) if a.dtype.kind in "mM" else values.tolist(), inverse.reshape(-1).astype(np.int64)
+    seen: dict[Any, int] = {}
+    try:
+        first = np.fromiter((seen.setdefault(i, len(seen)) for i in a), dtype=np.int64, count=len(a))
+        order = sorted(seen)
+    except TypeError:
+        raise TypeError(f"`{argument}` has values that cannot be put in order; give text, numbers, dates or a categorical") from None
+    rank = np.empty(len(seen), dtype=np.int64)
+    rank[[seen[v] for v in order]] = np.arange(len(seen))
+    return order, rank[first]
+
+
+def date_texts(values: Array) -> list[str]:
+    """Days as such, times to the second where that is all of them."""
+    if values.dtype.kind == "m":
+        return [str(v) for v in values]
+    for unit in ("D", "s"):
+        coarse = values.astype(f"M8[{unit}]")
+        if bool((coarse == values).all()):
+            return [str(v) for v in coarse]
+    return [str(v) for v in values]
+
+
+def level_texts(values: list[Any], codes: Array, argument: str) -> list[str]:
+    """The levels' names. Two levels of one name, and text that UTF-8 cannot hold, are errors that name the row."""
+    texts: list[str] = []
+    broken: list[int] = []
+    for number, value in enumerate(values):
+        try:
+            text = value.decode("utf-8") if isinstance(value, (bytes, bytearray)) else _text(value)
+            text.encode("utf-8")
+        except UnicodeError:
+            text = ""
+            broken.append(number)
+        texts.append(text)
+    if broken:
+        where = count_and_row(np.isin(codes, broken))
+        raise ValueError(f"`{argument}` has text that is not valid Unicode in {where}; repair the text or its encoding")
+    if all(text.endswith("T00:00:00") for text in texts) and all(isinstance(v, datetime.datetime) for v in values):
+        texts = [text[: -len("T00:00:00")] for text in texts]
+    if len(set(texts)) != len(texts):
+        first: dict[str, int] = {}
+        twins = [i for number, text in enumerate(texts) for i in (number, first.setdefault(text, number)) if first[text] != number]
+        where = count_and_row(np.isin(codes, twins))
+        raise ValueError(f"`{argument}` has different values that read the same, such as 1 and '1', in {where}; give them one type")
+    return texts
+
+
+def _text(v: Any) -> str:
+    if isinstance(v, Decimal):
+        return format(v.normalize(), "f")
+    if isinstance(v, float) and v == 0:
+        return "0.0"  # of -0.0, too
+    return str(v.isoformat()) if hasattr(v, "isoformat") else str(v)

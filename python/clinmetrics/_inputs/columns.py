@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Columns by name or as arrays, and their digests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import _ingest
+from .._names import checked_name, guess_text, unique_names
+from .._text import printable
+from .groups import Asked, read_groups
+
+
+class Inputs:
+    """Reads columns of `data` by name, and arrays as they are; keeps the digest of each as it was given."""
+
+    def __init__(self, data: Any) -> None:
+        self.table = None if data is None else _ingest.Table(data)
+        self._alignment = _ingest.Alignment()
+        if self.table is not None:
+            self._alignment.check(self.table.frame, "data")
+        self.n_rows = 0
+        self.names: dict[str, str] = {}
+        self.digests: list[dict[str, str]] = []
+
+    def has(self, name: str) -> bool:
+        """Whether `data` is given and has a column of that name."""
+        return self.table is not None and name in self.table
+
+    def column(self, name: str, argument: str, entry: int | None = None) -> Any:
+        """The column `name` as it is there. An entry of a list is not echoed: the list may be a column's content."""
+        if self.table is None:
+            raise ValueError(f"`{argument}` names a column, but `data` is missing; pass the dataframe first, or pass an array")
+        if name not in self.table:
+            what = f"the column {name!r}" if entry is None else f"a column in its entry {entry}"
+            guess = guess_text(name, self.table.names) if entry is None else ""
+            raise KeyError(f"`{argument}` names {what}, which `data` does not have{guess}")
+        return self.table.column(name, argument)
+
+    def read(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> Any:
+        """One column, made ready by `how`."""
+        if x is None:
+            return None
+        name = x if isinstance(x, str) else _ingest.column_name(x) or argument
+        self.names[argument] = checked_name(name, argument)
+        return self._ready(self.column(x, argument) if isinstance(x, str) else x, argument, name, argument, how)
+
+    def read_models(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> list[tuple[str, Any]]:
+        """Names and columns of models."""
+        if x is None:
+            return []
+        if isinstance(x, Mapping):
+            names = unique_names(x, argument)
+            named = [(name, self.column(v, argument) if isinstance(v, str) else v) for name, v in zip(names, x.values())]
+        elif isinstance(x, str):
+            named = [(x, self.column(x, argument))]
+        elif isinstance(x, (list, tuple)) and x and all(isinstance(i, str) for i in x) and (self.table is not None or argument != "y_pred"):
+            named = [(name, self.column(name, argument, i)) for i, name in enumerate(x)]
+        else:
+            named = [(_ingest.column_name(x) or argument, x)]
+        return [(name, self._ready(column, argument, checked_name(name, argument), printable(name), how)) for name, column in named]
+
+    def _ready(self, column: Any, argument: str, name: str, shown: str, how: Callable[[Any, str], Any]) -> Any:
+        self._alignment.check(column, shown)
+        raw = _ingest.parts(column, shown)
+        ready = how(raw, shown)
+        self.n_rows = self.n_rows or len(raw.plain)  # of `y_true`, which is read first
+        self._add_digest(argument, name, _ingest.as_array(raw, shown))
+        return ready
+
+    def _add_digest(self, argument: str, name: str, raw: Any) -> None:
+        self.digests.append({"argument": argument, "name": name, "sha256": _ingest.digest(name, raw)})
+
+    def read_groups(self, groups: Any) -> tuple[list[Any], Asked]:
+        """Attributes as codes and levels, and what was asked for."""
+        asked = read_groups(groups, self)
+        attributes = []
+        for name, (column, cuts) in asked.columns.items():
+            shown = printable(checked_name(name, "groups"))
+            self._alignment.check(column, shown)
+            codes, levels, raw = _ingest.attribute(column, shown, cuts)
+            self._add_digest("groups", name, raw)
+            attributes.append((name, codes, levels))
+        return attributes, asked

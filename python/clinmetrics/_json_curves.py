@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The curves of a stored result, checked and otherwise left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import _json_fields as fields
+
+_BAND = ("fpr", "tpr", "lower", "upper")
+_CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
+_HISTOGRAM = ("n_positive", "n_negative")
+KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "histogram", "edges"))
+
+
+def read_curves(document: Mapping[str, Any], models: list[str], is_earlier: bool) -> list[dict[str, Any]]:
+    """The curves of each model. Of the earlier schema, the list of thresholds is left out, and there are no marks."""
+    curves = [dict(entry) for entry in fields.objects(document, "curves")]
+    for i, curve in enumerate(curves):
+        if is_earlier:
+            curve.pop("thresholds", None)
+            curve["marks"] = []
+        _check(curve, f"curves[{i}]", models)
+    return curves
+
+
+def _check(curve: dict[str, Any], path: str, models: list[str]) -> None:
+    fields.free_form(curve, path)
+    if fields.text(curve, "model", path) not in models:
+        fields.refuse(f"{path}.model", "is not in `models`")
+    for name in ("n_positive", "n_negative"):
+        fields.number(curve, name, path)
+    _same_length(curve, ("tp", "fp"), path)
+    for i, mark in enumerate(fields.objects(curve, "marks", path)):
+        for name in ("threshold", "tp", "fp"):
+            fields.number(mark, name, f"{path}.marks[{i}]")
+    for part, columns, edges in (("roc_band", _BAND, 0), ("calibration", _CALIBRATION, 1), ("histogram", _HISTOGRAM, 1)):
+        if fields.field(curve, part, path) is None:
+            continue
+        found = fields.mapping(curve, part, path)
+        length = _same_length(found, columns, f"{path}.{part}")
+        if edges and len(fields.numbers(found, "edges", f"{path}.{part}")) not in ({0, 1} if length == 0 else {length + 1}):
+            fields.refuse(f"{path}.{part}.edges", "is not one longer than the other lists")
+
+
+def _same_length(of: Mapping[str, Any], names: tuple[str, ...], path: str) -> int:
+    lengths = [len(fields.numbers(of, name, path)) for name in names]
+    for name, length in zip(names, lengths):
+        if length != lengths[0]:
+            fields.refuse(f"{path}.{name}", f"is not as long as `{names[0]}`")
+    return lengths[0]

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The text forms of a metric with its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import _core
+
+
+def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
+    """As in f_beta(beta=2); without the threshold."""
+    inside = ", ".join(f"{name}={_value_text(x)}" for name, x in parameters.items() if name != "threshold")
+    return canonical(f"{metric}({inside})") if inside else metric
+
+
+def canonical(text: str) -> str:
+    """The engine's own form of a metric's text; the text itself where the engine does not know the metric.
+
+    A stored result may hold a metric that another program had registered.
+    """
+    try:
+        return str(_core.canonical_metric(text))
+    except ValueError:
+        return text
+
+
+def line_text(metric: str, parameters: Mapping[str, Any]) -> str:
+    """As in f_beta(beta=2) @ 0.2."""
+    text = metric_text(metric, parameters)
+    return f"{text} @ {parameters['threshold']!r}" if "threshold" in parameters else text
+
+
+def _value_text(x: Any) -> str:
+    return str(int(x)) if isinstance(x, float) and x.is_integer() and abs(x) < 1e15 else str(x)

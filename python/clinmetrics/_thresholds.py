@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Thresholds: one, several, or those of each model; each kept once, as the exact double."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ._names import known_instead, unique_names
+
+
+def thresholds(threshold: Any) -> list[float]:
+    """One threshold or several, as a list without repetitions, in the order given."""
+    if threshold is None:
+        return []
+    is_single = isinstance(threshold, (str, bytes)) or not isinstance(threshold, Iterable) or getattr(threshold, "ndim", 1) == 0
+    return list(dict.fromkeys(_one(t) for t in ([threshold] if is_single else threshold)))  # -0.0 equals 0.0
+
+
+def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str], with_labels: Sequence[str]) -> dict[str, list[float]]:
+    """The thresholds of each model that has scores."""
+    names = unique_names(threshold, "threshold")
+    for name in names:
+        if name in with_labels and name not in with_scores:
+            raise ValueError(f"`threshold` names {name!r}, a model of `y_pred`; its hard labels need no threshold")
+        if name not in with_scores:
+            end = known_instead(name, with_scores, with_scores)
+            raise ValueError(f"`threshold` names {name!r}, which is no model with scores{end}")
+    by_model = {name: thresholds(t) for name, t in zip(names, threshold.values())}
+    left_out = [repr(name) for name in with_scores if not by_model.get(name)]
+    if left_out:
+        raise ValueError(f"`threshold` has no value for the model{'s'[: len(left_out) > 1]} {', '.join(left_out)}; give one to each model")
+    return by_model
+
+
+def only_threshold(threshold: Any, metric: str) -> list[float]:
+    """The threshold of a function that gives one number."""
+    if type(threshold) is float and math.isfinite(threshold):  # quick, for small calls
+        return [threshold]
+    if isinstance(threshold, Mapping):
+        raise TypeError(f"`threshold` must be a single number for {metric}(); evaluate(threshold=...) takes a mapping of models")
+    several = thresholds(threshold)
+    if len(several) != 1:
+        raise ValueError(
+            f"`threshold` has {len(several)} values, and {metric}() gives one number; call evaluate(threshold=[...]) for several"
+        )
+    return several
+
+
+def _one(t: Any) -> float:
+    number = real(t, "threshold")
+    if not math.isfinite(number):
+        raise ValueError("`threshold` must be finite")
+    return number
+
+
+def real(x: Any, argument: str) -> float:
+    """A single real number: of Python, NumPy, or the decimal and fractions modules."""
+    if isinstance(x, (str, bytes, bool)) or type(x).__name__ in ("bool_", "bool") or getattr(x, "ndim", 0) != 0:
+        raise TypeError(f"`{argument}` must be a number")
+    try:
+        return float(x)
+    except Exception:  # the text of another type's error may echo what it holds
+        raise TypeError(f"`{argument}` must be a number") from None

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`clinmetrics audit`: evaluates a table of predictions."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .. import _core
+from .._text import printable
+from . import streams
+from .audit_columns import Inputs, read_inputs
+from .audit_files import Written, check_folder, write_files
+from .audit_groups import Groups, as_texts, for_evaluate
+from .audit_options import add_options
+from .audit_values import check_metrics, methods, thresholds
+from .exits import CommandError, UsageError
+from .messages import in_options, is_meant_for_people, with_columns
+from .progress import Progress
+from .table_text import audit_text
+from .tables import CsvFormat, Table, open_table
+
+
+def add(commands: Any, epilog: str) -> None:
+    """Adds the command to the parser."""
+    add_options(commands, epilog).set_defaults(run=run)
+
+
+def run(a: argparse.Namespace) -> int:
+    """Reads, evaluates, writes the files, prints."""
+    a.missing = tuple(a.missing)
+    if not a.y_score and not a.y_pred:
+        raise CommandError("give at least one model: --y-score COLUMN or --y-pred COLUMN")
+    if a.neg_label is not None and a.pos_label is None:
+        raise UsageError("--neg-label needs --pos-label")
+    check_metrics(a.metric)
+    threshold, ci = thresholds(a.threshold, a.y_score), methods(a.ci)
+    if a.out is not None:
+        check_folder(a.out)
+    table = open_table(a.table, CsvFormat(a.encoding, a.delimiter, a.decimal, a.missing))
+    inputs = read_inputs(a, table)
+    translate = _translator(a, table, inputs.groups)
+    with Progress(a.quiet) as progress:
+        result = _evaluated(a, inputs, threshold, ci, translate, progress.callback)
+    result.provenance["groups"] = as_texts(inputs.groups)
+    result.provenance["file"] = printable(str(a.table))
+    result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
+    written = Written() if a.out is None else write_files(result, a.out, a.quiet)
+    _print(a, result, written.paths, translate)
+    return written.code
+
+
+def _translator(a: argparse.Namespace, table: Table, groups: Groups) -> Callable[[str], str]:
+    """The library's messages in the words of the command line, with the lines of the file."""
+    columns = {**dict.fromkeys(groups.limits, "--group"), **dict.fromkeys(a.y_pred, "--y-pred"), **dict.fromkeys(a.y_score, "--y-score")}
+
+    def translate(text: str) -> str:
+        text = in_options(with_columns(text, columns))
+        return re.sub(r"\(first at row (\d+)\)", lambda found: f"(first {table.place(int(found[1]))})", text)
+
+    return translate
+
+
+def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, translate: Callable[[str], str], progress: Any) -> Any:
+    from .. import evaluate
+
+    given: dict[str, Any] = {}
+    if a.weight_kind != "sampling":
+        given["weight_kind"] = a.weight_kind
+    if i.neg_label is not None:
+        given["labels"] = (i.neg_label, i.pos_label)
+    try:
+        return evaluate(
+            i.data,
+            y_true=a.y_true,
+            y_score=i.scores or None,
+            y_pred=i.decisions or None,
+            threshold=threshold,
+            groups=for_evaluate(i.groups, i.data) or None,
+            unit=a.unit,
+            strata=a.strata,
+            sample_weight=a.sample_weight,
+            pos_label=i.pos_label,
+            nan_policy=a.nan_policy,
+            metrics=a.metric or "clinical",
+            ci=ci,
+            level=a.level,
+            n_resamples=a.n_resamples,
+            resampling=a.resampling,
+            seed=a.seed,
+            min_group_size=a.min_group_size,
+            backend=a.backend,
+            num_threads=a.threads,
+            max_memory=a.max_memory,
+            progress=progress,
+            **given,
+        )
+    except (ValueError, TypeError, KeyError, ImportError, _core.DeviceError) as e:
+        text = str(e.args[0]) if e.args else ""
+        if not is_meant_for_people(text):
+            raise
+        raise CommandError(translate(text)) from None
+
+
+def _print(a: argparse.Namespace, result: Any, written: tuple[Path, ...], translate: Callable[[str], str]) -> None:
+    if a.format == "json":
+        streams.write_json(result.to_json())
+    elif a.format == "csv":
+        from .csv_text import csv_text
+
+        streams.write(csv_text(result))
+    else:
+        streams.write(audit_text(result, written, a.all, translate))

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The options of `clinmetrics audit`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from .audit_values import memory
+from .tables.csv_format import delimiter, encoding
+
+_DESCRIPTION = """\
+Evaluates the models in a table of predictions and prints, for each model, the overall results and the subgroups that differ most.
+The table has one row per prediction: .csv, .tsv (both also with .gz) or .parquet. Only the columns that are named are read.
+Files are written with --out FOLDER only: audit.json holds every number, audit.html is the report.
+"""
+
+
+def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
+    """Adds the command to the parser, without what runs it."""
+    help_ = "evaluate a table of predictions; with --out also write audit.json and audit.html"
+    command: argparse.ArgumentParser = commands.add_parser("audit", help=help_, description=_DESCRIPTION, epilog=epilog)
+    command.add_argument("table", metavar="TABLE", type=Path, help="the file of predictions")
+    _add_columns(command)
+    _add_reading(command)
+    _add_estimates(command)
+    _add_running(command)
+    _add_output(command)
+    return command
+
+
+def _add_columns(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("columns").add_argument
+    add("--y-true", required=True, metavar="COLUMN", help="outcome: 0/1, -1/1, true/false, or other labels with --pos-label")
+    add("--y-score", action="append", default=[], metavar="COLUMN", help="scores of a model, higher = more likely positive; repeatable")
+    add("--y-pred", action="append", default=[], metavar="COLUMN", help="predicted labels of a model; repeatable")
+    text = "subgroups: a column, a cross of columns, or a column of numbers with limits, as in age:18,40,65; repeatable"
+    add("--group", action="append", default=[], metavar="COLUMN[*COLUMN]", help=text)
+    add("--unit", metavar="COLUMN", help="what is resampled together, such as the patient (default: the row)")
+    add("--strata", metavar="COLUMN", help="strata of the sampling design")
+    add("--sample-weight", metavar="COLUMN", help="weights of the rows")
+    text = "sampling weights (default), or frequency: how often an identical row occurred"
+    add("--weight-kind", choices=("sampling", "frequency"), default="sampling", help=text)
+    add("--pos-label", metavar="LABEL", help="the positive label, compared as text with labels that are text")
+    add("--neg-label", metavar="LABEL", help="the negative label, where a table may lack one of the two; needs --pos-label")
+    add("--nan-policy", choices=("raise", "drop"), default="raise", help="rows with missing values: an error (default), or left out")
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("reading CSV files").add_argument
+    text = "encoding of the file, such as latin-1 (default: utf-8; never guessed)"
+    add("--encoding", type=encoding, default="utf-8", metavar="NAME", help=text)
+    text = "a character, or comma, semicolon, tab, pipe, space (default: a tab for .tsv; a semicolon if the header line has some and no comma; else a comma)"
+    add("--delimiter", type=delimiter, metavar="CHAR", help=text)
+    text = "decimal mark (default: a point; with the delimiter ';' a comma, if a number has one)"
+    add("--decimal", choices=(".", ","), metavar="MARK", help=text)
+    text = "a text that counts as missing, beside the empty cell; repeatable"
+    add("--missing", action="append", default=[], metavar="TEXT", help=text)
+
+
+def _add_estimates(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("estimates").add_argument
+    text = "a score of T or more is a predicted positive; MODEL=T for one model; repeatable"
+    add("--threshold", action="append", default=[], metavar="T", help=text)
+    text = "a metric, such as auroc or 'f_beta(beta=2)'; repeatable (default: clinical, the usual set)"
+    add("--metric", action="append", default=[], metavar="NAME", help=text)
+    text = "interval method for all metrics: auto (default), none, or a name; or METRIC=METHOD for one metric, repeatable"
+    add("--ci", action="append", default=[], metavar="METHOD", help=text)
+    add("--level", type=float, default=0.95, metavar="L", help="level of the intervals (default: 0.95)")
+    add("--n-resamples", type=int, default=2000, metavar="B", help="bootstrap replicates (default: 2000)")
+    add("--resampling", choices=("multinomial", "poisson", "auto"), default="multinomial", help="kind of bootstrap weights")
+    add("--seed", type=int, default=0, metavar="S", help="seed of the bootstrap (default: 0)")
+    text = "smaller groups are listed with their size, and not estimated (default: 10)"
+    add("--min-group-size", type=int, default=10, metavar="N", help=text)
+
+
+def _add_running(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("running").add_argument
+    add("--backend", default="auto", metavar="NAME", help="auto (default), or a name that `clinmetrics info` lists")
+    add("--threads", type=int, metavar="N", help="threads (default: all)")
+    add("--max-memory", type=memory, metavar="SIZE", help="memory for the bootstrap, such as 500M or 4G (default: 2G)")
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("output").add_argument
+    add("--out", type=Path, metavar="FOLDER", help="write audit.json and audit.html there; the folder is made, older files are replaced")
+    add("--format", choices=("table", "json", "csv"), default="table", help="what is printed on standard output (default: table)")
+    add("--all", action="store_true", help="print the table of every subgroup, not only of those that differ most")
+    add("--quiet", action="store_true", help="no progress and no names of written files on standard error")

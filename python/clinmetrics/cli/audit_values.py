@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Values of options that are more than one word: thresholds and interval methods of single models and metrics, sizes of memory."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .._text import printable
+from .exits import CommandError, UsageError
+from .messages import in_options, quoted
+
+_SIZES = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
+
+
+def memory(text: str) -> int:
+    """A number of bytes such as 500M or 2GiB, for argparse. The units are powers of 1024."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip().lower())
+    if found is None or not (size := int(float(found[1]) * 2 ** _SIZES[found[2]])):
+        raise ValueError
+    return size
+
+
+def thresholds(given: list[str], models: list[str]) -> Any:
+    """`--threshold 0.2` is for all models, `--threshold MODEL=0.2` for one in place of those."""
+    common: list[float] = []
+    own: dict[str, list[float]] = {}
+    for text in given:
+        model, sign, number = text.rpartition("=")
+        if sign and model not in models:
+            raise UsageError(f"--threshold {printable(text)}: no --y-score names the model {quoted(model)}")
+        try:
+            (own.setdefault(model, []) if sign else common).append(float(number))
+        except ValueError:
+            raise UsageError(f"--threshold {printable(text)}: give a number, or MODEL=NUMBER") from None
+    if not own:
+        return common or None
+    return {model: own.get(model, common) for model in models if own.get(model, common)}
+
+
+def check_metrics(given: list[str], option: str = "--metric") -> None:
+    """Each name alone: of several, the library says which entry it does not know, but a name from the command line may be shown."""
+    from .._options import metric_texts
+
+    for text in given:
+        try:
+            metric_texts(text)
+        except ValueError as e:
+            raise CommandError(in_options(str(e)).replace("--metric", option)) from None
+
+
+def methods(given: list[str]) -> Any:
+    """`--ci METHOD` is for all metrics, `--ci METRIC=METHOD` for one."""
+    common: list[str] = []
+    own: dict[str, str | None] = {}
+    for text in given:
+        # the equals sign of a parameter, as in f_beta(beta=2), is not the one that is looked for
+        found = re.fullmatch(r"(.*[^=\s(])\s*=\s*([\w-]+)", text, re.DOTALL)
+        if found is None or found[1].count("(") != found[1].count(")"):
+            common.append(text)
+        else:
+            own[found[1]] = None if found[2].lower() == "none" else found[2]
+    if len(common) > 1 or (common and own):
+        raise UsageError("--ci takes one METHOD for all metrics, or METRIC=METHOD for each of some")
+    if own:
+        check_metrics(list(own), "--ci")
+        return own
+    return None if common and common[0].lower() == "none" else (common or ["auto"])[0]

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exit codes, and the errors whose text is written for the person at the command line."""
+
+from __future__ import annotations
+
+DONE, FAILED, USAGE, INPUT, INTERRUPTED = 0, 1, 2, 3, 130
+
+TEXT = """\
+exit codes:
+  0    done
+  1    a check of selftest failed, or an internal error
+  2    the command line is wrong
+  3    the input cannot be used: a file, a column, an option's value or a missing extra; or a file cannot be written
+  130  interrupted
+"""
+
+
+class CommandError(Exception):
+    """The command cannot be carried out. The text speaks of options, files and columns, and quotes no cell of the data."""
+
+    code = INPUT
+
+
+class UsageError(CommandError):
+    """The options contradict each other, whatever the data."""
+
+    code = USAGE

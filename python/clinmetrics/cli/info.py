@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`clinmetrics info`: how this was built, what the machine offers, which backends load."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from typing import Any
+
+from . import streams
+from .exits import DONE
+
+
+def add(commands: Any) -> None:
+    """Adds the command to the parser."""
+    command = commands.add_parser("info", help="how this was built, what the machine offers, which backends load")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=run)
+
+
+def build_info() -> dict[str, Any]:
+    """How this was built, what the machine offers, which backends load."""
+    import numpy
+
+    from .. import _core
+
+    return {
+        "version": _core.__version__,
+        "compiler": _core.compiler,
+        "backends": list(_core.backends()),
+        "instruction_sets": list(_core.instruction_sets()),
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+    }
+
+
+def run(a: argparse.Namespace) -> int:
+    """Prints it."""
+    about = build_info()
+    if a.json:
+        streams.write_json(json.dumps(about, indent=1))
+    else:
+        streams.write("".join(f"{key:16} {', '.join(x) if isinstance(x, list) else x}\n" for key, x in about.items()))
+    return DONE

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Messages of the library in the words of the command line: `y_score` becomes --y-score, nan_policy='drop' becomes --nan-policy drop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .._text import shortened
+
+OPTIONS = {
+    "y_true": "--y-true",
+    "y_score": "--y-score",
+    "y_pred": "--y-pred",
+    "threshold": "--threshold",
+    "groups": "--group",
+    "unit": "--unit",
+    "strata": "--strata",
+    "sample_weight": "--sample-weight",
+    "weight_kind": "--weight-kind",
+    "metrics": "--metric",
+    "ci": "--ci",
+    "level": "--level",
+    "n_resamples": "--n-resamples",
+    "resampling": "--resampling",
+    "seed": "--seed",
+    "pos_label": "--pos-label",
+    "labels": "--pos-label and --neg-label",
+    "nan_policy": "--nan-policy",
+    "min_group_size": "--min-group-size",
+    "backend": "--backend",
+    "num_threads": "--threads",
+    "max_memory": "--max-memory",
+}
+_NAMES = "|".join(sorted(OPTIONS, key=len, reverse=True))
+_UNMISTAKABLE = "|".join(name for name in OPTIONS if "_" in name)
+
+
+def in_options(text: str) -> str:
+    """The text of a message with the options in place of the arguments."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def with_columns(text: str, columns: Mapping[str, str]) -> str:
+    """Names of models and groups, which the library puts in backticks as it does arguments, with the option that gave them."""
+    for name, option in columns.items():
+        if name not in OPTIONS:
+            text = text.replace(f"`{name}`", f"{option} {quoted(name)}")
+    return text
+
+
+def _option(found: re.Match[str]) -> str:
+    given = next((value for value in found.groups()[1:] if value), "")
+    given = {"None": "none", "True": "true", "False": "false"}.get(given, given)
+    return f"{OPTIONS[found[1]]} {given}".rstrip()
+
+
+def _limits(found: re.Match[str]) -> str:
+    return f"--group {found[1]}:{found[2].replace(' ', '')}"
+
+
+_RULES: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile(r"labels=\(negative, positive\)"), "--neg-label and --pos-label"),
+    (re.compile(r"groups=\{'([^'`]*)': cm\.bins\(([\d., ]*)\)\}"), _limits),
+    # `nan_policy='drop'`, nan_policy='drop', level=0.95, pos_label=
+    (re.compile(rf"`?(?<![\w.])({_NAMES})\s?=\s?(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), _option),
+    (re.compile(rf"`({_NAMES})`"), _option),
+    (re.compile(rf"(?<![\w`'-])({_UNMISTAKABLE})(?![\w`'=])"), _option),
+    (re.compile(r"`data`"), "the table"),
+    (re.compile(r"nown are: None, "), "nown are: "),  # of methods, where `none` is the option's word
+)
+
+
+def quoted(name: str) -> str:
+    """A name of a file, a column or a model in quotation marks, with control characters spelt out, and not by the page."""
+    return repr(shortened(name))
+
+
+def is_meant_for_people(text: str) -> bool:
+    """Whether a message of the library was written for its user. Anything else may quote the data, and is not shown."""
+    return "`" in text or re.match(r"the metric '\w+' has no parameter|more than [\d,]+ groups", text) is not None

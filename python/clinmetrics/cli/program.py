@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the words of the command line to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import streams
+from .exits import FAILED, INTERRUPTED, CommandError
+from .messages import in_options, is_meant_for_people
+from .parser import parser
+
+_NOT_ENOUGH = "not enough memory; lower --n-resamples or --max-memory, name fewer models or groups, or use a machine with more memory"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line; gives the exit code."""
+    streams.occupy()
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        arguments = parser().parse_args(words)
+        arguments.words = words
+        code: int = arguments.run(arguments)
+        return code
+    except KeyboardInterrupt:
+        streams.say("clinmetrics: interrupted")
+        return INTERRUPTED
+    except CommandError as e:
+        streams.say(f"clinmetrics: {e}")
+        return e.code
+    except MemoryError as e:
+        text = in_options(str(e)) if is_meant_for_people(str(e)) else _NOT_ENOUGH
+        streams.say(f"clinmetrics: {text}")
+        return CommandError.code
+    except Exception as e:
+        streams.say(f"clinmetrics: {_internal_error(e)}")
+        return FAILED
+
+
+def _internal_error(e: Exception) -> str:
+    """What went wrong, without the exception's own text, which may quote the data."""
+    if os.environ.get("CLINMETRICS_DEBUG") == "1":
+        streams.say("".join(traceback.format_exception(type(e), e, e.__traceback__)).rstrip())
+    frames = traceback.extract_tb(e.__traceback__)
+    own = [f for f in frames if "clinmetrics" in Path(f.filename).parts]
+    place = f" in {Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+    return f"internal error ({type(e).__name__}{place}); please report it. CLINMETRICS_DEBUG=1 prints the details, which may quote the data"

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Standard output and standard error, as they are: closed, read by a program that has ended, or of ASCII only."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from typing import Any
+
+from .exits import CommandError
+
+_GONE = (errno.EPIPE, errno.EBADF, errno.EINVAL)
+
+
+def occupy() -> None:
+    """Opens the null device in place of closed standard streams: else the next file that is opened would get their numbers."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)
+
+
+def write(text: str) -> None:
+    """Writes to standard output. A reader that has ended is no error; a full disk is one."""
+    try:
+        _put(text, sys.stdout)
+    except OSError as e:
+        _silence(sys.stdout)
+        if e.errno not in _GONE:
+            raise CommandError(f"standard output cannot be written: {e.strerror}") from None
+
+
+def write_json(text: str) -> None:
+    """Writes JSON to standard output, which stays JSON where the stream takes ASCII only."""
+    if _fitting(text, sys.stdout) != text:
+        text = "".join(c if c.isascii() else _escaped(c) for c in text)
+    write(text if text.endswith("\n") else text + "\n")
+
+
+def say(text: str) -> None:
+    """Writes a line to standard error, and nothing where that is closed: never to standard output."""
+    try:
+        _put(text + "\n", sys.stderr)
+    except OSError:
+        _silence(sys.stderr)
+
+
+def is_terminal() -> bool:
+    """Whether somebody watches standard error."""
+    try:
+        return sys.stderr is not None and sys.stderr.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _put(text: str, stream: Any) -> None:
+    if stream is None or getattr(stream, "closed", False):
+        return
+    stream.write(_fitting(text, stream))
+    stream.flush()
+
+
+def _fitting(text: str, stream: Any) -> str:
+    """The text with what the stream cannot encode escaped by a backslash."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
+def _escaped(c: str) -> str:
+    units = c.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def _silence(stream: Any) -> None:
+    """What the stream still holds goes to the null device, so that the interpreter does not fail on it when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cells of text as numbers, labels, identifiers and groups. No message quotes a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..._text import printable
+from ..exits import CommandError
+from ..messages import quoted
+
+NUMBER = r"\A[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\z"
+_CANONICAL_INTEGER = r"\A(0|-?[1-9]\d*)\z"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A column as an option asks for it: how messages name it, and where its rows are."""
+
+    option: str
+    name: str
+    file: str
+    place: Callable[[int], str]
+
+    def fault(self, bad: Any, what: tuple[str, str], remedy: str) -> CommandError:
+        """What is wrong with the cells for which the mask is true: how many, where the first of them is, and what to do."""
+        import pyarrow.compute as pc
+
+        n, first = pc.sum(bad).as_py(), pc.index(bad, True).as_py()
+        cells = f"1 cell {what[0]}" if n == 1 else f"{n:,} cells {what[1]}"
+        return self.error(f"has {cells} (first {self.place(first)}); {remedy}")
+
+    def error(self, text: str) -> CommandError:
+        """An error that begins with the option, the column and the file."""
+        return CommandError(f"{self.option}: the column {quoted(self.name)} of {self.file} {text}")
+
+
+def without_missing(column: Any, missing: tuple[str, ...]) -> Any:
+    """Null in place of the texts that count as missing, quoted or not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not missing:
+        return column
+    return pc.if_else(pc.is_in(column, pa.array(list(missing), column.type)), pa.scalar(None, column.type), column)
+
+
+def numbers(column: Any, asked: Asked, decimal: str) -> Any:
+    """Text as double precision numbers, null where there is nothing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    text = without_missing(pc.utf8_trim_whitespace(column), ("",))
+    if decimal == ",":
+        _refuse(text, ".", asked, "with a decimal point, where the decimal mark is a comma")
+        text = pc.replace_substring(text, ",", ".")
+    try:
+        found = pc.cast(text, pa.float64())
+        if pc.all(pc.is_finite(found), min_count=0).as_py() is not False:
+            return found
+    except pa.ArrowInvalid:  # its text quotes a cell
+        found = None
+    bad = pc.fill_null(pc.invert(pc.match_substring_regex(text, NUMBER)), False)
+    if pc.any(bad, min_count=0).as_py():
+        if decimal == ".":
+            _refuse(text, ",", asked, "with a comma, where the decimal mark is a point")
+        raise asked.fault(
+            bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with --missing"
+        )
+    return found  # an infinite number, which is for the evaluation to judge
+
+
+def _refuse(text: Any, mark: str, asked: Asked, what: str) -> None:
+    import pyarrow.compute as pc
+
+    bad = pc.fill_null(pc.match_substring(text, mark), False)
+    if pc.any(bad, min_count=0).as_py():
+        other = "--decimal . or --decimal ,"
+        raise asked.fault(bad, (what, what), f"say which it is with {other}, and write numbers without a mark for thousands")
+
+
+def decimal_mark(columns: list[Any], delimiter: str | None, given: str | None) -> str:
+    """The option's; else a comma where cells are set apart by semicolons and some number has a comma; else a point."""
+    import pyarrow.compute as pc
+
+    if given is not None:
+        return given
+    has_comma = delimiter == ";" and any(pc.any(pc.match_substring(c, ","), min_count=0).as_py() for c in columns)
+    return "," if has_comma else "."
+
+
+def identifiers(column: Any) -> Any:
+    """Text as written; integers where every cell is written as one, so that they sort as numbers. Empty text is missing."""
+    return integers_if_all_are(without_missing(column, ("",)))
+
+
+def integers_if_all_are(column: Any) -> Any:
+    """The same column as integers, where that changes no cell's text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if column.null_count == len(column) or not pc.all(pc.match_substring_regex(column, _CANONICAL_INTEGER), min_count=0).as_py():
+        return column
+    try:
+        return pc.cast(column, pa.int64())
+    except pa.ArrowInvalid:  # too large
+        return column
+
+
+def groups(column: Any, asked: Asked) -> Any:
+    """Levels as written. Many different numbers are no levels."""
+    import pyarrow.compute as pc
+
+    levels = pc.drop_null(pc.unique(column))
+    are_numbers = pc.match_substring_regex(levels, NUMBER.replace(r"\.", "[.,]"))
+    if len(levels) > MOST_LEVELS and pc.all(are_numbers).as_py() and not pc.any(pc.match_substring_regex(levels, r"\A0\d")).as_py():
+        raise too_many_levels(len(levels), asked)
+    return integers_if_all_are(column)
+
+
+MOST_LEVELS = 50
+
+
+def too_many_levels(n: int, asked: Asked) -> CommandError:
+    """For a column of numbers that was taken for a column of groups."""
+    name = printable(asked.name)
+    limits = f"give limits such as {asked.option} {name}:LIMIT,LIMIT (ages: {asked.option} age:18,40,65)"
+    return asked.error(f"has {n} different numbers; {limits}. Codes of categories belong into the table as text, such as with a letter")

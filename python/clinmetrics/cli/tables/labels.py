@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Outcomes and decisions: 0/1, -1/1 and true/false are understood, other labels are compared with --pos-label as text.
+
+Nothing is guessed, since a label that is read in the wrong way turns every result into its opposite.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..exits import CommandError
+from ..messages import quoted
+from .cells import NUMBER, Asked, without_missing
+
+_TRUTH = {"true": True, "false": False}
+_NUMBER = re.compile(NUMBER.replace(r"\z", r"\Z"))
+
+
+def labels(column: Any, asked: Asked, pos_label: str | None, neg_label: str | None) -> tuple[Any, Any, Any]:
+    """A column of text as labels, and the positive and the negative label in the same type."""
+    import pyarrow.compute as pc
+
+    column = without_missing(column, ("",))
+    levels = [level for level in pc.unique(column).to_pylist() if level is not None]
+    if levels and all(level.strip().lower() in _TRUTH for level in levels):
+        truth = [_truth(text, asked, option) for text, option in ((pos_label, "--pos-label"), (neg_label, "--neg-label"))]
+        return _mapped(column, {level: _TRUTH[level.strip().lower()] for level in levels}), *truth
+    if pos_label is None:
+        return _mapped(column, _numbers(levels, asked)), None, None
+    _refuse_two_writings(levels, asked)
+    return column, pos_label, neg_label
+
+
+def _truth(text: str | None, asked: Asked, option: str) -> bool | None:
+    known = {**_TRUTH, "1": True, "0": False}
+    if text is None or text.strip().lower() in known:
+        return None if text is None else known[text.strip().lower()]
+    raise CommandError(f"{option} must be true or false: the column {quoted(asked.name)} of {asked.option} holds only true and false")
+
+
+def _numbers(levels: list[str], asked: Asked) -> dict[str, int]:
+    """0/1 or -1/1, however they are written."""
+    remedy = "name the positive label with --pos-label"
+    if not all(_NUMBER.match(level.strip()) for level in levels):
+        raise asked.error(f"holds text other than 0/1, -1/1 or true/false; {remedy}")
+    values = {level: float(level) for level in levels}
+    if not set(values.values()) <= {0, 1} and not set(values.values()) <= {-1, 1}:
+        raise asked.error(f"holds numbers other than 0/1 or -1/1; {remedy}")
+    return {level: int(value > 0) for level, value in values.items()}
+
+
+def _refuse_two_writings(levels: list[str], asked: Asked) -> None:
+    """`1`, `1.0` and ` 1` would be three labels."""
+    same = {float(x) if _NUMBER.match(x.strip()) else x.strip().casefold() for x in levels}
+    if len(same) < len(levels):
+        raise asked.error("holds labels that differ only in spaces, capitals or decimals; write each label in one way")
+
+
+def _mapped(column: Any, values: dict[str, Any]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    at = pc.index_in(column, pa.array(list(values), column.type))
+    kind = pa.bool_() if any(isinstance(v, bool) for v in values.values()) else pa.int8()
+    return pc.take(pa.array(list(values.values()), kind), at)
+
+
+def typed_label(text: str | None, column: Any, asked: Asked, option: str) -> Any:
+    """A label in the type of a typed column."""
+    import pyarrow as pa
+
+    if text is None:
+        return None
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_boolean(kind):
+        return _truth(text, asked, option)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        if not _NUMBER.match(text.strip()):
+            raise CommandError(f"{option} is text, but the column {quoted(asked.name)} of {asked.option} holds numbers")
+        return int(text) if re.fullmatch(r"\s*[+-]?\d+\s*", text) else float(text)
+    return text

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads a stored result. Every field is checked here and nowhere else; one ValueError names the first field that is wrong."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import _core, _json_curves
+from . import _json_fields as fields
+from ._columns import COUNTS, HIDDEN_COUNTS, KINDS, REALS
+from ._groups import Level, Partition, attribute_text
+from ._json_parse import parse
+from ._text import printable
+from .counts import COLUMNS_OF_ENGINE, COUNT_COLUMNS
+from .estimate import FLAGS
+from .notices import Notice
+from .result import Result
+from .result_json import SCHEMA
+
+EARLIER_SCHEMA = "clinmetrics.result/1"
+_NEW_REALS = ("numerator", "denominator")  # columns that the earlier schema does not have
+_LONGEST_PATH = 4096
+_KEYS = frozenset(
+    (*KINDS, *COUNT_COLUMNS, *_json_curves.KEYS, "schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves",
+     "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
+)  # fmt: skip
+
+
+def read_source(source: str | Path) -> Result:
+    """Reads a result from a JSON text, or from the file at a path."""
+    if not isinstance(source, (str, os.PathLike)):
+        raise TypeError("`source` must be a JSON text or a path")
+    if isinstance(source, str) and _is_document(source):
+        return read_document(parse(source.removeprefix("\ufeff"), _KEYS))
+    path = Path(source)
+    name = printable(path.name)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except IsADirectoryError:
+        raise ValueError(f"{name} is a folder; give the path of a JSON file") from None
+    except UnicodeDecodeError as e:
+        raise ValueError(f"{name} is not UTF-8 text (byte {e.start})") from None
+    except OSError as e:
+        if e.errno == errno.ENAMETOOLONG:
+            raise ValueError("`source` is neither a JSON text nor the path of a file") from None
+        raise
+    try:
+        return read_document(parse(text, _KEYS))
+    except ValueError as e:
+        raise ValueError(f"{name}: {e}") from None
+
+
+def _is_document(source: str) -> bool:
+    """Whether a text is a document rather than a path. What is long or has lines is no path, and must not be quoted as one."""
+    start = source.lstrip("\ufeff \t\r\n")[:1]
+    return start in ("{", "[", '"', "") or len(source) > _LONGEST_PATH or "\n" in source or "\0" in source
+
+
+def read_document(document: Any) -> Result:
+    """Makes a result of a parsed document."""
+    if not isinstance(document, Mapping):
+        fields.refuse("document", "is not a JSON object")
+    if fields.field(document, "schema", "") not in (SCHEMA, EARLIER_SCHEMA):
+        fields.refuse("schema", f"is not a schema that this version reads ({EARLIER_SCHEMA} and {SCHEMA})")
+    is_earlier = document["schema"] == EARLIER_SCHEMA
+    provenance = fields.free_form(fields.mapping(document, "provenance"), "provenance")
+    models = fields.texts(document, "models")
+    if len(set(models)) < len(models):
+        fields.refuse("models", "names a model twice")
+    _check_attributes(document)
+    numbering = _Numbering(models)
+    entries = fields.objects(document, "rows")
+    columns = _row_columns(entries, numbering, is_earlier)
+    return Result(
+        models=models,
+        partitions=numbering.partitions,
+        lines=numbering.lines,
+        columns=columns,
+        curves=_json_curves.read_curves(document, models, is_earlier),
+        provenance=dict(provenance),
+        replicates=_replicates(entries),
+        counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
+        notices=()
+        if is_earlier
+        else [_notice(entry, f"notices[{i}]", numbering) for i, entry in enumerate(fields.objects(document, "notices"))],
+    )
+
+
+def _check_attributes(document: Mapping[str, Any]) -> None:
+    for i, entry in enumerate(fields.objects(document, "attributes")):
+        path = f"attributes[{i}]"
+        if fields.text(entry, "name", path) != attribute_text(fields.texts(entry, "parts", path)):
+            fields.refuse(f"{path}.name", "does not match its `parts`")
+
+
+class _Numbering:
+    """Numbers the models, groups and lines of a document as it meets them."""
+
+    def __init__(self, models: list[str]) -> None:
+        self.partitions: list[Partition] = [([], [[]])]
+        self.lines: list[tuple[str, dict[str, Any]]] = []
+        self._models = {name: i for i, name in enumerate(models)}
+        self._partition_numbers: dict[tuple[str, ...], int] = {(): 0}
+        self._group_numbers: list[dict[tuple[Level, ...], int]] = [{(): 0}]
+        self._line_numbers: dict[Any, int] = {}
+
+    def model(self, entry: Mapping[str, Any], path: str) -> int:
+        """The number of the entry's model."""
+        name = fields.text(entry, "model", path)
+        return self._models[name] if name in self._models else fields.refuse(f"{path}.model", "is not in `models`")
+
+    def group(self, entry: Mapping[str, Any], path: str) -> tuple[int, int]:
+        """The numbers of the entry's partition and group."""
+        levels = [(i, part) for i, part in enumerate(fields.objects(entry, "group", path))]
+        parts = tuple(fields.text(part, "attribute", f"{path}.group[{i}]") for i, part in levels)
+        key = tuple(fields.optional_text(part, "value", f"{path}.group[{i}]") for i, part in levels)
+        if fields.optional_text(entry, "attribute", path) != attribute_text(parts):
+            fields.refuse(f"{path}.attribute", "does not match the attributes of `group`")
+        if parts not in self._partition_numbers:
+            self._partition_numbers[parts] = len(self.partitions)
+            self.partitions.append((list(parts), []))
+            self._group_numbers.append({})
+        p = self._partition_numbers[parts]
+        if key not in self._group_numbers[p]:
+            self._group_numbers[p][key] = len(self.partitions[p][1])
+            self.partitions[p][1].append(list(key))
+        return p, self._group_numbers[p][key]
+
+    def line(self, entry: Mapping[str, Any], path: str) -> int:
+        """The number of the entry's metric and parameters."""
+        metric = fields.text(entry, "metric", path)
+        parameters = {
+            fields.a_text(key, f"{path}.parameters"): _parameter(key, value, f"{path}.parameters")
+            for key, value in fields.mapping(entry, "parameters", path).items()
+        }
+        identity = (metric, tuple((key, repr(value)) for key, value in parameters.items()))
+        if identity not in self._line_numbers:
+            self._line_numbers[identity] = len(self.lines)
+            self.lines.append((metric, parameters))
+        return self._line_numbers[identity]
+
+
+def _parameter(key: str, value: Any, path: str) -> Any:
+    """A parameter keeps its type: a whole number, a double, or a word; the threshold is a double."""
+    if key == "threshold":
+        threshold = fields.a_number(value, lambda: f"{path}.threshold")
+        return fields.refuse(f"{path}.threshold", "is null") if math.isnan(threshold) else threshold
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value not in ("inf", "-inf"):
+        return fields.a_text(value, path)
+    return fields.a_number(value, lambda: path)
+
+
+def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, is_earlier: bool) -> dict[str, Any]:
+    codes = np.empty((8, len(entries)), dtype=np.int32)
+    reals = {name: np.full(len(entries), math.nan) for name in REALS}
+    whole = {name: np.empty(len(entries), dtype=np.int64) for name in (*COUNTS, *HIDDEN_COUNTS)}
+    for i, entry in enumerate(entries):
+        path = f"rows[{i}]"
+        codes[:, i] = (
+            numbering.model(entry, path),
+            *numbering.group(entry, path),
+            numbering.line(entry, path),
+            fields.code(entry, "status", path, _core.statuses),
+            fields.code(entry, "method", path, _core.methods),
+            fields.code(entry, "interval_status", path, _core.interval_statuses),
+            _flag_bits(entry, path),
+        )
+        for name in REALS:
+            if not (is_earlier and name in _NEW_REALS):
+                reals[name][i] = fields.number(entry, name, path)
+        for name in COUNTS:
+            whole[name][i] = fields.whole(entry, name, path)
+        for name in HIDDEN_COUNTS:
+            found = fields.optional_whole(entry, name, path)
+            whole[name][i] = -1 if found is None else found
+    _refuse_where(reals["lower"] > reals["upper"], "lower", "is greater than `upper`")
+    _refuse_where((reals["level"] <= 0) | (reals["level"] >= 1), "level", "is not between 0 and 1")
+    names = ("model", "partition", "group", "line", "status", "method", "interval_status", "flags")
+    return {**dict(zip(names, codes)), **reals, **whole}
+
+
+def _refuse_where(is_wrong: Any, name: str, reason: str) -> None:
+    if is_wrong.any():
+        fields.refuse(f"rows[{int(is_wrong.argmax())}].{name}", reason)
+
+
+def _flag_bits(entry: Mapping[str, Any], path: str) -> int:
+    bits = 0
+    for flag in fields.texts(entry, "flags", path):
+        if flag not in FLAGS:
+            fields.refuse(f"{path}.flags", "holds a flag that is not known to this version")
+        bit = 1 << FLAGS.index(flag)
+        bits = bits | bit if not bits & bit else fields.refuse(f"{path}.flags", "holds a flag twice")
+    return bits
+
+
+def _replicates(entries: list[Mapping[str, Any]]) -> list[Any] | None:
+    if not any("replicates" in entry for entry in entries):
+        return None
+    return [np.asarray(fields.numbers(entry, "replicates", f"rows[{i}]"), dtype=np.float64) for i, entry in enumerate(entries)]
+
+
+def _count_columns(entries: list[Mapping[str, Any]], numbering: _Numbering) -> dict[str, Any]:
+    rows = []
+    for i, entry in enumerate(entries):
+        path = f"counts[{i}]"
+        cells = [fields.number(entry, name, path) for name in ("tp", "fp", "fn", "tn")]
+        for name, x in zip(("tp", "fp", "fn", "tn"), cells):
+            if not 0 <= x < math.inf:
+                fields.refuse(f"{path}.{name}", "is not a count")
+        rows.append((numbering.model(entry, path), fields.number(entry, "threshold", path), *numbering.group(entry, path), *cells))
+    columns = zip(*rows) if rows else [()] * len(COLUMNS_OF_ENGINE)
+    reals = ("threshold", "tp", "fp", "fn", "tn")
+    return {name: np.asarray(column, np.float64 if name in reals else np.int32) for name, column in zip(COLUMNS_OF_ENGINE, columns)}
+
+
+def _notice(entry: Mapping[str, Any], path: str, numbering: _Numbering) -> Notice:
+    return Notice(
+        code=fields.text(entry, "code", path),
+        text=fields.text(entry, "text", path),
+        model=None if fields.field(entry, "model", path) is None else entry["model"] if numbering.model(entry, path) >= 0 else None,
+        metrics=tuple(fields.texts(entry, "metrics", path)),
+        count=fields.whole(entry, "count", path),
+        first_row=fields.optional_whole(entry, "first_row", path),
+    )

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The long table for people: on a terminal and in a notebook."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ._groups import group_label
+from ._metric_names import line_text
+from ._text import aligned, number_texts, printable
+from .estimate import Estimate
+
+if TYPE_CHECKING:
+    from .result import Result
+
+Line = tuple[str, str, str, str, str, str]
+HEAD: Line = ("model", "group", "metric", "value", "interval", "method")
+SHOWN = 60
+_SHOWN_IN_HTML = 200
+
+
+def line_of(e: Estimate) -> Line:
+    """A row as text, with as many digits as it takes to tell the value from its limits."""
+    value, lower, upper = number_texts(e.value, e.lower, e.upper)
+    reason = e.status if math.isnan(e.value) else e.interval_status if math.isnan(e.lower) else e.method
+    shown = "undefined" if math.isnan(e.value) else value
+    interval = "" if math.isnan(e.lower) else f"[{lower}, {upper}]"
+    metric = printable(line_text(e.metric, e.parameters))
+    return printable(e.model), group_label(e.attribute, e.group), metric, shown, interval, reason
+
+
+def text_of(result: Result) -> str:
+    """The first rows, and the notices."""
+    return "\n".join([aligned([HEAD, *result.lines_of_text(SHOWN)]), *_notes(result, SHOWN)])
+
+
+def html_of(result: Result) -> str:
+    """The same as an HTML table."""
+    import html
+
+    head = "".join(f"<th>{name}</th>" for name in HEAD)
+    rows = result.lines_of_text(_SHOWN_IN_HTML)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    foot = "".join(f"<p>{html.escape(note)}</p>" for note in _notes(result, _SHOWN_IN_HTML))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
+
+
+def _notes(result: Result, shown: int) -> list[str]:
+    more = len(result) - shown
+    return [*([f"… and {more} more rows"] if more > 0 else []), *(f"Note: {printable(notice.text)}" for notice in result.notices)]

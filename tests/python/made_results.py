@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Results made by hand, so that tests know every number and every name in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clinmetrics as cm
+import numpy as np
+from clinmetrics import _core
+from clinmetrics.result import Result
+
+NAN = float("nan")
+REALS = ("value", "lower", "upper", "level", "se", "df", "numerator", "denominator", "weight_sum", "n_eff")
+WHOLE = ("n", "n_positive", "n_negative", "n_units", "n_resamples", "n_undefined")
+PLAIN = {
+    "value": 0.75, "lower": 0.5, "upper": 0.875, "level": 0.95, "se": NAN, "df": NAN, "numerator": 30.0, "denominator": 40.0, "n": 100,
+    "n_positive": 40, "n_negative": 60, "n_units": 100, "weight_sum": 100.0, "n_eff": 100.0, "n_resamples": 0, "n_undefined": 0,
+    "status": "ok", "method": "wilson", "interval_status": "ok", "flags": 0,
+}  # fmt: skip
+Line = tuple[str, dict[str, Any]]
+
+
+def made(
+    models: list[str],
+    partitions: list[tuple[list[str], list[list[Any]]]],
+    lines: list[Line],
+    *,
+    changes: dict[int, dict[str, Any]] | None = None,
+    skip: set[tuple[str, int]] | None = None,
+    **given: Any,
+) -> Result:
+    """A row for each model, group and line, but those (model, line) in `skip`; `changes` are other fields of single rows."""
+    where = [
+        (m, p, g, line)
+        for m, model in enumerate(models)
+        for p, (_, keys) in enumerate(partitions)
+        for g in range(len(keys))
+        for line in range(len(lines))
+        if (model, line) not in (skip or set())
+    ]
+    rows = [{**PLAIN, **(changes or {}).get(i, {})} for i in range(len(where))]
+    codes = {"status": _core.statuses, "method": _core.methods, "interval_status": _core.interval_statuses}
+    columns: dict[str, np.ndarray] = {
+        name: np.array([w[k] for w in where], dtype=np.int32) for k, name in enumerate(("model", "partition", "group", "line"))
+    }
+    columns.update({name: np.array([known.index(r[name]) for r in rows], dtype=np.uint8) for name, known in codes.items()})
+    columns["flags"] = np.array([r["flags"] for r in rows], dtype=np.uint16)
+    columns.update({name: np.array([r[name] for r in rows], dtype=np.float64) for name in REALS})
+    columns.update({name: np.array([r[name] for r in rows], dtype=np.int64) for name in WHOLE})
+    return Result(
+        models=models, partitions=partitions, lines=lines, columns=columns, curves=given.pop("curves", []),
+        provenance=given.pop("provenance", {"version": cm.__version__}), **given,
+    )  # fmt: skip
+
+
+def counts(*entries: tuple[int, float, int, int, float, float, float, float]) -> dict[str, np.ndarray]:
+    """Columns as the engine gives them, from entries of (model, threshold, partition, group, tp, fp, fn, tn)."""
+    names = ("model", "threshold", "partition", "group", "tp", "fp", "fn", "tn")
+    columns = zip(*entries)
+    return {n: np.array(c, dtype=np.int32 if n in ("model", "partition", "group") else np.float64) for n, c in zip(names, columns)}
+
+
+PARTITIONS: list[tuple[list[str], list[list[Any]]]] = [
+    ([], [[]]),
+    (["sex"], [["F"], ["M"], [None]]),
+    (["sex", "age_band"], [["F", "65+"], ["F", "<65"], ["M", "65+"]]),
+]
+LINES: list[Line] = [
+    ("auroc", {}),
+    ("sensitivity", {"threshold": 0.2}),
+    ("sensitivity", {"threshold": 0.35}),
+    ("f_beta", {"beta": 2.0, "threshold": 0.2}),
+    ("sensitivity", {}),
+]
+NOTICES = [
+    {"code": "metrics_left_out", "text": "The metric brier was left out of risk: 3 scores are above 1.", "model": "risk", "metrics": ["brier"],
+     "count": 3, "first_row": 17},
+    {"code": "other", "text": "This concerns every model.", "model": None, "metrics": [], "count": 0, "first_row": None},
+]  # fmt: skip
+COUNTS = counts(
+    *((m, t, p, g, 30.0, 12.5, 10.0, 47.5) for m in (0, 1) for t in (0.2, 0.35) for p, g in ((0, 0), (1, 0), (1, 1), (2, 0))),
+    (2, NAN, 0, 0, 8.0, 2.0, 1.0, 9.0),
+)
+CURVE = {
+    "model": "risk", "tp": [0.0, 20.0, 40.0], "fp": [0.0, 5.0, 60.0], "n_positive": 40, "n_negative": 60,
+    "marks": [{"threshold": 0.2, "tp": 30.0, "fp": 12.5}],
+    "roc_band": {"fpr": [0.0, 0.5], "tpr": [0.0, 0.9], "lower": [None, 0.5], "upper": [0.2, 1.0]},
+    "calibration": {"edges": [0.0, 0.5, 1.0], "n": [50, 50], "n_positive": [10, 30], "mean_score": [0.2, 0.7], "lower": [0.1, 0.5],
+                    "upper": [0.3, 0.9]},
+    "histogram": {"edges": [0.0, 0.5, 1.0], "n_positive": [10, 30], "n_negative": [40, 20]},
+}  # fmt: skip
+
+
+def usual() -> Result:
+    """Two models with scores and one with labels; overall, sex, and sex by age; groups, counts, notices and curves."""
+    return made(
+        ["risk", "Old score", "flag"], PARTITIONS, LINES,
+        skip={("risk", 4), ("Old score", 4), ("flag", 0), ("flag", 1), ("flag", 2), ("flag", 3)},
+        counts=COUNTS, notices=NOTICES, curves=[CURVE, {**CURVE, "model": "Old score", "roc_band": None, "calibration": None}],
+        changes={
+            5: {"value": NAN, "lower": NAN, "upper": NAN, "status": "too_few", "method": "none", "interval_status": "too_few", "n": 7,
+                "n_positive": -1, "n_negative": -1, "n_units": -1, "weight_sum": NAN, "n_eff": NAN, "numerator": NAN, "denominator": NAN},
+        },
+    )  # fmt: skip
