@@ -3,9 +3,12 @@
 #include "fork.hpp"
 
 #include <pthread.h>
+#include <tbb/cache_aligned_allocator.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 
 namespace clinmetrics {
@@ -25,12 +28,31 @@ void release_all() {
     if (*at) at->load()->unlock();
 }
 
-void in_child() {
-  release_all();
-  if (workers_were_used) workers_are_lost = true;
+int exit_status = 0;
+void remember_status(int status, void* /*nothing*/) { exit_status = status; }
+
+/// At the end of a process, oneTBB waits for locks that its lost threads may have held. What was loaded earlier ends later; so where threads
+/// are lost, the process ends here, before oneTBB's turn.
+void end_before_tbb() {
+  if (!workers_are_lost) return;
+  std::fflush(nullptr);
+  _exit(exit_status);
 }
 
-[[maybe_unused]] int const registered = pthread_atfork(&before, &release_all, &in_child);
+void in_child() {
+  release_all();
+  if (!workers_were_used || workers_are_lost) return;
+  workers_are_lost = true;
+  on_exit(&remember_status, nullptr);  // the last to be registered is the first to be called
+}
+
+int set_up() {
+  tbb::cache_aligned_allocator<char> loads_its_library;  // which oneTBB opens when it first allocates: now, before the next line
+  loads_its_library.deallocate(loads_its_library.allocate(1), 1);
+  return pthread_atfork(&before, &release_all, &in_child) + std::atexit(&end_before_tbb);
+}
+
+[[maybe_unused]] int const is_set_up = set_up();
 
 }  // namespace
 

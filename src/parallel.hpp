@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Work for many threads: oneTBB's, or the caller alone in a process that was forked from one that had used oneTBB, whose threads are gone
-// there. Nothing else in the library calls oneTBB.
+// there. Nothing else in the library calls oneTBB, but fork.cpp.
 #pragma once
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>

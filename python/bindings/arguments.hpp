@@ -212,9 +212,14 @@ auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, 
 /// "name(first, second)": what help() shows.
 template <std::size_t N>
 std::string signature(char const* name, std::array<char const*, N> const& names) {
-  std::string text = std::string(name) + "(";
-  for (std::size_t i = 0; i < N; ++i) text += (i == 0 ? "" : ", ") + std::string(names[i]);
-  return text + ")";
+  std::string text = name;
+  text += '(';
+  for (std::size_t i = 0; i < N; ++i) {
+    if (i > 0) text += ", ";
+    text += names[i];
+  }
+  text += ')';
+  return text;
 }
 
 /// Adds a function to the module.
