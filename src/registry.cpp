@@ -105,7 +105,7 @@ void check_defaults(metric_record const& r) {
   for (method how : {r.about.interval, r.about.interval_dependent})
     if (!fits(r, how))
       throw input_error("the metric " + quoted(r.about.name) + " names the default interval '" + std::string(name_of(how)) +
-                        "', which does not fit it; give the metric what that method reads (metric/unlock.hpp), or name 'transform_t'");
+                        "', which does not exist for it; add the member that this method needs (metric/unlock.hpp), or name 'transform_t'");
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ interval_wish wish_for(metric_instance const& m, std::map<std::string, std::stri
   auto const& chosen = own != ci_of.end() ? own->second : of_name != ci_of.end() ? of_name->second : ci;
   auto const wish = read_wish(chosen);
   if (!wish.automatic && wish.how != method::none && !fits(*m.record, wish.how))
-    throw input_error("`ci` asks for the method '" + chosen + "', which never fits the metric '" + text + "'");
+    throw input_error("`ci` asks for the method '" + chosen + "', which does not exist for the metric '" + text + "'");
   return wish;
 }
 
@@ -118,10 +118,10 @@ obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<doubl
 [[noreturn]] void refuse_metric(obstacle_kind why, metric_record const& r) {
   auto const name = quoted(r.about.name);
   if (why == obstacle_kind::no_threshold)
-    throw input_error("`threshold` is missing: " + name + " needs a decision; give threshold= for scores, or hard labels as y_pred");
+    throw input_error("`threshold` is missing: " + name + " needs predicted classes; give threshold= for scores, or hard labels as y_pred");
   if (why == obstacle_kind::no_scores)
     throw input_error("`y_score` is missing: " + name + " needs scores, and only hard labels were given");
-  throw input_error("`y_score` has values outside [0, 1]: " + name + " needs probabilities; no transform is ever guessed");
+  throw input_error("`y_score` has values outside [0, 1]: " + name + " needs predicted risks between 0 and 1; scores are never transformed");
 }
 
 /// The metrics of a group that one model cannot have, by reason.
@@ -188,7 +188,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
     if (!model.has_scores()) p.counted.push_back({m, {}});
     for (double t : thresholds[m]) p.counted.push_back({m, t});
   }
-  if (p.all.empty()) throw input_error("`metrics` leaves nothing to compute for these inputs");
+  if (p.all.empty()) throw input_error("`metrics` contains no metric that can be computed from these inputs");
   return p;
 }
 

@@ -23,7 +23,7 @@ std::vector<metric_record const*> all();
 /// By name or alias; null where there is none.
 metric_record const* find(std::string_view name);
 
-/// Adds a metric from outside. Throws input_error if the name or an alias is taken, or if a default interval never fits the metric.
+/// Adds a metric of another project. Throws input_error if the name or an alias is taken, or if a default interval does not exist for it.
 metric_record const& add(metric_record const& record);
 
 }  // namespace registry

@@ -177,7 +177,7 @@ inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
   cohort out;
   std::size_t const n = out.n_received = in.y_true.size;
   if (n >= std::numeric_limits<std::uint32_t>::max())
-    throw input_error("`y_true` has 2^32 - 1 rows or more; audit it in parts and merge the tallies");
+    throw input_error("`y_true` has 2^32 - 1 rows or more; evaluate it in parts (results of parts cannot be merged today)");
 
   std::vector<named_column> floats{{"y_true", in.y_true}};  // everything that may hold NaN
   for (auto const& c : in.y_score) floats.push_back({c.name.empty() ? "y_score" : c.name, c.rows});
