@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points at equal steps are placed first. What the straight lines between them add or leave out has a sign, so that the errors cancel after
-// a few points are moved. The tests hold the area to .005 of the AUROC for 200 rows and 20 events and more (any AUROC, ties, weights), and
-// the precision-recall curve to .05 of the average precision for 50 events and more. Below that the steps of 5 rows set the limit.
+// Points at equal steps are placed first. The error of a straight line between two points has a sign, so the errors cancel after a few
+// points are moved. The tests check that the area differs from the AUROC by at most .005 with at least 200 rows and 20 events (any AUROC,
+// ties, weights), and that the precision-recall curve differs from the average precision by at most .05 with at least 50 events. With fewer
+// rows the steps of 5 rows limit the precision.
 #include "curve_points.hpp"
 
 #include <algorithm>
@@ -17,13 +18,13 @@ namespace {
 
 constexpr unsigned n_parts = 50;          // of each class
 constexpr std::size_t most_points = 101;  // with (0, 0)
-constexpr unsigned n_places = 1024;       // of each class, at which a point may lie: bounds the memory for any number of rows
-constexpr double growth = 1.02;           // of the rows, from one place to the next at most
+constexpr unsigned n_places = 1024;       // of each class, the candidates for points: limits the memory for any number of rows
+constexpr double growth = 1.02;           // the largest ratio of the numbers of rows at two neighbouring places
 constexpr std::size_t n_tried = 32;       // places tried between two points
-constexpr int n_rounds = 10;              // over all points
-constexpr double close_area = .001, close_precision = .01;  // close enough to stop
+constexpr int n_rounds = 10;              // passes over all points
+constexpr double close_area = .001, close_precision = .01;  // the search stops below these errors
 
-/// Weights of the rows by class, as whole numbers: the order of rows leaves no trace.
+/// Weights of the rows by class, as whole numbers, so that the order of rows has no effect.
 struct class_sums {
   u128 positive = 0, negative = 0;
   void add(cohort const& rows, std::uint32_t row) { (rows.y[row] ? positive : negative) += rows.weight_of(row); }
@@ -37,7 +38,7 @@ class_sums sums_of(cohort const& rows) {
   return all;
 }
 
-/// Calls f(point, sums) at the end of each run of equal scores.
+/// Calls f(point, sums) after each distinct score.
 template <class F>
 void walk(cohort const& rows, ranked_order const& order, class_sums const& all, F&& f) {
   class_sums sums;
@@ -54,8 +55,8 @@ void walk(cohort const& rows, ranked_order const& order, class_sums const& all, 
   }
 }
 
-/// The places at which a point may lie: where a class passes a thousandth, the place before that, and places near the top, where a few rows
-/// decide the precision.
+/// The candidates for points: where a class passes a thousandth, the place before that, and places near the top, where a few rows determine
+/// the precision.
 std::vector<curve_point> places(cohort const& rows, ranked_order const& order) {
   auto const all = sums_of(rows);
   std::vector<curve_point> kept{{}};
@@ -73,7 +74,7 @@ std::vector<curve_point> places(cohort const& rows, ranked_order const& order) {
   return kept;
 }
 
-/// How far the lines between points lie from the curve, as a part of the AUROC and of the average precision.
+/// The error of the lines between points, as a share of the AUROC and of the average precision.
 struct drawn_error {
   double area = 0, precision = 0;
   drawn_error operator+(drawn_error o) const { return {area + o.area, precision + o.precision}; }
@@ -105,7 +106,7 @@ class refinement {
     return {(drawn_area - (b.area - a.area)) / (all.tp * all.fp), (drawn_precision - (b.precision - a.precision)) / all.tp};
   }
 
-  /// The place between i and j at which a point leaves the least error, where one is less than `least`.
+  /// The place between i and j at which a point has the smallest error, if it is less than `least`.
   std::optional<std::size_t> best_between(std::size_t i, std::size_t j, drawn_error rest, double& least) const {
     std::size_t first = i + 1, last = j;
     while (first < j && at_[first].n_rows < at_[i].n_rows + fewest_rows) ++first;
@@ -116,7 +117,7 @@ class refinement {
     return found;
   }
 
-  /// Adds a point after point k, or moves or drops point k, whichever helps most.
+  /// Adds a point after point k, or moves or drops point k, whichever reduces the error most.
   bool improve(std::size_t k) {
     double least = error_.cost() - 1e-12;
     std::size_t const here = points_[k], next = points_[k + 1];

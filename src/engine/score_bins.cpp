@@ -21,7 +21,7 @@ constexpr double most_bars = 20;
 
 /// The rows of one bin.
 struct bin_rows {
-  double low = 0, high = 0;  ///< scores of its rows, or edges
+  double low = 0, high = 0;  ///< the lowest and highest score of its rows, or edges
   std::size_t n_rows = 0;
   double n_positive = 0, n_negative = 0, score_sum = 0;
 };
@@ -30,7 +30,7 @@ bin_rows join(bin_rows const& a, bin_rows const& b) {
   return {a.low, b.high, a.n_rows + b.n_rows, a.n_positive + b.n_positive, a.n_negative + b.n_negative, a.score_sum + b.score_sum};
 }
 
-/// Joins small bins to the next one, a small last one to the one before it.
+/// Joins each small bin to the next one, and a small last one to the one before it.
 std::vector<bin_rows> join_small(std::vector<bin_rows> const& bins) {
   std::vector<bin_rows> joined;
   for (auto const& b : bins) {
@@ -53,7 +53,7 @@ void add_row(cohort const& rows, std::uint32_t row, double score, bin_rows& to) 
   ++to.n_rows, (rows.y[row] ? to.n_positive : to.n_negative) += w, to.score_sum += w * score;
 }
 
-/// Round edges about the scores from low to high; one bar where doubles are too coarse for more.
+/// Rounded edges around the scores from low to high; one bar if doubles are too coarse for more.
 std::vector<double> bar_edges(double low, double high) {
   double const half_span = high / 2 - low / 2, size = std::max(std::abs(low), std::abs(high));
   if (half_span <= 1e-12 * size || half_span < 1e-290) {
