@@ -73,9 +73,10 @@ def evaluate(
         as ``{"a": 0.2, "b": [0.3, 0.4]}``, names every model that has scores.
     groups : str, list, mapping, array or dataframe, optional
         Attributes for subgroups. Column names of `data`, and crosses as tuples or "a*b". Or an array, a Series or a dataframe of
-        attributes. Or a mapping of name to array, to a column of `data`, to bins such as ``cm.bins(18, 40, 65)`` for the column of that
-        name, or to ``(array, cm.bins(18, 40, 65))``; in it, ``"sex*age": None`` adds a cross. Missing values form their own group. A
-        numeric attribute of more than 50 levels needs bins. Categories keep their own order.
+        attributes; an array without a name is called "groups". Or a mapping of name to array, to a column of `data`, to bins such as
+        ``cm.bins(18, 40, 65)`` for the column of that name, or to ``(array, cm.bins(18, 40, 65))``; in it, ``"sex*age": None`` adds a
+        cross. Missing values form their own group. A numeric attribute of more than 50 levels needs bins. Categories keep their own
+        order.
     unit : str or array, optional
         The unit of resampling, such as the patient: its rows are drawn together. Integers, text or dates. Default: the row.
     strata : str or array, optional

@@ -15,12 +15,16 @@ from ._thresholds import only_threshold
 from .result import Estimate
 
 MetricFunction = Callable[..., Estimate]
+_estimate, _from_engine, _is_plain_label, _is_ready = _core.estimate, Estimate.from_engine, _ingest.is_plain_label, _ingest.is_ready
 
 _COMMON = {
     "sample_weight": None, "weight_kind": "sampling", "unit": None, "strata": None, "pos_label": None, "labels": None,
     "nan_policy": "raise", "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 0, "backend": "auto",
     "num_threads": None, "max_memory": None,
 }  # fmt: skip
+
+
+_OPTIONS = frozenset({"ci", "level", "n_resamples", "resampling", "seed", "backend", "num_threads", "max_memory"})
 
 
 def _make(about: dict[str, Any]) -> MetricFunction:
@@ -43,17 +47,20 @@ def _make(about: dict[str, Any]) -> MetricFunction:
             raise unknown_keyword(name, next(k for k in given if k not in allowed), allowed)
         if y_second is None and name != "prevalence":
             raise TypeError(f"{name}() needs `{second}`")
-        takes_labels = decides and given.get("threshold") is None
-        y, x = _outcome_and_model(y_true, y_second, second, takes_labels, given)
-        scores = None if x is None or takes_labels else x
-        decisions = y if x is None else x if takes_labels else None
-        options, text, weight, unit, strata, drops_nan, is_frequency = plain if not given else _rest(given, name, own)
+        if not given and _is_plain_label(y_true) and (_is_plain_label if decides else _is_ready)(y_second):  # quick, for small calls
+            y, scores, decisions, level = y_true, None if decides else y_second, y_second if decides else None, 0.95
+            text, weight, unit, strata, drops_nan, is_frequency, options = name, None, None, None, False, False, {}
+        else:
+            takes_labels = decides and given.get("threshold") is None
+            y, scores, decisions = _outcome_and_model(y_true, y_second, second, takes_labels, given)
+            text, weight, unit, strata, drops_nan, is_frequency, options = _rest(given, name, own) if given else plain
+            level = options.get("level", 0.95)
         try:
-            row = _core.estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
+            row = _estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
         except ValueError:
             _ingest.explain(y, [] if scores is None else [scores], [] if decisions is None else [decisions], hint)
             raise
-        return Estimate.from_engine(name, options["level"], row)
+        return _from_engine(name, level, row)
 
     plain = _rest({}, name, own)
     metric.__name__ = metric.__qualname__ = metric._metric_name = name  # type: ignore[attr-defined]  # `evaluate` takes it for its name
@@ -80,38 +87,45 @@ def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, 
     return y_true, given.pop(second, None)
 
 
-def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any]:
-    """Both columns as the engine takes them. Plain arrays go straight through."""
+def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Outcome, scores and decisions as the engine takes them. Plain arrays go straight through."""
     is_named = "pos_label" in given or "labels" in given
-    if not is_named and _ingest.is_plain_label(y_true) and (_ingest.is_plain_label if takes_labels else _ingest.is_ready)(x):
-        return y_true, x
-    alignment = _ingest.Alignment()
-    for argument, column in (("y_true", y_true), (second, x), *((a, given.get(a)) for a in ("sample_weight", "unit", "strata"))):
-        alignment.check(column, argument)
+    is_plain = not is_named and _is_plain_label(y_true) and (_is_plain_label if takes_labels else _is_ready)(x)
+    others = [(a, given[a]) for a in ("sample_weight", "unit", "strata") if given.get(a) is not None]
+    if others or not is_plain:
+        alignment = _ingest.Alignment()
+        for argument, column in (("y_true", y_true), (second, x), *others):
+            alignment.check(column, argument)
+    if is_plain:
+        return (y_true, None, x) if takes_labels else (y_true, x, None)
     labels = _ingest.Labels(given.get("pos_label"), given.get("labels"))
     y = labels.read(y_true, "y_true")
-    return y, None if x is None else labels.read(x, second) if takes_labels else _ingest.numbers(x, second)
+    if x is None:
+        return y, None, y
+    return (y, None, labels.read(x, second)) if takes_labels else (y, _ingest.numbers(x, second), None)
 
 
 def _rest(given: dict[str, Any], name: str, own: dict[str, Any]) -> tuple[Any, ...]:
-    """Options, the metric's text, weights, units, strata and policies."""
+    """The metric's text, weights, units, strata, policies and options."""
     get = given.get
-    options = read_options(
-        get("ci", "auto"), get("level", 0.95), get("n_resamples", 2000), get("resampling", "multinomial"), get("seed", 0),
-        get("backend", "auto"), get("num_threads"), get("max_memory"),
-    )  # fmt: skip
+    options: dict[str, Any] = {}  # the engine's own defaults are those of the signature
+    if not _OPTIONS.isdisjoint(given):
+        options = read_options(
+            get("ci", "auto"), get("level", 0.95), get("n_resamples", 2000), get("resampling", "multinomial"), get("seed", 0),
+            get("backend", "auto"), get("num_threads"), get("max_memory"),
+        )  # fmt: skip
     if get("threshold") is not None:
         options["threshold"] = only_threshold(get("threshold"), name)
     inside = ", ".join(f"{k}={parameter_text(get(k, v), k, name)}" for k, v in own.items()) if own else ""
     weight, unit, strata = get("sample_weight"), get("unit"), get("strata")
     return (
-        options,
         f"{name}({inside})" if inside else name,
         None if weight is None else _ingest.numbers(weight, "sample_weight"),
         None if unit is None else _ingest.identifiers(unit, "unit"),
         None if strata is None else _ingest.identifiers(strata, "strata"),
         "nan_policy" in given and one_of(given["nan_policy"], "nan_policy", "raise", "drop") == "drop",
         "weight_kind" in given and one_of(given["weight_kind"], "weight_kind", "sampling", "frequency") == "frequency",
+        options,
     )
 
 

@@ -10,7 +10,6 @@
 #include <optional>
 #include <utility>
 
-#include "clinmetrics/core/fixed_point.hpp"
 #include "fewest_rows.hpp"
 
 namespace clinmetrics::engine {
@@ -23,56 +22,6 @@ constexpr double growth = 1.02;           // the largest ratio of the numbers of
 constexpr std::size_t n_tried = 32;       // places tried between two points
 constexpr int n_rounds = 10;              // passes over all points
 constexpr double close_area = .001, close_precision = .01;  // the search stops below these errors
-
-/// Weights of the rows by class, as whole numbers, so that the order of rows has no effect.
-struct class_sums {
-  u128 positive = 0, negative = 0;
-  void add(cohort const& rows, std::uint32_t row) { (rows.y[row] ? positive : negative) += rows.weight_of(row); }
-};
-
-unsigned parts_of(u128 sum, u128 all, unsigned n) { return all == 0 ? 0 : static_cast<unsigned>(sum * n / all); }
-
-class_sums sums_of(cohort const& rows) {
-  class_sums all;
-  for (std::uint32_t row = 0; row < rows.n_rows(); ++row) all.add(rows, row);
-  return all;
-}
-
-/// Calls f(point, sums) after each distinct score.
-template <class F>
-void walk(cohort const& rows, ranked_order const& order, class_sums const& all, F&& f) {
-  class_sums sums;
-  curve_point last;
-  for (std::size_t i = 0; i < rows.n_rows(); ++i) {
-    sums.add(rows, order.row[i]);
-    if (!order.ends_tie(i)) continue;
-    curve_point next{i + 1, static_cast<double>(sums.positive) * rows.weight_scale, static_cast<double>(sums.negative) * rows.weight_scale};
-    next.area = last.area + (next.fp - last.fp) * (next.tp + last.tp) / 2;
-    next.precision = last.precision + (next.tp - last.tp) * next.tp / (next.tp + next.fp);
-    next.n_marks = parts_of(sums.positive, all.positive, n_parts) + parts_of(sums.negative, all.negative, n_parts);
-    f(next, std::as_const(sums));
-    last = next;
-  }
-}
-
-/// The candidates for points: where a class passes a thousandth, the place before that, and places near the top, where a few rows determine
-/// the precision.
-std::vector<curve_point> places(cohort const& rows, ranked_order const& order) {
-  auto const all = sums_of(rows);
-  std::vector<curve_point> kept{{}};
-  curve_point before;
-  unsigned passed = 0;
-  walk(rows, order, all, [&](curve_point const& at, class_sums const& sums) {
-    unsigned const n = parts_of(sums.positive, all.positive, n_places) + parts_of(sums.negative, all.negative, n_places);
-    bool const is_far = static_cast<double>(at.n_rows) >= growth * static_cast<double>(kept.back().n_rows);
-    if (std::exchange(passed, n) != n || is_far) {
-      if (before.n_rows > kept.back().n_rows) kept.push_back(before);
-      kept.push_back(at);
-    }
-    before = at;
-  });
-  return kept;
-}
 
 /// The error of the lines between points, as a share of the AUROC and of the average precision.
 struct drawn_error {
@@ -151,25 +100,41 @@ class refinement {
 
 }  // namespace
 
-std::vector<curve_point> every_point(cohort const& rows, ranked_order const& order) {
-  std::vector<curve_point> points{{}};
-  walk(rows, order, sums_of(rows), [&](curve_point const& at, class_sums const&) { points.push_back(at); });
-  return points;
+point_collector::point_collector(class_sums const& all, double weight_scale, bool keeps_all)
+    : weight_scale_(weight_scale),
+      keeps_all_(keeps_all),
+      positive_parts_(all.positive, n_parts),
+      negative_parts_(all.negative, n_parts),
+      positive_places_(all.positive, n_places),
+      negative_places_(all.negative, n_places) {}
+
+void point_collector::add(score_run const& run) {
+  curve_point next{run.n_rows_to, to_double(run.up_to.positive) * weight_scale_, to_double(run.up_to.negative) * weight_scale_};
+  next.area = last_.area + (next.fp - last_.fp) * (next.tp + last_.tp) / 2;
+  next.precision = last_.precision + (next.tp - last_.tp) * next.tp / (next.tp + next.fp);
+  next.n_marks = positive_parts_.at(run.up_to.positive) + negative_parts_.at(run.up_to.negative);
+  unsigned const n_passed = positive_places_.at(run.up_to.positive) + negative_places_.at(run.up_to.negative);
+  bool const is_far = static_cast<double>(next.n_rows) >= growth * static_cast<double>(kept_.back().n_rows);
+  if (keeps_all_ || n_passed != n_passed_ || is_far) {
+    if (!keeps_all_ && last_.n_rows > kept_.back().n_rows) kept_.push_back(last_);
+    kept_.push_back(next);
+  }
+  n_passed_ = n_passed, last_ = next;
 }
 
-std::vector<curve_point> few_points(cohort const& rows, ranked_order const& order) {
-  auto const at = places(rows, order);
-  auto const& all = at.back();
+std::vector<curve_point> point_collector::finish() && {
+  if (keeps_all_) return std::move(kept_);
+  auto const& all = kept_.back();
   std::vector<std::size_t> points{0};
-  for (std::size_t i = 1; i < at.size(); ++i) {
-    auto const& last = at[points.back()];
-    bool const is_due = at[i].n_marks > last.n_marks, hides_rows = at[i].n_rows >= last.n_rows + fewest_rows;
-    bool const leaves_enough = at[i].n_rows + fewest_rows <= all.n_rows;
-    if (i + 1 == at.size() || (is_due && hides_rows && leaves_enough)) points.push_back(i);
+  for (std::size_t i = 1; i < kept_.size(); ++i) {
+    auto const &at = kept_[i], &last = kept_[points.back()];
+    bool const is_due = at.n_marks > last.n_marks, hides_rows = at.n_rows >= last.n_rows + fewest_rows;
+    bool const leaves_enough = at.n_rows + fewest_rows <= all.n_rows;
+    if (i + 1 == kept_.size() || (is_due && hides_rows && leaves_enough)) points.push_back(i);
   }
-  if (all.tp > 0 && all.fp > 0) points = refinement(at, std::move(points)).run();
+  if (all.tp > 0 && all.fp > 0) points = refinement(kept_, std::move(points)).run();
   std::vector<curve_point> chosen;
-  for (std::size_t i : points) chosen.push_back(at[i]);
+  for (std::size_t i : points) chosen.push_back(kept_[i]);
   return chosen;
 }
 

@@ -4,8 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "clinmetrics/core/cohort.hpp"
-#include "clinmetrics/ordering/ranked_order.hpp"
+#include "score_runs.hpp"
 
 namespace clinmetrics::engine {
 
@@ -18,12 +17,24 @@ struct curve_point {
   unsigned n_marks = 0;  ///< the number of the 50 + 50 equal parts of the positives and of the negatives that are complete
 };
 
-/// Every distinct score, after the point (0, 0).
-std::vector<curve_point> every_point(cohort const& rows, ranked_order const& order);
+/// Collects points from the runs of a model's scores.
+class point_collector {
+ public:
+  /// `keeps_all`: every distinct score is a point.
+  point_collector(class_sums const& all, double weight_scale, bool keeps_all);
+  void add(score_run const& run);
+  /// From (0, 0) to all rows: every distinct score, or at most 101 points at about equal steps of positives and of negatives. Each step
+  /// contains at least 5 rows (if there are as many) and never splits equal scores. These points are then moved until the area under the
+  /// straight lines between them is close to the AUROC, and the sum of Δrecall · precision over them to the average precision.
+  std::vector<curve_point> finish() &&;
 
-/// At most 101 points from (0, 0) to all rows, at about equal steps of positives and of negatives. Each step contains at least 5 rows
-/// (if there are as many) and never splits equal scores. The points are then moved until the area under the straight lines between
-/// them is close to the AUROC, and the sum of Δrecall · precision over them to the average precision.
-std::vector<curve_point> few_points(cohort const& rows, ranked_order const& order);
+ private:
+  double weight_scale_;
+  bool keeps_all_;
+  part_counter positive_parts_, negative_parts_, positive_places_, negative_places_;
+  unsigned n_passed_ = 0;
+  curve_point last_;
+  std::vector<curve_point> kept_{1};
+};
 
 }  // namespace clinmetrics::engine

@@ -84,7 +84,8 @@ def test_ways_to_name_metrics() -> None:
     ("metrics", "text"),
     [
         ("acuracy", "`metrics` names 'acuracy', which is not known; did you mean 'accuracy'? Known are: prevalence, "),
-        (["zzz"], "`metrics` names a metric in its entry 0, which is not known; known are: prevalence, "),
+        (["zzz"], "`metrics` names 'zzz', which is not known; known are: prevalence, "),
+        (["auroc"] * 20 + ["zzz"], "`metrics` names a metric in its entry 20, which is not known; known are: prevalence, "),
         ("zzz", "`metrics` names 'zzz', which"),
         ([], "`metrics` is empty"),
         ("f_beta(gamma=1)", "'f_beta' has no parameter 'gamma'; it has: beta"),
@@ -436,6 +437,17 @@ def test_signatures(metric: str) -> None:
     for part in ("Parameters\n", "Returns\n", "Raises\n", "References\n", "Examples\n", about["formula"]):
         assert part in function.__doc__
     assert metric in cm.__all__
+
+
+def test_defaults_are_what_the_signature_says() -> None:
+    """Small calls pass no options, so the engine's own must be the documented ones."""
+    y, s = ROWS.y, ROWS.score
+    for function, second in ((cm.auroc, s), (cm.ece, s), (cm.average_precision, s), (cm.f_beta, s > 0.4), (cm.prevalence, s)):
+        given = {k: p.default for k, p in inspect.signature(function).parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
+        few, all_of_them = function(y, second), function(y, second, **given)
+        assert [repr(getattr(few, k)) for k in ("value", "lower", "upper", "level", "method", "n_resamples")] == [
+            repr(getattr(all_of_them, k)) for k in ("value", "lower", "upper", "level", "method", "n_resamples")
+        ]
 
 
 def test_arguments_by_position_and_by_name() -> None:

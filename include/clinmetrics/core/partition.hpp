@@ -45,7 +45,7 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   for (auto const* part : parts) {
     result.parts.push_back(part->name);
     if (part->levels.size() > max_groups)
-      throw input_error("the attribute `" + part->name + "` has more than 100,000 levels; bin it first");
+      throw input_error("the attribute `" + printable(part->name) + "` has more than 100,000 levels; bin it first");
     std::uint64_t const n_levels = part->levels.size() + 1;  // missing comes last
     std::uint64_t const largest = n == 0 ? 0 : *std::max_element(cell.begin(), cell.end());
     if (largest >= most_cells) throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from .kinds import Array
 
 
+READY = frozenset(map(np.dtype, "fd?bBhHiIlLqQ"))
+
+
 def is_ready(x: Any) -> bool:
     """Whether the engine reads the array as it is; quick, for small calls."""
-    return type(x) is np.ndarray and x.ndim == 1 and x.dtype.char in "fd?bBhHiIlLqQ" and x.dtype.isnative
+    return type(x) is np.ndarray and x.ndim == 1 and x.dtype in READY
 
 
 def is_plain_label(x: Any) -> bool:
     """Whether the array is ready and holds neither -1 nor NaN."""
-    return is_ready(x) and (not len(x) or x.item(x.argmin()) >= 0)
+    return type(x) is np.ndarray and x.ndim == 1 and x.dtype in READY and (not len(x) or x.item(x.argmin()) >= 0)
 
 
 def numbers(x: Any, argument: str) -> Array:

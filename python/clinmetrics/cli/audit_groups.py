@@ -64,7 +64,7 @@ def for_evaluate(groups: Groups, data: dict[str, Any]) -> list[Any]:
             limits = groups.limits[name]
             if limits is not None and name not in seen and len(cross) > 1:
                 cuts = bins(*limits)
-                codes = cuts.codes(data[name].cast(pa.float64()).to_numpy())  # a missing number is NaN
+                codes = cuts.codes(data[name].cast(pa.float64()).to_numpy(zero_copy_only=False))  # a missing number is NaN
                 data[name] = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(cuts.levels), ordered=True)
             elif limits is not None and name not in seen:
                 entries.append({name: bins(*limits)})

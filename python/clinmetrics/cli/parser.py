@@ -8,6 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 from .. import _core
+from .._text import printable
 from . import audit, completions, exits, info, metrics, report, selftest, streams
 
 _EXAMPLE = """\
@@ -33,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Prints how the command is used and what is wrong with it."""
-        streams.say(f"{self.format_usage()}{self.prog}: error: {message}")
+        streams.say(f"{self.format_usage()}{self.prog}: error: {printable(message)}")
         raise SystemExit(exits.USAGE)
 
 

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from .._text import printable
 from . import streams
 from .exits import FAILED, INTERRUPTED, CommandError
 from .messages import in_options, is_meant_for_people
@@ -30,11 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.say("clinmetrics: interrupted")
         return INTERRUPTED
     except CommandError as e:
-        streams.say(f"clinmetrics: {e}")
+        streams.say(f"clinmetrics: {printable(str(e))}")
         return e.code
     except MemoryError as e:
         text = in_options(str(e)) if is_meant_for_people(str(e)) else _NOT_ENOUGH
-        streams.say(f"clinmetrics: {text}")
+        streams.say(f"clinmetrics: {printable(text)}")
         return CommandError.code
     except Exception as e:
         streams.say(f"clinmetrics: {_internal_error(e)}")

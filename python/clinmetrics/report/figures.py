@@ -22,7 +22,9 @@ _COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
-    """Two models share a ROC chart; of more, each has its own with the others thin behind it."""
+    """Two models share a ROC chart; of more, each has its own with the others thin behind it. Nothing where no curves were asked for."""
+    if not index.document.curves and index.document.provenance.get("curves", "none") in (None, "none"):
+        return ()
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups = []
     overlaid = 1 < len(with_curve) <= MAX_OVERLAID
@@ -30,18 +32,11 @@ def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
         groups.append(FigureGroup("Models together", None, _ranking_figures(index, with_curve, with_curve)))
     for model in index.models:
         if model not in with_curve:
-            groups.append(FigureGroup(model.name, model, (), _why_no_curve(index)))
+            groups.append(FigureGroup(model.name, model, (), "There are no curves: the model gives labels, not scores."))
             continue
         figures = () if overlaid else _ranking_figures(index, [model], with_curve)
         groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model)))
     return tuple(groups)
-
-
-def _why_no_curve(index: Index) -> str:
-    if not index.document.curves:
-        asked = index.document.provenance.get("curves", "none")
-        return "The result holds no curves." if asked in (None, "none") else "There are no curves: the models give labels, not scores."
-    return "There are no curves: the model gives labels, not scores."
 
 
 def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[Model]) -> tuple[Figure, ...]:

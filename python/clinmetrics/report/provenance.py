@@ -76,4 +76,4 @@ def hashes(index: Index) -> tuple[tuple[str, str, str], ...]:
     found = index.document.provenance.get("input_sha256") or ()
     if isinstance(found, Mapping):
         return tuple(("", shorten(str(column)), str(digest)) for column, digest in sorted(found.items()))
-    return tuple((str(one["argument"]).replace("_", " "), shorten(str(one["name"])), str(one["sha256"])) for one in found)
+    return tuple((str(one["argument"]), shorten(str(one["name"])), str(one["sha256"])) for one in found)

@@ -28,7 +28,7 @@ def render(result: Mapping[str, Any]) -> str:
     Parameters
     ----------
     result
-        A result in the schema ``clinmetrics.result/1``, as ``json.load`` gives it.
+        A result in the schema ``clinmetrics.result/2`` (or the earlier ``/1``), as ``json.load`` gives it.
 
     Returns
     -------

@@ -18,7 +18,7 @@ inline constexpr std::uint64_t weight_ceiling = std::uint64_t{1} << 51;
 
 inline void check_length(std::string_view name, std::size_t size, std::size_t expected) {
   if (size != expected)
-    throw input_error("`" + std::string(name) + "` has " + std::to_string(size) + " rows and `y_true` has " + std::to_string(expected) +
+    throw input_error("`" + printable(name) + "` has " + std::to_string(size) + " rows and `y_true` has " + std::to_string(expected) +
                       "; give one per row, in the same order");
 }
 
@@ -48,7 +48,7 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
   });
   if (other)
     refuse(name, as_given(other, kept), "values that are neither 0 nor 1",
-           "give 0/1 or booleans, or name the positive label with pos_label=");
+           "give 0/1 or booleans, or name the positive label with pos_label=, or both with labels=");
   return out;
 }
 

@@ -85,7 +85,13 @@ class CsvStream:
         return raw
 
     def _decoded(self, raw: bytes) -> bytes:
-        text = raw if self._decoder is None else self._decoder.decode(raw, not raw).encode("utf-8", "surrogatepass")
+        try:
+            text = raw if self._decoder is None else self._decoder.decode(raw, not raw).encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise
+        except UnicodeError:  # of UTF-16 and UTF-32
+            what = f"it does not start with a byte order mark; name the order of bytes, such as {self.encoding}-le"
+            raise CommandError(f"{self.name} cannot be decoded by --encoding {self.encoding}: {what}") from None
         if b"\0" in text:
             raise CommandError(f"{self.name} holds NUL characters and is no text; if it is UTF-16 without a mark, add --encoding utf-16-le")
         return text
