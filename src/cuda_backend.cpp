@@ -161,7 +161,7 @@ found_plugin open_plugin() {
   char name[64];
   std::uint64_t memory = 0;
   if (static_cast<device_status>(plugin->probe(name, sizeof name, &memory)) != device_status::ok)
-    return {nullptr, "the plugin finds no device (" + opened->message() + ")"};
+    return {nullptr, "the plugin found no device (" + opened->message() + ")"};
   return {std::move(opened), ""};
 }
 

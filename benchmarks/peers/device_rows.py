@@ -53,7 +53,7 @@ def rows(quick: bool) -> Iterator[Row]:
         question = f"AUROC bootstrap on the device, multinomial, N = {n:,}"
         for peer, (needs, replicate) in peers(y, s).items():
             if "cuda" not in build_info()["backends"]:
-                yield skipped(question, peer, "the backend cuda is not there")
+                yield skipped(question, peer, "the backend cuda is not available")
                 continue
             if importlib.util.find_spec(needs) is None:
                 yield skipped(question, peer, f"{needs} is not installed")

@@ -44,23 +44,23 @@ class Estimate(float):
     Attributes
     ----------
     value, lower, upper : float
-        The value and its limits; NaN where undefined, with the reason in `status` or `interval_status`.
+        The value and its limits; NaN if undefined, with the reason in `status` or `interval_status`.
     ci : tuple of float
         (lower, upper).
     level : float
         The level of the interval, such as 0.95.
     method : str
-        How the interval was made.
+        The method of the interval.
     status, interval_status : str
-        "ok", or why there is no value or no interval.
+        "ok", or the reason why there is no value or no interval.
     flags : tuple of str
-        What a reader should know.
+        Codes that warn of a limitation.
     se, df : float
-        Standard error on the scale of the value and its degrees of freedom, NaN where the method has none.
+        Standard error on the scale of the value and its degrees of freedom, NaN if the method has none.
     numerator, denominator : float
-        The (weighted) counts of which the value is the quotient, such as 235 of 318; NaN where the metric has none.
+        The (weighted) counts of which the value is the quotient, such as 235 of 318; NaN if the metric has none.
     n, n_positive, n_negative, n_units : int
-        Rows, positive and negative rows, and units of resampling. Of a group below the minimum size only n is known; the others are None.
+        Rows, positive and negative rows, and units of resampling. For a group below the minimum size only n is given; the others are None.
     weight_sum, n_eff : float
         Sum of the weights and Kish's effective number of rows.
     n_resamples, n_undefined : int

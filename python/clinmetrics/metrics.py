@@ -135,7 +135,7 @@ _SECOND = {
 }
 _DOC = """{meaning}
 
-{formula}. Range [{least:g}, {greatest:g}], better: {better}. Undefined: {undefined}; the value is then NaN (or infinite) and `status` says why.
+{formula}. Range [{least:g}, {greatest:g}], better: {better}. Undefined: {undefined}; the value is then NaN (or infinite) and `status` gives the reason.
 
 Parameters
 ----------
@@ -143,19 +143,19 @@ y_true : array, shape (n,)
     Outcome: booleans, 0/1 or -1/1; anything else together with `pos_label` or `labels`.
 {second}
 {own}sample_weight : array, shape (n,), optional
-    Weights, 0 or more; whole numbers repeat rows in the value.
+    Weights, 0 or more; a whole number counts as so many rows in the value.
 weight_kind : {{"sampling", "frequency"}}, optional
     Weights of a sampling design, or counts of identical rows.
 unit : array, shape (n,), optional
-    What is resampled together, such as the patient.
+    The unit of resampling, such as the patient: its rows are drawn together.
 strata : array, shape (n,), optional
     Strata of the sampling design.
 pos_label : optional
-    The positive label, where labels are not booleans, 0/1 or -1/1.
+    The positive label, if labels are not booleans, 0/1 or -1/1.
 labels : sequence of two, optional
     Both labels, (negative, positive); data without one of them then has the status "no_positives" or "no_negatives".
 nan_policy : {{"raise", "drop"}}, optional
-    What to do with rows that have NaN.
+    The treatment of rows that have NaN.
 ci : str or None, optional
     "auto" ({interval}; with units or unequal weights {dependent}), a method's name, or None.
 level, n_resamples, resampling, seed, backend, num_threads, max_memory : optional
@@ -199,7 +199,7 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
 
 
 def register_metric(capsule: Any) -> MetricFunction:
-    """Adds a metric from outside: a capsule that holds a record made by `entry_of` in C++, named `metric_capsule_name`.
+    """Adds your own metric from a capsule with a record made by `entry_of` in C++; its name is `metric_capsule_name`.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def register_metric(capsule: Any) -> MetricFunction:
     Returns
     -------
     callable
-        The metric as a function, as `clinmetrics.auroc` is one. By name it is known to `evaluate` and the command line as well.
+        The metric as a function, like `clinmetrics.auroc`. `evaluate` and the command line also know its name.
     """
     about = _core.register_metric(capsule)
     METRICS.forget()
@@ -217,7 +217,7 @@ def register_metric(capsule: Any) -> MetricFunction:
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """What is known of every metric: name, family, formula, meaning, range, parameters, default intervals, reference, aliases."""
+    """Returns a description of every metric: name, family, formula, meaning, range, parameters, default intervals, reference, aliases."""
     return list(_core.catalogue())
 
 

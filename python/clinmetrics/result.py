@@ -33,19 +33,19 @@ __all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text
 
 
 class Result(Table):
-    """The long table of an evaluation: a row for each model, metric, parameters and group.
+    """The long table of an evaluation, with one row for each model, metric, parameters and group.
 
     Iterating gives an `Estimate` per row, and so does `result[0]`. `result[2:5]`, `result["auroc"]` and `where` keep some rows and are
-    results again; `one` gives the single row that is left. Polars, pyarrow and others read a result as an Arrow table.
+    results again; `one` returns the only remaining row. Polars, pyarrow and others read a result as an Arrow table.
 
     Attributes
     ----------
     counts : Counts
         The confusion counts of the models, thresholds and groups of the rows.
     notices : tuple of Notice
-        What a reader must know beside the numbers, such as metrics that were left out.
+        What a reader must know in addition to the numbers, such as metrics that were left out.
     curves : list of dict
-        The counts behind the pictures, per model with scores.
+        The counts from which the curves are drawn, one entry per model with scores.
     provenance : dict
         How the result was made.
     """

@@ -66,7 +66,7 @@ plugin_place find_plugin() {
       return {"", "the folder of the library is not known; name the plugin by an absolute path in CLINMETRICS_CUDA_PLUGIN"};
     place.path = file.substr(0, file.rfind('/') + 1) + plugin_file;
   }
-  if (access(place.path.c_str(), F_OK) != 0) return {"", "the plugin " + printable(place.path) + " is not there"};
+  if (access(place.path.c_str(), F_OK) != 0) return {"", "the plugin " + printable(place.path) + " does not exist"};
   if (a_stray_driver_would_load())
     return {"", std::string("LD_LIBRARY_PATH has an empty or relative entry, through which ") + driver_file +
                     " would be loaded from the working folder; remove that entry"};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points at equal steps are placed first. What the straight lines between them add or leave out has a sign, so that the errors cancel after
-// a few points are moved. The tests hold the area to .005 of the AUROC for 200 rows and 20 events and more (any AUROC, ties, weights), and
-// the precision-recall curve to .05 of the average precision for 50 events and more. Below that the steps of 5 rows set the limit.
+// Points at equal steps are placed first. The error of a straight line between two points has a sign, so the errors cancel after a few
+// points are moved. The tests check that the area differs from the AUROC by at most .005 with at least 200 rows and 20 events (any AUROC,
+// ties, weights), and that the precision-recall curve differs from the average precision by at most .05 with at least 50 events. With fewer
+// rows the steps of 5 rows limit the precision.
 #include "curve_points.hpp"
 
 #include <algorithm>
@@ -16,13 +17,13 @@ namespace {
 
 constexpr unsigned n_parts = 50;          // of each class
 constexpr std::size_t most_points = 101;  // with (0, 0)
-constexpr unsigned n_places = 1024;       // of each class, at which a point may lie: bounds the memory for any number of rows
-constexpr double growth = 1.02;           // of the rows, from one place to the next at most
+constexpr unsigned n_places = 1024;       // of each class, the candidates for points: limits the memory for any number of rows
+constexpr double growth = 1.02;           // the largest ratio of the numbers of rows at two neighbouring places
 constexpr std::size_t n_tried = 32;       // places tried between two points
-constexpr int n_rounds = 10;              // over all points
-constexpr double close_area = .001, close_precision = .01;  // close enough to stop
+constexpr int n_rounds = 10;              // passes over all points
+constexpr double close_area = .001, close_precision = .01;  // the search stops below these errors
 
-/// How far the lines between points lie from the curve, as a part of the AUROC and of the average precision.
+/// The error of the lines between points, as a share of the AUROC and of the average precision.
 struct drawn_error {
   double area = 0, precision = 0;
   drawn_error operator+(drawn_error o) const { return {area + o.area, precision + o.precision}; }
@@ -54,7 +55,7 @@ class refinement {
     return {(drawn_area - (b.area - a.area)) / (all.tp * all.fp), (drawn_precision - (b.precision - a.precision)) / all.tp};
   }
 
-  /// The place between i and j at which a point leaves the least error, where one is less than `least`.
+  /// The place between i and j at which a point has the smallest error, if it is less than `least`.
   std::optional<std::size_t> best_between(std::size_t i, std::size_t j, drawn_error rest, double& least) const {
     std::size_t first = i + 1, last = j;
     while (first < j && at_[first].n_rows < at_[i].n_rows + fewest_rows) ++first;
@@ -65,7 +66,7 @@ class refinement {
     return found;
   }
 
-  /// Adds a point after point k, or moves or drops point k, whichever helps most.
+  /// Adds a point after point k, or moves or drops point k, whichever reduces the error most.
   bool improve(std::size_t k) {
     double least = error_.cost() - 1e-12;
     std::size_t const here = points_[k], next = points_[k + 1];

@@ -19,7 +19,7 @@ bin_rows join(bin_rows const& a, bin_rows const& b) {
   return {a.low, b.high, a.n_rows + b.n_rows, sums, a.score_sum + b.score_sum};
 }
 
-/// Joins small bins to the next one, a small last one to the one before it.
+/// Joins each small bin to the next one, and a small last one to the one before it.
 std::vector<bin_rows> join_small(std::vector<bin_rows> const& bins) {
   std::vector<bin_rows> joined;
   for (auto const& b : bins) {
@@ -41,7 +41,7 @@ void add_run(score_run const& run, bin_rows& to) {
   to.n_rows += run.n_rows, to.sums.positive += run.in.positive, to.sums.negative += run.in.negative;
 }
 
-/// Round edges about the scores from low to high; one bar where doubles are too coarse for more.
+/// Rounded edges around the scores from low to high; one bar if doubles are too coarse for more.
 std::vector<double> bar_edges(double low, double high) {
   double const half_span = high / 2 - low / 2, size = std::max(std::abs(low), std::abs(high));
   if (half_span <= 1e-12 * size || half_span < 1e-290) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scores in bins: calibration by ten bins of equal mass, and the distribution over round edges.
+// Sorts the scores into bins: ten bins of equal mass for calibration, and a histogram with rounded edges.
 #pragma once
 #include <array>
 #include <vector>
@@ -11,15 +11,15 @@ namespace clinmetrics::engine {
 
 /// The rows of one bin.
 struct bin_rows {
-  double low = 0, high = 0;  ///< scores of its rows, or edges
+  double low = 0, high = 0;  ///< the lowest and highest score of its rows, or edges
   std::size_t n_rows = 0;
   class_sums sums = {};
   double score_sum = 0;  ///< of weight times score
 };
 
-/// Ten bins of equal mass, as the ECE's, fewer where ties or bins of fewer than 5 rows are joined; none for fewer than 5 rows. Edges are
-/// rounded outward to three significant digits (where the scores lie closer together than that, to two digits of their spread, and to six
-/// at most).
+/// Ten bins of equal mass, as for the ECE, or fewer if ties or bins of fewer than 5 rows are joined; none for fewer than 5 rows. Edges are
+/// rounded outward to three significant digits (if the scores are closer together than that, to two digits of their spread, and to six at
+/// most).
 class risk_binner {
  public:
   risk_binner(class_sums const& all, double weight_scale) : all_(all.all()), weight_scale_(weight_scale) {}
@@ -32,12 +32,12 @@ class risk_binner {
   u128 all_;
   double weight_scale_;
   std::array<bin_rows, n_bins> bins_{};
-  unsigned at_ = n_bins - 1;  ///< the bin of the last score; scores fall
+  unsigned at_ = n_bins - 1;  ///< the bin of the last score; scores are descending
 };
 
 /// Up to 20 bars over the range of the scores, at multiples of 1, 2, 2.5 or 5 times a power of ten. Bars of fewer than 5 rows are joined to
-/// a neighbour, so the bars differ in width; none for fewer than 5 rows. Bar i holds edges[i] <= score < edges[i + 1], the last its end,
-/// too.
+/// a neighbour, so the bars differ in width; none for fewer than 5 rows. Bar i counts edges[i] <= score < edges[i + 1]; the last one also
+/// includes its end.
 class score_binner {
  public:
   score_binner(double lowest, double highest, double weight_scale);
@@ -47,7 +47,7 @@ class score_binner {
  private:
   double weight_scale_;
   std::vector<bin_rows> bars_;
-  std::size_t at_;  ///< the bar of the last score; scores fall
+  std::size_t at_;  ///< the bar of the last score; scores are descending
 };
 
 }  // namespace clinmetrics::engine

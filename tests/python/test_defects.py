@@ -420,7 +420,7 @@ def fits(metric: str, ci: str) -> bool:
     try:
         getattr(cm, metric)([0, 1], [0, 1], ci=ci)
     except ValueError as error:
-        if "never fits" in str(error):
+        if "does not exist for" in str(error):
             return False
         raise
     return True

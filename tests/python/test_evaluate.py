@@ -58,7 +58,8 @@ def test_scores_that_are_no_probabilities_have_no_calibration() -> None:
     result = cm.evaluate(y_true=ROWS.y, y_score=ROWS.score * 10, ci=None)
     assert metrics_of(result) == ["prevalence", "auroc", "average_precision"]
     with pytest.raises(
-        ValueError, match=r"`y_score` has values outside \[0, 1\]: 'brier' needs probabilities; no transform is ever guessed"
+        ValueError,
+        match=r"`y_score` has values outside \[0, 1\]: 'brier' needs predicted risks between 0 and 1; scores are never transformed",
     ):
         cm.evaluate(y_true=ROWS.y, y_score=ROWS.score * 10, metrics=["brier"])
 
@@ -95,7 +96,7 @@ def test_ways_to_name_metrics() -> None:
         ("f_beta(beta=2", "without its closing parenthesis"),
         (3, "`metrics` must be a name"),
         ([3], "`metrics` must hold names of metrics, such as 'auroc', or metric functions, and has something else in its entry 0"),
-        ("sensitivity", "`threshold` is missing: 'sensitivity' needs a decision"),
+        ("sensitivity", "`threshold` is missing: 'sensitivity' needs predicted classes"),
     ],
 )
 def test_metrics_that_cannot_be_had(metrics: Any, text: str) -> None:
@@ -202,7 +203,7 @@ def test_too_many_groups() -> None:
         ({"num_threads": 1.5}, "`num_threads` must be a whole number"),
         ({"max_memory": 0}, "`max_memory` must lie"),
         ({"max_memory": "1GB"}, "`max_memory` must be a whole number"),
-        ({"backend": "quantum"}, "`backend` names 'quantum', which is not there; available: auto, reference"),
+        ({"backend": "quantum"}, "`backend` names 'quantum', which is not available; available: auto, reference"),
         ({"threshold": math.nan}, "`threshold` must be finite"),
         ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
         ({"threshold": "0.5"}, "`threshold` must be a number"),

@@ -49,7 +49,7 @@ def test_catalogue_shows_it():
 def test_refusals():
     with pytest.raises(ValueError, match="already registered"):
         cm.register_metric(my_metric._my_metric.record())
-    with pytest.raises(ValueError, match="never fits"):
+    with pytest.raises(ValueError, match="does not exist for"):
         my_metric.net_benefit(DIED, RISK, threshold=0.4, ci="wilson")
     with pytest.raises(ValueError, match="number from 0"):
         my_metric.net_benefit(DIED, RISK, threshold=0.4, harm=-1)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a caller is told when an input cannot be used: the argument, how many rows, the first of them, the remedy; never a label, an id or a
-// score.
+// The error for an input that cannot be used. It names the argument, the number of rows, the first of them and the remedy, and never a
+// label, an id or a score.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -12,19 +12,19 @@
 
 namespace clinmetrics {
 
-/// An argument that cannot be used. Thrown before any work; nothing has changed.
+/// An argument that cannot be used. Thrown before any work; no data have changed.
 class input_error : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
 };
 
-/// The request was stopped by the caller (Ctrl-C, a stop token). Nothing has changed.
+/// The request was stopped by the caller (Ctrl-C, a stop token). No data have changed.
 class stopped : public std::runtime_error {
  public:
   stopped() : std::runtime_error("the evaluation was stopped by the caller") {}
 };
 
-/// Rows that share one fault: how many, and where the first one is.
+/// Rows that share one fault: their number and the first one.
 struct fault {
   std::size_t count = 0;
   std::size_t first = 0;
@@ -34,7 +34,7 @@ struct fault {
   explicit operator bool() const { return count != 0; }
 };
 
-/// A name as messages quote it: 'risk'.
+/// A name in quotation marks, as in messages: 'risk'.
 inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }
 
 /// The same for a name that is not known: shown where it looks like one. Anything else may be data that was given in the place of a name.

@@ -273,7 +273,7 @@ TEST(registry, a_metric_from_outside_is_as_good_as_a_built_in_one) {
   EXPECT_EQ(registry::find("test_other"), nullptr);
 }
 
-/// What a metric from outside may get wrong: no default interval is named, so that Wilson's is meant, and there is no proportion.
+/// A possible error of another project's metric: no default interval is named, so Wilson's is used, and there is no proportion.
 struct forgetful {
   using tally = confusion;
   static constexpr descriptor about{
