@@ -15,12 +15,6 @@
 
 namespace clinmetrics::detail {
 
-/// The fault with its first row in the caller's numbering of rows. `kept`: the rows that are analysed; empty: all.
-inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
-  if (found && !kept.empty()) found.first = kept[found.first];
-  return found;
-}
-
 /// Identifiers as integers that sort in numerical order.
 inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c, stop_flag stop) {
   std::vector<std::int64_t> out(c.size);
