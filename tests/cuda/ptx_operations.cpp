@@ -153,7 +153,7 @@ void add_arithmetic(recipes& all) {
     add<T, T>(all, "mul.wide." + name<T>(), [](T a, T b) { return product(a, b); });
     add<T, T, W>(all, "mad.wide." + name<T>(), [](T a, T b, W c) { return low<W>(u64(product(a, b)) + u64(c)); });
   });
-  // with their rounding: without it ptxas may fuse them
+  // with their rounding: without a rounding mode ptxas may fuse them
   add<double, double>(all, "add.rn.f64", [](double a, double b) { return a + b; });
   add<double, double>(all, "sub.rn.f64", [](double a, double b) { return a - b; });
   add<double, double>(all, "mul.rn.f64", [](double a, double b) { return a * b; });
