@@ -27,7 +27,7 @@ std::unique_ptr<backend> make_backend(std::string_view name, expected_work const
   }
   std::string list = "auto";
   for (auto other : available_backends()) list += ", " + std::string(other);
-  throw input_error("`backend` names '" + std::string(name) + "', which is not available" + reason + "; available: " + list);
+  throw input_error("`backend` names " + quoted_word(name) + ", which is not available" + reason + "; available: " + list);
 }
 
 std::vector<std::string_view> available_backends() {

@@ -174,22 +174,27 @@ struct plugin_search {
   found_plugin const lost{nullptr, "this process was forked while another thread opened the device"};
 };
 
-plugin_search& the_search = *new plugin_search;
-
-void give_up_search_in_child() {
-  if (!the_search.has_begun || the_search.found) return;
-  new (&the_search.opening) std::mutex;  // the thread that held it does not exist in the child process
-  the_search.found = &the_search.lost;
+plugin_search& the_search() {
+  static auto& search = *new plugin_search;
+  return search;
 }
 
+void give_up_search_in_child() {
+  if (!the_search().has_begun || the_search().found) return;
+  new (&the_search().opening) std::mutex;  // the thread that held it does not exist in the child process
+  the_search().found = &the_search().lost;
+}
+
+[[maybe_unused]] plugin_search& made_before_any_fork = the_search();  // a fork during the first call would leave it incomplete
 [[maybe_unused]] int const registered = pthread_atfork(nullptr, nullptr, &give_up_search_in_child);
 
 found_plugin const& the_plugin() {
-  if (auto const* const found = the_search.found.load()) return *found;
-  the_search.has_begun = true;  // before the lock is taken: a forked process must not wait for it
-  std::lock_guard const hold(the_search.opening);
-  if (!the_search.found) the_search.found = new found_plugin(open_plugin());
-  return *the_search.found.load();
+  auto& search = the_search();
+  if (auto const* const found = search.found.load()) return *found;
+  search.has_begun = true;  // before the lock is taken: a forked process must not wait for it
+  std::lock_guard const hold(search.opening);
+  if (!search.found) search.found = new found_plugin(open_plugin());
+  return *search.found.load();
 }
 
 }  // namespace

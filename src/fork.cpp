@@ -3,15 +3,18 @@
 #include "fork.hpp"
 
 #include <pthread.h>
+#include <tbb/cache_aligned_allocator.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 
 namespace clinmetrics {
 namespace {
 
-// Initialized before any code runs, since locks are made while other objects are.
+// Initialized before any code runs, because locks are made while other objects are initialized.
 constinit std::array<std::atomic<process_lock*>, 8> all_locks{};
 constinit std::atomic<bool> workers_were_used = false, workers_are_lost = false;
 
@@ -25,12 +28,31 @@ void release_all() {
     if (*at) at->load()->unlock();
 }
 
-void in_child() {
-  release_all();
-  if (workers_were_used) workers_are_lost = true;
+int exit_status = 0;
+void remember_status(int status, void* /*nothing*/) { exit_status = status; }
+
+/// At the end of a process, oneTBB waits for locks that its lost threads may have held. Libraries that were loaded earlier are finished
+/// later; so if threads were lost, the process ends here, before oneTBB is finished.
+void end_before_tbb() {
+  if (!workers_are_lost) return;
+  std::fflush(nullptr);
+  _exit(exit_status);
 }
 
-[[maybe_unused]] int const registered = pthread_atfork(&before, &release_all, &in_child);
+void in_child() {
+  release_all();
+  if (!workers_were_used || workers_are_lost) return;
+  workers_are_lost = true;
+  on_exit(&remember_status, nullptr);  // handlers are called in the reverse order of their registration
+}
+
+int set_up() {
+  tbb::cache_aligned_allocator<char> loads_its_library;  // oneTBB opens it at its first allocation: now, before the next line
+  loads_its_library.deallocate(loads_its_library.allocate(1), 1);
+  return pthread_atfork(&before, &release_all, &in_child) + std::atexit(&end_before_tbb);
+}
+
+[[maybe_unused]] int const is_set_up = set_up();
 
 }  // namespace
 

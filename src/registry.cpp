@@ -171,12 +171,12 @@ metric_instance parse_metric(std::string_view text) {
   if (record == nullptr) {
     std::vector<std::string_view> names;
     for (auto const* r : registry::all()) names.push_back(r->about.name);
-    throw input_error("`metrics` names " + quoted(name) + ", which is not known; known are: " + joined(names));
+    throw input_error("`metrics` names " + quoted_word(name) + ", which is not known; known are: " + joined(names));
   }
   metric_instance m{record, {}};
   for (auto const& p : record->parameters) m.parameters.push_back(p.standard);
   if (open == std::string_view::npos) return m;
-  if (text.back() != ')') throw input_error("`metrics` has " + quoted(text) + " without its closing parenthesis");
+  if (text.back() != ')') throw input_error("`metrics` has " + quoted(record->about.name) + " without its closing parenthesis");
   for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
     auto const equals = piece.find('=');
     auto const key = trimmed(piece.substr(0, equals));
@@ -184,7 +184,7 @@ metric_instance parse_metric(std::string_view text) {
     if (equals == std::string_view::npos || at == record->parameters.end()) {
       std::vector<std::string_view> names;
       for (auto const& p : record->parameters) names.push_back(p.name);
-      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted(key) +
+      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted_word(key) +
                         "; it has: " + (names.empty() ? "none" : joined(names)));
     }
     m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));

@@ -89,7 +89,11 @@ void bind_catalogue(py::module_& m) {
   def(
       m, "metric_group", {"name"}, +[](std::string const& name) { return metric_group(name); });
   def(
-      m, "canonical_metric", {"text"}, +[](std::string const& text) { return text_of(parse_metric(text)); });
+      m, "canonical_metric", {"text"}, +[](std::string const& text) {
+        if (!registry::find(std::string_view(text).substr(0, text.find('('))))
+          throw input_error("`text` names no metric; catalogue() lists them");
+        return text_of(parse_metric(text));
+      });
   def(
       m, "register_metric", {"capsule"}, +[](py::capsule const& c) {
         if (std::string_view(c.name() ? c.name() : "") != metric_capsule_name)

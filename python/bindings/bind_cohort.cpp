@@ -78,13 +78,8 @@ held_cohort make_held(py::array const& y_true, named_arrays const& y_score, name
   return held;
 }
 
-template <class T>
-auto reader(T (*f)(cohort const&)) {
-  return [f](py::args const& self) {
-    if (self.size() != 1) throw py::type_error("a property of Cohort takes no arguments");
-    return f(read_argument<held_cohort const*>(self[0], "self", "Cohort")->rows);
-  };
-}
+/// A property that reads the cohort.
+auto reader(char const* name, std::size_t (*f)(held_cohort const*)) { return guarded(name, std::array<char const*, 1>{"self"}, f); }
 
 }  // namespace
 
@@ -93,9 +88,9 @@ void bind_cohort(py::module_& m) {
                                              "strata", "attributes", "drop_nan", "is_frequency"};
   auto const c = py::class_<held_cohort>(m, "Cohort", signature("Cohort", names).c_str())
                      .def(py::init(guarded("Cohort", names, &make_held)))
-                     .def_property_readonly("n_received", reader(+[](cohort const& rows) { return rows.n_received; }))
-                     .def_property_readonly("n_dropped", reader(+[](cohort const& rows) { return rows.n_dropped; }))
-                     .def_property_readonly("n_rows", reader(+[](cohort const& rows) { return rows.n_rows(); }));
+                     .def_property_readonly("n_received", reader("n_received", [](held_cohort const* h) { return h->rows.n_received; }))
+                     .def_property_readonly("n_dropped", reader("n_dropped", [](held_cohort const* h) { return h->rows.n_dropped; }))
+                     .def_property_readonly("n_rows", reader("n_rows", [](held_cohort const* h) { return h->rows.n_rows(); }));
   // pybind11's method for other extensions. It is not needed, and it prints its arguments.
   if (py::hasattr(c, "_pybind11_conduit_v1_")) py::delattr(c, "_pybind11_conduit_v1_");
 }

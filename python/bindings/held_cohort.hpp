@@ -23,9 +23,9 @@ struct argument<held_cohort const*> {
   static std::string words() { return "a Cohort"; }
   static held_cohort const* read(py::handle given) {
     if (!py::isinstance<held_cohort>(given)) throw unfit::kind;
-    auto const* const held = given.cast<held_cohort const*>();
-    if (!held) throw unfit::kind;  // made by __new__ only
-    return held;
+    auto const place = reinterpret_cast<py::detail::instance*>(given.ptr())->get_value_and_holder();
+    if (!place.holder_constructed()) throw unfit::kind;  // made by __new__ only, it is empty
+    return given.cast<held_cohort const*>();
   }
 };
 

@@ -12,17 +12,13 @@
 #include "curves.hpp"
 #include "delong_variance.hpp"
 #include "intervals.hpp"
+#include "memory_plan.hpp"
 #include "model_passes.hpp"
 #include "parallel.hpp"
 
 namespace clinmetrics {
 namespace engine {
 namespace {
-
-constexpr std::size_t default_memory = std::size_t{1} << 31, always_granted = std::size_t{1} << 26;
-
-/// A quarter for the values of replicates, a quarter for their tallies, the rest for the weights in use.
-std::size_t memory_of(evaluate_options const& options) { return options.max_memory ? options.max_memory : default_memory; }
 
 /// Groups in which rounding to fixed point changes the weight sum of a class by more than 1e-9 of it (as the root of the sum of squares,
 /// because single errors have either sign); empty if no weight was rounded.
@@ -83,6 +79,26 @@ std::optional<unit_index> index_units(plan const& p, cohort const& rows, partiti
   return is_read ? std::optional<unit_index>(std::in_place, rows, groups) : std::nullopt;
 }
 
+/// The series that need replicates: those whose interval needs them, or all if replicates are kept.
+std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, evaluate_options const& options) {
+  std::vector<std::size_t> list;
+  for (std::size_t i = 0; i < p.all.size(); ++i)
+    if (options.keep_replicates || needs_replicates(first_method(p.all[i], rows))) list.push_back(i);
+  return list;
+}
+
+/// The number of groups of a partition with at least so many units.
+std::size_t count_large_groups(cohort const& rows, partition const& groups, std::size_t least) {
+  std::vector<std::size_t> n(groups.n_groups());
+  if (rows.is_clustered) {
+    unit_index const units(rows, groups);
+    for (std::size_t g = 0; g < n.size(); ++g) n[g] = count_units(rows, units.rows_of(g)).all;
+  } else {
+    for (std::size_t row = 0; row < rows.n_rows(); ++row) ++n[groups.group_of(row)];
+  }
+  return static_cast<std::size_t>(std::count_if(n.begin(), n.end(), [least](std::size_t k) { return k >= least; }));
+}
+
 /// The work on one partition: point tallies, replicate values, rows.
 class partition_job {
  public:
@@ -94,16 +110,13 @@ class partition_job {
         options_(options),
         units_(index_units(p, rows, groups_)),
         sizes_(sizes_of(rows, groups_, units_)) {
-    for (std::size_t i = 0; i < p.all.size(); ++i)
-      if (needs_replicates(first_method(p.all[i], rows))) resampled_.push_back(i);
-    if (options.keep_replicates) {
-      resampled_.resize(p.all.size());
-      for (std::size_t i = 0; i < p.all.size(); ++i) resampled_[i] = i;
-    }
+    resampled_ = resampled_series(p, rows, options);
+    for (std::size_t group = 0; group < groups_.n_groups(); ++group)
+      if (!is_hidden(group)) shown_.push_back(static_cast<std::uint32_t>(group));
   }
 
-  bool is_resampled() const { return !resampled_.empty(); }
-  std::size_t value_bytes() const { return resampled_.size() * groups_.n_groups() * options_.n_resamples * sizeof(double); }
+  bool is_resampled() const { return !resampled_.empty() && !shown_.empty(); }
+  std::size_t value_bytes() const { return bytes_of({resampled_.size(), shown_.size(), options_.n_resamples, sizeof(double)}); }
   std::size_t slot_bytes_per_replicate() const {
     std::size_t slots = 0;
     for (auto const& m : replicate_passes_) slots += m.n_slots();
@@ -125,10 +138,13 @@ class partition_job {
         for (auto const& r : m.requests(1)) requests.push_back(r);
   }
 
-  void prepare_replicates() {
+  void prepare_passes() {
     for (std::uint32_t m = 0; m < rows_.models.size(); ++m)
       replicate_passes_.emplace_back(plan_, rows_, m, groups_, resampled_, replicate_bits);
-    values_.assign(resampled_.size(), std::vector<double>(groups_.n_groups() * options_.n_resamples));
+  }
+  void prepare_values() {
+    values_.resize(resampled_.size());
+    for (auto& v : values_) v.resize(shown_.size() * options_.n_resamples);
   }
   void add_requests(std::size_t n_replicates, std::vector<pass_request>& requests) {
     for (auto& m : replicate_passes_)
@@ -137,7 +153,8 @@ class partition_job {
 
   /// Computes the values of replicates [first, first + count) from their tallies.
   void take_replicates(std::uint32_t first, std::uint32_t count) {
-    parallel::for_all(groups_.n_groups(), [&](std::size_t group) {
+    parallel::for_all(shown_.size(), [&](std::size_t at) {
+      std::size_t const group = shown_[at];
       std::vector<std::uint64_t> words, point;
       for (std::size_t k = 0; k < resampled_.size(); ++k) {
         auto const& s = plan_.all[resampled_[k]];
@@ -146,7 +163,7 @@ class partition_job {
         for (std::uint32_t r = 0; r < count; ++r) {
           replicate_passes_[s.model].words(s, group, r, words);
           double const x = projected ? deviation(words, point) : s.metric.record->of(s.metric.parameters, words).number;
-          values_[k][group * options_.n_resamples + first + r] = x;
+          values_[k][at * options_.n_resamples + first + r] = x;
         }
       }
     });
@@ -223,8 +240,9 @@ class partition_job {
     double coarse = row.value.number;
     std::span<double const> replicates;
     if (auto const at = std::find(resampled_.begin(), resampled_.end(), index); at != resampled_.end() && !values_.empty()) {
+      auto const place = static_cast<std::size_t>(std::lower_bound(shown_.begin(), shown_.end(), group) - shown_.begin());
       replicates =
-          std::span(values_[static_cast<std::size_t>(at - resampled_.begin())]).subspan(group * options_.n_resamples, options_.n_resamples);
+          std::span(values_[static_cast<std::size_t>(at - resampled_.begin())]).subspan(place * options_.n_resamples, options_.n_resamples);
       row.n_resamples = options_.n_resamples;
       row.n_undefined =
           static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
@@ -276,39 +294,23 @@ class partition_job {
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
   std::vector<std::size_t> resampled_;                                         ///< series whose interval needs replicates
+  std::vector<std::uint32_t> shown_;                                           ///< groups that are not hidden; only these have values
   std::vector<model_passes> point_passes_, coarse_passes_, replicate_passes_;  ///< of each model
-  std::vector<std::vector<double>> values_;                                    ///< of the resampled series: [group][replicate]
+  std::vector<std::vector<double>> values_;                                    ///< of the resampled series: [shown group][replicate]
 };
-
-struct block_size {
-  std::uint32_t n_replicates;
-  std::size_t weight_memory;
-};
-
-/// The number of replicates in a block: whole tiles, at least one, as many as their tallies fit into the memory; the rest is for the
-/// weights.
-block_size size_block(std::size_t value_bytes, std::size_t slot_bytes, std::size_t weight_bytes, backend const& engine,
-                      evaluate_options const& options) {
-  std::size_t const memory = memory_of(options), tile = std::min(engine.tile(), options.n_resamples);
-  std::size_t const least = value_bytes + tile * slot_bytes + weight_bytes;
-  if (options.max_memory && least > std::max(memory, always_granted))
-    throw input_error("`max_memory` is " + std::to_string(memory) + " bytes and this call needs " + std::to_string(least) + ": " +
-                      std::to_string(weight_bytes) + " for the weights of " + std::to_string(engine.tile()) + " replicates, " +
-                      std::to_string(least - weight_bytes) + " for their values and tallies; allow as much, ask for fewer metrics, groups" +
-                      " or replicates, or take resampling='poisson', whose weights need not be kept");
-  std::size_t budget = memory / 4;
-  if (options.max_memory) budget = std::min(budget, memory - std::min(memory, value_bytes + weight_bytes));
-  std::size_t const n_tiles = std::max<std::size_t>(1, budget / slot_bytes / engine.tile());
-  auto const block = std::min<std::size_t>(n_tiles * engine.tile(), options.n_resamples);
-  return {static_cast<std::uint32_t>(block), memory - std::min(memory, value_bytes + block * slot_bytes)};
-}
 
 /// Computes the replicates of several partitions together, so that they share their weights, in blocks that fit into the memory.
-void run_replicates(std::span<partition_job*> jobs, backend& engine, cohort const& rows, resampler const& weights,
-                    evaluate_options const& options, run_control& control) {
-  std::size_t slot_bytes = 1, value_bytes = 0;
-  for (auto* job : jobs) job->prepare_replicates(), slot_bytes += job->slot_bytes_per_replicate(), value_bytes += job->value_bytes();
-  auto const [block, weight_memory] = size_block(value_bytes, slot_bytes, engine.least_weight_bytes(rows, weights), engine, options);
+void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options,
+                    memory_needs needs, run_control& control) {
+  std::uint32_t const tile = std::min(engine.tile(), options.n_resamples);
+  needs.values = needs.tallies = 0;
+  for (auto* job : jobs) {
+    job->prepare_passes();
+    needs.values += job->value_bytes(), needs.tallies += bytes_of({job->slot_bytes_per_replicate(), tile});
+  }
+  check_memory(needs, options);
+  for (auto* job : jobs) job->prepare_values();
+  auto const [block, weight_memory] = size_block(needs, tile, options);
   std::unique_ptr<replicate_run> run;
   for (std::uint32_t first = 0; first < options.n_resamples; first += block) {
     std::uint32_t const count = std::min(block, options.n_resamples - first);
@@ -321,9 +323,7 @@ void run_replicates(std::span<partition_job*> jobs, backend& engine, cohort cons
 }
 
 expected_work work_of(plan const& p, cohort const& rows, resampling kind, evaluate_options const& options) {
-  bool const is_resampled = options.keep_replicates || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
-                              return needs_replicates(first_method(s, rows));
-                            });
+  bool const is_resampled = !resampled_series(p, rows, options).empty();
   auto const n_orderings = static_cast<double>(rows.models.size() * p.partitions.size());
   return {is_resampled ? n_orderings * static_cast<double>(rows.n_rows()) * options.n_resamples : 0, kind, parallel::n_threads()};
 }
@@ -341,18 +341,40 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   return list;
 }
 
+/// The memory that all replicates need without their tallies, whose size is known after the scores are sorted: that of the values of the
+/// largest partition, because partitions may be computed one by one. Throws input_error if it is too much.
+memory_needs reckon_memory(plan const& p, cohort const& rows, resampler const& weights, backend const& engine,
+                           evaluate_options const& options) {
+  memory_needs needs;
+  std::size_t const n_series = resampled_series(p, rows, options).size();
+  if (n_series == 0) return needs;
+  std::size_t n_all = 0;
+  auto const values_of = [&](std::size_t n_groups) { return bytes_of({n_groups, n_series, options.n_resamples, sizeof(double)}); };
+  for (std::size_t i = 0; i < p.partitions.size(); ++i) {
+    std::size_t const n = i == 0 ? 1 : count_large_groups(rows, p.partitions[i], options.min_group_size);
+    needs.values = std::max(needs.values, values_of(n)), n_all += n;
+  }
+  auto const n_threads = static_cast<std::size_t>(parallel::n_threads());
+  needs.sorted = bytes_of({std::min(n_threads, n_all * n_series), options.n_resamples, sizeof(double)});
+  if (options.keep_replicates) needs.kept = bytes_of({2, values_of(n_all)});
+  needs.weights = engine.least_weight_bytes(rows, weights);
+  check_memory(needs, options);
+  return needs;
+}
+
 result run(cohort const& rows, evaluate_options const& options, run_control& control) {
   stop_flag const stop(&control.stop);
   plan p = make_plan(rows, options);
   auto const kind = resolve(options.resampling, rows.n_units());
   auto const engine = make_backend(options.backend, work_of(p, rows, kind, options));
-  place_cuts(p, rows, *engine, stop);
   resampler const weights(kind, options.seed, options.stream, rows.stratum_begin);
+  auto const needs = reckon_memory(p, rows, weights, *engine, options);
+  place_cuts(p, rows, *engine, stop);
 
   result out;
   for (auto const& m : rows.models) out.models.push_back(m.name);
   out.notices = notices_of(p, rows);
-  std::size_t const budget = memory_of(options) / 4;
+  std::size_t const budget = batch_budget(needs, options);
   for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions together as their replicates fit into the memory
     std::vector<std::unique_ptr<partition_job>> jobs;
     for (std::size_t bytes = 0; next < p.partitions.size(); ++next) {
@@ -369,7 +391,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
       if (job->is_resampled()) resampled.push_back(job.get());
     if (!resampled.empty()) {
       control.total.fetch_add(options.n_resamples);
-      run_replicates(resampled, *engine, rows, weights, options, control);
+      run_replicates(resampled, *engine, weights, options, needs, control);
     }
     for (auto& job : jobs) job->finish(stop, out);
   }

@@ -18,7 +18,7 @@ interval_wish read_wish(std::string const& text) {
   if (text == "none") return {false, method::none};
   auto const how = method_of(text);
   if (!how || *how == method::none)
-    throw input_error("`ci` does not know the method " + quoted(text) +
+    throw input_error("`ci` does not know the method " + quoted_word(text) +
                       "; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
   return {false, *how};
 }
@@ -49,7 +49,8 @@ partition make_partition(cohort const& rows, std::vector<std::string> const& nam
   std::vector<attribute const*> parts;
   for (auto const& name : names) {
     auto const at = std::find_if(rows.attributes.begin(), rows.attributes.end(), [&](auto const& a) { return a.name == name; });
-    if (at == rows.attributes.end()) throw input_error("`groups` names the attribute " + quoted(name) + ", which the cohort does not have");
+    if (at == rows.attributes.end())
+      throw input_error("`groups` names the attribute " + quoted_word(name) + ", which the cohort does not have");
     parts.push_back(&*at);
   }
   if (parts.empty()) throw input_error("`groups` has an empty cross; name at least one attribute");
@@ -86,7 +87,7 @@ std::vector<wanted_metric> wanted_metrics(evaluate_options const& options) {
 std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
   for (auto const& [name, list] : options.threshold_of)
     if (std::none_of(rows.models.begin(), rows.models.end(), [&, key = name](auto const& m) { return m.name == key && m.has_scores(); }))
-      throw input_error("`threshold` names the model " + quoted(name) + ", which has no scores here; name the models of `y_score`");
+      throw input_error("`threshold` names the model " + quoted_word(name) + ", which has no scores here; name the models of `y_score`");
   std::vector<std::vector<double>> out(rows.models.size());
   for (std::size_t m = 0; m < out.size(); ++m) {
     auto const own = options.threshold_of.find(rows.models[m].name);
@@ -164,7 +165,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   for (auto const& [name, how] : ci_of)
     if (std::none_of(wanted.begin(), wanted.end(),
                      [&, key = name](auto const& w) { return text_of(w.metric) == key || w.metric.record->about.name == key; }))
-      throw input_error("`ci` names the metric " + quoted(name) + ", which is not asked for");
+      throw input_error("`ci` names the metric " + quoted_word(name.substr(0, name.find('('))) + ", which is not asked for");
   auto const thresholds = thresholds_of_models(rows, options);
 
   p.cuts.resize(rows.models.size());

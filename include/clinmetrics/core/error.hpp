@@ -2,6 +2,7 @@
 // The error for an input that cannot be used. It names the argument, the number of rows, the first of them and the remedy, and never a
 // label, an id or a score.
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -35,6 +36,14 @@ struct fault {
 
 /// A name in quotation marks, as in messages: 'risk'.
 inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }
+
+/// The same for a name that is not known: shown where it looks like one. Anything else may be data that was given in the place of a name.
+inline std::string quoted_word(std::string_view text) {
+  auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  bool const is_word = !text.empty() && text.size() <= 40 && is_letter(text.front()) &&
+                       std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; });
+  return is_word ? quoted(text) : "something that does not look like a name";
+}
 
 /// "`y_score` has 3 NaN values (first at row 17); drop them or pass nan_policy='drop'"
 [[noreturn]] inline void refuse(std::string_view argument, fault const& found, std::string_view what, std::string_view remedy) {

@@ -35,11 +35,11 @@ def run(a: argparse.Namespace) -> int:
 
 
 def _plain_name(name: str) -> str:
-    from .. import _core
+    from .._names import metric_name
 
     try:
-        return str(_core.canonical_metric(name)).partition("(")[0]
-    except (ValueError, KeyError) as e:
+        return metric_name(name, "metrics").partition("(")[0]
+    except ValueError as e:
         raise CommandError(in_options(str(e.args[0])).replace("--metric names", "NAME is")) from None
 
 

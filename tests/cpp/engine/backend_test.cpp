@@ -77,6 +77,10 @@ TEST_P(each_backend, counts_the_replicates_done_and_stops) {
   EXPECT_THROW(engine->run_point(request, control), stopped);
 }
 
+std::vector<std::string_view> const before_main = available_backends();  // as an object of a user's program may ask for them
+
+TEST(backend, may_be_asked_for_before_main) { EXPECT_EQ(before_main, available_backends()); }
+
 TEST(make_backend, knows_its_names) {
   EXPECT_NE(make_backend("auto"), nullptr);
   EXPECT_THROW(make_backend("abacus"), input_error);

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""No function of the compiled module prints its arguments, whatever it is given: not in its message, nor in what it was raised from.
+
+The functions are found by introspection, so that a new one is tried as well.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from clinmetrics import _core
+
+CANARIES = ("quokka", "83731", "9182736", "axolotl")
+N = 30
+Y, SCORE = np.arange(N) % 2, np.linspace(0.1, 0.9, N)
+OPTIONS: dict[str, Any] = {"metrics": ["auroc"], "n_resamples": 10}
+
+
+class Talkative:
+    """Whatever is asked of it, it tells what it holds."""
+
+    def _talk(self, *_: Any, **__: Any) -> Any:
+        raise ValueError("quokka 0.8373117 of 918273600")
+
+    __index__ = __float__ = __int__ = __iter__ = __len__ = __bool__ = __array__ = __getitem__ = __call__ = __bytes__ = __fspath__ = _talk
+    __eq__ = __lt__ = __contains__ = __next__ = __dlpack__ = __complex__ = _talk  # type: ignore[assignment]
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return "<quokka 0.8373117>"
+
+    __str__ = __repr__
+
+
+def generator() -> Iterator[str]:
+    yield "quokka-918273600"
+    raise ValueError("quokka 0.8373117")
+
+
+STRANGE: dict[str, Callable[[], Any]] = {
+    "text": lambda: "quokka-918273600", "surrogate": lambda: "quokka \ud83d 918273600", "bytes": lambda: b"quokka-918273600", "nul": lambda: "quokka\0axolotl",
+    "float": lambda: 0.8373117, "whole": lambda: 918273600, "large": lambda: 918273600 * 10**30, "negative": lambda: -918273600, "nan": lambda: float("nan"),
+    "complex": lambda: 918273600 + 0.8373117j, "list of text": lambda: ["quokka 83731", "axolotl-9182736"], "list of numbers": lambda: [0.8373117, 918273600],
+    "tuple": lambda: ("quokka", 0.8373117), "pairs": lambda: [("quokka", 0.8373117)], "set": lambda: {"quokka"}, "frozenset": lambda: frozenset({0.8373117}),
+    "dict": lambda: {"quokka 83731": 0.8373117, 918273600: "axolotl"}, "dict of options": lambda: {"metrics": 0.8373117, "quokka": 1}, "None": lambda: None, "True": lambda: True,
+    "array": lambda: np.array([0.8373117, 918273600.0]), "text array": lambda: np.array(["quokka", "axolotl"]), "objects": lambda: np.array(["quokka", 0.8373117], dtype=object),
+    "records": lambda: np.array([(0.8373117, 918273600)], dtype=[("quokka", "f8"), ("b", "i8")]), "two dimensions": lambda: np.full((3, 3), 0.8373117), "scalar": lambda: np.float64(0.8373117),
+    "times": lambda: np.array(["2018-03-01"], dtype="M8[D]"), "swapped": lambda: np.array([0.8373117]).astype(">f8"), "long double": lambda: np.array([0.8373117], dtype=np.longdouble),
+    "memory": lambda: memoryview(b"quokka-918273600"), "bytearray": lambda: bytearray(b"quokka"), "generator": generator, "range": lambda: range(918273600, 918273610), "slice": lambda: slice("quokka", 918273600),
+    "talkative": Talkative, "list of talkative": lambda: [Talkative()], "talkative pairs": lambda: [("quokka", Talkative())], "class": lambda: Talkative, "function": lambda: (lambda: "quokka"),
+    "exception": lambda: ValueError("quokka 0.8373117"), "cohort": lambda: cohort(),
+}  # fmt: skip
+
+
+def cohort(**given: Any) -> Any:
+    return _core.Cohort(**{**COHORT, **given})
+
+
+COHORT: dict[str, Any] = {
+    "y_true": Y, "y_score": [("model", SCORE)], "y_pred": [], "sample_weight": None, "unit": None, "strata": None,
+    "attributes": [("site", np.zeros(N, np.int32), ["a"])], "drop_nan": False, "is_frequency": False,
+}  # fmt: skip
+ESTIMATE: dict[str, Any] = {
+    "metric": "auroc", "y_true": Y, "y_score": SCORE, "y_pred": None, "sample_weight": None, "unit": None, "strata": None, "drop_nan": False,
+    "is_frequency": False, "options": {"n_resamples": 10},
+}  # fmt: skip
+# A call of each function that is taken; None where a call from here cannot be.
+GOOD: dict[str, dict[str, Any] | None] = {
+    "Cohort": COHORT,
+    "estimate": ESTIMATE,
+    "evaluate": {"cohort": cohort(), "options": OPTIONS, "progress": None},
+    "resample_weights": {"stratum_begin": [0, 5], "n_resamples": 3, "seed": 1, "poisson": False, "stream": 0},
+    "metric_group": {"name": "clinical"},
+    "canonical_metric": {"text": "auroc"},
+    "register_metric": None,
+    "layout_of_dlpack": None,
+    "fetch_from_device": None,
+    "catalogue": {},
+    "backends": {},
+    "instruction_sets": {},
+}
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """All that can be called in the module, and in its classes."""
+    found: dict[str, Callable[..., Any]] = {}
+    for name, item in vars(_core).items():
+        if not callable(item) or (inspect.isclass(item) and issubclass(item, BaseException)):
+            continue  # an exception holds what it is given, as every exception does
+        found[name] = item
+        for own, member in vars(item).items() if inspect.isclass(item) else ():
+            if isinstance(member, property):
+                found.update({f"{name}.{own}.{k}": f for k in ("fget", "fset", "fdel") if (f := getattr(member, k)) is not None})
+            elif callable(member):
+                found[f"{name}.{own}"] = getattr(item, own)
+    return found
+
+
+FUNCTIONS = functions()
+TAKEN = ("n_resamples",)  # a whole number of that size is taken, and takes its time
+
+
+def said_by(call: Callable[[], Any]) -> str:
+    """All that a failing call lets out: message, representation, notes, traceback with its causes, warnings. Empty where it is taken."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            call()
+        except Exception as e:
+            chain, at = [], e
+            while at is not None and at not in chain:
+                chain.append(at)
+                at = at.__cause__ or at.__context__  # type: ignore[assignment]
+            text = "\n".join(f"{x} {x!r} {getattr(x, '__notes__', '')} {getattr(x, 'object', '')}" for x in chain)
+            return text + "\n".join(map(str, [*traceback.format_exception_only(type(e), e), *(w.message for w in warned)]))
+    return "\n".join(str(w.message) for w in warned)
+
+
+def expect_silence(call: Callable[[], Any]) -> str:
+    said = said_by(call)
+    assert not [c for c in CANARIES if c in said], said
+    return said
+
+
+def test_every_function_has_a_good_call_here() -> None:
+    """So that each argument of a new function is tried beside good ones."""
+    outer = {name for name in FUNCTIONS if "." not in name}
+    assert outer == set(GOOD)
+    for name, given in GOOD.items():
+        if given is not None:
+            assert said_by(lambda: FUNCTIONS[name](**given)) == "", name  # noqa: B023
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_nothing_is_printed_of_strange_arguments(name: str) -> None:
+    function = FUNCTIONS[name]
+    for count in range(12):
+        for kind in STRANGE:
+            expect_silence(lambda: function(*(STRANGE[kind]() for _ in range(count))))  # noqa: B023
+    for first, second in itertools.product(STRANGE, repeat=2):
+        expect_silence(lambda: function(STRANGE[first](), STRANGE[second]()))  # noqa: B023
+    for kind in STRANGE:
+        expect_silence(lambda: function(quokka=STRANGE[kind]()))  # noqa: B023
+        expect_silence(lambda: function(STRANGE[kind](), **{"axolotl 9182736": STRANGE[kind]()}))  # noqa: B023
+
+
+@pytest.mark.parametrize("name", [k for k, v in GOOD.items() if v])
+@pytest.mark.parametrize("kind", STRANGE)
+def test_nothing_is_printed_of_one_strange_argument_among_good_ones(name: str, kind: str) -> None:
+    given = GOOD[name]
+    assert given is not None
+    for argument in given:
+        if kind == "whole" and argument in TAKEN:
+            continue
+        said = expect_silence(lambda: FUNCTIONS[name](**{**given, argument: STRANGE[kind]()}))  # noqa: B023
+        if "TypeError" in said:
+            assert f"`{argument}`" in said or "`options`" in said or "`metrics`" in said, said
+        positional = [STRANGE[kind]() if k == argument else v for k, v in given.items()]
+        expect_silence(lambda: FUNCTIONS[name](*positional))  # noqa: B023
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_nothing_is_printed_of_parts_of_an_argument(kind: str) -> None:
+    strange = STRANGE[kind]
+    for option in (
+        "metrics", "threshold", "threshold_of", "groups", "ci", "ci_of", "level", "n_resamples", "resampling", "seed", "stream", "min_group_size", "num_threads",
+        "max_memory", "keep_replicates", "curves", "quokka",
+    ):  # fmt: skip
+        if kind == "whole" and option in TAKEN:
+            continue
+        expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: strange()}, None))  # noqa: B023
+        expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: [strange()]}, None))  # noqa: B023
+        expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: [[strange()]]}, None))  # noqa: B023
+    expect_silence(lambda: _core.evaluate(cohort(), {STRANGE["text"](): strange()}, None))
+    expect_silence(lambda: cohort(y_score=[("model", strange())]))
+    expect_silence(lambda: cohort(y_score=[strange()]))
+    expect_silence(lambda: cohort(y_score=[(strange(), SCORE)]))
+    expect_silence(lambda: cohort(attributes=[("site", strange(), ["a"])]))
+    expect_silence(lambda: cohort(attributes=[("site", np.zeros(N, np.int32), strange())]))
+    expect_silence(lambda: cohort(attributes=[("site", np.zeros(N, np.int32), [strange()])]))
+    if kind != "surrogate":
+        expect_silence(lambda: cohort(attributes=[("site", np.zeros(N, np.int32), [strange(), "quokka"], strange())]))
+
+
+def test_errors_name_the_argument_and_what_it_must_be() -> None:
+    with pytest.raises(TypeError, match=r"^`seed` of resample_weights\(\) must be a whole number from 0 to 18446744073709551615$"):
+        _core.resample_weights([0, 5], 3, "quokka", False)
+    with pytest.raises(TypeError, match=r"^`seed` of resample_weights\(\) is missing$"):
+        _core.resample_weights([0, 5], 3, poisson=False)
+    with pytest.raises(TypeError, match=r"^`seed` of resample_weights\(\) was given twice$"):
+        _core.resample_weights([0, 5], 3, 1, seed=2)
+    with pytest.raises(TypeError, match=r"^`n_resamples` must be a whole number from 0 to 4294967295$"):
+        _core.evaluate(cohort(), {"n_resamples": -1}, None)
+    with pytest.raises(TypeError, match=r"^`cohort` of evaluate\(\) must be a Cohort$"):
+        _core.evaluate(_core.Cohort.__new__(_core.Cohort), OPTIONS, None)
+
+
+def test_text_that_cannot_be_written_is_refused_with_its_name_and_row() -> None:
+    codes = np.array([0] * 7 + [1] * 3 + [-1] * 20, np.int32)
+    with pytest.raises(ValueError, match=r"^`site` has 3 levels that are not valid Unicode \(first at row 7\); ") as caught:
+        cohort(attributes=[("site", codes, ["a", "quokka\ud83d", "b"])])
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    with pytest.raises(ValueError, match=r"^`y_score` of Cohort\(\) has text that is not valid Unicode"):
+        cohort(y_score=[("\ud83d", SCORE)])
+
+
+def test_an_error_that_is_no_error_of_the_argument_goes_through() -> None:
+    class Interrupted:
+        def __index__(self) -> int:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _core.resample_weights([0, 5], Interrupted(), 1, False)
