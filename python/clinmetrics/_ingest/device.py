@@ -44,9 +44,7 @@ def from_device(x: Any, argument: str) -> Array:
     capsule = None  # owns the memory
     try:
         about = getattr(x, "__cuda_array_interface__", None)
-        if about is None or (
-            "stream" not in about and hasattr(x, "__dlpack__")
-        ):  # version 2, as torch's: it does not name the stream to wait for
+        if about is None or ("stream" not in about and hasattr(x, "__dlpack__")):  # version 2, as torch's: it names no stream to wait for
             capsule = x.__dlpack__(stream=legacy_default_stream)  # the owner lets this stream wait for the array's own stream
             about = {**layout_of_dlpack(capsule), "stream": legacy_default_stream}
         shape, dtype, pointer = tuple(about["shape"]), np.dtype(about["typestr"]), int(about["data"][0])
