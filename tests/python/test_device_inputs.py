@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Columns that lie on a device are read through the plugin where there is one, here a stand-in whose device is the host; elsewhere they are
-refused by a class of its own before any work. Columns that lie on the host are read whoever exports them."""
+refused with a separate exception before any work. Columns in host memory are read from any library."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def thresholds(given: list[str], models: list[str]) -> Any:
 
 
 def check_metrics(given: list[str], option: str = "--metric") -> None:
-    """Checks each name alone, because the library's message about a list does not show names, and those of the command line may be shown."""
+    """Checks each name alone: the library's message about a list shows no names, but those of the command line may be shown."""
     from .._options import metric_texts
 
     for text in given:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Confusion matrices, numerators and denominators against a plain count; what a reader is told was left out; what a small group shows.
+// Confusion matrices, numerators and denominators against a plain count; the notices about metrics that were left out; the contents of a
+// small group.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
