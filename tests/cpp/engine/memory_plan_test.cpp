@@ -75,12 +75,16 @@ TEST(memory_plan, blocks_fit_what_is_left_in_whole_tiles) {
     auto const block = size_block(needs, tile, o);
     ASSERT_GE(block.n_replicates, tile);
     ASSERT_LE(block.n_replicates, o.n_resamples);
-    if (block.n_replicates < o.n_resamples) ASSERT_EQ(block.n_replicates % tile, 0u);
+    if (block.n_replicates < o.n_resamples) {
+      ASSERT_EQ(block.n_replicates % tile, 0u);
+    }
     std::size_t const tallies = (block.n_replicates + tile - 1) / tile * needs.tallies;
     std::size_t const others = needs.values + needs.sorted + needs.kept;
     ASSERT_LE(others + tallies + needs.weights, memory_bound(o)) << "tile " << tile;
     ASSERT_EQ(block.weight_memory, memory_bound(o) - others - tallies);
-    if (block.n_replicates > tile) ASSERT_LE(tallies, memory_bound(o) / 4);
+    if (block.n_replicates > tile) {
+      ASSERT_LE(tallies, memory_bound(o) / 4);
+    }
   }
 }
 
