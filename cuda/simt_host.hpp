@@ -4,7 +4,7 @@
 // For tests without a device; needs Boost.Context. It checks the results of a kernel and that its collectives are reached by the threads
 // that they name: lanes outside their own mask, collectives that not all named lanes reach, and barriers that a thread misses are errors
 // that name block, thread and place. With a seed, threads run in a random order between collectives, and some warps run ahead of others, so
-// that a missing barrier changes the result. Shared memory is filled with random bytes before each block. The emulator does not test the
+// that a missing barrier changes the result. Shared memory is filled with arbitrary bytes before each block. The emulator does not test the
 // memory model between blocks, or speed. One launch at a time, from one thread.
 #pragma once
 #include <algorithm>
@@ -108,7 +108,7 @@ class machine {
       std::size_t total = 0;
       for (auto const& [at, m] : shared_) total += m.size;
       if (total > 48u << 10) throw error("more than 48 KiB of static shared memory");
-      std::memset(object.bytes.get(), rubbish, size);
+      std::memset(object.bytes.get(), arbitrary_byte, size);
     }
     return object.bytes.get();
   }
@@ -127,7 +127,7 @@ class machine {
   }
 
  private:
-  static constexpr int rubbish = 0xA5;
+  static constexpr int arbitrary_byte = 0xA5;
   struct shared_object {
     std::unique_ptr<std::byte[]> bytes;
     std::size_t size = 0;
@@ -151,8 +151,8 @@ class machine {
   }
 
   void run_block(std::size_t n_threads) {
-    for (auto& [at, m] : shared_) std::memset(m.bytes.get(), rubbish, m.size);
-    if (dynamic_size_ > 0) std::memset(dynamic_.get(), rubbish, dynamic_size_);
+    for (auto& [at, m] : shared_) std::memset(m.bytes.get(), arbitrary_byte, m.size);
+    if (dynamic_size_ > 0) std::memset(dynamic_.get(), arbitrary_byte, dynamic_size_);
     std::vector<thread> threads(n_threads);
     std::vector<unsigned> order(n_threads);
     for (unsigned i = 0; i < n_threads; ++i) {
@@ -279,7 +279,7 @@ std::uint64_t bits_of(T value) {
 
 }  // namespace detail
 
-/// Shared memory of a block, one object per line of the kernel; at first it contains random bytes.
+/// Shared memory of a block, one object per line of the kernel; at first its contents are arbitrary.
 template <class T>
 T& shared(char const* file, int line) {
   static_assert(std::is_trivially_default_constructible_v<std::remove_all_extents_t<T>>);

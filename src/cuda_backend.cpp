@@ -68,7 +68,7 @@ class resident_run final : public replicate_run {
         weights_(weights),
         passes_(std::make_unique<device::plugin_run>(state_->plugin, passes, weights, stop,
                                                      [](std::size_t n, auto const& body) { parallel::for_all(n, body); })) {
-    complain_of(passes_->opened());
+    check_status(passes_->opened());
   }
   resident_run(resident_run const&) = delete;
   ~resident_run() override {
@@ -79,16 +79,17 @@ class resident_run final : public replicate_run {
     std::uint64_t const done_before = control.done;
     std::vector<std::uint8_t> left_out(count);
     auto const status = passes_->run(passes, first, count, control, left_out);
-    if (status == device_status::ok) return mend(passes, first, left_out, stop_flag(&control.stop));
+    if (status == device_status::ok) return run_left_out(passes, first, left_out, stop_flag(&control.stop));
     if (status == device_status::stopped) throw stopped();
-    complain_of(status);
+    check_status(status);
     take_back(passes, control, done_before);
     run_replicates_by_reference(passes, weights_, {first, count}, stop_flag(&control.stop), &control.done);
   }
 
  private:
-  /// The replicates that were left out.
-  void mend(std::span<pass_request const> passes, std::uint32_t first, std::span<std::uint8_t const> left_out, stop_flag stop) const {
+  /// Lets the reference compute the replicates that were left out.
+  void run_left_out(std::span<pass_request const> passes, std::uint32_t first, std::span<std::uint8_t const> left_out,
+                    stop_flag stop) const {
     auto const count = static_cast<std::uint32_t>(left_out.size());
     for (std::uint32_t begin = 0, end = 0; begin < count; begin = end) {
       while (end < count && left_out[end] == left_out[begin]) ++end;
@@ -100,7 +101,7 @@ class resident_run final : public replicate_run {
     }
   }
   /// Throws device_error for errors after which the reference must not continue.
-  void complain_of(device_status status) const {
+  void check_status(device_status status) const {
     if (status == device_status::out_of_memory)
       throw device_error("the device has too little memory for this call, even a block of 512 replicates at a time; use backend='cpu'");
     if (status == device_status::no_device || status == device_status::broken) state_->give_up();

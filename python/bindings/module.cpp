@@ -55,7 +55,7 @@ PYBIND11_MODULE(_core, m) {
   auto& device_error = pybind11::register_exception<clinmetrics::device_error>(m, "DeviceError", PyExc_RuntimeError);
   device_error.attr("__module__") = "clinmetrics";
   device_error.attr("__doc__") =
-      "A device, or data that lies on one, cannot be used for this call; the message says what can be done. No result is changed.";
+      "A device, or data in its memory, cannot be used for this call; the message names the remedy. No result is changed.";
   clinmetrics::bindings::bind_catalogue(m);
   clinmetrics::bindings::bind_cohort(m);
   clinmetrics::bindings::bind_device(m);

@@ -137,7 +137,7 @@ def evaluate(
         Input that cannot be used: the message names the argument, the count, the first row and the remedy, and shows no label, id or score.
         pandas objects whose indexes differ are such input, because rows are paired by position.
     DeviceError
-        A column lies on a device from which it cannot be fetched, or the device of ``backend="cuda"`` cannot do the call.
+        A column is on a device from which it cannot be copied, or the device of ``backend="cuda"`` cannot do the call.
 
     Examples
     --------

@@ -141,7 +141,7 @@ class left_out_metrics {
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
       if (why == obstacle_kind::no_probabilities) {
         n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
-        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score lies" : " scores lie") +
+        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score is" : " scores are") +
                   " outside [0, 1] (first at row " + std::to_string(*n.first_row) + ").";
       }
       notices.push_back(std::move(n));

@@ -64,7 +64,7 @@ def from_device(x: Any, argument: str) -> Array:
         is_here = fetch_from_device(pointer - before, stream, raw)
     except DeviceError as e:
         raise DeviceError(
-            f"`{argument}` lies on a device; copy it to the host first (torch: x.cpu(), CuPy: cupy.asnumpy(x), JAX: jax.device_get(x)), "
+            f"`{argument}` is on a device; copy it to the host first (torch: x.cpu(), CuPy: cupy.asnumpy(x), JAX: jax.device_get(x)), "
             f"since it cannot be read there: {e}"
         ) from None
     rows = one_dimension(np.ndarray(shape, dtype, raw, before, strides), argument).view(FromDevice)

@@ -21,7 +21,7 @@ def coordinate(x: float) -> str:
     return f"{x:.2f}".rstrip("0").rstrip(".") if "." in f"{x:.2f}" else f"{x:.2f}"
 
 
-def _gate(text: str) -> Markup:
+def _escaped(text: str) -> Markup:
     return text if isinstance(text, Markup) else escape(visible(text))
 
 
@@ -29,12 +29,12 @@ def element(tag: str, *children: Child, **attributes: str | float) -> Markup:
     """``<tag …>children</tag>``; `class_` is class, an underscore in a name is a hyphen."""
     parts = [f"<{tag}"]
     for name, value in attributes.items():
-        shown = coordinate(value) if isinstance(value, (int, float)) else _gate(value)
+        shown = coordinate(value) if isinstance(value, (int, float)) else _escaped(value)
         key = name.rstrip("_").replace("_", "-")
         parts.append(f' {"viewBox" if key == "viewbox" else key}="{shown}"')
     if not children:
         return Markup("".join(parts) + "/>")  # noqa: S704 - every part has been escaped
-    inner = "".join(_gate(child) for child in children)
+    inner = "".join(_escaped(child) for child in children)
     return Markup("".join(parts) + f">{inner}</{tag}>")  # noqa: S704 - as above
 
 
