@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The peers as bars, and how cost grows as lines, on logarithmic scales."""
+"""Draws the other libraries as bars, and the growth of the cost as lines, on logarithmic scales."""
 
 from __future__ import annotations
 

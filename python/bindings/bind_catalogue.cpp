@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalogue of metrics, the names of states and methods, the build, and metrics from outside.
+// The catalogue of metrics, the names of states and methods, the build, and the registration of metrics.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 

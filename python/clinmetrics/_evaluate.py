@@ -84,8 +84,8 @@ def evaluate(
     sample_weight : str or array, optional
         Weights, 0 or more. A whole number counts as so many rows in every value; rows with weight 0 are left out.
     weight_kind : {"sampling", "frequency"}, optional
-        The meaning of the weights: weights of a sampling design, or counts of identical rows. With "frequency" they must be whole numbers, and
-        every value and interval is that of the repeated rows.
+        The meaning of the weights: weights of a sampling design, or counts of identical rows. With "frequency" they must be whole numbers,
+        and every value and interval is that of the repeated rows.
     metrics : str, list of str, or mapping, optional
         Names and aliases in any case, text forms such as "f_beta(beta=2)", or metric functions such as ``cm.auroc``; "clinical" is the
         usual set. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping such as ``{"acc": cm.accuracy}`` only the functions
@@ -137,7 +137,7 @@ def evaluate(
         Input that cannot be used: the message names the argument, the count, the first row and the remedy, and shows no label, id or score.
         pandas objects whose indexes differ are such input, because rows are paired by position.
     DeviceError
-        A column lies on a device from which it cannot be fetched, or the device of ``backend="cuda"`` cannot do the call.
+        A column is on a device from which it cannot be copied, or the device of ``backend="cuda"`` cannot do the call.
 
     Examples
     --------

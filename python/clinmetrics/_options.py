@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Options as the engine takes them, checked by name. No message shows what was given, except a single name."""
+"""Options in the types of the engine, checked by name. Messages do not contain the given values, except a single name."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def whole(x: Any, name: str, least: int, greatest: int) -> int:
     """A whole number of any kind: Python's or NumPy's."""
     try:
         number = operator.index(x)
-    except Exception:  # the text of another type's error may echo what it holds
+    except Exception:  # the text of another type's error may contain its contents
         raise TypeError(f"`{name}` must be a whole number") from None
     if not least <= number <= greatest:
         raise ValueError(f"`{name}` must lie between {least} and {greatest}")
@@ -99,7 +99,7 @@ def metric_texts(metrics: Any) -> list[str]:
 
 
 def metric_text(metric: Any, argument: str, entry: int | None = None, may_show: bool = True) -> str:
-    """The text form of a name or of a metric function; without parameters, where it has none in the text."""
+    """The text form of a name or of a metric function; without parameters if the text has none."""
     name = _function_name(metric)
     if name is not None:
         return name
@@ -130,7 +130,7 @@ def _with_parameters(name: str, given: Mapping[Any, Any]) -> str:
 
 
 def _metric_of_item(key: Any, given: Any, entry: int, may_show: bool) -> str:
-    """An item of a mapping: parameters of a metric, or a function under a name of the caller's."""
+    """An item of a mapping: parameters of a metric, or a function under a name that the caller has chosen."""
     own = _function_name(given)
     if own is not None:
         return _whole_text(own)
@@ -141,7 +141,7 @@ def _metric_of_item(key: Any, given: Any, entry: int, may_show: bool) -> str:
 
 
 def parameter_text(x: Any, parameter: str, metric: str) -> str:
-    """A parameter as text that reads back as the same double, whatever the locale; or the name of a choice."""
+    """A parameter as text that reads back as the same double in every locale, or the name of a choice."""
     if isinstance(x, str) and re.fullmatch(r"[A-Za-z0-9_.+-]+", x):
         return x
     if isinstance(x, Integral) and not isinstance(x, bool):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One function a metric, made in one loop from the engine's catalogue. The short way: no table is built."""
+"""One function per metric, made from the engine's catalogue. These functions are fast because they build no table."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
             raise unknown_keyword(name, next(k for k in given if k not in allowed), allowed)
         if y_second is None and name != "prevalence":
             raise TypeError(f"{name}() needs `{second}`")
-        if not given and _is_plain_label(y_true) and (_is_plain_label if decides else _is_ready)(y_second):  # quick, for small calls
+        if not given and _is_plain_label(y_true) and (_is_plain_label if decides else _is_ready)(y_second):  # fast, for small calls
             y, scores, decisions, level = y_true, None if decides else y_second, y_second if decides else None, 0.95
             text, weight, unit, strata, drops_nan, is_frequency, options = name, None, None, None, False, False, {}
         else:
@@ -70,7 +70,9 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     metric.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             kinds("y_true", kinds.POSITIONAL_OR_KEYWORD),
-            kinds(second, kinds.POSITIONAL_OR_KEYWORD, default=None if name == "prevalence" else kinds.empty),  # of the outcome alone
+            kinds(
+                second, kinds.POSITIONAL_OR_KEYWORD, default=None if name == "prevalence" else kinds.empty
+            ),  # the prevalence needs the outcome only
         ]
         + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()]
     )
@@ -88,7 +90,7 @@ def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, 
 
 
 def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """Outcome, scores and decisions as the engine takes them. Plain arrays go straight through."""
+    """Outcome, scores and hard labels in the types of the engine. Plain arrays are passed unchanged."""
     is_named = "pos_label" in given or "labels" in given
     is_plain = not is_named and _is_plain_label(y_true) and (_is_plain_label if takes_labels else _is_ready)(x)
     others = [(a, given[a]) for a in ("sample_weight", "unit", "strata") if given.get(a) is not None]

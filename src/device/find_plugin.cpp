@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plugin's runtime opens the driver by its bare name, and the system looks for it as LD_LIBRARY_PATH says. An empty entry there is
-// usual, since `export LD_LIBRARY_PATH=/somewhere:$LD_LIBRARY_PATH` makes one; so only a driver that really lies there is refused.
+// The plugin's runtime opens the driver by its name without a folder, and the system searches it in LD_LIBRARY_PATH. An empty entry there
+// is usual, because `export LD_LIBRARY_PATH=/somewhere:$LD_LIBRARY_PATH` makes one; so a driver is refused only if it is really found
+// there.
 #include "find_plugin.hpp"
 
 #include <dlfcn.h>
@@ -20,7 +21,7 @@ constexpr char plugin_file[] = "libclinmetrics_cuda.so", driver_file[] = "libcud
 
 bool is_absolute(std::string_view path) { return !path.empty() && path.front() == '/'; }
 
-/// The file of the program that runs; empty where the system does not tell.
+/// The file of the running program; empty if the system does not report it.
 std::string own_program() {
   std::array<char, 4096> path;
   auto const size = readlink("/proc/self/exe", path.data(), path.size());

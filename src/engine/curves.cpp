@@ -41,7 +41,7 @@ curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluat
   curve out;
   out.model = model, out.n_positive = scaled(all.positive), out.n_negative = scaled(all.negative);
   auto const thresholds = thresholds_of(p, model);
-  auto const mark = [&](double from, class_sums const& sums) {  // thresholds above a score count what lies above it
+  auto const mark = [&](double from, class_sums const& sums) {  // thresholds above a score count the rows above it
     while (out.marks.size() < thresholds.size() && thresholds[out.marks.size()] > from)
       out.marks.push_back({thresholds[out.marks.size()], scaled(sums.positive), scaled(sums.negative)});
   };

@@ -79,7 +79,7 @@ std::optional<unit_index> index_units(plan const& p, cohort const& rows, partiti
   return is_read ? std::optional<unit_index>(std::in_place, rows, groups) : std::nullopt;
 }
 
-/// The series that get replicates: where the interval is made of them, or all if they are to be kept.
+/// The series that need replicates: those whose interval needs them, or all if replicates are kept.
 std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, evaluate_options const& options) {
   std::vector<std::size_t> list;
   for (std::size_t i = 0; i < p.all.size(); ++i)
@@ -87,7 +87,7 @@ std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, eva
   return list;
 }
 
-/// How many groups of a partition have at least so many units.
+/// The number of groups of a partition with at least so many units.
 std::size_t count_large_groups(cohort const& rows, partition const& groups, std::size_t least) {
   std::vector<std::size_t> n(groups.n_groups());
   if (rows.is_clustered) {
@@ -293,13 +293,13 @@ class partition_job {
   evaluate_options const& options_;
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
-  std::vector<std::size_t> resampled_;                                         ///< series whose interval is made from replicates
-  std::vector<std::uint32_t> shown_;                                           ///< groups that are not hidden: only they get values
+  std::vector<std::size_t> resampled_;                                         ///< series whose interval needs replicates
+  std::vector<std::uint32_t> shown_;                                           ///< groups that are not hidden; only these have values
   std::vector<model_passes> point_passes_, coarse_passes_, replicate_passes_;  ///< of each model
   std::vector<std::vector<double>> values_;                                    ///< of the resampled series: [shown group][replicate]
 };
 
-/// Replicates of several partitions at once, so that they share their weights, in blocks that fit the memory.
+/// Computes the replicates of several partitions together, so that they share their weights, in blocks that fit into the memory.
 void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options,
                     memory_needs needs, run_control& control) {
   std::uint32_t const tile = std::min(engine.tile(), options.n_resamples);
@@ -341,8 +341,8 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   return list;
 }
 
-/// What all replicates need but tallies, whose size is known once the scores are sorted: the values of the largest partition, since
-/// partitions may be worked off one by one. Throws input_error where that is too much.
+/// The memory that all replicates need without their tallies, whose size is known after the scores are sorted: that of the values of the
+/// largest partition, because partitions may be computed one by one. Throws input_error if it is too much.
 memory_needs reckon_memory(plan const& p, cohort const& rows, resampler const& weights, backend const& engine,
                            evaluate_options const& options) {
   memory_needs needs;
@@ -375,7 +375,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   for (auto const& m : rows.models) out.models.push_back(m.name);
   out.notices = notices_of(p, rows);
   std::size_t const budget = batch_budget(needs, options);
-  for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions at a time as their replicates fit the memory
+  for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions together as their replicates fit into the memory
     std::vector<std::unique_ptr<partition_job>> jobs;
     for (std::size_t bytes = 0; next < p.partitions.size(); ++next) {
       auto job = std::make_unique<partition_job>(p, rows, next, options);

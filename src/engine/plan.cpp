@@ -49,7 +49,8 @@ partition make_partition(cohort const& rows, std::vector<std::string> const& nam
   std::vector<attribute const*> parts;
   for (auto const& name : names) {
     auto const at = std::find_if(rows.attributes.begin(), rows.attributes.end(), [&](auto const& a) { return a.name == name; });
-    if (at == rows.attributes.end()) throw input_error("`groups` names the attribute " + quoted_word(name) + ", which the cohort does not have");
+    if (at == rows.attributes.end())
+      throw input_error("`groups` names the attribute " + quoted_word(name) + ", which the cohort does not have");
     parts.push_back(&*at);
   }
   if (parts.empty()) throw input_error("`groups` has an empty cross; name at least one attribute");
@@ -140,7 +141,7 @@ class left_out_metrics {
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
       if (why == obstacle_kind::no_probabilities) {
         n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
-        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score lies" : " scores lie") +
+        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score is" : " scores are") +
                   " outside [0, 1] (first at row " + std::to_string(*n.first_row) + ").";
       }
       notices.push_back(std::move(n));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model's rows as runs of equal scores, from the highest score down: one walk, from which all that is drawn is counted.
+// A model's rows as runs of equal scores, from the highest score down: one pass gives the counts of all curves.
 #pragma once
 #include <cstddef>
 #include <utility>
@@ -11,14 +11,14 @@
 
 namespace clinmetrics::engine {
 
-/// The compiler's own conversion of 128 bits costs more than all else here, and most sums fit 64.
+/// The compiler's own conversion of 128 bits costs more than all other steps here, and most sums fit into 64 bits.
 inline double to_double(u128 x) { return x >> 64 == 0 ? static_cast<double>(static_cast<std::uint64_t>(x)) : static_cast<double>(x); }
 
-/// Weights by class, as whole numbers: the order of rows leaves no trace.
+/// Weights by class, as whole numbers, so that the order of rows has no effect.
 struct class_sums {
   u128 positive = 0, negative = 0;
   u128 all() const { return positive + negative; }
-  /// Without a branch, since labels in order of score cannot be foretold.
+  /// Without a branch, because the labels in order of score cannot be predicted.
   void add(std::uint8_t y, std::uint64_t weight) { positive += y * weight, negative += (1 - y) * weight; }
 };
 
@@ -52,7 +52,7 @@ void for_each_run(cohort const& rows, std::uint32_t model, ranked_order const& o
   }
 }
 
-/// How many of n equal parts of a sum are complete. It divides only where a part is completed.
+/// The number of complete parts among n equal parts of a sum. It divides only if a part is completed.
 class part_counter {
  public:
   part_counter(u128 all, unsigned n) : all_(all), n_(n), next_(all == 0 ? ~u128{0} : end_of(1)) {}

@@ -311,7 +311,7 @@ def test_log_loss_of_certainty() -> None:
     assert float(e) == math.inf
     assert e.interval_status in ("infinite_value", "too_few")
     assert math.isnan(e.lower)
-    # in twenty rows it is the infinity that stands in the way
+    # with twenty rows, the reason is the infinite value
     assert cm.log_loss([1, *[0, 1] * 10], [0.0, *[0.25, 0.75] * 10]).interval_status == "infinite_value"
 
 

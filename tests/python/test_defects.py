@@ -70,7 +70,7 @@ def test_torchmetrics_1989_no_sigmoid_when_some_scores_exceed_1() -> None:
     assert float(cm.auroc(y, s, ci=None)) == 1
     assert float(cm.sensitivity(y, s, threshold=1.0, ci=None)) == 1
     assert float(cm.specificity(y, s, threshold=0.75, ci=None)) == 0  # sigmoid(.9678) = .725 would be below
-    with pytest.raises(ValueError, match="y_score"):  # and what needs a risk says so
+    with pytest.raises(ValueError, match="y_score"):  # and metrics that need predicted risks report this
         cm.brier(y, s)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The metric as a function, by name in evaluate, in the catalogue, and refused where it is asked for what cannot be."""
+"""The metric as a function, by name in evaluate, in the catalogue, and its errors."""
 
 import clinmetrics as cm
 import my_metric

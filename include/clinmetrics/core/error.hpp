@@ -37,7 +37,8 @@ struct fault {
 /// A name in quotation marks, as in messages: 'risk'.
 inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }
 
-/// The same for a name that is not known: shown where it looks like one. Anything else may be data that was given in the place of a name.
+/// The same for an unknown name. It is shown only if it looks like a name, because other text may be data that was given in place of a
+/// name.
 inline std::string quoted_word(std::string_view text) {
   auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   bool const is_word = !text.empty() && text.size() <= 40 && is_letter(text.front()) &&

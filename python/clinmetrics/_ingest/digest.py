@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The digest of a column, by which an audit can tell that it read the same data."""
+"""The digest of a column, with which an audit can show that it has read the same data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def digest(name: str, a: Array) -> str:
 
 
 def _object_bytes(item: object) -> bytes:
-    """Whether it is there, what type it has, and its text with the length, so that no two columns look alike."""
+    """Whether an object is missing, its type, and its text with the length, so that different columns have different digests."""
     if is_na(item):
         return b"\0"
     kind = b"\1" if isinstance(item, str) else b"\2" + type(item).__name__.encode() + b"\0"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The columns that an audit names, read and made ready for `evaluate`."""
+"""Reads the columns that an audit names and prepares them for `evaluate`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .tables.labels import labels, typed_label
 
 @dataclass(frozen=True)
 class Inputs:
-    """What `evaluate` takes. Models are given as arrays, since a score may be a binned group as well."""
+    """The arguments for `evaluate`. Models are given as arrays, because a score may also be a binned group."""
 
     data: dict[str, Any]
     scores: dict[str, Any]
@@ -29,7 +29,7 @@ class Inputs:
 
 
 def read_inputs(a: argparse.Namespace, table: Table) -> Inputs:
-    """Reads the columns that the options name, and no other."""
+    """Reads only the columns that the options name."""
     return _Reader(a, table).inputs()
 
 
@@ -60,7 +60,7 @@ class _Reader:
         for name, limits in self._groups.limits.items():
             self._put(name, self._group(name, limits))
         scores = {name: _in_one_piece(self._numbers("--y-score", name)) for name in a.y_score}
-        # where the outcome holds truth values, decisions may be 0/1
+        # if the outcome contains truth values, hard labels may be 0/1
         named = not isinstance(pos_label, bool)
         decisions = {name: _in_one_piece(self._labels("--y-pred", name, named)[0]) for name in a.y_pred}
         return Inputs(self._data, scores, decisions, self._groups, pos_label, neg_label)

@@ -18,7 +18,7 @@ Files are written with --out FOLDER only: audit.json holds every number, audit.h
 
 
 def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
-    """Adds the command to the parser, without what runs it."""
+    """Adds the command to the parser, without the function that runs it."""
     help_ = "evaluate a table of predictions; with --out also write audit.json and audit.html"
     command: argparse.ArgumentParser = commands.add_parser("audit", help=help_, description=_DESCRIPTION, epilog=epilog)
     command.add_argument("table", metavar="TABLE", type=Path, help="the file of predictions")

@@ -39,7 +39,7 @@ def build_info() -> dict[str, Any]:
 
 
 def run(a: argparse.Namespace) -> int:
-    """Prints it."""
+    """Prints the information."""
     about = build_info()
     if a.json:
         streams.write_json(json.dumps(about, indent=1))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Backends run passes: the same integers as the plain walk, for any range of replicates; unknown names are refused.
+// Backends run passes: the same integers as the plain pass, for any range of replicates; unknown names are refused.
 #include "clinmetrics/engine/backend.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counts behind the pictures: points of the ROC curve by rank, marks at thresholds, calibration bins, histogram. All of them hold
-// all rows, and none of them shows a single row's score.
+// The counts from which curves are drawn: points of the ROC curve by rank, marks at thresholds, calibration bins, histogram. All of them
+// count all rows, and none of them shows a single row's score.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -56,7 +56,7 @@ double value_of(result const& r, std::string const& metric) {
   return std::nan("");
 }
 
-/// Bell-shaped enough: a sum of four uniforms.
+/// Nearly normal: a sum of four uniforms.
 double bell(dice& roll) { return roll.uniform() + roll.uniform() + roll.uniform() + roll.uniform() - 2; }
 
 /// Scores of every kind that a model may give: without and with ties, no better than chance, perfect, reversed, events far above or below.

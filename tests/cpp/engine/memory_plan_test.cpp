@@ -56,7 +56,7 @@ TEST(memory_plan, what_exceeds_the_bound_is_refused_with_the_need) {
             "tallies; pass as much as max_memory=, or ask for fewer metrics, groups or replicates");
   EXPECT_EQ(refusal({.values = 2048 * mib}, with(0)), "");
   EXPECT_EQ(refusal({.weights = 1500 * mib, .values = 548 * mib, .kept = 5}, with(0)),
-            "`max_memory` is 2147483648 bytes where it is not given and this call needs 2147483653: 1572864000 for the weights of "
+            "`max_memory` is 2147483648 bytes by default and this call needs 2147483653: 1572864000 for the weights of "
             "replicates, 574619648 "
             "for their values and tallies, 5 for the values that keep_replicates=True keeps; pass as much as max_memory=, or ask for fewer "
             "metrics, groups or replicates, or take resampling='poisson', whose weights need not be kept");

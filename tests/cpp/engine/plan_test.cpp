@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request, checked and spelt out: what is refused, with the remedy, before any work; what becomes of groups of metrics, thresholds and
-// cuts.
+// Checks of a request: the errors, with the remedy, before any work; how groups of metrics are expanded; the thresholds and cuts.
 #include "engine/plan.hpp"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registry: every metric by name and alias, the text form there and back, errors that help, and metrics added from outside.
+// The registry: every metric by name and alias, the text form there and back, errors that help, and added metrics.
 #include "clinmetrics/engine/registry.hpp"
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@
 
 namespace clinmetrics {
 
-/// A metric as somebody else would write it: the share of rows that are true negatives.
+/// A metric of another project: the share of rows that are true negatives.
 struct quiet_share {
   using tally = confusion;
   static constexpr descriptor about{
@@ -281,7 +281,7 @@ struct forgetful {
   static constexpr value of(confusion const& c) { return defined(static_cast<double>(c.tp)); }
 };
 
-/// A proportion that also opens the delta method: each name must give its own limits.
+/// A proportion that also makes the delta method available: each name must give its own limits.
 struct two_forms {
   using tally = confusion;
   static constexpr descriptor about{.name = "test_two_forms",

@@ -20,7 +20,7 @@ inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c
   std::vector<std::int64_t> out(c.size);
   visit(c, [&]<class T>(strided<T> item) {
     if constexpr (std::is_floating_point_v<T>)
-      throw input_error("`" + printable(name) + "` holds floats; give integer or text identifiers");
+      throw input_error("`" + printable(name) + "` contains floats; give integer or text identifiers");
     else
       for_rows(c.size, stop, [&](std::size_t i) {
         if constexpr (std::is_same_v<T, std::uint64_t>)
