@@ -4,6 +4,8 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,6 +35,12 @@ struct fault {
   }
   explicit operator bool() const { return count != 0; }
 };
+
+/// The fault with its first row in the caller's numbering of rows. `kept`: the rows that are analysed; empty: all.
+inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
+  if (found && !kept.empty()) found.first = kept[found.first];
+  return found;
+}
 
 /// A name in quotation marks, as in messages: 'risk'.
 inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }

@@ -14,6 +14,8 @@
 namespace clinmetrics {
 namespace detail {
 
+inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all, stop_flag stop);
+
 inline constexpr std::uint64_t weight_ceiling = std::uint64_t{1} << 51;
 
 inline void check_length(std::string_view name, std::size_t size, std::size_t expected) {
