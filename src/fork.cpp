@@ -31,8 +31,8 @@ void release_all() {
 int exit_status = 0;
 void remember_status(int status, void* /*nothing*/) { exit_status = status; }
 
-/// At the end of a process, oneTBB waits for locks that its lost threads may have held. What was loaded earlier ends later; so where threads
-/// are lost, the process ends here, before oneTBB's turn.
+/// At the end of a process, oneTBB waits for locks that its lost threads may have held. What was loaded earlier ends later; so where
+/// threads are lost, the process ends here, before oneTBB's turn.
 void end_before_tbb() {
   if (!workers_are_lost) return;
   std::fflush(nullptr);

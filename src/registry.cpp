@@ -176,8 +176,7 @@ metric_instance parse_metric(std::string_view text) {
   metric_instance m{record, {}};
   for (auto const& p : record->parameters) m.parameters.push_back(p.standard);
   if (open == std::string_view::npos) return m;
-  if (text.back() != ')')
-    throw input_error("`metrics` has " + quoted(record->about.name) + " without its closing parenthesis");
+  if (text.back() != ')') throw input_error("`metrics` has " + quoted(record->about.name) + " without its closing parenthesis");
   for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
     auto const equals = piece.find('=');
     auto const key = trimmed(piece.substr(0, equals));

@@ -49,7 +49,8 @@ partition make_partition(cohort const& rows, std::vector<std::string> const& nam
   std::vector<attribute const*> parts;
   for (auto const& name : names) {
     auto const at = std::find_if(rows.attributes.begin(), rows.attributes.end(), [&](auto const& a) { return a.name == name; });
-    if (at == rows.attributes.end()) throw input_error("`groups` names the attribute " + quoted_word(name) + ", which the cohort does not have");
+    if (at == rows.attributes.end())
+      throw input_error("`groups` names the attribute " + quoted_word(name) + ", which the cohort does not have");
     parts.push_back(&*at);
   }
   if (parts.empty()) throw input_error("`groups` has an empty cross; name at least one attribute");
@@ -200,7 +201,7 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     if (c.threshold) needs_order[c.model] = true;
   parallel::for_all(rows.models.size(), [&](std::size_t m) {
     stop.check();
-    if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score);
+    if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score, stop);
   });
   for (auto& c : p.counted) {
     if (!c.threshold) continue;
