@@ -9,7 +9,7 @@
 
 namespace clinmetrics {
 
-ranked_order backend::rank(column const& score) { return rank_rows(score); }
+ranked_order backend::rank(column const& score, stop_flag stop) { return rank_rows(score, stop); }
 
 std::unique_ptr<backend> make_backend(std::string_view name, expected_work const& work) {
   if (name == "reference") return make_reference_backend();

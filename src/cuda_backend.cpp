@@ -117,14 +117,14 @@ class plugin_backend final : public backend {
   explicit plugin_backend(std::shared_ptr<device_state> state) : state_(std::move(state)) {}
   std::string_view name() const override { return "cuda"; }
   std::uint32_t tile() const override { return 512; }
-  ranked_order rank(column const& score) override {
-    if (score.size < sorted_here) return backend::rank(score);
+  ranked_order rank(column const& score, stop_flag stop) override {
+    if (score.size < sorted_here) return backend::rank(score, stop);
     state_->check_usable();
     ranked_order order;
     void* kept = nullptr;
     auto const status = device::order_on_plugin(state_->plugin, score, order, kept);
     if (status == device_status::broken || status == device_status::no_device) state_->give_up();
-    if (status != device_status::ok) return backend::rank(score);
+    if (status != device_status::ok) return backend::rank(score, stop);
     order.on_device = std::shared_ptr<void const>(kept, [state = state_](void* it) {
       if (state->process == getpid()) state->plugin.release(it);  // a forked process must not use the device
     });

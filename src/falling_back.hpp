@@ -22,12 +22,12 @@ class falling_back final : public backend {
   }
 
   /// Several threads may call this at the same time.
-  ranked_order rank(column const& score) override {
+  ranked_order rank(column const& score, stop_flag stop) override {
     try {
-      return in_charge().rank(score);
+      return in_charge().rank(score, stop);
     } catch (device_error const&) {
       has_failed_ = true;
-      return host_->rank(score);
+      return host_->rank(score, stop);
     }
   }
   void run_point(std::span<pass_request const> passes, run_control& control) override { host_->run_point(passes, control); }

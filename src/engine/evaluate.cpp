@@ -22,7 +22,7 @@ namespace {
 
 /// Groups in which rounding to fixed point changes the weight sum of a class by more than 1e-9 of it (as the root of the sum of squares,
 /// because single errors have either sign); empty if no weight was rounded.
-std::vector<bool> find_rounded_weights(cohort const& rows, partition const& groups) {
+std::vector<bool> find_rounded_weights(cohort const& rows, partition const& groups, stop_flag stop) {
   if (!rows.real_weight) return {};
   struct error {
     double sum = 0, squares = 0;
@@ -30,28 +30,28 @@ std::vector<bool> find_rounded_weights(cohort const& rows, partition const& grou
   };
   std::vector<std::array<error, 2>> of(groups.n_groups());  // by class
   score_reader const given(*rows.real_weight);
-  for (std::size_t row = 0; row < rows.n_rows(); ++row) {
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) {
     auto& e = of[groups.group_of(row)][rows.y[row]];
     double const w = given(row) / rows.weight_scale, error = static_cast<double>(rows.weight_of(row)) - w;  // in units of fixed point
     e.sum += w, e.squares += error * error;
-  }
+  });
   std::vector<bool> is_rounded(of.size());
   for (std::size_t g = 0; g < of.size(); ++g) is_rounded[g] = of[g][0].is_large() || of[g][1].is_large();
   return is_rounded;
 }
 
-std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units) {
+std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units, stop_flag stop) {
   std::vector<group_size> sizes(groups.n_groups());
   std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers, so that the order of rows has no effect
-  auto const is_rounded = find_rounded_weights(rows, groups);
-  for (std::size_t row = 0; row < rows.n_rows(); ++row) {
+  auto const is_rounded = find_rounded_weights(rows, groups, stop);
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) {
     auto const group = groups.group_of(row);
     u128 const w = rows.weight_of(row);
     ++sizes[group].n, ++(rows.y[row] ? sizes[group].n_positive : sizes[group].n_negative);
     sums[group] += w, squares[group] += w * w;
-  }
+  });
   for (std::size_t g = 0; g < sizes.size(); ++g) {
-    sizes[g].n_units = rows.is_clustered ? count_units(rows, units->rows_of(g)).all : sizes[g].n;
+    sizes[g].n_units = rows.is_clustered ? count_units(rows, units->rows_of(g), stop).all : sizes[g].n;
     auto const sum = static_cast<double>(sums[g]);
     sizes[g].weight_sum = sum * rows.weight_scale;
     sizes[g].is_rounded = !is_rounded.empty() && is_rounded[g];
@@ -71,12 +71,12 @@ double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64
 }
 
 /// The rows of each group, unit by unit, if the jackknife needs them.
-std::optional<unit_index> index_units(plan const& p, cohort const& rows, partition const& groups) {
+std::optional<unit_index> index_units(plan const& p, cohort const& rows, partition const& groups, stop_flag stop) {
   bool const is_read = rows.is_clustered || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
                          method const how = first_method(s, rows);
                          return needs_deletions(how) || how == method::logit_bootstrap_sd;
                        });
-  return is_read ? std::optional<unit_index>(std::in_place, rows, groups) : std::nullopt;
+  return is_read ? std::optional<unit_index>(std::in_place, rows, groups, stop) : std::nullopt;
 }
 
 /// The series that need replicates: those whose interval needs them, or all if replicates are kept.
@@ -88,13 +88,13 @@ std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, eva
 }
 
 /// The number of groups of a partition with at least so many units.
-std::size_t count_large_groups(cohort const& rows, partition const& groups, std::size_t least) {
+std::size_t count_large_groups(cohort const& rows, partition const& groups, std::size_t least, stop_flag stop) {
   std::vector<std::size_t> n(groups.n_groups());
   if (rows.is_clustered) {
-    unit_index const units(rows, groups);
-    for (std::size_t g = 0; g < n.size(); ++g) n[g] = count_units(rows, units.rows_of(g)).all;
+    unit_index const units(rows, groups, stop);
+    for (std::size_t g = 0; g < n.size(); ++g) n[g] = count_units(rows, units.rows_of(g), stop).all;
   } else {
-    for (std::size_t row = 0; row < rows.n_rows(); ++row) ++n[groups.group_of(row)];
+    for_rows(rows.n_rows(), stop, [&](std::size_t row) { ++n[groups.group_of(row)]; });
   }
   return static_cast<std::size_t>(std::count_if(n.begin(), n.end(), [least](std::size_t k) { return k >= least; }));
 }
@@ -102,14 +102,14 @@ std::size_t count_large_groups(cohort const& rows, partition const& groups, std:
 /// The work on one partition: point tallies, replicate values, rows.
 class partition_job {
  public:
-  partition_job(plan const& p, cohort const& rows, std::uint32_t number, evaluate_options const& options)
+  partition_job(plan const& p, cohort const& rows, std::uint32_t number, evaluate_options const& options, stop_flag stop)
       : plan_(p),
         rows_(rows),
         number_(number),
         groups_(p.partitions[number]),
         options_(options),
-        units_(index_units(p, rows, groups_)),
-        sizes_(sizes_of(rows, groups_, units_)) {
+        units_(index_units(p, rows, groups_, stop)),
+        sizes_(sizes_of(rows, groups_, units_, stop)) {
     resampled_ = resampled_series(p, rows, options);
     for (std::size_t group = 0; group < groups_.n_groups(); ++group)
       if (!is_hidden(group)) shown_.push_back(static_cast<std::uint32_t>(group));
@@ -344,14 +344,14 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
 /// The memory that all replicates need without their tallies, whose size is known after the scores are sorted: that of the values of the
 /// largest partition, because partitions may be computed one by one. Throws input_error if it is too much.
 memory_needs reckon_memory(plan const& p, cohort const& rows, resampler const& weights, backend const& engine,
-                           evaluate_options const& options) {
+                           evaluate_options const& options, stop_flag stop) {
   memory_needs needs;
   std::size_t const n_series = resampled_series(p, rows, options).size();
   if (n_series == 0) return needs;
   std::size_t n_all = 0;
   auto const values_of = [&](std::size_t n_groups) { return bytes_of({n_groups, n_series, options.n_resamples, sizeof(double)}); };
   for (std::size_t i = 0; i < p.partitions.size(); ++i) {
-    std::size_t const n = i == 0 ? 1 : count_large_groups(rows, p.partitions[i], options.min_group_size);
+    std::size_t const n = i == 0 ? 1 : count_large_groups(rows, p.partitions[i], options.min_group_size, stop);
     needs.values = std::max(needs.values, values_of(n)), n_all += n;
   }
   auto const n_threads = static_cast<std::size_t>(parallel::n_threads());
@@ -368,7 +368,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   auto const kind = resolve(options.resampling, rows.n_units());
   auto const engine = make_backend(options.backend, work_of(p, rows, kind, options));
   resampler const weights(kind, options.seed, options.stream, rows.stratum_begin);
-  auto const needs = reckon_memory(p, rows, weights, *engine, options);
+  auto const needs = reckon_memory(p, rows, weights, *engine, options, stop);
   place_cuts(p, rows, *engine, stop);
 
   result out;
@@ -378,7 +378,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions together as their replicates fit into the memory
     std::vector<std::unique_ptr<partition_job>> jobs;
     for (std::size_t bytes = 0; next < p.partitions.size(); ++next) {
-      auto job = std::make_unique<partition_job>(p, rows, next, options);
+      auto job = std::make_unique<partition_job>(p, rows, next, options, stop);
       bytes += job->value_bytes();
       if (!jobs.empty() && bytes > budget) break;
       jobs.push_back(std::move(job));
@@ -398,7 +398,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   if (options.curves != curve_steps::none)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
       if (rows.models[m].has_scores()) {
-        if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score);  // no metric needed it
+        if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score, stop);  // no metric needed it
         out.curves.push_back(draw_curve(p, rows, m, options));
       }
   for (auto& groups : p.partitions) groups.code = {};

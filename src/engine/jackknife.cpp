@@ -15,17 +15,33 @@
 
 namespace clinmetrics::engine {
 
-unit_index::unit_index(cohort const& rows, partition const& groups) {
+namespace {
+
+/// The rows by unit, those of a unit in their own order. Units are numbered from 0 without gaps, so that counting sorts them.
+std::vector<std::uint32_t> rows_by_unit(cohort const& rows, stop_flag stop) {
+  std::vector<std::uint32_t> by_unit(rows.n_rows());
+  if (rows.unit.empty()) {
+    std::iota(by_unit.begin(), by_unit.end(), 0u);
+    return by_unit;
+  }
+  std::vector<std::uint32_t> place(rows.n_units() + 1);
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) { ++place[rows.unit[row] + 1]; });
+  std::partial_sum(place.begin(), place.end(), place.begin());
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) { by_unit[place[rows.unit[row]]++] = static_cast<std::uint32_t>(row); });
+  return by_unit;
+}
+
+}  // namespace
+
+unit_index::unit_index(cohort const& rows, partition const& groups, stop_flag stop) {
   std::size_t const n = rows.n_rows();
-  std::vector<std::uint32_t> by_unit(n);
-  std::iota(by_unit.begin(), by_unit.end(), 0u);
-  if (!rows.unit.empty()) std::stable_sort(by_unit.begin(), by_unit.end(), [&](auto a, auto b) { return rows.unit[a] < rows.unit[b]; });
+  auto const by_unit = rows_by_unit(rows, stop);
   begin_.assign(groups.n_groups() + 1, 0);
-  for (std::size_t row = 0; row < n; ++row) ++begin_[groups.group_of(row) + 1];
+  for_rows(n, stop, [&](std::size_t row) { ++begin_[groups.group_of(row) + 1]; });
   std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
   row_.resize(n);
   auto place = begin_;
-  for (auto row : by_unit) row_[place[groups.group_of(row)]++] = row;
+  for_rows(n, stop, [&](std::size_t i) { row_[place[groups.group_of(by_unit[i])]++] = by_unit[i]; });
 }
 
 namespace {
@@ -53,11 +69,11 @@ void subtract_wide(std::vector<std::uint64_t>& words, std::size_t at, u128 x) {
 
 }  // namespace
 
-unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows) {
+unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
   unit_counts c;
   for_each_unit(rows, group_rows, [&](auto unit) {
     auto const positive = [&](auto row) { return rows.y[row] != 0; };
-    ++c.all;
+    stop.check(c.all++);
     c.positive += std::any_of(unit.begin(), unit.end(), positive);
     c.negative += !std::all_of(unit.begin(), unit.end(), positive);
   });

@@ -22,7 +22,7 @@ struct jackknife_result {
 /// The rows of each group, unit by unit.
 class unit_index {
  public:
-  unit_index(cohort const& rows, partition const& groups);
+  unit_index(cohort const& rows, partition const& groups, stop_flag stop = {});
   /// The rows of a group by ascending unit.
   std::span<std::uint32_t const> rows_of(std::size_t group) const {
     return std::span(row_).subspan(begin_[group], begin_[group + 1] - begin_[group]);
@@ -37,7 +37,7 @@ class unit_index {
 struct unit_counts {
   std::size_t all = 0, positive = 0, negative = 0;
 };
-unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows);
+unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
 
 /// The position of each row of a model, and twice the weight of the other class on its losing side, in which ties count once.
 struct placements {

@@ -202,7 +202,7 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     if (c.threshold) needs_order[c.model] = true;
   parallel::for_all(rows.models.size(), [&](std::size_t m) {
     stop.check();
-    if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score);
+    if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score, stop);
   });
   for (auto& c : p.counted) {
     if (!c.threshold) continue;

@@ -33,7 +33,7 @@ void sort_by_whole_key(std::uint32_t* rows, std::size_t n, KeyOf const& key_of) 
 }
 
 template <class KeyOf>
-ranked_order rank_in_place(std::size_t n, KeyOf const& key_of) {
+ranked_order rank_in_place(std::size_t n, KeyOf const& key_of, stop_flag stop) {
   using Key = decltype(key_of(0));
   ranked_order order;
   order.row.resize(n);
@@ -41,17 +41,20 @@ ranked_order rank_in_place(std::size_t n, KeyOf const& key_of) {
   if (n == 0) return order;
 
   Key lowest = key_of(0), highest = lowest;
-  for (std::size_t i = 1; i < n; ++i) lowest = std::min(lowest, key_of(i)), highest = std::max(highest, key_of(i));
+  for_rows(n, stop, [&](std::size_t i) { lowest = std::min(lowest, key_of(i)), highest = std::max(highest, key_of(i)); });
   int const shift = std::max(0, static_cast<int>(std::bit_width(static_cast<Key>(highest - lowest))) - 32);
   simd::scratch const memory(n * sizeof(std::uint64_t));
   auto* const packed = items_in<std::uint64_t>(memory);
-  for (std::size_t i = 0; i < n; ++i) new (packed + i) std::uint64_t(static_cast<std::uint64_t>((key_of(i) - lowest) >> shift) << 32 | i);
+  for_rows(n, stop,
+           [&](std::size_t i) { new (packed + i) std::uint64_t(static_cast<std::uint64_t>((key_of(i) - lowest) >> shift) << 32 | i); });
   hwy::Sorter()(packed, n, hwy::SortAscending());
 
   auto const end_tie = [&](std::size_t i) { order.tie_ends[i / 64] |= std::uint64_t{1} << (i % 64); };
   for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
-    do order.row[end] = static_cast<std::uint32_t>(packed[end]), ++end;
-    while (end < n && (packed[end] ^ packed[begin]) >> 32 == 0);
+    do {
+      stop.check(end);
+      order.row[end] = static_cast<std::uint32_t>(packed[end]), ++end;
+    } while (end < n && (packed[end] ^ packed[begin]) >> 32 == 0);
     if (shift > 0 && end - begin > 1) {
       auto* const rows = order.row.data() + begin;
       Key const first = key_of(rows[0]);
@@ -67,11 +70,12 @@ ranked_order rank_in_place(std::size_t n, KeyOf const& key_of) {
 
 }  // namespace
 
-ranked_order rank_rows(column const& score, std::size_t in_place_from) {
+ranked_order rank_rows(column const& score, stop_flag stop, std::size_t in_place_from) {
   if (score.size < in_place_from) return rank(score);
   return visit(score, [&]<class T>(strided<T> item) {
     using Key = decltype(detail::sort_key(T{}));
-    return rank_in_place(score.size, [&](std::size_t i) { return static_cast<Key>(~detail::sort_key(item[i])); });
+    return rank_in_place(
+        score.size, [&](std::size_t i) { return static_cast<Key>(~detail::sort_key(item[i])); }, stop);
   });
 }
 

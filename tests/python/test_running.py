@@ -80,6 +80,56 @@ def test_ctrl_c(trials: int) -> None:
     print(f"waits in ms: median {1000 * waits[trials // 2]:.0f}, longest {1000 * waits[-1]:.0f}")
 
 
+CTRL_C_WHILE_READING = """
+    import json, os, random, signal, sys, threading, time
+    import numpy as np
+    import clinmetrics as cm
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    n, trials = int(sys.argv[1]), int(sys.argv[2])
+    rng = np.random.default_rng(1)
+    y, s, unit = (rng.random(n) < 0.3).astype(int), rng.random(n), rng.permutation(n) // 3
+    kinds = [{"unit": unit}, {"unit": unit * 123456789123}, {"unit": unit, "strata": unit % 40}, {"unit": unit, "sample_weight": s + 0.5}]
+
+    def call(trial): return cm.auroc(y, s, ci=None, **kinds[trial % 4])
+
+    begin = time.monotonic()
+    right = repr(call(0))
+    whole, waits, states = time.monotonic() - begin, [], []
+    for trial in range(trials):
+        sent, running = [], threading.Event()
+
+        def interrupt():
+            running.wait()
+            time.sleep(random.Random(trial).uniform(0, 0.7 * whole))
+            sent.append(time.monotonic())
+            os.kill(os.getpid(), signal.SIGINT)
+
+        sender = threading.Thread(target=interrupt)
+        sender.start()
+        try:
+            running.set()
+            call(trial)
+            sender.join()
+            time.sleep(0.01)
+        except KeyboardInterrupt:
+            waits.append(time.monotonic() - sent[0])
+        sender.join()
+    print(json.dumps({"waits": sorted(waits), "right": repr(call(0)) == right}))
+"""
+
+
+@pytest.mark.parametrize(("n", "trials"), [(1_000_000, 8), pytest.param(5_000_000, 20, marks=pytest.mark.long)])
+def test_ctrl_c_while_a_cohort_with_units_is_read(n: int, trials: int) -> None:
+    got = json.loads(script(CTRL_C_WHILE_READING, str(n), str(trials), timeout=600))
+    assert got["right"]
+    waits = got["waits"]
+    print(f"waits in ms: median {1000 * waits[len(waits) // 2]:.0f}, longest {1000 * waits[-1]:.0f}")
+    assert len(waits) > trials // 2
+    assert waits[len(waits) // 2] < 0.2
+    assert waits[-1] < 1  # 0.2 where nothing else runs on the machine
+
+
 def test_a_handler_of_the_caller_is_called() -> None:
     """A signal whose handler raises ends the call with that exception; one whose handler returns does not."""
     out = script("""

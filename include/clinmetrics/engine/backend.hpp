@@ -59,8 +59,8 @@ class backend {
     begin(passes, weights, default_weight_memory, stop_flag(&control.stop))->run(passes, first, count, control);
   }
 
-  /// The ordering of `clinmetrics::rank`.
-  virtual ranked_order rank(column const& score);
+  /// The ordering of `clinmetrics::rank`. Throws `stopped` soon after the flag is raised, but not in the middle of a sort.
+  virtual ranked_order rank(column const& score, stop_flag stop = {});
 
   /// Bytes of this machine's memory for the weights of one tile, the least that a run needs.
   virtual std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& /*weights*/) const { return 0; }

@@ -39,7 +39,7 @@ TYPED_TEST(rank_rows_of, equals_rank) {
           if (special == 3) x = std::numeric_limits<T>::lowest();
         }
       }
-      auto const expected = rank(column_of(score)), in_place = rank_rows(column_of(score), 0);
+      auto const expected = rank(column_of(score)), in_place = rank_rows(column_of(score), {}, 0);
       EXPECT_EQ(in_place.row, expected.row);
       EXPECT_EQ(in_place.tie_ends, expected.tie_ends);
     }
@@ -52,14 +52,22 @@ TEST(rank_rows, tells_apart_what_shares_the_first_32_bits_of_its_key) {
       std::vector<double> score(3000, 1.0);
       for (auto& x : score) x += static_cast<double>(roll.below(n_near)) * 0x1p-52;  // equal in 32 bits, with an outlier
       score[1234] = outlier;
-      auto const expected = rank(column_of(score)), in_place = rank_rows(column_of(score), 0);
+      auto const expected = rank(column_of(score)), in_place = rank_rows(column_of(score), {}, 0);
       EXPECT_EQ(in_place.row, expected.row);
       EXPECT_EQ(in_place.tie_ends, expected.tie_ends);
     }
   std::vector<std::int64_t> whole(3000);
   for (auto& x : whole) x = static_cast<std::int64_t>(roll.below(1000)) << (roll.below(2) ? 50 : 0);
-  EXPECT_EQ(rank_rows(column_of(whole), 0).row, rank(column_of(whole)).row);
-  EXPECT_EQ(rank_rows(column_of(whole), 0).tie_ends, rank(column_of(whole)).tie_ends);
+  EXPECT_EQ(rank_rows(column_of(whole), {}, 0).row, rank(column_of(whole)).row);
+  EXPECT_EQ(rank_rows(column_of(whole), {}, 0).tie_ends, rank(column_of(whole)).tie_ends);
+}
+
+TEST(rank_rows, stops_when_it_is_told_to) {
+  std::vector<double> const score(100'000, .5);
+  std::atomic<bool> raised = true;
+  EXPECT_THROW(static_cast<void>(rank_rows(column_of(score), stop_flag(&raised))), stopped);
+  raised = false;
+  EXPECT_EQ(rank_rows(column_of(score), stop_flag(&raised)).size(), score.size());
 }
 
 }  // namespace
