@@ -1,4 +1,4 @@
-# Every job of this project by name; `make help` lists them. Each one first installs what it needs and lacks (scripts/bootstrap).
+# Every job of this project by name; `make help` lists them. Each job first installs what is missing (scripts/bootstrap).
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -12,17 +12,17 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: install  ## audits two models on a real cohort: results here, out/demo/audit.html and audit.json
-	@.venv/bin/clinmetrics info | grep '^backends' # cuda is listed where its plugin and a device are there
+demo: install  ## audits two models on a real cohort: prints the results and writes out/demo/audit.html and audit.json
+	@.venv/bin/clinmetrics info | grep '^backends' # cuda is listed if its plugin and a device are available
 	@.venv/bin/clinmetrics audit $(predictions) --y-true died --y-score logistic --y-score boosting --unit patient_id --threshold 0.2 \
 	  --group sex --group race --group age_band --group 'sex*age_band' --out out/demo
 
 .PHONY: demo-data
-demo-data: ready-demo-data  ## trains the demo's two models again
+demo-data: ready-demo-data  ## trains the two models of the demo again
 	$(python) examples/demo/train.py
 
 .PHONY: test
-test: ready-test  ## every test, C++ and Python; ends with the counts
+test: ready-test  ## runs every test, C++ and Python, and prints the counts
 	@$(python) scripts/test.py
 
 .PHONY: test-long
@@ -30,11 +30,11 @@ test-long: ready-test  ## the same, then clang, ThreadSanitizer, the tests marke
 	@$(python) scripts/test.py --long
 
 .PHONY: lint
-lint: ready-lint  ## formatting, style, types and layers, as a reviewer would ask for
+lint: ready-lint  ## checks formatting, style, types and layers
 	@$(python) scripts/lint.py
 
 .PHONY: format
-format: ready-lint  ## rewrites what `make lint` would complain of, where a tool can
+format: ready-lint  ## corrects what `make lint` reports, where a tool can
 	@$(python) scripts/lint.py --fix
 
 .PHONY: tidy
@@ -58,11 +58,11 @@ bench: ready-run  ## the benchmark programs
 	@for program in build/release/benchmarks/*_bench; do $$program || exit 1; done
 
 .PHONY: bench-peers
-bench-peers: ready-peers install  ## the same questions put to other libraries, side by side
+bench-peers: ready-peers install  ## times the same tasks in other libraries
 	$(python) benchmarks/peers
 
 .PHONY: gpu-check
-gpu-check:  ## the plugin of the backend cuda: built, compared and timed on this machine's device
+gpu-check:  ## builds, checks and times the CUDA plugin on this machine's device
 	@scripts/gpu-check
 
 .PHONY: clean

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast a backend fills the tallies of a bootstrap, sorted scores given: AUROC, average precision, Brier, cuts, all of them, groups,
-// models, clusters. BM_… is `cpu`, on one thread unless it says threads; BM_Gpu… is `cuda`, from host to host, where there is a device.
-// Arguments: kind of weights (0 poisson, 1 multinomial), rows, and what the benchmark varies.
+// Times in which a backend computes the tallies of a bootstrap from sorted scores: AUROC, average precision, Brier, cuts, all of them,
+// groups, models, clusters. BM_… is `cpu`, on one thread unless the name contains threads; BM_Gpu… is `cuda`, from host to host, if there
+// is a device. Arguments: kind of weights (0 poisson, 1 multinomial), rows, and the number that the benchmark varies.
 #include <tbb/task_arena.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ void run(benchmark::State& state, char const* backend, data const& d, std::uint3
   timed.report(static_cast<double>(d.rows.n_rows()) * n_replicates);
 }
 
-/// A benchmark of `cpu`, and its twin on the device.
+/// A benchmark of `cpu`, and the same on the device.
 struct twins {
   template <class Program, class Apply>
   twins(std::string const& name, Program program, Apply apply) {
@@ -134,7 +134,7 @@ twins const paired_models_twins("PairedModels", paired_models, [](auto* b) {
   b->ArgsProduct({{0, 1}, {10'000, 100'000}, {1, 2, 5, 10}})->Unit(benchmark::kMillisecond)->UseRealTime();
 });
 
-void cluster_boot(benchmark::State& state, char const* backend) {  // four rows a unit
+void cluster_boot(benchmark::State& state, char const* backend) {  // four rows per unit
   data d(n_rows(state), 1, {}, 0, 4);
   d.add_ranked(0, 0, false);
   run(state, backend, d);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the benchmarks of replicates run, on the host and on a device: a cohort, its orderings and its passes. Needs the headers alone.
+// The input of the benchmarks of replicates, on the host and on a device: a cohort, its orderings and its passes. Needs only the headers.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -59,14 +59,14 @@ struct bootstrap_passes {
     for (std::uint32_t i = n_cuts; i-- > 0;) cuts.push_back(cut_at(rows.models[model].score, order[model], (i + .5) / n_cuts).position);
     ranked.push_back(std::make_unique<ranked_pass>(ranked_pass{&rows, &order[model], &groups[partition], std::move(cuts), precision}));
   }
-  /// The Brier score's sum alone.
+  /// Only the sum of the Brier score.
   void add_brier() {
     cell_sum squared;
     for (std::size_t i = 0; i < rows.n_rows(); ++i)
       squared.amount.push_back(to_fixed(row_loss(score[0][i], rows.y[i] != 0).squared_error, replicate_bits));
     by_row.push_back(std::make_unique<by_row_pass>(by_row_pass{&rows, &groups[0], {std::move(squared)}}));
   }
-  /// All that Brier, log loss and calibration in the large read.
+  /// All sums that Brier, log loss and calibration in the large need.
   void add_moments() {
     by_row.push_back(std::make_unique<by_row_pass>(moments_pass(
         rows, groups[0], [&](std::size_t i) { return score[0][i]; }, replicate_bits)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast weights are made: the bare bytes, the Poisson weights, the multinomial weights; on each instruction set of this machine.
+// Times of generating weights: only the random bytes, the Poisson weights, the multinomial weights; on each instruction set of this
+// machine.
 #include <hwy/targets.h>
 
 #include <numeric>
@@ -14,7 +15,7 @@ namespace {
 
 using namespace clinmetrics;
 
-/// Runs on one instruction set, given as the position of its bit; 0: the best one.
+/// Uses one instruction set, given as the position of its bit; 0: the best one.
 class forced_target {
  public:
   explicit forced_target(benchmark::State& state, std::int64_t bit) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every figure is held against: the bare Philox fill (a random byte a sample and replicate), timed in the same run, before and after.
+// The reference for every figure: the Philox fill without weights (one random byte per sample and replicate), timed in the same run, before
+// and after.
 #pragma once
 #include <benchmark/benchmark.h>
 
@@ -11,14 +12,14 @@
 
 namespace clinmetrics::bench {
 
-/// ns of processor time that this program has used: what one thread costs, also on a machine that is busy with other work.
+/// ns of processor time that this program has used: the cost of one thread, also on a machine that is busy with other work.
 inline double processor_time() {
   timespec t;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return 1e9 * static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec);
 }
 
-/// ns a byte of the fill, right now: the best of a few short runs.
+/// ns per byte of the fill at this moment: the best of a few short runs.
 inline double fill_time() {
   alignas(64) static std::uint8_t bytes[simd::chunk_rows * simd::tile_width];
   std::uint32_t units[simd::chunk_rows] = {};
@@ -37,7 +38,7 @@ inline double fill_time() {
   return best;
 }
 
-/// Times the loop of a benchmark and prints ns a sample and replicate, and how many bare fills that is.
+/// Times the loop of a benchmark and prints ns per sample and replicate, and their ratio to the fill.
 class yardstick {
  public:
   explicit yardstick(benchmark::State& state) : state_(state), fill_(fill_time()), begin_(processor_time()) {}

@@ -1,4 +1,4 @@
-# What every build here shares: Release unless said otherwise, ccache where it is, warnings for developers, sanitizers where asked.
+# Settings of every build: Release by default, ccache if available, warnings for developers, sanitizers on request.
 include(GNUInstallDirs)
 
 if(PROJECT_IS_TOP_LEVEL)
@@ -16,7 +16,7 @@ endif()
 add_library(clinmetrics_warnings INTERFACE)
 if(CLINMETRICS_DEVELOPER)
   target_compile_options(clinmetrics_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # sees ghosts in std::optional and std::shared_ptr
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # gives false warnings for std::optional and std::shared_ptr
 endif()
 
 if(CLINMETRICS_SANITIZE)

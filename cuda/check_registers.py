@@ -23,7 +23,7 @@ USED = re.compile(r"Used (\d+) registers(?:.*?, (\d+) bytes smem)?")
 
 
 def short(name: str) -> str:
-    """A kernel's name as one would say it, from its mangled one."""
+    """The readable name of a kernel, from its mangled name."""
     plain = subprocess.run(["c++filt", name], capture_output=True, text=True, check=True).stdout.strip()
     plain = re.sub(r"^void ", "", plain).replace("clinmetrics::device::", "").replace("(int)", "")
     plain = re.sub(r"\(bool\)1", "true", re.sub(r"\(bool\)0", "false", plain))
@@ -31,7 +31,7 @@ def short(name: str) -> str:
 
 
 def measure(nvcc: str, architecture: str) -> tuple[list[str], list[str]]:
-    """Lines of the table for one architecture, and complaints."""
+    """The lines of the table for one architecture, and the faults found."""
     with tempfile.TemporaryDirectory() as folder:
         command = [nvcc, *FLAGS, f"-arch=sm_{architecture}", "-o", f"{folder}/plugin.cubin", str(HERE / "plugin.cu")]
         done = subprocess.run(command, capture_output=True, text=True)
@@ -42,7 +42,7 @@ def measure(nvcc: str, architecture: str) -> tuple[list[str], list[str]]:
         if found := ENTRY.search(line):
             name = short(found[1])
         elif name.startswith("cub::"):
-            continue  # the sort's own
+            continue  # a kernel of the sort
         elif (found := FRAME.search(line)) and any(int(n) > 0 for n in found.groups()):
             complaints.append(f"sm_{architecture} {name}: stack {found[1]}, spill stores {found[2]}, spill loads {found[3]}")
         elif found := USED.search(line):

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Orderings that stay on the device, and the rows of ranked passes dealt from them: sorted there by group, tie and label, and cut into
-// segments on the host, which is told where ties end.
+// Orderings that stay on the device, and the rows of ranked passes made from them: sorted there by group, tie and label, and cut into
+// segments on the host, which receives the ends of the ties.
 #pragma once
 #include <bit>
 #include <cstdint>
@@ -28,10 +28,10 @@ inline std::uint64_t key_of_one(std::uint32_t type) {
 inline std::uint32_t order_blocks(std::uint64_t n_threads) {
   return static_cast<std::uint32_t>((n_threads + order_threads - 1) / order_threads);
 }
-/// Words of 32 bits that whole blocks of threads write, a bit a thread: an even number.
+/// Number of 32-bit words that whole blocks of threads write, with one bit per thread; it is even.
 inline std::uint64_t words_of(std::uint64_t n_threads) { return std::uint64_t{order_blocks(n_threads)} * (order_threads / 32); }
 
-/// The column on the device: where it lies, or a copy.
+/// The column on the device: its own memory, or a copy.
 template <class Runtime>
 device_column bring(staging<Runtime>& copies, arena<Runtime>& memory, device_column const& c, std::uint32_t n) {
   if (c.is_on_device) return c;
@@ -48,7 +48,7 @@ T const* bring(staging<Runtime>& copies, arena<Runtime>& memory, T const* from, 
   return to;
 }
 
-/// What a sort of n rows needs beside its result.
+/// The memory that a sort of n rows needs in addition to its result.
 template <class Runtime>
 class sorter {
  public:
@@ -57,7 +57,7 @@ class sorter {
     check(runtime_.sort_scratch(n, &scratch_bytes_));
     scratch_ = memory.template take<std::uint8_t>(scratch_bytes_);
   }
-  /// rows in the order of `keys`, of which the lowest bits count; of equal keys the first comes first.
+  /// Sorts `rows` by the lowest bits of `keys`; equal keys keep their order.
   void sort(std::uint32_t const* rows, std::uint32_t* sorted_rows, std::uint32_t key_bits) {
     check(runtime_.sort_pairs(scratch_, scratch_bytes_, keys, sorted_keys, rows, sorted_rows, n_, key_bits));
   }
@@ -105,9 +105,9 @@ std::unique_ptr<kept_order<Runtime>> order_rows(Runtime& runtime, device_order c
   return kept;
 }
 
-/// A ranked pass that lies on the device.
+/// A ranked pass in device memory.
 struct resident_ranked {
-  device_ranked_pass pass{};  ///< its numbers; what it points to is gone
+  device_ranked_pass pass{};  ///< only its numbers are used; its pointers are no longer valid
   ranked_input in{};
   device_group const* groups = nullptr;
   std::uint32_t n_rows = 0, n_groups_with_rows = 0;
@@ -115,7 +115,7 @@ struct resident_ranked {
   std::uint32_t n_slots() const { return 6 + 2 * pass.n_cuts; }
 };
 
-/// Deals the rows of one cohort to pass after pass. What a pass keeps goes to `kept`.
+/// Arranges the rows of one cohort for each pass. The arrays that a pass keeps are added to `kept`.
 template <class Runtime>
 class dealer {
  public:
@@ -192,7 +192,7 @@ class dealer {
   std::uint32_t const* unit_ = nullptr;
   std::uint64_t const* weight_ = nullptr;
   std::uint32_t *dealt_ = nullptr, *tie_ends_ = nullptr;
-  std::map<void const*, order_view> orders_;  ///< that came from the host, by address
+  std::map<void const*, order_view> orders_;  ///< orderings from the host, by address
   std::map<void const*, std::uint32_t const*> groups_;
 };
 

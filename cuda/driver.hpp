@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session of the plugin: uploads the passes once, then runs ranges of replicates, in blocks as large as the device's free memory allows.
 //
-// A template over a thin runtime (memory, copies, sorts, launches), so that the tests run it on the host and fail any of its calls. A
-// runtime's calls return a device_status; anything but ok ends the range, and the session's end releases whatever was allocated. Out of
-// memory halves the block first.
+// It is a template over a thin runtime (memory, copies, sorts, launches), so that the tests can run it on the host and let any call fail. A
+// runtime's calls return a device_status; any status except ok ends the range, and the end of the session releases all memory. If memory is
+// short, the block is halved first.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -28,7 +28,7 @@ class session {
     check_sizes(request);
     check(runtime_.count_warps(&n_warps_));
     upload(request);
-    copies_.finish();  // another thread may run what this one opened
+    copies_.finish();  // another thread may run the session that this one opened
   }
   session(session const&) = delete;
 
@@ -38,7 +38,7 @@ class session {
     if (range.count == 0) return;
     range_ = &range;
     stop_if_asked(range);
-    std::uint32_t const first = range.first / lane_replicates * lane_replicates;  // up to 15 before the one asked for
+    std::uint32_t const first = range.first / lane_replicates * lane_replicates;  // up to 15 before the first replicate asked for
     std::uint32_t const n_pages = (range.first + range.count - first + page_replicates - 1) / page_replicates;
     if (reserved_pages_ == 0) reserve(std::min(n_pages, pages_that_fit()));
     for (std::uint32_t page = 0; page < n_pages;) {
@@ -49,13 +49,13 @@ class session {
   }
 
  private:
-  static constexpr std::uint32_t most_pages = 64;  ///< 32,768 replicates: a grid's second dimension ends at 65,535
+  static constexpr std::uint32_t most_pages = 64;  ///< 32,768 replicates: a grid's second dimension is at most 65,535
   static constexpr std::uint32_t join_warps = 8;
-  static constexpr std::uint32_t most_fused_segments = 2 * warps_a_block;  ///< of a group that one block takes through all steps
-  static constexpr double block_work = 1e10;                               ///< rows times replicates between two looks at the stop flag
+  static constexpr std::uint32_t most_fused_segments = 2 * warps_a_block;  ///< of a group for which one block does all steps
+  static constexpr double block_work = 1e10;                               ///< rows times replicates between two checks of the stop flag
 
   struct resident_row_sums {
-    device_row_sums_pass pass;  ///< its numbers; what it points to is gone
+    device_row_sums_pass pass;  ///< only its numbers are used; its pointers are no longer valid
     row_sums_input in;
     std::uint32_t n_slots() const { return pass.n_slots; }
   };
@@ -92,7 +92,7 @@ class session {
     if (by.is_stopped && by.is_stopped(by.context)) throw failure{device_status::stopped};
   }
 
-  // ---- what stays on the device for the whole session
+  // ---- memory that stays on the device for the whole session
   void upload(device_request const& request) {
     left_out_ = resident_.template take<std::uint32_t>(most_pages * page_replicates / lane_replicates);
     if (request.n_ranked > 0) {
@@ -135,7 +135,7 @@ class session {
     return bring(copies_, resident_, from, n);
   }
 
-  // ---- what a block of replicates needs: one piece of memory, used in turn by the passes
+  // ---- the workspace of a block of replicates: one piece of memory, which the passes use in turn
   template <class Resident>
   static std::uint64_t slot_bytes(Resident const& r) {
     return std::uint64_t{r.n_slots()} * r.pass.n_groups * page_replicates * 8;
@@ -144,7 +144,7 @@ class session {
   std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates / 2; }
   std::uint64_t totals_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_cells} * page_replicates * 4; }
   std::uint64_t bytes_a_page() const {
-    std::uint64_t passes = totals_bytes();  // the totals are gone when the passes begin
+    std::uint64_t passes = totals_bytes();  // the totals are no longer needed when the passes begin
     for (auto const& r : ranked_) passes = std::max(passes, slot_bytes(r) + part_bytes(r.in.n_segments));
     for (auto const& r : row_sums_) passes = std::max(passes, slot_bytes(r));
     return tile_bytes() + passes;
@@ -159,7 +159,7 @@ class session {
                  by_work = block_work / (rows * page_replicates);
     return static_cast<std::uint32_t>(std::clamp(std::min(by_memory, by_work), 1.0, double{most_pages}));
   }
-  /// Halves the block until it fits. The later ranges use what the first one got.
+  /// Halves the block until it fits. Later ranges use the size of the first one.
   void reserve(std::uint32_t most) {
     for (;; most /= 2) {
       void* memory = nullptr;
@@ -204,7 +204,7 @@ class session {
     check(runtime_.launch(share_totals, dim3(blocks_of(weights_.n_cells), block.n_pages), block_threads, 0, plan_, block.first_lane(), n,
                           static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint2*>(tile), left_out_));
   }
-  /// Behind the passes, so that they need not wait for the host.
+  /// After the passes, so that these do not wait for the host.
   void tell_left_out(block_range const& block) {
     if (weights_.n_units == 0) return;
     std::vector<std::uint32_t> left_out(block.n_replicates() / lane_replicates);
@@ -289,7 +289,7 @@ class session {
     check(runtime_.clear(memory, block.n_pages * slot_bytes(r)));
     return reinterpret_cast<std::uint64_t*>(memory);
   }
-  /// The columns that were asked for, to the host; waits for the kernels.
+  /// Copies the columns that were asked for to the host; waits for the kernels.
   template <class Resident>
   void fetch(block_range const& block, Resident const& r, std::uint64_t const* slots, device_output const& out) {
     std::uint32_t const begin = begin_of(block), end = end_of(block);
@@ -299,17 +299,17 @@ class session {
   }
 
   Runtime& runtime_;
-  device_weights weights_;     ///< its numbers
-  std::uint32_t n_warps_ = 0;  ///< that the device runs at once
+  device_weights weights_;     ///< only its numbers are used
+  std::uint32_t n_warps_ = 0;  ///< number of warps that the device runs at the same time
   staging<Runtime> copies_{runtime_};
   arena<Runtime> resident_{runtime_};
   std::vector<resident_ranked> ranked_;
   std::vector<resident_row_sums> row_sums_;
   multinomial_plan plan_{};
-  std::uint32_t* left_out_ = nullptr;  ///< of 16 replicates each: a weight or a total did not fit
+  std::uint32_t* left_out_ = nullptr;  ///< one per 16 replicates: a weight or a total did not fit
   buffer<Runtime> workspace_{runtime_};
-  std::uint32_t reserved_pages_ = 0;     ///< that the workspace holds
-  device_range const* range_ = nullptr;  ///< that runs
+  std::uint32_t reserved_pages_ = 0;     ///< pages for which the workspace has room
+  device_range const* range_ = nullptr;  ///< the range in work
 };
 
 // The plugin's functions; none throws.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory of the device that is released with its owner, and calls of a runtime that fail.
+// Device memory that is released with its owner, and the exception for failed calls of a runtime.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace clinmetrics::device {
 
-/// A runtime's call that did not succeed.
+/// A call of a runtime failed.
 struct failure {
   device_status status;
 };
@@ -18,7 +18,7 @@ inline void check(device_status status) {
   if (status != device_status::ok) throw failure{status};
 }
 
-/// What an outside function returns for work that throws failures. Never throws.
+/// Does work that throws failures and returns the status for a C function. Never throws.
 template <class Work>
 std::int32_t status_of_work(Work const& work) noexcept {
   auto status = device_status::ok;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multinomial weights: first the totals of blocks of units, a block of threads a replicate; then trees that share each total among its
-// units, a lane 16 replicates. The counters and their use are those of random/resampler.hpp.
+// Multinomial weights: first the totals of blocks of units, one block of threads per replicate; then trees that divide each total among its
+// units, 16 replicates per lane. The counters and their use are those of random/resampler.hpp.
 #pragma once
 #include <cstdint>
 
@@ -32,7 +32,7 @@ __device__ inline std::uint32_t invert(device_table const& t, std::uint64_t cons
   return t.first + low;
 }
 
-/// The cell that holds a unit, given by its number within its stratum: blocks of 128, then the tail in descending powers of two.
+/// The cell that contains a unit, given by its number within its stratum: blocks of 128, then the tail in descending powers of two.
 __device__ inline std::uint32_t cell_of(device_stratum const& s, device_cell const* cells, std::uint32_t unit) {
   if (!s.is_blocked) return s.first_cell + unit;
   std::uint32_t const full = s.size / 128;
@@ -47,7 +47,7 @@ __device__ inline std::uint32_t scale(std::uint64_t x, std::uint32_t n) {
 }
 
 /// A block of threads = a stratum (x) in a replicate (y), from column `first_column` of the launch's n_replicates on, whose first is
-/// first_replicate. totals[cell · n_replicates + column] are 0 at first; left_out[column / 16] is set where 256 attempts were too few.
+/// first_replicate. totals[cell · n_replicates + column] are 0 at first; left_out[column / 16] is set if 256 attempts were too few.
 __global__ void __launch_bounds__(block_threads, 2)
     draw_totals(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t first_column, std::uint32_t n_replicates,
                 std::uint32_t* totals, std::uint32_t* left_out) {
@@ -87,10 +87,10 @@ __global__ void __launch_bounds__(block_threads, 2)
   }
 }
 
-// ---- Totals of 16 replicates, and heads among as many coins. Ones are counted in the halves of bytes, and by products where a sum would
-// do, since the multipliers are idle.
+// ---- Totals of 16 replicates, and the number of ones among as many random bits. Ones are counted in the halves of bytes; multiplications
+// replace additions, because the multipliers are otherwise idle.
 
-/// A byte each.
+/// One byte each.
 struct alignas(16) node_totals {
   std::uint32_t bytes[4];
   __device__ node_totals less(node_totals const& part) const {
@@ -99,14 +99,14 @@ struct alignas(16) node_totals {
   __device__ bool has_above_15() const { return ((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & 0xF0F0F0F0u) != 0; }
 };
 
-/// Four bits each: none is above 15.
+/// Four bits each; no total is above 15.
 struct few_totals {
   std::uint32_t nibbles[2];
   __device__ few_totals less(few_totals const& part) const { return {{nibbles[0] - part.nibbles[0], nibbles[1] - part.nibbles[1]}}; }
   __device__ bool has_above_8() const { return ((above_8(nibbles[0]) | above_8(nibbles[1])) & 0x88888888u) != 0; }
   /// The nibbles of replicates 4q to 4q + 3, in the lower half.
   __device__ std::uint32_t four(unsigned q) const { return nibbles[q / 2] >> 16 * (q % 2); }
-  /// For the same four: all ones in the byte of one above 7.
+  /// For the same four: all ones in the byte of a total above 7.
   __device__ std::uint32_t above_7(unsigned q) const { return prmt(nibbles[q / 2] << 4, nibbles[q / 2], q % 2 == 0 ? 0xD9C8u : 0xFBEAu); }
 
  private:
@@ -119,25 +119,25 @@ __device__ inline few_totals few_of(node_totals const& node) {
       {prmt(close_up(node.bytes[0]), close_up(node.bytes[1]), 0x6420u), prmt(close_up(node.bytes[2]), close_up(node.bytes[3]), 0x6420u)}};
 }
 
-/// For each of four nibbles a byte with as many ones; none for 8 to 15.
+/// For each of four nibbles a byte with as many ones; no ones for 8 to 15.
 __device__ inline std::uint32_t ones_below_8(std::uint32_t nibbles) { return prmt(0x07030100u, 0x7F3F1F0Fu, nibbles); }
-/// How many ones there are in each half of each byte.
+/// The number of ones in each half of each byte.
 __device__ inline std::uint32_t count_in_halves(std::uint32_t x) {
   x -= x >> 1 & 0x55555555u;
   return x - 3 * (x >> 2 & 0x33333333u);
 }
-/// The two halves of each byte, added up.
+/// The sum of the two halves of each byte.
 __device__ inline std::uint32_t add_halves(std::uint32_t x) { return x - 15 * (x >> 4 & 0x0F0F0F0Fu); }
-inline constexpr std::uint32_t rounds_in_halves = 3;  ///< that give a half 12 ones at most
+inline constexpr std::uint32_t rounds_in_halves = 3;  ///< number of rounds after which a half has 12 ones at most
 
-/// Coins of four totals: in round j a byte has as many ones as its total less 8·j, but 0 to 8.
+/// Masks for the random bits of four totals: in round j a byte has as many ones as its total minus 8·j, limited to 0 to 8.
 class coin_rounds {
  public:
   __device__ explicit coin_rounds(std::uint32_t totals)
       : rounds_left_((totals >> 3 & 0x1F1F1F1Fu) | 0x80808080u), rest_(ones_below_8(prmt(close_up(totals & 0x07070707u), 0, 0x4420u))) {}
-  /// False: the rounds that come have no coins.
+  /// False: the remaining rounds need no random bits.
   __device__ bool may_go_on() const { return is_at_least_ != 0; }
-  /// Of the next round; rounds after the last have none.
+  /// The mask of the next round; it is 0 after the last round.
   __device__ std::uint32_t next() {
     std::uint32_t const is_last_or_more = is_at_least_;
     is_at_least_ = byte_signs(rounds_left_ -= 0x01010101u);
@@ -145,21 +145,21 @@ class coin_rounds {
   }
 
  private:
-  std::uint32_t rounds_left_;        ///< full ones, plus 128: the highest bit goes when they are over
-  std::uint32_t rest_;               ///< the ones of the round after those
+  std::uint32_t rounds_left_;        ///< full rounds, plus 128: the highest bit is 0 after the last of them
+  std::uint32_t rest_;               ///< the ones of the round after these
   std::uint32_t is_at_least_ = ~0u;  ///< all ones in a byte that has as many full rounds as there were rounds, or more
 };
 
-/// One lane's walk over the tree of a cell, whose units are numbered from `first`.
+/// The work of one lane on the tree of a cell, whose units are numbered from `first`.
 struct tree_walk {
   std::uint64_t seed;
   std::uint32_t stream, lane_block, first;
-  uint2* tile;  ///< of the first unit; the next one's lies 32 further
+  uint2* tile;  ///< of the first unit; that of the next one is 32 further
 
   __device__ philox_block coins(std::uint32_t middle, std::uint32_t round) const {
     return philox(counter(first + middle, lane_block, stream, round, purpose::split), seed);
   }
-  /// What the left half of a node gets: heads among as many fair coins as its total.
+  /// The total of the left half of a node: the number of ones among as many random bits as its total.
   __device__ node_totals left_of(node_totals const& node, std::uint32_t middle) const {
     coin_rounds rounds[4] = {coin_rounds(node.bytes[0]), coin_rounds(node.bytes[1]), coin_rounds(node.bytes[2]),
                              coin_rounds(node.bytes[3])};
@@ -178,7 +178,7 @@ struct tree_walk {
     }
     return left;
   }
-  /// The same of few: two rounds at most.
+  /// The same for small totals: two rounds at most.
   __device__ few_totals left_of(few_totals const& node, std::uint32_t middle) const {
     std::uint32_t heads[4];
     auto const bits = coins(middle, 0);
@@ -189,7 +189,7 @@ struct tree_walk {
     }
     return few_of({{add_halves(heads[0]), add_halves(heads[1]), add_halves(heads[2]), add_halves(heads[3])}});
   }
-  /// Shares a node of 2^Log2Length units out.
+  /// Divides the total of a node among its 2^Log2Length units.
   template <unsigned Log2Length>
   __device__ void share(few_totals const& node, std::uint32_t unit) const {
     if constexpr (Log2Length == 0) {
@@ -203,8 +203,8 @@ struct tree_walk {
   }
 };
 
-/// A warp = a cell (x) in a page (y). Walks the cell's tree depth first; right halves wait on a stack, but for the lowest two levels where
-/// no total is above 15. left_out[column / 16] is set where a total is above 255, or a weight above 15.
+/// A warp = a cell (x) in a page (y). It visits the cell's tree depth first; right halves wait on a stack, except for the lowest two levels
+/// if no total is above 15. left_out[column / 16] is set if a total is above 255, or a weight above 15.
 __global__ void __launch_bounds__(block_threads, 2)
     share_totals(multinomial_plan plan, std::uint32_t first_lane, std::uint32_t n_replicates, std::uint32_t const* totals, uint2* tile,
                  std::uint32_t* left_out) {
@@ -247,7 +247,7 @@ __global__ void __launch_bounds__(block_threads, 2)
     }
     unit += length;
     if (unit == end) break;
-    node = stack[warp][--depth][lane];  // that begins at this unit
+    node = stack[warp][--depth][lane];  // the node that begins at this unit
     length = unit & (0u - unit);
   }
   if (is_left_out) left_out[32 * page + lane] = 1;

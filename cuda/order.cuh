@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows on their way to a ranked pass: keys that sort scores, where their ties begin, keys that deal an ordering to groups, and the rows as
-// the pass walks them. A thread = a row, or a position. The sorts between them are the runtime's.
+// Kernels that prepare the rows of a ranked pass: keys that sort scores, the beginnings of ties, keys that sort an ordering into groups,
+// and the rows in the order of the pass. A thread = a row, or a position. The runtime does the sorts between these steps.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +18,7 @@ inline constexpr std::uint32_t order_threads = 256;
 
 __device__ inline std::uint64_t index_of_thread() { return std::uint64_t{blockIdx.x} * order_threads + threadIdx.x; }
 
-/// The key of `rank` for a row of a column, ascending with the number.
+/// The key of `rank` for a row of a column; it ascends with the number.
 __device__ inline std::uint64_t key_of(device_column const& c, std::uint64_t row) {
   return visit(static_cast<dtype>(c.type), [&]<class T>(std::type_identity<T>) {
     return std::uint64_t{detail::sort_key(strided<T>{static_cast<std::byte const*>(c.data), c.stride}[row])};
@@ -34,7 +34,7 @@ __global__ void write_keys(device_column score, std::uint32_t n, std::uint32_t k
   rows[row] = static_cast<std::uint32_t>(row);
 }
 
-/// The number of keys below `key`, of n that ascend.
+/// The number of keys below `key` among n ascending keys.
 __device__ inline std::uint32_t count_below(std::uint64_t const* keys, std::uint32_t n, std::uint64_t key) {
   std::uint32_t low = 0, high = n;
   while (low < high) {
@@ -47,7 +47,7 @@ __device__ inline std::uint32_t count_below(std::uint64_t const* keys, std::uint
   return low;
 }
 
-/// Where the run of equal keys begins that a position belongs to, and a bit a position: the run ends there. Whole warps.
+/// For each position, the beginning of its run of equal keys, and one bit that is set if the run ends there. Whole warps.
 __global__ void find_ties(std::uint64_t const* keys, std::uint32_t n, std::uint32_t* tie, std::uint32_t* tie_ends) {
   std::uint64_t const at = index_of_thread();
   bool const is_here = at < n;
@@ -60,7 +60,7 @@ __global__ void find_ties(std::uint64_t const* keys, std::uint32_t n, std::uint3
   if (threadIdx.x % 32 == 0) tie_ends[at / 32] = ends;
 }
 
-/// Rows in the order of a score: the row at each position, and where its tie begins.
+/// Rows in the order of a score: the row at each position, and the beginning of its tie.
 struct order_view {
   std::uint32_t const* row;
   std::uint32_t const* tie;
@@ -86,10 +86,10 @@ __global__ void write_dealing_keys(order_view order, std::uint32_t n, std::uint3
 struct dealt_rows {
   device_row* rows;
   std::uint64_t* weight;    ///< null: all 1
-  std::uint32_t* tie_ends;  ///< a bit a row: its tie ends there
+  std::uint32_t* tie_ends;  ///< one bit per row: its tie ends there
 };
 
-/// What the pass walks, out of the sorted keys. unit, weight: of each row; null: its number, and 1. Whole warps.
+/// Makes the rows of the pass from the sorted keys. unit, weight: of each row; null: its number, and 1. Whole warps.
 __global__ void write_rows(std::uint64_t const* keys, std::uint32_t const* rows, std::uint32_t n, std::uint32_t const* unit,
                            std::uint64_t const* weight, dealt_rows out) {
   std::uint64_t const at = index_of_thread();
@@ -108,7 +108,7 @@ __global__ void write_rows(std::uint64_t const* keys, std::uint32_t const* rows,
   if (threadIdx.x % 32 == 0) out.tie_ends[at / 32] = word;
 }
 
-/// For each group the first of its rows, then the row that each cut comes before: n_groups · (n_cuts + 1) numbers, a thread each.
+/// For each group its first row, then the row that follows each cut: n_groups · (n_cuts + 1) numbers, one thread each.
 __global__ void find_bounds(std::uint64_t const* keys, std::uint32_t n, dealing_key key, std::uint32_t n_groups, std::uint32_t n_cuts,
                             std::uint32_t const* cuts, std::uint32_t* bounds) {
   std::uint64_t const i = index_of_thread(), group = i / (n_cuts + 1), k = i % (n_cuts + 1);

@@ -16,13 +16,13 @@ device_status status_of(cudaError_t error, char const* call) {
   if (error == cudaSuccess) return device_status::ok;
   std::snprintf(last_message, sizeof last_message, "%s: %s", call, cudaGetErrorString(error));
   if (error == cudaErrorMemoryAllocation) {
-    cudaGetLastError();  // this one does not last
+    cudaGetLastError();  // clears an error that does not last
     return device_status::out_of_memory;
   }
   return device_status::broken;
 }
 
-/// The device that the plugin uses is the first, whichever its caller has made the current one for this thread.
+/// The plugin always uses the first device, even if its caller has made another device current for this thread.
 class on_the_device {
  public:
   on_the_device() {
@@ -39,7 +39,7 @@ class on_the_device {
   int before_ = the_device;
 };
 
-/// Pinned memory takes milliseconds to get, so what was released waits for the next session.
+/// Allocating pinned memory takes milliseconds, so released memory is kept for the next session.
 class pinned_pool {
  public:
   cudaError_t take(void** out, std::size_t bytes) {
@@ -63,7 +63,7 @@ class pinned_pool {
   std::vector<void*> free_;
 };
 pinned_pool& the_pool() {
-  static auto* const pool = new pinned_pool;  // outlives whatever ends with the process
+  static auto* const pool = new pinned_pool;  // is never destroyed, because other objects may use it at the end of the process
   return *pool;
 }
 
@@ -90,7 +90,7 @@ struct cuda_runtime {
     *out = event;
     return status;
   }
-  /// Waits for what is before it.
+  /// Waits for all work before it.
   void destroy_mark(void* mark) {
     cudaEventSynchronize(static_cast<cudaEvent_t>(mark));
     cudaEventDestroy(static_cast<cudaEvent_t>(mark));
@@ -106,7 +106,7 @@ struct cuda_runtime {
     *bytes = free;
     return status;
   }
-  /// That run at once where a kernel uses all of its 168 registers: 12 on a multiprocessor.
+  /// Number of warps that run at the same time if a kernel uses all of its 168 registers: 12 on a multiprocessor.
   device_status count_warps(std::uint32_t* n) {
     int device = 0, n_multiprocessors = 0;
     auto status = status_of(cudaGetDevice(&device), "cudaGetDevice");
@@ -126,7 +126,7 @@ struct cuda_runtime {
     *bytes = wanted;
     return status;
   }
-  /// Stable, by the lowest `key_bits`.
+  /// A stable sort by the lowest `key_bits`.
   device_status sort_pairs(void* scratch, std::uint64_t scratch_bytes, std::uint64_t const* keys, std::uint64_t* sorted_keys,
                            std::uint32_t const* rows, std::uint32_t* sorted_rows, std::uint32_t n, std::uint32_t key_bits) {
     std::size_t bytes = scratch_bytes;
@@ -140,7 +140,7 @@ struct cuda_runtime {
                                                      cudaStreamPerThread),
                      "radix sort");
   }
-} the_runtime;  // it has no state of its own
+} the_runtime;  // it has no state
 
 device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   int n_devices = 0;
@@ -148,7 +148,8 @@ device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   cudaDeviceProp about{};
   if (error == cudaSuccess && n_devices > 0) error = cudaGetDeviceProperties(&about, on_the_device::the_device);
   if (error != cudaSuccess || n_devices == 0) {
-    std::snprintf(last_message, sizeof last_message, "%s", error != cudaSuccess ? cudaGetErrorString(error) : "the driver knows no device");
+    std::snprintf(last_message, sizeof last_message, "%s",
+                  error != cudaSuccess ? cudaGetErrorString(error) : "the driver reports no device");
     return device_status::no_device;
   }
   if (about.major * 10 + about.minor < 75) {
@@ -163,12 +164,12 @@ device_status probe(char* name, std::uint64_t size, std::uint64_t* memory) {
 device_status fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to, std::uint32_t* is_here) {
   cudaPointerAttributes about{};
   if (auto const error = cudaPointerGetAttributes(&about, from); error != cudaSuccess || about.type == cudaMemoryTypeUnregistered) {
-    cudaGetLastError();  // this one does not last
-    std::snprintf(last_message, sizeof last_message, "the address is not one of a device's memory");
+    cudaGetLastError();  // clears an error that does not last
+    std::snprintf(last_message, sizeof last_message, "the address is not in device memory");
     return device_status::bad_request;
   }
   *is_here = about.device == on_the_device::the_device && (about.type == cudaMemoryTypeDevice || about.type == cudaMemoryTypeManaged);
-  // The small numbers are CUDA's own names for its default streams. Of no stream nothing is to be waited for.
+  // The small numbers are CUDA's own names for its default streams. Without a stream there is nothing to wait for.
   auto* const on = stream == 0 ? cudaStreamPerThread : reinterpret_cast<cudaStream_t>(stream);
   auto const status = status_of(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, on), "cudaMemcpyAsync");
   return status != device_status::ok ? status : status_of(cudaStreamSynchronize(on), "cudaStreamSynchronize");

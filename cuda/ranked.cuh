@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ranked pass in three steps: each warp walks a segment of the ordering for 512 replicates; the segments' sums are joined in order by
-// an associative rule on integers; where average precision is wanted, the segments are walked again, each knowing what stands above it.
-// A kernel a step, or where the work would not fill the device, one kernel whose blocks take a group through all three.
+// The ranked pass in three steps: each warp processes a segment of the ordering for 512 replicates; the segments' sums are combined in
+// order by an associative rule on integers; if average precision is needed, the segments are processed again with the sums of the rows
+// above them. There is one kernel per step, or, if the work would not fill the device, one kernel whose blocks do all three steps for a
+// group.
 #pragma once
 #include <cstdint>
 
@@ -13,7 +14,8 @@
 
 namespace clinmetrics::device {
 
-/// Sums of one segment and replicate, [segment][field][replicate]. After the join, the first two are those of all rows above it.
+/// Sums of one segment and replicate, [segment][field][replicate]. After the segments are combined, the first two fields contain the sums
+/// of all rows above the segment.
 enum part_field : std::uint32_t { part_positive, part_negative, part_two_u_low, part_two_u_high, n_part_fields };
 
 struct ranked_input {
@@ -29,7 +31,7 @@ struct ranked_input {
   }
 };
 
-/// Unweighted sums of a segment fit 32 bits, and products 64; with row weights (below 2^51) they need twice that.
+/// Unweighted sums of a segment fit into 32 bits, and products into 64; with row weights (below 2^51) they need twice as many.
 template <bool IsWeighted>
 struct sums {
   using count = std::uint32_t;
@@ -41,7 +43,7 @@ struct sums<true> {
   using product = u128;
 };
 
-/// 32 rows of each warp, fetched together; the last one of a segment fills the places behind it.
+/// 32 rows of each warp, fetched together; the last row of a segment fills the remaining places.
 template <bool IsWeighted>
 struct staged_rows {
   device_row row[warps_a_block][32];
@@ -71,7 +73,7 @@ __device__ void walk_rows(ranked_input const& in, Source const& source, typename
   }
 }
 
-/// A lane's sums over a segment. `above` is twice the positives above a negative, those level with it once; so a negative adds weight ·
+/// A lane's sums over a segment. `above` is twice the positives above a negative, plus those tied with it; so a negative adds weight ·
 /// above to 2U.
 template <class Source, bool IsWeighted, unsigned Width>
 struct segment_sums {
@@ -104,7 +106,7 @@ struct segment_sums {
   __device__ void finish() {}
 };
 
-/// Without row weights: negatives below the same positives are added up first, and multiplied once.
+/// Without row weights, negatives below the same positives are added first and multiplied once.
 template <class Source>
 struct segment_sums<Source, false, lane_replicates> {
   typename Source::memory const& memory;
@@ -137,7 +139,7 @@ struct segment_sums<Source, false, lane_replicates> {
   }
 };
 
-/// First step, for the page blockIdx.y and Width replicates a lane, blockIdx.z saying which of them.
+/// First step, for the page blockIdx.y and Width replicates per lane; blockIdx.z selects them.
 template <class Source, bool IsWeighted, unsigned Width>
 __device__ void walk_segment(ranked_input const& in, Source const& source, typename Source::memory& memory, staged_rows<IsWeighted>& staged,
                              std::uint32_t number) {
@@ -160,7 +162,7 @@ __device__ void walk_segment(ranked_input const& in, Source const& source, typen
   }
 }
 
-/// A warp = a segment (x) in a page (y), Width replicates a lane (z).
+/// A warp = a segment (x) in a page (y), Width replicates per lane (z).
 template <class Source, bool IsWeighted, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 3) walk_segments(ranked_input in, Source source) {
   using source_memory = typename Source::memory;
@@ -168,12 +170,12 @@ __global__ void __launch_bounds__(block_threads, 3) walk_segments(ranked_input i
   CLINMETRICS_SHARED(staged_rows<IsWeighted>, staged);
   source.prepare(memory);
   std::uint32_t const number = blockIdx.x * warps_a_block + threadIdx.x / 32;
-  if (number >= in.n_segments) return;  // whole warps leave, behind the last barrier of the block
+  if (number >= in.n_segments) return;  // whole warps leave, after the last barrier of the block
   walk_segment<Source, IsWeighted, Width>(in, source, memory, staged, number);
 }
 
-/// Sums of a run of rows in one replicate. Its first tie may have begun before it (lead), its last may go on (trail); where it lies within
-/// one tie, lead and trail are the whole. 2U counts the pairs within the run.
+/// Sums of a run of rows in one replicate. Its first tie may have begun before it (lead), its last tie may continue after it (trail); if it
+/// is within one tie, lead and trail are the whole run. 2U counts the pairs within the run.
 struct span_sums {
   std::uint64_t positive, negative;
   std::uint64_t lead_positive, lead_negative, trail_positive, trail_negative;
@@ -181,8 +183,8 @@ struct span_sums {
   std::uint32_t ends_tie;  ///< a tie ends within it
 };
 
-/// a and then b. A negative of b is below all positives of a, but level with those of a tie that goes on; positives of that tie in b, which
-/// are not above a's negatives, are level with them. Associative; the run of no rows is neutral.
+/// a and then b. A negative of b is below all positives of a, but tied with those of a tie that continues; positives of that tie in b,
+/// which are not above a's negatives, are tied with them. The operation is associative; the empty run is neutral.
 __host__ __device__ inline span_sums join(span_sums const& a, span_sums const& b) {
   span_sums c = b;
   c.positive += a.positive, c.negative += a.negative;
@@ -198,7 +200,7 @@ __host__ __device__ inline span_sums join(span_sums const& a, span_sums const& b
   return c;
 }
 
-/// A segment as a run: whole ties, or a piece of one.
+/// A segment as a run: several complete ties, or a part of one tie.
 __host__ __device__ inline span_sums span_of(std::uint32_t flags, std::uint64_t positive, std::uint64_t negative, u128 two_u) {
   span_sums s{positive, negative, 0, 0, 0, 0, two_u, 1};
   if (flags & segment_is_piece) {
@@ -242,14 +244,15 @@ struct group_join {
     first_slot[0] = all.positive, first_slot[slot_stride] = all.negative;
     first_slot[2 * slot_stride] = low_half(all.two_u), first_slot[3 * slot_stride] = high_half(all.two_u);
   }
-  /// Tells the segments what stands above them; writes the cuts between them and the precision of ties that are longer than a segment.
+  /// Writes into each segment the sums of the rows above it, and writes the cuts between segments and the precision of ties that are longer
+  /// than a segment.
   __device__ void hand_down(span_sums above, std::uint32_t begin, std::uint32_t end) const {
     if (!out.wants_precision && !out.wants_cuts) return;
     for (std::uint32_t s = begin; s < end; ++s) {
       span_sums const mine = of_segment(s);
       in.part(s, part_positive)[replicate] = above.positive, in.part(s, part_negative)[replicate] = above.negative;
       device_segment const segment = in.segments[s];
-      std::uint64_t const tied = above.trail_positive + mine.positive;  // of a tie that ends with this piece
+      std::uint64_t const tied = above.trail_positive + mine.positive;  // the tie that ends with this piece
       above = join(above, mine);
       if (out.wants_precision && (segment.flags & segment_ends_tie) && tied != 0) {
         u128 const sum = static_cast<u128>(tied) * precision_term(above.positive, above.positive + above.negative);
@@ -263,8 +266,8 @@ struct group_join {
   }
 };
 
-/// A block = a group (x) in 32 replicates (y); each warp takes a run of the group's segments, a lane a replicate.
-/// Dynamic shared memory: a span_sums a thread.
+/// A block = a group (x) in 32 replicates (y); each warp processes a run of the group's segments, one replicate per lane.
+/// Dynamic shared memory: one span_sums per thread.
 __global__ void join_segments(ranked_input in, device_group const* groups, join_output out) {
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, n_warps = blockDim.x / 32;
   CLINMETRICS_DYNAMIC_SHARED(span_sums, runs, blockDim.x);
@@ -283,7 +286,7 @@ __global__ void join_segments(ranked_input in, device_group const* groups, join_
   work.hand_down(above, begin, end);
 }
 
-/// Third step, for a segment that is no piece of a long tie.
+/// Third step, for a segment that is not a piece of a long tie.
 template <class Source, bool IsWeighted, unsigned Width>
 __device__ void sum_precision_of_segment(ranked_input const& in, Source const& source, typename Source::memory& memory,
                                          staged_rows<IsWeighted>& staged, std::uint32_t number, std::uint32_t group, std::uint64_t* slots,
@@ -301,7 +304,7 @@ __device__ void sum_precision_of_segment(ranked_input const& in, Source const& s
     all[r] = positive[r] + in.part(number, part_negative)[at + r];
   }
   constexpr bool is_packed = !IsWeighted && Width == lane_replicates;
-  packed_run<Source> run;  // of negatives that `all` does not know yet
+  packed_run<Source> run;  // of negatives that are not yet in `all`
   auto const empty_run = [&] { run.empty([&](unsigned r, std::uint32_t n) { all[r] += n; }); };
   bool has_tied = false;
   walk_rows(in, source, memory, in.segments[number], staged, [&](philox_block const& drawn, device_row const& row, count row_weight) {
@@ -334,7 +337,7 @@ __device__ void sum_precision_of_segment(ranked_input const& in, Source const& s
   }
 }
 
-/// A warp = a segment (x) in a page (y), Width replicates a lane (z).
+/// A warp = a segment (x) in a page (y), Width replicates per lane (z).
 template <class Source, bool IsWeighted, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2)
     sum_precision(ranked_input in, Source source, std::uint64_t* slots, std::uint32_t n_groups) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The by-row pass: rows lie by run (a group and a cell of every sum), each warp sums a segment of a run in registers and adds it to the
-// slots.
+// The by-row pass: rows are sorted by run (a group and a cell of every sum); each warp sums a segment of a run in registers and adds it to
+// the slots.
 #pragma once
 #include <cstdint>
 
@@ -13,12 +13,12 @@ namespace clinmetrics::device {
 struct row_sums_input {
   std::uint32_t const* units;
   std::uint64_t const* weight;   ///< null: all 1
-  std::uint64_t const* amounts;  ///< [amount][row], the first of this launch's
+  std::uint64_t const* amounts;  ///< [amount][row], from the first amount of this launch on
   device_run_segment const* segments;
   std::uint32_t const* sources;
   std::uint32_t const* slots_of;
   std::uint32_t n_rows, n_segments, n_sums;
-  std::uint32_t first_source;  ///< this launch adds sources first_source … first_source + Amounts, and the counts where it is 1
+  std::uint32_t first_source;  ///< this launch adds sources first_source … first_source + Amounts, and the counts if it is 1
   std::uint64_t* slots;
   std::uint32_t n_groups;
   std::uint64_t n_replicates;
@@ -26,7 +26,7 @@ struct row_sums_input {
 
 inline constexpr unsigned amounts_a_launch = 3;
 
-/// Narrow: no row weights, and a segment's sums fit 64 bits.
+/// Narrow: no row weights, and a segment's sums fit into 64 bits.
 template <bool IsWide>
 struct row_sum {
   using count = std::uint32_t;
@@ -45,7 +45,7 @@ struct staged_amounts {
   std::uint64_t amount[warps_a_block][Amounts > 0 ? Amounts : 1][32];
 };
 
-/// A warp = a segment (x) in a page (y), Width replicates a lane (z = which of them).
+/// A warp = a segment (x) in a page (y), Width replicates per lane (z selects them).
 template <class Source, bool IsWide, unsigned Amounts, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, Source source) {
   using count = typename row_sum<IsWide>::count;
@@ -56,16 +56,16 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
   CLINMETRICS_SHARED(staged_rows_type, staged);
   source.prepare(memory);
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, number = blockIdx.x * warps_a_block + warp;
-  if (number >= in.n_segments) return;  // whole warps leave, behind the last barrier of the block
+  if (number >= in.n_segments) return;  // whole warps leave, after the last barrier of the block
   device_run_segment const segment = in.segments[number];
   count n[Width] = {};
   constexpr bool is_packed = !IsWide && Amounts == 0 && Width == lane_replicates;
-  packed_run<Source> run;  // of rows that `n` does not know yet
+  packed_run<Source> run;  // of rows that are not yet in `n`
   auto const empty_run = [&] { run.empty([&](unsigned r, std::uint32_t more) { n[r] += more; }); };
   total sum[Amounts > 0 ? Amounts : 1][Width] = {};
   for (std::uint32_t base = segment.begin; base < segment.end; base += 32) {
     std::uint32_t const here = segment.end - base < 32 ? segment.end - base : 32;
-    std::uint32_t const mine = base + (lane < here ? lane : here - 1);  // the last one fills the places behind it
+    std::uint32_t const mine = base + (lane < here ? lane : here - 1);  // the last row fills the remaining places
     staged.unit[warp][lane] = in.units[mine];
     if constexpr (IsWide) staged.weight[warp][lane] = in.weight ? in.weight[mine] : 1;
 #pragma unroll

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a ranked pass as the kernels walk them, and how they are cut into segments: host code, from the places where ties end.
+// The rows of a ranked pass in the order of the kernels, and their division into segments: host code, which uses the ends of ties.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -20,16 +20,16 @@ enum device_row_flag : std::uint32_t {
   row_ends_tie = 4,  ///< the last row of a tie of several rows
 };
 
-/// Consecutive rows of one group that a warp walks.
+/// Consecutive rows of one group, the work of one warp.
 struct device_segment {
   std::uint32_t begin, end;
-  std::uint32_t cut_begin, cut_end;  ///< cuts that lie behind its last row
+  std::uint32_t cut_begin, cut_end;  ///< cuts after its last row
   std::uint32_t flags;               ///< of device_segment_flag
   std::uint32_t group;
 };
 enum device_segment_flag : std::uint32_t {
   segment_is_piece = 1,  ///< all its rows belong to one tie that has several segments
-  segment_ends_tie = 2,  ///< the last of those
+  segment_ends_tie = 2,  ///< the last of these segments
 };
 
 /// The segments of one group that has rows.
@@ -47,7 +47,7 @@ struct segment_table {
 class bit_set {
  public:
   explicit bit_set(std::span<std::uint32_t const> words) : words_(words) {}
-  /// One more than the last bit in [begin, end) that is set; begin: none is.
+  /// One more than the last bit in [begin, end) that is set; begin if none is set.
   std::uint32_t end_of_last(std::uint32_t begin, std::uint32_t end) const {
     while (end > begin) {
       std::uint32_t const word = (end - 1) / 32, kept = words_[word] & (~0u >> (31 - (end - 1) % 32));
@@ -56,7 +56,7 @@ class bit_set {
     }
     return begin;
   }
-  /// The first bit from `at` on that is set; there is one.
+  /// The first bit from `at` on that is set; there must be one.
   std::uint32_t first_from(std::uint32_t at) const {
     std::uint32_t word = at / 32, kept = words_[word] & (~0u << at % 32);
     while (kept == 0) kept = words_[++word];
@@ -67,9 +67,9 @@ class bit_set {
   std::span<std::uint32_t const> words_;
 };
 
-/// Segments of at most `most_rows`. A tie stays in one segment unless it is longer than that; then its pieces hold nothing else. A cut ends
-/// a segment; of cuts above a group's first row nothing need be said.
-/// bounds: for each group its first row, then the row that each cut comes before. tie_ends: a bit a row, the last of its tie.
+/// Segments of at most `most_rows`. A tie stays in one segment unless it is longer than that; then its pieces contain no other rows. A cut
+/// ends a segment; cuts above a group's first row need no entry.
+/// bounds: for each group its first row, then the row that follows each cut. tie_ends: one bit per row, set for the last row of a tie.
 inline segment_table cut_segments(std::uint32_t n_rows, std::uint32_t n_groups, std::uint32_t n_cuts, std::span<std::uint32_t const> bounds,
                                   bit_set const& tie_ends, std::uint32_t most_rows) {
   segment_table out;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a kernel includes: CUDA where nvcc compiles it, the emulator of simt_host.hpp elsewhere.
-// Shared memory is declared by the two macros, because only one of the two worlds knows the keyword.
+// The header that kernels include: CUDA if nvcc compiles it, otherwise the emulator of simt_host.hpp.
+// Shared memory is declared by the two macros, because only CUDA knows the keyword.
 #pragma once
 #ifdef __CUDACC__
 #include <cuda_runtime.h>
@@ -17,8 +17,8 @@ __device__ inline std::uint64_t atomicAdd(std::uint64_t* at, std::uint64_t value
   return atomicAdd(reinterpret_cast<unsigned long long*>(at), static_cast<unsigned long long>(value));
 }
 
-/// PTX's instruction: four of the eight bytes of y and x, named by the nibbles of `which`; a nibble's high bit asks for copies of the
-/// byte's sign, which CUDA's __byte_perm does not know.
+/// PTX's instruction: four of the eight bytes of y and x, selected by the nibbles of `which`; a nibble's high bit asks for copies of the
+/// byte's sign, which CUDA's __byte_perm cannot do.
 __device__ inline std::uint32_t prmt(std::uint32_t x, std::uint32_t y, std::uint32_t which) {
   std::uint32_t bytes;
   asm("prmt.b32 %0, %1, %2, %3;" : "=r"(bytes) : "r"(x), "r"(y), "r"(which));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs CUDA kernels on the host: the threads of a block are fibers, blocks run one after another.
 //
-// For tests where there is no device; needs Boost.Context. It checks what a kernel computes and that its collectives are met by the threads
+// For tests without a device; needs Boost.Context. It checks the results of a kernel and that its collectives are reached by the threads
 // that they name: lanes outside their own mask, collectives that not all named lanes reach, and barriers that a thread misses are errors
-// that name block, thread and place. With a seed, threads run in a random order between collectives, and warps ahead of each other, so that
-// a missing barrier changes the result. Shared memory is filled with rubbish before each block. It says nothing about the memory model
-// between blocks, or about speed. One launch at a time, from one thread.
+// that name block, thread and place. With a seed, threads run in a random order between collectives, and some warps run ahead of others, so
+// that a missing barrier changes the result. Shared memory is filled with arbitrary bytes before each block. The emulator does not test the
+// memory model between blocks, or speed. One launch at a time, from one thread.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -67,11 +67,11 @@ struct thread {
   dim3 index;
   unsigned rank = 0;
   state at = state::ready;
-  unsigned mask = 0;      // of the collective that it waits at
+  unsigned mask = 0;      // of the collective for which it waits
   char const* what = "";  // its name
   place where{"", 0};
-  std::uint64_t value = 0;      // what the thread brings to it
-  std::uint64_t seen[32] = {};  // what the lanes of the mask brought
+  std::uint64_t value = 0;      // the value that the thread passes to it
+  std::uint64_t seen[32] = {};  // the values of the lanes of the mask
   unsigned lane() const { return rank % 32; }
 };
 
@@ -108,7 +108,7 @@ class machine {
       std::size_t total = 0;
       for (auto const& [at, m] : shared_) total += m.size;
       if (total > 48u << 10) throw error("more than 48 KiB of static shared memory");
-      std::memset(object.bytes.get(), rubbish, size);
+      std::memset(object.bytes.get(), arbitrary_byte, size);
     }
     return object.bytes.get();
   }
@@ -127,7 +127,7 @@ class machine {
   }
 
  private:
-  static constexpr int rubbish = 0xA5;
+  static constexpr int arbitrary_byte = 0xA5;
   struct shared_object {
     std::unique_ptr<std::byte[]> bytes;
     std::size_t size = 0;
@@ -151,8 +151,8 @@ class machine {
   }
 
   void run_block(std::size_t n_threads) {
-    for (auto& [at, m] : shared_) std::memset(m.bytes.get(), rubbish, m.size);
-    if (dynamic_size_ > 0) std::memset(dynamic_.get(), rubbish, dynamic_size_);
+    for (auto& [at, m] : shared_) std::memset(m.bytes.get(), arbitrary_byte, m.size);
+    if (dynamic_size_ > 0) std::memset(dynamic_.get(), arbitrary_byte, dynamic_size_);
     std::vector<thread> threads(n_threads);
     std::vector<unsigned> order(n_threads);
     for (unsigned i = 0; i < n_threads; ++i) {
@@ -162,7 +162,7 @@ class machine {
       start(t);
     }
     std::mt19937_64 shuffle(seed + block_index.x * 1'000'003ull + block_index.y * 10'007ull + block_index.z);
-    std::uint64_t held_back = 0;  // a bit a warp: it stands for a while, so that others run ahead
+    std::uint64_t held_back = 0;  // one bit per warp: the warp pauses, so that others run ahead
     bool has_run = false;
     for (bool progress = true; progress;) {
       progress = false;
@@ -187,7 +187,7 @@ class machine {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 
-  /// A collective of a warp opens when all lanes that it names stand at it.
+  /// A collective operation of a warp is completed when all lanes that it names have reached it.
   static bool open_collectives(std::vector<thread>& threads, std::size_t warp) {
     bool opened = false;
     std::size_t const end = std::min(warp + 32, threads.size());
@@ -245,7 +245,7 @@ class machine {
 
 inline machine host;
 
-/// Waits until all lanes of the mask stand here; then seen[k] is what lane k brought.
+/// Waits until all lanes of the mask have reached it; then seen[k] is the value of lane k.
 inline std::uint64_t const* meet(unsigned mask, std::uint64_t value, char const* what, place where) {
   thread& me = *current;
   me.what = what, me.where = where;
@@ -261,7 +261,7 @@ inline std::uint64_t meet_block(bool value, char const* what, place where) {
   return me.seen[0];
 }
 
-/// What a lane of the mask brought.
+/// The value of a lane of the mask.
 template <class T>
 T brought(std::uint64_t const* seen, unsigned mask, unsigned lane) {
   if (!(mask >> lane & 1)) machine::fail(*current, "reads lane " + std::to_string(lane) + ", which is not in the mask");
@@ -279,7 +279,7 @@ std::uint64_t bits_of(T value) {
 
 }  // namespace detail
 
-/// Shared memory of a block, one object a line of the kernel; its content is rubbish at first.
+/// Shared memory of a block, one object per line of the kernel; at first its contents are arbitrary.
 template <class T>
 T& shared(char const* file, int line) {
   static_assert(std::is_trivially_default_constructible_v<std::remove_all_extents_t<T>>);
@@ -363,7 +363,7 @@ T atomicAdd(T* at, std::type_identity_t<T> value) {
   return old;
 }
 inline int __popc(unsigned x) { return std::popcount(x); }
-/// PTX's: four of the eight bytes of y and x, named by the nibbles of `which`; a nibble's high bit asks for copies of the byte's sign.
+/// PTX's: four of the eight bytes of y and x, selected by the nibbles of `which`; a nibble's high bit asks for copies of the byte's sign.
 inline unsigned prmt(unsigned x, unsigned y, unsigned which) {
   std::uint64_t const both = std::uint64_t{y} << 32 | x;
   unsigned out = 0;

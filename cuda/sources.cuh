@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a kernel finds the bootstrap weights: a lane holds 16 replicates of one unit, a warp 512 (a page), drawn on the way or read from a
-// tile.
+// The sources of the bootstrap weights in a kernel: a lane has 16 replicates of one unit, a warp 512 (a page), drawn during the pass or
+// read from a tile.
 #pragma once
 #include <cstdint>
 
@@ -11,22 +11,22 @@
 
 namespace clinmetrics::device {
 
-inline constexpr std::uint32_t lane_replicates = 16;   ///< that share a Philox block
-inline constexpr std::uint32_t page_replicates = 512;  ///< of a warp
+inline constexpr std::uint32_t lane_replicates = 16;   ///< replicates that share a Philox block
+inline constexpr std::uint32_t page_replicates = 512;  ///< replicates of a warp
 inline constexpr std::uint32_t warps_a_block = 4;
 inline constexpr std::uint32_t block_threads = 32 * warps_a_block;
 
-/// Poisson weights, a function of the counter alone: 16 bytes of Philox, each through the frozen table.
+/// Poisson weights, a function of the counter only: 16 bytes of Philox, each mapped by the frozen table.
 struct poisson_source {
   std::uint64_t seed;
   std::uint32_t stream;
   std::uint32_t first_lane;  ///< replicate / 16 of the launch's first replicate
   std::uint32_t table[64];   ///< weight_of_byte, four to a word, little-endian
 
-  static constexpr std::uint32_t most = 5;  ///< weight that there is
+  static constexpr std::uint32_t most = 5;  ///< the greatest weight
 
-  /// The table once for each lane, in a bank of shared memory of its own, so that 32 lanes that look up 32 bytes never wait for each other.
-  /// An entry is a word with the weight in both halves.
+  /// One copy of the table per lane, each in a separate bank of shared memory, so that 32 lanes that look up 32 bytes never wait for each
+  /// other. An entry is a word with the weight in both halves.
   using memory = std::uint32_t[256 * 32];
 
   poisson_source() = default;
@@ -39,19 +39,19 @@ struct poisson_source {
     for (std::uint32_t i = threadIdx.x; i < 256 * 32; i += blockDim.x) banks[i] = (table[i / 128] >> 8 * (i / 32 % 4) & 255) * 0x10001u;
     __syncthreads();
   }
-  /// Of row i of 32, which are asked for in their order; unit_of(i) is a row's unit.
+  /// The weights of row i of 32, which are asked for in order; unit_of(i) is a row's unit.
   template <class UnitOf>
   __device__ philox_block draw(memory const&, std::uint32_t i, UnitOf const& unit_of, std::uint32_t page, std::uint32_t lane) const {
     return philox(counter(unit_of(i), first_lane + 32 * page + lane, stream, 0, purpose::poisson_byte), seed);
   }
-  /// So that byte i is replicate i's.
+  /// Arranges the bytes so that byte i belongs to replicate i.
   __device__ static philox_block in_order(philox_block const& drawn) { return drawn; }
-  /// Of replicates 2p and 2p + 1, in the lower and the upper half.
+  /// The weights of replicates 2p and 2p + 1, in the lower and the upper half.
   __device__ static std::uint32_t pair(memory const& banks, philox_block const& drawn, unsigned p, std::uint32_t lane) {
     std::uint32_t const x = drawn[p / 2];
     return (*entry(banks, x, 16 * (p % 2), lane) & 0xFFFFu) | (*entry(banks, x, 16 * (p % 2) + 8, lane) & 0xFFFF0000u);
   }
-  /// Of the byte at bit `shift` of a word.
+  /// The weight of the byte at bit `shift` of a word.
   __device__ static std::uint32_t weight(memory const& banks, std::uint32_t x, unsigned shift, std::uint32_t lane) {
     return *entry(banks, x, shift, lane) & 0xFFFFu;
   }
@@ -64,19 +64,19 @@ struct poisson_source {
   }
 };
 
-/// Weights that lie in memory, four bits each: [page][unit][replicate].
+/// Weights in memory, four bits each: [page][unit][replicate].
 struct tile_source {
   uint2 const* tile;
   std::uint32_t n_units;
 
   static constexpr std::uint32_t most = 15;
 
-  /// Rows are fetched by eights, so that a warp waits for the device's memory once for all of them. A lane reads what it wrote.
+  /// Eight rows are fetched together, so that a warp waits for the device's memory once for all of them. A lane reads its own data.
   static constexpr std::uint32_t rows_at_once = 8;
   using memory = uint2[warps_a_block][rows_at_once][32];
 
   __device__ void prepare(memory&) const {}
-  /// A byte each: words 0 and 2 are those of the even replicates, 1 and 3 those of the odd ones.
+  /// One byte each: words 0 and 2 are those of the even replicates, 1 and 3 those of the odd ones.
   template <class UnitOf>
   __device__ philox_block draw(memory& fetched, std::uint32_t i, UnitOf const& unit_of, std::uint32_t page, std::uint32_t lane) const {
     auto& mine = fetched[threadIdx.x / 32];
@@ -95,19 +95,19 @@ struct tile_source {
     return {prmt(drawn[0], drawn[1], 0x5140u), prmt(drawn[0], drawn[1], 0x7362u), prmt(drawn[2], drawn[3], 0x5140u),
             prmt(drawn[2], drawn[3], 0x7362u)};
   }
-  /// Byte p % 4 of two words; signs, which are 0, fill the halves up.
+  /// Byte p % 4 of two words; the sign bits, which are 0, fill the halves.
   __device__ static std::uint32_t pair(memory const&, philox_block const& drawn, unsigned p, std::uint32_t) {
     return prmt(drawn[p / 4 * 2], drawn[p / 4 * 2 + 1], 0x8480u + 0x0101u * (p % 4));
   }
   __device__ static std::uint32_t weight(memory const&, std::uint32_t x, unsigned shift, std::uint32_t) { return x >> shift & 255; }
 };
 
-/// Word `part` of a block, without an index that would send the block to memory.
+/// Word `part` of a block, without an index that would move the block to memory.
 __device__ inline std::uint32_t word_at(philox_block const& x, std::uint32_t part) {
   return part == 0 ? x[0] : part == 1 ? x[1] : part == 2 ? x[2] : x[3];
 }
 
-/// The weights of a lane for one unit: all 16, or with Width 4 the four of word `part`.
+/// The weights of a lane for one unit: all 16, or, with Width 4, the four of word `part`.
 template <class Source, unsigned Width>
 struct lane_weights {
   philox_block words;
@@ -120,7 +120,7 @@ struct lane_weights {
   }
 };
 
-/// Counts of a lane's 16 replicates over rows of a segment that are alike, two to a word.
+/// Counts of a lane's 16 replicates over equivalent rows of a segment, two per word.
 template <class Source>
 struct packed_run {
   std::uint32_t halves[lane_replicates / 2] = {};
@@ -146,7 +146,7 @@ struct packed_run {
   }
 };
 
-/// Adds x to the 128-bit sum in two words: whoever makes the low word wrap brings the carry, so the order does not matter.
+/// Adds x to the 128-bit sum in two words: the thread whose addition overflows the low word adds the carry, so the order does not matter.
 __device__ inline void add_wide_atomically(std::uint64_t* low, std::uint64_t* high, std::uint64_t x_low, std::uint64_t x_high) {
   if (x_low != 0) x_high += atomicAdd(low, x_low) > ~x_low;
   if (x_high != 0) atomicAdd(high, x_high);

@@ -14,7 +14,7 @@ namespace clinmetrics::device {
 template <class Runtime>
 class staging {
  public:
-  /// Throws `failure`, as all of it.
+  /// Throws `failure`, like all members.
   explicit staging(Runtime& runtime) : staging(runtime, nothing_yet{}) {
     check(runtime_.allocate_pinned(&pinned_));
     for (auto& mark : used_) check(runtime_.create_mark(&mark));
@@ -26,13 +26,13 @@ class staging {
     if (pinned_) runtime_.release_pinned(pinned_);
   }
 
-  /// The source may go when this returns.
+  /// The source may be released after the call.
   void to_device(void* to, void const* from, std::uint64_t bytes) {
     to_device_by(to, bytes, [from](void* half, std::uint64_t at, std::uint64_t n) {
       std::memcpy(half, static_cast<std::uint8_t const*>(from) + at, n);
     });
   }
-  /// n items of `size` bytes (1, 2, 4 or 8) that lie `stride` bytes apart.
+  /// n items of `size` bytes (1, 2, 4 or 8) at a distance of `stride` bytes.
   void to_device_strided(void* to, void const* from, std::uint64_t n, std::int64_t stride, std::uint64_t size) {
     if (stride == static_cast<std::int64_t>(size)) return to_device(to, from, n * size);
     to_device_by(to, n * size, [=](void* half, std::uint64_t at, std::uint64_t bytes) {
@@ -41,7 +41,7 @@ class staging {
                     static_cast<std::uint8_t const*>(from) + static_cast<std::int64_t>(at / size + i) * stride, size);
     });
   }
-  /// `height` lines of `width` bytes. They are there when this returns, after all that was asked of the device before.
+  /// `height` lines of `width` bytes. They have arrived when this returns, after all earlier work of the device.
   void to_host(void* to, std::uint64_t to_pitch, void const* from, std::uint64_t from_pitch, std::uint64_t width, std::uint64_t height) {
     std::array<piece, 2> open{};  // of each half
     for (std::uint64_t column = 0; column < width; column += half_bytes_) {
@@ -62,7 +62,7 @@ class staging {
     }
   }
   void to_host(void* to, void const* from, std::uint64_t bytes) { to_host(to, bytes, from, bytes, bytes, 1); }
-  /// What was sent is there when this returns, for the streams of other threads too.
+  /// The data sent have arrived when this returns, also for the streams of other threads.
   void finish() {
     for (auto* mark : used_) check(runtime_.wait(mark));
   }
@@ -91,7 +91,7 @@ class staging {
     for (std::uint64_t line = 0; line < p.height; ++line) std::memcpy(p.to + line * to_pitch, half(which) + line * p.width, p.width);
     p.height = 0;
   }
-  struct nothing_yet {};  // so that the destructor runs if what comes then fails
+  struct nothing_yet {};  // so that the destructor runs if a later step fails
   staging(Runtime& runtime, nothing_yet) : runtime_(runtime), half_bytes_(runtime.pinned_bytes() / 2) {}
   unsigned turn() { return next_ ^= 1; }
   std::uint8_t* half(unsigned which) const { return static_cast<std::uint8_t*>(pinned_) + which * half_bytes_; }
@@ -99,7 +99,7 @@ class staging {
   Runtime& runtime_;
   std::uint64_t half_bytes_;
   void* pinned_ = nullptr;
-  std::array<void*, 2> used_{};  ///< of each half a mark behind its last copy
+  std::array<void*, 2> used_{};  ///< a mark after the last copy of each half
   unsigned next_ = 0;
 };
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Formatting (clang-format, ruff), style (ruff), types (mypy --strict) and layers, all of them even where one fails. --fix rewrites."""
+"""Formatting (clang-format, ruff), style (ruff), types (mypy --strict) and layers, all of them, even if one fails. --fix rewrites."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def tracked(*patterns: str) -> list[str]:
-    """Files of the project, new ones too, ignored ones not."""
+    """Files of the project, including new ones and without ignored ones."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns], cwd=ROOT, check=True, capture_output=True, text=True
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Run every test and end with the counts. A step that fails does not keep the next ones from running.
+"""Run every test and print the counts. The remaining steps run even if a step fails.
 
 Steps: C++ in the release preset (with the layers check, each header alone, and the outside projects of tests/consumer), C++ under
 AddressSanitizer and UndefinedBehaviorSanitizer, Python against the installed package, and the CUDA plugin where there is an nvcc: the
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Lines that say only that all is well so far.
+# Lines that only report success.
 DULL = re.compile(r"^\s+Start +\d+: |^ *\d+/\d+ Test .* Passed +[\d.]+ sec$|^\[\d+/\d+\] (Building|Linking) |^-- ")
 CTEST_LINE = re.compile(r"^(\d+)% tests passed, (\d+) tests? failed out of (\d+)", re.M)
 PYTEST_LINE = re.compile(r"^=+ (.*\b\d+ (?:passed|failed|error|skipped).*) in [\d.:hms ()]+ =+$", re.M)
@@ -35,7 +35,7 @@ class Outcome:
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str]:
-    """Run, show what matters, and return all of the output."""
+    """Run a command, show its important lines, and return all of the output."""
     print(f"$ {' '.join(command)}", flush=True)
     lines = []
     with subprocess.Popen(
@@ -67,7 +67,7 @@ def ctest(name: str, preset: str, *options: str) -> Outcome:
 
 
 def pytest(name: str, *options: str) -> Outcome:
-    """Install the package as a user would, then test what was installed."""
+    """Install the package as a user would, then test the installed package."""
     start = time.monotonic()
     if run(["make", "--no-print-directory", "install"])[0] != 0:
         return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
@@ -83,7 +83,7 @@ def pytest(name: str, *options: str) -> Outcome:
 
 
 def gpu_check() -> tuple[list[Outcome], str]:
-    """Build the plugin of the backend `cuda` where there is an nvcc, and compare it on the device where there is one; say which it was."""
+    """Build the plugin of the backend `cuda` if there is an nvcc, and compare it on the device if there is one; report what was done."""
     if not shutil.which("nvcc"):
         return [], "no nvcc: kernels tested on the host, not compiled for a device"
     start = time.monotonic()

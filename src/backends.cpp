@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backends by name.
+// Finds a backend by name.
 #include "break_even.hpp"
 #include "clinmetrics/core/error.hpp"
 #include "cuda_backend.hpp"
@@ -16,7 +16,7 @@ std::unique_ptr<backend> make_backend(std::string_view name, expected_work const
   if (name == "cpu" || name == "auto") {
     auto host = make_cpu_backend();
     if (!host && name == "auto") host = make_reference_backend();
-    if (name == "auto" && pays_on_device(work))  // a driver is not woken for less
+    if (name == "auto" && pays_on_device(work))  // a driver is not started for less work
       if (auto device = make_cuda_backend()) return std::make_unique<falling_back>(std::move(device), std::move(host));
     if (host) return host;
   }
@@ -27,7 +27,7 @@ std::unique_ptr<backend> make_backend(std::string_view name, expected_work const
   }
   std::string list = "auto";
   for (auto other : available_backends()) list += ", " + std::string(other);
-  throw input_error("`backend` names " + quoted_word(name) + ", which is not there" + reason + "; available: " + list);
+  throw input_error("`backend` names " + quoted_word(name) + ", which is not available" + reason + "; available: " + list);
 }
 
 std::vector<std::string_view> available_backends() {

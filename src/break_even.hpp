@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a device is worth the wait. A model on paper, on the safe side: docs/gpu.rst.
+// A cost model that decides whether to use a device. It is an estimate that favours the host: docs/gpu.rst.
 #pragma once
 #include "clinmetrics/engine/backend.hpp"
 
@@ -7,14 +7,14 @@ namespace clinmetrics {
 
 /// Seconds for the replicates of a call.
 struct cost_model {
-  double start;     ///< before the first weight
-  double a_weight;  ///< making one and adding it up
+  double start;     ///< time before the first weight
+  double a_weight;  ///< time to make one weight and add it up
 };
 
 /// One core of the host: measured.
 constexpr cost_model host_cost(resampling kind) { return {0, kind == resampling::poisson ? .12e-9 : .45e-9}; }
 
-/// An NVIDIA A100 or H100: derived from instruction counts, more than ten times as much, and the making of a context. Not measured.
+/// An NVIDIA A100 or H100: more than ten times the value derived from instruction counts, plus the creation of a context. Not measured.
 constexpr cost_model device_cost(resampling kind) { return {.5, kind == resampling::poisson ? .5e-11 : 2e-11}; }
 
 constexpr bool pays_on_device(expected_work const& work) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backend `cpu`: tiles of 128 replicates, vector kernels chosen at run time, tiles spread over the cores. The integers of `reference`.
+// The backend `cpu`: tiles of 128 replicates, vector kernels chosen at run time, tiles distributed over the cores. It returns the same
+// integers as `reference`.
 //
-// The plan is chosen by size and is equal in result. Poisson weights of one ordering, or of more units than a cache holds, are made on the
-// way, once an ordering; else the first ordering leaves them behind in a tile, from which the others gather. Multinomial weights are made
-// together, so their tile comes first and every ordering gathers from it.
+// The order of work depends on sizes and does not change the result. Poisson weights of one ordering, or of more units than fit into a
+// cache, are generated during the pass, once per ordering; otherwise the first ordering stores them in a tile, which the others read.
+// Multinomial weights are generated together, so their tile comes first and every ordering reads it.
 #include <hwy/targets.h>
 
 #include <memory>
@@ -24,29 +25,30 @@ namespace {
 
 using simd::tile_width;
 
-constexpr std::size_t most_shared_units = 200'000;  ///< 25 MB of Poisson weights; above, making them again is cheaper than fetching them
+constexpr std::size_t most_shared_units =
+    200'000;  ///< 25 MB of Poisson weights; for more, generating them again is cheaper than reading them
 constexpr std::uint64_t greatest_sum = 1ull << 31;  ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
-constexpr double serial_cost = 1e7;                 ///< rows times replicates, about 1 ms: below, waking threads costs more than it gives
-constexpr double serial_rows = 2e4;                 ///< to compile: likewise
+constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: below this size, starting threads costs more than it saves
+constexpr double serial_rows = 2e4;  ///< the same for compiling
 
-/// No replicate's weights sum to this or more, over all rows.
+/// The sum of a replicate's weights over all rows is below this bound.
 std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
   if (weights.kind() == resampling::poisson) return std::uint64_t{greatest_poisson_weight} * rows.n_rows();
   return rows.is_clustered ? std::uint64_t{255} * rows.n_rows() : weights.n_units();
 }
 
-/// Whether the kernels' integers hold the sums.
+/// Whether the sums fit into the integers of the kernels.
 bool suits_kernels(cohort const& rows, resampler const& weights) {
   return !rows.is_weighted() && bound_of_sum(rows, weights) < greatest_sum;
 }
 
-/// Of the weights of all units in one tile, and of what they are made from.
+/// Bytes of the weights of all units in one tile, and of the data from which they are made.
 std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_units()} * tile_width; }
 std::size_t multinomial_bytes(resampler const& weights) {
   return tile_bytes(weights) + std::size_t{weights.n_units()} / block_length * tile_width * sizeof(std::uint16_t);
 }
 
-/// A pass that a kernel takes, compiled.
+/// A compiled pass that a kernel can run.
 struct compiled_pass {
   std::variant<ranked_pass const*, by_row_pass const*> pass;
   std::variant<simd::ranked_program, simd::by_row_program> program;
@@ -63,7 +65,7 @@ struct compiled_pass {
   }
 };
 
-/// Nothing where no kernel takes the pass.
+/// Empty if no kernel can run the pass.
 std::optional<compiled_pass> compile(pass_request const& request, resampler const& weights, stop_flag stop) {
   auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
   if (!suits_kernels(rows, weights)) return std::nullopt;
@@ -83,12 +85,12 @@ void for_each(std::size_t n, bool in_parallel, F const& f) {
   }
 }
 
-/// What is made of passes and weights once.
+/// Everything that is computed once from the passes and the weights.
 class ready_passes {
  public:
-  std::vector<std::optional<compiled_pass>> compiled;  ///< nothing where no kernel takes the pass
+  std::vector<std::optional<compiled_pass>> compiled;  ///< empty if no kernel can run the pass
   std::optional<simd::multinomial_fill> multinomial;
-  bool is_recorded = false;  ///< Poisson weights that the first compiled pass leaves behind, for the others
+  bool is_recorded = false;  ///< the first compiled pass stores its Poisson weights for the others
   double n_rows = 0;         ///< over all passes
 
   ready_passes(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory, stop_flag stop)
@@ -109,7 +111,7 @@ class ready_passes {
   }
 
  private:
-  /// Lets all passes but the first find their units where the first one leaves them; false where it does not meet each unit once.
+  /// Makes all other passes read the weights that the first one stores; false if the first one does not meet each unit exactly once.
   static bool follow_first(std::span<compiled_pass* const> passes, std::size_t n_units, bool in_parallel) {
     auto const& met = passes.front()->units();
     if (met.size() != n_units) return false;
@@ -203,7 +205,7 @@ class tiled_range {
                                   &control_.done, weight_memory_);
       return;
     }
-    parallel::isolate([&] {  // so that no other tile is begun while this one waits
+    parallel::isolate([&] {  // so that this thread begins no other tile while it waits
       for_each(tiled_.size() - n_done, in_parallel_, [&](std::size_t i) {
         simd::resident_weights source(buffer);
         walk(n_done + i, source, columns);
@@ -263,7 +265,7 @@ class cpu_backend final : public backend {
 }  // namespace
 
 std::vector<std::string_view> instruction_sets() {
-  static auto const found = [] {  // once: asking the processor leaves a virtual machine, which takes longer than a small job
+  static auto const found = [] {  // only once: in a virtual machine, querying the processor takes longer than a small job
     std::vector<std::string_view> names;
     std::int64_t const here = hwy::SupportedTargets();
     for (std::int64_t const target : {HWY_AVX3_DL, HWY_AVX3, HWY_AVX2, HWY_SSE4, HWY_SSSE3})
@@ -274,7 +276,7 @@ std::vector<std::string_view> instruction_sets() {
 }
 
 namespace {
-[[maybe_unused]] auto const found_before_any_fork = instruction_sets();  // a fork in the middle of the first call would leave it half made
+[[maybe_unused]] auto const found_before_any_fork = instruction_sets();  // a fork during the first call would leave it incomplete
 }
 
 std::unique_ptr<backend> make_cpu_backend() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens the plugin libclinmetrics_cuda.so when it is first asked for, and turns its status codes into what a caller of a backend expects.
+// Opens the plugin libclinmetrics_cuda.so when it is first asked for, and converts its status codes into exceptions.
 //
-// The point value stays on the host: one walk over the rows costs less than sending them. What the plugin does not take (replicates with a
-// weight beyond four bits, more slots than it can number) is done by the reference, which gives the same integers.
+// The point value is computed on the host: one pass over the rows costs less than sending them. Work that the plugin does not accept
+// (replicates with a weight beyond four bits, more slots than it can number) is done by the reference, which gives the same integers.
 #include "cuda_backend.hpp"
 
 #include <dlfcn.h>
@@ -25,10 +25,10 @@
 namespace clinmetrics {
 namespace {
 
-/// What must be known of a device for as long as the process lives.
+/// The state of the device for the lifetime of the process.
 struct device_state {
   device_plugin plugin{};
-  pid_t process = 0;  ///< that opened it
+  pid_t process = 0;  ///< the process that opened it
   std::atomic<bool> is_broken = false;
   std::string why_broken;  ///< written once, before is_broken
   std::mutex writing;
@@ -60,7 +60,7 @@ std::shared_ptr<device_state> open_device(device_plugin const& plugin) {
   return state;
 }
 
-/// Passes on the device; the ranges that it does not take are left to the reference.
+/// Passes on the device; the reference computes the ranges that the device does not accept.
 class resident_run final : public replicate_run {
  public:
   resident_run(std::shared_ptr<device_state> state, std::span<pass_request const> passes, resampler const& weights, stop_flag stop)
@@ -68,27 +68,28 @@ class resident_run final : public replicate_run {
         weights_(weights),
         passes_(std::make_unique<device::plugin_run>(state_->plugin, passes, weights, stop,
                                                      [](std::size_t n, auto const& body) { parallel::for_all(n, body); })) {
-    complain_of(passes_->opened());
+    check_status(passes_->opened());
   }
   resident_run(resident_run const&) = delete;
   ~resident_run() override {
-    if (state_->process != getpid()) static_cast<void>(passes_.release());  // a forked process leaves the device alone
+    if (state_->process != getpid()) static_cast<void>(passes_.release());  // a forked process must not use the device
   }
   void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) override {
     state_->check_usable();
     std::uint64_t const done_before = control.done;
     std::vector<std::uint8_t> left_out(count);
     auto const status = passes_->run(passes, first, count, control, left_out);
-    if (status == device_status::ok) return mend(passes, first, left_out, stop_flag(&control.stop));
+    if (status == device_status::ok) return run_left_out(passes, first, left_out, stop_flag(&control.stop));
     if (status == device_status::stopped) throw stopped();
-    complain_of(status);
+    check_status(status);
     take_back(passes, control, done_before);
     run_replicates_by_reference(passes, weights_, {first, count}, stop_flag(&control.stop), &control.done);
   }
 
  private:
-  /// The replicates that were left out.
-  void mend(std::span<pass_request const> passes, std::uint32_t first, std::span<std::uint8_t const> left_out, stop_flag stop) const {
+  /// Lets the reference compute the replicates that were left out.
+  void run_left_out(std::span<pass_request const> passes, std::uint32_t first, std::span<std::uint8_t const> left_out,
+                    stop_flag stop) const {
     auto const count = static_cast<std::uint32_t>(left_out.size());
     for (std::uint32_t begin = 0, end = 0; begin < count; begin = end) {
       while (end < count && left_out[end] == left_out[begin]) ++end;
@@ -99,8 +100,8 @@ class resident_run final : public replicate_run {
       run_replicates_by_reference(passes, weights_, {first + begin, end - begin, begin}, stop, nullptr);
     }
   }
-  /// Throws device_error for what the reference is not to mend.
-  void complain_of(device_status status) const {
+  /// Throws device_error for errors after which the reference must not continue.
+  void check_status(device_status status) const {
     if (status == device_status::out_of_memory)
       throw device_error("the device has too little memory for this call, even a block of 512 replicates at a time; use backend='cpu'");
     if (status == device_status::no_device || status == device_status::broken) state_->give_up();
@@ -125,7 +126,7 @@ class plugin_backend final : public backend {
     if (status == device_status::broken || status == device_status::no_device) state_->give_up();
     if (status != device_status::ok) return backend::rank(score, stop);
     order.on_device = std::shared_ptr<void const>(kept, [state = state_](void* it) {
-      if (state->process == getpid()) state->plugin.release(it);  // a forked process leaves the device alone
+      if (state->process == getpid()) state->plugin.release(it);  // a forked process must not use the device
     });
     return order;
   }
@@ -139,12 +140,12 @@ class plugin_backend final : public backend {
   }
 
  private:
-  static constexpr std::size_t sorted_here = std::size_t{1} << 16;  ///< below, the host is done before the keys are there
+  static constexpr std::size_t sorted_here = std::size_t{1} << 16;  ///< for fewer rows, the host has finished before the keys have arrived
 
   std::shared_ptr<device_state> state_;
 };
 
-/// The plugin of this process, looked for once.
+/// The plugin of this process, searched for once.
 struct found_plugin {
   std::shared_ptr<device_state> state = nullptr;  ///< null: none
   std::string why = {};
@@ -155,18 +156,18 @@ found_plugin open_plugin() {
   if (place.path.empty()) return {nullptr, place.why};
   void* const library = dlopen(place.path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) return {nullptr, "the plugin " + printable(place.path) + " does not load"};
-  auto const plugin = device::load_plugin(library);  // it stays open: a device's runtime does not like to be closed
+  auto const plugin = device::load_plugin(library);  // it stays open, because unloading the CUDA runtime can crash
   if (!plugin) return {nullptr, "the plugin belongs to another version of clinmetrics"};
   auto opened = open_device(*plugin);
   char name[64];
   std::uint64_t memory = 0;
   if (static_cast<device_status>(plugin->probe(name, sizeof name, &memory)) != device_status::ok)
-    return {nullptr, "the plugin finds no device (" + opened->message() + ")"};
+    return {nullptr, "the plugin found no device (" + opened->message() + ")"};
   return {std::move(opened), ""};
 }
 
-/// What is known of the plugin. Waking a driver takes long, so a fork does not wait for it as it does for a process_lock: a process that
-/// was forked in the meantime has no device. Lives as long as the process.
+/// The state of the search for the plugin. Starting a driver takes long, so a fork does not wait for it as it does for a process_lock: a
+/// process that was forked in the meantime has no device. It exists as long as the process.
 struct plugin_search {
   std::mutex opening;
   std::atomic<bool> has_begun = false;
@@ -174,22 +175,27 @@ struct plugin_search {
   found_plugin const lost{nullptr, "this process was forked while another thread opened the device"};
 };
 
-plugin_search& the_search = *new plugin_search;
-
-void give_up_search_in_child() {
-  if (!the_search.has_begun || the_search.found) return;
-  new (&the_search.opening) std::mutex;  // the thread that held it is not here
-  the_search.found = &the_search.lost;
+plugin_search& the_search() {
+  static auto& search = *new plugin_search;
+  return search;
 }
 
+void give_up_search_in_child() {
+  if (!the_search().has_begun || the_search().found) return;
+  new (&the_search().opening) std::mutex;  // the thread that held it does not exist in the child process
+  the_search().found = &the_search().lost;
+}
+
+[[maybe_unused]] plugin_search& made_before_any_fork = the_search();  // a fork during the first call would leave it incomplete
 [[maybe_unused]] int const registered = pthread_atfork(nullptr, nullptr, &give_up_search_in_child);
 
 found_plugin const& the_plugin() {
-  if (auto const* const found = the_search.found.load()) return *found;
-  the_search.has_begun = true;  // before the lock is taken: a forked process must not wait for it
-  std::lock_guard const hold(the_search.opening);
-  if (!the_search.found) the_search.found = new found_plugin(open_plugin());
-  return *the_search.found.load();
+  auto& search = the_search();
+  if (auto const* const found = search.found.load()) return *found;
+  search.has_begun = true;  // before the lock is taken: a forked process must not wait for it
+  std::lock_guard const hold(search.opening);
+  if (!search.found) search.found = new found_plugin(open_plugin());
+  return *search.found.load();
 }
 
 }  // namespace

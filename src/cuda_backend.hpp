@@ -9,13 +9,14 @@
 
 namespace clinmetrics {
 
-/// Null unless the plugin libclinmetrics_cuda.so loads, speaks this version of the interface and finds a device. Looks once a process.
+/// Null unless the plugin libclinmetrics_cuda.so loads, has this version of the interface and finds a device. It is searched once per
+/// process.
 std::unique_ptr<backend> make_cuda_backend();
 
-/// Why there is none, as a sentence without its full stop; empty where there is one.
+/// The reason why there is none, as a sentence without its full stop; empty if there is one.
 std::string why_no_cuda_backend();
 
-/// A backend on a plugin that is there already.
+/// A backend on a plugin that is already loaded.
 std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin);
 
 }  // namespace clinmetrics

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A device for as long as it serves, then the host: what "auto" gives where a device pays.
+// Uses the device until it fails, then the host. "auto" uses this backend if the device is expected to be faster.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -14,14 +14,14 @@ class falling_back final : public backend {
  public:
   falling_back(std::unique_ptr<backend> device, std::unique_ptr<backend> host) : device_(std::move(device)), host_(std::move(host)) {}
 
-  /// Of the one in charge: after a failure, the host.
+  /// Of the backend in use; after a failure this is the host.
   std::string_view name() const override { return in_charge().name(); }
   std::uint32_t tile() const override { return in_charge().tile(); }
   std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
     return host_->least_weight_bytes(rows, weights);
   }
 
-  /// Several threads may ask at once.
+  /// Several threads may call this at the same time.
   ranked_order rank(column const& score, stop_flag stop) override {
     try {
       return in_charge().rank(score, stop);
@@ -44,7 +44,7 @@ class falling_back final : public backend {
   }
 
  private:
-  /// The device's run, then one of the host: the same integers.
+  /// The run of the device, and after a failure one of the host: the same integers.
   class until_it_fails final : public replicate_run {
    public:
     until_it_fails(falling_back& owner, std::unique_ptr<replicate_run> on_device, resampler const& weights, std::size_t weight_memory)
@@ -71,7 +71,7 @@ class falling_back final : public backend {
   backend& in_charge() const { return has_failed_ ? *host_ : *device_; }
 
   std::unique_ptr<backend> device_, host_;
-  std::atomic<bool> has_failed_ = false;  ///< the device; it is not asked again
+  std::atomic<bool> has_failed_ = false;  ///< the device failed and is not used again
 };
 
 }  // namespace clinmetrics

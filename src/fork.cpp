@@ -14,7 +14,7 @@
 namespace clinmetrics {
 namespace {
 
-// Initialized before any code runs, since locks are made while other objects are.
+// Initialized before any code runs, because locks are made while other objects are initialized.
 constinit std::array<std::atomic<process_lock*>, 8> all_locks{};
 constinit std::atomic<bool> workers_were_used = false, workers_are_lost = false;
 
@@ -31,8 +31,8 @@ void release_all() {
 int exit_status = 0;
 void remember_status(int status, void* /*nothing*/) { exit_status = status; }
 
-/// At the end of a process, oneTBB waits for locks that its lost threads may have held. What was loaded earlier ends later; so where
-/// threads are lost, the process ends here, before oneTBB's turn.
+/// At the end of a process, oneTBB waits for locks that its lost threads may have held. Libraries that were loaded earlier are finished
+/// later; so if threads were lost, the process ends here, before oneTBB is finished.
 void end_before_tbb() {
   if (!workers_are_lost) return;
   std::fflush(nullptr);
@@ -43,11 +43,11 @@ void in_child() {
   release_all();
   if (!workers_were_used || workers_are_lost) return;
   workers_are_lost = true;
-  on_exit(&remember_status, nullptr);  // the last to be registered is the first to be called
+  on_exit(&remember_status, nullptr);  // handlers are called in the reverse order of their registration
 }
 
 int set_up() {
-  tbb::cache_aligned_allocator<char> loads_its_library;  // which oneTBB opens when it first allocates: now, before the next line
+  tbb::cache_aligned_allocator<char> loads_its_library;  // oneTBB opens it at its first allocation: now, before the next line
   loads_its_library.deallocate(loads_its_library.allocate(1), 1);
   return pthread_atfork(&before, &release_all, &in_child) + std::atexit(&end_before_tbb);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a forked process may still use. Of all threads only the one that forks lives on in it: locks that others held stay locked there, and
-// worker threads are gone.
+// What a forked process can still use. It contains only the thread that forked: locks that other threads held stay locked in it, and worker
+// threads do not exist.
 #pragma once
 #include <mutex>
 
 namespace clinmetrics {
 
-/// A lock of something that all threads share. A fork waits until nobody holds it, so that a forked process finds it free and what it
-/// guards whole. Nothing that takes long, forks, or takes another such lock may be done under it, and it must live as long as the process.
+/// A lock for data that all threads share. A fork waits until no thread holds it, so that a forked process finds it free and the guarded
+/// data complete. A thread that holds it must not do long work, fork, or take another such lock. It must exist as long as the process.
 class process_lock {
  public:
   process_lock();
@@ -20,7 +20,7 @@ class process_lock {
   std::mutex mutex_;
 };
 
-/// Says that worker threads are about to be used; false where they are not to be, because this process was forked from one that used them.
+/// Announces that worker threads will be used; false if they must not be, because this process was forked from one that used them.
 bool may_use_workers();
 
 }  // namespace clinmetrics

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Work for many threads: oneTBB's, or the caller alone in a process that was forked from one that had used oneTBB, whose threads are gone
-// there. Nothing else in the library calls oneTBB, but fork.cpp.
+// Work for many threads: those of oneTBB, or only the caller in a process that was forked from one that had used oneTBB, whose threads do
+// not exist there. Only this file and fork.cpp call oneTBB.
 #pragma once
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
@@ -14,14 +14,14 @@
 
 namespace clinmetrics::parallel {
 
-/// Calls f(i) for every i in [0, n), in any order; neighbours may be done together by one thread.
+/// Calls f(i) for every i in [0, n), in any order; one thread may do neighbouring items together.
 template <class F>
 void for_all(std::size_t n, F const& f) {
   if (may_use_workers()) return tbb::parallel_for(std::size_t{0}, n, f);
   for (std::size_t i = 0; i < n; ++i) f(i);
 }
 
-/// The same for large items: each is a task of its own.
+/// The same for large items: each is a separate task.
 template <class F>
 void for_each_alone(std::size_t n, F const& f) {
   if (may_use_workers()) return tbb::parallel_for(std::size_t{0}, n, f, tbb::simple_partitioner());
@@ -35,14 +35,14 @@ void isolate(F const& f) {
   f();
 }
 
-/// How many threads work for the caller.
+/// The number of threads that work for the caller.
 inline int n_threads() { return may_use_workers() ? tbb::this_task_arena::max_concurrency() : 1; }
 
 /// Whether another task of the same loop has failed.
 inline bool is_canceling() { return may_use_workers() && tbb::is_current_task_group_canceling(); }
 
-/// Calls f with at most this many threads; 0: as many as the caller has. Returns how many there were. Tasks compute in the floating point
-/// mode that is the caller's now: by themselves, an arena's threads would keep the mode that was the caller's when the arena began.
+/// Calls f with at most this many threads; 0: as many as the caller has. Returns the number of threads. Tasks compute in the caller's
+/// present floating-point mode: otherwise an arena's threads would keep the mode that the caller had when the arena was made.
 template <class F>
 int with_threads(int most, F const& f) {
   int count = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ranked pass over the data themselves, where each row counts once: the reference's walk without its replicates side by side, and with
-// the state in registers where there is one group. A quarter of the time.
+// The ranked pass for the point value, in which each row counts once: the reference pass for a single replicate, with the state in
+// registers if there is one group. It takes a quarter of the time.
 #pragma once
 #include <algorithm>
 #include <vector>
@@ -42,7 +42,7 @@ class point_walk {
 
  private:
   struct state {
-    std::uint64_t tp = 0, fp = 0;              // above the current run of equal scores
+    std::uint64_t tp = 0, fp = 0;              // above the current tie
     std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
     u128 two_u = 0, precision_sum = 0;
     void add(bool is_positive, std::uint64_t weight) {
@@ -76,13 +76,13 @@ class point_walk {
       state_of(row).add(rows.y[row], rows.weight_of(row));
       if (!pass_.order->ends_tie(i)) continue;
       for (; run_begin_ <= i; ++run_begin_)
-        state_of(pass_.order->row[run_begin_]).end_tie(pass_.wants_precision);  // a second time: nothing
+        state_of(pass_.order->row[run_begin_]).end_tie(pass_.wants_precision);  // a second call has no effect
     }
   }
 
   ranked_pass const& pass_;
   std::vector<state> states_;
-  std::size_t run_begin_ = 0;  ///< where the current run of equal scores begins
+  std::size_t run_begin_ = 0;  ///< the first position of the current tie
 };
 
 }  // namespace clinmetrics

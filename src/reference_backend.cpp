@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backend `reference`: the scalar passes as they stand, blocks of up to 16 replicates spread over the cores. The judge of the others.
+// The backend `reference`: the scalar passes without optimisation, in blocks of up to 16 replicates distributed over the cores. The other
+// backends are compared with it.
 #include "reference_backend.hpp"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop
 void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
                                  stop_flag stop, std::atomic<std::uint64_t>* done, std::size_t memory) {
   auto const [first, count, column] = range;
-  // 64 bytes a unit, 4 where there are very many or where 64 do not fit
+  // 64 bytes per unit; 4 if there are very many units or if 64 do not fit
   std::uint32_t const side_by_side = weights.n_units() < (1u << 22) && lanes * least_reference_bytes(weights) <= memory ? lanes : 1;
   std::uint32_t const first_block = first / side_by_side, end_block = (first + count + side_by_side - 1) / side_by_side;
   std::size_t const at_once = how_many_fit(memory, side_by_side * least_reference_bytes(weights));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The built-in metrics, a line each, and the text form of a metric with parameters.
+// The built-in metrics, one per line, and the text form of a metric with parameters.
 #include "clinmetrics/engine/registry.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ store& the_store() {
   return *s;
 }
 
-[[maybe_unused]] store& made_before_any_fork = the_store();  // a fork in the middle of the first call would leave it half made
+[[maybe_unused]] store& made_before_any_fork = the_store();  // a fork during the first call would leave it incomplete
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -99,13 +99,13 @@ double read_number(std::string_view metric, parameter const& p, std::string_view
   return number;
 }
 
-/// Throws where a record from outside cannot be used: its default intervals must fit it, so that no number is ever made by a method that
-/// the metric does not support.
+/// Throws if an added record cannot be used: its default intervals must exist for it, so that no number is computed by a method that the
+/// metric does not support.
 void check_defaults(metric_record const& r) {
   for (method how : {r.about.interval, r.about.interval_dependent})
     if (!fits(r, how))
       throw input_error("the metric " + quoted(r.about.name) + " names the default interval '" + std::string(name_of(how)) +
-                        "', which does not fit it; give the metric what that method reads (metric/unlock.hpp), or name 'transform_t'");
+                        "', which does not exist for it; add the member that this method needs (metric/unlock.hpp), or name 'transform_t'");
 }
 
 }  // namespace
@@ -158,7 +158,7 @@ bool fits(metric_record const& m, method how) {
     case method::bca:
     case method::percentile:
     case method::basic:
-      return m.tally != tally_kind::calibration_bins;  // they do not cover: the plug-in ECE is biased upwards
+      return m.tally != tally_kind::calibration_bins;  // these methods do not cover, because the ECE of a sample is biased upwards
     default:
       return m.opens(how);
   }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same questions put to other libraries, on the same data in one run: ratios, after the answers have been compared.
+"""The same tasks in other libraries, on the same data and in one run: ratios, after the results have been compared.
 
 python benchmarks/peers [FAMILY…] [--quick] [--out FOLDER]
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bootstraps of the AUROC and of other metrics against the loops that people write and the libraries that they call."""
+"""Bootstraps of the AUROC and of other metrics compared with usual Python loops and with other libraries."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sorted_once(y, s, b: int, seed: int = 0, xp=np):
 
 
 def per_replicate(work, y, s, seconds: float = 2.0) -> tuple[float, np.ndarray]:
-    """Seconds a replicate, from as many as the budget allows."""
+    """Seconds per replicate, from as many as the budget allows."""
     start = time.perf_counter()
     work(y, s, 1)
     one = time.perf_counter() - start
@@ -87,13 +87,13 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 def torchmetrics_replicate(y, s, device: str, b: int = 10) -> tuple[float, np.ndarray]:
-    """Seconds a replicate, and the replicates."""
+    """Seconds per replicate, and the replicates."""
     import torch
     from torchmetrics.classification import BinaryAUROC
     from torchmetrics.wrappers import BootStrapper
 
     preds, target = torch.from_numpy(s).to(device), torch.from_numpy(y.astype(np.int64)).to(device)
-    for _ in range(2):  # the first time wakes the device
+    for _ in range(2):  # the first call starts the device
         wrapped = BootStrapper(BinaryAUROC(), num_bootstraps=b, sampling_strategy="multinomial", raw=True).to(device)
         start = time.perf_counter()
         wrapped.update(preds, target)
@@ -166,7 +166,7 @@ def library_rows(y, s, t: float, e) -> Iterator[Row]:
         start = time.perf_counter()
         _, (lower, upper) = other.roc_auc_score(y, s, confidence_level=0.95, method="bootstrap_percentile", n_resamples=b)
         yield row(question, "confidenceinterval", t / B, (time.perf_counter() - start) / b, near(lower, upper))
-    except Exception as problem:  # another library's failure is its row's note
+    except Exception as problem:  # if another library fails, its row shows the error
         yield skipped(question, "confidenceinterval", f"{type(problem).__name__}")
     try:
         seconds, raw = torchmetrics_replicate(y, s, "cpu")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bootstraps of the AUROC of columns that lie on a device: the backend `cuda` against CuPy and torchmetrics. Skipped where one is missing."""
+"""Bootstraps of the AUROC of columns in device memory: the backend `cuda` compared with CuPy and torchmetrics. Missing ones are skipped."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from table import Row, row, skipped
 
 
 def cupy_replicate(y: np.ndarray, s: np.ndarray, xp: Any, b: int = 200) -> tuple[float, np.ndarray]:
-    """Seconds a replicate, and the replicates. xp: CuPy, or NumPy to see that it runs."""
+    """Seconds per replicate, and the replicates. xp: CuPy, or NumPy to test the code."""
     to_host = getattr(xp, "asnumpy", np.asarray)
     on_device = xp.asarray(y), xp.asarray(s)
-    to_host(sorted_once(*on_device, b=2, xp=xp))  # wakes the device and compiles
+    to_host(sorted_once(*on_device, b=2, xp=xp))  # starts the device and compiles
     start = time.perf_counter()
     values = to_host(sorted_once(*on_device, b=b, xp=xp))
     return (time.perf_counter() - start) / b, values
 
 
 def peers(y: np.ndarray, s: np.ndarray) -> dict[str, tuple[str, Callable[[], tuple[float, np.ndarray]]]]:
-    """What each needs, and a replicate of it."""
+    """The work that each one does once, and a replicate of it."""
     return {
         "CuPy, sorted once": ("cupy", lambda: cupy_replicate(y, s, importlib.import_module("cupy"))),
         "torchmetrics BootStrapper": ("torchmetrics", lambda: torchmetrics_replicate(y, s, "cuda")),
@@ -37,7 +37,7 @@ def peers(y: np.ndarray, s: np.ndarray) -> dict[str, tuple[str, Callable[[], tup
 
 
 def placed(needs: str, a: np.ndarray) -> Any:
-    """The column on the device, as the peer holds it."""
+    """The column on the device, in the type of the other library."""
     if needs == "cupy":
         return importlib.import_module("cupy").asarray(a)
     return importlib.import_module("torch").as_tensor(a, device="cuda")
@@ -53,7 +53,7 @@ def rows(quick: bool) -> Iterator[Row]:
         question = f"AUROC bootstrap on the device, multinomial, N = {n:,}"
         for peer, (needs, replicate) in peers(y, s).items():
             if "cuda" not in build_info()["backends"]:
-                yield skipped(question, peer, "the backend cuda is not there")
+                yield skipped(question, peer, "the backend cuda is not available")
                 continue
             if importlib.util.find_spec(needs) is None:
                 yield skipped(question, peer, f"{needs} is not installed")

@@ -150,7 +150,7 @@ def whole_audit(n: int) -> Iterator[Row]:
 
 
 def numpy_delong(y, s) -> tuple[float, float]:
-    """DeLong by midranks (Sun & Xu 2014), as fast as NumPy and SciPy do it."""
+    """DeLong by midranks (Sun & Xu 2014), with fast NumPy and SciPy code."""
     from scipy.stats import rankdata
 
     a, b = s[y == 1], s[y == 0]
@@ -180,12 +180,12 @@ def delong(n: int) -> Iterator[Row]:
             time.perf_counter() - start,
             abs(lower - e.lower) + abs(upper - e.upper) < 1e-5,
         )
-    except Exception as problem:  # another library's failure is its row's note
+    except Exception as problem:  # if another library fails, its row shows the error
         yield skipped(f"DeLong interval, N = {n:,}", "confidenceinterval", type(problem).__name__)
 
 
 def memory(n: int) -> Iterator[Row]:
-    """Growth of the peak resident size during the call, in a process of its own."""
+    """Growth of the peak resident size during the call, in a separate process."""
     program = f"""
 import re, sys
 from pathlib import Path
@@ -196,7 +196,7 @@ s = np.random.default_rng(1).random({n}, dtype=np.float32)
 def kilobytes(field):
     return int(re.search(field + r":\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 cm.auroc(y[:100], s[:100], ci="percentile", n_resamples=1000, resampling="poisson")
-Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
+Path("/proc/self/clear_refs").write_text("5")  # resets the peak
 before = kilobytes("VmRSS")
 cm.auroc(y, s, ci="percentile", n_resamples=1000, resampling="poisson")
 print((kilobytes("VmHWM") - before) * 1024 / (5 * {n}))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The peers as bars, and how cost grows as lines, on logarithmic scales."""
+"""Draws the other libraries as bars, and the growth of the cost as lines, on logarithmic scales."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def peers(rows: list[Row], path: Path) -> None:
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xscale("log")
     axes.axvline(1, color="black", linewidth=0.8)
-    axes.set_xlabel("times as long as clinmetrics takes, same data, one run")
+    axes.set_xlabel("time divided by the time of clinmetrics (same data, one run)")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     fig.tight_layout()

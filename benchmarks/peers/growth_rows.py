@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How cost grows with rows, replicates, groups and models: the slope on logarithmic scales, at the upper end."""
+"""The growth of the cost with rows, replicates, groups and models: the slope on logarithmic scales, at the upper end."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the figures were taken on, and how times are taken."""
+"""The machine of the figures, and the measurement of times."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def best_of(work: Callable[[], object], seconds: float = 1.0, at_least: int = 3,
 
 
 def paired(first: Callable[[], object], second: Callable[[], object], rounds: int = 5) -> tuple[float, float]:
-    """Two works in turn, so that a slow spell of the machine hits both; the shortest run of each."""
+    """Runs two tasks alternately, so that slow periods of the machine affect both; returns the shortest run of each."""
     a, b = [], []
     for _ in range(rounds):
         for work, times in ((first, a), (second, b)):

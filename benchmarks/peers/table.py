@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A row of the table: what was asked, who took how long, whether the answers agree, and the target."""
+"""A row of the table: the task, the times, whether the results agree, and the target."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 class Row:
     question: str
     peer: str
-    ratio: float | None  # how many times as long the peer takes; for a figure of our own, the figure
+    ratio: float | None  # the time of the other library divided by ours; for a figure of ours alone, the figure
     target: str = ""
     met: bool | None = None
-    agrees: bool = True  # the two answers are the same, or within the error of their random numbers
+    agrees: bool = True  # the two results are equal, or agree within the error of their random numbers
     ours_s: float | None = None
     peer_s: float | None = None
     note: str = ""
 
 
 def row(question: str, peer: str, ours_s: float, peer_s: float, agrees: bool, at_least: float | None = None, note: str = "") -> Row:
-    """Ours against a peer's time for the same work."""
+    """Our time and that of another library for the same task."""
     ratio = peer_s / ours_s
     return Row(
         question,
@@ -38,7 +38,7 @@ def row(question: str, peer: str, ours_s: float, peer_s: float, agrees: bool, at
 
 
 def figure_of(question: str, number: float, at_most: float | None = None, at_least: float | None = None, note: str = "") -> Row:
-    """A figure of ours alone."""
+    """A figure without another library."""
     target = f"<= {at_most:g}" if at_most is not None else f">= {at_least:g}" if at_least is not None else ""
     met = number <= at_most if at_most is not None else number >= at_least if at_least is not None else None
     return Row(question, "", number, target, met, note=note)
@@ -56,7 +56,7 @@ def show(r: Row) -> None:
 
 
 def write_csv(rows: list[Row], path: Path) -> None:
-    """The table as it is shown in the documentation."""
+    """The table in the form of the documentation."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["question", "against", "figure", "target", "met"])

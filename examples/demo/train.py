@@ -22,8 +22,8 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 HERE = Path(__file__).resolve().parent
 
-# Everything was asked or measured in 1971-75. Left out: whatever was learnt at or after the visit of 1982 (weight, blood pressure, smoking
-# since then, prices of 1982, dates of death), and race and birthplace, which the models are audited by and do not see.
+# All predictors were recorded in 1971-75. Information from the visit of 1982 or later is left out (weight, blood pressure, smoking since
+# then, prices of 1982, dates of death), and also race and birthplace, by which the models are audited and which they do not use.
 AMOUNTS = ["age", "income", "school", "ht", "wt71", "smokeintensity", "smokeyrs", "cholesterol"]
 CHOICES = ["sex", "education", "marital", "active", "exercise", "hbp", "diabetes", "hbpmed", "alcoholfreq", "alcoholtype", "birthcontrol"]
 CHOICES += ["boweltrouble"]
@@ -36,7 +36,7 @@ EDUCATION = {1: "8th grade or less", 2: "high school dropout", 3: "high school",
 
 
 def income_band(code: float) -> str | None:
-    """Family income of 1971 from the codebook's classes 11 to 22; None where it is not known."""
+    """Family income of 1971 from the codebook's classes 11 to 22; None if it is not known."""
     if np.isnan(code):
         return None
     return "under $5,000" if code <= 15 else "$5,000-9,999" if code <= 18 else "$10,000-14,999" if code <= 19 else "$15,000 or more"
@@ -49,7 +49,7 @@ def age_band(age: float) -> str:
 
 
 def models() -> dict[str, object]:
-    """Return the two models, unfitted, with all their preparation inside."""
+    """Return the two unfitted models, each with its preparation of the data."""
     prepare = ColumnTransformer(
         [
             ("amounts", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), AMOUNTS),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same metric in a C++ program: registered once, then known by name. Ends with 1 where a number is not what it is by hand.
+// The same metric in a C++ program: registered once, then known by name. The exit code is 1 if a number differs from the result by hand.
 #include <clinmetrics/clinmetrics.hpp>
 #include <clinmetrics/engine/registry.hpp>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hands the metric's record to Python: a capsule that clinmetrics.register_metric understands.
+// Passes the metric's record to Python in a capsule that clinmetrics.register_metric understands.
 #include <pybind11/pybind11.h>
 
 #include <clinmetrics/engine/metric_record.hpp>
@@ -8,7 +8,7 @@
 
 PYBIND11_MODULE(_my_metric, m) {
   m.def("record", [] {
-    static clinmetrics::metric_record const record = clinmetrics::entry_of<my::net_benefit>();  // lives as long as the process
+    static clinmetrics::metric_record const record = clinmetrics::entry_of<my::net_benefit>();  // exists as long as the process
     return pybind11::capsule(&record, clinmetrics::metric_capsule_name);
   });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A metric of one's own: net benefit, what a decision gains in true positives once its false positives are paid for.
+// A metric of your own: net benefit, the share of true positives minus the weighted share of false positives.
 #pragma once
 #include <array>
 #include <clinmetrics/metric/descriptor.hpp>
@@ -12,7 +12,7 @@ namespace cm = clinmetrics;
 
 struct net_benefit {
   using tally = cm::confusion;
-  double harm = 0.25;  // of one false positive, in true positives: t/(1 - t) at the risk t where one is indifferent
+  double harm = 0.25;  // of one false positive, in true positives: t/(1 - t) at the risk t at which both actions are equally good
   static constexpr std::array parameters{cm::parameter{.name = "harm", .standard = 0.25, .least = 0, .greatest = 1e6}};
   static constexpr net_benefit with(std::span<double const> p) { return {p[0]}; }
   static constexpr cm::descriptor about{

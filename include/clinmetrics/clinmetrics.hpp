@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clinical metrics with intervals: everything a user of the library needs.
+// Clinical metrics with intervals: this header includes everything that a user of the library needs.
 #pragma once
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/engine/backend.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The version, written here alone: CMake, the Python package and the documentation read this line.
+// The only place where the version is written: CMake, the Python package and the documentation read this line.
 #pragma once
 
 #define CLINMETRICS_VERSION "0.1.0"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How bound functions take their arguments. pybind11 prints what it was given where no conversion fits, and an argument may hold labels,
-// scores and identifiers. So every function here takes whatever comes, and refuses it in words of its own: the argument and what it must
-// be.
+// Reads the arguments of bound functions. If no conversion fits, pybind11 prints the arguments, which may contain labels, scores and
+// identifiers. Therefore every function here accepts any object and refuses it with its own message: the argument and its required type.
 #pragma once
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
@@ -21,16 +20,17 @@ namespace clinmetrics::bindings {
 
 namespace py = pybind11;
 
-/// An object cannot be read as what is wanted: text that is no valid Unicode, or something else.
+/// An object cannot be read as the required type: it is text that is not valid Unicode, or another type.
 enum class unfit : std::uint8_t { kind, text };
 
-/// Errors of the object's own code may tell what it holds, so they are dropped; Ctrl-C, an exit and a lack of memory are not errors of it.
+/// Errors raised by the object's own code may contain its contents, so their text is dropped; Ctrl-C, an exit and a lack of memory are
+/// kept.
 inline void drop_error() {
   if (!PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) throw py::error_already_set();
   PyErr_Clear();
 }
 
-/// What a T must be, in words, and how it is read. `read` throws unfit.
+/// The description of a T in messages, and its reader. `read` throws unfit.
 template <class T>
 struct argument;
 
@@ -40,7 +40,7 @@ struct argument<py::object> {
   static py::object read(py::handle given) { return py::reinterpret_borrow<py::object>(given); }
 };
 
-/// A type of pybind11 for a type of Python: what it is given must be one already.
+/// A type of pybind11 for a type of Python: the object must already have this type.
 template <class T>
 struct python_argument {
   static T read(py::handle given) {
@@ -159,7 +159,7 @@ struct tuple_argument {
 template <class... T>
 struct argument<std::tuple<T...>> : tuple_argument<T...> {};
 
-/// Says what an argument must be.
+/// Throws the error that tells which type an argument must have.
 [[noreturn]] inline void refuse_argument(unfit why, std::string_view name, char const* function, std::string const& words) {
   std::string what = "`" + std::string(name) + "`";
   if (*function) what += std::string(" of ") + function + "()";
@@ -167,7 +167,7 @@ struct argument<std::tuple<T...>> : tuple_argument<T...> {};
   throw py::type_error(what + " must be " + words);
 }
 
-/// Reads one argument. `function` may be empty.
+/// Reads one argument, or throws an error with its required type. `function` may be empty.
 template <class T>
 T read_argument(py::handle given, std::string_view name, char const* function) {
   try {
@@ -177,7 +177,7 @@ T read_argument(py::handle given, std::string_view name, char const* function) {
   }
 }
 
-/// The arguments of one call in the order of their names; no object where one was not given.
+/// The arguments of one call in the order of their names; no object if one was not given.
 template <std::size_t N>
 std::array<py::object, N> arguments_by_name(char const* function, std::array<char const*, N> const& names, py::args const& given,
                                             py::kwargs const& named) {
@@ -196,7 +196,7 @@ std::array<py::object, N> arguments_by_name(char const* function, std::array<cha
   return out;
 }
 
-/// The function as one that takes whatever comes. An argument that is a std::optional may be left out.
+/// The function in a form that accepts any object. An argument that is a std::optional may be left out.
 template <class R, class... T>
 auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, R (*f)(T...)) {
   return [=](py::args const& given, py::kwargs const& named) -> R {
@@ -208,7 +208,7 @@ auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, 
         if (!objects[i]) throw py::type_error(std::string("`") + names[i] + "` of " + function + "() is missing");
         return read_argument<A>(objects[i], names[i], function);
       };
-      // Braces, so that the first argument at fault is the one that is named.
+      // Braces, so that the message names the first wrong argument.
       std::tuple<std::decay_t<T>...> arguments{read(std::type_identity<std::decay_t<T>>(), I)...};
       return std::apply(f, std::move(arguments));
     }
@@ -216,7 +216,7 @@ auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, 
   };
 }
 
-/// "name(first, second)": what help() shows.
+/// "name(first, second)", the text that help() shows.
 template <std::size_t N>
 std::string signature(char const* name, std::array<char const*, N> const& names) {
   std::string text = name;

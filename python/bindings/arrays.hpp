@@ -14,7 +14,7 @@ namespace clinmetrics::bindings {
 
 namespace py = pybind11;
 
-/// A view of a one-dimensional array. The array must outlive the view: keep it beside the cohort.
+/// A view of a one-dimensional array. The array must outlive the view: keep it together with the cohort.
 inline column view_of(py::array const& a, std::string const& name) {
   if (a.ndim() != 1) throw input_error("`" + printable(name) + "` must be one-dimensional");
   auto const dtype = a.dtype();

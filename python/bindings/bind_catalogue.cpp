@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalogue of metrics, the names of states and methods, the build, and metrics from outside.
+// The catalogue of metrics, the names of states and methods, the build, and the registration of metrics.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -97,7 +97,8 @@ void bind_catalogue(py::module_& m) {
   def(
       m, "register_metric", {"capsule"}, +[](py::capsule const& c) {
         if (std::string_view(c.name() ? c.name() : "") != metric_capsule_name)
-          throw py::type_error("`capsule` holds no metric record of this version; compile its module against this version's headers");
+          throw py::type_error(
+              "`capsule` does not contain a metric record of this version; compile its module with the headers of this version");
         return describe(registry::add(*c.get_pointer<metric_record>()));
       });
   def(m, "backends", {}, &available_backends);

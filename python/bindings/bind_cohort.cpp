@@ -25,7 +25,7 @@ cohort_input input_of(given_columns const& given, std::vector<py::object>& array
   return in;
 }
 
-/// Where units are sorted, a row takes several times as long.
+/// If units are sorted, a row takes several times as long.
 std::size_t reading_work(given_columns const& given) {
   return static_cast<std::size_t>(given.y_true.size()) * (given.unit || given.strata ? 64 : 16);
 }
@@ -34,7 +34,7 @@ namespace {
 
 using named_codes = std::vector<std::tuple<std::string, py::array, py::object>>;  ///< name, code of each row, list of levels
 
-/// Levels are read here, since only here is it known which row has one.
+/// Levels are read here, because the rows of each level are known only here.
 attribute attribute_of(std::string const& name, py::array const& codes, py::object const& levels) {
   auto const rows = view_of(codes, name);
   if (rows.type != dtype::int32 || !PyList_Check(levels.ptr()))
@@ -91,7 +91,7 @@ void bind_cohort(py::module_& m) {
                      .def_property_readonly("n_received", reader("n_received", [](held_cohort const* h) { return h->rows.n_received; }))
                      .def_property_readonly("n_dropped", reader("n_dropped", [](held_cohort const* h) { return h->rows.n_dropped; }))
                      .def_property_readonly("n_rows", reader("n_rows", [](held_cohort const* h) { return h->rows.n_rows(); }));
-  // pybind11's own method for other extensions, which nobody needs here: it prints its arguments.
+  // pybind11's method for other extensions. It is not needed, and it prints its arguments.
   if (py::hasattr(c, "_pybind11_conduit_v1_")) py::delattr(c, "_pybind11_conduit_v1_");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays on a device: where they lie, and a copy of them.
+// Arrays on a device: their addresses, and copies of them.
 #include "arguments.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "dlpack.hpp"

@@ -16,7 +16,7 @@ PYBIND11_MAKE_OPAQUE(std::vector<clinmetrics::result_row>)
 namespace clinmetrics::bindings {
 namespace {
 
-/// Whether an evaluation is over in about a millisecond. A device's driver may take longer to wake.
+/// Whether an evaluation takes about a millisecond or less. Starting a device's driver may take longer.
 bool is_short(evaluate_options const& o, std::size_t n_rows, std::size_t n_models) {
   std::size_t const passes = o.metrics.size() * n_models * (1 + o.groups.size());
   return o.backend != "cuda" && n_rows * (std::size_t{o.n_resamples} + 64) * passes < short_work;
@@ -31,7 +31,7 @@ result evaluate_watched(cohort const& rows, evaluate_options o, py::object const
   return out;
 }
 
-/// One array a column, of what `get` reads from each row.
+/// One array per column, with the values that `get` returns for each row.
 template <class T, class Rows, class Get>
 py::array_t<T> column_from(Rows const& rows, Get const& get) {
   py::array_t<T> a(static_cast<py::ssize_t>(rows.size()));
@@ -82,11 +82,11 @@ py::list notices_of(result const& r) {
   return list;
 }
 
-/// What a column shows where a group is below the minimum size: of whole numbers -1, of real ones NaN.
+/// The value of a column for a group below the minimum size: -1 for whole numbers, NaN for real ones.
 std::int64_t shown(result_row const& row, std::size_t number) { return row.is_hidden ? -1 : static_cast<std::int64_t>(number); }
 double shown(result_row const& row, double number) { return row.is_hidden ? std::numeric_limits<double>::quiet_NaN() : number; }
 
-/// The rows as columns: numbers, and codes for what repeats.
+/// The rows as columns: numbers, and codes for repeated values.
 py::dict table_of(result const& r) {
   auto const& rows = r.rows();
   auto const column_of = [&]<class T>(T, auto const& get) { return column_from<T>(rows, get); };
@@ -151,7 +151,7 @@ py::dict table_of(result const& r) {
   return d;
 }
 
-/// One number and its interval, the short way: no table.
+/// One value with its interval, without building a table.
 py::tuple estimate(std::string const& metric, py::array const& y_true, optional_array const& y_score, optional_array const& y_pred,
                    optional_array const& sample_weight, optional_array const& unit, optional_array const& strata, bool drop_nan,
                    bool is_frequency, py::dict const& options) {

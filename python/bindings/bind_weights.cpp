@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bootstrap weights, for study and tests.
+// Bootstrap weights, for teaching and tests.
 #include "arguments.hpp"
 #include "arrays.hpp"
 #include "clinmetrics/random/resampler.hpp"
@@ -8,7 +8,7 @@
 namespace clinmetrics::bindings {
 namespace {
 
-/// A row a replicate, a column a unit.
+/// One row per replicate, one column per unit.
 py::array_t<std::uint32_t> resample_weights(std::vector<std::uint32_t> const& stratum_begin, std::uint32_t n_resamples, std::uint64_t seed,
                                             bool poisson, std::optional<std::uint32_t> stream) {
   resampler const weights(poisson ? resampling::poisson : resampling::multinomial, seed, stream.value_or(0), stratum_begin);

@@ -24,7 +24,7 @@ struct argument<held_cohort const*> {
   static held_cohort const* read(py::handle given) {
     if (!py::isinstance<held_cohort>(given)) throw unfit::kind;
     auto const place = reinterpret_cast<py::detail::instance*>(given.ptr())->get_value_and_holder();
-    if (!place.holder_constructed()) throw unfit::kind;  // made by __new__ alone, it holds nothing
+    if (!place.holder_constructed()) throw unfit::kind;  // made by __new__ only, it is empty
     return given.cast<held_cohort const*>();
   }
 };
@@ -32,7 +32,7 @@ struct argument<held_cohort const*> {
 using named_arrays = std::vector<std::tuple<std::string, py::array>>;
 using optional_array = std::optional<py::array>;
 
-/// What a cohort is made of, as arguments.
+/// The input of a cohort, as arguments.
 struct given_columns {
   py::array const& y_true;
   named_arrays const& y_score;
@@ -46,7 +46,7 @@ struct given_columns {
 /// Views of the columns; `arrays` keeps them.
 cohort_input input_of(given_columns const& given, std::vector<py::object>& arrays);
 
-/// How long they take to read, in the measure of short_work.
+/// The work of reading them, in the unit of short_work.
 std::size_t reading_work(given_columns const& given);
 
 }  // namespace clinmetrics::bindings

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Work without the interpreter's lock, and the way back. When the interpreter ends, a daemon thread that asks for the lock is ended by
-// Python 3.13 and older through pthread_exit, which unwinds its stack; C++ frames between would end the whole process. Here such a thread
-// stays where it is instead, until the process is gone, as it does in newer versions of Python.
+// Runs work without the interpreter's lock and takes the lock again. When the interpreter ends, Python 3.13 and older end a daemon thread
+// that asks for the lock by pthread_exit, which unwinds its stack; C++ frames between would end the whole process. Here such a thread waits
+// instead until the process has ended, as in newer versions of Python.
 #pragma once
 #include <Python.h>
 #include <unistd.h>
@@ -23,7 +23,7 @@ inline bool interpreter_is_ending() {
 #endif
 }
 
-/// Calls what may end this thread, and lets it stay instead. No object with a destructor may be between here and there.
+/// Calls a function that may end this thread; the thread then waits instead. No object with a destructor may be between here and there.
 template <class F>
 auto staying(F const& f) {
   if (interpreter_is_ending()) wait_for_the_end_of_the_process();
@@ -38,7 +38,7 @@ auto staying(F const& f) {
 #endif
 }
 
-/// Calls f without the interpreter's lock, and takes the lock back.
+/// Calls f without the interpreter's lock, and takes the lock again.
 template <class F>
 void without_lock(F const& f) {
   PyThreadState* const here = PyEval_SaveThread();
@@ -47,7 +47,7 @@ void without_lock(F const& f) {
     f();
 #ifdef __GLIBCXX__
   } catch (abi::__forced_unwind const&) {
-    throw;  // somebody cancels this thread
+    throw;  // this thread is being cancelled
 #endif
   } catch (...) {
     failure = std::current_exception();

@@ -27,7 +27,7 @@ constexpr char no_thread[] =
     "num_threads=1, "
     "or end other threads first";
 
-/// Exceptions of C++ that need words of their own in Python. Everything else is pybind11's: std::invalid_argument is a ValueError.
+/// C++ exceptions that need their own messages in Python. pybind11 translates all others: std::invalid_argument is a ValueError.
 void translate(std::exception_ptr e) {
   try {
     if (e) std::rethrow_exception(e);
@@ -35,7 +35,7 @@ void translate(std::exception_ptr e) {
     PyErr_SetNone(PyExc_KeyboardInterrupt);
   } catch (std::bad_alloc const&) {
     PyErr_SetString(PyExc_MemoryError, no_memory);
-  } catch (std::length_error const&) {  // more than a container can ever hold
+  } catch (std::length_error const&) {  // more than a container can contain
     PyErr_SetString(PyExc_MemoryError, no_memory);
   } catch (std::system_error const& error) {
     if (error.code() != std::errc::resource_unavailable_try_again) throw;
@@ -49,13 +49,13 @@ void translate(std::exception_ptr e) {
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The engine of clinmetrics; use the package, not this module.";
   pybind11::options options;
-  options.disable_function_signatures();  // of functions that take whatever comes
+  options.disable_function_signatures();  // of functions that accept any object
   pybind11::detail::npy_api::get();       // imports NumPy now: later, another thread could fork in the middle of it
   pybind11::register_local_exception_translator(&clinmetrics::bindings::translate);
   auto& device_error = pybind11::register_exception<clinmetrics::device_error>(m, "DeviceError", PyExc_RuntimeError);
   device_error.attr("__module__") = "clinmetrics";
   device_error.attr("__doc__") =
-      "A device, or data that lies on one, cannot be used for this call; the message says what can be done. No result is changed.";
+      "A device, or data in its memory, cannot be used for this call; the message names the remedy. No result is changed.";
   clinmetrics::bindings::bind_catalogue(m);
   clinmetrics::bindings::bind_cohort(m);
   clinmetrics::bindings::bind_device(m);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One line an option: each is read as the type that it has in C++.
+// One line per option: each is read as the type that it has in C++.
 #include "options.hpp"
 
 #include "arguments.hpp"

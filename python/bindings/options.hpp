@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The options of an evaluation out of a dict.
+// Reads the options of an evaluation from a dict.
 #pragma once
 #include <pybind11/pybind11.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a call is watched, what is done when the process ends meanwhile, and what where it was forked.
+// Watches a call, and defines what happens if the process ends or is forked during the work.
 #include "watched.hpp"
 
 #include <pthread.h>
@@ -26,12 +26,12 @@ namespace {
 namespace py = pybind11;
 using namespace std::chrono_literals;
 
-/// The work that goes on in this process. Before static objects are destroyed at the end of the process, it is stopped and waited for.
+/// The work in progress in this process. Before static objects are destroyed at the end of the process, it is stopped and waited for.
 class works {
  public:
   works() {
     std::atexit([] { all().end(); });
-    pthread_atfork(nullptr, nullptr, [] { new (&all()) works(no_threads{}); });  // in a forked process none of it goes on
+    pthread_atfork(nullptr, nullptr, [] { new (&all()) works(no_threads{}); });  // no work continues in a forked process
   }
   /// Never destroyed.
   static works& all() {
@@ -65,7 +65,7 @@ class works {
 
 [[maybe_unused]] works& made_before_any_fork = works::all();
 
-/// One piece of work and its thread. The thread that watches may be told to stay for ever; then this stays, too.
+/// One piece of work and its thread. The watching thread may have to wait until the process ends; this object then exists as long.
 class work_in_thread {
  public:
   work_in_thread(run_control& control, void (*call)(void*), void* work) : control_(control), call_(call), work_(work) {
@@ -77,14 +77,14 @@ class work_in_thread {
       throw;
     }
   }
-  /// Whether this is a process that was forked during the work, by `progress` or a signal handler: the thread is not here.
+  /// Whether this is a process that was forked during the work, by `progress` or a signal handler: it does not contain the thread.
   bool is_elsewhere() const { return getpid() != process_; }
-  /// Waits for a moment; says whether the work is over.
+  /// Waits for a moment; returns whether the work is finished.
   bool wait() {
     std::unique_lock hold(lock_);
     return ended_.wait_for(hold, 50ms, [&] { return is_over_; });
   }
-  /// Once it is over: what it threw, if anything.
+  /// After the end of the work: the exception that it threw, if any.
   std::exception_ptr failure() {
     thread_.join();
     return failure_;
@@ -114,7 +114,7 @@ class work_in_thread {
   std::thread thread_;
 };
 
-/// Calls progress(done, total); false where it has raised.
+/// Calls progress(done, total); false if it has raised an exception.
 bool tell(py::object const& progress, run_control const& control) {
   unsigned long long const done = control.done.load(), total = control.total.load();
   PyObject* const callable = progress.ptr();
@@ -123,7 +123,7 @@ bool tell(py::object const& progress, run_control const& control) {
   return answer != nullptr;
 }
 
-/// Signal handlers and progress, at a moment in between; what one of them has raised, if anything.
+/// Runs signal handlers and progress between two waits; returns the exception that one of them has raised, if any.
 std::exception_ptr look_around(py::object const& progress, run_control const& control) {
   bool const is_well = staying([] { return PyErr_CheckSignals(); }) == 0 &&
                        (progress.is_none() || control.total.load() == 0 || tell(progress, control));  // without replicates, no progress
@@ -139,7 +139,7 @@ void run_watched(run_control& control, py::object const& progress, bool may_stay
   std::unique_ptr<work_in_thread> there;
   try {
     there = std::make_unique<work_in_thread>(control, call, work);
-  } catch (std::system_error const&) {  // no thread is to be had
+  } catch (std::system_error const&) {  // no thread could be started
     if (!may_stay) throw;
     without_lock([&] { call(work); });
     if (auto const late = look_around(progress, control)) std::rethrow_exception(late);

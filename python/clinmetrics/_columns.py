@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The columns of the long table, in order, and what each holds."""
+"""The columns of the long table, in order, and the kind of each."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ConfusionMatrix:
-    """The counts of a binary decision, in the unit of the weights.
+    """The counts of a binary prediction, in the unit of the weights.
 
     ``np.asarray(m)`` and ``m.ravel()`` have the order of scikit-learn: [[tn, fp], [fn, tp]].
 

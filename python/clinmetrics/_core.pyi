@@ -1,4 +1,4 @@
-# What the compiled module offers to the package.
+# The compiled module, as the package uses it.
 from typing import Any, Callable
 
 import numpy as np

@@ -25,7 +25,7 @@ def curve_of(c: dict[str, Any], models: list[str]) -> dict[str, Any]:
 
 
 def _band(c: dict[str, Any]) -> dict[str, list[float]] | None:
-    """Limits of sensitivity along the curve, where there are limits and the curve can be drawn."""
+    """Limits of sensitivity along the curve, if there are limits and the curve can be drawn."""
     n_positive, n_negative = c["n_positive"], c["n_negative"]
     if not (c["sensitivity_lower"] and n_positive > 0 and n_negative > 0):
         return None

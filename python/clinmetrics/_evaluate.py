@@ -60,7 +60,7 @@ def evaluate(
     Parameters
     ----------
     data : dataframe or mapping, optional
-        Where columns are looked up by name: pandas, polars, pyarrow, any dataframe that narwhals knows, or a mapping of arrays.
+        The source of columns that are given by name: pandas, polars, pyarrow, any dataframe that narwhals knows, or a mapping of arrays.
         Only the columns that are named are read.
     y_true : str or array, shape (n,)
         Outcome: booleans, 0/1 or -1/1; anything else together with `pos_label` or `labels`.
@@ -73,56 +73,57 @@ def evaluate(
         as ``{"a": 0.2, "b": [0.3, 0.4]}``, names every model that has scores.
     groups : str, list, mapping, array or dataframe, optional
         Attributes for subgroups. Column names of `data`, and crosses as tuples or "a*b". Or an array, a Series or a dataframe of
-        attributes. Or a mapping of name to array, to a column of `data`, to bins such as ``cm.bins(18, 40, 65)`` for the column of that
-        name, or to ``(array, cm.bins(18, 40, 65))``; in it, ``"sex*age": None`` adds a cross. Missing values are a group of their own. A
-        numeric attribute of more than 50 levels needs bins. Categories keep their own order.
+        attributes; an array without a name is called "groups". Or a mapping of name to array, to a column of `data`, to bins such as
+        ``cm.bins(18, 40, 65)`` for the column of that name, or to ``(array, cm.bins(18, 40, 65))``; in it, ``"sex*age": None`` adds a
+        cross. Missing values form their own group. A numeric attribute of more than 50 levels needs bins. Categories keep their own
+        order.
     unit : str or array, optional
-        What is resampled together, such as the patient. Integers, text or dates. Default: the row.
+        The unit of resampling, such as the patient: its rows are drawn together. Integers, text or dates. Default: the row.
     strata : str or array, optional
         Strata of the sampling design. Units nest in strata. Without this argument, nothing is stratified.
     sample_weight : str or array, optional
-        Weights, 0 or more. Whole numbers repeat rows in every value; weight 0 leaves the row out.
+        Weights, 0 or more. A whole number counts as so many rows in every value; rows with weight 0 are left out.
     weight_kind : {"sampling", "frequency"}, optional
-        What the weights are: weights of a sampling design, or counts of identical rows. With "frequency" they must be whole numbers, and
-        every value and interval is that of the repeated rows.
+        The meaning of the weights: weights of a sampling design, or counts of identical rows. With "frequency" they must be whole numbers,
+        and every value and interval is that of the repeated rows.
     metrics : str, list of str, or mapping, optional
         Names and aliases in any case, text forms such as "f_beta(beta=2)", or metric functions such as ``cm.auroc``; "clinical" is the
-        usual set. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping such as ``{"acc": cm.accuracy}`` the functions
+        usual set. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping such as ``{"acc": cm.accuracy}`` only the functions
         count; the result has the metrics' own names.
     ci : None, str, or mapping, optional
         "auto" (the table in the documentation), a method's name in any case, None for no intervals, or a mapping of metric to one of these.
     level : float, optional
         Level of the intervals, as a fraction.
     n_resamples : int, optional
-        Bootstrap replicates, where a method needs them.
+        Number of bootstrap replicates, if a method needs them.
     resampling : {"multinomial", "poisson", "auto"}, optional
-        Kind of bootstrap weights. "auto" is "poisson" above 200,000 units, else "multinomial"; the provenance says which it was.
+        Kind of bootstrap weights. "auto" is "poisson" above 200,000 units, else "multinomial"; the provenance names the kind that was used.
     seed : int, optional
         Seed of the weights, 0 to 2**64 - 1. The same call gives the same bits on any machine and number of threads.
     pos_label : optional
-        The positive label, where labels are not booleans, 0/1 or -1/1. It has the type of the column.
+        The positive label, if labels are not booleans, 0/1 or -1/1. It has the type of the column.
     labels : sequence of two, optional
         Both labels, (negative, positive). A part of the data without one of them, such as a fold, then has the status "no_positives" or
         "no_negatives"; any other label is an error.
     nan_policy : {"raise", "drop"}, optional
-        What to do with rows that have NaN in labels, scores or weights; dropped rows are counted in the provenance.
+        The treatment of rows that have NaN in labels, scores or weights; dropped rows are counted in the provenance.
     min_group_size : int, optional
-        Groups of fewer units are listed with their size and "too_few".
+        Groups with fewer units are listed with their size and the status "too_few", without values.
     backend : {"auto", "reference", "cpu", "cuda"}, optional
-        What runs the passes. All give the same integers; "auto" takes the fastest on the host, or a device where
-        there is one and the work is large enough to pay. `clinmetrics info` lists what loads.
+        The implementation that computes the counts and sums. All give the same integers; "auto" uses the fastest one on the host, or a
+        device if there is one and a cost model predicts that it is faster. `clinmetrics info` lists the available backends.
     num_threads : int, optional
-        Threads for this call, at most the cores there are; default: all.
+        Threads for this call, at most the number of cores; default: all.
     max_memory : int, optional
-        Bytes for the replicates' values, tallies and weights, beside the columns; default 2 GiB, less than 64 MiB counts as 64. Kept by
-        working in blocks of replicates and attributes, and on fewer at once. 128 multinomial replicates need 128 bytes a unit (``"cpu"``):
-        a ``ValueError`` says what a call needs where that is more.
+        Bytes for the replicates' values, tallies and weights, in addition to the columns; default 2 GiB, less than 64 MiB counts as 64.
+        The limit is kept by working in blocks of replicates and attributes. 128 multinomial replicates need 128 bytes per unit
+        (``"cpu"``); if a call needs more than the limit, a ``ValueError`` names the amount.
     progress : bool or callable, optional
         True shows a bar (needs tqdm); a callable gets (done, total) replicates.
     keep_replicates : bool, optional
         Keep the replicate values of every row (for the ECE their deviations).
     curves : {"steps", "exact"} or None, optional
-        Counts for the pictures of each model with scores. "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
+        Counts for the curves of each model with scores. "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
         "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome. None: no curves.
 
     Returns
@@ -136,7 +137,7 @@ def evaluate(
         Input that cannot be used: the message names the argument, the count, the first row and the remedy, and shows no label, id or score.
         pandas objects whose indexes differ are such input, because rows are paired by position.
     DeviceError
-        A column lies on a device from which it cannot be fetched, or the device of ``backend="cuda"`` cannot do the call.
+        A column is on a device from which it cannot be copied, or the device of ``backend="cuda"`` cannot do the call.
 
     Examples
     --------

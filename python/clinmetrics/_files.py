@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files that appear complete or not at all."""
+"""Writes files that are either complete or absent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PathLike = Union[str, "os.PathLike[str]"]
 
 
 def write_files(texts: Mapping[PathLike, str | bytes]) -> None:
-    """Writes several files of one run: each completely, under a temporary name beside its place; only then are all of them renamed.
+    """Writes several files of one run: first each one completely, under a temporary name in the same folder; then all of them are renamed.
 
     A failure, a full disk or the end of the process before the renaming leaves older files as they were. A symbolic link at the place is
     replaced by the file and not followed. Text is written as UTF-8. Permissions are those that the umask gives. What is no file, such as
@@ -63,7 +63,7 @@ def _is_stream(path: str) -> bool:
 
 
 def _write_beside(path: str, content: bytes) -> str:
-    """Writes a new file in the folder of `path`, down to the disk; gives its name. Nothing is left where that fails."""
+    """Writes a new file in the folder of `path`, down to the disk, and returns its name. If this fails, no file remains."""
     if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
         raise IsADirectoryError(21, "Is a directory", path)
     temporary = os.path.join(_folder(path), f".{os.path.basename(path)[:40]}.{secrets.token_hex(6)}.tmp")  # noqa: PTH118, PTH119
@@ -87,12 +87,12 @@ def _write_beside(path: str, content: bytes) -> str:
 
 
 def _about(e: OSError, path: str) -> OSError:
-    """The error with the name that the user gave."""
+    """The error with the name that the user has given."""
     return OSError(e.errno, e.strerror, path)
 
 
 def _sync_folder(folder: str) -> None:
-    """Makes the renaming last. Some file systems and some folders do not allow it, and then the file is as safe as they make it."""
+    """Makes the renaming durable. Some file systems and folders do not support this."""
     with contextlib.suppress(OSError):
         descriptor: Any = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
         try:

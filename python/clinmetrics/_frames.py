@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Any, Literal
 
 Kind = Literal["text", "real", "count", "hidden_count"]
-"""What a column holds: text, doubles, counts, or counts that are None where a group is too small to show them."""
+"""The kind of a column: text, doubles, counts, or counts that are None if a group is too small to show them."""
 
 
 class Table:
-    """What the tables of a result have in common: `_kinds` names each column and what it holds, `to_dict` gives the columns."""
+    """The common base of the tables of a result: `_kinds` names each column and its kind, `to_dict` returns the columns."""
 
     _kinds: dict[str, Kind]
 
@@ -26,7 +26,7 @@ class Table:
         return makers[kind](self.to_dict(), self._kinds)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        """The table for `pyarrow.table`, `polars.from_arrow`, DuckDB and whatever else reads Arrow. Needs pyarrow."""
+        """The table for `pyarrow.table`, `polars.from_arrow`, DuckDB and other programs that read Arrow. Needs pyarrow."""
         return _pyarrow(self.to_dict(), self._kinds).__arrow_c_stream__(requested_schema)
 
 

@@ -14,7 +14,7 @@ Partition = tuple[list[str], list[list[Level]]]
 
 
 def escape_level(level: Level) -> str:
-    """A level in a frame: `*` joins the levels of a cross, `(missing)` is missing; the data's own are escaped by a backslash."""
+    """A level in a frame: `*` joins the levels of a cross, `(missing)` is missing; these texts in the data are escaped by a backslash."""
     if level is None:
         return "(missing)"
     text = level.replace("\\", "\\\\").replace("*", "\\*")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What to write instead, where a keyword of another library is given."""
+"""Hints for keywords of other libraries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INSTEAD = {
     "seed": "give seed=, a whole number; the same seed gives the same result",
     "n_resamples": "give n_resamples=, the number of bootstrap replicates",
     "sample_weight": "give sample_weight=",
-    "unit": "give unit=, what is resampled together, such as the patient",
+    "unit": "give unit=, the unit of resampling, such as the patient",
     "strata": "give strata=, the strata of the sampling design",
     "groups": "give groups=, the attributes for subgroups",
     "y_score": "give the scores as y_score=",
@@ -73,14 +73,14 @@ def unknown_keyword(function: str, given: str, known: Iterable[str]) -> TypeErro
     head = f"{function}() got an unexpected keyword argument {given!r}"
     if given in HINTS and _OURS.get(given, given) in (*known, given):
         return TypeError(f"{head}; {HINTS[given]}")
-    import difflib  # for messages alone
+    import difflib  # only for messages
 
     close = difflib.get_close_matches(given, known, n=1)
     return TypeError(f"{head}; {f'did you mean {close[0]}? It' if close else 'it'} takes {', '.join(known)}")
 
 
 def with_hints(function: Callable[P, R]) -> Callable[P, R]:
-    """The function, which says what to write instead of a keyword that it does not know."""
+    """Wraps a function so that the error for an unknown keyword names the right one."""
     parameters = inspect.signature(function).parameters
     n_positional = sum(p.kind is not inspect.Parameter.KEYWORD_ONLY for p in parameters.values())
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checked access to a JSON document that somebody else may have written.
+"""Checked access to a JSON document that another program may have written.
 
 Each function takes a field out of an object, or raises a ValueError that names the field. The document's own values are never quoted,
 because they may come from patients.
@@ -17,12 +17,12 @@ _ABSENT = object()
 
 
 def refuse(path: str, reason: str) -> NoReturn:
-    """The one way in which a document is refused."""
+    """Raises the error for every faulty document."""
     raise ValueError(f"`{path}` {reason}")
 
 
 def field(of: Mapping[str, Any], key: str, path: str) -> Any:
-    """A field that must be there."""
+    """A required field."""
     found = of.get(key, _ABSENT)
     return refuse(join(path, key), "is missing") if found is _ABSENT else found
 
@@ -42,7 +42,7 @@ def objects(of: Mapping[str, Any], key: str, path: str = "") -> list[Mapping[str
 
 
 def items(of: Mapping[str, Any], key: str, path: str = "") -> list[Any]:
-    """A list of anything."""
+    """A list of any values."""
     found = field(of, key, path)
     return list(found) if isinstance(found, (list, tuple)) else refuse(join(path, key), "is not a list")
 
@@ -54,7 +54,7 @@ def mapping(of: Mapping[str, Any], key: str, path: str = "") -> Mapping[str, Any
 
 
 def text(of: Mapping[str, Any], key: str, path: str = "") -> str:
-    """A text that UTF-8 can hold."""
+    """A text that UTF-8 can represent."""
     return a_text(field(of, key, path), join(path, key))
 
 
@@ -69,7 +69,7 @@ def texts(of: Mapping[str, Any], key: str, path: str = "") -> list[str]:
 
 
 def a_text(x: Any, path: str) -> str:
-    """The text itself, if it is one that UTF-8 can hold."""
+    """The text itself, if UTF-8 can represent it."""
     if not isinstance(x, str):
         refuse(path, "is not text")
     if not x.isascii() and any("\ud800" <= c <= "\udfff" for c in x):
@@ -88,7 +88,7 @@ def numbers(of: Mapping[str, Any], key: str, path: str = "") -> list[float]:
 
 
 def a_number(x: Any, path: Callable[[], str]) -> float:
-    """The number itself: null is NaN, "inf" and "-inf" are what they say."""
+    """The number itself: null is NaN, "inf" and "-inf" are the infinities."""
     if type(x) is float and math.isfinite(x):
         return x
     if x is None:
@@ -120,7 +120,7 @@ def code(of: Mapping[str, Any], key: str, path: str, known: Sequence[str]) -> in
 
 
 def free_form(x: Any, path: str) -> Any:
-    """A part of the document without a fixed form: any JSON, of bounded depth. Walked without recursion, since it may be deep."""
+    """A part of the document without a fixed form: any JSON, of bounded depth. It is visited without recursion, because it may be deep."""
     waiting = [(x, 0)]
     while waiting:
         value, depth = waiting.pop()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""JSON text as a document, without what Python reads beyond JSON: NaN and Infinity, and keys that stand twice in an object."""
+"""JSON text as a document. It refuses what Python accepts beyond JSON: NaN and Infinity, and keys that occur twice in an object."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ._json_fields import join, refuse
 
 
 class _NotJson:
-    """Stands where the text has NaN or Infinity, until its place in the document is known."""
+    """A placeholder for NaN or Infinity until its place in the document is known."""
 
 
 class _Repeating(dict[str, Any]):
-    """Stands where an object has a key twice."""
+    """A placeholder for an object in which a key occurs twice."""
 
     key: str
 

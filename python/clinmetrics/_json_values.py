@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Values as JSON has them: no NaN, no infinity, no types beside JSON's own."""
+"""Values in the types of JSON: no NaN, no infinity, no other types."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def from_json_number(x: float | str | None) -> float:
 
 
 def plain(x: Any) -> Any:
-    """Anything as JSON can hold it: numbers of NumPy as Python's, arrays and tuples as lists, unknown objects as their text."""
+    """Any value as JSON can represent it: numbers of NumPy as Python's, arrays and tuples as lists, unknown objects as their text."""
     if x is None or isinstance(x, (bool, str)):
         return x if type(x) in (type(None), bool, str) else str(x)
-    if isinstance(x, float):  # np.float64 and Estimate are floats, too
+    if isinstance(x, float):  # np.float64 and Estimate are also floats
         return json_number(float(x))
     if isinstance(x, int):
         return int(x)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the codes of a result's columns to the long table and to the confusion counts that go with its rows."""
+"""Makes the long table from the codes of a result's columns, and selects the confusion counts of its rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def long_table(result: Result) -> dict[str, list[Any]]:
-    """The long table as plain Python columns. Each text is made once, not once a row."""
+    """The long table as plain Python columns. Each text is made once, and not for every row."""
     c = {name: column.tolist() for name, column in result._columns.items()}
     attributes = [attribute_text(parts) for parts, _ in result._partitions]
     groups = [[group_text(key) for key in keys] for _, keys in result._partitions]

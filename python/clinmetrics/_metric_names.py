@@ -16,7 +16,7 @@ def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
 
 
 def canonical(text: str) -> str:
-    """The engine's own form of a metric's text; the text itself where the engine does not know the metric.
+    """The engine's own form of a metric's text; the text itself if the engine does not know the metric.
 
     A stored result may hold a metric that another program had registered.
     """

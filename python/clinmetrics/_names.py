@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names of models, columns, metrics and methods: each once, valid text, without regard to case, and a guess where one is not known."""
+"""Names of models, columns, metrics and methods: each once, valid text, without regard to case, and a guess for an unknown name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_TO_COMPARE = 1000
 
 
 def checked_name(name: str, argument: str) -> str:
-    """The name, or a ValueError where UTF-8 cannot hold it."""
+    """The name, or a ValueError if UTF-8 cannot represent it."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -34,7 +34,7 @@ def unique_names(names: Iterable[Any], argument: str) -> list[str]:
 
 def guess_text(name: str, known: Iterable[str]) -> str:
     """As in "; did you mean 'accuracy'?", or nothing."""
-    import difflib  # for messages alone
+    import difflib  # only for messages
 
     exact = {k.lower(): k for k in known}
     close = difflib.get_close_matches(name.lower(), exact, n=1) if len(exact) <= _MOST_TO_COMPARE else []
@@ -42,7 +42,7 @@ def guess_text(name: str, known: Iterable[str]) -> str:
 
 
 def known_instead(name: str, known: Iterable[str], shown: Iterable[str]) -> str:
-    """The end of a message on an unknown name: a guess, and what there is."""
+    """The end of a message about an unknown name: a guess, and the known names."""
     guess = guess_text(name, known)
     return f"{guess} Known are: {names_text(shown, 50)}" if guess else f"; known are: {names_text(shown, 50)}"
 
@@ -91,7 +91,7 @@ METHODS = ("auto", *_core.methods)
 
 
 def method_name(text: str) -> str:
-    """The canonical name of an interval's method, in any case; "auto" and "none" are two."""
+    """The canonical name of an interval's method, in any case; "auto" and "none" are also names."""
     if text in METHODS:
         return text
     key = text.strip().lower().replace("-", "_")

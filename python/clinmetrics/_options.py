@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Options as the engine takes them, checked by name. No message shows what was given, except a single name."""
+"""Options in the types of the engine, checked by name. Messages do not contain the given values, except a single name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Any
 from . import _core
 from ._names import checked_name, method_name, metric_name
 from ._thresholds import real
+
+_MOST_NAMES = 20  # a longer list may be a column's content, and its entries are not shown
 
 
 def read_options(
@@ -45,7 +47,7 @@ def whole(x: Any, name: str, least: int, greatest: int) -> int:
     """A whole number of any kind: Python's or NumPy's."""
     try:
         number = operator.index(x)
-    except Exception:  # the text of another type's error may echo what it holds
+    except Exception:  # the text of another type's error may contain its contents
         raise TypeError(f"`{name}` must be a whole number") from None
     if not least <= number <= greatest:
         raise ValueError(f"`{name}` must lie between {least} and {greatest}")
@@ -77,7 +79,7 @@ def _method(ci: Any) -> str:
 def _methods_of(ci: Mapping[Any, Any]) -> dict[str, str]:
     methods: dict[str, str] = {}
     for i, (metric, how) in enumerate(ci.items()):
-        text = metric_text(metric, "ci", i)
+        text = metric_text(metric, "ci", i, len(ci) <= _MOST_NAMES)
         if text in methods:
             raise ValueError(f"`ci` names the metric '{text}' twice")
         methods[text] = _method(how)
@@ -87,23 +89,24 @@ def _methods_of(ci: Mapping[Any, Any]) -> dict[str, str]:
 def metric_texts(metrics: Any) -> list[str]:
     """The metrics in their text form; a group such as "clinical" by its name."""
     if isinstance(metrics, Mapping):
-        return [_metric_of_item(key, given, i) for i, (key, given) in enumerate(metrics.items())]
+        return [_metric_of_item(key, given, i, len(metrics) <= _MOST_NAMES) for i, (key, given) in enumerate(metrics.items())]
     if isinstance(metrics, str) or _function_name(metrics) is not None:
         return [_whole_text(metric_text(metrics, "metrics"))]
     if not isinstance(metrics, Iterable):
         raise TypeError('`metrics` must be a name, a list of names or metric functions, or a mapping such as {"f_beta": {"beta": 2}}')
-    return [_whole_text(metric_text(m, "metrics", i)) for i, m in enumerate(metrics)]
+    items = list(metrics)
+    return [_whole_text(metric_text(m, "metrics", i, len(items) <= _MOST_NAMES)) for i, m in enumerate(items)]
 
 
-def metric_text(metric: Any, argument: str, entry: int | None = None) -> str:
-    """The text form of a name or of a metric function; without parameters, where it has none in the text."""
+def metric_text(metric: Any, argument: str, entry: int | None = None, may_show: bool = True) -> str:
+    """The text form of a name or of a metric function; without parameters if the text has none."""
     name = _function_name(metric)
     if name is not None:
         return name
     if not isinstance(metric, str):
         where = "" if entry is None else f" in its entry {entry}"
         raise TypeError(f"`{argument}` must hold names of metrics, such as 'auroc', or metric functions, and has something else{where}")
-    text = metric_name(metric, argument, entry)
+    text = metric_name(metric, argument, None if may_show else entry)
     return str(_core.canonical_metric(text)) if "(" in text else text
 
 
@@ -126,19 +129,19 @@ def _with_parameters(name: str, given: Mapping[Any, Any]) -> str:
     return f"{name}({inside})" if inside else name
 
 
-def _metric_of_item(key: Any, given: Any, entry: int) -> str:
-    """An item of a mapping: parameters of a metric, or a function under a name of the caller's."""
+def _metric_of_item(key: Any, given: Any, entry: int, may_show: bool) -> str:
+    """An item of a mapping: parameters of a metric, or a function under a name that the caller has chosen."""
     own = _function_name(given)
     if own is not None:
         return _whole_text(own)
-    name = metric_text(key, "metrics", entry)
+    name = metric_text(key, "metrics", entry, may_show)
     if given is not None and not isinstance(given, Mapping):
         raise TypeError(f"`metrics` maps {name} to something else than its parameters or a metric function, such as {{'beta': 2}}")
     return _whole_text(_with_parameters(name, given or {}))
 
 
 def parameter_text(x: Any, parameter: str, metric: str) -> str:
-    """A parameter as text that reads back as the same double, whatever the locale; or the name of a choice."""
+    """A parameter as text that reads back as the same double in every locale, or the name of a choice."""
     if isinstance(x, str) and re.fullmatch(r"[A-Za-z0-9_.+-]+", x):
         return x
     if isinstance(x, Integral) and not isinstance(x, bool):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Progress of the replicates, for people or for a program."""
+"""Progress of the replicates, as a bar or for a program."""
 
 from __future__ import annotations
 

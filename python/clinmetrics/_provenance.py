@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a result was made: what was asked for, what was read, what it ran on."""
+"""How a result was made: the request, the data that were read, and the machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._inputs import Inputs
 
 
 def provenance_of(inputs: Inputs, asked: dict[str, Any], options: dict[str, Any], table: dict[str, Any], cohort: Any) -> dict[str, Any]:
-    """As `Result.provenance` and the JSON have it. `asked` holds what the engine's options do not say."""
+    """The provenance of a result and of its JSON. `asked` contains the parts of the request that are not options of the engine."""
     names = inputs.names
     return {
         "version": _core.__version__,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the names that `Result.where` takes mean: models, metrics, attributes, groups and thresholds of a result."""
+"""The meaning of the names for `Result.where`: models, metrics, attributes, groups and thresholds of a result."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def lines_named(metric: str, lines: Sequence[Line], used: Iterable[int]) -> set[
 
 
 def _metric_name(text: str, present: set[str]) -> str:
-    """The metric's own name for a name or an alias, without regard to case where that is clear."""
+    """The metric's own name for a name or an alias, without regard to case if this is unambiguous."""
     if text in present:
         return text
     names = {str(alias): str(about["name"]) for about in _core.catalogue() for alias in (about["name"], *about["aliases"])}
@@ -99,7 +99,7 @@ def groups_named(group: Any, partitions: Sequence[Partition], used: Iterable[tup
 
 
 def _unescaped(parts: Sequence[str], levels: Sequence[Level]) -> set[str]:
-    """A group as its label would be, and its level alone, with the characters of the data's own."""
+    """The label of a group, and its level alone, with the original characters of the data."""
     if any(v is not None and v.lstrip("\\") == "(missing)" for v in levels):
         return set()
     whole = ", ".join(f"{a}={'(missing)' if v is None else v}" for a, v in zip(parts, levels))
@@ -107,14 +107,14 @@ def _unescaped(parts: Sequence[str], levels: Sequence[Level]) -> set[str]:
 
 
 def _level(x: Any) -> Level:
-    """A level as the engine has it: text, or None where missing. Numbers and booleans may be given as such."""
+    """A level in the form of the engine: text, or None if missing. Numbers and booleans are also accepted."""
     return None if x is None else str(x)
 
 
 def find(
     what: str, wanted: str, forms: list[tuple[str, Code]], weaker: Sequence[tuple[str, Code]] = (), shown: Iterable[str] | None = None
 ) -> set[Code]:
-    """What goes by a name: exactly, else by a form that gives way to others, else without regard to case where one name alone fits."""
+    """Finds an entry by its exact name, otherwise by a form with lower priority, otherwise without regard to case if only one name fits."""
     if not isinstance(wanted, str):
         raise TypeError(f"`{what}` must be a name")
     for given in (forms, weaker):
@@ -128,7 +128,7 @@ def find(
 
 
 def unknown(what: str, wanted: str, known: Iterable[str], quoted: bool = True) -> NoReturn:
-    """Raises the KeyError that lists what there is, and names the nearest."""
+    """Raises the KeyError that lists the known names and the nearest one."""
     import difflib
 
     names = list(dict.fromkeys(known))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers and names as people read them."""
+"""Numbers and names in the form for readers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_DIGITS = 17  # of a double, so that two different ones never look the same
 
 
 def printable(text: str) -> str:
-    r"""The text with every character spelt out that a terminal would obey or hide: "\x1b" for an escape, "\u202e" for a bidi mark."""
+    r"""The text; characters that a terminal would obey or hide become escape codes: "\x1b" for an escape, "\u202e" for a bidi mark."""
     return text if text.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -43,10 +43,10 @@ def _last_place(x: float, digits: int) -> int:
 
 
 def number_texts(*numbers: float, digits: int = 3) -> list[str]:
-    """Numbers that stand side by side: with as many decimals as it takes to tell different ones apart."""
+    """Numbers that are shown together, with as many decimals as are needed to distinguish different ones."""
     distinct: list[float] = []
     for x in sorted(x for x in numbers if not math.isnan(x)):
-        if not distinct or not math.isclose(distinct[-1], x, rel_tol=1e-12):  # closer than that is rounding, and no difference to show
+        if not distinct or not math.isclose(distinct[-1], x, rel_tol=1e-12):  # a smaller difference is rounding and is not shown
             distinct.append(x)
     while digits < _MOST_DIGITS and len({number_text(x, digits) for x in distinct}) < len(distinct):
         digits += 1
@@ -54,12 +54,12 @@ def number_texts(*numbers: float, digits: int = 3) -> list[str]:
 
 
 def interval_text(lower: float, upper: float, digits: int = 3) -> str:
-    """As in [0.851, 0.893]; empty where there is no interval."""
+    """As in [0.851, 0.893]; empty if there is no interval."""
     return "" if math.isnan(lower) else "[{}, {}]".format(*number_texts(lower, upper, digits=digits))
 
 
 def names_text(names: Iterable[str], limit: int = 20) -> str:
-    """Names in a row for a message: printable, and not by the thousand."""
+    """A list of names for a message: printable, and at most a few names."""
     every = list(names)
     between = "; " if any(", " in name for name in every[:limit]) else ", "
     shown = between.join(shortened(printable(name)) for name in every[:limit])

@@ -35,8 +35,8 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
 
 
 def only_threshold(threshold: Any, metric: str) -> list[float]:
-    """The threshold of a function that gives one number."""
-    if type(threshold) is float and math.isfinite(threshold):  # quick, for small calls
+    """The threshold of a function that returns one number."""
+    if type(threshold) is float and math.isfinite(threshold):  # fast, for small calls
         return [threshold]
     if isinstance(threshold, Mapping):
         raise TypeError(f"`threshold` must be a single number for {metric}(); evaluate(threshold=...) takes a mapping of models")
@@ -61,5 +61,5 @@ def real(x: Any, argument: str) -> float:
         raise TypeError(f"`{argument}` must be a number")
     try:
         return float(x)
-    except Exception:  # the text of another type's error may echo what it holds
+    except Exception:  # the text of another type's error may contain its contents
         raise TypeError(f"`{argument}` must be a number") from None

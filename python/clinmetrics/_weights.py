@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The weights of the bootstrap, for study and tests."""
+"""The weights of the bootstrap, for teaching and tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def resample_weights(
     n_units: int, n_resamples: int, seed: int = 0, kind: str = "multinomial", *, strata: Any = None
 ) -> npt.NDArray[np.uint32]:
-    """The bootstrap weights of each replicate, for study and tests.
+    """The bootstrap weights of each replicate, for teaching and tests.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def resample_weights(
     Returns
     -------
     array of uint32, shape (n_resamples, n_units)
-        How often each unit stands in each replicate.
+        How often each unit was drawn in each replicate.
 
     Examples
     --------

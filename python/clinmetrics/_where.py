@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which rows `Result.where` keeps. Each name is looked up among the rows that the others have left."""
+"""The rows that `Result.where` keeps. Each name is searched in the rows that match the other names."""
 
 from __future__ import annotations
 

@@ -44,23 +44,23 @@ class Estimate(float):
     Attributes
     ----------
     value, lower, upper : float
-        The value and its limits; NaN where undefined, with the reason in `status` or `interval_status`.
+        The value and its limits; NaN if undefined, with the reason in `status` or `interval_status`.
     ci : tuple of float
         (lower, upper).
     level : float
         The level of the interval, such as 0.95.
     method : str
-        How the interval was made.
+        The method of the interval.
     status, interval_status : str
-        "ok", or why there is no value or no interval.
+        "ok", or the reason why there is no value or no interval.
     flags : tuple of str
-        What a reader should know.
+        Codes that warn of a limitation.
     se, df : float
-        Standard error on the scale of the value and its degrees of freedom, NaN where the method has none.
+        Standard error on the scale of the value and its degrees of freedom, NaN if the method has none.
     numerator, denominator : float
-        The (weighted) counts of which the value is the quotient, such as 235 of 318; NaN where the metric has none.
+        The (weighted) counts of which the value is the quotient, such as 235 of 318; NaN if the metric has none.
     n, n_positive, n_negative, n_units : int
-        Rows, positive and negative rows, and units of resampling. Of a group below the minimum size only n is known; the others are None.
+        Rows, positive and negative rows, and units of resampling. For a group below the minimum size only n is given; the others are None.
     weight_sum, n_eff : float
         Sum of the weights and Kish's effective number of rows.
     n_resamples, n_undefined : int
@@ -111,7 +111,7 @@ class Estimate(float):
 
     @classmethod
     def from_engine(cls, metric: str, level: float, row: tuple[Any, ...]) -> Estimate:
-        """From the tuple that the engine gives for a single estimate. It is on the path of every metric function, so it makes no dict."""
+        """Makes an estimate from the tuple of the engine. Every metric function uses it, so it makes no dict."""
         (
             value, lower, upper, method, status, interval_status, flags, se, df, n, n_positive, n_negative, n_units, weight_sum, n_eff,
             n_resamples, n_undefined, numerator, denominator,
@@ -130,7 +130,7 @@ class Estimate(float):
         return self._fields[1], self._fields[2]
 
     def same_as(self, other: object) -> bool:
-        """Whether every field is the same, the replicates too; NaN is the same as NaN."""
+        """Whether every field is the same, including the replicates; NaN is the same as NaN."""
         return isinstance(other, Estimate) and all(map(_same, self._fields, other._fields))
 
     def __repr__(self) -> str:
@@ -181,7 +181,7 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def describe(e: Estimate) -> str:
-    """As in 0.873 [0.851, 0.893] (hull 95 %, n = 400); a row of a result says first what it is about."""
+    """As in 0.873 [0.851, 0.893] (hull 95 %, n = 400); a row of a result begins with its model, group and metric."""
     if not e.model and not e.attribute:
         return _with_interval(e)
     about = f"{printable(line_text(e.metric, e.parameters))} of {printable(e.model)}"

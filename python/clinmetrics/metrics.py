@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One function a metric, made in one loop from the engine's catalogue. The short way: no table is built."""
+"""One function per metric, made from the engine's catalogue. These functions are fast because they build no table."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from ._thresholds import only_threshold
 from .result import Estimate
 
 MetricFunction = Callable[..., Estimate]
+_estimate, _from_engine, _is_plain_label, _is_ready = _core.estimate, Estimate.from_engine, _ingest.is_plain_label, _ingest.is_ready
 
 _COMMON = {
     "sample_weight": None, "weight_kind": "sampling", "unit": None, "strata": None, "pos_label": None, "labels": None,
     "nan_policy": "raise", "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 0, "backend": "auto",
     "num_threads": None, "max_memory": None,
 }  # fmt: skip
+
+
+_OPTIONS = frozenset({"ci", "level", "n_resamples", "resampling", "seed", "backend", "num_threads", "max_memory"})
 
 
 def _make(about: dict[str, Any]) -> MetricFunction:
@@ -43,17 +47,20 @@ def _make(about: dict[str, Any]) -> MetricFunction:
             raise unknown_keyword(name, next(k for k in given if k not in allowed), allowed)
         if y_second is None and name != "prevalence":
             raise TypeError(f"{name}() needs `{second}`")
-        takes_labels = decides and given.get("threshold") is None
-        y, x = _outcome_and_model(y_true, y_second, second, takes_labels, given)
-        scores = None if x is None or takes_labels else x
-        decisions = y if x is None else x if takes_labels else None
-        options, text, weight, unit, strata, drops_nan, is_frequency = plain if not given else _rest(given, name, own)
+        if not given and _is_plain_label(y_true) and (_is_plain_label if decides else _is_ready)(y_second):  # fast, for small calls
+            y, scores, decisions, level = y_true, None if decides else y_second, y_second if decides else None, 0.95
+            text, weight, unit, strata, drops_nan, is_frequency, options = name, None, None, None, False, False, {}
+        else:
+            takes_labels = decides and given.get("threshold") is None
+            y, scores, decisions = _outcome_and_model(y_true, y_second, second, takes_labels, given)
+            text, weight, unit, strata, drops_nan, is_frequency, options = _rest(given, name, own) if given else plain
+            level = options.get("level", 0.95)
         try:
-            row = _core.estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
+            row = _estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
         except ValueError:
             _ingest.explain(y, [] if scores is None else [scores], [] if decisions is None else [decisions], hint)
             raise
-        return Estimate.from_engine(name, options["level"], row)
+        return _from_engine(name, level, row)
 
     plain = _rest({}, name, own)
     metric.__name__ = metric.__qualname__ = metric._metric_name = name  # type: ignore[attr-defined]  # `evaluate` takes it for its name
@@ -63,7 +70,9 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     metric.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             kinds("y_true", kinds.POSITIONAL_OR_KEYWORD),
-            kinds(second, kinds.POSITIONAL_OR_KEYWORD, default=None if name == "prevalence" else kinds.empty),  # of the outcome alone
+            kinds(
+                second, kinds.POSITIONAL_OR_KEYWORD, default=None if name == "prevalence" else kinds.empty
+            ),  # the prevalence needs the outcome only
         ]
         + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()]
     )
@@ -80,38 +89,45 @@ def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, 
     return y_true, given.pop(second, None)
 
 
-def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any]:
-    """Both columns as the engine takes them. Plain arrays go straight through."""
+def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Outcome, scores and hard labels in the types of the engine. Plain arrays are passed unchanged."""
     is_named = "pos_label" in given or "labels" in given
-    if not is_named and _ingest.is_plain_label(y_true) and (_ingest.is_plain_label if takes_labels else _ingest.is_ready)(x):
-        return y_true, x
-    alignment = _ingest.Alignment()
-    for argument, column in (("y_true", y_true), (second, x), *((a, given.get(a)) for a in ("sample_weight", "unit", "strata"))):
-        alignment.check(column, argument)
+    is_plain = not is_named and _is_plain_label(y_true) and (_is_plain_label if takes_labels else _is_ready)(x)
+    others = [(a, given[a]) for a in ("sample_weight", "unit", "strata") if given.get(a) is not None]
+    if others or not is_plain:
+        alignment = _ingest.Alignment()
+        for argument, column in (("y_true", y_true), (second, x), *others):
+            alignment.check(column, argument)
+    if is_plain:
+        return (y_true, None, x) if takes_labels else (y_true, x, None)
     labels = _ingest.Labels(given.get("pos_label"), given.get("labels"))
     y = labels.read(y_true, "y_true")
-    return y, None if x is None else labels.read(x, second) if takes_labels else _ingest.numbers(x, second)
+    if x is None:
+        return y, None, y
+    return (y, None, labels.read(x, second)) if takes_labels else (y, _ingest.numbers(x, second), None)
 
 
 def _rest(given: dict[str, Any], name: str, own: dict[str, Any]) -> tuple[Any, ...]:
-    """Options, the metric's text, weights, units, strata and policies."""
+    """The metric's text, weights, units, strata, policies and options."""
     get = given.get
-    options = read_options(
-        get("ci", "auto"), get("level", 0.95), get("n_resamples", 2000), get("resampling", "multinomial"), get("seed", 0),
-        get("backend", "auto"), get("num_threads"), get("max_memory"),
-    )  # fmt: skip
+    options: dict[str, Any] = {}  # the engine's own defaults are those of the signature
+    if not _OPTIONS.isdisjoint(given):
+        options = read_options(
+            get("ci", "auto"), get("level", 0.95), get("n_resamples", 2000), get("resampling", "multinomial"), get("seed", 0),
+            get("backend", "auto"), get("num_threads"), get("max_memory"),
+        )  # fmt: skip
     if get("threshold") is not None:
         options["threshold"] = only_threshold(get("threshold"), name)
     inside = ", ".join(f"{k}={parameter_text(get(k, v), k, name)}" for k, v in own.items()) if own else ""
     weight, unit, strata = get("sample_weight"), get("unit"), get("strata")
     return (
-        options,
         f"{name}({inside})" if inside else name,
         None if weight is None else _ingest.numbers(weight, "sample_weight"),
         None if unit is None else _ingest.identifiers(unit, "unit"),
         None if strata is None else _ingest.identifiers(strata, "strata"),
         "nan_policy" in given and one_of(given["nan_policy"], "nan_policy", "raise", "drop") == "drop",
         "weight_kind" in given and one_of(given["weight_kind"], "weight_kind", "sampling", "frequency") == "frequency",
+        options,
     )
 
 
@@ -121,7 +137,7 @@ _SECOND = {
 }
 _DOC = """{meaning}
 
-{formula}. Range [{least:g}, {greatest:g}], better: {better}. Undefined: {undefined}; the value is then NaN (or infinite) and `status` says why.
+{formula}. Range [{least:g}, {greatest:g}], better: {better}. Undefined: {undefined}; the value is then NaN (or infinite) and `status` gives the reason.
 
 Parameters
 ----------
@@ -129,19 +145,19 @@ y_true : array, shape (n,)
     Outcome: booleans, 0/1 or -1/1; anything else together with `pos_label` or `labels`.
 {second}
 {own}sample_weight : array, shape (n,), optional
-    Weights, 0 or more; whole numbers repeat rows in the value.
+    Weights, 0 or more; a whole number counts as so many rows in the value.
 weight_kind : {{"sampling", "frequency"}}, optional
     Weights of a sampling design, or counts of identical rows.
 unit : array, shape (n,), optional
-    What is resampled together, such as the patient.
+    The unit of resampling, such as the patient: its rows are drawn together.
 strata : array, shape (n,), optional
     Strata of the sampling design.
 pos_label : optional
-    The positive label, where labels are not booleans, 0/1 or -1/1.
+    The positive label, if labels are not booleans, 0/1 or -1/1.
 labels : sequence of two, optional
     Both labels, (negative, positive); data without one of them then has the status "no_positives" or "no_negatives".
 nan_policy : {{"raise", "drop"}}, optional
-    What to do with rows that have NaN.
+    The treatment of rows that have NaN.
 ci : str or None, optional
     "auto" ({interval}; with units or unequal weights {dependent}), a method's name, or None.
 level, n_resamples, resampling, seed, backend, num_threads, max_memory : optional
@@ -185,7 +201,7 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
 
 
 def register_metric(capsule: Any) -> MetricFunction:
-    """Adds a metric from outside: a capsule that holds a record made by `entry_of` in C++, named `metric_capsule_name`.
+    """Adds your own metric from a capsule with a record made by `entry_of` in C++; its name is `metric_capsule_name`.
 
     Parameters
     ----------
@@ -195,7 +211,7 @@ def register_metric(capsule: Any) -> MetricFunction:
     Returns
     -------
     callable
-        The metric as a function, as `clinmetrics.auroc` is one. By name it is known to `evaluate` and the command line as well.
+        The metric as a function, like `clinmetrics.auroc`. `evaluate` and the command line also know its name.
     """
     about = _core.register_metric(capsule)
     METRICS.forget()
@@ -203,7 +219,7 @@ def register_metric(capsule: Any) -> MetricFunction:
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """What is known of every metric: name, family, formula, meaning, range, parameters, default intervals, reference, aliases."""
+    """Returns a description of every metric: name, family, formula, meaning, range, parameters, default intervals, reference, aliases."""
     return list(_core.catalogue())
 
 

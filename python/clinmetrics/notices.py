@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a reader of a result must know beside its numbers."""
+"""What a reader of a result must know in addition to its numbers."""
 
 from __future__ import annotations
 

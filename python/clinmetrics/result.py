@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an evaluation gives: one long table."""
+"""The result of an evaluation: one long table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .counts import COLUMNS_OF_ENGINE, Counts
 from .estimate import FLAGS, Estimate, estimate_of_row
 from .notices import Notice, notice_of
 
-if TYPE_CHECKING:  # what a plain import need not pay for
+if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetrics` stays fast
     from pathlib import Path
 
     import numpy.typing as npt
@@ -33,19 +33,19 @@ __all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text
 
 
 class Result(Table):
-    """The long table of an evaluation: a row for each model, metric, parameters and group.
+    """The long table of an evaluation, with one row for each model, metric, parameters and group.
 
     Iterating gives an `Estimate` per row, and so does `result[0]`. `result[2:5]`, `result["auroc"]` and `where` keep some rows and are
-    results again; `one` gives the single row that is left. Polars, pyarrow and others read a result as an Arrow table.
+    results again; `one` returns the only remaining row. Polars, pyarrow and others read a result as an Arrow table.
 
     Attributes
     ----------
     counts : Counts
         The confusion counts of the models, thresholds and groups of the rows.
     notices : tuple of Notice
-        What a reader must know beside the numbers, such as metrics that were left out.
+        What a reader must know in addition to the numbers, such as metrics that were left out.
     curves : list of dict
-        The counts behind the pictures, per model with scores.
+        The counts from which the curves are drawn, one entry per model with scores.
     provenance : dict
         How the result was made.
     """
@@ -189,7 +189,7 @@ class Result(Table):
     def _used_groups(self) -> list[tuple[int, int]]:
         return [(code >> 32, code & 0xFFFFFFFF) for code in dict.fromkeys(self._group_codes().tolist())]
 
-    # --- what there is -----------------------------------------------------------------------------------------------------------
+    # --- contents ----------------------------------------------------------------------------------------------------------------
 
     @property
     def models(self) -> list[str]:
@@ -245,7 +245,7 @@ class Result(Table):
 
     @classmethod
     def from_json(cls, source: str | Path) -> Result:
-        """Reads what `to_json` wrote, by this version or an earlier one: the text itself, or a path.
+        """Reads a result that `to_json` of this or an earlier version wrote: the text itself, or a path.
 
         Raises
         ------
@@ -260,7 +260,7 @@ class Result(Table):
 
     @classmethod
     def from_json_dict(cls, document: Mapping[str, Any]) -> Result:
-        """The result that `to_json_dict` gave. Raises ValueError as `from_json` does."""
+        """The result from the dict of `to_json_dict`. Raises ValueError as `from_json` does."""
         from .result_reader import read_document
 
         return read_document(document)
@@ -284,7 +284,7 @@ class Result(Table):
     # --- text --------------------------------------------------------------------------------------------------------------------
 
     def lines_of_text(self, limit: int = result_text.SHOWN) -> list[result_text.Line]:
-        """Model, group, metric, value, interval, and method or reason: a row each, for people."""
+        """Model, group, metric, value, interval, and method or reason, one line per row, for readers."""
         return [result_text.line_of(e) for e in map(self.row, range(min(len(self), limit)))]
 
     def __repr__(self) -> str:

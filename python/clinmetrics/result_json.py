@@ -38,7 +38,7 @@ def to_document(result: Result) -> dict[str, Any]:
 
 
 def to_text(document: dict[str, Any]) -> str:
-    """The document's text. Half a surrogate pair, which UTF-8 cannot hold, is written as JSON's escape."""
+    """The document's text. Half a surrogate pair, which UTF-8 cannot represent, is written as JSON's escape."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     return text if text.isascii() else _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

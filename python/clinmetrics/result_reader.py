@@ -58,7 +58,7 @@ def read_source(source: str | Path) -> Result:
 
 
 def _is_document(source: str) -> bool:
-    """Whether a text is a document rather than a path. What is long or has lines is no path, and must not be quoted as one."""
+    """Whether a text is a document and not a path. A text that is long or has several lines is not a path and must not be quoted as one."""
     start = source.lstrip("\ufeff \t\r\n")[:1]
     return start in ("{", "[", '"', "") or len(source) > _LONGEST_PATH or "\n" in source or "\0" in source
 
@@ -101,7 +101,7 @@ def _check_attributes(document: Mapping[str, Any]) -> None:
 
 
 class _Numbering:
-    """Numbers the models, groups and lines of a document as it meets them."""
+    """Numbers the models, groups and lines of a document in their order."""
 
     def __init__(self, models: list[str]) -> None:
         self.partitions: list[Partition] = [([], [[]])]

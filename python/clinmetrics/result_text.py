@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The long table for people: on a terminal and in a notebook."""
+"""The long table for readers: on a terminal and in a notebook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN_IN_HTML = 200
 
 
 def line_of(e: Estimate) -> Line:
-    """A row as text, with as many digits as it takes to tell the value from its limits."""
+    """A row as text, with as many digits as are needed to distinguish the value from its limits."""
     value, lower, upper = number_texts(e.value, e.lower, e.upper)
     reason = e.status if math.isnan(e.value) else e.interval_status if math.isnan(e.lower) else e.method
     shown = "undefined" if math.isnan(e.value) else value

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reference values of other tools and of the literature, checked on the machine at hand."""
+"""Reference values of other tools and of the literature, compared on this machine."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _two_by_two() -> Iterator[Check]:
 def _by_hand() -> Iterator[Check]:
     y = [0, 0, 1, 1, 0, 1, 0, 1]
     s = [0.1, 0.4, 0.35, 0.8, 0.4, 0.9, 0.2, 0.4]
-    # pairs: .35 beats .1 and .2; .8 and .9 beat four each; .4 beats .1 and .2 and ties two: (2 + 4 + 4 + 3)/16
+    # pairs: .35 is above .1 and .2; .8 and .9 are above four each; .4 is above .1 and .2 and tied with two: (2 + 4 + 4 + 3)/16
     yield _close("auroc by hand", float(metrics.auroc(y, s, ci=None)), 13 / 16, "by hand", 0)  # type: ignore[attr-defined]
     # precisions at the positives: 1, 1, 3/5, 4/6
     yield _close("average precision by hand", float(metrics.average_precision(y, s, ci=None)), (1 + 1 + 0.6 + 4 / 6) / 4, "by hand", 1e-11)  # type: ignore[attr-defined]
@@ -121,5 +121,5 @@ def _backends() -> Iterator[Check]:
 
 
 def run() -> list[Check]:
-    """Every check with what was got and what was expected."""
+    """Every check with the result and the expected value."""
     return [check for part in (_proportions, _two_by_two, _by_hand, _streams, _backends) for check in part()]

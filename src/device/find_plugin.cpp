@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plugin's runtime opens the driver by its bare name, and the system looks for it as LD_LIBRARY_PATH says. An empty entry there is
-// usual, since `export LD_LIBRARY_PATH=/somewhere:$LD_LIBRARY_PATH` makes one; so only a driver that really lies there is refused.
+// The plugin's runtime opens the driver by its name without a folder, and the system searches it in LD_LIBRARY_PATH. An empty entry there
+// is usual, because `export LD_LIBRARY_PATH=/somewhere:$LD_LIBRARY_PATH` makes one; so a driver is refused only if it is really found
+// there.
 #include "find_plugin.hpp"
 
 #include <dlfcn.h>
@@ -20,7 +21,7 @@ constexpr char plugin_file[] = "libclinmetrics_cuda.so", driver_file[] = "libcud
 
 bool is_absolute(std::string_view path) { return !path.empty() && path.front() == '/'; }
 
-/// The file of the program that runs; empty where the system does not tell.
+/// The file of the running program; empty if the system does not report it.
 std::string own_program() {
   std::array<char, 4096> path;
   auto const size = readlink("/proc/self/exe", path.data(), path.size());
@@ -66,7 +67,7 @@ plugin_place find_plugin() {
       return {"", "the folder of the library is not known; name the plugin by an absolute path in CLINMETRICS_CUDA_PLUGIN"};
     place.path = file.substr(0, file.rfind('/') + 1) + plugin_file;
   }
-  if (access(place.path.c_str(), F_OK) != 0) return {"", "the plugin " + printable(place.path) + " is not there"};
+  if (access(place.path.c_str(), F_OK) != 0) return {"", "the plugin " + printable(place.path) + " does not exist"};
   if (a_stray_driver_would_load())
     return {"", std::string("LD_LIBRARY_PATH has an empty or relative entry, through which ") + driver_file +
                     " would be loaded from the working folder; remove that entry"};

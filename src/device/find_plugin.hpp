@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the plugin of the backend `cuda` is. Only absolute paths are opened: a bare name would be looked for in the folders of
-// LD_LIBRARY_PATH, whose empty and relative entries lead to the folder that the program happens to work in.
+// Finds the plugin of the backend `cuda`. Only absolute paths are opened: a name without a folder would be searched in the folders of
+// LD_LIBRARY_PATH, whose empty and relative entries mean the current working folder.
 #pragma once
 #include <string>
 
 namespace clinmetrics::device {
 
-/// Where to open the plugin, or why it is not to be opened.
+/// The path of the plugin, or the reason why it must not be opened.
 struct plugin_place {
-  std::string path;  ///< absolute; empty: nowhere
+  std::string path;  ///< absolute; empty: it must not be opened
   std::string why;
 };
 
-/// CLINMETRICS_CUDA_PLUGIN if that is set, else libclinmetrics_cuda.so beside the library or program that this code was linked into.
-/// Nowhere, too, where the plugin's runtime would load the driver from a folder that is named relatively.
+/// CLINMETRICS_CUDA_PLUGIN if it is set, otherwise libclinmetrics_cuda.so next to the library or program into which this code was linked.
+/// The path is also empty if the plugin's runtime would load the driver from a folder with a relative name.
 plugin_place find_plugin();
 
 }  // namespace clinmetrics::device

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles by-row passes for a device: a stable deal of the rows to runs, cut into segments.
+// Compiles by-row passes for a device: a stable sort of the rows into runs, which are cut into segments.
 #include "jobs.hpp"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ device_weights weights_job::view(resampler const& weights) const {
 
 namespace {
 
-/// Replaces keys by their ranks among those that occur; gives how many there are.
+/// Replaces keys by their ranks among the distinct keys; returns the number of distinct keys.
 std::uint64_t compress(std::vector<std::uint64_t>& keys) {
   auto sorted = keys;
   std::sort(sorted.begin(), sorted.end());
@@ -78,7 +78,7 @@ row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag
   auto const n = static_cast<std::uint32_t>(rows.n_rows());
   std::vector<std::uint64_t> const run = run_of_rows(pass, stop);
   std::vector<std::uint32_t> by_run(n);
-  {  // a stable deal: run numbers are few
+  {  // a stable counting sort, because there are few run numbers
     std::vector<std::uint32_t> begin(n == 0 ? 1 : *std::max_element(run.begin(), run.end()) + 2);
     for (auto r : run) ++begin[r + 1];
     std::partial_sum(begin.begin(), begin.end(), begin.begin());

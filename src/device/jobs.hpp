@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// By-row passes and weights as the flat arrays that a device plugin takes.
+// By-row passes and weights as the flat arrays of a device plugin.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -32,8 +32,8 @@ struct row_sums_job {
 /// Rows by run, in segments of at most `most_rows`.
 row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
 
-/// Segments long enough to be worth their join, short enough that a device's warps all have some, and about as many as each other: 1,536 of
-/// four pages (2,000 replicates) are 3.9 or 4.7 for each of the warps that 132 or 108 multiprocessors run, 12 each.
+/// Segments are so long that combining them is cheap, and so short that all warps of a device have work, and about equally much: 1,536
+/// segments of four pages (2,000 replicates) are 3.9 or 4.7 for each of the warps that 132 or 108 multiprocessors run, 12 each.
 constexpr std::uint32_t rows_a_segment(std::size_t n_rows) {
   std::size_t const share = n_rows / 1536;
   return share < 64 ? 64 : share > 1024 ? 1024 : static_cast<std::uint32_t>(share);

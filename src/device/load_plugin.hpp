@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A device plugin's functions, out of its library.
+// Loads the functions of a device plugin from its library.
 #pragma once
 #include <dlfcn.h>
 
@@ -10,7 +10,7 @@
 
 namespace clinmetrics::device {
 
-/// Nothing where one is missing or the plugin speaks another version of the interface.
+/// Empty if one is missing or if the plugin has another version of the interface.
 inline std::optional<device_plugin> load_plugin(void* library) {
   device_plugin plugin{};
   auto const find = [&]<class Function>(char const* name, Function& function) {

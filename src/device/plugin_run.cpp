@@ -21,7 +21,7 @@ device_rows view_of(cohort const& rows) {
   return view;
 }
 
-/// For each position the one where its run of equal scores begins.
+/// For each position, the first position of its tie.
 std::vector<std::uint32_t> ties_of(ranked_order const& order, stop_flag stop) {
   std::vector<std::uint32_t> tie(order.size());
   std::uint32_t begin = 0;
@@ -62,8 +62,8 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
       jobs[i] = compile(**pass, longest(*(*pass)->rows), stop);
   });
   device_rows rows{};
-  std::map<ranked_order const*, std::vector<std::uint32_t>> ties;  // of orderings that lie on the host
-  std::vector<device_ranked_pass> ranked;                          // they point into what was given and the ties
+  std::map<ranked_order const*, std::vector<std::uint32_t>> ties;  // of orderings on the host
+  std::vector<device_ranked_pass> ranked;                          // they point into the arguments and the ties
   std::vector<device_row_sums_pass> row_sums;                      // and these into the jobs
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (jobs[i]) {

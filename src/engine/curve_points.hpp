@@ -1,29 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a ROC curve is cut: at every distinct score, or at about a hundred places that hide single rows.
+// Chooses the points of a ROC curve: all distinct scores, or about a hundred points that do not reveal single rows.
 #pragma once
 #include <cstddef>
 #include <vector>
 
-#include "clinmetrics/core/cohort.hpp"
-#include "clinmetrics/ordering/ranked_order.hpp"
+#include "score_runs.hpp"
 
 namespace clinmetrics::engine {
 
-/// The rows from the highest score down to some score, and the two areas up to there. Weighted rows count with their weights.
+/// The rows from the highest score down to some score, and the two areas up to this point. Weighted rows count with their weights.
 struct curve_point {
   std::size_t n_rows = 0;
   double tp = 0, fp = 0;
   double area = 0;       ///< under the ROC curve: sum of Δfp · (tp before + tp after) / 2
   double precision = 0;  ///< sum of Δtp · tp / (tp + fp): the average precision before it is divided by the positives
-  unsigned n_marks = 0;  ///< how many of the 50 + 50 equal parts of the positives and of the negatives are complete
+  unsigned n_marks = 0;  ///< the number of the 50 + 50 equal parts of the positives and of the negatives that are complete
 };
 
-/// Every distinct score, after the point (0, 0).
-std::vector<curve_point> every_point(cohort const& rows, ranked_order const& order);
+/// Collects points from the runs of a model's scores.
+class point_collector {
+ public:
+  /// `keeps_all`: every distinct score is a point.
+  point_collector(class_sums const& all, double weight_scale, bool keeps_all);
+  void add(score_run const& run);
+  /// From (0, 0) to all rows: every distinct score, or at most 101 points at about equal steps of positives and of negatives. Each step
+  /// contains at least 5 rows (if there are as many) and never splits equal scores. These points are then moved until the area under the
+  /// straight lines between them is close to the AUROC, and the sum of Δrecall · precision over them to the average precision.
+  std::vector<curve_point> finish() &&;
 
-/// At most 101 points from (0, 0) to all rows, at about equal steps of positives and of negatives. Each step holds at least 5 rows
-/// (where there are as many) and never splits equal scores. The points are then moved until the area under the straight lines between
-/// them is close to the AUROC, and the sum of Δrecall · precision over them to the average precision.
-std::vector<curve_point> few_points(cohort const& rows, ranked_order const& order);
+ private:
+  double weight_scale_;
+  bool keeps_all_;
+  part_counter positive_parts_, negative_parts_, positive_places_, negative_places_;
+  unsigned n_passed_ = 0;
+  curve_point last_;
+  std::vector<curve_point> kept_{1};
+};
 
 }  // namespace clinmetrics::engine

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <utility>
 
 #include "clinmetrics/inference/wilson.hpp"
 #include "curve_points.hpp"
 #include "score_bins.hpp"
+#include "score_runs.hpp"
 
 namespace clinmetrics::engine {
 namespace {
@@ -18,19 +21,6 @@ std::vector<double> thresholds_of(plan const& p, std::uint32_t model) {
   std::sort(found.begin(), found.end(), std::greater<>());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
-}
-
-std::vector<curve::mark> marks_at(cohort const& rows, column const& score, ranked_order const& order,
-                                  std::vector<double> const& thresholds) {
-  std::vector<curve::mark> marks;
-  u128 tp = 0, fp = 0;
-  std::size_t at = 0;
-  for (double const t : thresholds) {
-    for (std::size_t const end = cut_at(score, order, t).position; at < end; ++at)
-      (rows.y[order.row[at]] ? tp : fp) += rows.weight_of(order.row[at]);
-    marks.push_back({t, static_cast<double>(tp) * rows.weight_scale, static_cast<double>(fp) * rows.weight_scale});
-  }
-  return marks;
 }
 
 void draw_band(double level, curve& out) {
@@ -46,15 +36,32 @@ curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluat
   auto const& order = *p.order[model];
   auto const& about = rows.models[model];
   bool const has_limits = rows.weight_scale == 1 && !rows.is_weighted() && !rows.is_clustered;
+  auto const all = sums_of(rows);
+  auto const scaled = [&](u128 sum) { return to_double(sum) * rows.weight_scale; };
   curve out;
-  out.model = model;
-  for (auto const& at : options.curves == curve_steps::exact ? every_point(rows, order) : few_points(rows, order))
-    out.tp.push_back(at.tp), out.fp.push_back(at.fp);
-  out.n_positive = out.tp.back(), out.n_negative = out.fp.back();
-  out.marks = marks_at(rows, about.score, order, thresholds_of(p, model));
+  out.model = model, out.n_positive = scaled(all.positive), out.n_negative = scaled(all.negative);
+  auto const thresholds = thresholds_of(p, model);
+  auto const mark = [&](double from, class_sums const& sums) {  // thresholds above a score count the rows above it
+    while (out.marks.size() < thresholds.size() && thresholds[out.marks.size()] > from)
+      out.marks.push_back({thresholds[out.marks.size()], scaled(sums.positive), scaled(sums.negative)});
+  };
+  score_reader const score(about.score);
+  bool const is_empty = rows.n_rows() == 0;
+  point_collector points(all, rows.weight_scale, options.curves == curve_steps::exact);
+  risk_binner risks(all, rows.weight_scale);
+  score_binner bars(is_empty ? 0 : score(order.row.back()), is_empty ? 0 : score(order.row.front()), rows.weight_scale);
+  class_sums above;
+  for_each_run(rows, model, order, [&](score_run const& run) {
+    mark(run.score, above);
+    above = run.up_to;
+    points.add(run), bars.add(run);
+    if (about.is_probability) risks.add(run);
+  });
+  mark(-std::numeric_limits<double>::infinity(), above);
+  for (auto const& at : std::move(points).finish()) out.tp.push_back(at.tp), out.fp.push_back(at.fp);
   if (has_limits && out.n_positive > 0) draw_band(options.level, out);
-  if (about.is_probability) out.calibration = bin_calibration(rows, model, order, has_limits, options.level);
-  out.histogram = bin_scores(rows, model, order);
+  if (about.is_probability) out.calibration = risks.finish(has_limits, options.level);
+  out.histogram = bars.finish();
   return out;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counts behind a model's pictures.
+// The counts from which a model's curves are drawn.
 #pragma once
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/engine/options.hpp"
@@ -8,7 +8,7 @@
 
 namespace clinmetrics::engine {
 
-/// The curve of a model whose scores the plan has in order. Its marks are the model's thresholds in the plan.
+/// The curve of a model whose scores are sorted in the plan. Its marks are the model's thresholds in the plan.
 curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluate_options const& options);
 
 }  // namespace clinmetrics::engine

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Placements are alike within a run of equal scores, so their sums and squares grow run by run, in exact integers.
+// Placements are equal within a tie, so their sums and sums of squares are added tie by tie, in exact integers.
 #include "delong_variance.hpp"
 
 #include "clinmetrics/core/wide.hpp"
@@ -7,7 +7,7 @@
 namespace clinmetrics::engine {
 namespace {
 
-/// Doubled placements V of one class: how many, ΣV, ΣV².
+/// Doubled placements V of one class: their number, ΣV, ΣV².
 struct placement_sums {
   std::uint64_t n = 0;
   u128 sum = 0, squares = 0;
@@ -15,7 +15,7 @@ struct placement_sums {
     n += count, sum += static_cast<u128>(count) * v, squares += static_cast<u128>(v) * v * count;
   }
 
-  /// Variance of the mean placement: Σ(V − mean)²/(n − 1)/n, on the scale where `others` rows on the losing side are 1.
+  /// Variance of the mean placement: Σ(V − mean)²/(n − 1)/n, on the scale on which `others` rows on the losing side are 1.
   double variance_of_mean(std::uint64_t others) const {
     if (n < 2 || others == 0) return 0;
     u128 const mean = sum / n, rest = sum % n;  // ΣV² − (ΣV)²/n, with (ΣV)²/n = mean²·n + 2·mean·rest + rest²/n, keeps within 128 bits
@@ -28,8 +28,8 @@ struct placement_sums {
 
 struct group_state {
   std::uint64_t negatives = 0;               // of the whole group
-  std::uint64_t tp = 0, fp = 0;              // above the current run
-  std::uint64_t tied_pos = 0, tied_neg = 0;  // in it
+  std::uint64_t tp = 0, fp = 0;              // above the current tie
+  std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
   placement_sums of_positives, of_negatives;
   void add(bool is_positive) { tied_pos += is_positive, tied_neg += !is_positive; }
   void end_run() {
@@ -47,7 +47,7 @@ std::vector<double> delong_variances(cohort const& rows, ranked_order const& ord
   for (std::size_t row = 0; row < rows.n_rows(); ++row) states[groups.group_of(row)].negatives += rows.y[row] == 0;
   auto const state_of = [&](std::uint32_t row) -> group_state& { return states[groups.group_of(row)]; };
   if (states.size() == 1) {
-    auto s = states.front();  // in registers
+    auto s = states.front();  // kept in registers for speed
     for (std::size_t i = 0; i < order.size(); ++i) {
       stop.check(i);
       s.add(rows.y[order.row[i]]);
@@ -59,7 +59,8 @@ std::vector<double> delong_variances(cohort const& rows, ranked_order const& ord
       stop.check(i);
       state_of(order.row[i]).add(rows.y[order.row[i]]);
       if (!order.ends_tie(i)) continue;
-      for (; begin <= i; ++begin) state_of(order.row[begin]).end_run();  // a group met twice in the run has nothing left the second time
+      for (; begin <= i; ++begin)
+        state_of(order.row[begin]).end_run();  // for a group with several rows in the tie, later calls have no effect
     }
   }
   std::vector<double> variances;

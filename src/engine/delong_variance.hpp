@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// DeLong's variance of the AUROC for every group of a partition, from one walk over the ordering.
+// DeLong's variance of the AUROC for every group of a partition, from one pass over the ordering.
 #pragma once
 #include <vector>
 
@@ -9,7 +9,7 @@
 
 namespace clinmetrics::engine {
 
-/// A variance a group; independent rows of weight 1. Where a class has fewer than two rows its part is 0.
+/// One variance per group, for independent rows with weight 1. If a class has fewer than two rows, its part is 0.
 /// DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845; in O(n log n) by Sun X, Xu W. IEEE Signal Process Lett
 /// 2014;21:1389-1393.
 std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way through: plan, sort, point pass, replicates in blocks, intervals, rows.
+// The steps of an evaluation: plan, sort, point pass, replicates in blocks, intervals, rows.
 #include "clinmetrics/engine/evaluate.hpp"
 
 #include <algorithm>
@@ -20,8 +20,8 @@ namespace clinmetrics {
 namespace engine {
 namespace {
 
-/// Groups where rounding to fixed point weighs more than 1e-9 of the weight sum of a class (as the root of the sum of squares, since single
-/// errors have either sign); empty where no weight was rounded.
+/// Groups in which rounding to fixed point changes the weight sum of a class by more than 1e-9 of it (as the root of the sum of squares,
+/// because single errors have either sign); empty if no weight was rounded.
 std::vector<bool> find_rounded_weights(cohort const& rows, partition const& groups, stop_flag stop) {
   if (!rows.real_weight) return {};
   struct error {
@@ -42,7 +42,7 @@ std::vector<bool> find_rounded_weights(cohort const& rows, partition const& grou
 
 std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, std::optional<unit_index> const& units, stop_flag stop) {
   std::vector<group_size> sizes(groups.n_groups());
-  std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers: the order of rows leaves no trace
+  std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers, so that the order of rows has no effect
   auto const is_rounded = find_rounded_weights(rows, groups, stop);
   for_rows(rows.n_rows(), stop, [&](std::size_t row) {
     auto const group = groups.group_of(row);
@@ -60,7 +60,7 @@ std::vector<group_size> sizes_of(cohort const& rows, partition const& groups, st
   return sizes;
 }
 
-/// Σ over bins of |gap of the replicate − gap of the data|: what l1_projection is made of.
+/// Σ over bins of |gap of the replicate − gap of the data|, the deviations that l1_projection needs.
 double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64_t const> point) {
   calibration_bins const a{replicate}, b{point};
   auto const na = static_cast<double>(a.total()), nb = static_cast<double>(b.total());
@@ -70,7 +70,7 @@ double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64
   return sum;
 }
 
-/// The rows of each group, unit by unit, where somebody will read them.
+/// The rows of each group, unit by unit, if the jackknife needs them.
 std::optional<unit_index> index_units(plan const& p, cohort const& rows, partition const& groups, stop_flag stop) {
   bool const is_read = rows.is_clustered || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
                          method const how = first_method(s, rows);
@@ -79,7 +79,7 @@ std::optional<unit_index> index_units(plan const& p, cohort const& rows, partiti
   return is_read ? std::optional<unit_index>(std::in_place, rows, groups, stop) : std::nullopt;
 }
 
-/// The series that get replicates: where the interval is made of them, or all if they are to be kept.
+/// The series that need replicates: those whose interval needs them, or all if replicates are kept.
 std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, evaluate_options const& options) {
   std::vector<std::size_t> list;
   for (std::size_t i = 0; i < p.all.size(); ++i)
@@ -87,7 +87,7 @@ std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, eva
   return list;
 }
 
-/// How many groups of a partition have at least so many units.
+/// The number of groups of a partition with at least so many units.
 std::size_t count_large_groups(cohort const& rows, partition const& groups, std::size_t least, stop_flag stop) {
   std::vector<std::size_t> n(groups.n_groups());
   if (rows.is_clustered) {
@@ -99,7 +99,7 @@ std::size_t count_large_groups(cohort const& rows, partition const& groups, std:
   return static_cast<std::size_t>(std::count_if(n.begin(), n.end(), [least](std::size_t k) { return k >= least; }));
 }
 
-/// Everything about one partition: point tallies, replicate values, rows.
+/// The work on one partition: point tallies, replicate values, rows.
 class partition_job {
  public:
   partition_job(plan const& p, cohort const& rows, std::uint32_t number, evaluate_options const& options, stop_flag stop)
@@ -123,7 +123,7 @@ class partition_job {
     return slots * groups_.n_groups() * sizeof(std::uint64_t);
   }
 
-  /// Point tallies of every series; those of losses that are compared with replicates at the replicates' precision, too.
+  /// Point tallies of every series; losses that are compared with replicates are also summed at the replicates' precision.
   void prepare_point(std::vector<pass_request>& requests) {
     std::vector<std::size_t> every(plan_.all.size()), compared;
     for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
@@ -151,7 +151,7 @@ class partition_job {
       for (auto const& r : m.requests(n_replicates)) requests.push_back(r);
   }
 
-  /// Tallies of replicates [first, first + count) become values.
+  /// Computes the values of replicates [first, first + count) from their tallies.
   void take_replicates(std::uint32_t first, std::uint32_t count) {
     parallel::for_all(shown_.size(), [&](std::size_t at) {
       std::size_t const group = shown_[at];
@@ -195,10 +195,10 @@ class partition_job {
   }
 
  private:
-  /// Whether replicates of the series are tallied from losses that were rounded to fewer digits than the point value's.
+  /// Whether the losses in replicates of the series are rounded to fewer digits than those of the point value.
   static bool is_rounded(series const& s) { return s.tally() == tally_kind::moments || s.tally() == tally_kind::calibration_bins; }
 
-  /// Below the minimum size a group is listed with its number of rows, and nothing else is told of it.
+  /// A group below the minimum size is listed with its number of rows, and nothing else is shown.
   bool is_hidden(std::size_t group) const { return number_ != 0 && sizes_[group].n_units < options_.min_group_size; }
 
   void count(std::vector<count_row>& out) const {
@@ -293,13 +293,13 @@ class partition_job {
   evaluate_options const& options_;
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
-  std::vector<std::size_t> resampled_;                                         ///< series whose interval is made from replicates
-  std::vector<std::uint32_t> shown_;                                           ///< groups that are not hidden: only they get values
+  std::vector<std::size_t> resampled_;                                         ///< series whose interval needs replicates
+  std::vector<std::uint32_t> shown_;                                           ///< groups that are not hidden; only these have values
   std::vector<model_passes> point_passes_, coarse_passes_, replicate_passes_;  ///< of each model
   std::vector<std::vector<double>> values_;                                    ///< of the resampled series: [shown group][replicate]
 };
 
-/// Replicates of several partitions at once, so that they share their weights, in blocks that fit the memory.
+/// Computes the replicates of several partitions together, so that they share their weights, in blocks that fit into the memory.
 void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler const& weights, evaluate_options const& options,
                     memory_needs needs, run_control& control) {
   std::uint32_t const tile = std::min(engine.tile(), options.n_resamples);
@@ -328,7 +328,7 @@ expected_work work_of(plan const& p, cohort const& rows, resampling kind, evalua
   return {is_resampled ? n_orderings * static_cast<double>(rows.n_rows()) * options.n_resamples : 0, kind, parallel::n_threads()};
 }
 
-/// What the rows lost, then what the plan left out.
+/// Notices about dropped rows, then about metrics that were left out.
 std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   std::vector<notice> list;
   if (std::size_t const n = rows.n_dropped; n > 0) {
@@ -341,8 +341,8 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   return list;
 }
 
-/// What all replicates need but tallies, whose size is known once the scores are sorted: the values of the largest partition, since
-/// partitions may be worked off one by one. Throws input_error where that is too much.
+/// The memory that all replicates need without their tallies, whose size is known after the scores are sorted: that of the values of the
+/// largest partition, because partitions may be computed one by one. Throws input_error if it is too much.
 memory_needs reckon_memory(plan const& p, cohort const& rows, resampler const& weights, backend const& engine,
                            evaluate_options const& options, stop_flag stop) {
   memory_needs needs;
@@ -375,7 +375,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   for (auto const& m : rows.models) out.models.push_back(m.name);
   out.notices = notices_of(p, rows);
   std::size_t const budget = batch_budget(needs, options);
-  for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions at a time as their replicates fit the memory
+  for (std::uint32_t next = 0; next < p.partitions.size();) {  // as many partitions together as their replicates fit into the memory
     std::vector<std::unique_ptr<partition_job>> jobs;
     for (std::size_t bytes = 0; next < p.partitions.size(); ++next) {
       auto job = std::make_unique<partition_job>(p, rows, next, options, stop);
@@ -398,7 +398,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
   if (options.curves != curve_steps::none)
     for (std::uint32_t m = 0; m < rows.models.size(); ++m)
       if (rows.models[m].has_scores()) {
-        if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score, stop);  // no metric wanted it
+        if (!p.order[m]) p.order[m] = engine->rank(rows.models[m].score, stop);  // no metric needed it
         out.curves.push_back(draw_curve(p, rows, m, options));
       }
   for (auto& groups : p.partitions) groups.code = {};

@@ -4,7 +4,7 @@
 
 namespace clinmetrics::engine {
 
-/// A step of a curve, a calibration bin and a bar of a histogram hold at least this many rows, so that none shows a single row's score.
+/// A step of a curve, a calibration bin and a bar of a histogram contain at least this many rows, so that none shows a single row's score.
 constexpr std::size_t fewest_rows = 5;
 
 }  // namespace clinmetrics::engine

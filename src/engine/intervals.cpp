@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a number and its circumstances to its limits.
+// Computes the limits of a value.
 #include "intervals.hpp"
 
 #include <algorithm>
@@ -24,17 +24,17 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 interval no_interval(method how, interval_status why) { return {nan, nan, how, why, nan, nan}; }
 
-/// The strata are the classes and the metric does not mind: its analytic interval holds as it stands.
+/// If the strata are the classes and the metric does not depend on prevalence, its closed-form interval remains valid.
 bool strata_are_harmless(series const& line, cohort const& rows) {
   return !rows.is_stratified || (rows.strata_are_outcome && !line.metric.record->about.depends_on_prevalence);
 }
 
 bool rows_are_independent(cohort const& rows) { return !rows.is_weighted() && !rows.is_clustered; }
 
-/// Analytic methods made for independent rows of weight 1.
+/// Closed-form methods for independent rows with weight 1.
 bool wants_independent_rows(method how) { return how > method::none && how <= method::delong_newcombe_hull; }
 
-/// Kish's size and the proportion of it: (Σm)²/Σm² over units, m their share of the denominator.
+/// Kish's effective size and the proportion of it: (Σm)²/Σm² over units, m their share of the denominator.
 proportion kish(proportion p, jackknife_result const& j) {
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < j.without.size(); ++i) {
@@ -65,7 +65,7 @@ interval delong_family(interval_case const& c, method how, bool automatic) {
   }
 }
 
-/// No event observed: from 0 to what Wilson's upper limit of 0 in n allows.
+/// If no event was observed: from 0 to the ratio at Wilson's upper limit of 0 in n.
 interval no_events(interval_case const& c) {
   auto const t = moments::read(c.words);
   double const n = static_cast<double>(t.total());
@@ -95,7 +95,7 @@ interval by_transform_t(interval_case const& c, bool automatic) {
   if (contributing < 5) return no_interval(method::transform_t, interval_status::too_few);
   auto const se = jackknife_se(c.whole.number, j.without);
   if (se.why != interval_status::ok) return no_interval(method::transform_t, se.why);
-  if (automatic && se.number == 0) {  // all units agree: the table's fallback
+  if (automatic && se.number == 0) {  // all units have the same value: the replacement in the table of defaults
     if (as_proportion) return wilson(kish(as_proportion(c.words), j), c.level);
     if (is_pair_count) return newcombe5(c.whole.number, static_cast<double>(units.positive), static_cast<double>(units.negative), c.level);
   }
@@ -109,7 +109,7 @@ interval by_bca(interval_case const& c) {
                   : bca(c.coarse, c.replicates, acceleration(j.without), c.level);
 }
 
-/// From replicates and, where they are compared with it, the value at their precision.
+/// From replicates and, if they are compared with it, the value at their precision.
 interval at_coarse_value(interval_case const& c, method how) {
   switch (how) {
     case method::percentile:
@@ -119,13 +119,13 @@ interval at_coarse_value(interval_case const& c, method how) {
     case method::bca:
       return by_bca(c);
     case method::l1_projection:
-      return l1_projection(c.whole.number, c.replicates, c.level);  // its replicates are deviations: they compare with no value
+      return l1_projection(c.whole.number, c.replicates, c.level);  // its replicates are deviations and are not compared with a value
     default:
       return logit_bootstrap_sd(c.coarse, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
   }
 }
 
-/// Whether rounding moved the value by so much of the replicates' spread that their spread cannot be trusted either.
+/// Whether rounding changed the value by so much of the replicates' spread that the spread is not reliable either.
 bool is_below_precision(interval_case const& c, interval const& i) {
   double const spread = std::isnan(i.se) ? (i.upper - i.lower) / 4 : i.se;
   return std::abs(c.whole.number - c.coarse) > 0.05 * spread;
@@ -137,7 +137,7 @@ interval from_replicates(interval_case const& c, method how, bool automatic) {
   if (automatic && (c.size.n < 20 || (about.reads_both_classes && std::min(c.size.n_positive, c.size.n_negative) < 5)))
     return no_interval(how, interval_status::too_few);
   auto i = at_coarse_value(c, how);
-  if (automatic) {  // the table's fallbacks
+  if (automatic) {  // the replacements in the table of defaults
     bool const failed = i.why != interval_status::ok && i.why != interval_status::too_few_replicates;
     if (how == method::bca && failed && record->opens(method::delta_fisher_z))
       return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);

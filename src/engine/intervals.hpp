@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which interval a number gets, and its limits: the table of defaults, the methods asked for by name, the refusals.
+// Chooses the method of an interval (default or asked for by name), checks that it is valid, and computes the limits.
 #pragma once
 #include <span>
 
@@ -10,7 +10,7 @@
 
 namespace clinmetrics::engine {
 
-/// What an interval may need to know of one number.
+/// The data about one value that an interval may need.
 struct interval_case {
   cohort const* rows;
   series const* line;
@@ -19,31 +19,31 @@ struct interval_case {
   double coarse;                         ///< the same at the replicates' precision, for comparison with them
   group_size size;
   deletion_source source;  ///< for the jackknife
-  double delong_variance;  ///< where DeLong's family is asked for
+  double delong_variance;  ///< if DeLong's family is asked for
   std::span<std::uint32_t const> group_rows;
   std::span<double const> replicates;  ///< values, or the deviations of l1_projection; empty if the method needs none
   double level;
   stop_flag stop;
 };
 
-/// The method that will be tried first: the wish, or the table's default for this cohort.
+/// The method that is tried first: the method asked for, or the default for this cohort.
 method first_method(series const& line, cohort const& rows);
 
-/// Whether the method is made from replicates.
+/// Whether the method needs replicates.
 constexpr bool needs_replicates(method how) {
   return how == method::percentile || how == method::basic || how == method::bca || how == method::l1_projection ||
          how == method::logit_bootstrap_sd;
 }
 
-/// Whether the method reads the metric without each unit.
+/// Whether the method needs the metric without each unit.
 constexpr bool needs_deletions(method how) { return how == method::transform_t || how == method::bca; }
 
-/// Whether the method is of DeLong's family.
+/// Whether the method belongs to DeLong's family.
 constexpr bool is_delong(method how) { return how >= method::delong && how <= method::delong_newcombe_hull; }
 
 interval make_interval(interval_case const& c);
 
-/// Moves limits beyond the metric's range to its ends. Whether one was moved.
+/// Moves limits beyond the metric's range to its ends. Returns whether one was moved.
 bool clip_to_range(interval& i, descriptor const& about);
 
 }  // namespace clinmetrics::engine

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Delete-one-unit values by subtraction from the point tally: no metric is computed twice from its rows.
+// Values without one unit, by subtraction from the point tally: no tally is computed again from all rows.
 #include "jackknife.hpp"
 
 #include <algorithm>
@@ -158,7 +158,8 @@ class subtraction {
     }
   }
 
-  /// 2U less the pairs of the unit's rows with all others; pairs within the unit stand in both placements and are given back once.
+  /// 2U minus the pairs of the unit's rows with all others; pairs within the unit are contained in both placements and are therefore added
+  /// back once.
   void pairs(std::span<std::uint32_t const> unit, std::vector<std::uint64_t>& words) {
     u128 gone = 0;
     for (auto row : unit) {
@@ -172,12 +173,12 @@ class subtraction {
     words[4] = low_half(rest), words[5] = high_half(rest);
   }
 
-  /// Σ over pairs inside the unit, walked by position: 2·(positive above) + (tied).
+  /// Σ over pairs inside the unit, in the order of position: 2·(positive above) + (tied).
   u128 within(std::span<std::uint32_t const> unit) {
     auto const& position = from_.placed->position;
     scratch_.assign(unit.begin(), unit.end());
     std::sort(scratch_.begin(), scratch_.end(), [&](auto a, auto b) { return position[a] < position[b]; });
-    auto const run_of = [&](std::uint32_t row) {  // rows of equal score share the end of their run
+    auto const run_of = [&](std::uint32_t row) {  // rows with equal scores have the same end of their tie
       std::size_t end = position[row];
       while (!from_.order->ends_tie(end)) {
         std::uint64_t const rest = from_.order->tie_ends[end / 64] >> (end % 64);
@@ -202,7 +203,7 @@ class subtraction {
   deletion_source const& from_;
   series const& s_;
   std::vector<std::uint32_t> scratch_;
-  std::optional<precision_deletion> precision_;  ///< where the metric reads the precision sum
+  std::optional<precision_deletion> precision_;  ///< if the metric needs the precision sum
 };
 
 }  // namespace
@@ -222,9 +223,9 @@ jackknife_result jackknife(deletion_source const& from, series const& s, std::sp
   };
   std::vector<std::uint64_t> rest(words.size());
   bool const few_kinds = s.tally() == tally_kind::confusion && from.rows->weight.empty() && !from.rows->is_clustered;
-  std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;  // single rows of a cell are alike
+  std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;  // single rows of a cell are equivalent
   std::size_t visited = 0;
-  if (few_kinds && !from.rows->is_stratified) {  // each cell at once
+  if (few_kinds && !from.rows->is_stratified) {  // one computation per cell
     for (std::size_t cell = 0; cell < 4; ++cell)
       if (words[cell] > 0) {
         rest.assign(words.begin(), words.end());

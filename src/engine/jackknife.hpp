@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metric of a group with one unit taken out, exactly, for every unit: what jackknife standard errors and BCa accelerations are made of.
+// The exact values of a metric with each unit left out in turn. Jackknife standard errors and the acceleration of BCa use them.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -13,8 +13,8 @@
 namespace clinmetrics::engine {
 
 struct jackknife_result {
-  std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value where that is undefined
-  std::vector<double> trials;       ///< what such a unit takes from the denominator of a proportion; empty for other metrics
+  std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
+  std::vector<double> trials;       ///< the part of such a unit in the denominator of a proportion; empty for other metrics
   bool undefined = false;           ///< some value was undefined
   bool infinite = false;            ///< some value was infinite
 };
@@ -23,7 +23,7 @@ struct jackknife_result {
 class unit_index {
  public:
   unit_index(cohort const& rows, partition const& groups, stop_flag stop = {});
-  /// Rows of a group, those of a unit side by side, units ascending.
+  /// The rows of a group by ascending unit.
   std::span<std::uint32_t const> rows_of(std::size_t group) const {
     return std::span(row_).subspan(begin_[group], begin_[group + 1] - begin_[group]);
   }
@@ -33,13 +33,13 @@ class unit_index {
   std::vector<std::size_t> begin_;
 };
 
-/// How many units have rows, positive rows, negative rows.
+/// The numbers of units with rows, with positive rows, and with negative rows.
 struct unit_counts {
   std::size_t all = 0, positive = 0, negative = 0;
 };
 unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
 
-/// Where each row of a model stands: its position, and twice the opposite class's weight on its losing side, ties counting once.
+/// The position of each row of a model, and twice the weight of the other class on its losing side, in which ties count once.
 struct placements {
   std::vector<std::uint32_t> position;  ///< by row
   std::vector<std::uint64_t>
@@ -47,12 +47,12 @@ struct placements {
 };
 placements find_placements(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);
 
-/// What deleting needs to know of a model over a partition.
+/// The data of a model and a partition that are needed to leave out units.
 struct deletion_source {
   cohort const* rows;
   ranked_order const* order;         ///< null for hard labels
-  placements const* placed;          ///< null unless a ranked metric or a cut is asked for
-  by_row_pass const* point_moments;  ///< null unless moments are asked for; at point precision
+  placements const* placed;          ///< null unless a ranked metric or a cut needs it
+  by_row_pass const* point_moments;  ///< null unless a metric needs moments; at point precision
   std::vector<std::uint32_t> const* cuts;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A quarter of the bound for the values of a batch of attributes, a quarter for tallies, the rest for weights at work, where there is a
-// choice.
+// If there is a choice, a quarter of the bound is for the values of a batch of attributes, a quarter for tallies, and the rest for the
+// weights in use.
 #include "memory_plan.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ void check_memory(memory_needs const& needs, evaluate_options const& options) {
   if (needs.total() <= memory_bound(options)) return;
   auto const number = [](std::size_t n) { return n == most ? "2^64 or more" : std::to_string(n); };
   std::string text = "`max_memory` is " + number(options.max_memory != 0 ? options.max_memory : default_memory) + " bytes" +
-                     (options.max_memory == 0 ? " where it is not given" : "") + " and this call needs " + number(needs.total()) + ": " +
+                     (options.max_memory == 0 ? " by default" : "") + " and this call needs " + number(needs.total()) + ": " +
                      number(needs.weights) + " for the weights of replicates, " +
                      number(sum_of({needs.values, needs.sorted, needs.tallies})) + " for their values and tallies";
   if (needs.kept > 0) text += ", " + number(needs.kept) + " for the values that keep_replicates=True keeps";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which passes a model needs, and where their integers lie.
+// The passes that a model needs, and the place of their integers.
 #include "model_passes.hpp"
 
 #include "clinmetrics/core/fixed_point.hpp"
@@ -74,7 +74,7 @@ std::vector<pass_request> model_passes::requests(std::size_t n_replicates) {
   return list;
 }
 
-/// Of hard labels, or at a cut; without a threshold every positive row counts as decided rightly, for what reads the outcome alone.
+/// For hard labels, or at a cut. Without a threshold every positive row counts as a true positive, for metrics that need the outcome only.
 confusion model_passes::cells_of(bool has_threshold, std::uint32_t cut, std::size_t group, std::size_t replicate) const {
   if (!has_scores_) {
     auto const slots = decision_out_->view(group, replicate);  // [2y + predicted]

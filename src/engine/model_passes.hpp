@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The passes that one model needs over one partition, and how a metric's words are picked out of their slots.
+// The passes that one model needs over one partition, and the selection of a metric's words from their slots.
 #pragma once
 #include <map>
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace clinmetrics::engine {
 
-/// Reads a model's scores as doubles: exactly, whatever their type.
+/// Reads a model's scores as doubles, which is exact for every type of score.
 class score_reader {
  public:
   explicit score_reader(column const& score) : score_(score) {}
@@ -27,17 +27,17 @@ class score_reader {
 /// The passes of one (model, partition), for those of the plan's series that are asked for, at one precision.
 class model_passes {
  public:
-  /// `wanted` are indices into the plan's series; only those of `model` matter. The places that are counted are read from passes with
-  /// `is_counted`.
+  /// `wanted` are indices into the plan's series; only those of `model` are used. With `is_counted` the passes also provide the confusion
+  /// counts of the plan.
   model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups, std::vector<std::size_t> const& wanted,
                int bits, bool is_counted = false);
 
   std::size_t n_slots() const;
   /// The passes with fresh blocks for this many replicates.
   std::vector<pass_request> requests(std::size_t n_replicates);
-  /// The words that the metric of this series reads, for a group and a column.
+  /// The words of the tally of this series, for a group and a column.
   void words(series const& s, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const;
-  /// The confusion matrix at a place that is counted.
+  /// The confusion matrix of one entry of the plan's confusion counts.
   confusion cells(count_place const& at, std::size_t group) const;
 
   by_row_pass const* moments() const { return moments_ ? &*moments_ : nullptr; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks a request and spells it out.
+// Checks a request and lists everything that it asks for.
 #include "plan.hpp"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ interval_wish read_wish(std::string const& text) {
   return {false, *how};
 }
 
-/// `ci_of` by the names that metrics have themselves: a text form, or a name without parameters for all of that name.
+/// `ci_of` with aliases replaced by the metrics' names: a text form, or a name without parameters for all metrics of that name.
 std::map<std::string, std::string> without_aliases(std::map<std::string, std::string> const& ci_of) {
   std::map<std::string, std::string> out;
   for (auto const& [text, how] : ci_of) {
@@ -41,7 +41,7 @@ interval_wish wish_for(metric_instance const& m, std::map<std::string, std::stri
   auto const& chosen = own != ci_of.end() ? own->second : of_name != ci_of.end() ? of_name->second : ci;
   auto const wish = read_wish(chosen);
   if (!wish.automatic && wish.how != method::none && !fits(*m.record, wish.how))
-    throw input_error("`ci` asks for the method '" + chosen + "', which never fits the metric '" + text + "'");
+    throw input_error("`ci` asks for the method '" + chosen + "', which does not exist for the metric '" + text + "'");
   return wish;
 }
 
@@ -66,7 +66,7 @@ void check_numbers(evaluate_options const& o) {
 
 struct wanted_metric {
   metric_instance metric;
-  bool is_named;  ///< by itself, not as part of a group such as "clinical"
+  bool is_named;  ///< asked for by its name, not as part of a group such as "clinical"
 };
 
 std::vector<wanted_metric> wanted_metrics(evaluate_options const& options) {
@@ -100,12 +100,12 @@ std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evalua
   return out;
 }
 
-/// Whether the metric reads decisions that a threshold must make from this model's scores.
+/// Whether the metric needs predicted classes, which need a threshold for this model's scores.
 bool needs_threshold(metric_record const& r, model const& m) {
   return r.tally == tally_kind::confusion && m.has_scores() && r.about.needs_decision;
 }
 
-/// Why a metric cannot be had of a model.
+/// The reason why a metric cannot be computed for a model.
 enum class obstacle_kind : std::uint8_t { none, no_threshold, no_scores, no_probabilities };
 
 obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<double> const& thresholds) {
@@ -119,18 +119,19 @@ obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<doubl
 [[noreturn]] void refuse_metric(obstacle_kind why, metric_record const& r) {
   auto const name = quoted(r.about.name);
   if (why == obstacle_kind::no_threshold)
-    throw input_error("`threshold` is missing: " + name + " needs a decision; give threshold= for scores, or hard labels as y_pred");
+    throw input_error("`threshold` is missing: " + name + " needs predicted classes; give threshold= for scores, or hard labels as y_pred");
   if (why == obstacle_kind::no_scores)
     throw input_error("`y_score` is missing: " + name + " needs scores, and only hard labels were given");
-  throw input_error("`y_score` has values outside [0, 1]: " + name + " needs probabilities; no transform is ever guessed");
+  throw input_error("`y_score` has values outside [0, 1]: " + name +
+                    " needs predicted risks between 0 and 1; scores are never transformed");
 }
 
-/// The metrics of a group that one model cannot have, by reason.
+/// The metrics of a group that cannot be computed for one model, by reason.
 class left_out_metrics {
  public:
   void add(obstacle_kind why, metric_record const& r) { of_[why].emplace_back(r.about.name); }
 
-  /// A notice a reason.
+  /// One notice per reason.
   void tell(model const& m, std::vector<notice>& notices) const {
     for (auto const& [why, names] : of_) {
       std::string list;
@@ -140,7 +141,7 @@ class left_out_metrics {
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
       if (why == obstacle_kind::no_probabilities) {
         n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
-        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score lies" : " scores lie") +
+        n.text += "They need predicted probabilities, and " + std::to_string(n.count) + (n.count == 1 ? " score is" : " scores are") +
                   " outside [0, 1] (first at row " + std::to_string(*n.first_row) + ").";
       }
       notices.push_back(std::move(n));
@@ -189,7 +190,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
     if (!model.has_scores()) p.counted.push_back({m, {}});
     for (double t : thresholds[m]) p.counted.push_back({m, t});
   }
-  if (p.all.empty()) throw input_error("`metrics` leaves nothing to compute for these inputs");
+  if (p.all.empty()) throw input_error("`metrics` contains no metric that can be computed from these inputs");
   return p;
 }
 
@@ -218,7 +219,7 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   };
   for (auto& c : p.counted)
     if (c.threshold) c.cut = number_of(c.model, c.cut);
-  for (auto& s : p.all) {  // each threshold of a series is counted, too
+  for (auto& s : p.all) {  // confusion counts are also given at each threshold of a series
     if (!s.threshold) continue;
     auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], *s.threshold);
     s.cut = number_of(s.model, c.position), s.threshold_rounds = c.rounds;

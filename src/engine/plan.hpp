@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is to be computed: the request, checked and spelt out, before any work.
+// The plan of an evaluation: the checked request and the list of everything to compute, before any work.
 #pragma once
 #include <optional>
 #include <string>
@@ -14,25 +14,25 @@
 
 namespace clinmetrics::engine {
 
-/// How the interval of a metric is to be made.
+/// The method of a metric's interval, as asked for.
 struct interval_wish {
   bool automatic = true;      ///< the table of defaults
-  method how = method::none;  ///< else this one; none: no interval
+  method how = method::none;  ///< otherwise this method; none: no interval
 };
 
-/// One line of numbers: a metric of one model at one threshold (or of its hard labels, or of its scores as such).
+/// One line of the result: a metric of one model at one threshold (or of its hard labels, or of its scores without a threshold).
 struct series {
   std::uint32_t model;
   metric_instance metric;
   std::optional<double> threshold;
   interval_wish wish;
-  // filled once the scores are sorted:
-  std::uint32_t cut = 0;  ///< which of its model's cuts
+  // set after the scores are sorted:
+  std::uint32_t cut = 0;  ///< index into its model's cuts
   bool threshold_rounds = false;
   tally_kind tally() const { return metric.record->tally; }
 };
 
-/// Where a confusion matrix is taken: a model at a threshold, or its hard labels.
+/// A confusion matrix of the result: of a model at a threshold, or of its hard labels.
 struct count_place {
   std::uint32_t model;
   std::optional<double> threshold;
@@ -42,16 +42,16 @@ struct count_place {
 struct plan {
   std::vector<series> all;
   std::vector<count_place> counted;
-  std::vector<notice> notices;                     ///< what was left out, and why
+  std::vector<notice> notices;                     ///< the metrics that were left out, and the reason
   std::vector<partition> partitions;               ///< everyone first
-  std::vector<std::optional<ranked_order>> order;  ///< a model; only where its scores are needed in order
-  std::vector<std::vector<std::uint32_t>> cuts;    ///< a model: positions, ascending
+  std::vector<std::optional<ranked_order>> order;  ///< per model; only if its scores must be sorted
+  std::vector<std::vector<std::uint32_t>> cuts;    ///< per model: positions, ascending
 };
 
 /// Checks the request against the cohort; throws input_error.
 plan make_plan(cohort const& rows, evaluate_options const& options);
 
-/// Sorts the scores that need it and places the cuts.
+/// Sorts the scores if necessary and places the cuts.
 void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop);
 
 }  // namespace clinmetrics::engine

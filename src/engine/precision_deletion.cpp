@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Partial sums for each weight that leaves, as many as 32 MB hold; beyond that the terms are added up anew.
+// Stores partial sums for each removed weight, up to 32 MB; beyond that the terms are added again.
 #include "precision_deletion.hpp"
 
 #include <algorithm>
@@ -48,7 +48,7 @@ std::vector<u128> const* precision_deletion::table(removed gone) {
   return &tables_.emplace(gone, std::move(sums)).first->second;
 }
 
-/// Σ over runs [begin, end), below what is gone.
+/// Σ over ties [begin, end), below the removed rows.
 u128 precision_deletion::between(removed gone, std::size_t begin, std::size_t end) {
   if (begin >= end) return 0;
   if (auto const* sums = table(gone)) return (*sums)[end] - (*sums)[begin];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sum of average precision with one unit taken out, exactly.
+// The exact sum of average precision with one unit left out.
 //
-// The sum adds, for each run of tied scores from above, its positives times the precision at its end. Taking rows out changes every term
-// below them: after rows with positives of weight a and a total weight b have left above, a run's term is that of TP − a in all − b. Units
-// that leave the same (a, b) share one table of partial sums, so that rows of equal weight cost a look-up each.
+// For each tie, from the highest score down, the sum adds its positives times the precision at its end. Removing rows changes every term
+// below them: if rows with positives of weight a and a total weight b were removed above, the term of a tie is that of TP − a in all − b.
+// Units that remove the same (a, b) share one table of partial sums, so that rows of equal weight need one look-up each.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -24,12 +24,12 @@ class precision_deletion {
   precision_deletion(cohort const& rows, ranked_order const& order, std::span<std::uint32_t const> position,
                      std::span<std::uint32_t const> group_rows, stop_flag stop);
 
-  /// The precision sum of the group without these rows of it.
+  /// The precision sum of the group without these rows.
   u128 without(std::span<std::uint32_t const> unit);
 
  private:
   struct run {
-    std::uint64_t tp, all, positives;  ///< weight of positives and of all rows down to its end; positives in the run
+    std::uint64_t tp, all, positives;  ///< weight of positives and of all rows down to its end; positives in the tie
   };
   using removed = std::pair<std::uint64_t, std::uint64_t>;  ///< weight of positives, and of all rows
   u128 term(run const& r, removed gone, std::uint64_t positives) const;
@@ -39,10 +39,10 @@ class precision_deletion {
   cohort const& rows_;
   stop_flag stop_;
   std::vector<run> runs_;
-  std::vector<std::uint32_t> group_rows_;  ///< ascending, to find a row's run
-  std::vector<std::uint32_t> run_of_row_;  ///< of each of them
+  std::vector<std::uint32_t> group_rows_;  ///< ascending, to find the tie of a row
+  std::vector<std::uint32_t> run_of_row_;  ///< the tie of each of these rows
   std::map<removed, std::vector<u128>> tables_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> scratch_;  ///< run and row
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> scratch_;  ///< tie and row
 };
 
 }  // namespace clinmetrics::engine

@@ -8,7 +8,7 @@
 namespace clinmetrics::engine {
 namespace {
 
-constexpr double smallest = 1e-290;  // beneath it powers of ten lose their digits
+constexpr double smallest = 1e-290;  // below it powers of ten lose digits
 
 double clamped(double x) {
   constexpr double largest = std::numeric_limits<double>::max();
@@ -30,7 +30,7 @@ int digits_of(double x, double spread) {
 double round_down(double x, int power) {
   if (std::abs(x) < smallest) return x < 0 ? -smallest : 0;
   double k = std::floor(power < 0 ? x * std::pow(10., -power) : x / std::pow(10., power));
-  if (power_of_ten(k, power) > x) --k;  // the division was rounded
+  if (power_of_ten(k, power) > x) --k;  // corrects the rounding of the division
   return power_of_ten(k, power);
 }
 

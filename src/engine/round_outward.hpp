@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Edges that say about where scores lie and never exactly where one does: decimal rounding, down or up, always to a finite double.
+// Rounded edges that show the range of the scores but no exact score: decimal rounding, down or up, always to a finite double.
 #pragma once
 
 namespace clinmetrics::engine {
 
-/// x · 10^power, by one division where the power is negative, so that 15 · 10^-2 is the double 0.15; at most the largest double.
+/// x · 10^power, by one division if the power is negative, so that 15 · 10^-2 is the double 0.15; at most the largest double.
 double power_of_ten(double x, int power);
 
-/// The power of ten of the third significant digit of x. Where scores of a small spread lie around x: of the second digit of the spread,
-/// and of the sixth of x at most.
+/// The power of ten of the third significant digit of x. If the scores have a small spread around x: of the second digit of the spread, but
+/// at most of the sixth digit of x.
 int digits_of(double x);
 int digits_of(double x, double spread);
 

@@ -2,35 +2,24 @@
 #include "score_bins.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "clinmetrics/inference/wilson.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
 #include "fewest_rows.hpp"
-#include "model_passes.hpp"
 #include "round_outward.hpp"
 
 namespace clinmetrics::engine {
 namespace {
 
-constexpr std::uint32_t n_bins = 10;
 constexpr double most_bars = 20;
 
-/// The rows of one bin.
-struct bin_rows {
-  double low = 0, high = 0;  ///< scores of its rows, or edges
-  std::size_t n_rows = 0;
-  double n_positive = 0, n_negative = 0, score_sum = 0;
-};
-
 bin_rows join(bin_rows const& a, bin_rows const& b) {
-  return {a.low, b.high, a.n_rows + b.n_rows, a.n_positive + b.n_positive, a.n_negative + b.n_negative, a.score_sum + b.score_sum};
+  class_sums const sums{a.sums.positive + b.sums.positive, a.sums.negative + b.sums.negative};
+  return {a.low, b.high, a.n_rows + b.n_rows, sums, a.score_sum + b.score_sum};
 }
 
-/// Joins small bins to the next one, a small last one to the one before it.
+/// Joins each small bin to the next one, and a small last one to the one before it.
 std::vector<bin_rows> join_small(std::vector<bin_rows> const& bins) {
   std::vector<bin_rows> joined;
   for (auto const& b : bins) {
@@ -48,12 +37,11 @@ std::vector<bin_rows> join_small(std::vector<bin_rows> const& bins) {
   return joined;
 }
 
-void add_row(cohort const& rows, std::uint32_t row, double score, bin_rows& to) {
-  double const w = static_cast<double>(rows.weight_of(row)) * rows.weight_scale;
-  ++to.n_rows, (rows.y[row] ? to.n_positive : to.n_negative) += w, to.score_sum += w * score;
+void add_run(score_run const& run, bin_rows& to) {
+  to.n_rows += run.n_rows, to.sums.positive += run.in.positive, to.sums.negative += run.in.negative;
 }
 
-/// Round edges about the scores from low to high; one bar where doubles are too coarse for more.
+/// Rounded edges around the scores from low to high; one bar if doubles are too coarse for more.
 std::vector<double> bar_edges(double low, double high) {
   double const half_span = high / 2 - low / 2, size = std::max(std::abs(low), std::abs(high));
   if (half_span <= 1e-12 * size || half_span < 1e-290) {
@@ -77,20 +65,18 @@ std::vector<double> bar_edges(double low, double high) {
 
 }  // namespace
 
-curve::risk_bins bin_calibration(cohort const& rows, std::uint32_t model, ranked_order const& order, bool has_limits, double level) {
-  score_reader const score(rows.models[model].score);
-  auto const bin = equal_mass_bins(rows, order, everyone(), n_bins);
-  std::array<bin_rows, n_bins> by_mass;
-  for (std::size_t i = rows.n_rows(); i-- > 0;) {  // in order of score, so that the sums do not depend on the order of rows
-    auto const row = order.row[i];
-    auto& b = by_mass[bin[row]];
-    double const p = score(row);
-    if (b.n_rows == 0) b.low = p;
-    b.high = p;
-    add_row(rows, row, p, b);
-  }
+void risk_binner::add(score_run const& run) {
+  u128 const below = all_ - run.up_to.all();
+  while (at_ > 0 && below * n_bins < all_ * at_) --at_;  // a run belongs to bin floor(10 · below / all)
+  auto& b = bins_[at_];
+  if (b.n_rows == 0) b.high = run.score;
+  b.low = run.score;
+  add_run(run, b), b.score_sum += to_double(run.in.all()) * run.score;
+}
+
+curve::risk_bins risk_binner::finish(bool has_limits, double level) const {
   std::vector<bin_rows> filled;
-  for (auto const& b : by_mass)
+  for (auto const& b : bins_)
     if (b.n_rows > 0) filled.push_back(b);
   curve::risk_bins out;
   auto const bins = join_small(filled);
@@ -98,31 +84,35 @@ curve::risk_bins bin_calibration(cohort const& rows, std::uint32_t model, ranked
   double const spread = bins.back().high - bins.front().low;
   out.edges.push_back(round_down(bins.front().low, digits_of(bins.front().low, spread)));
   for (auto const& b : bins) {
-    double const n = b.n_positive + b.n_negative;
+    double const n = to_double(b.sums.all()) * weight_scale_, n_positive = to_double(b.sums.positive) * weight_scale_;
     out.edges.push_back(round_up(b.high, digits_of(b.high, spread)));
-    out.n.push_back(n), out.n_positive.push_back(b.n_positive), out.mean_score.push_back(b.score_sum / n);
-    auto const limits = wilson({b.n_positive, n}, level);
+    out.n.push_back(n), out.n_positive.push_back(n_positive), out.mean_score.push_back(b.score_sum / to_double(b.sums.all()));
+    auto const limits = wilson({n_positive, n}, level);
     out.lower.push_back(has_limits ? limits.lower : std::nan("")), out.upper.push_back(has_limits ? limits.upper : std::nan(""));
   }
   return out;
 }
 
-curve::score_bars bin_scores(cohort const& rows, std::uint32_t model, ranked_order const& order) {
+score_binner::score_binner(double lowest, double highest, double weight_scale) : weight_scale_(weight_scale) {
+  auto const edges = bar_edges(lowest, highest);
+  for (std::size_t k = 0; k + 1 < edges.size(); ++k) bars_.push_back({.low = edges[k], .high = edges[k + 1]});
+  at_ = bars_.size() - 1;
+}
+
+void score_binner::add(score_run const& run) {
+  while (at_ > 0 && run.score < bars_[at_].low) --at_;
+  add_run(run, bars_[at_]);
+}
+
+curve::score_bars score_binner::finish() const {
   curve::score_bars out;
-  if (rows.n_rows() == 0) return out;
-  score_reader const score(rows.models[model].score);
-  auto const edges = bar_edges(score(order.row.back()), score(order.row.front()));
-  std::vector<bin_rows> bars;
-  for (std::size_t k = 0; k + 1 < edges.size(); ++k) bars.push_back({.low = edges[k], .high = edges[k + 1]});
-  std::size_t at = 0;
-  for (std::size_t i = rows.n_rows(); i-- > 0;) {
-    double const x = score(order.row[i]);
-    while (at + 1 < bars.size() && x >= bars[at].high) ++at;
-    add_row(rows, order.row[i], 0, bars[at]);
-  }
-  auto const joined = join_small(bars);
+  auto const joined = join_small(bars_);
   if (!joined.empty()) out.edges.push_back(joined.front().low);
-  for (auto const& b : joined) out.edges.push_back(b.high), out.n_positive.push_back(b.n_positive), out.n_negative.push_back(b.n_negative);
+  for (auto const& b : joined) {
+    out.edges.push_back(b.high);
+    out.n_positive.push_back(to_double(b.sums.positive) * weight_scale_),
+        out.n_negative.push_back(to_double(b.sums.negative) * weight_scale_);
+  }
   return out;
 }
 

@@ -13,14 +13,14 @@
 namespace clinmetrics {
 namespace {
 
-/// Φ⁻¹ of the share of replicates below the value, ties counting half.
+/// Φ⁻¹ of the share of replicates below the value; ties count one half.
 double bias_correction(double value, std::span<double const> replicates) {
   double below = 0;
   for (double r : replicates) below += r < value ? 1 : r == value ? 0.5 : 0;
   return normal_quantile(below / static_cast<double>(replicates.size()));
 }
 
-/// Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))); NaN where the denominator is not positive and the map has turned over.
+/// Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))); NaN if the denominator is not positive, where the map is not increasing.
 double adjusted(double z, double z0, double a) {
   double const rest = 1 - a * (z0 + z);
   return rest > 0 ? normal_cdf(z0 + (z0 + z) / rest) : detail::nan;
@@ -56,7 +56,7 @@ double acceleration(std::span<delete_one const> values) {
     squares += d.n_units * l * l, cubes += d.n_units * l * l * l;
   }
   double const a = cubes / 6 / std::pow(squares, 1.5);
-  return std::isfinite(a) ? a : detail::nan;  // 0/0: nothing varies
+  return std::isfinite(a) ? a : detail::nan;  // 0/0: all values are equal
 }
 
 }  // namespace clinmetrics

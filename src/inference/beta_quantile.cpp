@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Quantiles of the beta distribution to 12 digits, also where a + b is 10¹²: Newton's iteration on log tail against logit x.
 //
-// On the logit scale the density is D = x^a·(1 − x)^b/B(a, b), log-concave for all a, b > 0. So both log tails are concave there, and a
-// Newton step, from wherever it starts, arrives beyond the root; the next ones close in on it from that side. D is written around its own
-// maximum with Stirling's formula (Loader C, Fast and accurate computation of binomial probabilities, 2000), so that no digits are lost
-// where a and b are large; a tail is D over the continued fraction of DiDonato AR, Morris AH. ACM Trans Math Softw 1992;18:360-373.
+// On the logit scale the density is D = x^a·(1 − x)^b/B(a, b), log-concave for all a, b > 0. Therefore both log tails are concave there,
+// and a Newton step from any start arrives beyond the root; the next steps converge from that side. D is written around its own maximum
+// with Stirling's formula (Loader C, Fast and accurate computation of binomial probabilities, 2000), so that no digits are lost if a and b
+// are large; a tail is D divided by the continued fraction of DiDonato AR, Morris AH. ACM Trans Math Softw 1992;18:360-373.
 // doi:10.1145/131766.131776
 #include <cmath>
 
@@ -48,7 +48,7 @@ struct beta_point {
            stirling_error(b);
   }
 
-  /// D over the lower tail, for x up to about the mean. Lentz's method.
+  /// D divided by the lower tail, for x up to about the mean. Lentz's method.
   double density_by_tail() const {
     double const lead = a * y - b * x;
     auto const term = [&](double m) {
@@ -66,7 +66,7 @@ struct beta_point {
   }
 };
 
-/// A tail T: its logarithm and T/D, the reciprocal of its slope on the logit.
+/// A tail T: its logarithm, and T/D, the reciprocal of its slope on the logit scale.
 struct tail {
   double log, by_density;
 };

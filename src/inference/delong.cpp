@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// DeLong's family.
+// The intervals of DeLong's family.
 #include "clinmetrics/inference/delong.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace clinmetrics {
 namespace {
 
-/// Why DeLong's variance cannot be had; ok if it can.
+/// The reason why DeLong's variance does not exist; ok if it does.
 interval_status trouble(auc_summary const& s) {
   double const smaller = std::min(s.n_positive, s.n_negative);
   if (!(smaller >= 1) || std::isnan(s.auc)) return interval_status::undefined_value;
@@ -21,7 +21,7 @@ interval_status trouble(auc_summary const& s) {
 
 bool varies(auc_summary const& s) { return s.variance > 0 && s.auc > 0 && s.auc < 1; }
 
-/// Runs `make(SE)` where DeLong's variance is above 0.
+/// Calls `make(SE)` if DeLong's variance is above 0.
 template <class F>
 interval guarded(auc_summary const& s, method how, F&& make) {
   if (auto const why = trouble(s); why != interval_status::ok) return detail::no_interval(how, why);

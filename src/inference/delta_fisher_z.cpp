@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// MCC, kappa and Fowlkes-Mallows with their derivatives by the four cells.
+// MCC, kappa and Fowlkes-Mallows with their derivatives with respect to the four counts.
 #include "clinmetrics/inference/delta_fisher_z.hpp"
 
 #include <algorithm>
@@ -26,12 +26,12 @@ double value_of(confusion const& c, delta_form form) {
   }
 }
 
-/// Four cells with their sums by outcome (positives, negatives) and by decision (flagged, cleared).
+/// Four counts with their sums by outcome (positives, negatives) and by prediction (flagged, cleared).
 struct cells {
   double tp, fp, fn, tn;
   double positives, negatives, flagged, cleared;
 
-  /// √Σ n·g² for derivatives g by tp, fp, fn, tn; Σ n·g is 0 for a statistic without a unit.
+  /// √Σ n·g² for derivatives g with respect to tp, fp, fn, tn; Σ n·g is 0 for a statistic without a unit.
   double se(double g_tp, double g_fp, double g_fn, double g_tn) const {
     return std::sqrt(tp * g_tp * g_tp + fp * g_fp * g_fp + fn * g_fn * g_fn + tn * g_tn * g_tn);
   }

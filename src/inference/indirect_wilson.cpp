@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wilson's limits of TP/(TP + FP + FN), as they are or carried to F1.
+// Wilson's limits of TP/(TP + FP + FN), unchanged or transformed to F1.
 #include "clinmetrics/inference/indirect_wilson.hpp"
 
 #include "clinmetrics/inference/wilson.hpp"

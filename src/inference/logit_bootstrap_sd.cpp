@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Average precision's interval from replicates.
+// The interval of average precision from replicates.
 #include "clinmetrics/inference/logit_bootstrap_sd.hpp"
 
 #include <algorithm>
@@ -12,7 +12,8 @@
 namespace clinmetrics {
 namespace {
 
-/// Moves what lies on an edge inside, to the outermost value that is not on one or `nearest` to the edge, and takes logits.
+/// Replaces values at an edge by the most extreme value that is not at an edge, or by a value at the distance `nearest`, and returns
+/// logits.
 void take_logits(std::vector<double>& x, double nearest) {
   double least = nearest, greatest = 1 - nearest;
   for (double v : x)

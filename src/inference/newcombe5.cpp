@@ -13,7 +13,7 @@ namespace {
 struct excess {
   double auc, m, z2_by_pairs;
 
-  /// Whether t lies outside the interval: (A − t)² > z²·V(t). At A = 0 or 1 both sides are divided by the factor that makes the trivial
+  /// Whether t is outside the interval: (A − t)² > z²·V(t). At A = 0 or 1 both sides are divided by the factor that makes the trivial
   /// root.
   bool operator()(double t) const {
     double const q = t * (1 - t), bracket = 1 + m * (1 + 2 * q) / (2 + q);

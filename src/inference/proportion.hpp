@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What intervals of one proportion ask of it first.
+// Checks a proportion before an interval is computed.
 #pragma once
 #include "clinmetrics/metric/unlock.hpp"
 
 namespace clinmetrics::detail {
 
-/// Whether there is a proportion to speak of. NaN in either number says no.
+/// False if there are no trials or if a number is NaN.
 constexpr bool is_defined(proportion p) { return p.trials > 0 && p.successes >= 0 && p.successes <= p.trials; }
 
 }  // namespace clinmetrics::detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two Wilson intervals become one.
+// Combines two Wilson intervals into one.
 #include "clinmetrics/inference/square_and_add.hpp"
 
 #include <algorithm>

@@ -30,7 +30,7 @@ constexpr range range_of(scale h) {
   }
 }
 
-/// Why there is no interval; ok if there is one.
+/// The reason why there is no interval; ok if there is one.
 interval_status trouble(double value, double se, double df, scale h) {
   auto const [least, greatest] = range_of(h);
   if (std::isnan(value) || std::isnan(se)) return interval_status::undefined_value;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The upper half of a word is 32 bits of a row's key, the lower half the row; the words are sorted in place by Highway's vqsort.
-// A 64-bit key gives the 32 bits below the highest one in which any two keys differ. Rows that are alike in these lie side by side, and a
-// second look at their whole keys, of few rows unless there are ties, puts them in order. Against whole keys of 128-bit words: .55 times
-// the time at a million rows; those, against a radix sort between two recycled buffers, half.
+// Of a 64-bit key the words contain the 32 bits from the highest one in which any two keys differ. Rows with equal first 32 bits are
+// adjacent, and a second sort by their whole keys, of few rows unless there are ties, puts them in order. This takes .55 times the time of
+// sorting 128-bit words with whole keys at a million rows, which takes half the time of a radix sort between two recycled buffers.
 #include "rank_rows.hpp"
 
 #include <hwy/contrib/sort/vqsort.h>
@@ -16,13 +16,13 @@
 namespace clinmetrics {
 namespace {
 
-/// The part of a scratch that holds n items.
+/// The part of a scratch buffer for n items.
 template <class Item>
 Item* items_in(simd::scratch const& memory) {
   return reinterpret_cast<Item*>(memory.data());
 }
 
-/// Rows alike in the first 32 bits, by their whole keys; equal keys in order of row.
+/// Sorts rows with equal first 32 bits by their whole keys; equal keys in order of row.
 template <class KeyOf>
 void sort_by_whole_key(std::uint32_t* rows, std::size_t n, KeyOf const& key_of) {
   simd::scratch const memory(n * sizeof(hwy::uint128_t));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sums of weight · amount over the rows of a run. An amount is two or three 15-bit digits, so that one instruction multiplies the weights
-// of two rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² whatever
-// the weights, so no guard is needed. The weights of a pair are widened and interleaved once for all digits. (VNNI would make the addition
-// free; Highway 1.0.3 does not open it.)
+// of two rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² for any
+// weights, so no check is needed. The weights of a pair are widened and interleaved once for all digits. (VNNI would save the addition, but
+// Highway 1.0.3 has no function for it.)
 #include "by_row_kernel.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -21,7 +21,7 @@ using bytes8 = hn::ScalableTag<std::uint8_t>;
 using integers16 = hn::Repartition<std::int16_t, bytes8>;
 using integers32 = hn::Repartition<std::int32_t, bytes8>;
 using words64 = hn::Repartition<std::uint64_t, bytes8>;
-using four64 = hn::CappedTag<std::uint64_t, 4>;  // positions that lie together in a 32-bit sum
+using four64 = hn::CappedTag<std::uint64_t, 4>;  // positions that are adjacent in a 32-bit sum
 using vector32 = hn::Vec<integers32>;
 inline constexpr std::size_t lanes8 = HWY_LANES(std::uint8_t);
 inline constexpr std::size_t lanes4 = HWY_LANES(std::uint64_t) < 4 ? HWY_LANES(std::uint64_t) : 4;

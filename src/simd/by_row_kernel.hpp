@@ -23,14 +23,14 @@ void add_counts(run_count& count, std::size_t n_rows, weight_rows const& weights
 struct digit_sum {
   alignas(64) std::uint32_t sum[4][tile_width / 4];
 };
-/// Blocks that a digit's sum holds: 64 · 255 · (2¹⁵ − 1) each, whatever the weights.
+/// Number of blocks whose sums fit into a digit's sum: 64 · 255 · (2¹⁵ − 1) each, for any weights.
 inline constexpr std::uint32_t blocks_a_digit_sum = 8;
 
 /// sums[d] += Σ weight · digit d over the block's n rows; `digits` as in by_row_program.
 void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
                         weight_rows const& weights);
 
-/// to += the digits' sums, each by its place in the amount; the digits' sums start anew.
+/// to += the digits' sums, each by its place in the amount; the digits' sums are then set to 0.
 void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits);
 
 }  // namespace clinmetrics::simd

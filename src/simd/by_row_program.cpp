@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes by-row programs: numbers the (group, cells…) tuples that occur, deals the rows to them, and cuts the amounts into digits.
+// Makes by-row programs: numbers the (group, cells…) tuples that occur, sorts the rows into them, and splits the amounts into digits.
 #include "by_row_program.hpp"
 
 #include <algorithm>

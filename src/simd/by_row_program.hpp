@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The by-row pass, spelt out once for all tiles. Rows may be taken in any order, so they are dealt to runs: the rows of one group that go
-// to the same cells of all sums. Within a run nothing depends on the row but its weight and its amounts, and those are cut into 15-bit
-// digits.
+// The by-row pass, compiled once for all tiles. The order of rows does not matter, so they are sorted into runs: the rows of one group that
+// belong to the same cells of all sums. Within a run only the weight and the amounts depend on the row, and the amounts are split into
+// 15-bit digits.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace clinmetrics::simd {
 
-/// A sum with amounts takes `n_digits` digits from number `first_digit` on; one that counts takes none.
+/// A sum with amounts uses `n_digits` digits from number `first_digit` on; a sum that counts uses none.
 struct digit_range {
   std::uint32_t first_digit, n_digits;
 };
@@ -28,7 +28,7 @@ struct by_row_program {
 
   std::vector<digit_range> sums;
   std::uint32_t n_digits = 0;        ///< of a row, over all sums
-  std::vector<std::uint32_t> units;  ///< of each row in the order of the walk
+  std::vector<std::uint32_t> units;  ///< of each row in the order of the pass
   std::vector<by_row_block> blocks;
   std::vector<std::uint32_t>
       digits;  ///< block by block, pair of rows by pair of rows (the last one padded): first row's digit | second's << 16
@@ -36,7 +36,7 @@ struct by_row_program {
   std::vector<std::uint32_t> run_cells;  ///< [run][sum]
 };
 
-/// Nothing where an amount is too large.
+/// Empty if an amount is too large.
 std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop);
 
 }  // namespace clinmetrics::simd

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A by-row program run over one tile: block by block, and at the end of each run its sums go to their cells.
+// Runs a by-row program over one tile: block by block; at the end of each run its sums are added to their cells.
 #pragma once
 #include <cstring>
 
@@ -8,7 +8,7 @@
 
 namespace clinmetrics::simd {
 
-/// `weights` as in walk_ranked. Cells that several runs share are added up; `out` starts at zero.
+/// `weights` as in walk_ranked. The sums of runs with the same cell are added; `out` starts at zero.
 template <class Weights>
 void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out,
                  stop_flag stop) {

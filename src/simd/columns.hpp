@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a tile's positions to the columns of a slot block.
+// Copies values from a tile's positions to the columns of a slot block.
 #pragma once
 #include <algorithm>
 #include <cstdint>

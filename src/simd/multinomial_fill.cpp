@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multinomial weights without a scatter over the units: block totals by inversion, topped up by single draws, then each block's total is
-// shared out by `split_block` (multinomial_split.cpp). Replicates lie side by side in all of it; only the look-up of a total and the
-// counting of a draw, one in 128 units and one in √n/6, are scalar. .05 to .15 ns a unit and replicate for what is done here, depending on
+// Multinomial weights without a scatter over the units: block totals by inversion, completed by single draws; then `split_block`
+// (multinomial_split.cpp) divides each block's total. Replicates are adjacent in all arrays; only the look-up of a total and the counting
+// of a draw, one per 128 units and one per √n/6, are scalar. The work in this file takes .05 to .15 ns per unit and replicate, depending on
 // n.
 #include "multinomial_fill.hpp"
 
@@ -13,8 +13,8 @@
 namespace clinmetrics::simd {
 namespace {
 
-constexpr std::size_t words_at_once = 32;           ///< counters whose words are drawn together
-constexpr std::uint32_t n_eights = tile_width / 8;  ///< runs of eight replicates
+constexpr std::size_t words_at_once = 32;           ///< number of counters whose words are drawn together
+constexpr std::uint32_t n_eights = tile_width / 8;  ///< number of groups of eight replicates
 
 struct word_buffer {
   alignas(64) eight_words words[words_at_once];
@@ -84,7 +84,7 @@ void multinomial_fill::draw_totals(std::size_t stratum, std::uint32_t first, std
   auto const& s = weights_.strata()[stratum];
   auto const& tables = table_of_block_[stratum];
   std::uint32_t const n_blocks = static_cast<std::uint32_t>(s.blocks.size()), full = s.size / block_length;
-  std::uint64_t tail_block[block_length] = {};  // of the units behind the full blocks
+  std::uint64_t tail_block[block_length] = {};  // of the units after the full blocks
   for (std::uint32_t unit = full * block_length; unit < s.size; ++unit)
     tail_block[unit % block_length] = static_cast<std::uint64_t>(&resampler::block_of(s, unit) - s.blocks.data());
   for (std::uint32_t eight = 0; eight < n_eights; ++eight) {
@@ -110,7 +110,7 @@ void multinomial_fill::draw_totals(std::size_t stratum, std::uint32_t first, std
       }
     }
 
-    // What is missing is drawn singly; a replicate that has too many is left to the plain definition, which draws again.
+    // Missing draws are made singly; for a replicate with too many, the reference draws again.
     std::uint64_t missing[8], most = 0;
     for (std::size_t r = 0; r < 8; ++r) missing[r] = sum[r] <= s.size ? s.size - sum[r] : 0, most = std::max(most, missing[r]);
     for (std::uint64_t t = 0; t < most; t += 2 * words_at_once) {

@@ -10,7 +10,7 @@
 
 namespace clinmetrics::simd {
 
-/// A Poisson table with a guide: where to begin to look, by the number's top bits.
+/// A Poisson table with an index: the position at which a search begins, by the number's top bits.
 class guided_table {
  public:
   static constexpr int guide_bits = 10;
@@ -30,8 +30,9 @@ class guided_table {
 class multinomial_fill {
  public:
   explicit multinomial_fill(resampler const& weights);
-  /// Writes the weights of all units in the replicates first … first + 127, `first` a multiple of 128: a row a unit, aligned to 64 bytes.
-  /// False, and rubbish in the tile, where a block's total does not fit a byte (a probability below 10⁻²⁰).
+  /// Writes the weights of all units in the replicates first … first + 127, `first` a multiple of 128: one row per unit, aligned to 64
+  /// bytes. Returns false, and leaves unspecified values in the tile, if a block's total does not fit into a byte (a probability below
+  /// 10⁻²⁰).
   bool operator()(std::uint32_t first, std::uint8_t* tile, stop_flag stop) const;
 
  private:
@@ -44,7 +45,7 @@ class multinomial_fill {
   std::vector<std::vector<guided_table const*>> table_of_block_;  ///< [stratum][block]
 };
 
-// The kernels beneath.
+// The kernels.
 
 /// 64-bit numbers 2·i and 2·i + 1 of eight neighbouring replicates for `n` counters index, index + 1, …: out[i][word][replicate].
 using eight_words = std::uint64_t[2][8];
@@ -53,7 +54,7 @@ void draw_words(philox_lanes const& lanes, std::uint32_t tail, std::uint32_t ind
 /// ⌊u·n/2⁶⁴⌋ of each of `count` words (a multiple of 8), in place.
 void scale_words(std::uint64_t* words, std::size_t count, std::uint32_t n);
 
-/// Shares the totals (a row) of the units begin … begin + length − 1 among them, a row each; length is a power of two up to 128.
+/// Divides the totals (one row) among the units begin … begin + length − 1, one row each; length is a power of two up to 128.
 void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals,
                  std::uint8_t* rows);
 

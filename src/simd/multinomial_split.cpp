@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shares a block's total among its 128 units in all replicates of a tile: a binary tree whose left child gets Binomial(total, ½), which is
-// the number of ones among `total` random bits: a mask by byte shuffle, a popcount, nothing else; no probabilities, no branches on data.
-// About 2.1 random bytes a weight, .22 ns a weight with AVX-512 and its byte popcount, where a scatter of single draws takes .46.
+// Divides a block's total among its 128 units in all replicates of a tile: a binary tree whose left child gets Binomial(total, ½), which is
+// the number of ones among `total` random bits. This needs only a mask by byte shuffle and a popcount; no probabilities, no branches on
+// data. It needs about 2.1 random bytes per weight, and .22 ns per weight with AVX-512 and its byte popcount; a scatter of single draws
+// takes .46 ns.
 #include "multinomial_fill.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -15,18 +16,18 @@ HWY_BEFORE_NAMESPACE();
 namespace clinmetrics::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 
-/// Philox blocks that are drawn together: eight coins each, for all replicates, of one node.
+/// Philox blocks that are drawn together: eight random bits each, for all replicates, of one node.
 struct coin_batch {
   static constexpr std::size_t most = 64;
   alignas(64) std::uint64_t index[most + 8], tail[most + 8];
-  std::uint32_t node[most], coins[most];  ///< the node's number in its level; coins tossed for it before
+  std::uint32_t node[most], coins[most];  ///< the node's number in its level; random bits drawn for it before
   std::size_t n = 0;
 };
 
 /// The lowest n bits set, by n.
 alignas(16) inline constexpr std::uint8_t low_bits[16] = {0, 1, 3, 7, 15, 31, 63, 127, 255, 255, 255, 255, 255, 255, 255, 255};
 
-/// Tosses the batch: `left` (every other row) collects the ones.
+/// Draws the batch: `left` (every other row) collects the ones.
 HWY_INLINE void toss(philox_lanes const& lanes, coin_batch& batch, std::uint8_t const* HWY_RESTRICT total,
                      std::uint8_t* HWY_RESTRICT left) {
   bytes8 const d;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The byte table of the Poisson weight as three 16-entry shuffles: a byte's low nibble names two weights and the byte at which they change.
+// The byte table of the Poisson weight as three 16-entry shuffles: the low nibble of a byte selects two weights and the byte value that
+// separates them.
 #pragma once
 #include <cstdint>
 
@@ -8,7 +9,7 @@
 namespace clinmetrics::simd {
 
 struct nibble_alias {
-  alignas(16) std::int8_t last_lower[16] = {};  ///< signed bytes above it take `upper`
+  alignas(16) std::int8_t last_lower[16] = {};  ///< signed bytes above it get `upper`
   alignas(16) std::uint8_t lower[16] = {}, upper[16] = {};
 
   constexpr nibble_alias() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Philox4x32-10 for one unit and many lanes, several units interleaved. Included once a target by the kernels that draw bits.
+// Philox4x32-10 for one unit and many lanes, several units interleaved. Included once per target by the kernels that draw bits.
 //
-// A 64-bit lane carries a whole Philox block: one widening multiply (MulEven) gives high and low word at once, and junk in the upper halves
-// is never read. Rounds 1 and 2 are hoisted (philox_lanes, unit_words): 8 rounds instead of 10. Four units at a time hide the multiplier's
-// latency: with AVX-512 .066 ns a byte against .078 for one unit at a time.
+// A 64-bit lane contains a whole Philox block: one widening multiplication (MulEven) gives the high and the low word together, and the
+// upper halves are never read. Rounds 1 and 2 are computed in advance (philox_lanes, unit_words): 8 rounds instead of 10. Four units at a
+// time hide the multiplier's latency: with AVX-512 this takes .066 ns per byte, compared with .078 for one unit at a time.
 #include <cstddef>
 #include <cstdint>
 
@@ -29,10 +29,10 @@ using vector64 = hn::Vec<words64>;
 using vector8 = hn::Vec<bytes8>;
 inline constexpr std::size_t lanes64 = HWY_LANES(std::uint64_t);
 inline constexpr std::size_t lanes8 = HWY_LANES(std::uint8_t);
-inline constexpr std::size_t columns = tile_width / lanes8;         ///< vectors a row of the tile
-inline constexpr int interleaved = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  ///< units at a time: as many as the registers hold
+inline constexpr std::size_t columns = tile_width / lanes8;         ///< vectors per row of the tile
+inline constexpr int interleaved = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  ///< units at a time, as many as fit into the registers
 
-/// The words of up to `capacity` counters whose first two rounds are done as far as the unit alone goes; 32 bits each, in 64.
+/// The words of up to `capacity` counters after the part of the first two rounds that depends only on the unit; 32 bits each, in 64.
 template <std::size_t capacity>
 struct unit_words {
   alignas(64) std::uint64_t x0[capacity], x0_next[capacity], x2[capacity];
@@ -61,7 +61,7 @@ HWY_INLINE vector64 broadcast(std::uint64_t const& word) {
   return hn::BitCast(words64(), hn::Set(words32(), static_cast<std::uint32_t>(word)));
 }
 
-/// The lanes' constants and the keys of rounds 3 to 10, in registers or close by.
+/// The lanes' constants and the keys of rounds 3 to 10, in registers or in the cache.
 struct philox_vectors {
   vector64 x0, x2, x2_next, key0[7], key1[7];
   HWY_INLINE philox_vectors(philox_lanes const& lanes, std::size_t first_lane) {

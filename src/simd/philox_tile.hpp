@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the vector Philox can know before it sees a unit: the key of each round, and the part of the first two rounds that depends on the
-// lane alone.
+// The part of the vector Philox that does not depend on the unit: the key of each round, and the part of the first two rounds that depends
+// only on the lane.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -11,8 +11,8 @@
 namespace clinmetrics::simd {
 
 /// Constants for eight lanes, the third counter words of which are `lane`, `lane` + 1, … The counter's first word is the unit, its second
-/// is 0. Round 1 multiplies the unit and the lane, each alone; round 2 multiplies what came of them, still each alone; so both rounds'
-/// products are made once a lane (here) and once a unit (`unit_words`), and a pair of the two starts at round 3.
+/// is 0. Round 1 multiplies the unit and the lane separately, and round 2 multiplies the two results separately; so the products of both
+/// rounds are computed once per lane (here) and once per unit (`unit_words`), and a pair of the two starts at round 3.
 struct philox_lanes {
   static constexpr std::uint32_t multiplier[2] = {0xD2511F53u, 0xCD9E8D57u};
   static constexpr std::uint32_t step[2] = {0x9E3779B9u, 0xBB67AE85u};

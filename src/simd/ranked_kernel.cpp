@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ranked pass over one block. Within a block everything is bytes: a row costs one addition a vector (64 replicates with AVX-512), and
+// The ranked pass over one block. Within a block all sums are bytes: a row costs one addition per vector (64 replicates with AVX-512), and
 // the negatives of a run are summed before they are multiplied, once, by the positives above them. With e = positives strictly above +
-// positives not below, a run of negatives adds n·e to 2U, and equal scores need no path of their own: e = 2·c where nothing is tied, else c
-// + (c before the tie).
-//   2U of the block = Σ e·n, 16 bits a sum: while positives and negatives of a block stay below 128 each, it is at most 254 · 127 < 2¹⁵.
-// Additions saturate, so one look at the top bits at the end of the block tells whether that held; if not, the block is added again in 64
-// bits. Measured with AVX-512, prevalence .1, weights in L1: about .012 ns a row and replicate, against .034 with a product for every pair
-// of rows. Average precision needs a division per positive: 8 doubles at a time, the IEEE quotient without the divider (divide_exactly);
-// the products with the weights are integers below 2⁵³, so their sums are exact.
+// positives not below, a run of negatives adds n·e to 2U, and equal scores need no separate code: e = 2·c without ties, otherwise
+// c + (c before the tie).
+//   2U of the block = Σ e·n, 16 bits per sum: while positives and negatives of a block stay below 128 each, it is at most 254 · 127 < 2¹⁵.
+// Additions saturate, so one check of the top bits at the end of the block shows whether the sums are exact; if not, the block is added
+// again in 64 bits. Measured with AVX-512, prevalence .1, weights in L1: about .012 ns per row and replicate, compared with .034 with a
+// product for every pair of rows. Average precision needs a division per positive: 8 doubles at a time, the IEEE quotient without the
+// divider (divide_exactly); the products with the weights are integers below 2⁵³, so their sums are exact.
 #include "ranked_kernel.hpp"
 
 #include <type_traits>
@@ -35,7 +35,7 @@ using vector64 = hn::Vec<words64>;
 using vector_double = hn::Vec<doubles>;
 inline constexpr std::size_t lanes64 = HWY_LANES(std::uint64_t), lanes8 = HWY_LANES(std::uint8_t);
 inline constexpr std::size_t columns = tile_width / lanes8;
-inline constexpr std::size_t together = columns < 4 ? columns : 4;  ///< columns of a row that are summed in registers at once
+inline constexpr std::size_t together = columns < 4 ? columns : 4;  ///< columns of a row that are summed in registers together
 
 HWY_INLINE vector64 widen_bytes(std::uint8_t const* from) {
   hn::Rebind<std::uint8_t, words64> const d8;
@@ -65,8 +65,8 @@ HWY_INLINE vector_double to_double(vector64 x) {
 }
 
 /// The IEEE quotient a / b of a = i · 2⁴⁰ and b, integers i and b below 2³¹, b > 0.
-/// Where there is a fused multiply-add: an approximate reciprocal made good to 2⁻⁴⁴ (1/b = y / (1 − e), e = 1 − b·y), a quotient q from it,
-/// and one correction by the remainder, which is exact. The corrected quotient is rounded once from a number within 2⁻³⁴ units in the last
+/// With a fused multiply-add: an approximate reciprocal corrected to 2⁻⁴⁴ (1/b = y / (1 − e), e = 1 − b·y), a quotient q from it, and one
+/// correction by the remainder, which is exact. The corrected quotient is rounded once from a number within 2⁻³⁴ units in the last
 /// place of a / b; and a quotient of such small integers is never that close to the middle of two doubles (its distance is at least 1/(2b)
 /// units). About 6 cycles for 8 quotients instead of 16 and more.
 HWY_INLINE vector_double divide_exactly(vector_double a, vector_double b) {
@@ -75,7 +75,7 @@ HWY_INLINE vector_double divide_exactly(vector_double a, vector_double b) {
   hn::Rebind<float, doubles> const d32;
   auto const y0 = hn::PromoteTo(d, hn::ApproximateReciprocal(hn::DemoteTo(d32, b)));
   auto const e = hn::NegMulAdd(b, y0, hn::Set(d, 1.0));
-  auto const y1 = hn::MulAdd(y0, e, y0), y = hn::MulAdd(y1, hn::Mul(e, e), y1);  // y0·(1 + e)·(1 + e²): what is left is e⁴
+  auto const y1 = hn::MulAdd(y0, e, y0), y = hn::MulAdd(y1, hn::Mul(e, e), y1);  // y0·(1 + e)·(1 + e²): the remaining error is e⁴
   auto const q = hn::Mul(a, y);
   return hn::MulAdd(hn::NegMulAdd(b, q, a), y, q);
 #else
@@ -121,12 +121,13 @@ struct byte_sums {
   }
 };
 
-/// The AP terms of a block wait here until there are enough to be divided together, a vector of replicates at a time: what they need stays
-/// in registers, and no store lies between the loads (loads that share the low 12 bits of their address with a waiting store stall).
+/// The terms of average precision are collected here until there are enough for one vector division, one vector of replicates at a time:
+/// the operands stay in registers, and there is no store between the loads (a load stalls if the low 12 bits of its address are those of a
+/// pending store).
 struct waiting_terms {
   static constexpr std::size_t most = 16, width = together * lanes8;
   alignas(64) std::uint8_t weight[most][width], tp[most][width], all[most][width];
-  alignas(64) double sum[width];  ///< below 127 · 2⁴⁰ where the byte sums are exact
+  alignas(64) double sum[width];  ///< below 127 · 2⁴⁰ if the byte sums are exact
   std::size_t n = 0;
   bool any = false;
 
@@ -161,7 +162,8 @@ struct waiting_terms {
 };
 struct no_terms {};
 
-/// Adds the block's runs in the replicates first … first + together · lanes8 − 1; false, and nothing changed, where a byte sum overflowed.
+/// Adds the block's runs in the replicates first … first + together · lanes8 − 1; returns false, and changes nothing, if a byte sum
+/// overflowed.
 template <bool wants_precision>
 HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const& block, ranked_run const* HWY_RESTRICT runs,
                          weight_rows const& weights) {
@@ -251,7 +253,7 @@ HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const&
   return true;
 }
 
-/// The sums of a part of a long run of equal scores; false, and nothing changed, where a byte sum overflowed.
+/// The sums of a part of a long tie; returns false, and changes nothing, if a byte sum overflowed.
 HWY_INLINE bool add_tie_part(ranked_state& s, std::size_t first, ranked_run run, weight_rows const& weights) {
   bytes8 const d;
   words64 const d64;
@@ -272,7 +274,7 @@ HWY_INLINE bool add_tie_part(ranked_state& s, std::size_t first, ranked_run run,
   return true;
 }
 
-/// Ends a run of equal scores whose sums lie in tied_positive and tied_negative.
+/// Ends a tie whose sums are in tied_positive and tied_negative.
 HWY_INLINE void end_tie(ranked_state& s, bool wants_precision) {
   words64 const d;
   words32 const d32;

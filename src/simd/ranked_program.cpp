@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes ranked programs: a stable deal of the rows to their groups, then blocks of at most 64 rows that never part equal scores that
-// matter.
+// Makes ranked programs: a stable sort of the rows into their groups, then blocks of at most 64 rows that never separate equal scores of
+// different classes.
 #include "ranked_program.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace clinmetrics::simd {
 namespace {
 
-/// A row as the walk needs it.
+/// The data of a row that the pass needs.
 struct walked_row {
   std::uint32_t unit;
   bool is_positive;
@@ -22,7 +22,7 @@ class compiler {
     out.blocks.reserve(n_rows / 32 + 1);
   }
 
-  /// Rows of one score, in any order.
+  /// Rows with one score, in any order.
   void add_tie(std::span<walked_row const> tie) {
     auto const n_positive = static_cast<std::size_t>(std::count_if(tie.begin(), tie.end(), [](auto const& r) { return r.is_positive; }));
     if (n_positive == 0) {
@@ -70,7 +70,7 @@ class compiler {
   }
   void add_negative(std::uint32_t unit) {
     make_room(1);
-    // A tied run must not grow: its negatives are level with its positives.
+    // A tied run must not grow: its negatives have the same score as its positives.
     bool const fits = block_.n_runs > 0 && !out_.runs.back().is_tied;
     ++(fits ? out_.runs.back() : new_run(false)).n_negative;
     add_row(unit);
@@ -110,7 +110,7 @@ ranked_program compile(ranked_pass const& pass, stop_flag stop) {
   ranked_order const& order = *pass.order;
   std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
 
-  // Deal the ordering's positions to the groups, keeping their order; with one group the deal is the ordering.
+  // Sorts the ordering's positions into the groups, in a stable way; with one group the result is the ordering.
   struct place {
     std::uint32_t position, tie;  // equal scores have the same tie number
   };
@@ -154,7 +154,7 @@ ranked_program compile(ranked_pass const& pass, stop_flag stop) {
         is_last = ends_tie(at, end);
       }
       make.add_tie(tie);
-      // Cuts above the group's next row; at its end, all that are left.
+      // Cuts above the group's next row; at its end, all remaining cuts.
       for (; cut != pass.cuts.end() && (at == end || *cut <= position(at)); ++cut) make.take_cut();
     }
     make.end_group();

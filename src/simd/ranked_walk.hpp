@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A ranked program run over one tile: block by block, with what lies between the blocks (cuts, ends of groups).
+// Runs a ranked program over one tile: block by block, with the steps between the blocks (cuts, ends of groups).
 #pragma once
 #include <cstring>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pool keeps up to 64 MiB of returned buffers for the whole process; what is larger goes back to the system.
+// The pool keeps up to 64 MiB of returned buffers for the whole process; more memory is returned to the system.
 #include "scratch_pool.hpp"
 
 #include <sys/mman.h>
@@ -34,7 +34,7 @@ pool& shared_pool() {
   return *all;
 }
 
-[[maybe_unused]] pool& made_before_any_fork = shared_pool();  // a fork in the middle of the first call would leave it half made
+[[maybe_unused]] pool& made_before_any_fork = shared_pool();  // a fork during the first call would leave it incomplete
 
 }  // namespace
 
@@ -69,7 +69,7 @@ scratch::~scratch() {
         all.free.push_back({data_, capacity_});
         all.n_bytes += capacity_;
         return;
-      } catch (std::bad_alloc const&) {  // then it is given back
+      } catch (std::bad_alloc const&) {  // then it is returned to the system
       }
     }
   }

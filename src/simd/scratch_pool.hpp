@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Buffers for tiles of weights, handed out and taken back. Fresh pages cost more than the sums that they are for, so a moderate amount is
+// Buffers for tiles of weights that are reused. New pages from the system cost more than the computation itself, so a limited amount is
 // kept.
 #pragma once
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace clinmetrics::simd {
 
-/// A buffer of whole pages; goes back to the pool at the end of its life.
+/// A buffer of whole pages; the destructor returns it to the pool.
 class scratch {
  public:
-  /// Throws std::bad_alloc where there is no memory.
+  /// Throws std::bad_alloc if there is no memory.
   explicit scratch(std::size_t n_bytes);
   ~scratch();
   scratch(scratch const&) = delete;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A tile: 128 replicates side by side, a byte each. Where a replicate lies within a tile's row is private to this folder.
+// A tile: rows of 128 replicates with one byte each. The position of a replicate within a tile's row is private to this folder.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 
 namespace clinmetrics::simd {
 
-inline constexpr std::uint32_t tile_width = 128;     ///< replicates, hence bytes a row
-inline constexpr std::size_t chunk_rows = 64;        ///< rows whose weights (8 KiB) are made and used while they lie in L1
-inline constexpr unsigned greatest_fast_byte = 127;  ///< weights above it are left to the wide paths
+inline constexpr std::uint32_t tile_width = 128;     ///< replicates, and therefore bytes per row
+inline constexpr std::size_t chunk_rows = 64;        ///< rows whose weights (8 KiB) are generated and used while they are in L1
+inline constexpr unsigned greatest_fast_byte = 127;  ///< larger weights are added by the wide code
 
-/// A Philox block serves 16 replicates. Bytes 0 to 7 of the tile's eight blocks lie in the first half of a row, bytes 8 to 15 in the
-/// second, because that is how the words leave the vector registers, whatever their width.
+/// A Philox block is for 16 replicates. Bytes 0 to 7 of the tile's eight blocks are in the first half of a row, bytes 8 to 15 in the
+/// second, because this is the order of the words in the vector registers, for any width.
 constexpr std::uint32_t replicate_at(std::uint32_t position) {
   std::uint32_t const half = position / 64, block = position % 64 / 8, byte = position % 8;
   return 16 * block + 8 * half + byte;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a walk finds its weights: made on the way, a chunk at a time (poisson), kept for the walks to come or not; or lying in a tile of
-// all units (either kind).
+// The source of the weights of a pass: generated during the pass, one chunk at a time (poisson), and stored for later passes or not; or
+// read from a tile of all units (either kind).
 #pragma once
 #include <numeric>
 
@@ -10,7 +10,7 @@
 
 namespace clinmetrics::simd {
 
-/// Poisson weights, made when they are wanted: 8 KiB that never leave L1.
+/// Poisson weights, generated when they are needed: 8 KiB that stay in L1.
 class streamed_weights {
  public:
   /// `first` is a multiple of 16.
@@ -29,7 +29,7 @@ class streamed_weights {
   alignas(64) std::uint8_t chunk_[chunk_rows * tile_width];
 };
 
-/// Poisson weights, made when they are wanted and left behind in a tile: row i holds the weights of the i-th unit that was asked for.
+/// Poisson weights, generated when they are needed and stored in a tile: row i contains the weights of the i-th unit that was asked for.
 class recorded_weights {
  public:
   recorded_weights(resampler const& weights, std::uint32_t first, std::uint8_t* tile)
@@ -50,12 +50,12 @@ class recorded_weights {
   std::uint8_t* next_;
 };
 
-/// Weights of all units, a row each, read in any order.
+/// Weights of all units, one row each, read in any order.
 class resident_weights {
  public:
   explicit resident_weights(std::uint8_t const* tile) : tile_(tile) {}
   weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t n_ahead) {
-    // The rows of the next block start their way to L1 while this block's are summed.
+    // The rows of the next block are prefetched into L1 while this block is summed.
     for (std::size_t i = n; i < n + std::min(n_ahead, chunk_rows); ++i) {
       auto const* const row = tile_ + std::size_t{units[i]} * tile_width;
       __builtin_prefetch(row);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The headers alone: a cohort, its ordering, one pass for the value and one for each sixteen replicates, and a percentile interval.
+// Only the headers: a cohort, its ordering, one pass for the value and one for each sixteen replicates, and a percentile interval.
 #include <clinmetrics/core/cohort.hpp>
 #include <clinmetrics/inference/percentile.hpp>
 #include <clinmetrics/metric/ranking/auroc.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An audit from C++: how well a model ranks risks, and what it finds at a threshold, for everyone and by sex, each with its interval.
+// An evaluation from C++: AUROC of a model and its metrics at a threshold, for all rows and by sex, each with its interval.
 #include <clinmetrics/clinmetrics.hpp>
 #include <cstdio>
 

@@ -85,7 +85,7 @@ struct cohort_passes {
     return words;
   }
 
-  /// Their words by a plugin; unspecified unless `status` becomes ok.
+  /// The words of the passes by a plugin; unspecified unless `status` becomes ok.
   std::vector<std::uint64_t> by_plugin(device_plugin const& plugin, resampler const& w, std::uint32_t first, std::uint32_t count,
                                        std::uint32_t most_rows, run_control& control, device_status& status) const {
     std::vector<std::unique_ptr<slot_block>> blocks;

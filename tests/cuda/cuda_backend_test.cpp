@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backend `cuda` on a plugin whose device is the host: what its callers see when all is well, and when it is not.
+// The backend `cuda` on a plugin whose device is the host: what its callers see without and with errors.
 #include "cuda_backend.hpp"
 
 #include <gmock/gmock.h>
@@ -30,7 +30,7 @@ struct CudaBackend : ::testing::Test {
   workload const w{testing::random_table({.n = 60, .score_levels = 9, .n_levels = 2}, 12), 3};
   resampler const weights = w.weights(resampling::multinomial, 8);
 
-  /// As the engine gives them: blocks of zeros.
+  /// Blocks of zeros, as the engine gives them.
   std::vector<pass_request> requests(std::vector<std::unique_ptr<slot_block>>& blocks, std::uint32_t count) const {
     blocks.clear();
     auto all = w.requests(blocks, count);
@@ -70,7 +70,7 @@ TEST_F(CudaBackend, UploadsOnceForAllRanges) {
   auto const run = cuda->begin(all, weights, 0, {});
   auto const held = host_device.held();
   std::vector<std::uint64_t> words(expected.size());
-  for (std::uint32_t first = 0; first < 1200; first += 300) {  // not a multiple of anything the kernels know
+  for (std::uint32_t first = 0; first < 1200; first += 300) {  // not a multiple of any size in the kernels
     run->run(requests(blocks, 300), first, 300, control);
     std::size_t at = 0;
     for (auto const& b : blocks)
@@ -161,7 +161,7 @@ TEST_F(CudaBackend, AnErrorThatLastsEndsTheBackend) {
   EXPECT_THAT(complaint(*cuda), HasSubstr("until the process ends"));
   auto const calls = host_device.n_calls;
   EXPECT_THAT(complaint(*cuda), HasSubstr("until the process ends"));
-  EXPECT_EQ(host_device.n_calls, calls);  // the device was not touched again
+  EXPECT_EQ(host_device.n_calls, calls);  // the device was not used again
 }
 
 TEST_F(CudaBackend, StopsWhenAsked) {
@@ -273,7 +273,7 @@ TEST_F(CudaBackend, AnOrderingThatTheDeviceKeptIsNotSentAgain) {
   ASSERT_TRUE(kept.on_device);
   auto without = kept;
   without.on_device = nullptr;
-  ranked_order hollow;  // what the host has of it is not looked at
+  ranked_order hollow;  // its arrays on the host are not used
   hollow.on_device = kept.on_device;
   hollow.row.resize(kept.size());
   resampler const drawn_weights(resampling::poisson, 6, 0, rows.stratum_begin);
@@ -290,7 +290,7 @@ TEST_F(CudaBackend, AnOrderingThatTheDeviceKeptIsNotSentAgain) {
   EXPECT_EQ(run(without, *cuda), expected);
 }
 
-/// Rows that lie on the device, in a layout of their own; what the host holds in their place is rubbish.
+/// Rows in device memory, with a different layout; the host copy contains other values.
 TEST_F(CudaBackend, ReadsColumnsWhereTheyLie) {
   auto const cuda = make_plugin_backend(testing::host_plugin());
   std::size_t const n = 65'540;
@@ -364,7 +364,7 @@ TEST(BreakEven, IsNeverReachedBySmallWorkAndLaterByMoreThreads) {
   EXPECT_FALSE(pays_on_device({1e10, resampling::poisson, 4}));
 }
 
-/// Only where a plugin was built and a device is there; elsewhere the reason is given and nothing is claimed.
+/// Only if a plugin was built and a device is available; otherwise the test is skipped with the reason.
 TEST_F(CudaBackend, OnTheDeviceWhereThereIsOne) {
   auto const names = available_backends();
   bool const is_listed = std::find(names.begin(), names.end(), "cuda") != names.end();

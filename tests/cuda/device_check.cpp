@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plugin on the device of this machine: its integers against the reference, and its speed. Needs the headers alone, beside the plugin.
+// A plugin on the device of this machine: its integers against the reference, and its speed. Needs only the headers and the plugin.
 //
 // device_check PLUGIN compare N    N random configurations, cohorts of up to 200,000 rows, orderings, columns in the device's memory
 // device_check PLUGIN bench        times of replicates
@@ -37,7 +37,7 @@ bool is_equal(device_plugin const& plugin, configuration const& c) {
   return equal;
 }
 
-/// Memory of the device, through the driver that the plugin has loaded; as somebody's tensor.
+/// Device memory, from the driver that the plugin has loaded; it plays the part of another library's tensor.
 class device_memory {
  public:
   explicit device_memory(std::span<std::byte const> content) {
@@ -67,7 +67,7 @@ class device_memory {
   int (*free_)(std::uintptr_t) = nullptr;
 };
 
-/// A column's ordering by the plugin, read on the host or where a copy of it lies; and what it kept.
+/// A column's ordering by the plugin, from the host's column or from a device copy of it, and the arrays that it kept.
 template <class T>
 int count_wrong_orders(device_plugin const& plugin, std::size_t n, std::uint32_t levels, std::ptrdiff_t step) {
   testing::dice roll(n + levels);
@@ -93,7 +93,7 @@ int count_wrong_orders(device_plugin const& plugin, std::size_t n, std::uint32_t
   return wrong;
 }
 
-/// A pass from an ordering that the device keeps and an outcome that lies there.
+/// A pass from an ordering that the device keeps and an outcome in device memory.
 bool is_resident_pass_equal(device_plugin const& plugin, std::size_t n, resampling kind) {
   cohort_passes w(testing::random_table({.n = n, .score_levels = 3000, .n_levels = 4}, 8), 6);
   auto const weights = w.weights(kind, 3);
@@ -133,10 +133,10 @@ int compare(device_plugin const& plugin, int n_configurations) {
   return n_different == 0 ? 0 : 1;
 }
 
-/// Milliseconds of the passes' replicates: the best of three after one that warms up. Negative where it failed.
+/// Milliseconds of the passes' replicates: the best of three after one that warms up. Negative if it failed.
 struct times {
   double host_to_host = 1e9;  ///< passes compiled and uploaded
-  double resident = 1e9;      ///< passes that lie there; the tallies come to the host
+  double resident = 1e9;      ///< passes that are on the device; the tallies are copied to the host
 };
 times best_times(device_plugin const& plugin, bench::bootstrap_passes const& passes, resampler const& weights, std::uint32_t n_replicates) {
   using clock = std::chrono::steady_clock;
@@ -163,7 +163,7 @@ times best_times(device_plugin const& plugin, bench::bootstrap_passes const& pas
   return best;
 }
 
-/// The twins of benchmarks/bootstrap.cpp, under their names: kind of weights, rows, replicates. Rates are those of resident passes.
+/// The benchmarks of benchmarks/bootstrap.cpp, with the same names: kind of weights, rows, replicates. Rates are those of resident passes.
 bool bench(device_plugin const& plugin) {
   bool all_ran = true;
   auto const report = [&](char const* name, bench::bootstrap_passes const& passes, std::uint32_t n_replicates = 2000) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plugin's driver on a twin of the runtime: blocks of replicates, memory that runs out, calls that fail, requests to stop, weights
-// beyond four bits.
+// The plugin's driver on a substitute for the runtime: blocks of replicates, memory that runs out, calls that fail, requests to stop,
+// weights beyond four bits.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -24,7 +24,7 @@ struct Driver : ::testing::Test {
   void TearDown() override { host_device = testing::host_runtime{}; }
 };
 
-constexpr std::uint64_t opening_launches = 3;  // deal the rows of the one ranked pass
+constexpr std::uint64_t opening_launches = 3;  // these sort the rows of the one ranked pass
 
 constexpr resampling both_kinds[] = {resampling::poisson, resampling::multinomial};
 
@@ -39,7 +39,7 @@ TEST_F(Driver, BlocksOfReplicatesBySize) {
     EXPECT_TRUE(expected == w.by_kernels(weights, 5, 2100, 16));
     auto const in_one_block = host_device.n_launches - opening_launches;
     host_device = testing::host_runtime{};
-    host_device.reported = 1;  // no memory to speak of: a page a block
+    host_device.reported = 1;  // almost no memory, so each block is one page
     EXPECT_TRUE(expected == w.by_kernels(weights, 5, 2100, 16));
     EXPECT_EQ(host_device.n_launches, opening_launches + 5 * in_one_block);
   }
@@ -78,7 +78,7 @@ TEST_F(Driver, HalvesTheBlockUntilItFits) {
     bool refused = false;
     for (std::uint64_t memory = 16u << 20; memory >= 1024; memory -= memory / 3) {
       host_device = testing::host_runtime{};
-      host_device.memory = memory, host_device.reported = 1u << 30;  // it promises more than it has
+      host_device.memory = memory, host_device.reported = 1u << 30;  // it reports more than it has
       std::vector<std::unique_ptr<slot_block>> blocks;
       auto const all = w.requests(blocks, 2048);
       run_control control;
@@ -120,7 +120,7 @@ TEST_F(Driver, EveryCallMayFail) {
         EXPECT_TRUE(status == failure || was_halved);
         host_device.failing_call = 0;
         if (k % 7 != 0) continue;
-        EXPECT_TRUE(expected == w.by_kernels(weights, 0, 600, 16));  // the next request is sound
+        EXPECT_TRUE(expected == w.by_kernels(weights, 0, 600, 16));  // the next request works
       }
   }
 }
@@ -206,7 +206,7 @@ TEST_F(Driver, StopsBetweenLaunches) {
   }
 }
 
-/// One group of positives, then negatives, `copies` rows a unit; 20 replicates if no other number is said.
+/// One group of positives, then negatives, `copies` rows per unit; 20 replicates if no other number is given.
 struct hand_made {
   std::vector<std::uint8_t> y;
   std::vector<std::uint32_t> unit, position;
@@ -269,7 +269,7 @@ TEST_F(Driver, WeightsUpTo15) {
   }
 }
 
-/// The definition, a replicate and a coin at a time.
+/// The definition, one replicate and one random bit at a time.
 void share(std::uint64_t seed, std::uint32_t replicate, std::uint32_t total, std::uint32_t begin, std::uint32_t length,
            std::uint32_t* weight) {
   if (length == 1) {
@@ -284,8 +284,8 @@ void share(std::uint64_t seed, std::uint32_t replicate, std::uint32_t total, std
   share(seed, replicate, total - heads, middle, length / 2, weight);
 }
 
-/// How many replicates were left out, of a cell of 2^log2_length units with this total. The others' weights are checked, and so is that
-/// those left out are the runs of 16 in which something does not fit.
+/// The number of replicates that were left out, for a cell of 2^log2_length units with this total. The weights of the others are checked,
+/// and also that exactly the runs of 16 in which something does not fit are left out.
 int check_sharing(std::uint32_t log2_length, std::uint32_t total, std::uint32_t n_replicates) {
   std::uint64_t const none = 0;
   std::uint32_t const length = 1u << log2_length;
@@ -339,7 +339,7 @@ TEST_F(Driver, ABlockOf255IsSharedWithoutLoss) {
   for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(h.slots[r], 255u);
 }
 
-TEST_F(Driver, DrawsTotalsAgainThatExceedTheUnits) {  // a chance of 1e-9 with the tables of the library, of one half here
+TEST_F(Driver, DrawsTotalsAgainThatExceedTheUnits) {  // a probability of 1e-9 with the tables of the library, of one half here
   device_stratum const stratum{0, 128, 0, 1, 0, 1};
   device_cell const cell{0, 7, 0};
   device_table const table{128, 0, 1};
@@ -385,7 +385,7 @@ TEST(SpanSums, JoinIsAssociative) {
   testing::dice roll(1);
   for (int trial = 0; trial < 2000; ++trial) {
     std::vector<device::span_sums> s;
-    bool open = false;  // a tie goes on
+    bool open = false;  // a tie continues
     for (int i = 0; i < 3; ++i) {
       bool const piece = open || roll.below(2) == 0, ends = piece && roll.below(2) == 0;
       s.push_back(device::span_of(piece ? device::segment_is_piece | (ends ? std::uint32_t{device::segment_ends_tie} : 0u) : 0u,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plugin of the tests: the driver and the kernels, compiled for the host. One launch runs at a time, so callers take turns.
-// With CLINMETRICS_PTX the kernels are those of that file, and what is compiled here lends them its names.
+// With CLINMETRICS_PTX the kernels are those of that file; the kernels compiled here provide their names.
 #include <mutex>
 
 #include "driver.hpp"

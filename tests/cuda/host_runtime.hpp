@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A twin of the CUDA runtime on the host: memory that is counted, copies that are checked and happen late, a stream for each thread,
+// A substitute for the CUDA runtime on the host: memory that is counted, copies that are checked and happen late, a stream for each thread,
 // kernels that run in the emulator or as PTX, and calls that fail on request.
 #pragma once
 #include <algorithm>
@@ -21,23 +21,23 @@
 
 namespace clinmetrics::testing {
 
-/// Runs a kernel; throws what was wrong with it. Defined in host_plugin.cpp.
+/// Runs a kernel; throws the rule that it broke. Defined in host_plugin.cpp.
 template <class... Parameters, class... Args>
 void run_kernel(void (*kernel)(Parameters...), dim3 grid, dim3 threads, std::size_t shared_bytes, Args... args);
 
 class host_runtime {
  public:
   std::uint64_t memory = std::uint64_t{1} << 30;  ///< of the device
-  std::uint64_t reported = 0;                     ///< what free_memory says; 0: the truth
-  std::uint32_t n_warps = 0;                      ///< that run at once: up to as many, a ranked pass is one launch
+  std::uint64_t reported = 0;                     ///< the value that free_memory reports; 0: the true value
+  std::uint32_t n_warps = 0;                      ///< number of warps that run at the same time: up to as many, a ranked pass is one launch
   std::uint64_t pinned = 1u << 20;                ///< bytes of a piece of pinned memory: copies go through its halves
   std::uint64_t failing_call = 0;                 ///< the call with this number fails (from 1)
   device_status failure = device_status::broken;
   std::uint64_t n_calls = 0, n_launches = 0;
-  std::string broken_rule;                      ///< what there was to say about a kernel
+  std::string broken_rule;                      ///< the faults of a kernel
   std::uint64_t held() const { return held_; }  ///< bytes not released, and pinned pieces and marks
 
-  /// Where the allocation begins and ends that an address lies in; both 0: there is none.
+  /// Begin and end of the allocation that contains an address; both 0: there is none.
   std::pair<std::uint64_t, std::uint64_t> block_of(std::uint64_t address) const {
     auto const at = blocks_.upper_bound(reinterpret_cast<void*>(address));
     if (at == blocks_.begin()) return {0, 0};
@@ -50,7 +50,7 @@ class host_runtime {
     if (fails()) return failure;
     if (bytes > memory - held_) return device_status::out_of_memory;
     auto fresh = std::make_unique<std::byte[]>(bytes);
-    std::memset(fresh.get(), 0x5A, bytes);  // what a device's memory holds at first is anybody's guess
+    std::memset(fresh.get(), 0x5A, bytes);  // a device's memory has unspecified contents at first
     *out = fresh.get();
     held_ += bytes;
     blocks_[*out] = {std::move(fresh), bytes};
@@ -95,7 +95,7 @@ class host_runtime {
     stream_of(at) = std::this_thread::get_id();
     return device_status::ok;
   }
-  /// All of its stream: as late as a device may be that is told to be done here.
+  /// Does all work of a stream, as late as a device may do it.
   device_status wait(void* at) {
     catch_up(stream_of(at));
     return fails() ? failure : device_status::ok;
@@ -180,7 +180,7 @@ class host_runtime {
 
   static std::thread::id& stream_of(void* mark) { return *static_cast<std::thread::id*>(mark); }
   void put(std::function<void()> work) { queues_[std::this_thread::get_id()].push_back(std::move(work)); }
-  /// What a thread's stream has been asked for and a device has not done yet: copies, which the host sees happen late.
+  /// The work of a thread's stream that the device has not done yet: copies, whose effect the host sees late.
   void catch_up(std::thread::id stream = std::this_thread::get_id()) {
     auto const at = queues_.find(stream);
     if (at == queues_.end()) return;
@@ -209,7 +209,7 @@ class host_runtime {
 /// The device of `host_plugin`.
 inline host_runtime host_device;
 
-/// A plugin whose device is the host. Defined in host_plugin.cpp, the one place that compiles the kernels for the tests.
+/// A plugin whose device is the host. Defined in host_plugin.cpp, the only file that compiles the kernels for the tests.
 device_plugin host_plugin();
 
 }  // namespace clinmetrics::testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels, run by the emulator in random orders of threads, give the integers of the reference.
 //
-// CLINMETRICS_CONFIGURATIONS sets how many random configurations are tried (2100 by default).
+// CLINMETRICS_CONFIGURATIONS sets the number of random configurations (2100 by default).
 #include <gtest/gtest.h>
 
 #include <cstdlib>

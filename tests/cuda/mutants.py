@@ -285,7 +285,7 @@ MUTANTS = [
 
 
 def compile_command(commands: list[str]) -> list[str]:
-    """How host_plugin.cpp is compiled, up to the output."""
+    """The command that compiles host_plugin.cpp, up to the output."""
     line = next(x for x in commands if " -c " in x and "host_plugin.cpp" in x)
     words = [w for w in line.split() if not w.endswith("ccache")]
     return words[: words.index("-o")]
@@ -306,7 +306,7 @@ def main() -> int:
             shutil.copytree(ROOT / "cuda", copy)
             source = (copy / file).read_text(encoding="utf-8")
             if source.count(text) == 0:
-                print(f"{number:3} {what}: the text is not there any more")
+                print(f"{number:3} {what}: the text was not found")
                 survivors.append(what)
                 continue
             (copy / file).write_text(source.replace(text, replacement), encoding="utf-8")

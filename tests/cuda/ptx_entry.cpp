@@ -103,7 +103,7 @@ struct variable {
   std::uint64_t size, align;
   bool has_no_size;
 };
-/// What follows .shared or .param.
+/// Reads the declaration after .shared or .param.
 variable read_variable(reader& in) {
   std::uint64_t align = 0;
   if (in.take_if(".align")) align = in.number();
@@ -189,7 +189,7 @@ class decoder {
   }
 
   void read_registers() {
-    in_.take();  // the type: instructions say theirs
+    in_.take();  // the type: instructions name theirs
     do {
       std::string const name = in_.take();
       if (in_.take_if("<")) {
@@ -226,7 +226,7 @@ class decoder {
       in_.fail("no register `" + name + '`');
     return scopes_.front()[name] = out_.n_registers++;
   }
-  /// A register, or one that holds what a number, a variable's address or a special register is.
+  /// A register, or a new one that contains a number, a variable's address or a special register.
   std::uint32_t source() {
     std::string const& word = in_.word();
     if (in_.is("-") || (!word.empty() && word[0] >= '0' && word[0] <= '9')) return constant(in_.number());
@@ -246,7 +246,7 @@ class decoder {
     }
     return reg(in_.take());
   }
-  /// Variables in shared memory may stand before the entry.
+  /// Variables in shared memory may be declared before the entry.
   void find_in_module(std::string const& name) {
     for (std::size_t at = 0; (at = text_.find("\n.", at)) != std::string_view::npos; ++at) {
       std::string_view const line = text_.substr(at + 1, text_.find(';', at) - at);
@@ -304,7 +304,7 @@ class decoder {
     } else if (opcode == "bar.sync" || opcode == "barrier.sync" || opcode == "barrier.sync.aligned") {
       o.kind = flow::barrier;
       o.target = static_cast<std::uint32_t>(in_.number());
-    } else if (what == "membar" || what == "fence") {  // one thread after another: memory is in order
+    } else if (what == "membar" || what == "fence") {  // threads run one after another, so memory is in order
       o.run = [](warp&, operation const&, std::uint32_t) {};
     } else if (opcode == "trap") {
       o.run = [](warp&, operation const&, std::uint32_t) { throw ptx_error("trap"); };

@@ -19,8 +19,8 @@ struct ptx_entry {
   std::vector<parameter> parameters;
   std::uint64_t parameter_bytes = 0, static_shared = 0;
   std::uint32_t n_registers = ptx::first_register, most_threads = 1024;
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> constants;  ///< registers that hold one
-  std::vector<std::pair<std::uint32_t, std::size_t>> specials;     ///< of which each holds one
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> constants;  ///< registers that contain a constant
+  std::vector<std::pair<std::uint32_t, std::size_t>> specials;     ///< registers that contain a special register
   std::vector<std::uint32_t> dynamic_shared;                       ///< that hold its address
 };
 
@@ -31,7 +31,7 @@ inline constexpr std::string_view special_registers[] = {"%tid.x",    "%tid.y", 
                                                          "%ntid.z",   "%ctaid.x",  "%ctaid.y", "%ctaid.z", "%nctaid.x",
                                                          "%nctaid.y", "%nctaid.z", "%laneid",  "%warpid",  "WARP_SZ"};
 
-/// The entry whose name stands at `begin`. Throws ptx_error that names the line.
+/// The entry whose name is at `begin`. Throws ptx_error that names the line.
 ptx_entry read_entry(std::string_view text, std::size_t begin);
 
 }  // namespace ptx

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How host_runtime.hpp runs a kernel where CLINMETRICS_PTX names the file that nvcc made of the plugin: the entry whose name is the
-// kernel's own, by ptx_machine.hpp. The program must export its symbols.
+// Runs a kernel for host_runtime.hpp if CLINMETRICS_PTX names the file that nvcc made of the plugin: ptx_machine.hpp runs the entry that
+// has the kernel's name. The program must export its symbols.
 #pragma once
 #include <dlfcn.h>
 #include <sys/mman.h>
@@ -15,8 +15,8 @@
 
 namespace clinmetrics::testing {
 
-/// The allocation of `host_device` that an address lies in. A kernel may also read what its caller says is on the device, the host's own:
-/// there the page counts.
+/// The allocation of `host_device` that contains an address. A kernel may also read host memory that its caller declares as device memory:
+/// for this the page is used.
 inline ptx_machine::address_range memory_around(std::uint64_t address, bool writes) {
   auto const block = host_device.block_of(address);
   if (block.second != 0 || writes) return block;

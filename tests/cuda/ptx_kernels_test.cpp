@@ -26,7 +26,7 @@ TEST(PtxKernels, NoneIsLeftOut) {
   ASSERT_NO_FATAL_FAILURE(expect_order<std::int64_t>({3, -4, INT64_MIN, INT64_MAX, 0, -1}));
   unsigned n_kernels = 0;
   for (auto const& name : machine.entries()) {
-    if (!name.starts_with("_ZN11clinmetrics")) continue;  // the sort's, which is CUDA's own
+    if (!name.starts_with("_ZN11clinmetrics")) continue;  // a kernel of CUDA's sort
     ++n_kernels;
     EXPECT_GT(machine.n_launches[name], 0u) << name;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order in which lanes and warps run. What instructions do: ptx_operations.cpp.
+// The order in which lanes and warps run. The effects of instructions are in ptx_operations.cpp.
 #include "ptx_machine.hpp"
 
 #include <algorithm>
@@ -104,11 +104,11 @@ class grid_run {
                     std::to_string(o.line) + ": " + why);
   }
 
-  /// Until its lanes wait for another warp, have left, or had so many instructions.
+  /// Runs a warp until its lanes wait for another warp, have left, or have run so many instructions.
   void run_warp(warp& w, std::uint64_t turn) {
     while (w.running != 0) {
       std::uint32_t const candidates = (w.running & ~w.held) != 0 ? w.running & ~w.held : w.running;
-      std::uint32_t pc = ~0u, stop = ~0u, active = 0;  // stop: where the next of the others stand
+      std::uint32_t pc = ~0u, stop = ~0u, active = 0;  // stop: the place of the next of the others
       for (std::uint32_t left = candidates; left != 0; left &= left - 1) {
         auto const k = static_cast<unsigned>(std::countr_zero(left));
         if (w.pc[k] < pc) stop = pc, pc = w.pc[k], active = 0;
@@ -127,7 +127,7 @@ class grid_run {
     for (; which != 0; which &= which - 1) w.pc[static_cast<unsigned>(std::countr_zero(which))] = pc;
   }
 
-  /// Runs these lanes until they part, meet others or stop. False: their turn is over.
+  /// Runs these lanes until they separate, reach others or stop. False: their turn is over.
   bool run_lanes(warp& w, std::uint32_t pc, std::uint32_t stop, std::uint32_t active, std::uint64_t& turn) {
     std::uint64_t const n_active = static_cast<unsigned>(std::popcount(active));
     for (;; ++pc) {
@@ -168,7 +168,7 @@ class grid_run {
     }
   }
 
-  /// Those whose mask's lanes all stand there, but for those that have left.
+  /// The lanes for which all lanes of their mask have arrived, except those that have left.
   bool open_collectives(warp& w) {
     std::uint32_t opened = 0;
     for (std::uint32_t left = w.waiting; left != 0; left &= left - 1) {

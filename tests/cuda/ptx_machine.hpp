@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs on the host the PTX that nvcc makes of a kernel: what is compiled for a device, where there is none.
+// Runs the PTX that nvcc makes of a kernel on the host, to test the compiled kernels without a device.
 //
-// An instruction means what NVIDIA's "PTX ISA" says of it; one that is not known here is an error, as are misaligned addresses, those
-// outside shared memory or the ranges that `find_memory` knows, collectives and barriers that not all threads reach, and blocks that do not
-// end. A warp runs its lanes together: those that stand lowest in the program first. With a seed the order of warps changes, and in places
-// half of a warp runs ahead of the other, so that a missing barrier changes the result. Calls, local memory and variables in global memory
-// are refused. One launch at a time.
+// Instructions do what NVIDIA's "PTX ISA" defines; unknown instructions are an error, as are misaligned addresses, those outside shared
+// memory or the ranges that `find_memory` knows, collectives and barriers that not all threads reach, and blocks that do not end. A warp
+// runs its lanes together: those at the lowest place in the program first. With a seed the order of warps changes, and in places half of a
+// warp runs ahead of the other, so that a missing barrier changes the result. Calls, local memory and variables in global memory are
+// refused. One launch at a time.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -41,7 +41,7 @@ class ptx_machine {
   std::uint64_t most_instructions = 1u << 27;         ///< of the warps of a block
   std::uint64_t n_lane_instructions = 0;              ///< run so far
   std::map<std::string, std::uint64_t> n_launches{};  ///< of each entry that ran
-  /// Where an address lies in memory that may be read, or also written; an empty range: it may not. None: every address is good.
+  /// The range of memory around an address that may be read, or also written; an empty range: it may not. None: every address is valid.
   std::function<address_range(std::uint64_t address, bool writes)> find_memory;
 
   std::vector<std::string> entries() const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The machine that runs PTX: what the ISA says of an instruction, worked out by hand; lanes that part and meet; barriers, missing ones too;
-// what it must refuse.
+// The machine that runs PTX: the results of instructions by hand from the ISA; lanes that separate and meet; barriers, also missing ones;
+// the programs that it must refuse.
 #include "ptx_machine.hpp"
 
 #include <gmock/gmock.h>
@@ -212,7 +212,7 @@ TEST(PtxMachine, Shuffles) {
   EXPECT_EQ(run("and.b32 %r2, %r0, 5; setp.eq.u32 %p1, %r2, 5; vote.sync.ballot.b32 %r1, %p1, -1; cvt.u64.u32 %rd0, %r1;")[9], 0xA0A0A0A0u);
 }
 
-// Lane k goes round a loop k times, then meets the others.
+// Lane k runs a loop k times and then waits for the others.
 constexpr char const* parting = R"(
   mov.u64 %rd0, 0;
   mov.u32 %r1, %r0;
@@ -252,7 +252,7 @@ JOIN:
   EXPECT_EQ(out[31], 0xFFFF0000u);
 }
 
-/// Each thread writes its number, and reads that of thread 127 - k, or 31 - k. `sync` stands between.
+/// Each thread writes its number, and reads that of thread 127 - k, or 31 - k. `sync` is between the two.
 std::string exchange(unsigned last, std::string const& sync) {
   return "shl.b32 %r1, %r0, 2; mov.u32 %r2, board; add.s32 %r3, %r2, %r1; st.shared.u32 [%r3], %r0; " + sync + " sub.s32 %r4, " +
          std::to_string(last) + ", %r0; shl.b32 %r4, %r4, 2; add.s32 %r4, %r2, %r4; ld.shared.u32 %rd0, [%r4];";

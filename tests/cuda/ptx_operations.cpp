@@ -90,7 +90,7 @@ twice<T> product(T a, T b) {
   return static_cast<twice<T>>(static_cast<twice<T>>(a) * b);
 }
 
-/// Towards zero, clamped; what the ISA makes of no number.
+/// Towards zero, clamped; NaN as the ISA defines it.
 template <class To>
 To truncated(double x) {
   if (std::isnan(x)) return static_cast<To>(u64{1} << (width<To> - 1));
@@ -153,7 +153,7 @@ void add_arithmetic(recipes& all) {
     add<T, T>(all, "mul.wide." + name<T>(), [](T a, T b) { return product(a, b); });
     add<T, T, W>(all, "mad.wide." + name<T>(), [](T a, T b, W c) { return low<W>(u64(product(a, b)) + u64(c)); });
   });
-  // with their rounding: without it ptxas may fuse them
+  // with their rounding: without a rounding mode ptxas may fuse them
   add<double, double>(all, "add.rn.f64", [](double a, double b) { return a + b; });
   add<double, double>(all, "sub.rn.f64", [](double a, double b) { return a - b; });
   add<double, double>(all, "mul.rn.f64", [](double a, double b) { return a * b; });
@@ -248,7 +248,7 @@ void add_carries(recipes& all) {
 }
 
 // ---- memory
-/// Where the host has what a space's addresses name. Generic addresses, and global ones, are the host's.
+/// The host address of an address in a memory space. Generic and global addresses are host addresses.
 class window {
  public:
   window(block_memory& memory, operation const& o, std::size_t size, bool writes)
@@ -328,7 +328,7 @@ void add_atomically(warp& w, operation const& o, u32 active) {
   });
 }
 
-// ---- what the lanes of a mask do together. Their mask is in[0].
+// ---- operations of the lanes of a mask. Their mask is in[0].
 enum class shuffle : u8 { up, down, bfly, idx };
 
 template <shuffle Mode>

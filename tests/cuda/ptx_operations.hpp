@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The instructions of ptx_machine.hpp, decoded, and a table of what they do to the registers of a warp.
+// The decoded instructions of ptx_machine.hpp, and a table of their effects on the registers of a warp.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -15,14 +15,14 @@ namespace clinmetrics::testing::ptx {
 
 inline constexpr unsigned n_lanes = 32;
 inline constexpr std::uint32_t all_lanes = ~0u;
-using lanes = std::array<std::uint64_t, n_lanes>;  ///< a register: each lane's bits, the lowest that its type has room for
+using lanes = std::array<std::uint64_t, n_lanes>;  ///< a register: the bits of each lane, of which the lowest belong to its type
 
 enum : std::uint32_t { carry_flag, sink, first_register, no_register = ~0u };  // of each thread: CC.CF, and what `_` names
 
 enum class flow : std::uint8_t { straight, branch, exit, collective, barrier };
 enum class space : std::uint8_t { generic, global, shared, param };
 
-/// What the threads of a block address.
+/// The memory that the threads of a block address.
 struct block_memory {
   static constexpr std::uint64_t shared_begin = 1024;  ///< in the shared window, of which a device keeps the first bytes
   std::span<std::byte> shared;
@@ -62,11 +62,11 @@ struct recipe {
   action run;
   unsigned n_inputs;
 };
-/// Instructions that make one register out of others, lane by lane, under their full names.
+/// Instructions that compute one register from others, lane by lane, by their full names.
 std::unordered_map<std::string, recipe> const& elementwise();
 /// ld, st, atom and red by operation and type, as in "ld.u32" and "atom.add.u64".
 std::unordered_map<std::string, action> const& memory_actions();
-/// shfl and vote, under their full names.
+/// shfl and vote, by their full names.
 std::unordered_map<std::string, recipe> const& collectives();
 /// mov between a register of so many bits and n registers; null: there is none.
 action packing(unsigned bits, unsigned n);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How dealt rows are cut into segments.
+// The division of sorted rows into segments.
 #include "segments.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The emulator does what CUDA does, and refuses what CUDA leaves undefined.
+// The emulator has the behaviour of CUDA and refuses programs whose behaviour is undefined in CUDA.
 #include "simt_host.hpp"
 
 #include <gmock/gmock.h>
@@ -204,7 +204,7 @@ TEST(SimtHost, ErrorsOfTheKernelComeThrough) {
     __syncthreads();
   };
   EXPECT_THROW(simt::launch(kernel, 1, 32, 0, 0), std::out_of_range);
-  EXPECT_EQ(complaint([](int) { __syncthreads(); }, 1, 32, 0), "nothing");  // and the next launch is sound
+  EXPECT_EQ(complaint([](int) { __syncthreads(); }, 1, 32, 0), "nothing");  // and the next launch works
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ inline void expect_equal(configuration const& c) {
   workload const w(random_table(c.rows, c.seed), c.n_cuts, c.wants_precision);
   auto const weights = w.weights(c.kind, c.seed);
   simt::set_order(c.seed % 4 == 0 ? 0 : c.seed);
-  host_device.n_warps = c.seed / 2 % 2 == 0 ? 0 : 1u << 20;  // a kernel a step, or where groups are small one for all
+  host_device.n_warps = c.seed / 2 % 2 == 0 ? 0 : 1u << 20;  // one kernel per step, or, if groups are small, one for all
   ASSERT_TRUE(w.by_reference(weights, c.first, c.count) == w.by_kernels(weights, c.first, c.count, c.most_rows));
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bootstrap limits of other implementations, and how far two bootstraps of the same law may lie apart.
+"""Bootstrap limits of other implementations, and the largest difference of two bootstraps of the same distribution.
 
     pip install scipy==1.17.1 numpy==2.4.6
     python tests/golden/make_bootstrap.py

@@ -241,7 +241,7 @@ def geometric(x1: Any, n1: Any, x2: Any, n2: Any, z: Any) -> tuple[Any, Any]:
 
 
 def log_ratio(metric: str, c: Cells, z: Any) -> tuple[Any, Any, str]:
-    """Simel 1991 for LR+ and LR-, Woolf 1955 for DOR; a half added for the limits alone where a cell is 0."""
+    """Simel 1991 for LR+ and LR-, Woolf 1955 for DOR; if a count is 0, a half is added for the limits only."""
     zero = 0 in c
     tp, fp, fn, tn = (m(x) + (mp.mpf(1) / 2 if zero else 0) for x in c)
     if metric == "lr_positive":
@@ -261,7 +261,7 @@ def log_ratio(metric: str, c: Cells, z: Any) -> tuple[Any, Any, str]:
         low = mp.mpf(0)
     elif value == mp.inf:
         high = mp.inf
-    else:  # a zero cell elsewhere: both limits are those with the half, made to hold the value
+    else:  # a count of 0 elsewhere: both limits are those with the half, widened to contain the value
         low, high = min(low, m(value)), max(high, m(value))
     return low, high, "log_haldane"
 
@@ -275,11 +275,11 @@ def logit_delta(c: Cells, beta: float, z: Any) -> tuple[Any, Any]:
     se = mp.sqrt(1 / tp + (b2 * b2 * fn + fp) / (b2 * fn + fp) ** 2)
     logit = mp.log(f / (1 - f))
     low, high = 1 / (1 + mp.exp(z * se - logit)), 1 / (1 + mp.exp(-z * se - logit))
-    return (low, high) if not edge else (mp.mpf(0), high) if c[0] == 0 else (low, mp.mpf(1))  # on the edge: stretched to hold the value
+    return (low, high) if not edge else (mp.mpf(0), high) if c[0] == 0 else (low, mp.mpf(1))  # at the edge: widened to contain the value
 
 
 def delta_on_cells(metric: str, c: Cells, z: Any) -> tuple[Any, Any]:
-    """Multinomial delta method on cells + 1/2, derivatives by mpmath; Fisher z (Fowlkes-Mallows: logit); stretched to hold the value."""
+    """Multinomial delta method on counts + 1/2, derivatives by mpmath; Fisher z (Fowlkes-Mallows: logit); widened to contain the value."""
     x = [m(k) + mp.mpf(1) / 2 for k in c]
 
     def f(*k: Any) -> Any:

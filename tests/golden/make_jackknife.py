@@ -44,7 +44,7 @@ def geometric(a: float, b: float) -> float:
     return float(np.sqrt(a * b))
 
 
-# By decision: the metric, its scale, and which rows stand in its denominator (None: all).
+# By decision: the metric, its scale, and which rows are in its denominator (None: all).
 DECIDED: dict[str, tuple[Metric, Any, Callable[[Any, Any], Any] | None]] = {
     "sensitivity": (lambda y, d, w: sk.recall_score(y, d, sample_weight=w), LOGIT, lambda y, d: y == 1),
     "specificity": (lambda y, d, w: sk.recall_score(y, d, pos_label=0, sample_weight=w), LOGIT, lambda y, d: y == 0),

@@ -42,6 +42,7 @@ def test_differing_indexes_are_refused(how: str) -> None:
     refused(lambda: cm.f1(y, s, threshold=0.5), "y_pred", "y_true")
     refused(lambda: cm.auroc(y, S, sample_weight=w), "sample_weight", "y_true")
     refused(lambda: cm.auroc(Y, s, unit=pd.Series(np.arange(N))), "unit", "y_score")
+    refused(lambda: cm.auroc(Y, S, sample_weight=w, unit=pd.Series(np.arange(N))), "unit", "sample_weight")
     refused(lambda: cm.auroc(y, S, strata=pd.Series(np.arange(N) // 10, index=index)), "strata", "y_true")
     refused(lambda: cm.confusion_matrix(y, s, threshold=0.5), "y_score", "y_true")
     refused(lambda: cm.evaluate(y_true=y, y_score=s), "y_score", "y_true")

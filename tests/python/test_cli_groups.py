@@ -254,4 +254,13 @@ def test_names_with_control_characters_are_spelt_out(tmp_path: Path, capsys: Cap
     said = refused(capsys, path, "--unit", "c\x1b]0;d\x07")
     assert "\x1b" not in said
     assert "\x07" not in said
-    assert r"\x1b[31mb" in said
+    assert r"'a\x1b[31mb'" not in said  # a name that is listed stands without quotation marks
+    assert r"a\x1b[31mb" in said
+    for words in (
+        ["\x1b[31m"],
+        ["audit", path, "--\x1b[31m"],
+        ["audit", path, "--y-true", "died", "--y-score", "risk", "--threshold", "\x1b=1"],
+    ):
+        code, out, err = run(capsys, *words)
+        assert code in (2, 3)
+        assert "\x1b" not in out + err

@@ -146,6 +146,16 @@ def test_decisions_are_read_like_the_outcome(kind: str, tmp_path: Path, capsys: 
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("label", [None, "1", "true", "TRUE"])
+def test_decisions_of_0_and_1_beside_truth_values(label: str | None, kind: str, tmp_path: Path, capsys: Capsys) -> None:
+    flag = (SCORE > 0.5).astype(int)
+    path = as_file(tmp_path, kind, coded(False, True), flag=flag.tolist())
+    options = ["--y-pred", "flag", "--metric", "accuracy", "--threshold", "0.5", *([] if label is None else ["--pos-label", label])]
+    rows = audited(capsys, path, *options, metric="accuracy")["rows"]
+    assert [r["value"] for r in rows if r["model"] == "flag"] == pytest.approx([float(np.mean(flag == Y))])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_table_without_one_of_the_labels(kind: str, tmp_path: Path, capsys: Capsys) -> None:
     path = as_file(tmp_path, kind, ["alive"] * N)
     (row,) = audited(capsys, path, "--pos-label", "dead", "--neg-label", "alive")["rows"]

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
+import random
+import tempfile
 import tracemalloc
 from pathlib import Path
 
@@ -14,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from cli_program import SCORE, N, Y, audited, auroc, cohort, levels, refused, run, write_csv
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -134,6 +139,13 @@ def test_another_encoding_than_the_one_named(tmp_path: Path, capsys: Capsys) -> 
     path = write_csv(tmp_path / "a.csv", cohort(city=CITIES))
     said = refused(capsys, path, "--encoding", "ascii", "--group", "city")
     assert "cannot be decoded by --encoding ascii: line 2, column 'city'" in said
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_an_order_of_bytes_that_is_not_known(encoding: str, tmp_path: Path, capsys: Capsys) -> None:
+    path = write_csv(tmp_path / "a.csv", cohort(), encoding=f"{encoding}-le")
+    assert f"such as {encoding}-le" in refused(capsys, path, "--encoding", encoding)
+    assert "does not start with a byte order mark" in refused(capsys, write_csv(tmp_path / "b.csv", cohort()), "--encoding", encoding)
 
 
 def test_a_column_that_is_not_asked_for_is_not_decoded(tmp_path: Path, capsys: Capsys) -> None:
@@ -320,7 +332,7 @@ def test_only_the_named_columns_of_a_parquet_file_are_read(tmp_path: Path, capsy
     pool = pa.default_memory_pool()
     before = pool.bytes_allocated()
     audited(capsys, path)
-    assert read == [["died", "risk"]]
+    assert read == [["died"], ["risk"]]
     assert whole > 5_000_000
     assert pool.bytes_allocated() - before < whole / 10
 
@@ -383,9 +395,55 @@ def test_reading_streams_the_file(tmp_path: Path) -> None:
 
 
 def test_the_csv_module_keeps_its_limit(tmp_path: Path, capsys: Capsys) -> None:
-    import csv
-
     before = csv.field_size_limit()
     audited(capsys, write_csv(tmp_path / "a.csv", cohort(**{f'"{"n" * 200_000}"': ["x"] * N})))
     assert csv.field_size_limit() == before
     assert list(csv.reader(io.StringIO("a"))) == [["a"]]
+
+
+# --- any content ------------------------------------------------------------------------------------------------------------------------
+
+CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=20), st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\n", "\r\n", "\r"]))
+@settings(max_examples=200)
+def test_cells_are_what_was_written(rows: list[tuple[str, str]], delimiter: str, end: str) -> None:
+    """The csv module of Python writes, with quotation marks around all cells; every cell comes back as it was."""
+    from clinmetrics.cli.tables import CsvFormat, open_table
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerows([("one", "two"), *rows])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_bytes(text.getvalue().encode())
+        table = open_table(path, CsvFormat(delimiter=delimiter))
+        read = table.read([0, 1])
+    assert [column.to_pylist() for column in read.values()] == [[row[k] for row in rows] for k in range(2)]
+
+
+def spoilt(draw: random.Random) -> bytes:
+    """A good file with bytes cut out, doubled and put in."""
+    content = bytearray(b"died,risk,g\n" + b"".join(b'%d,0.%d,"a\nb"\n' % (i % 2, i) for i in range(20)))
+    tokens = [b'"', b",", b"\n", b"\r", b";", b"\0", b"\xff", b"NA", b"1e999", b'""', b"\xef\xbb\xbf", b"true", b" ", b"\x1b"]
+    for _ in range(draw.choice([1, 2, 5, 30])):
+        at = draw.randrange(len(content) + 1)
+        content[at : at + draw.choice([0, 0, 1, 9])] = draw.choice([*tokens, bytes(content[max(0, at - 30) : at])])
+    return bytes(content)
+
+
+def test_spoilt_files_are_read_or_refused_in_one_line(tmp_path: Path, capsys: Capsys) -> None:
+    draw = random.Random(3)
+    codes = set()
+    for _ in range(400):
+        path = tmp_path / "a.csv"
+        path.write_bytes(spoilt(draw))
+        options = ["--encoding", draw.choice(["latin-1", "ascii", "utf-16", "shift_jis"])] if draw.random() < 0.3 else []
+        named = ["--y-true", "died", "--y-score", "risk", "--group", "g", "--metric", "auroc", "--ci", "none", "--format", "csv"]
+        code, out, err = run(capsys, "audit", path, *named, *options)
+        assert code in (0, 3), err
+        assert len(err.splitlines()) == (1 if code else 0)
+        assert bool(out) == (code == 0)
+        codes.add(code)
+    assert codes == {0, 3}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Columns that lie on a device are read through the plugin where there is one, here a stand-in whose device is the host; elsewhere they are
-refused by a class of its own before any work. Columns that lie on the host are read whoever exports them."""
+refused with a separate exception before any work. Columns in host memory are read from any library."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def expect_refused(argument: str, call: Any) -> None:
-    with pytest.raises(cm.DeviceError, match=rf"^`{argument}` lies on a device; copy it to the host first \(torch: .*\.cpu\(\)") as caught:
+    with pytest.raises(cm.DeviceError, match=rf"^`{argument}` is on a device; copy it to the host first \(torch: .*\.cpu\(\)") as caught:
         call()
     assert not any(character.isdigit() for character in str(caught.value))  # no value of the column
 
@@ -389,7 +389,7 @@ for column in (broken, masked, text, OnRocm(COLUMNS["y_score"]), WithGradient(CO
 def test_what_is_not_plain_numbers_is_refused(tmp_path: Path) -> None:
     lines = with_plugin(tmp_path, 0, REFUSED).stdout.splitlines()
     assert len(lines) == 5
-    assert all(line.startswith("`y_score` lies on a device; copy it to the host first") and "plain numbers" in line for line in lines)
+    assert all(line.startswith("`y_score` is on a device; copy it to the host first") and "plain numbers" in line for line in lines)
 
 
 @needs_compiler

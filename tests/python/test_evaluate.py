@@ -58,7 +58,8 @@ def test_scores_that_are_no_probabilities_have_no_calibration() -> None:
     result = cm.evaluate(y_true=ROWS.y, y_score=ROWS.score * 10, ci=None)
     assert metrics_of(result) == ["prevalence", "auroc", "average_precision"]
     with pytest.raises(
-        ValueError, match=r"`y_score` has values outside \[0, 1\]: 'brier' needs probabilities; no transform is ever guessed"
+        ValueError,
+        match=r"`y_score` has values outside \[0, 1\]: 'brier' needs predicted risks between 0 and 1; scores are never transformed",
     ):
         cm.evaluate(y_true=ROWS.y, y_score=ROWS.score * 10, metrics=["brier"])
 
@@ -83,7 +84,8 @@ def test_ways_to_name_metrics() -> None:
     ("metrics", "text"),
     [
         ("acuracy", "`metrics` names 'acuracy', which is not known; did you mean 'accuracy'? Known are: prevalence, "),
-        (["zzz"], "`metrics` names a metric in its entry 0, which is not known; known are: prevalence, "),
+        (["zzz"], "`metrics` names 'zzz', which is not known; known are: prevalence, "),
+        (["auroc"] * 20 + ["zzz"], "`metrics` names a metric in its entry 20, which is not known; known are: prevalence, "),
         ("zzz", "`metrics` names 'zzz', which"),
         ([], "`metrics` is empty"),
         ("f_beta(gamma=1)", "'f_beta' has no parameter 'gamma'; it has: beta"),
@@ -94,7 +96,7 @@ def test_ways_to_name_metrics() -> None:
         ("f_beta(beta=2", "without its closing parenthesis"),
         (3, "`metrics` must be a name"),
         ([3], "`metrics` must hold names of metrics, such as 'auroc', or metric functions, and has something else in its entry 0"),
-        ("sensitivity", "`threshold` is missing: 'sensitivity' needs a decision"),
+        ("sensitivity", "`threshold` is missing: 'sensitivity' needs predicted classes"),
     ],
 )
 def test_metrics_that_cannot_be_had(metrics: Any, text: str) -> None:
@@ -201,7 +203,7 @@ def test_too_many_groups() -> None:
         ({"num_threads": 1.5}, "`num_threads` must be a whole number"),
         ({"max_memory": 0}, "`max_memory` must lie"),
         ({"max_memory": "1GB"}, "`max_memory` must be a whole number"),
-        ({"backend": "quantum"}, "`backend` names 'quantum', which is not there; available: auto, reference"),
+        ({"backend": "quantum"}, "`backend` names 'quantum', which is not available; available: auto, reference"),
         ({"threshold": math.nan}, "`threshold` must be finite"),
         ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
         ({"threshold": "0.5"}, "`threshold` must be a number"),
@@ -435,6 +437,17 @@ def test_signatures(metric: str) -> None:
     for part in ("Parameters\n", "Returns\n", "Raises\n", "References\n", "Examples\n", about["formula"]):
         assert part in function.__doc__
     assert metric in cm.__all__
+
+
+def test_defaults_are_what_the_signature_says() -> None:
+    """Small calls pass no options, so the engine's own must be the documented ones."""
+    y, s = ROWS.y, ROWS.score
+    for function, second in ((cm.auroc, s), (cm.ece, s), (cm.average_precision, s), (cm.f_beta, s > 0.4), (cm.prevalence, s)):
+        given = {k: p.default for k, p in inspect.signature(function).parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
+        few, all_of_them = function(y, second), function(y, second, **given)
+        assert [repr(getattr(few, k)) for k in ("value", "lower", "upper", "level", "method", "n_resamples")] == [
+            repr(getattr(all_of_them, k)) for k in ("value", "lower", "upper", "level", "method", "n_resamples")
+        ]
 
 
 def test_arguments_by_position_and_by_name() -> None:

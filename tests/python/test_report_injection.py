@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hostile names stay text: a corpus in every place where a name can stand, then a real browser that must run nothing."""
+"""Malicious names remain text: a corpus in every place where a name can occur, then a real browser, which must not run a script."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,12 @@ def test_a_result_of_the_engine_renders(result: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", [name for name in core.methods if name != "none"])
 def test_every_method_is_explained(method: str) -> None:
     assert words.method_meaning(method) != words.method_meaning("unheard of")
+
+
+@pytest.mark.parametrize("method", [name for name in core.methods if name != "none"])
+def test_a_method_is_called_by_its_name(method: str) -> None:
+    """The label is the name that the table, the terminal and `ci` have, with capitals and spaces."""
+    assert re.sub(r"[ –-]", "_", words.method_label(method)).lower() == method.replace("newcombe5", "newcombe_5")
 
 
 @pytest.mark.parametrize("status", [name for name in core.statuses if name != "ok"])

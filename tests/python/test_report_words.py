@@ -67,7 +67,7 @@ def test_a_cell_without_limits_has_no_empty_parentheses() -> None:
 def test_a_model_of_labels_alone_is_not_warned_about_an_auroc() -> None:
     page = page_of(made(("rule",), attributes=SMALL, hard=["rule"]))
     assert "AUROC" not in page.text
-    assert "There are no curves: the models give labels, not scores." in page.text
+    assert "There are no curves: the model gives labels, not scores." in page.text
     assert "often have a lower AUROC" in page_of(made(attributes=SMALL)).text
 
 
@@ -160,6 +160,14 @@ def test_curves_too_coarse_for_the_data_are_not_drawn() -> None:
     page = page_of(result)
     assert not [node for node in page.all("svg", "chart") if "ROC" in node.all("title")[0].raw]
     assert "The ROC curve is not shown." in page.text
+
+
+def test_without_curves_there_is_no_section_of_them() -> None:
+    result = {**made(), "curves": []}
+    result["provenance"]["curves"] = "none"
+    page = page_of(result)
+    assert "Curves" not in [node.text for node in page.all("h2")]
+    assert "#curves" not in [node.attributes["href"] for node in page.all("a")]
 
 
 def test_an_earlier_document_is_read() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-ALARM = 1e-6  # of a test that has nothing to complain of
+ALARM = 1e-6  # the probability of a false alarm
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 127, 128, 129, 255, 256, 257, 383, 1000, 5003])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A metric of one's own: importing this package makes it known to clinmetrics."""
+"""A metric of your own: importing this package registers it in clinmetrics."""
 
 import clinmetrics
 

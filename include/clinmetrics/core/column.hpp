@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A column: a typed, strided view of somebody's rows. Nothing is copied; the rows must outlive the view unless `owner` holds them.
+// A column: a typed view, with a stride, of rows that another object owns. Nothing is copied; the rows must outlive the view unless `owner`
+// keeps them.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,7 @@ namespace clinmetrics {
 
 enum class dtype : std::uint8_t { boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64 };
 
-/// Reads element i wherever it lies: any stride (negative, too), any alignment. constexpr so that kernels may call it.
+/// Reads element i for any stride (also negative) and any alignment. constexpr, so that kernels may call it.
 template <class T>
 struct strided {
   std::byte const* first;
@@ -29,9 +30,9 @@ struct strided {
   }
 };
 
-/// Where the rows of a column lie in a device's memory, too.
+/// The place of a column's rows in device memory, if they are also there.
 struct device_copy {
-  void const* data = nullptr;  ///< null: nowhere
+  void const* data = nullptr;  ///< null: they are not in device memory
   std::ptrdiff_t stride = 0;   ///< in bytes
 };
 
@@ -40,7 +41,7 @@ struct column {
   std::size_t size = 0;
   std::ptrdiff_t stride = 0;  ///< in bytes
   dtype type = dtype::float64;
-  std::shared_ptr<void const> owner = nullptr;  ///< set where the view holds its own rows
+  std::shared_ptr<void const> owner = nullptr;  ///< set if the view owns its rows
   device_copy on_device = {};                   ///< its rows must outlive the view
 };
 
@@ -59,7 +60,7 @@ constexpr dtype dtype_of() {
   }
 }
 
-/// A view of contiguous rows: of a vector, an array or a span, const or not. A temporary that holds its rows does not compile, since the
+/// A view of contiguous rows of a vector, an array or a span, const or not. A temporary that owns its rows does not compile, because the
 /// view would outlive them: give the rows a name, or use owned_column.
 template <std::ranges::contiguous_range Rows>
 requires std::ranges::sized_range<Rows> && std::ranges::borrowed_range<Rows> column column_of(Rows&& rows) {
@@ -76,7 +77,7 @@ column owned_column(std::vector<T> rows) {
   return view;
 }
 
-/// Calls f(std::type_identity<T>) with the type that a column of this kind is read as. constexpr, and so for kernels, too.
+/// Calls f(std::type_identity<T>) with the type as which a column of this kind is read. constexpr, so that kernels may call it.
 template <class F>
 constexpr decltype(auto) visit(dtype type, F&& f) {
   switch (type) {
@@ -114,7 +115,7 @@ decltype(auto) visit(column const& c, F&& f) {
   });
 }
 
-/// The rows named by `kept`, in that order, copied into a column of their own.
+/// A new column with copies of the rows named by `kept`, in that order.
 inline column take(column const& c, std::span<std::uint32_t const> kept, stop_flag stop = {}) {
   return visit(c, [&]<class T>(strided<T> in) {
     std::vector<T> out(kept.size());

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a caller is told when an input cannot be used: the argument, how many rows, the first of them, the remedy; never a label, an id or a
-// score.
+// The error for an input that cannot be used. It names the argument, the number of rows, the first of them and the remedy, and never a
+// label, an id or a score.
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -12,19 +14,19 @@
 
 namespace clinmetrics {
 
-/// An argument that cannot be used. Thrown before any work; nothing has changed.
+/// An argument that cannot be used. Thrown before any work; no data have changed.
 class input_error : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
 };
 
-/// The request was stopped by the caller (Ctrl-C, a stop token). Nothing has changed.
+/// The request was stopped by the caller (Ctrl-C, a stop token). No data have changed.
 class stopped : public std::runtime_error {
  public:
   stopped() : std::runtime_error("the evaluation was stopped by the caller") {}
 };
 
-/// Rows that share one fault: how many, and where the first one is.
+/// Rows that share one fault: their number and the first one.
 struct fault {
   std::size_t count = 0;
   std::size_t first = 0;
@@ -34,10 +36,17 @@ struct fault {
   explicit operator bool() const { return count != 0; }
 };
 
-/// A name as messages quote it: 'risk'.
+/// The fault with its first row in the caller's numbering of rows. `kept`: the rows that are analysed; empty: all.
+inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
+  if (found && !kept.empty()) found.first = kept[found.first];
+  return found;
+}
+
+/// A name in quotation marks, as in messages: 'risk'.
 inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }
 
-/// The same for a name that is not known: shown where it looks like one. Anything else may be data that was given in the place of a name.
+/// The same for an unknown name. It is shown only if it looks like a name, because other text may be data that was given in place of a
+/// name.
 inline std::string quoted_word(std::string_view text) {
   auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   bool const is_word = !text.empty() && text.size() <= 40 && is_letter(text.front()) &&

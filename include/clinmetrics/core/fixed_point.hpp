@@ -10,7 +10,7 @@
 namespace clinmetrics {
 
 inline constexpr int replicate_bits = 28;  ///< binary digits after the point in replicates
-inline constexpr int point_bits = 52;      ///< and in the point value
+inline constexpr int point_bits = 52;      ///< binary digits after the point in the point value
 
 /// round(x · 2^bits), halves away from zero, for finite x ≥ 0 below 2^(63 − bits).
 inline std::uint64_t to_fixed(double x, int bits) { return static_cast<std::uint64_t>(std::round(std::ldexp(x, bits))); }
@@ -18,7 +18,7 @@ inline std::uint64_t to_fixed(double x, int bits) { return static_cast<std::uint
 /// The sum of fixed-point numbers as a double.
 inline double from_fixed(u128 sum, int bits) { return std::ldexp(static_cast<double>(sum), -bits); }
 
-/// −log(p) for p in (0, 1], from + − × ÷ alone: the same bits on every machine, within 1 ulp.
+/// −log(p) for p in (0, 1], computed with + − × ÷ only: the same bits on every machine, within 1 ulp.
 /// p = m·2^e with m = 1 + f in [√½, √2); with s = f/(2 + f), log m = f − (f²/2 − s·(f²/2 + R)), R = 2·Σ s^{2k}/(2k + 1); log 2 in two
 /// parts.
 inline double negative_log(double p) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An interval: its limits, how it was made, and why there is none where there is none.
+// An interval: its limits, its method, and the reason if it is missing.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -9,21 +9,21 @@
 
 namespace clinmetrics {
 
-/// Why an interval is missing; ok where it is not.
+/// The reason why an interval is missing; ok if it is not.
 enum class interval_status : std::uint8_t {
   ok,
   not_requested,
   undefined_value,               ///< the value itself is undefined
   too_few,                       ///< too few rows or units for the method
-  refused_weights,               ///< the method holds for equal weights only
-  refused_clusters,              ///< the method holds for independent rows only
-  refused_strata,                ///< the method does not know of these strata
+  refused_weights,               ///< the method is valid for equal weights only
+  refused_clusters,              ///< the method is valid for independent rows only
+  refused_strata,                ///< the method is not valid with these strata
   refused_undefined_replicates,  ///< more than 5 % of the replicates were undefined
   too_few_replicates,            ///< B·(1 − level)/2 is below 10
-  extreme_quantile,              ///< fewer than 5 replicates lie beyond an adjusted level
-  zero_variance,                 ///< nothing varies, and the method has no answer to that
+  extreme_quantile,              ///< fewer than 5 replicates are beyond an adjusted level
+  zero_variance,                 ///< all values are equal, so the method has no interval
   infinite_value,                ///< the value or a delete-one value is infinite
-  zero_cell,                     ///< a cell of the confusion matrix is 0, and the method divides by it
+  zero_cell,                     ///< a count of the confusion matrix is 0, and the method divides by it
   below_precision,               ///< the losses are so small that the fixed point of replicates (2^-28) changes their spread
   not_applicable
 };
@@ -47,7 +47,7 @@ constexpr std::string_view name_of(interval_status s) {
   return names[static_cast<std::size_t>(s)];
 }
 
-/// How an interval was made. Those up to delta_fisher_z and DeLong's family want independent rows of equal weight.
+/// The method of an interval. Methods up to delta_fisher_z and DeLong's family require independent rows with equal weights.
 enum class method : std::uint8_t {
   none,
   wilson,
@@ -96,7 +96,7 @@ inline constexpr std::array<std::string_view, 21> method_names{"none",
 
 constexpr std::string_view name_of(method m) { return method_names[static_cast<std::size_t>(m)]; }
 
-/// By name, without regard to case.
+/// Finds a method by its name, without regard to case.
 constexpr std::optional<method> method_of(std::string_view name) {
   constexpr auto lower_case = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   for (std::size_t i = 0; i < method_names.size(); ++i)
@@ -106,7 +106,7 @@ constexpr std::optional<method> method_of(std::string_view name) {
   return std::nullopt;
 }
 
-/// Limits of NaN where there is no interval. `se` is on the value's scale and `df` its degrees of freedom, NaN where the method has none.
+/// Limits are NaN if there is no interval. `se` is on the value's scale, and `df` are its degrees of freedom; NaN if the method has none.
 struct interval {
   double lower, upper;
   method how;
@@ -114,7 +114,7 @@ struct interval {
   double se, df;
 };
 
-/// h: where a metric's sampling distribution is nearly normal.
+/// h: the scale on which a metric's sampling distribution is nearly normal.
 enum class scale : std::uint8_t { identity, log, logit, fisher_z };
 
 }  // namespace clinmetrics

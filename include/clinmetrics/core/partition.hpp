@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A partition: each row belongs to one group of an attribute, or of a cross of attributes. Missing is a visible group.
+// A partition: each row belongs to one group of an attribute, or of a cross of attributes. Rows with a missing value form a group of their
+// own.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -14,14 +15,14 @@ namespace clinmetrics {
 inline constexpr std::size_t max_groups = 100'000;
 inline constexpr std::int32_t missing_level = -1;
 
-/// A categorical column: a level per row (missing_level where there is none) and the levels' names, in the order to be shown.
+/// A categorical column: one level per row (missing_level if it has none) and the names of the levels, in the order to be shown.
 struct attribute {
   std::string name;
   std::vector<std::int32_t> code;
   std::vector<std::string> levels;
 };
 
-using group_key = std::vector<std::optional<std::string>>;  ///< one level a part; nullopt: missing
+using group_key = std::vector<std::optional<std::string>>;  ///< one level per part; nullopt: missing
 
 struct partition {
   std::vector<std::string> parts;   ///< the crossed attributes; empty: all rows are one group
@@ -44,7 +45,7 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   for (auto const* part : parts) {
     result.parts.push_back(part->name);
     if (part->levels.size() > max_groups)
-      throw input_error("the attribute `" + part->name + "` has more than 100,000 levels; bin it first");
+      throw input_error("the attribute `" + printable(part->name) + "` has more than 100,000 levels; bin it first");
     std::uint64_t const n_levels = part->levels.size() + 1;  // missing comes last
     std::uint64_t const largest = n == 0 ? 0 : *std::max_element(cell.begin(), cell.end());
     if (largest >= most_cells) throw input_error("the cross of " + std::to_string(parts.size()) + " attributes has too many cells");
@@ -56,7 +57,7 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   }
 
   std::vector<std::uint64_t> occurring;  // cells that have rows, ascending: one group each
-  std::vector<std::uint32_t> number;     // the group of each cell, where there are few enough cells to number them all
+  std::vector<std::uint32_t> number;     // the group of each cell, if there are few enough cells to number them all
   if (n_cells <= 4 * n + 65536) {
     number.resize(n_cells);
     for (auto c : cell) number[c] = 1;

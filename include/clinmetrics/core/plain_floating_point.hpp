@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floating-point mode that everything is computed in: subnormal numbers are numbers, rounding is to nearest, nothing traps. A caller
-// may run in another one (some libraries switch flush-to-zero on for a whole thread); it comes back at the end of the scope, flags and all.
+// All computations use one floating-point mode: subnormal numbers are kept, rounding is to nearest, and there are no traps. The caller may
+// use another mode (some libraries switch flush-to-zero on for a whole thread); its mode and flags are restored at the end of the scope.
 #pragma once
 #include <cfenv>
 
 namespace clinmetrics {
 
-/// FE_DFL_ENV also clears what <cfenv> has no names for: on x86 flush-to-zero and subnormals-are-zero, and the mode of `long double`.
+/// FE_DFL_ENV also clears modes for which <cfenv> has no names: on x86 flush-to-zero and subnormals-are-zero, and the mode of `long
+/// double`.
 class plain_floating_point {
  public:
   plain_floating_point() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A name as a message may show it. Whoever reads a message on a terminal must see every character of a name, and none may act on the
-// terminal: control characters, marks that change the direction of writing, line separators and bytes that are not UTF-8 are spelt out.
+// The form of a name in messages. Every character is visible, and none controls the terminal: control characters, marks that change the
+// direction of writing, line separators and bytes that are not UTF-8 are shown as escape codes.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace clinmetrics {
 
 namespace detail {
 
-/// The code point that begins at `at` and how many bytes it has; no bytes where it is not UTF-8.
+/// The code point that begins at `at` and its number of bytes; 0 bytes if it is not UTF-8.
 struct code_point {
   std::uint32_t number;
   std::size_t n_bytes;

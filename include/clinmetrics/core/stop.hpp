@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long work learns that nobody waits for it any more: a flag that every loop looks at now and then.
+// A flag that stops long work. Every loop checks it at intervals.
 #pragma once
 #include <algorithm>
 #include <atomic>
@@ -15,7 +15,7 @@ class stop_flag {
   stop_flag() = default;
   explicit stop_flag(std::atomic<bool> const* raised) : raised_(raised) {}
   bool is_raised() const { return raised_ != nullptr && raised_->load(std::memory_order_relaxed); }
-  /// Throws `stopped` once the flag is raised; looks only at every 16384th row.
+  /// Throws `stopped` if the flag is set; checks it at every 16384th row.
   void check(std::size_t row = 0) const {
     if (row % rows_between_looks == 0 && is_raised()) throw stopped();
   }
@@ -24,7 +24,7 @@ class stop_flag {
   std::atomic<bool> const* raised_ = nullptr;
 };
 
-/// Calls f(row) for every row in order, with a look at the flag every 16384 rows.
+/// Calls f(row) for every row in order, and checks the flag every 16384 rows.
 template <class F>
 void for_rows(std::size_t n_rows, stop_flag stop, F&& f) {
   for (std::size_t begin = 0; begin < n_rows; begin += stop_flag::rows_between_looks) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value: a number, or NaN and why.
+// A value: a number, or NaN with the reason.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -7,13 +7,14 @@
 
 namespace clinmetrics {
 
-/// Why a value is not a plain number. Where several hold, the first of empty, no_positives, no_negatives, zero_denominator is given.
+/// The reason why a value is not a plain number. If several apply, the first of empty, no_positives, no_negatives, zero_denominator is
+/// given.
 enum class status : std::uint8_t {
   ok,
   empty,             ///< no rows
-  no_positives,      ///< the metric reads the positive rows, and there is none
+  no_positives,      ///< the metric needs positive rows, and there are none
   no_negatives,      ///< the same for the negative rows
-  zero_denominator,  ///< 0/0 (NaN), or a denominator of 0 alone (infinite)
+  zero_denominator,  ///< 0/0 (NaN), or only the denominator is 0 (infinite)
   too_few            ///< the group has fewer units than min_group_size
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// 128-bit integers: what a tally's sums are made of, and how one becomes a double (rounded once).
+// 128-bit integers for the sums of a tally, and their conversion to double with a single rounding.
 #pragma once
 #include <cstdint>
 
@@ -16,13 +16,13 @@ constexpr u128 wide(std::uint64_t low, std::uint64_t high) { return static_cast<
 constexpr std::uint64_t low_half(u128 x) { return static_cast<std::uint64_t>(x); }
 constexpr std::uint64_t high_half(u128 x) { return static_cast<std::uint64_t>(x >> 64); }
 
-/// Adds x to the 128-bit sum that lies in two words.
+/// Adds x to a 128-bit sum that is stored in two words.
 constexpr void add_wide(std::uint64_t& low, std::uint64_t& high, u128 x) {
   u128 const sum = wide(low, high) + x;
   low = low_half(sum), high = high_half(sum);
 }
 
-/// ⌊√x⌋ by bits: the same on every machine.
+/// ⌊√x⌋, computed bit by bit: the same on every machine.
 constexpr std::uint64_t integer_sqrt(u128 x) {
   u128 root = 0;
   for (int bit = 63; bit >= 0; --bit) {

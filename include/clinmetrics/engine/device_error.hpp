@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the backend `cuda` throws when its device cannot do what was asked.
+// The exception of the backend `cuda` if its device cannot do the work.
 #pragma once
 #include <stdexcept>
 

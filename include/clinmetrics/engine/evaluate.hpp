@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way through: cohort → orderings → passes → tallies → metrics → intervals → result.
+// The steps of an evaluation: cohort → orderings → passes → tallies → metrics → intervals → result.
 #pragma once
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/engine/options.hpp"
@@ -7,8 +7,8 @@
 
 namespace clinmetrics {
 
-/// Evaluates every metric for every model, threshold and group. Values do not depend on the order of rows; intervals from replicates do
-/// only where the unit is a position. Throws input_error before any work; `stopped` if the control's flag is raised.
+/// Evaluates every metric for every model, threshold and group. Values do not depend on the order of rows; intervals from replicates depend
+/// on it only if units are rows. Throws input_error before any work, and `stopped` if the control's flag is set.
 result evaluate(cohort const& rows, evaluate_options const& options = {});
 
 }  // namespace clinmetrics

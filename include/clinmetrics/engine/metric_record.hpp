@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A metric as a plain record: its text, and function pointers on words. Templates stop here; engine, backends and bindings see records
-// only.
+// A metric as a record of texts and function pointers. Engine, backends and bindings use records only, so that templates are not needed
+// beyond this header.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -30,8 +30,8 @@ enum class tally_kind : std::uint8_t { confusion, ranked, moments, calibration_b
 using parameters_view = std::span<double const>;
 using words_view = std::span<std::uint64_t const>;
 
-/// The name of a Python capsule that holds a record from outside. Its number goes up whenever a record's layout changes, so that one that
-/// was compiled against other headers is refused.
+/// The name of a Python capsule that contains another project's record. Its number increases with every change of a record's layout, so
+/// that a record that was compiled with other headers is refused.
 inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.1";
 
 struct metric_record {
@@ -39,12 +39,12 @@ struct metric_record {
   std::span<parameter const> parameters = {};
   tally_kind tally;
   value (*of)(parameters_view, words_view) = nullptr;
-  bool (*opens)(method);                                                       ///< can a closed form of this name fit
-  interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of those it opens
-  proportion (*as_proportion)(words_view) = nullptr;                           ///< null unless it is one
-  bool is_pair_count = false;                                                  ///< DeLong's family fits
-  bool is_event_ratio = false;                                                 ///< events over what was expected
-  moment_sums reads = {};                                                      ///< of the tally `moments`
+  bool (*opens)(method);                                                       ///< whether the metric makes this closed form available
+  interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of the closed forms that the metric makes available
+  proportion (*as_proportion)(words_view) = nullptr;                           ///< null unless the metric is a proportion
+  bool is_pair_count = false;                                                  ///< DeLong's family is available
+  bool is_event_ratio = false;                                                 ///< observed over expected events
+  moment_sums reads = {};                                                      ///< the sums of the tally `moments` that the metric needs
 };
 
 namespace detail {
@@ -96,7 +96,7 @@ bool opens(method how) {
   }
 }
 
-/// The closed form of this name. Only for methods that M opens: `fits` is asked before.
+/// The closed form of this name. Only for methods that M makes available; `fits` must be checked before.
 template <class M>
 interval closed_form(parameters_view p, words_view words, method how, double level) {
   auto const t = M::tally::read(words);
@@ -124,7 +124,7 @@ interval closed_form(parameters_view p, words_view words, method how, double lev
 
 }  // namespace detail
 
-/// The record of a metric type. This is all that a new metric needs to be known everywhere.
+/// The record of a metric type. A new metric needs nothing else to be available everywhere.
 template <class M>
 metric_record entry_of() {
   metric_record r{.about = M::about, .tally = detail::kind_of<M>(), .opens = &detail::opens<M>, .closed_form = &detail::closed_form<M>};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface between the library and a device plugin: columns and passes as flat arrays, status codes, no exception across it.
 //
-// `order` puts the rows of a score in order and keeps the ordering on the device. `open` makes a session of the passes and the plan of the
-// weights; they stay there while the session runs one range of replicates after another and writes their slots. Memory belongs to the
-// caller and lies on the host, but for columns that say otherwise; what a function was given may go when it returns. Both sides check
+// `order` sorts the rows by a score and keeps the ordering on the device. `open` makes a session of the passes and the plan of the weights;
+// they stay on the device while the session runs one range of replicates after another and writes their slots. Memory belongs to the caller
+// and is on the host, except for columns with `is_on_device`; the arguments of a function may be released when it returns. Both sides check
 // `device_interface_version` first.
 #pragma once
 #include <cstdint>
@@ -14,14 +14,14 @@ inline constexpr std::uint32_t device_interface_version = 5;
 
 enum class device_status : std::int32_t {
   ok = 0,
-  stopped = 1,        ///< `is_stopped` said so
-  out_of_memory = 2,  ///< of the device, even for the smallest block of replicates
+  stopped = 1,        ///< `is_stopped` returned true
+  out_of_memory = 2,  ///< the device's memory is too small even for the smallest block of replicates
   no_device = 3,      ///< no driver, or no device of a supported kind
   broken = 4,         ///< the device reported an error that lasts; the plugin must not be called again
-  bad_request = 5,    ///< a version or a size that the plugin does not take
+  bad_request = 5,    ///< a version or a size that the plugin does not accept
 };
 
-/// A number a row.
+/// One number per row.
 struct device_column {
   void const* data;
   std::int64_t stride;         ///< in bytes
@@ -29,7 +29,7 @@ struct device_column {
   std::uint32_t is_on_device;  ///< `data` is an address in the device's memory
 };
 
-/// Rows to be put in order: by descending score, equal scores by row.
+/// Rows to be sorted: by descending score, equal scores by row.
 struct device_order {
   std::uint32_t version;
   std::uint32_t n;
@@ -68,7 +68,7 @@ struct device_weights {
   std::uint64_t const* cumulative;
 };
 
-/// What the ranked passes of a session say of their rows.
+/// The rows of a session's ranked passes.
 struct device_rows {
   std::uint32_t n;
   device_column y;              ///< positive where it is 1
@@ -76,21 +76,21 @@ struct device_rows {
   std::uint64_t const* weight;  ///< a row's own weight; null: all 1
 };
 
-/// Where a pass puts its integers: slots[(slot · n_groups + group) · stride + replicate].
+/// The output of a pass: slots[(slot · n_groups + group) · stride + replicate].
 struct device_output {
   std::uint64_t* slots;
   std::uint64_t stride;
 };
 
 struct device_ranked_pass {
-  void const* order;           ///< that `order` kept; null: the next two, from the host
+  void const* order;           ///< the ordering that `order` kept; null: the next two arrays, from the host
   std::uint32_t const* rows;   ///< the row at each position
-  std::uint32_t const* tie;    ///< the position where the equal scores of each position begin
+  std::uint32_t const* tie;    ///< for each position, the first position with the same score
   std::uint32_t const* group;  ///< of each row; null: all in group 0
   std::uint32_t const* cuts;   ///< positions, ascending, that never split equal scores
   std::uint32_t n_cuts, n_groups;
   std::uint32_t wants_precision;
-  std::uint32_t most_rows;  ///< of a segment, which a warp walks: at most longest_segment
+  std::uint32_t most_rows;  ///< of a segment, which is the work of one warp: at most longest_segment
 };
 
 /// Consecutive rows of one run: a group and a cell of every sum.
@@ -110,7 +110,7 @@ struct device_row_sums_pass {
   std::uint32_t is_wide;  ///< a segment's sum may exceed 64 bits
 };
 
-/// What a session holds.
+/// The contents of a session.
 struct device_request {
   std::uint32_t version;
   std::uint32_t n_ranked, n_row_sums;
@@ -119,7 +119,7 @@ struct device_request {
   device_ranked_pass const* ranked;
   device_row_sums_pass const* row_sums;
   void* context;                              ///< for the call
-  std::int32_t (*is_stopped)(void* context);  ///< asked between passes; may be null
+  std::int32_t (*is_stopped)(void* context);  ///< called between passes; may be null
 };
 
 /// Replicates of a session's passes.
@@ -127,9 +127,9 @@ struct device_range {
   std::uint32_t first, count;                      ///< column k of an output is replicate first + k
   device_output const* ranked;                     ///< of each ranked pass, in the order of the request
   device_output const* row_sums;                   ///< of each by-row pass
-  std::uint8_t* left_out;                          ///< out, where it is written, of each replicate: not 0 where a weight did not fit
+  std::uint8_t* left_out;                          ///< out, if it is written, for each replicate: not 0 if a weight did not fit
   void* context;                                   ///< for the two calls
-  std::int32_t (*is_stopped)(void* context);       ///< asked between launches
+  std::int32_t (*is_stopped)(void* context);       ///< called between launches
   void (*report)(void* context, std::uint32_t n);  ///< n more replicates are done
 };
 
@@ -141,9 +141,9 @@ extern "C" {
 typedef std::uint32_t (*clinmetrics_device_version_t)();
 /// ok if there is a device; its name (cut to `size`, with a 0 at the end) and memory.
 typedef std::int32_t (*clinmetrics_device_probe_t)(char* name, std::uint64_t size, std::uint64_t* memory);
-/// Copies `bytes` from a device's memory to the host's, on `stream` and so after what was put there before: a stream's handle, 1 the legacy
-/// default stream, 2 the one of this thread, 0 none. is_here: whether the plugin's own device can read the memory where it lies.
-/// bad_request where the memory is not a device's.
+/// Copies `bytes` from device memory to the host, on `stream` and therefore after earlier work on it: a stream's handle, 1 for the legacy
+/// default stream, 2 for the default stream of this thread, 0 for none. is_here: whether the plugin's own device can read the memory in
+/// place. bad_request if the memory is not device memory.
 typedef std::int32_t (*clinmetrics_device_fetch_t)(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to,
                                                    std::uint32_t* is_here);
 typedef std::int32_t (*clinmetrics_device_order_t)(device_order const* request);
@@ -152,7 +152,7 @@ typedef void (*clinmetrics_device_release_t)(void* kept);
 typedef std::int32_t (*clinmetrics_device_open_t)(device_request const* request, void** session);
 typedef std::int32_t (*clinmetrics_device_run_t)(void* session, device_range const* range);
 typedef void (*clinmetrics_device_close_t)(void* session);
-/// What the last call of this thread that failed had to say.
+/// The message of the last failed call of this thread.
 typedef char const* (*clinmetrics_device_message_t)();
 // NOLINTEND(modernize-use-using)
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registry: every metric by name or alias, the built-in ones and those that others add; and the text form of a metric with parameters.
+// The registry: every metric by name or alias, built-in and added ones, and the text form of a metric with parameters.
 #pragma once
 #include <string>
 #include <string_view>
@@ -17,21 +17,21 @@ struct metric_instance {
 
 namespace registry {
 
-/// All records, in the order of registration. Records never move or go away.
+/// All records, in the order of registration. Records are never moved or removed.
 std::vector<metric_record const*> all();
 
-/// By name or alias; null where there is none.
+/// Finds a record by name or alias; null if there is none.
 metric_record const* find(std::string_view name);
 
-/// Adds a metric from outside. Throws input_error if the name or an alias is taken, or if a default interval never fits the metric.
+/// Adds a metric of another project. Throws input_error if the name or an alias is taken, or if a default interval does not exist for it.
 metric_record const& add(metric_record const& record);
 
 }  // namespace registry
 
-/// Whether the method can ever fit the metric.
+/// Whether the method exists for the metric.
 bool fits(metric_record const& m, method how);
 
-/// "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws input_error that names what is known.
+/// Reads "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws an input_error that lists the known names.
 metric_instance parse_metric(std::string_view text);
 
 /// The text form; parameters in their order, all of them.

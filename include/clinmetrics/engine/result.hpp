@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The result: one long table, a row for each model, metric, parameters and group, and what was run.
+// The result: one long table with one row for each model, metric, parameters and group, and the backend and options that were used.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -17,20 +17,20 @@
 
 namespace clinmetrics {
 
-/// What a reader should know about a row.
+/// Flags of a row that warn of a limitation.
 enum class flag : std::uint16_t {
-  threshold_rounding = 1,          ///< rounding the threshold to the scores' type would move a row
+  threshold_rounding = 1,          ///< rounding the threshold to the scores' type would change the class of a row
   prevalence_fixed_by_design = 2,  ///< the strata are the classes, and the metric depends on prevalence
   low_effective_sample_size = 4,   ///< Kish's n_eff is below 30
   small_stratum = 8,               ///< a stratum has fewer than 10 units
   clipped_to_range = 16,           ///< a limit lay outside the metric's range and was moved to its end
-  weights_rounded = 32             ///< rounding real weights to fixed point weighs more than 1e-9 of the weight sum of a class
+  weights_rounded = 32             ///< rounding weights to fixed point changes the weight sum of a class by more than 1e-9 of it
 };
 
 inline constexpr std::array<std::string_view, 6> flag_names{"threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size",
                                                             "small_stratum",      "clipped_to_range",           "weights_rounded"};
 
-/// Rows of one group. Of a group below the minimum size only n is told: the other numbers are 0.
+/// Rows of one group. For a group below the minimum size only n is given; the other numbers are 0.
 struct group_size {
   std::size_t n = 0, n_positive = 0, n_negative = 0, n_units = 0;
   double weight_sum = 0, n_eff = 0;
@@ -48,28 +48,28 @@ struct result_row {
   std::vector<std::pair<std::string, parameter_value>> parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
-  double numerator, denominator;  ///< of a proportion, with weights in the caller's unit; NaN for other metrics and hidden groups
+  double numerator, denominator;  ///< of a proportion, in the caller's unit of weights; NaN for other metrics and hidden groups
   std::uint16_t flags = 0;
   group_size size;
   bool is_hidden = false;          ///< the group is below the minimum size
-  std::uint32_t n_resamples = 0;   ///< 0 where no replicates were used
+  std::uint32_t n_resamples = 0;   ///< 0 if no replicates were used
   std::uint32_t n_undefined = 0;   ///< replicates without a value
   std::vector<double> replicates;  ///< with keep_replicates
 };
 
-/// What the pictures of one model are drawn from: counts at about a hundred points of the ROC curve, bins and bars of 5 rows and more, and
-/// never a single row's score (with curve_steps::exact: the counts at every distinct score). All rows are in it, weighted rows with their
-/// weights. Limits are Wilson limits at each point; there are none with weights or clusters, where they would not hold.
+/// The counts from which the curves of one model are drawn: at about a hundred points of the ROC curve, and in bins and bars of 5 rows and
+/// more; never a single row's score (with curve_steps::exact: the counts at every distinct score). All rows are counted, weighted rows with
+/// their weights. Limits are Wilson limits at each point; with weights or clusters, for which they are not valid, there are none.
 struct curve {
-  /// A threshold that was asked for: the counts with score >= threshold.
+  /// The counts with score >= threshold, for a threshold that was asked for.
   struct mark {
     double threshold, tp, fp;
   };
-  /// Bin i lies between edges[i] and edges[i + 1]. All are empty unless the scores are probabilities.
+  /// Bin i is between edges[i] and edges[i + 1]. All are empty unless the scores are probabilities.
   struct risk_bins {
-    std::vector<double> edges, n, n_positive, mean_score, lower, upper;  ///< limits are NaN where they would not hold
+    std::vector<double> edges, n, n_positive, mean_score, lower, upper;  ///< limits are NaN if they would not be valid
   };
-  /// Bar i holds edges[i] <= score < edges[i + 1], the last one its end, too. Bars may differ in width.
+  /// Bar i counts edges[i] <= score < edges[i + 1]; the last one also includes its end. Bars may differ in width.
   struct score_bars {
     std::vector<double> edges, n_positive, n_negative;
   };
@@ -86,16 +86,16 @@ struct curve {
 /// have none.
 struct count_row {
   std::uint32_t model, partition, group;
-  std::optional<double> threshold;  ///< nothing: hard labels
+  std::optional<double> threshold;  ///< empty: hard labels
   double tp, fp, fn, tn;
 };
 
-/// What a reader must know beside the rows, such as metrics that were left out.
+/// What a reader must know in addition to the rows, such as metrics that were left out.
 struct notice {
   std::string code;                  ///< metrics_left_out, rows_dropped
   std::string text;                  ///< the same as a sentence
-  std::string model;                 ///< empty: all of them
-  std::vector<std::string> metrics;  ///< that it is about
+  std::string model;                 ///< empty: all models
+  std::vector<std::string> metrics;  ///< the metrics concerned
   std::size_t count = 0;             ///< rows that are the reason
   std::optional<std::size_t> first_row = {};
 };
@@ -106,15 +106,15 @@ class result {
   std::vector<notice> notices;
   std::vector<curve> curves;
   std::vector<std::string> models;
-  std::vector<partition> partitions;  ///< keys only; the rows' codes are left out
+  std::vector<partition> partitions;  ///< keys only, without the codes of the rows
   std::string backend;
-  clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;  ///< of the replicates, where there were any
+  clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;  ///< of the replicates, if there were any
   int num_threads = 0;
   std::vector<result_row>& rows() & { return rows_; }
   std::vector<result_row> const& rows() const& { return rows_; }
   std::vector<result_row> rows() && {
     return std::move(rows_);
-  }  ///< so that `for (auto const& row : evaluate(…).rows())` holds what it walks
+  }  ///< so that the rows exist during `for (auto const& row : evaluate(…).rows())`
 
  private:
   std::vector<result_row> rows_;

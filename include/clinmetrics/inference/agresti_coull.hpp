@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Agresti and Coull's interval of a proportion: Wald's, after z²/2 successes and z²/2 failures have been added.
+// Agresti and Coull's interval of a proportion: Wald's interval after z²/2 successes and z²/2 failures were added.
 //
 //   p̃ ± z·√(p̃(1 − p̃)/ñ),   ñ = n + z²,   p̃ = (x + z²/2)/ñ; clipped to [0, 1].
 //

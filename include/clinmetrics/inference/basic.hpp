@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The basic bootstrap interval: the replicates' errors mirrored at the value, 2θ − q(high) to 2θ − q(low).
 //
-// Kept for comparison with other tools: of the bootstrap intervals it covers worst, and its limits can leave the range of the metric.
-// Degenerate cases: an infinite value has none (infinite_value); an infinite quantile gives an infinite limit on the other side; replicates
-// as detail/usable_replicates.hpp has it. `se` is the standard deviation of the replicates, NaN where one is infinite. Reference: Davison
-// AC, Hinkley DV. Bootstrap Methods and their Application. Cambridge 1997, equation 5.6
+// Provided for comparison with other tools: of the bootstrap intervals its coverage is the worst, and its limits can leave the range of the
+// metric. Degenerate cases: an infinite value has no interval (infinite_value); an infinite quantile gives an infinite limit on the other
+// side; for the replicates, see detail/usable_replicates.hpp. `se` is the standard deviation of the replicates, NaN if one is infinite.
+// Reference: Davison AC, Hinkley DV. Bootstrap Methods and their Application. Cambridge 1997, equation 5.6
 #pragma once
 #include <cmath>
 #include <span>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Intervals of the AUROC from DeLong's variance, and which of them is taken when nobody chooses.
+// Intervals of the AUROC from DeLong's variance, and the default among them.
 //
 //   delong                A ± z·SE, clipped to [0, 1]
 //   logit_delong          A ± z·SE on the logit, SE/(A(1 − A)) there
 //   delong_newcombe_hull  the smallest interval that contains logit_delong's and newcombe5's
-//   auto_auroc            the hull where the smaller class has fewer than 100 rows or min(n₊, n₋)·min(A, 1 − A) < 10, else logit_delong
+//   auto_auroc            the hull if the smaller class has fewer than 100 rows or min(n₊, n₋)·min(A, 1 − A) < 10, else logit_delong
 //
-// Degenerate cases: a class of one row has no DeLong variance (too_few), one of none no value (undefined_value). SE = 0, as at A = 1 or
-// with all scores equal: no interval (zero_variance), but for auto_auroc, which takes newcombe5 and says so in `how`. References: DeLong
-// ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests.
+// Degenerate cases: a class of one row has no DeLong variance (too_few), an empty class no value (undefined_value). SE = 0, as at A = 1 or
+// with all scores equal: no interval (zero_variance); only auto_auroc uses newcombe5 and names it in `how`. References: DeLong ER, DeLong
+// DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests.
 // Oxford 2003, section 5.2 (logit)
 #pragma once
 #include "clinmetrics/core/interval.hpp"
@@ -18,7 +18,7 @@ namespace clinmetrics {
 
 struct auc_summary {
   double auc, n_positive, n_negative;
-  double variance;  ///< DeLong's, of the AUROC
+  double variance;  ///< DeLong's variance of the AUROC
 };
 
 interval delong(auc_summary const& s, double level);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Interval of MCC, kappa and Fowlkes-Mallows by the delta method on the cells + ½: it exists for every table, also where a bootstrap does
-// not.
+// Interval of MCC, kappa and Fowlkes-Mallows by the delta method on the counts + ½: it exists for every table, even if a bootstrap interval
+// does not.
 //
-// For a statistic θ of four multinomial cells n_i that is unchanged when all are multiplied by one number,
+// For a statistic θ of four multinomial counts n_i that does not change if all are multiplied by the same number,
 //   SE² = Σ n_i·(∂θ/∂n_i)²,
-// here at n_i + ½. The interval is θ̃ ± z·SE on Fisher's z = artanh θ (MCC, kappa) or on the logit (Fowlkes-Mallows), then stretched to
-// contain the value of the cells as they are. For kappa this SE is the full one of Fleiss, Cohen and Everitt, not the one under the null.
+// here at n_i + ½. The interval is θ̃ ± z·SE on Fisher's z = artanh θ (MCC, kappa) or on the logit (Fowlkes-Mallows), then widened, if
+// necessary, to contain the value of the original counts. For kappa this SE is the full one of Fleiss, Cohen and Everitt, not the one under
+// the null hypothesis.
 //
-// Degenerate cases: no interval where the value is undefined (undefined_value). `se` is SE at n_i + ½.
+// Degenerate cases: no interval if the value is undefined (undefined_value). `se` is SE at n_i + ½.
 // References: Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327. doi:10.1037/h0028106;
 // Agresti A. Categorical Data Analysis, 3rd ed. Wiley 2013, section 16.1 (delta method)
 #pragma once
@@ -21,7 +22,8 @@ interval delta_fisher_z(confusion const& cells, delta_form form, double level);
 
 namespace detail {
 
-/// A statistic of four cells, which need not be whole, and its multinomial standard error. Every row and column needs a positive sum.
+/// A statistic of four counts, which need not be whole numbers, and its multinomial standard error. Every row and column needs a positive
+/// sum.
 struct delta_estimate {
   double number, se;
 };

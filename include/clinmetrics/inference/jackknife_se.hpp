@@ -2,10 +2,10 @@
 // The jackknife's standard error, from the values of a metric with one unit left out.
 //
 //   SE_J² = Σ_s (m_s − 1)/m_s · Σ (θ₋ᵢ − mean_s)²,   the m_s units of each stratum s around their own mean; one stratum if there are none.
-// Summed in the order given, so that the same units give the same bits.
+// The sum is taken in the order given, so that the same units give the same bits.
 //
-// Degenerate cases: an undefined (NaN) θ₋ᵢ counts as θ, the value with all units; an infinite one: infinite_value. One unit: too_few. A
-// stratum of one unit among others: refused_strata. No units: undefined_value. References: Tukey JW. Ann Math Stat 1958;29:614; strata:
+// Degenerate cases: an undefined (NaN) θ₋ᵢ is replaced by θ, the value with all units; an infinite one: infinite_value. One unit: too_few.
+// A stratum of one unit among others: refused_strata. No units: undefined_value. References: Tukey JW. Ann Math Stat 1958;29:614; strata:
 // Wolter KM. Introduction to Variance Estimation, 2nd ed. Springer 2007, chapter 4
 #pragma once
 #include <cmath>
@@ -19,7 +19,7 @@
 
 namespace clinmetrics {
 
-/// The value without one unit, and how many units of the stratum are like it.
+/// The value without one unit, and the number of units of the stratum with this value.
 struct delete_one {
   double value;
   double n_units = 1;
@@ -33,8 +33,8 @@ struct standard_error {
 
 namespace detail {
 
-/// Units of a stratum and their mean delete-one value, taken as the first one and what the others differ from it, so that equal values have
-/// exactly themselves as mean.
+/// The units of a stratum and their mean delete-one value, computed as the first value plus the mean difference from it, so that equal
+/// values have exactly this value as mean.
 struct stratum_mean {
   double n_units = 0, first = 0, mean = 0;
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Interval of a sum of absolute deviations, such as the ECE: the value ± what the deviations of all bins together may be off by.
+// Interval of a sum of absolute deviations, such as the ECE: the value ± a quantile of the summed deviations of all bins.
 //
-//   ECE = Σ_b |d_b|, and |ECE* − ECE| <= Σ_b |d*_b − d_b| for any bins' gaps d* near d. So with q the `level` quantile (type 7) of
-//   Σ_b |d*_b − d_b| over replicates with frozen edges,   ECE ± q, clipped to [0, 1].
-// Percentiles of ECE* itself never reach down to a calibrated model's 0, since noise only adds to absolute values.
+//   ECE = Σ_b |d_b|, and |ECE* − ECE| <= Σ_b |d*_b − d_b| for any gaps d* of the bins. Therefore, with q the `level` quantile (type 7) of
+//   Σ_b |d*_b − d_b| over replicates with fixed edges,   ECE ± q, clipped to [0, 1].
+// Percentiles of ECE* never reach 0 for a calibrated model, because noise increases absolute values.
 //
-// Degenerate cases: q = 0: zero_variance. Replicates as detail/usable_replicates.hpp has it. No standard error.
+// Degenerate cases: q = 0: zero_variance. For the replicates, see detail/usable_replicates.hpp. No standard error.
 // Reference: projection of a simultaneous region, as Scheffé H. Biometrika 1953;40:87-104. doi:10.1093/biomet/40.1-2.87
 #pragma once
 #include <algorithm>
@@ -17,7 +17,7 @@
 
 namespace clinmetrics {
 
-/// `deviations`: one a replicate, Σ_b |d*_b − d_b|.
+/// `deviations`: one per replicate, Σ_b |d*_b − d_b|.
 inline interval l1_projection(double value, std::span<double const> deviations, double level) {
   constexpr method how = method::l1_projection;
   auto usable = detail::take_replicates(value, deviations, 1 - level);

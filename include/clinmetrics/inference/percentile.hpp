@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Efron's percentile interval: the (1 − level)/2 and (1 + level)/2 quantiles (type 7) of the replicates.
 //
-// Degenerate cases: replicates that are all equal say nothing about the spread (zero_variance); a limit among infinite replicates is
-// infinite; replicates as detail/usable_replicates.hpp has it. `se` is the standard
-// deviation of the replicates, NaN where one is infinite.
+// Degenerate cases: if all replicates are equal, their spread is unknown (zero_variance); a limit among infinite replicates is infinite;
+// for the replicates, see detail/usable_replicates.hpp. `se` is the standard deviation of the replicates, NaN if one is infinite.
 // Reference: Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman & Hall 1993, section 13.3
 #pragma once
 #include <algorithm>

@@ -5,7 +5,7 @@
 // An (n − 1)·p within 1e-9 of a whole number counts as that number: 1 − .95 is not quite .05 in binary.
 //
 // Infinite values are ordered like others: strictly between a finite value and ±inf the quantile is ±inf, never NaN; between −inf and +inf
-// the nearer one. The order of `x` does not matter and is changed. O(n). Reference: Hyndman RJ, Fan Y. Am Stat 1996;50:361-365,
+// it is the nearer one. The order of `x` does not matter and is changed. O(n). Reference: Hyndman RJ, Fan Y. Am Stat 1996;50:361-365,
 // definition 7. doi:10.1080/00031305.1996.10473566
 #pragma once
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quantiles of the normal, Student's t and beta distributions: all that intervals ask of a library of distributions.
+// Quantiles of the normal, Student's t and beta distributions: the only functions of probability distributions that intervals need.
 #pragma once
 
 namespace clinmetrics {
@@ -10,7 +10,7 @@ double one_tail(double level);
 /// z with P(|Z| <= z) = level for a standard normal Z; 1.959963984540054 at .95. Throws like one_tail.
 double normal_quantile_two_sided(double level);
 
-/// t with P(|T| <= t) = level for Student's T with df > 0 degrees of freedom, which need not be whole; df = +inf gives the normal one.
+/// t with P(|T| <= t) = level for Student's T with df > 0 degrees of freedom, which need not be whole; df = +inf gives the normal quantile.
 /// Throws like one_tail.
 double t_quantile_two_sided(double level, double df);
 

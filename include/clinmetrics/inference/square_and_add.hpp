@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Newcombe's square-and-add interval of what two independent proportions make together: their difference or the mean of their logarithms.
+// Newcombe's square-and-add interval of the difference of two independent proportions or of the mean of their logarithms.
 //
 // With Wilson limits (l, u) of each,
 //   a − b:           d − √((a − l_a)² + (u_b − b)²)  to  d + √((u_a − a)² + (b − l_b)²);   d = a − b
-//   (a − b + 1)/2:   the same, moved and halved
+//   (a − b + 1)/2:   the same limits, plus 1 and halved
 //   √(a·b):          exp of half of  log a + log b ∓ √(log²(a/l_a) + log²(b/l_b)),  with u/a and u/b above.
 //
-// Degenerate cases: √(a·b) with a = 0 or b = 0 goes from 0 to √(u_a·u_b); a proportion of no trials has no interval (undefined_value).
+// Degenerate cases: √(a·b) with a = 0 or b = 0 goes from 0 to √(u_a·u_b); a proportion without trials has no interval (undefined_value).
 // Limits never leave the range, [−1, 1] or [0, 1].
 // Reference: Newcombe RG. Stat Med 1998;17:873-890, method 10. doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I
 #pragma once

@@ -5,7 +5,7 @@
 //   h = θ (identity), log θ, log(θ/(1 − θ)) (logit), artanh θ (fisher_z).
 //
 // Degenerate cases: SE = 0: zero_variance. θ infinite, SE infinite or θ on the edge of its scale (h infinite): infinite_value. θ or SE
-// undefined: undefined_value. df below 1: too_few. θ outside its scale: not_applicable. `se` and `df` are given back as they came.
+// undefined: undefined_value. df below 1: too_few. θ outside its scale: not_applicable. `se` and `df` are returned unchanged.
 // Reference: Student's t on a transformed jackknife: Mosteller F, Tukey JW. Data Analysis and Regression. Addison-Wesley 1977, chapter 8
 #pragma once
 #include "clinmetrics/core/interval.hpp"

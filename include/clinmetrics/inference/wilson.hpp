@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wilson's score interval of a proportion: the shares that a score test at the level does not reject.
+// Wilson's score interval of a proportion: the proportions that a score test at the level does not reject.
 //
 // The roots p of (x − n·p)² = z²·n·p·(1 − p), for x successes in n trials:
 //   lower = (x²/n) / (x + z²/2 + z·√(x(n − x)/n + z²/4)),   upper = (x + z²/2 + z·√(x(n − x)/n + z²/4)) / (n + z²).
-// The lower root is written as the product of both over the upper one, which loses no digits where x is small.
+// The lower root is written as the product of both roots divided by the upper one, which loses no digits if x is small.
 //
 // Degenerate cases: exactly 0 below at x = 0 and exactly 1 above at x = n; n = 0 has no interval (undefined_value). x and n need not be
 // whole. Reference: Wilson EB. J Am Stat Assoc 1927;22:209-212. doi:10.1080/01621459.1927.10502953

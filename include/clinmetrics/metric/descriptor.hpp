@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a metric says of itself. The registry, the Python names, the command line and the reference page are made from it.
+// The description of a metric. The registry, the Python names, the command line and the reference page are made from it.
 //
 // A metric is a value of a small struct M:
-//   using tally = confusion | ranked | moments | calibration_bins    what it reads
+//   using tally = confusion | ranked | moments | calibration_bins    the tally that it reads
 //   static constexpr descriptor about{…}                             name, text, range, default intervals
-//   value of(tally const&) const                                     the number, or NaN and why
-// and, where it has them,
+//   value of(tally const&) const                                     the number, or NaN with the reason
+// and, if it has parameters,
 //   static constexpr std::array parameters{parameter{…}, …}          with a constructor from std::span<double const>
-// Members of metric/unlock.hpp open closed-form intervals.
+// The members described in metric/unlock.hpp make closed-form intervals available.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -17,7 +17,7 @@
 
 namespace clinmetrics {
 
-/// Which way is better; `one` and `zero`: the nearer to it the better; `neither`: it describes.
+/// The better direction. `one`, `zero`: values closer to it are better; `neither`: the metric is descriptive.
 enum class better : std::uint8_t { higher, lower, one, zero, neither };
 
 struct parameter {
@@ -38,12 +38,12 @@ struct descriptor {
   std::string_view aliases = {};  ///< other fields' names, separated by spaces
   double least = 0, greatest = 1;
   better direction = better::higher;
-  scale h = scale::logit;                           ///< where its sampling distribution is nearly normal
+  scale h = scale::logit;                           ///< the scale on which its sampling distribution is nearly normal
   method interval = method::wilson;                 ///< by default, for independent rows of equal weight
   method interval_dependent = method::transform_t;  ///< by default, with clusters or unequal weights
-  bool depends_on_prevalence = false;               ///< meaningless where the design fixed the share of positives
-  bool needs_decision = true;                       ///< of confusion metrics: reads what was flagged
-  bool reads_both_classes = false;                  ///< few rows of either class make it unsure
+  bool depends_on_prevalence = false;               ///< not meaningful if the design fixed the share of positives
+  bool needs_decision = true;                       ///< for metrics of the 2 × 2 table: whether they need predicted classes
+  bool reads_both_classes = false;                  ///< its interval needs enough rows of both classes
 };
 
 }  // namespace clinmetrics

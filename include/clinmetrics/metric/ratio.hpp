@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ratios of integers as values: divided once, undefined with a reason.
+// Ratios of integers as values: one division, or undefined with a reason.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -16,13 +16,13 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr value undefined(status why) { return {not_a_number, why}; }
 constexpr value defined(double number) { return {number, status::ok}; }
 
-/// part/whole; `why` where the whole is 0.
+/// part/whole; `why` if the whole is 0.
 template <class Integer>
 constexpr value ratio(Integer part, Integer whole, status why) {
   return whole == 0 ? undefined(why) : defined(static_cast<double>(part) / static_cast<double>(whole));
 }
 
-/// part/whole, where 0 in the whole alone gives +∞.
+/// part/whole; +∞ if only the whole is 0.
 constexpr value open_ratio(u128 part, u128 whole) {
   if (whole != 0) return defined(static_cast<double>(part) / static_cast<double>(whole));
   return {part == 0 ? not_a_number : infinity, status::zero_denominator};

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a metric may offer to open closed-form intervals: plain numbers that an interval understands.
+// Optional members of a metric that make closed-form intervals available.
 #pragma once
 #include <cstdint>
 
 namespace clinmetrics {
 
-/// `proportion as_proportion(confusion const&)`: opens wilson, clopper_pearson, jeffreys, agresti_coull.
+/// `proportion as_proportion(confusion const&)`: makes wilson, clopper_pearson, jeffreys and agresti_coull available.
 struct proportion {
   double successes, trials;
 };
 
-/// `proportion_pair as_proportion_pair(confusion const&)`: opens square_and_add.
+/// `proportion_pair as_proportion_pair(confusion const&)`: makes square_and_add available.
 enum class pair_form : std::uint8_t {
   difference,       ///< a − b
   half_difference,  ///< (a − b + 1)/2
@@ -21,13 +21,13 @@ struct proportion_pair {
   pair_form form;
 };
 
-/// `static constexpr ratio_kind kind_of_ratio`: opens log and log_haldane.
+/// `static constexpr ratio_kind kind_of_ratio`: makes log and log_haldane available.
 enum class ratio_kind : std::uint8_t { lr_positive, lr_negative, diagnostic_odds_ratio };
 
-/// `static constexpr indirect_form indirect`: opens indirect_wilson on TP/(TP + FP + FN).
+/// `static constexpr indirect_form indirect`: makes indirect_wilson on TP/(TP + FP + FN) available.
 enum class indirect_form : std::uint8_t { f1, jaccard };
 
-/// `static constexpr delta_form delta`: opens delta_fisher_z.
+/// `static constexpr delta_form delta`: makes delta_fisher_z available.
 enum class delta_form : std::uint8_t { mcc, kappa, fowlkes_mallows };
 
 }  // namespace clinmetrics

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a cohort by descending score, equal scores in order of row, with the places where a run of equal scores ends.
+// The rows of a cohort by descending score, equal scores in order of row, with the positions at which equal scores end.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -16,7 +16,7 @@ namespace clinmetrics {
 struct ranked_order {
   std::vector<std::uint32_t> row;                   ///< rows, highest score first
   std::vector<std::uint64_t> tie_ends;              ///< bit i: the score at position i differs from that at i + 1, or i is the last
-  std::shared_ptr<void const> on_device = nullptr;  ///< the same on a device, where the backend that made it keeps it
+  std::shared_ptr<void const> on_device = nullptr;  ///< the same on a device, if the backend that made it keeps it there
   bool ends_tie(std::size_t i) const { return tie_ends[i / 64] >> (i % 64) & 1; }
   std::size_t size() const { return row.size(); }
 };
@@ -29,7 +29,7 @@ struct keyed_row {
   std::uint32_t row;
 };
 
-/// Stable sort by ascending key, 11 bits at a time from the lowest; a digit that all keys share costs one look.
+/// Stable sort by ascending key, 11 bits at a time from the lowest; a digit that is the same in all keys costs one pass.
 template <class Key>
 void radix_sort(std::vector<keyed_row<Key>>& rows) {
   constexpr int digit_bits = 11, n_digits = (8 * sizeof(Key) + digit_bits - 1) / digit_bits;
@@ -68,7 +68,7 @@ ranked_order rank_keys(std::vector<keyed_row<Key>>& rows) {
 
 }  // namespace detail
 
-/// Sorts by the scores' own type; doubles are never narrowed, since ties decide the AUROC. Cost O(n).
+/// Sorts by the scores' own type; doubles are never converted to floats, because this would create ties. Cost O(n).
 inline ranked_order rank(column const& score) {
   return visit(score, [&]<class T>(strided<T> item) {
     using Key = decltype(detail::sort_key(T{}));
@@ -78,10 +78,10 @@ inline ranked_order rank(column const& score) {
   });
 }
 
-/// A threshold as a position: how many rows have score >= threshold.
+/// A threshold as a position: the number of rows with score >= threshold.
 struct cut {
   std::uint32_t position;
-  bool rounds;  ///< rounding the threshold to the scores' type would move a row
+  bool rounds;  ///< rounding the threshold to the scores' type would change the class of a row
 };
 
 inline cut cut_at(column const& score, ranked_order const& order, double threshold) {

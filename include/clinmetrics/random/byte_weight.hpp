@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one-byte Poisson weight: 256 byte values stand for the weights 0 to 5, in counts {94, 95, 46, 16, 4, 1}.
 // Mean 1 and variance 1 exactly; total variation to Poisson(1) .0055. Frozen: a change of this table is a new major version.
-// Each low nibble holds at most two weights, split by the byte's signed value, so that a 16-entry byte shuffle can stand in for the table.
+// Each low nibble has at most two weights, separated by the byte's signed value, so that a 16-entry byte shuffle can replace the table.
 #pragma once
 #include <cstdint>
 

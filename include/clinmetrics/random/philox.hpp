@@ -11,7 +11,8 @@ using philox_block = std::array<std::uint32_t, 4>;
 
 namespace detail {
 
-/// Upper half of a product. nvcc is told by name, since it would compute with 64-bit halves otherwise: one more addition a product.
+/// Upper half of a product. nvcc needs its own intrinsic, because it would otherwise compute with 64-bit halves: one more addition per
+/// product.
 constexpr std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
 #ifdef __CUDA_ARCH__
   return __umulhi(a, b);
@@ -32,11 +33,11 @@ constexpr philox_block philox(philox_block x, std::uint64_t key) {
   return x;
 }
 
-/// What a counter is for; part of the counter, so that no two uses share bits.
+/// The purpose of a counter; it is part of the counter, so that no two uses share bits.
 enum class purpose : std::uint32_t { poisson_byte = 1, block_total = 2, draw = 3, split = 4 };
 
 /// The counter layout, frozen: {index low, index high, lane, stream << 16 | j << 8 | purpose}.
-/// `lane` is replicate / 16 where the 16 bytes of the block serve 16 replicates, and the replicate itself where one is served.
+/// `lane` is replicate / 16 if the 16 bytes of the block are for 16 replicates, and the replicate itself if they are for one.
 constexpr philox_block counter(std::uint64_t index, std::uint32_t lane, std::uint32_t stream, std::uint32_t j, purpose what) {
   return {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), lane,
           stream << 16 | j << 8 | static_cast<std::uint32_t>(what)};

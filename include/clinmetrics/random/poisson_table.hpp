@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Poisson numbers by inversion of a 64-bit uniform. The table is made with 128-bit integers alone, so it is the same everywhere.
+// Poisson numbers by inversion of a 64-bit uniform. The table is computed with 128-bit integers only, so it is the same everywhere.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -13,7 +13,7 @@ class poisson_table {
  public:
   static constexpr int mean_bits = 40;
 
-  /// mean = mean_fixed / 2^40, below 2^7 or so.
+  /// mean = mean_fixed / 2^40, below about 2^7.
   explicit poisson_table(std::uint64_t mean_fixed) {
     // Relative probabilities by the recurrence p(k + 1) = p(k)·mean/(k + 1), both ways from the mode, where it is 2^80.
     auto const mode = static_cast<std::uint32_t>(mean_fixed >> mean_bits);
@@ -44,7 +44,7 @@ class poisson_table {
     return first_ + static_cast<std::uint32_t>(std::upper_bound(cumulative_.begin(), cumulative_.end(), u) - cumulative_.begin());
   }
 
-  std::uint32_t first() const { return first_; }                                ///< the least number it gives
+  std::uint32_t first() const { return first_; }                                ///< the least possible number
   std::vector<std::uint64_t> const& cumulative() const { return cumulative_; }  ///< ⌊2^64·P(X ≤ first + i)⌋
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bootstrap weights: how often each unit stands in each replicate. A weight is a pure function of (seed, stream, replicate, unit),
-// and for the multinomial kind of the sizes of the strata. This is the plain definition; faster backends give the same weights.
+// Bootstrap weights: how often each unit was drawn in each replicate. A weight is a pure function of (seed, stream, replicate, unit),
+// and, for the multinomial kind, of the sizes of the strata. This is the reference; faster backends give the same weights.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -18,7 +18,7 @@
 
 namespace clinmetrics {
 
-/// The kind of weights. `automatic` stands for one of the two until the number of units is known.
+/// The kind of weights. `automatic` is replaced by one of the two when the number of units is known.
 enum class resampling : std::uint8_t { multinomial, poisson, automatic };
 constexpr std::string_view name_of(resampling kind) {
   return kind == resampling::multinomial ? "multinomial" : kind == resampling::poisson ? "poisson" : "auto";
@@ -26,8 +26,8 @@ constexpr std::string_view name_of(resampling kind) {
 
 inline constexpr std::size_t most_units_drawn_exactly = 200'000;
 
-/// `automatic` is poisson above 200,000 units, where the two laws differ by less than any number of replicates shows, else multinomial.
-/// A constant decides, never a clock: the same call gives the same bits everywhere.
+/// `automatic` is poisson above 200,000 units, because there the two distributions cannot be told apart; otherwise it is multinomial.
+/// The choice depends on a constant and never on timing: the same call gives the same bits everywhere.
 constexpr resampling resolve(resampling asked, std::size_t n_units) {
   if (asked != resampling::automatic) return asked;
   return n_units > most_units_drawn_exactly ? resampling::poisson : resampling::multinomial;
@@ -35,9 +35,9 @@ constexpr resampling resolve(resampling asked, std::size_t n_units) {
 
 inline constexpr std::uint32_t lanes = 16;          ///< replicates that share a Philox block
 inline constexpr std::uint32_t block_length = 128;  ///< units whose total is drawn at once
-inline constexpr std::uint32_t drawn_singly = 256;  ///< below, every unit is drawn singly
+inline constexpr std::uint32_t drawn_singly = 256;  ///< in strata with fewer units, every unit is drawn singly
 
-/// A run of units of one stratum whose total is drawn first: a power of two long.
+/// Consecutive units of one stratum whose total is drawn first; their number is a power of two.
 struct unit_block {
   std::uint32_t begin, length;
 };
@@ -46,7 +46,7 @@ struct unit_block {
 struct stratum_plan {
   std::uint32_t begin = 0, size = 0;
   std::uint32_t first_block = 0;   ///< number of its first block among all strata
-  std::vector<unit_block> blocks;  ///< none in one below 256 units
+  std::vector<unit_block> blocks;  ///< none if there are fewer than 256 units
   std::uint64_t rate = 0;          ///< max(.4, 1 − (6√n + 10)/n), 40 binary digits
 };
 
@@ -77,7 +77,7 @@ class resampler {
   std::vector<stratum_plan> const& strata() const { return strata_; }
   poisson_table const& table(stratum_plan const& s, unit_block const& b) const { return tables_.at(s.rate * b.length); }
 
-  /// Weights of all units in the replicates [first, first + count), which lie in one run of 16: out[unit · count + lane].
+  /// Weights of all units in the replicates [first, first + count), which have the same replicate / 16: out[unit · count + lane].
   void fill(std::uint32_t first, std::uint32_t count, std::span<std::uint32_t> out, stop_flag stop = {}) const {
     if (kind_ == resampling::poisson) {
       for (std::uint32_t unit = 0; unit < n_units_; ++unit) {
@@ -98,7 +98,7 @@ class resampler {
     }
   }
 
-  /// The block totals of one stratum in one replicate, each at the place of its block's first unit; the weights themselves where there are
+  /// The block totals of one stratum in one replicate, each at the position of its block's first unit; the weights themselves if there are
   /// no blocks. Independent Poisson totals, given that their sum is at most n, topped up to n by uniform draws, are multinomial.
   void draw_totals(stratum_plan const& s, std::uint32_t replicate, std::uint32_t* out, std::size_t stride) const {
     for (std::uint32_t attempt = 0;; ++attempt) {
@@ -124,7 +124,7 @@ class resampler {
     }
   }
 
-  /// The block that holds the unit with this number within its stratum.
+  /// The block that contains the unit with this number within its stratum.
   static unit_block const& block_of(stratum_plan const& s, std::uint32_t unit) {
     std::uint32_t const full = s.size / block_length;
     if (unit / block_length < full) return s.blocks[unit / block_length];
@@ -149,8 +149,8 @@ class resampler {
     return s;
   }
 
-  /// Shares a block's total among its units: the left half of a node gets Binomial(total, ½), the number of ones among as many random bits.
-  /// A node is named by the unit at which its right half begins.
+  /// Divides a block's total among its units: the left half of a node gets Binomial(total, ½), the number of ones among as many random
+  /// bits. A node's number is the unit at which its right half begins.
   void split(std::uint32_t begin, std::uint32_t length, std::uint32_t first, std::uint32_t count, std::uint32_t* weight) const {
     if (length == 1) return;
     std::uint32_t const middle = begin + length / 2;
@@ -160,7 +160,7 @@ class resampler {
     if (most == 0) return;
     std::copy(left, left + count, right);
     std::fill(left, left + count, 0);
-    for (std::uint32_t j = 0; 8 * j < most; ++j) {  // eight fair coins at a time
+    for (std::uint32_t j = 0; 8 * j < most; ++j) {  // eight random bits at a time
       auto const bytes = philox(counter(middle, first / lanes, stream_, j, purpose::split), seed_);
       for (std::uint32_t lane = 0; lane < count; ++lane) {
         std::uint32_t const total = left[lane] + right[lane], coins = total > 8 * j ? std::min(total - 8 * j, 8u) : 0;

@@ -10,11 +10,12 @@
 
 namespace clinmetrics {
 
-/// One sum by cell: Σ multiplicity · amount over the rows of the cell. Without amounts it counts (one slot a cell), else two slots a cell.
+/// One sum by cell: Σ multiplicity · amount over the rows of the cell. Without amounts it counts (one slot per cell); otherwise it has two
+/// slots per cell.
 struct cell_sum {
   std::size_t n_cells = 1;
   std::vector<std::uint32_t> cell = {};    ///< the cell of each row; empty: all in cell 0
-  std::vector<std::uint64_t> amount = {};  ///< a fixed-point number a row; empty: 1
+  std::vector<std::uint64_t> amount = {};  ///< a fixed-point number per row; empty: 1
   std::size_t slots_per_cell() const { return amount.empty() ? 1 : 2; }
   std::size_t n_slots() const { return n_cells * slots_per_cell(); }
 };
@@ -31,7 +32,7 @@ struct by_row_pass {
   }
 };
 
-/// The reference: scalar and obvious.
+/// The reference implementation: simple scalar code.
 template <class Multiplicity>
 void walk_by_row(by_row_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
   cohort const& rows = *pass.rows;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calibration bins: rows and positives of each bin and the sum of their risks.
+// Calibration bins: rows and positives of each bin, and the sum of their risks.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -31,11 +31,11 @@ struct calibration_bins {
     for (std::size_t bin = 0; bin < size(); ++bin) sum += n(bin);
     return sum;
   }
-  /// Observed minus predicted, as a part of all rows: Σ over bins of |·| is the ECE.
+  /// Observed minus predicted, as a share of all rows: Σ over bins of |·| is the ECE.
   double gap(std::size_t bin, double all) const { return (static_cast<double>(n_positive(bin)) - risk(bin)) / all; }
 };
 
-/// Equal width: bin j holds (j/B, (j + 1)/B] with the edges as doubles, the first closed at both ends.
+/// Equal width: bin j contains (j/B, (j + 1)/B] with the edges as doubles; the first is closed at both ends.
 inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
   auto const edge = [&](std::uint32_t j) { return static_cast<double>(j) / n_bins; };
   auto bin = std::min(static_cast<std::uint32_t>(p * n_bins), n_bins - 1);
@@ -44,14 +44,14 @@ inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
   return bin;
 }
 
-/// Equal mass, within each group: a run of equal risks goes to bin ⌊B·(weight below it)/(weight of the group)⌋; it is never split.
+/// Equal mass, within each group: rows with equal risks go to bin ⌊B·(weight below them)/(weight of the group)⌋ and are never split.
 inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_order const& order, partition const& groups,
                                                   std::uint32_t n_bins) {
   std::size_t const n = rows.n_rows();
   std::vector<u128> total(groups.n_groups()), below(groups.n_groups()), tied(groups.n_groups());
   for (std::size_t row = 0; row < n; ++row) total[groups.group_of(row)] += rows.weight_of(row);
   std::vector<std::uint32_t> bin(n);
-  for (std::size_t end = n; end > 0;) {  // ascending risk: the ordering from its back, one run of equal risks at a time
+  for (std::size_t end = n; end > 0;) {  // ascending risk: from the end of the ordering, one risk at a time
     std::size_t begin = end - 1;
     while (begin > 0 && !order.ends_tie(begin - 1)) --begin;
     for (std::size_t i = begin; i < end; ++i) {
@@ -73,7 +73,7 @@ template <class Risk>
 by_row_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins,
                              Risk const& p, int bits) {
   cell_sum counts{2 * std::size_t{n_bins}, std::vector<std::uint32_t>(rows.n_rows()), {}};
-  cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(rows.n_rows(), 1))};  // two slots a bin over no rows, too
+  cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(rows.n_rows(), 1))};  // without rows also two slots per bin
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
     counts.cell[row] = 2 * bin[row] + rows.y[row];
     risk.amount[row] = to_fixed(p(row), bits);

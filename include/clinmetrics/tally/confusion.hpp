@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four cells of a binary decision.
+// The four counts of a binary prediction.
 #pragma once
 #include <cstdint>
 #include <span>

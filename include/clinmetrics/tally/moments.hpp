@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sums over rows of a risk p against the outcome y: Σp, Σ(p − y)², Σ log loss, in fixed point, and how many losses are infinite.
+// Sums over rows of a risk p against the outcome y: Σp, Σ(p − y)², Σ log loss, in fixed point, and the number of infinite losses.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@
 
 namespace clinmetrics {
 
-/// Which of the sums somebody reads. The others may be left at 0, which costs nothing.
+/// The sums that are used. The others may stay 0, which saves their computation.
 struct moment_sums {
   bool risk = true, squared_error = true, log_loss = true;
   constexpr moment_sums operator|(moment_sums o) const {
@@ -48,7 +48,7 @@ by_row_pass moments_pass(cohort const& rows, partition const& groups, Risk const
   std::size_t const n = rows.n_rows();
   cell_sum by_class{2, {rows.y.begin(), rows.y.end()}, {}}, infinite{2, std::vector<std::uint32_t>(n), {}};
   cell_sum risk, squared, log;
-  std::size_t const n_amounts = std::max<std::size_t>(n, 1);  // a sum of amounts has its two slots over no rows, too
+  std::size_t const n_amounts = std::max<std::size_t>(n, 1);  // without rows a sum of amounts also has two slots
   risk.amount.resize(n_amounts), squared.amount.resize(n_amounts), log.amount.resize(n_amounts);
   for (std::size_t row = 0; row < n; ++row) {
     double const risk_of_row = p(row);

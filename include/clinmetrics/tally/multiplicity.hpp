@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How often a row counts in each of up to 16 replicates that are walked side by side: its unit's bootstrap weight times its sample weight.
+// How often a row counts in each of up to 16 replicates that are processed together: its unit's bootstrap weight times its sample weight.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -10,7 +10,7 @@
 
 namespace clinmetrics {
 
-/// The point value: one "replicate" in which each unit stands once.
+/// The point value: one "replicate" in which each unit counts once.
 struct once {
   stop_flag stop = {};
   static constexpr std::uint32_t count = 1;
@@ -19,7 +19,7 @@ struct once {
 
 /// Weights that a resampler has filled.
 struct drawn {
-  std::uint32_t count;                    ///< replicates side by side, at most 16
+  std::uint32_t count;                    ///< replicates that are processed together, at most 16
   std::span<std::uint32_t const> weight;  ///< [unit][lane]
   stop_flag stop = {};
   std::uint32_t operator()(std::uint32_t unit, std::uint32_t lane) const { return weight[std::size_t{unit} * count + lane]; }

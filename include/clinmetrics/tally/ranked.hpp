@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ranked pass: one walk by descending score gives, for every group and replicate, the classes' sizes, the Mann–Whitney count,
-// the average-precision sum, and the cells at each cut.
+// The ranked pass: one pass by descending score gives, for every group and replicate, the classes' sizes, the Mann–Whitney count,
+// the average-precision sum, and the counts at each cut.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -15,13 +15,13 @@
 
 namespace clinmetrics {
 
-/// What the walk needs. Cuts are ascending positions in the ordering and never split equal scores.
+/// The inputs of the pass. Cuts are ascending positions in the ordering and never split equal scores.
 struct ranked_pass {
   cohort const* rows;
   ranked_order const* order;
   partition const* groups;
   std::vector<std::uint32_t> cuts = {};
-  bool wants_precision = true;  ///< else the AP sum stays 0, which saves its divisions
+  bool wants_precision = true;  ///< if false, the AP sum stays 0, which saves its divisions
   std::size_t n_slots() const { return 6 + 2 * cuts.size(); }
 };
 
@@ -37,11 +37,12 @@ struct ranked {
   static constexpr ranked read(std::span<std::uint64_t const> w) { return {w[0], w[1], wide(w[2], w[3]), wide(w[4], w[5])}; }
 };
 
-/// The reference: scalar and obvious. Multiplicity is `once` or `drawn`; out.at(slot, group, first + lane) receives the sums.
+/// The reference implementation: simple scalar code. Multiplicity is `once` or `drawn`; out.at(slot, group, first + lane) receives the
+/// sums.
 template <class Multiplicity>
 void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
   struct state {                               // of one group in one replicate
-    std::uint64_t tp = 0, fp = 0;              // above the current run of equal scores
+    std::uint64_t tp = 0, fp = 0;              // above the current tie
     std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
     u128 two_u = 0, precision_sum = 0;
     void end_tie(bool wants_precision) {
@@ -54,7 +55,7 @@ void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block&
   cohort const& rows = *pass.rows;
   std::size_t const n_groups = pass.groups->n_groups();
   std::vector<state> states(n_groups * times.count);
-  std::vector<std::uint32_t> touched;  // groups with rows in the current run of equal scores
+  std::vector<std::uint32_t> touched;  // groups with rows in the current tie
   std::vector<bool> is_touched(n_groups);
   auto const end_tie = [&] {
     for (auto group : touched) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a pass puts its integers: u64[slot][group][replicate]. A 128-bit sum is two slots, low first.
+// The output of a pass: u64[slot][group][replicate]. A 128-bit sum is two slots, low first.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace clinmetrics {
 
-/// The integers of one group and replicate; slot s lies `stride` words behind slot s − 1.
+/// The integers of one group and replicate; slot s is `stride` words after slot s − 1.
 struct slot_view {
   std::uint64_t const* first;
   std::size_t stride;

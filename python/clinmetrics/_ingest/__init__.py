@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Any input as NumPy columns that the engine reads without a copy, or an error that says what to do.
+"""Any input as NumPy columns that the engine reads without a copy, or an error with the remedy.
 
 `containers` turns what a caller gives into one dimension of plain values; `numeric`, `labels`, `identifiers` and `groups` say what the
 values may be in each role; `alignment`, `tables` and `digest` serve all of them. No message here ever shows a value of the data.

@@ -18,7 +18,7 @@ class Alignment:
         self._first: tuple[str, Any] | None = None
 
     def check(self, x: Any, argument: str) -> None:
-        """Raises ValueError where `x` is a pandas Series or DataFrame with another index, the same one in another order included."""
+        """Raises ValueError if `x` is a pandas Series or DataFrame with another index, including the same index in another order."""
         pandas = sys.modules.get("pandas")
         x = as_native(x)
         if pandas is None or not isinstance(x, (pandas.Series, pandas.DataFrame)):
@@ -27,7 +27,7 @@ class Alignment:
             self._first = argument, x.index
             return
         name, index = self._first
-        if x.index is index or len(x.index) != len(index) or x.index.equals(index):  # other lengths have an error of their own
+        if x.index is index or len(x.index) != len(index) or x.index.equals(index):  # other lengths have a separate error
             return
         row = next((i for i, (a, b) in enumerate(zip(index, x.index)) if not _is_same(a, b)), 0)
         raise ValueError(

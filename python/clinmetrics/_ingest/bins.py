@@ -28,7 +28,7 @@ class Bins:
         return [f"<{texts[0]}", *(f"{low} to <{high}" for low, high in zip(texts, texts[1:])), f">={texts[-1]}"]
 
     def codes(self, values: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
-        """The bin of each value; -1 where it is missing."""
+        """The bin of each value; -1 if it is missing."""
         codes = np.searchsorted(np.asarray(self.cuts), values.astype(np.float64), side="right").astype(np.int32)
         if values.dtype.kind == "f":
             codes[np.isnan(values)] = -1

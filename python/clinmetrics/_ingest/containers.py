@@ -22,7 +22,7 @@ _READERS = {"pandas": from_pandas, "polars": from_polars, "pyarrow": from_arrow}
 
 
 class Parts(NamedTuple):
-    """A column that was read: one dimension of any dtype, and which entries are missing beside NaN, None and NaT."""
+    """A column that was read: one dimension of any dtype, and which entries are missing in addition to NaN, None and NaT."""
 
     plain: Array
     mask: Mask | None = None
@@ -34,7 +34,7 @@ def as_array(x: Any, argument: str) -> Array:
 
 
 def parts(x: Any, argument: str) -> Parts:
-    """Reads any container; nothing is copied that NumPy can view. What was read already stays as it is."""
+    """Reads any container; NumPy arrays and views are not copied. A column that was read before is returned unchanged."""
     if type(x) is Parts:
         return x
     if type(x) in (list, tuple):
@@ -76,5 +76,5 @@ def _guarded(reader: Callable[[Any], tuple[Array, Mask | None]], x: Any, argumen
         return reader(x)
     except (MemoryError, KeyboardInterrupt):
         raise
-    except Exception as e:  # the text of another library's error may echo what it could not read
+    except Exception as e:  # the text of another library's error may contain the data that it could not read
         raise TypeError(f"`{argument}` cannot be read as an array ({type(e).__name__} in {type(x).__name__}); give a NumPy array") from None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The digest of a column, by which an audit can tell that it read the same data."""
+"""The digest of a column, with which an audit can show that it has read the same data."""
 
 from __future__ import annotations
 
@@ -21,10 +21,14 @@ def digest(name: str, a: Array) -> str:
     h = hashlib.sha256()
     if a.dtype.kind in "OT":
         h.update(f"{name}\0object\0".encode())
+        known: dict[str, bytes] = {}
         for item in a:
-            kind = b"\1" if isinstance(item, str) else b"\2" + type(item).__name__.encode() + b"\0"
-            text = str(item).encode("utf-8", "surrogatepass")
-            h.update(b"\0" if is_na(item) else kind + len(text).to_bytes(8, "little") + text)
+            if type(item) is not str:
+                h.update(_object_bytes(item))
+                continue
+            if item not in known:
+                known[item] = _object_bytes(item)
+            h.update(known[item])
         return h.hexdigest()
     a = np.ascontiguousarray(a)
     if a.dtype.byteorder == ">" or (a.dtype.byteorder == "=" and sys.byteorder == "big"):
@@ -32,3 +36,12 @@ def digest(name: str, a: Array) -> str:
     h.update(f"{name}\0{a.dtype.newbyteorder('<').str}\0".encode())
     h.update(a.view(np.uint8).data if a.size else b"")
     return h.hexdigest()
+
+
+def _object_bytes(item: object) -> bytes:
+    """Whether an object is missing, its type, and its text with the length, so that different columns have different digests."""
+    if is_na(item):
+        return b"\0"
+    kind = b"\1" if isinstance(item, str) else b"\2" + type(item).__name__.encode() + b"\0"
+    text = str(item).encode("utf-8", "surrogatepass")
+    return kind + len(text).to_bytes(8, "little") + text

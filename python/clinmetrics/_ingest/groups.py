@@ -53,7 +53,7 @@ def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDAr
 
 
 def _categories(x: Any, argument: str) -> tuple[npt.NDArray[np.int32], list[Any]] | None:
-    """Codes and categories of a column whose categories have an order of their own: of pandas, of polars' Enum, ordered ones of Arrow."""
+    """Codes and categories of a column whose categories have their own order: of pandas, of polars' Enum, ordered ones of Arrow."""
     x = as_native(x)
     if is_dataframe(x) and not isinstance(x, Mapping):
         x = only_column(x, argument)
@@ -62,7 +62,7 @@ def _categories(x: Any, argument: str) -> tuple[npt.NDArray[np.int32], list[Any]
     if library == "pandas" and getattr(dtype, "categories", None) is not None:
         codes = np.asarray(x.cat.codes if hasattr(x, "cat") else x.codes)
         return codes.astype(np.int32), list(dtype.categories)
-    if library == "polars" and type(dtype).__name__ == "Enum":  # polars' Categorical has no order of its own
+    if library == "polars" and type(dtype).__name__ == "Enum":  # polars' Categorical has no order
         codes = x.to_physical().cast(int).fill_null(MISSING).to_numpy()
         return codes.astype(np.int32), list(dtype.categories)
     if library == "pyarrow" and getattr(getattr(x, "type", None), "ordered", False):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def identifiers(x: Any, argument: str) -> Array:
-    """Numbers in numerical order, text and bytes by UTF-8 bytes, dates by time; a fraction is no identifier, and every row needs one."""
+    """Numbers in numerical order, text and bytes by UTF-8 bytes, dates by time; no fractions, and every row needs an identifier."""
     a = as_array(x, argument)
     missing = is_missing(a)
     if missing.any():

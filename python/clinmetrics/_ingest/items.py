@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Python objects as an array of the narrowest kind that holds them all; nothing is parsed, and no number changes its value."""
+"""Python objects as an array of the narrowest kind that can represent all of them; nothing is parsed, and no number changes its value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ALIKE = {float, bool, np.float64, np.float32, np.int64}
 
 
 def from_items(items: list[Any], is_nested: bool = True) -> tuple[Array, Mask | None]:
-    """The array, and which entries are missing beside NaN and None.
+    """The array, and which entries are missing in addition to NaN and None.
 
     Whole numbers, real numbers and booleans become such arrays. Text, bytes, dates, decimals and mixtures stay objects: NumPy's own text
     types lose trailing NULs, and turn numbers into text. `is_nested`: lists in lists become more dimensions, for the caller to refuse.
@@ -44,14 +44,14 @@ def _filled(items: list[Any], mask: Mask | None, other: Any) -> list[Any]:
 
 
 def objects_of(items: list[Any]) -> Array:
-    """One dimension of objects, also where these have lengths of their own."""
+    """One dimension of objects, also if these have a length."""
     plain = np.empty(len(items), dtype=object)
     plain[:] = items
     return plain
 
 
 def _plain(items: list[Any]) -> Array:
-    """Numbers, or objects where no dtype holds them all exactly: whole numbers beyond 64 bits, or beyond 53 beside fractions."""
+    """Numbers, or objects if no dtype represents them exactly: whole numbers beyond 64 bits, or beyond 53 together with fractions."""
     if not items:
         return np.empty(0)
     plain = np.asarray(items)

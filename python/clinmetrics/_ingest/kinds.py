@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What kind of value a column holds, in words for messages, and which values count as missing."""
+"""The kinds of values in a column, with their names in messages, and the values that count as missing."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _OF_TYPE = (
 
 
 def kind_of_type(one: type) -> str:
-    """The kind of a Python type; of an unknown one, its own name."""
+    """The kind of a Python type; for an unknown type its own name."""
     return next((kind for known, kind in _OF_TYPE if issubclass(one, known)), f"objects of type {one.__name__}")
 
 
 def kinds_of(items: Iterable[Any]) -> set[str]:
-    """The kinds of values that are there, missing ones left out."""
+    """The kinds of the values, without missing ones."""
     items = list(items)
     missing = missing_among(items)
     return {kind_of_type(t) for t in set(map(type, items if missing is None else (i for i, gone in zip(items, missing) if not gone)))}
@@ -58,7 +58,7 @@ _MAY_BE_MISSING = (float, np.floating, Decimal, np.datetime64, np.timedelta64)
 
 def is_na(i: Any) -> bool:
     """None, NaN, NaT and NA; empty text is a value."""
-    if i is None or type(i).__name__ in _NO_VALUE:  # named, since pandas need not be there
+    if i is None or type(i).__name__ in _NO_VALUE:  # compared by name, because pandas may not be installed
         return True
     if isinstance(i, (np.datetime64, np.timedelta64)):
         return bool(np.isnat(i))
@@ -68,7 +68,7 @@ def is_na(i: Any) -> bool:
 
 
 def missing_among(items: list[Any]) -> Mask | None:
-    """Which of these are missing; None where none of their types has such a value, which is quick to see."""
+    """Which of these are missing; None if none of their types has such a value, which is a fast check."""
     if not any(t.__name__ in _NO_VALUE or issubclass(t, _MAY_BE_MISSING) for t in set(map(type, items))):
         return None
     mask = np.fromiter((is_na(i) for i in items), dtype=bool, count=len(items))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes and decisions: booleans, 0/1 and -1/1 as they are, anything else with the positive label or both labels named."""
+"""Outcomes and hard labels: booleans, 0/1 and -1/1 as they are, any other labels with the positive label or both labels named."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Labels:
         self._lowest: float | None = None  # 0 or -1: which of the two codings the columns have
 
     def read(self, x: Any, argument: str) -> Array:
-        """A column as booleans or 0/1, NaN where it is missing."""
+        """A column as booleans or 0/1, NaN if it is missing."""
         is_outcome, self._is_outcome = self._is_outcome, False
         if self.labels is None and self.pos_label is None:
             return self._plain(as_array(x, argument), argument)
@@ -91,7 +91,7 @@ class Labels:
             if self._lowest not in (None, lowest):
                 raise ValueError(f"`{argument}` has a class that `y_true` does not have; use the same labels in both")
             self._lowest = lowest
-        if lowest != -1 or bool((a == 0).any()):  # 0 beside -1 is for the engine to refuse
+        if lowest != -1 or bool((a == 0).any()):  # the engine refuses 0 together with -1
             return a
         is_other = (a != -1) & (a != 1) & ~is_missing(a)
         if is_other.any():
@@ -123,7 +123,7 @@ class Labels:
 
 def _is(known: Array, label: Any) -> Mask:
     """Which entries are the label; a date is the timestamp of its midnight."""
-    if known.dtype.kind == "O":  # one by one, since NumPy would first make an array of the label
+    if known.dtype.kind == "O":  # one by one, because NumPy would first make an array of the label
         return np.fromiter((bool(i == label) for i in known), dtype=bool, count=len(known))
     if known.dtype.kind == "M":
         if getattr(label, "tzinfo", None) is not None:  # as Arrow's columns with a time zone are read

@@ -34,7 +34,7 @@ def factorize(a: Array, argument: str) -> tuple[list[Any], npt.NDArray[np.int64]
 
 
 def date_texts(values: Array) -> list[str]:
-    """Days as such, times to the second where that is all of them."""
+    """Dates as days, or as times with seconds if this is exact for all of them."""
     if values.dtype.kind == "m":
         return [str(v) for v in values]
     for unit in ("D", "s"):
@@ -45,7 +45,7 @@ def date_texts(values: Array) -> list[str]:
 
 
 def level_texts(values: list[Any], codes: Array, argument: str) -> list[str]:
-    """The levels' names. Two levels of one name, and text that UTF-8 cannot hold, are errors that name the row."""
+    """The levels' names. Two levels with one name, and text that UTF-8 cannot represent, are errors that name the row."""
     texts: list[str] = []
     broken: list[int] = []
     for number, value in enumerate(values):
@@ -73,5 +73,5 @@ def _text(v: Any) -> str:
     if isinstance(v, Decimal):
         return format(v.normalize(), "f")
     if isinstance(v, float) and v == 0:
-        return "0.0"  # of -0.0, too
+        return "0.0"  # also for -0.0
     return str(v.isoformat()) if hasattr(v, "isoformat") else str(v)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why the engine refuses columns that are well formed: arguments in the wrong order, or scores in place of hard labels."""
+"""Finds the probable cause of an error in well-formed columns: arguments in the wrong order, or scores in place of hard labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def explain(y_true: Array, y_score: list[Array], y_pred: list[Array], hint: str) -> None:
-    """After a ValueError of the engine: raises one that says what was probably meant, where that can be seen."""
+    """After a ValueError of the engine: raises an error that names the probable mistake, if it can be recognised."""
     others = [*y_score, *y_pred]
     if others and _has_fractions(y_true) and not any(map(_has_others, others)):
         raise ValueError(
@@ -26,7 +26,7 @@ def explain(y_true: Array, y_score: list[Array], y_pred: list[Array], hint: str)
 
 
 def _has_others(a: Array) -> bool:
-    """Whether there are numbers beside 0 and 1."""
+    """Whether there are numbers other than 0 and 1."""
     return not bool(np.isin(a[~is_missing(a)], (0, 1)).all())
 
 

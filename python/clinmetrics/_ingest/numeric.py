@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from .kinds import Array
 
 
+READY = frozenset(map(np.dtype, "fd?bBhHiIlLqQ"))
+
+
 def is_ready(x: Any) -> bool:
-    """Whether the engine reads the array as it is; quick, for small calls."""
-    return type(x) is np.ndarray and x.ndim == 1 and x.dtype.char in "fd?bBhHiIlLqQ" and x.dtype.isnative
+    """Whether the engine reads the array as it is; fast, for small calls."""
+    return type(x) is np.ndarray and x.ndim == 1 and x.dtype in READY
 
 
 def is_plain_label(x: Any) -> bool:
-    """Whether the array is ready and holds neither -1 nor NaN."""
-    return is_ready(x) and (not len(x) or x.item(x.argmin()) >= 0)
+    """Whether the array can be used as it is and contains neither -1 nor NaN."""
+    return type(x) is np.ndarray and x.ndim == 1 and x.dtype in READY and (not len(x) or x.item(x.argmin()) >= 0)
 
 
 def numbers(x: Any, argument: str) -> Array:
@@ -39,7 +42,7 @@ def numbers(x: Any, argument: str) -> Array:
 
 
 def objects_as_numbers(a: Array, argument: str, remedy: str) -> Array:
-    """Decimals, and numbers mixed with booleans, as doubles; TypeError for all else that is an object."""
+    """Decimals, and numbers mixed with booleans, as doubles; TypeError for all other objects."""
     kinds = kinds_of(a)
     if not kinds <= NUMERIC:
         raise TypeError(f"`{argument}` has dtype object and holds {words_of(kinds)}; {remedy}")

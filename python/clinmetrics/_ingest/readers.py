@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One reader a library: its column as a NumPy array, and which entries are missing beside NaN, None and NaT."""
+"""One reader per library: its column as a NumPy array, and which entries are missing in addition to NaN, None and NaT."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def from_pandas(x: Any) -> tuple[Array, Mask | None]:
     dtype = x.dtype
     if getattr(dtype, "categories", None) is not None:
         return _from_categories(x)
-    plain = getattr(dtype, "numpy_dtype", None)  # of the nullable and of the Arrow kinds
+    plain = getattr(dtype, "numpy_dtype", None)  # exists for nullable and Arrow dtypes
     if plain is None or plain.kind not in "biuf":
         return np.asarray(x), None
     missing = np.asarray(x.isna())
@@ -63,7 +63,7 @@ def from_arrow(x: Any) -> tuple[Array, Mask | None]:
 
 
 def from_anything(x: Any) -> tuple[Array, Mask | None]:
-    """Whatever NumPy, DLPack or the buffer protocol reads, a sparse vector, or an iterable."""
+    """Any object that NumPy, DLPack or the buffer protocol can read, a sparse vector, or an iterable."""
     if hasattr(x, "toarray") and hasattr(x, "nnz"):  # SciPy's sparse arrays and matrices
         return np.asarray(x.toarray()), None
     if hasattr(x, "__array__") or hasattr(x, "__array_interface__"):

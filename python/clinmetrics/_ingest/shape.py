@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def one_dimension(a: Array, argument: str) -> Array:
-    """The array as one dimension, or an error that says which column to take."""
+    """The array as one dimension, or an error that names the column to use."""
     if a.ndim == 2 and a.shape[1] == 1:
         return a.reshape(-1)
     if a.ndim == 2 and a.shape[1] == 2:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Columns of a dataframe by name. Only the named ones are touched."""
+"""Columns of a dataframe by name. Only the named columns are read."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _DATA = "`data` must be a dataframe or a mapping of columns; give arrays as y_tr
 
 
 def as_native(x: Any) -> Any:
-    """What narwhals wraps."""
+    """The dataframe inside a narwhals wrapper."""
     return x.to_native() if type(x).__module__.partition(".")[0] == "narwhals" and hasattr(x, "to_native") else x
 
 
 def is_dataframe(x: object) -> bool:
-    """Whether `x` holds named columns."""
+    """Whether `x` has named columns."""
     return isinstance(x, Mapping) or hasattr(type(x), "columns") or hasattr(type(x), "column_names")
 
 
 def column_name(x: Any) -> str | None:
-    """The name that a Series has of its own."""
+    """The name of a Series."""
     own = getattr(x, "name", None)
     return own if isinstance(own, str) and own else None
 
@@ -30,12 +30,12 @@ def names_of(frame: Any) -> list[Any]:
     """The names of a frame's columns, in their order."""
     if isinstance(frame, Mapping):
         return list(frame)
-    is_arrow = type(frame).__module__.partition(".")[0] == "pyarrow"  # whose `columns` are the arrays
+    is_arrow = type(frame).__module__.partition(".")[0] == "pyarrow"  # its `columns` are the arrays
     return list(frame.schema.names if is_arrow else frame.columns)
 
 
 def only_column(frame: Any, argument: str) -> Any:
-    """A dataframe of one column may stand for it."""
+    """A dataframe with one column is accepted as that column."""
     if not hasattr(frame, "__len__"):
         raise TypeError(f"`{argument}` is lazy; collect it first")
     names = names_of(frame)
@@ -45,7 +45,7 @@ def only_column(frame: Any, argument: str) -> Any:
 
 
 class Table:
-    """What `data` is: a pandas, polars or Arrow frame, any other that narwhals knows, or a mapping of columns."""
+    """The argument `data`: a pandas, polars or Arrow frame, any other that narwhals knows, or a mapping of columns."""
 
     def __init__(self, data: Any) -> None:
         data = as_native(data)
@@ -60,18 +60,18 @@ class Table:
             self._names = names_of(data) if self._library in ("polars", "pyarrow") else self._wrapped()
 
     def _wrapped(self) -> list[Any]:
-        """Takes a frame of another library by way of narwhals."""
+        """Accepts a frame of another library through narwhals."""
         import narwhals.stable.v1 as nw
 
         try:
             self.frame = nw.from_native(self.frame, eager_only=True)
-        except Exception:  # its text may show the frame
+        except Exception:  # its text may contain the frame
             raise TypeError(_DATA) from None
         return list(self.frame.columns)
 
     @property
     def names(self) -> list[str]:
-        """The names that are text, as a caller may give them."""
+        """The names that are text, which a caller can use."""
         return [name for name in (self._names or names_of(self.frame)) if isinstance(name, str)]
 
     def __contains__(self, name: str) -> bool:
@@ -80,7 +80,7 @@ class Table:
         return name in (self.frame.columns if _is_pandas(self.frame) else self._names)
 
     def column(self, name: str, argument: str) -> Any:
-        """The column as its library has it; its name must be there once."""
+        """The column in the type of its library; its name must occur once."""
         if self._names.count(name) > 1 or (_is_pandas(self.frame) and not isinstance(self.frame.columns.get_loc(name), int)):
             raise ValueError(f"`{argument}` names the column {name!r}, which `data` has more than once; rename or drop one of them")
         if self._library == "pyarrow":
@@ -101,7 +101,7 @@ def is_pandas_index(x: Any) -> bool:
 
 
 def _with_own_order(table: Any, name: str) -> Any:
-    """An Arrow column; categories of pandas are marked as ordered, so that their order is known for their own."""
+    """An Arrow column; categories of pandas are marked as ordered, so that their order is kept."""
     import json
 
     import pyarrow as pa
@@ -112,7 +112,7 @@ def _with_own_order(table: Any, name: str) -> Any:
     try:
         about = json.loads((table.schema.metadata or {}).get(b"pandas", b"{}"))
         is_categorical = any(c.get("pandas_type") == "categorical" for c in about.get("columns", []) if c.get("field_name") == name)
-    except (ValueError, AttributeError, TypeError):  # somebody else's metadata
+    except (ValueError, AttributeError, TypeError):  # metadata written by another program
         return column
     if not is_categorical:
         return column

@@ -13,7 +13,7 @@ from .groups import Asked, read_groups
 
 
 class Inputs:
-    """Reads columns of `data` by name, and arrays as they are; keeps the digest of each as it was given."""
+    """Reads columns of `data` by name, and arrays as they are; keeps the digest of each as given."""
 
     def __init__(self, data: Any) -> None:
         self.table = None if data is None else _ingest.Table(data)
@@ -29,7 +29,7 @@ class Inputs:
         return self.table is not None and name in self.table
 
     def column(self, name: str, argument: str, entry: int | None = None) -> Any:
-        """The column `name` as it is there. An entry of a list is not echoed: the list may be a column's content."""
+        """The column `name` of the data. Messages do not repeat entries of a list, because the list may be the content of a column."""
         if self.table is None:
             raise ValueError(f"`{argument}` names a column, but `data` is missing; pass the dataframe first, or pass an array")
         if name not in self.table:
@@ -39,7 +39,7 @@ class Inputs:
         return self.table.column(name, argument)
 
     def read(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> Any:
-        """One column, made ready by `how`."""
+        """Reads one column with the function `how`."""
         if x is None:
             return None
         name = x if isinstance(x, str) else _ingest.column_name(x) or argument
@@ -65,7 +65,7 @@ class Inputs:
         self._alignment.check(column, shown)
         raw = _ingest.parts(column, shown)
         ready = how(raw, shown)
-        self.n_rows = self.n_rows or len(raw.plain)  # of `y_true`, which is read first
+        self.n_rows = self.n_rows or len(raw.plain)  # the rows of `y_true`, which is read first
         self._add_digest(argument, name, _ingest.as_array(raw, shown))
         return ready
 
@@ -73,7 +73,7 @@ class Inputs:
         self.digests.append({"argument": argument, "name": name, "sha256": _ingest.digest(name, raw)})
 
     def read_groups(self, groups: Any) -> tuple[list[Any], Asked]:
-        """Attributes as codes and levels, and what was asked for."""
+        """Attributes as codes and levels, and the groups asked for."""
         asked = read_groups(groups, self)
         attributes = []
         for name, (column, cuts) in asked.columns.items():

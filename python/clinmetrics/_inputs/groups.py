@@ -17,7 +17,7 @@ _GROUPS = (
 
 
 class Columns(Protocol):
-    """Where columns are looked up by name."""
+    """The source of columns that are given by name."""
 
     table: Any
     n_rows: int
@@ -28,20 +28,20 @@ class Columns(Protocol):
 
 @dataclass
 class Asked:
-    """What `groups` asks for: columns with their bins, by name; and the crosses, each a list of names."""
+    """The groups asked for: columns with their bins, by name, and the crosses, each as a list of names."""
 
     columns: dict[str, tuple[Any, _ingest.Bins | None]] = field(default_factory=dict)
     crosses: list[list[str]] = field(default_factory=list)
 
     def add(self, name: str, column: Any, cuts: _ingest.Bins | None = None) -> None:
-        """A column and its own groups."""
+        """Adds a column and the groups of its levels."""
         if name in self.columns:
             raise ValueError(f"`groups` gives two attributes the name {name!r}; name each once")
         self.columns[name] = column, cuts
         self.add_cross([name])
 
     def add_cross(self, names: list[str]) -> None:
-        """The groups by all of these at once."""
+        """Adds the cross of all of these."""
         if names not in self.crosses:
             self.crosses.append(names)
 
@@ -122,7 +122,7 @@ def _add_frame(asked: Asked, frame: Any) -> None:
 
 
 def _add_name(asked: Asked, text: str, inputs: Columns, position: int | None) -> None:
-    """A column, or a cross such as "sex*age" where no column is called so."""
+    """A column, or a cross such as "sex*age" if no column has this name."""
     if "*" in text and inputs.table is not None and not inputs.has(text):
         _add_cross(asked, text.split("*"), inputs, position)
     elif text not in asked.columns:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: one file for each command, `program` for what they share."""
+"""The command line: one file for each command, and `program` for the common part."""
 
 from __future__ import annotations
 

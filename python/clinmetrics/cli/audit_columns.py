@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The columns that an audit names, read and made ready for `evaluate`."""
+"""Reads the columns that an audit names and prepares them for `evaluate`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .tables.labels import labels, typed_label
 
 @dataclass(frozen=True)
 class Inputs:
-    """What `evaluate` takes. Models are given as arrays, since a score may be a binned group as well."""
+    """The arguments for `evaluate`. Models are given as arrays, because a score may also be a binned group."""
 
     data: dict[str, Any]
     scores: dict[str, Any]
@@ -29,7 +29,7 @@ class Inputs:
 
 
 def read_inputs(a: argparse.Namespace, table: Table) -> Inputs:
-    """Reads the columns that the options name, and no other."""
+    """Reads only the columns that the options name."""
     return _Reader(a, table).inputs()
 
 
@@ -59,11 +59,14 @@ class _Reader:
             self._put(a.sample_weight, self._numbers("--sample-weight", a.sample_weight))
         for name, limits in self._groups.limits.items():
             self._put(name, self._group(name, limits))
-        scores = {name: self._numbers("--y-score", name) for name in a.y_score}
-        decisions = {name: self._labels("--y-pred", name)[0] for name in a.y_pred}
+        scores = {name: _in_one_piece(self._numbers("--y-score", name)) for name in a.y_score}
+        # if the outcome contains truth values, hard labels may be 0/1
+        named = not isinstance(pos_label, bool)
+        decisions = {name: _in_one_piece(self._labels("--y-pred", name, named)[0]) for name in a.y_pred}
         return Inputs(self._data, scores, decisions, self._groups, pos_label, neg_label)
 
     def _put(self, name: str, column: Any) -> None:
+        column = _in_one_piece(column)
         if name in self._data and not self._data[name].equals(column):
             raise CommandError(f"the column {quoted(name)} is named for two purposes that read it differently; copy it to a second column")
         self._data[name] = column
@@ -85,12 +88,13 @@ class _Reader:
         named = [*a.y_score, a.sample_weight, *(name for name, limits in self._groups.limits.items() if limits)]
         return decimal_mark([self._raw[name] for name in named if name is not None], self._table.delimiter, a.decimal)
 
-    def _labels(self, option: str, name: str) -> tuple[Any, Any, Any]:
-        column, asked, a = self._raw[name], self._asked(option, name), self._a
+    def _labels(self, option: str, name: str, named: bool = True) -> tuple[Any, Any, Any]:
+        """A column of labels with the positive and the negative one in its type. Text of 0/1 needs none `named`."""
+        column, asked = self._raw[name], self._asked(option, name)
+        positive, negative = (self._a.pos_label, self._a.neg_label) if named else (None, None)
         if _is_text(column):
-            return labels(column, asked, a.pos_label, a.neg_label)
-        typed = [typed_label(text, column, asked, o) for o, text in (("--pos-label", a.pos_label), ("--neg-label", a.neg_label))]
-        return column, typed[0], typed[1]
+            return labels(column, asked, positive, negative)
+        return column, typed_label(positive, column, asked, "--pos-label"), typed_label(negative, column, asked, "--neg-label")
 
     def _numbers(self, option: str, name: str) -> Any:
         import pyarrow as pa
@@ -117,6 +121,15 @@ class _Reader:
             if n > MOST_LEVELS:
                 raise too_many_levels(n, asked)
         return column
+
+
+def _in_one_piece(column: Any) -> Any:
+    """An array that NumPy can view without a copy."""
+    import pyarrow as pa
+
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _is_text(column: Any) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""audit.json and audit.html of one evaluation: both or none, and never one that belongs to another."""
+"""audit.json and audit.html of one evaluation: both or none, so that the two files always belong together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Written:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuses, before the work, a folder that cannot be made or written. It is not made yet."""
+    """Refuses, before the work, a folder that cannot be created or written. It is not created yet."""
     there = folder
     while not there.exists() and not there.is_symlink() and there != there.parent:
         there = there.parent
@@ -35,7 +35,7 @@ def check_folder(folder: Path) -> None:
 
 
 def write_files(result: Any, folder: Path, quiet: bool) -> Written:
-    """Writes both files. Where the report cannot be made, audit.json is written alone, and that is said."""
+    """Writes both files. If the report cannot be made, only audit.json is written, and a message reports this."""
     report, reason, code = _report(result)
     json_path, html_path = folder / "audit.json", folder / "audit.html"
     texts: dict[PathLike, str | bytes] = {json_path: result.to_json() + "\n"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `--group` says: columns, crosses of columns, and limits that cut numbers into groups."""
+"""The meaning of `--group`: columns, crosses of columns, and limits that divide numbers into groups."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Groups:
 
 
 def read_groups(texts: list[str], columns: Columns) -> Groups:
-    """Reads every `--group`. A column whose own name has a colon or an asterisk is taken before they are read as signs."""
+    """Reads every `--group`. A column whose name contains a colon or an asterisk is recognised first."""
     found = Groups([], {})
     for text in texts:
         parts = [_part(part, columns) for part in ([text] if text in columns else text.split("*"))]
@@ -40,7 +40,7 @@ def read_groups(texts: list[str], columns: Columns) -> Groups:
 def _part(text: str, columns: Columns) -> tuple[str, tuple[float, ...] | None]:
     name, colon, after = text.rpartition(":")
     if text in columns or not colon or name not in columns:
-        columns.position(text, "--group")  # says what is wrong where it is not there
+        columns.position(text, "--group")  # raises the error if the column does not exist
         return text, None
     try:
         limits = tuple(float(x) for x in after.split(","))
@@ -52,7 +52,7 @@ def _part(text: str, columns: Columns) -> tuple[str, tuple[float, ...] | None]:
 
 
 def for_evaluate(groups: Groups, data: dict[str, Any]) -> list[Any]:
-    """The argument `groups`. Numbers of which only a cross asks for are put into their bins here: bins add the column's own groups."""
+    """The argument `groups`. Numbers that only a cross uses are put into bins here, because bins would add the column's own groups."""
     import pyarrow as pa
 
     from .. import bins
@@ -64,7 +64,7 @@ def for_evaluate(groups: Groups, data: dict[str, Any]) -> list[Any]:
             limits = groups.limits[name]
             if limits is not None and name not in seen and len(cross) > 1:
                 cuts = bins(*limits)
-                codes = cuts.codes(data[name].cast(pa.float64()).to_numpy())  # a missing number is NaN
+                codes = cuts.codes(data[name].cast(pa.float64()).to_numpy(zero_copy_only=False))  # a missing number is NaN
                 data[name] = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(cuts.levels), ordered=True)
             elif limits is not None and name not in seen:
                 entries.append({name: bins(*limits)})
@@ -75,7 +75,7 @@ def for_evaluate(groups: Groups, data: dict[str, Any]) -> list[Any]:
 
 
 def as_texts(groups: Groups) -> list[str]:
-    """Every cross as `--group` takes it."""
+    """Every cross in the form of `--group`."""
 
     def part(name: str) -> str:
         limits = groups.limits[name]

@@ -18,7 +18,7 @@ Files are written with --out FOLDER only: audit.json holds every number, audit.h
 
 
 def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
-    """Adds the command to the parser, without what runs it."""
+    """Adds the command to the parser, without the function that runs it."""
     help_ = "evaluate a table of predictions; with --out also write audit.json and audit.html"
     command: argparse.ArgumentParser = commands.add_parser("audit", help=help_, description=_DESCRIPTION, epilog=epilog)
     command.add_argument("table", metavar="TABLE", type=Path, help="the file of predictions")
@@ -37,7 +37,7 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
     add("--y-pred", action="append", default=[], metavar="COLUMN", help="predicted labels of a model; repeatable")
     text = "subgroups: a column, a cross of columns, or a column of numbers with limits, as in age:18,40,65; repeatable"
     add("--group", action="append", default=[], metavar="COLUMN[*COLUMN]", help=text)
-    add("--unit", metavar="COLUMN", help="what is resampled together, such as the patient (default: the row)")
+    add("--unit", metavar="COLUMN", help="the unit of resampling, such as the patient (default: the row)")
     add("--strata", metavar="COLUMN", help="strata of the sampling design")
     add("--sample-weight", metavar="COLUMN", help="weights of the rows")
     text = "sampling weights (default), or frequency: how often an identical row occurred"
@@ -71,7 +71,7 @@ def _add_estimates(command: argparse.ArgumentParser) -> None:
     add("--n-resamples", type=int, default=2000, metavar="B", help="bootstrap replicates (default: 2000)")
     add("--resampling", choices=("multinomial", "poisson", "auto"), default="multinomial", help="kind of bootstrap weights")
     add("--seed", type=int, default=0, metavar="S", help="seed of the bootstrap (default: 0)")
-    text = "smaller groups are listed with their size, and not estimated (default: 10)"
+    text = "smaller groups are listed with their size only (default: 10)"
     add("--min-group-size", type=int, default=10, metavar="N", help=text)
 
 

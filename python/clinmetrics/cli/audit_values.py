@@ -39,7 +39,7 @@ def thresholds(given: list[str], models: list[str]) -> Any:
 
 
 def check_metrics(given: list[str], option: str = "--metric") -> None:
-    """Each name alone: of several, the library says which entry it does not know, but a name from the command line may be shown."""
+    """Checks each name alone: the library's message about a list shows no names, but those of the command line may be shown."""
     from .._options import metric_texts
 
     for text in given:
@@ -54,7 +54,7 @@ def methods(given: list[str]) -> Any:
     common: list[str] = []
     own: dict[str, str | None] = {}
     for text in given:
-        # the equals sign of a parameter, as in f_beta(beta=2), is not the one that is looked for
+        # the equals sign of a parameter, as in f_beta(beta=2), does not separate metric and method
         found = re.fullmatch(r"(.*[^=\s(])\s*=\s*([\w-]+)", text, re.DOTALL)
         if found is None or found[1].count("(") != found[1].count(")"):
             common.append(text)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A result as CSV. Text that a spreadsheet would run, or a reader would take for a missing value, is told apart."""
+"""A result as CSV. Text that a spreadsheet would run, or that could be read as a missing value, is marked."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def csv_text(result: Any) -> str:
 
     table = result.to_dict()
     lines = [",".join(COLUMNS)]
-    own = [name in ("model", "attribute", "group") for name in COLUMNS]  # whose text comes from the data
+    own = [name in ("model", "attribute", "group") for name in COLUMNS]  # their text comes from the data
     lines += [",".join(map(_cell, row, own)) for row in zip(*(table[name] for name in COLUMNS))]
     return "".join(f"{line}\r\n" for line in lines)
 
 
 def csv_cell(x: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets a leading apostrophe."""
+    """Text that a spreadsheet would read as a formula gets a leading apostrophe."""
     return f"'{x}" if isinstance(x, str) and x[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") and x else x
 
 

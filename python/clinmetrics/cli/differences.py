@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which subgroups differ most from all rows, relative to their own uncertainty."""
+"""Finds the subgroups that differ most from all rows, relative to their own uncertainty."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Difference(NamedTuple):
 
 
 def largest_differences(rows: Iterable[Any], n_most: int) -> tuple[list[Difference], int]:
-    """The subgroups of one model with the largest differences, each with its most different metric, and how many could be judged.
+    """The subgroups of one model with the largest differences, each with its most different metric, and how many could be compared.
 
     Metrics that describe the patients rather than the model, such as the prevalence, are left out: they are expected to differ.
     """

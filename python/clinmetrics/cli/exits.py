@@ -16,12 +16,12 @@ exit codes:
 
 
 class CommandError(Exception):
-    """The command cannot be carried out. The text speaks of options, files and columns, and quotes no cell of the data."""
+    """The command cannot be carried out. The message names options, files and columns, and contains no cell of the data."""
 
     code = INPUT
 
 
 class UsageError(CommandError):
-    """The options contradict each other, whatever the data."""
+    """The options contradict each other for any data."""
 
     code = USAGE

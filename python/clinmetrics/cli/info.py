@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`clinmetrics info`: how this was built, what the machine offers, which backends load."""
+"""`clinmetrics info`: shows the build, the machine and the available backends."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .exits import DONE
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("info", help="how this was built, what the machine offers, which backends load")
+    command = commands.add_parser("info", help="show the build, the machine and the available backends")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=run)
 
 
 def build_info() -> dict[str, Any]:
-    """How this was built, what the machine offers, which backends load."""
+    """Returns the build, the machine and the available backends."""
     import numpy
 
     from .. import _core
@@ -39,7 +39,7 @@ def build_info() -> dict[str, Any]:
 
 
 def run(a: argparse.Namespace) -> int:
-    """Prints it."""
+    """Prints the information."""
     about = build_info()
     if a.json:
         streams.write_json(json.dumps(about, indent=1))

@@ -75,10 +75,10 @@ _RULES: tuple[tuple[re.Pattern[str], Any], ...] = (
 
 
 def quoted(name: str) -> str:
-    """A name of a file, a column or a model in quotation marks, with control characters spelt out, and not by the page."""
+    """A name of a file, a column or a model in quotation marks, with control characters as escape codes, and not too long."""
     return repr(shortened(name))
 
 
 def is_meant_for_people(text: str) -> bool:
-    """Whether a message of the library was written for its user. Anything else may quote the data, and is not shown."""
+    """Whether a message of the library is meant for the user. Other messages may contain data and are not shown."""
     return "`" in text or re.match(r"the metric '\w+' has no parameter|more than [\d,]+ groups", text) is not None

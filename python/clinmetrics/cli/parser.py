@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parser of the command line, put together from the commands."""
+"""The parser of the command line, made of the parsers of the commands."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 from .. import _core
+from .._text import printable
 from . import audit, completions, exits, info, metrics, report, selftest, streams
 
 _EXAMPLE = """\
@@ -32,8 +33,8 @@ class Parser(argparse.ArgumentParser):
         streams.write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
-        """Prints how the command is used and what is wrong with it."""
-        streams.say(f"{self.format_usage()}{self.prog}: error: {message}")
+        """Prints the usage of the command and the error."""
+        streams.say(f"{self.format_usage()}{self.prog}: error: {printable(message)}")
         raise SystemExit(exits.USAGE)
 
 

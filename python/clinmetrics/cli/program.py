@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the words of the command line to an exit code."""
+"""Runs a command and returns its exit code."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from .._text import printable
 from . import streams
 from .exits import FAILED, INTERRUPTED, CommandError
 from .messages import in_options, is_meant_for_people
@@ -18,7 +19,7 @@ _NOT_ENOUGH = "not enough memory; lower --n-resamples or --max-memory, name fewe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command line; gives the exit code."""
+    """Runs the command line and returns the exit code."""
     streams.occupy()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -30,11 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.say("clinmetrics: interrupted")
         return INTERRUPTED
     except CommandError as e:
-        streams.say(f"clinmetrics: {e}")
+        streams.say(f"clinmetrics: {printable(str(e))}")
         return e.code
     except MemoryError as e:
         text = in_options(str(e)) if is_meant_for_people(str(e)) else _NOT_ENOUGH
-        streams.say(f"clinmetrics: {text}")
+        streams.say(f"clinmetrics: {printable(text)}")
         return CommandError.code
     except Exception as e:
         streams.say(f"clinmetrics: {_internal_error(e)}")
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _internal_error(e: Exception) -> str:
-    """What went wrong, without the exception's own text, which may quote the data."""
+    """The error in plain words, without the exception's own text, which may contain data."""
     if os.environ.get("CLINMETRICS_DEBUG") == "1":
         streams.say("".join(traceback.format_exception(type(e), e, e.__traceback__)).rstrip())
     frames = traceback.extract_tb(e.__traceback__)

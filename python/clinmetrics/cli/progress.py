@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How far the bootstrap is, on standard error, where somebody watches it."""
+"""Shows the progress of the bootstrap on standard error if this is a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import streams
 
 
 class Progress:
-    """A bar of tqdm where that is installed, else a line that is written over. Nothing stays when it is done."""
+    """A bar of tqdm if it is installed, otherwise a line that is overwritten and finally removed."""
 
     def __init__(self, quiet: bool) -> None:
         self.callback: Any = None

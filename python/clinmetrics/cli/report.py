@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
 
 
 def run(a: argparse.Namespace) -> int:
-    """Writes the report, and prints where."""
+    """Writes the report and prints its path."""
     from ..result import Result
 
     name = printable(str(a.result))
@@ -44,7 +44,7 @@ def run(a: argparse.Namespace) -> int:
 
 
 def _reason(e: Exception) -> str:
-    """What the reader of results says of a field. Other texts may quote the document."""
+    """The message of the reader of results about a field. Other texts may contain parts of the document."""
     text = str(e.args[0]) if e.args else ""
     return f": {printable(text)}" if type(e) is ValueError and text else ""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`clinmetrics selftest`: compares this machine's results with the reference values that the package brings."""
+"""`clinmetrics selftest`: compares this machine's results with the reference values in the package."""
 
 from __future__ import annotations
 

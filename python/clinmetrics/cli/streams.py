@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Standard output and standard error, as they are: closed, read by a program that has ended, or of ASCII only."""
+"""Standard output and standard error in every state: closed, connected to a program that has ended, or of ASCII only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GONE = (errno.EPIPE, errno.EBADF, errno.EINVAL)
 
 
 def occupy() -> None:
-    """Opens the null device in place of closed standard streams: else the next file that is opened would get their numbers."""
+    """Opens the null device in place of closed standard streams: otherwise the next file that is opened would get their numbers."""
     for number in (0, 1, 2):
         try:
             os.fstat(number)
@@ -25,7 +25,7 @@ def occupy() -> None:
 
 
 def write(text: str) -> None:
-    """Writes to standard output. A reader that has ended is no error; a full disk is one."""
+    """Writes to standard output. A reader that has ended is not an error; a full disk is an error."""
     try:
         _put(text, sys.stdout)
     except OSError as e:
@@ -35,14 +35,14 @@ def write(text: str) -> None:
 
 
 def write_json(text: str) -> None:
-    """Writes JSON to standard output, which stays JSON where the stream takes ASCII only."""
+    """Writes JSON to standard output, which stays valid JSON if the stream accepts ASCII only."""
     if _fitting(text, sys.stdout) != text:
         text = "".join(c if c.isascii() else _escaped(c) for c in text)
     write(text if text.endswith("\n") else text + "\n")
 
 
 def say(text: str) -> None:
-    """Writes a line to standard error, and nothing where that is closed: never to standard output."""
+    """Writes a line to standard error, or nothing if it is closed: never to standard output."""
     try:
         _put(text + "\n", sys.stderr)
     except OSError:
@@ -50,7 +50,7 @@ def say(text: str) -> None:
 
 
 def is_terminal() -> bool:
-    """Whether somebody watches standard error."""
+    """Whether standard error is a terminal."""
     try:
         return sys.stderr is not None and sys.stderr.isatty()
     except ValueError:  # closed
@@ -65,7 +65,7 @@ def _put(text: str, stream: Any) -> None:
 
 
 def _fitting(text: str, stream: Any) -> str:
-    """The text with what the stream cannot encode escaped by a backslash."""
+    """The text, in which characters that the stream cannot encode are escaped by a backslash."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
@@ -80,7 +80,7 @@ def _escaped(c: str) -> str:
 
 
 def _silence(stream: Any) -> None:
-    """What the stream still holds goes to the null device, so that the interpreter does not fail on it when it ends."""
+    """Sends the unwritten rest of the stream to the null device, so that the interpreter does not fail on it when it ends."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `clinmetrics audit` prints for people."""
+"""The text that `clinmetrics audit` prints for readers."""
 
 from __future__ import annotations
 
@@ -93,13 +93,13 @@ def _interval_head(rows: list[Any]) -> str:
 
 
 def _method(e: Any) -> str:
-    """How the interval was made, or why there is none."""
+    """The method of the interval, or the reason why there is none."""
     reason: str = e.status if math.isnan(e.value) else e.interval_status if math.isnan(e.lower) else e.method
     return {"not_requested": ""}.get(reason, reason)
 
 
 def _count(e: Any) -> str:
-    """As in 235/318, where the value is such a fraction."""
+    """As in 235/318, if the value is such a fraction."""
     if math.isnan(e.numerator) or math.isnan(e.denominator):
         return ""
     return "/".join(f"{x:.0f}" if x == round(x) else f"{x:.1f}" for x in (e.numerator, e.denominator))

@@ -19,7 +19,7 @@ COLORS = 6  # series classes s0 … s5 of the style sheet
 
 @dataclass(frozen=True)
 class Mark:
-    """A threshold's place on a curve."""
+    """The point of a threshold on a curve."""
 
     label: str
     threshold: float
@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Series:
-    """One model's curve on a chart; a muted one stands in the background for comparison."""
+    """One model's curve on a chart; a muted one is drawn in the background for comparison."""
 
     name: str
     index: int
@@ -44,7 +44,7 @@ def series_class(index: int) -> str:
 
 
 def roc_points(curve: Curve) -> list[Point]:
-    """(false positive rate, sensitivity) from (0, 0) to (1, 1); empty where a class has no rows."""
+    """(false positive rate, sensitivity) from (0, 0) to (1, 1); empty if a class has no rows."""
     if not (curve.n_positive > 0 and curve.n_negative > 0):
         return []
     points = [(fp / curve.n_negative, tp / curve.n_positive) for tp, fp in zip(curve.tp, curve.fp)]
@@ -88,7 +88,7 @@ def band_outline(band: Band) -> list[Point]:
 
 
 def roc(key: str, series: Sequence[Series], level: str) -> Markup:
-    """ROC curves with the chance line, bands of sensitivity where there are any, and marks at the thresholds."""
+    """ROC curves with the chance line, bands of sensitivity if there are any, and marks at the thresholds."""
     x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, BOTTOM, TOP)
     drawn = [*_axes(x, y, "False positive rate (1 − specificity)", "Sensitivity"), _line([(0, 0), (1, 1)], x, y, "reference")]
     drawn += [
@@ -126,7 +126,7 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
 
 
 def calibration(key: str, name: str, index: int, bins: Calibration, level: str, observed: str) -> Markup:
-    """Observed share against mean predicted risk by bin, with the diagonal, and with Wilson bars where there are limits."""
+    """Observed share against mean predicted risk by bin, with the diagonal, and with Wilson bars if there are limits."""
     shown = [(m, p / n, low, high) for m, p, n, low, high in zip(bins.mean_score, bins.n_positive, bins.n, bins.lower, bins.upper) if n > 0]
     start, limit = _calibration_range([x for point in shown for x in point if not math.isnan(x)])
     x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, BOTTOM, TOP)
@@ -146,7 +146,7 @@ def calibration(key: str, name: str, index: int, bins: Calibration, level: str, 
 
 
 def _round_end(top: float) -> float:
-    """The end of an axis from 0 for shares: 1, unless all of them are so small that they would lie on the axis."""
+    """The end of an axis from 0 for shares: 1, unless all of them are so small that they would be on the axis."""
     if not 0 < top < 0.3:
         return 1.0
     step = nice_step(top, 5)
@@ -159,7 +159,7 @@ def has_limits(bins: Calibration) -> bool:
 
 
 def _calibration_range(found: Sequence[float]) -> tuple[float, float]:
-    """Round ends about the numbers, from 0 unless all of them are far from it."""
+    """Rounded ends around the numbers, from 0 unless all of them are far from it."""
     low, high = min(found), max(found)
     if high <= 0:
         return 0.0, 1.0
@@ -213,7 +213,7 @@ def narrowest_bar(edges: Sequence[float]) -> float:
 
 
 def is_even(edges: Sequence[float]) -> bool:
-    """Whether all bars are of one width."""
+    """Whether all bars have the same width."""
     widths = _half_widths(edges)
     return max(widths) <= min(widths) * 1.001
 
@@ -265,7 +265,7 @@ def _axes(
 
 
 def _x_ticks(x: Scale) -> list[Markup]:
-    """Ticks below the chart: as many as their labels leave room for, and none beyond its edges."""
+    """Ticks below the chart: as many as their labels have room for, and none beyond its edges."""
     most = 5
     while most > 1 and sum(7.5 * len(label) + 12 for label in tick_labels(nice_ticks(x.low, x.high, most))) > RIGHT - LEFT:
         most -= 1
@@ -335,7 +335,7 @@ def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, f
 
 def _threshold_lines(thresholds: Sequence[tuple[str, float]], x: Scale) -> list[Markup]:
     drawn: list[Markup] = []
-    ends = [-math.inf] * 4  # where the last label of each level ended
+    ends = [-math.inf] * 4  # the end of the last label of each level
     for label, at in sorted((t for t in thresholds if x.low <= t[1] <= x.high), key=lambda t: t[1]):
         width = 7.5 * len(label)
         middle = min(max(x(at), LEFT + width / 2), RIGHT - width / 2)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which charts are shown for which model, and what stands under them."""
+"""Selects the charts of each model and writes their captions."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from .read import Calibration, Curve, Histogram
 from .svg import tick_label
 from .text import count, number, numbers, span
 
-MAX_OVERLAID = 2  # more bands than this on one chart cannot be told apart
-FEWEST_ROWS = 5  # in a bin: what a cohort needs for calibration and histogram
-# How far a drawn curve may lie from its metric without a word, and at all: few patients make coarse steps.
+MAX_OVERLAID = 2  # more bands than this on one chart cannot be distinguished
+FEWEST_ROWS = 5  # in a bin, for calibration and histogram
+# Largest distance of a drawn curve from its metric without a remark, and in any case: few patients make coarse steps.
 _COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
-    """Two models share a ROC chart; of more, each has its own with the others thin behind it."""
+    """Two models share a ROC chart; of more models, each has its own chart with the others thin behind it. Empty without curves."""
+    if not index.document.curves and index.document.provenance.get("curves", "none") in (None, "none"):
+        return ()
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups = []
     overlaid = 1 < len(with_curve) <= MAX_OVERLAID
@@ -30,18 +32,11 @@ def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
         groups.append(FigureGroup("Models together", None, _ranking_figures(index, with_curve, with_curve)))
     for model in index.models:
         if model not in with_curve:
-            groups.append(FigureGroup(model.name, model, (), _why_no_curve(index)))
+            groups.append(FigureGroup(model.name, model, (), "There are no curves: the model gives labels, not scores."))
             continue
         figures = () if overlaid else _ranking_figures(index, [model], with_curve)
         groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model)))
     return tuple(groups)
-
-
-def _why_no_curve(index: Index) -> str:
-    if not index.document.curves:
-        asked = index.document.provenance.get("curves", "none")
-        return "The result holds no curves." if asked in (None, "none") else "There are no curves: the models give labels, not scores."
-    return "There are no curves: the model gives labels, not scores."
 
 
 def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[Model]) -> tuple[Figure, ...]:
@@ -92,7 +87,7 @@ def _legend(shown: Sequence[Model]) -> tuple[Model, ...]:
 
 
 def _gap(index: Index, model: Model, metric: str) -> float:
-    """How far the drawn curve's area lies from the metric that is this area; 0 where the result does not hold the metric."""
+    """The difference between the drawn curve's area and the metric that is this area; 0 if the result does not contain the metric."""
     name = index.document.models[model.index]
     row, curve = index.find(name, metric), index.document.curves[name]
     if row is None or math.isnan(row.value):
@@ -211,7 +206,7 @@ def _about_widths(bars: Histogram) -> str:
 
 
 def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.Mark]]:
-    """The thresholds' places on the ROC and on the precision–recall curve."""
+    """The points of the thresholds on the ROC and on the precision–recall curve."""
     roc, precision_recall = [], []
     for mark in curve.marks:
         label = index.threshold_text(mark.threshold)

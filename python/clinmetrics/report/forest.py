@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A forest plot that is a table: one strip a row on one common axis, so that names and numbers stay text and the page can be narrow."""
+"""A forest plot that is a table: one strip per row on a common axis, so that names and numbers stay text and the page can be narrow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .charts import series_class
 from .svg import coordinate, element, marker, nice_ticks, path, tick_label
 
 _EDGE = 5.0  # per cent of the strip kept free at each side
-_WIDEST_RATIO = 8.0  # a ratio's axis never leaves 1/8 … 8; what lies beyond is drawn as an arrow
+_WIDEST_RATIO = 8.0  # the axis of a ratio never exceeds 1/8 to 8; values beyond it are drawn as arrows
 _RATIO_TICKS = (0.125, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0, 8.0)
 
 
@@ -27,7 +27,7 @@ class Axis:
     is_ratio: bool = False
 
     def place(self, x: float) -> float:
-        """Per cent of the strip at which a value stands; one beyond the axis stands at its end."""
+        """The place of a value in per cent of the strip; a value beyond the axis is placed at its end."""
         scale = math.log if self.is_ratio else float
         low, high = scale(self.low), scale(self.high)
         inside = min(max(x, self.low), self.high)
@@ -43,11 +43,11 @@ def proportion_axis(limits: Iterable[float], floor: float = 0.0) -> Axis:
 
 
 def ratio_axis(limits: Iterable[float]) -> Axis:
-    """A logarithmic axis about 1, as wide as the limits need and no wider than 1/8 to 8."""
+    """A logarithmic axis around 1, as wide as the limits need and at most from 1/8 to 8."""
     finite = [x for x in limits if math.isfinite(x) and x > 0]
     reach = min(max([1.3, *(max(x, 1 / x) for x in finite)]) * 1.05, _WIDEST_RATIO)
     ticks = [t for t in _RATIO_TICKS if 1 / reach <= t <= reach]
-    if reach > 2.6:  # ticks at 0.8 and 1.25 would run into their neighbours
+    if reach > 2.6:  # ticks at 0.8 and 1.25 would overlap their neighbours
         ticks = [t for t in ticks if t not in (0.8, 1.25)]
     return Axis(1 / reach, reach, tuple(ticks), is_ratio=True)
 
@@ -58,13 +58,13 @@ def axis_strip(axis: Axis) -> Markup:
     for tick in axis.ticks:
         at = _per_cent(axis.place(tick))
         drawn.append(element("line", x1=at, x2=at, y1="15", y2="20", class_="grid"))
-        if not (axis.low == 0 and tick in (0.25, 0.75)):  # narrow strips stand side by side
+        if not (axis.low == 0 and tick in (0.25, 0.75)):  # narrow strips are next to each other
             drawn.append(element("text", tick_label(tick), x=at, y="11", class_="tick middle"))
     return element("svg", *drawn, class_="strip-axis", aria_hidden="true", focusable="false")
 
 
 def strip(axis: Axis, value: float, lower: float, upper: float, reference: float, index: int, *, is_all: bool = False) -> Markup:
-    """One row's interval and value; the dotted line is the reference. The numbers stand beside it, so it is hidden from screen readers."""
+    """One row's interval and value; the dotted line is the reference. The numbers are next to it, so it is hidden from screen readers."""
     drawn: list[Markup] = []
     for tick in axis.ticks:
         at = _per_cent(axis.place(tick))
@@ -98,7 +98,7 @@ def _arrow(at: float, way: int, style: str) -> Markup:
 
 
 def _at(place: float, drawn: Markup) -> Markup:
-    """Something drawn about its own origin, put at a per cent of the width and half the height."""
+    """A drawing around its own origin, placed at a per cent of the width and half the height."""
     return element("svg", drawn, x=_per_cent(place), y="50%", overflow="visible", width="1", height="1")
 
 

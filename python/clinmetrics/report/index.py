@@ -20,7 +20,7 @@ _LONGEST_IN_TABLE = 32
 
 
 def cell_of(row: Row) -> Cell:
-    """A row's value and interval as text, each absence with its reason."""
+    """A row's value and interval as text; a missing value or interval with its reason."""
     flags = tuple(words.flag_entry(flag)[0] for flag in row.flags)
     if math.isnan(row.value):
         if row.status == "too_few":
@@ -36,17 +36,17 @@ def cell_of(row: Row) -> Cell:
 
 
 def has_interval(row: Row) -> bool:
-    """Whether both limits are there."""
+    """Whether both limits exist."""
     return not (math.isnan(row.lower) or math.isnan(row.upper))
 
 
 def method_of(row: Row) -> str:
-    """The name of a row's interval method; empty where it has no interval."""
+    """The name of a row's interval method; empty if it has no interval."""
     return shorten(words.method_label(row.method)) if row.method != "none" and has_interval(row) else ""
 
 
 def size_of(row: Row) -> str:
-    """How many rows are behind a value: "235/318" where it is a share, else their number; of a group that is too small only that."""
+    """The number of rows of a value: "235/318" if it is a share; for a group that is too small only their number."""
     if math.isnan(row.numerator) or math.isnan(row.denominator):
         return count(row.n)
     return f"{count(row.numerator)}/{count(row.denominator)}"
@@ -58,7 +58,7 @@ def events_of(row: Row) -> str:
 
 
 def threshold_of(parameters: Parameters) -> float | None:
-    """The threshold among parameters."""
+    """The threshold in a list of parameters."""
     found = dict(parameters).get("threshold")
     return None if found is None else to_number(found, "threshold")
 
@@ -84,12 +84,12 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _brief(name: str) -> str:
-    """A model's name for tables; the mark beside it tells apart two that are cut alike."""
+    """A model's name for tables; the mark next to it distinguishes two that look the same after cutting."""
     return name if len(name) <= _LONGEST_IN_TABLE else f"{name[: _LONGEST_IN_TABLE - 13]}…{name[-12:]}"
 
 
 class Index:
-    """The rows by place, with what every part of the page asks for."""
+    """The rows by place, with the look-ups that every part of the page needs."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -118,6 +118,6 @@ class Index:
         return sorted({t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None})
 
     def find(self, name: str, metric: str) -> Row | None:
-        """A model's overall row of a metric, with the metric's own parameters where there are several."""
+        """A model's overall row of a metric, with the metric's own parameters if there are several."""
         exact = self.overall.get((name, metric, ()))
         return exact or next((row for (model, found, _), row in self.overall.items() if model == name and found == metric), None)

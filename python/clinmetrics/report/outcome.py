@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the outcome and the rows are called in prose: "patients who died" where the column says so, else "with the outcome"."""
+"""The words for the outcome and the rows in sentences: "patients who died" if the column has this name, otherwise "with the outcome"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_ON_AXIS = 28
 
 @dataclass(frozen=True)
 class Phrases:
-    """The same outcome in the places where a sentence needs it."""
+    """The forms of the outcome in a sentence."""
 
     had: str  # 318 of them …
     having: str  # patients …
@@ -38,14 +38,14 @@ _YES = ("", "1", "1.0", "true", "yes", "y")
 class Outcome:
     """The words for one result."""
 
-    name: str | None  # as in "died" or "status = dead"; None where the result does not say
+    name: str | None  # as in "died" or "status = dead"; None if the result does not contain it
     say: Phrases
-    unit: str  # "patient", or "row" where a unit has several rows
+    unit: str  # "patient", or "row" if a unit has several rows
     units: str
 
     @property
     def quoted(self) -> str:
-        """The name in parentheses, for a sentence with the neutral words; empty where the words say it or nobody does."""
+        """The name in parentheses, for a sentence with the neutral words; empty if the words contain it or if it is unknown."""
         return f" (“{self.name}”)" if self.name and self.say is _NEUTRAL else ""
 
     @property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the page holds, in order: cards, tables, forests, figures and notes, all plain values that the template lays out."""
+"""The contents of the page, in order: cards, tables, forests, figures and notes, all plain values that the template arranges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Cell:
-    """A value as shown: number, interval, and the reason where one of them is missing."""
+    """A value as shown: number, interval, and the reason if one of them is missing."""
 
     value: str
     interval: str
@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True)
 class MetricBlock:
-    """A metric with one line a model."""
+    """A metric with one line per model."""
 
     label: str
     lines: tuple[Line, ...]
@@ -67,7 +67,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its caption, its legend and, for calibration, its numbers with what they hold."""
+    """A chart with its caption, its legend and, for calibration, its numbers."""
 
     title: str
     chart: Markup
@@ -132,7 +132,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Forest:
-    """A forest table: panels side by side, a block a model. A counted one has counts in each panel in place of n and events."""
+    """A forest table: panels next to each other, one block per model. A counted one has counts in each panel in place of n and events."""
 
     title: str
     is_counted: bool

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the result was made: what was asked for, versions, seed, rows and hashes, as far as the result says."""
+"""How the result was made: request, versions, seed, rows and hashes, as far as the result contains them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .text import count, parameter, shorten
 
 
 def facts(index: Index) -> tuple[tuple[str, str], ...]:
-    """The record of the run; only what the result carries."""
+    """The record of the run, with the entries that the result contains."""
     provenance: Mapping[str, Any] = index.document.provenance
     labels = (
         ("version", "clinmetrics version"),
@@ -76,4 +76,4 @@ def hashes(index: Index) -> tuple[tuple[str, str, str], ...]:
     found = index.document.provenance.get("input_sha256") or ()
     if isinstance(found, Mapping):
         return tuple(("", shorten(str(column)), str(digest)) for column, digest in sorted(found.items()))
-    return tuple((str(one["argument"]).replace("_", " "), shorten(str(one["name"])), str(one["sha256"])) for one in found)
+    return tuple((str(one["argument"]), shorten(str(one["name"])), str(one["sha256"])) for one in found)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the result's JSON to typed rows and curves, with the schema checked and nothing else trusted."""
+"""Typed rows and curves from the result's JSON. Every field is checked, because the JSON may come from another program."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Row:
     n_units: float
     n_eff: float
     n_undefined: float
-    numerator: float = math.nan  # counts behind a share; NaN where the metric has none
+    numerator: float = math.nan  # counts behind a share; NaN if the metric has none
     denominator: float = math.nan
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Bins of the predicted probability: what was predicted and what happened."""
+    """Bins of the predicted probability: mean prediction and observed outcome."""
 
     edges: tuple[float, ...]
     n: tuple[float, ...]
@@ -85,7 +85,7 @@ class CurveMark:
 
 @dataclass(frozen=True)
 class Curve:
-    """What a model's charts need: cumulative counts from the highest score down, never raw scores."""
+    """The data of a model's charts: cumulative counts from the highest score down, never raw scores."""
 
     model: str
     tp: tuple[float, ...]
@@ -119,7 +119,7 @@ class Document:
 
 
 def read(result: Mapping[str, Any]) -> Document:
-    """Read a result; raise `ReportError` where it is not one."""
+    """Read a result; raise `ReportError` if it is not valid."""
     if not isinstance(result, Mapping):
         raise ReportError("a result is a JSON object")
     if result.get("schema") not in (SCHEMA, EARLIER_SCHEMA):
@@ -163,7 +163,7 @@ def _mapping(of: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def to_number(found: Any, field: str) -> float:
-    """A JSON number of the schema: null is NaN, "inf" and "-inf" are what they say."""
+    """A JSON number of the schema: null is NaN, "inf" and "-inf" are the infinities."""
     if found is None:
         return math.nan
     if found in ("inf", "-inf"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a result to one self-contained HTML page: no script, no network, the same bytes each time.
+"""Makes one self-contained HTML page of a result: no script, no network, the same bytes each time.
 
 Everything that the template prints passes `visible` and then autoescape, so a name from the data can neither run, hide nor
 reorder anything; only the charts, which escape for themselves, are taken as markup.
@@ -28,7 +28,7 @@ def render(result: Mapping[str, Any]) -> str:
     Parameters
     ----------
     result
-        A result in the schema ``clinmetrics.result/1``, as ``json.load`` gives it.
+        A result in the schema ``clinmetrics.result/2`` (or the earlier ``/1``), as ``json.load`` gives it.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def write(result: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
     target = Path(path)
     made = target.with_name(f".report-{secrets.token_hex(8)}.html")
     try:
-        with made.open("xb") as file:  # a new file of our own: never one that lies there already
+        with made.open("xb") as file:  # always a new file, never an existing one
             file.write(page)
         made.replace(target)
     except BaseException:

@@ -112,7 +112,7 @@ def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
 
 
 def _values(attribute: Attribute, group: Group) -> tuple[Value, ...]:
-    """A group's values in the order of the attribute's parts; the data's own "(missing)" is told apart by a backslash."""
+    """A group's values in the order of the attribute's parts; a "(missing)" in the data is marked by a backslash."""
     found = dict(group)
     parts = attribute.parts or tuple(found)
     return tuple(Value(None if found.get(part) is None else _shown(str(found[part]))) for part in parts) if group else ()

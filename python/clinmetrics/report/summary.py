@@ -17,7 +17,7 @@ _NUMBER_WORDS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six",
 
 
 def title(index: Index) -> str:
-    """The models by name, or their number where the names would fill the line."""
+    """The models by name, or their number if the names would fill the line."""
     names = [model.name for model in index.models]
     if len(names) > 3 or sum(len(name) for name in names) > 90:
         return f"{_NUMBER_WORDS.get(len(names), str(len(names))).lower()} models" if len(names) > 1 else names[0]
@@ -47,7 +47,7 @@ def lead(index: Index) -> str:
 
 
 def intro(index: Index) -> tuple[str, ...]:
-    """Groups, thresholds and intervals, a sentence each."""
+    """Groups, thresholds and intervals, one sentence each."""
     sentences = []
     single = [shorten(a.name) for a in index.document.attributes if len(a.parts) < 2]
     crossed = [" × ".join(shorten(part) for part in a.parts) for a in index.document.attributes if len(a.parts) >= 2]
@@ -61,7 +61,7 @@ def intro(index: Index) -> tuple[str, ...]:
 
 
 def _thresholds(index: Index) -> list[str]:
-    """The thresholds, by model where they differ."""
+    """The thresholds, by model if they differ."""
     by_model = {model.name: index.thresholds(name) for model, name in zip(index.models, index.document.models)}
     used = {name: found for name, found in by_model.items() if found}
     if not used:
@@ -79,7 +79,7 @@ def _thresholds(index: Index) -> list[str]:
 
 
 def card(index: Index, model: Model, name: str) -> Card:
-    """One model's numbers that come first, and what they say."""
+    """The first numbers of one model, and their meaning."""
     size = next((row for (of, _, _), row in index.overall.items() if of == name), None)
     outcome = index.outcome
     facts: list[tuple[str, str]] = []
@@ -122,7 +122,7 @@ def _decision_sentences(index: Index, name: str) -> list[str]:
 
 
 def _share(index: Index, row: Row, whom: str, name: str) -> str:
-    """As in "235 of the 318 patients who died (sensitivity 73.9%, 95% CI 68.8–78.4%)"; without counts where these are sums of weights."""
+    """As in "235 of the 318 patients who died (sensitivity 73.9%, 95% CI 68.8–78.4%)"; without counts if these are sums of weights."""
     interval = f", {index.level} CI {percent_span(row.lower, row.upper)}" if has_interval(row) else ""
     shown = f"({name} {percent(row.value)}{interval})"
     if index.is_weighted or math.isnan(row.numerator) or math.isnan(row.denominator):
@@ -131,7 +131,7 @@ def _share(index: Index, row: Row, whom: str, name: str) -> str:
 
 
 def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
-    """What a reader should know before quoting a number."""
+    """The remarks that a reader should know before quoting a number."""
     remarks = []
     small = sum(len(one.small) for one in subgroups)
     if small:
@@ -193,7 +193,7 @@ def _calibration_sentence(index: Index, row: Row | None) -> list[str]:
 
 
 def about_subgroups(index: Index) -> tuple[str, ...]:
-    """What to know when reading the forest tables."""
+    """The remarks for reading the forest tables."""
     remarks = [
         f"Each interval is a {index.level} interval for its own subgroup, not adjusted for the number of subgroups. Where many subgroups"
         " are compared, some differ by chance alone. An interval that lies far from the others is a reason to look further, not a finding."
@@ -207,13 +207,13 @@ def about_subgroups(index: Index) -> tuple[str, ...]:
 
 
 def about_sizes(index: Index) -> str:
-    """What the column n holds."""
+    """The meaning of the column n."""
     sums = ", as sums of weights" if index.is_weighted else ""
     return f"n: {index.outcome.units} behind the value; 3/8 stands for 3 of 8{sums}."
 
 
 def reading(index: Index) -> tuple[Example | None, tuple[str, ...]]:
-    """The notation by a value of this report, and the words that the report uses."""
+    """The notation, explained by a value of this report, and the words that the report uses."""
     rows = [row for row in index.overall.values() if has_interval(row) and not math.isnan(row.value)]
     row = next((row for row in rows if row.metric == "auroc"), next(iter(rows), None))
     example = None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SVG elements as strings: every attribute and every text passes one gate, and axes know their own scale."""
+"""SVG elements as strings: every attribute and every text is escaped in one function; axes contain their scale."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def coordinate(x: float) -> str:
     return f"{x:.2f}".rstrip("0").rstrip(".") if "." in f"{x:.2f}" else f"{x:.2f}"
 
 
-def _gate(text: str) -> Markup:
+def _escaped(text: str) -> Markup:
     return text if isinstance(text, Markup) else escape(visible(text))
 
 
@@ -29,13 +29,13 @@ def element(tag: str, *children: Child, **attributes: str | float) -> Markup:
     """``<tag …>children</tag>``; `class_` is class, an underscore in a name is a hyphen."""
     parts = [f"<{tag}"]
     for name, value in attributes.items():
-        shown = coordinate(value) if isinstance(value, (int, float)) else _gate(value)
+        shown = coordinate(value) if isinstance(value, (int, float)) else _escaped(value)
         key = name.rstrip("_").replace("_", "-")
         parts.append(f' {"viewBox" if key == "viewbox" else key}="{shown}"')
     if not children:
-        return Markup("".join(parts) + "/>")  # noqa: S704 - every part has passed the gate
-    inner = "".join(_gate(child) for child in children)
-    return Markup("".join(parts) + f">{inner}</{tag}>")  # noqa: S704 - so has this
+        return Markup("".join(parts) + "/>")  # noqa: S704 - every part has been escaped
+    inner = "".join(_escaped(child) for child in children)
+    return Markup("".join(parts) + f">{inner}</{tag}>")  # noqa: S704 - as above
 
 
 def path(points: Iterable[Point]) -> str:
@@ -68,7 +68,7 @@ class Scale:
     end: float
 
     def __call__(self, x: float) -> float:
-        """Where a value stands on the page."""
+        """The place of a value on the page."""
         half = self.high / 2 - self.low / 2
         share = (x / 2 - self.low / 2) / half if half > 0 else 0.5
         return self.start + share * (self.end - self.start)
@@ -81,7 +81,7 @@ def nice_step(span: float, ticks: int) -> float:
 
 
 def nice_ticks(low: float, high: float, ticks: int = 5) -> list[float]:
-    """Round numbers from ``low`` to ``high``; only the ends where doubles are too coarse for more."""
+    """Round numbers from ``low`` to ``high``; only the ends if doubles are too coarse for more."""
     half = high / 2 - low / 2
     if half <= 1e-12 * max(abs(low), abs(high)) or half < 1e-290:
         return [low] if low == high else [low, high]
@@ -96,10 +96,10 @@ def tick_label(x: float) -> str:
 
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
-    """Ticks with as few digits as tell them apart, and as a power of ten where they are very large or small."""
+    """Ticks with as few digits as distinguish them, and as a power of ten if they are very large or small."""
     size = max((abs(x) for x in ticks), default=0.0)
     steps = [b - a for a, b in zip(ticks, ticks[1:])]
-    zero = 1e-9 * min(steps, default=0.0)  # what is left of a difference that should be 0
+    zero = 1e-9 * min(steps, default=0.0)  # the rounding error of a difference that should be 0
     exact = [0.0 if abs(x) <= zero else x for x in ticks]
     is_plain = 1e-4 <= size < 1e6 or size == 0
     for digits in range(18):
@@ -117,7 +117,7 @@ def _set_tick(text: str) -> str:
     return f"{shown}×10{superscript(int(exponent))}" if e else shown
 
 
-SHAPES = 5  # circle, square, triangle, diamond, cross: told apart without colour
+SHAPES = 5  # circle, square, triangle, diamond, cross: distinguishable without colour
 
 
 def marker(x: float, y: float, shape: int, size: float = 5.0, *, class_: str = "dot") -> Markup:

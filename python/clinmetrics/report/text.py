@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-r"""How numbers, intervals and other people's names become text.
+r"""Text for numbers, intervals and names from other sources.
 
 Names come from data, so they are hostile until shown: control, bidirectional and invisible characters appear as escapes
 (``\u202e``), never raw, and a backslash of the data's own is doubled, so that nobody can fake an escape.
@@ -54,7 +54,7 @@ def _escape(character: str) -> str:
 
 
 def shorten(name: str) -> str:
-    """Cut the middle out of a name that would fill the page, saying how much was cut."""
+    """Cut the middle out of a name that would fill the page, and show how much was cut."""
     cut = len(name) - _LONGEST_NAME
     return name if cut <= 0 else f"{name[: _LONGEST_NAME - 24]}… ({cut} characters) …{name[-24:]}"
 
@@ -65,7 +65,7 @@ def number(x: float, digits: int = 3) -> str:
 
 
 def numbers(*values: float) -> tuple[str, ...]:
-    """Numbers that stand side by side, with as many decimals as it takes to tell them apart."""
+    """Numbers that are shown together, with as many decimals as are needed to distinguish them."""
     return tuple(_set(text) for text in number_texts(*values))
 
 
@@ -81,7 +81,7 @@ def superscript(exponent: int) -> str:
 
 
 def span(lower: str, upper: str) -> str:
-    """An interval's limits: ``0.810–0.857``, or with *to* where a minus sign could be read as the dash."""
+    """An interval's limits: ``0.810–0.857``, or with *to* if a minus sign could be read as the dash."""
     return f"{lower}{' to ' if '−' in lower + upper or '⁻' in lower + upper else '–'}{upper}"
 
 
@@ -95,7 +95,7 @@ def count(n: Number) -> str:
 
 
 def percent(fraction: float, digits: int = 1) -> str:
-    """For prose: ``19.5%``, with more decimals where these would make it 0% or 100%."""
+    """For prose: ``19.5%``, with more decimals if it would otherwise be 0% or 100%."""
     if math.isnan(fraction):
         return "–"
     while digits < 15 and 0 < fraction < 1 and float(f"{100 * fraction:.{digits}f}") in (0, 100):
@@ -117,7 +117,7 @@ def level(fraction: float) -> str:
 
 
 def parameter(value: object) -> str:
-    """A parameter's value: numbers at their shortest, words with their underscores opened."""
+    """A parameter's value: numbers at their shortest, words with spaces in place of underscores."""
     if isinstance(value, bool) or value is None:
         return str(value).lower()
     if isinstance(value, str):
@@ -127,7 +127,7 @@ def parameter(value: object) -> str:
 
 
 def threshold_texts(thresholds: Iterable[float]) -> dict[float, str]:
-    """Each threshold as people write it (0.3 for 0.1 + 0.2); with all its digits where two would look the same."""
+    """Each threshold as people write it (0.3 for 0.1 + 0.2); with all its digits if two would look the same."""
     every = set(thresholds)
     often = Counter(f"{t:.12g}" for t in every)
     return {t: parameter(t) if often[f"{t:.12g}"] > 1 else _set(f"{t:.12g}") for t in every}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The report's vocabulary: what each metric, interval method, status and warning is called and means, in plain sentences.
+"""The report's vocabulary: the name and the meaning of each metric, interval method, status and warning, in plain sentences.
 
 ``{patients}`` and ``{patient}`` stand for what the rows of a result are called.
 """
@@ -20,7 +20,7 @@ OUTCOME, DISCRIMINATION, CALIBRATION, DECISION, OTHER = (
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric as the reader meets it."""
+    """The name and the meaning of a metric in the report."""
 
     label: str
     section: str
@@ -126,7 +126,7 @@ METRICS: Mapping[str, Metric] = {
     "g_mean": Metric("G-mean", DECISION, "Geometric mean of sensitivity and specificity."),
 }
 
-# A method's label is its name as tables, the terminal and the argument `ci` have it, with capitals and spaces.
+# A method's label is its name in tables, on the terminal and in the argument `ci`, with capitals and spaces.
 METHODS: Mapping[str, tuple[str, str]] = {
     "wilson": (
         "Wilson",
@@ -261,12 +261,12 @@ def _listed(table: Mapping[str, str], key: str) -> str:
 
 
 def status_reason(status: str) -> str:
-    """Why a value is undefined or infinite."""
+    """The reason why a value is undefined or infinite."""
     return _listed(STATUSES, status)
 
 
 def interval_reason(status: str) -> str:
-    """Why a value has no interval."""
+    """The reason why a value has no interval."""
     return _listed(INTERVAL_STATUSES, status)
 
 
@@ -276,7 +276,7 @@ def flag_entry(flag: str) -> tuple[str, str]:
 
 
 def status_meaning(status: str) -> str:
-    """What it means for a value to have this status."""
+    """The meaning of this status of a value."""
     return _STATUS_MEANINGS.get(status) or "See the documentation of this status."
 
 

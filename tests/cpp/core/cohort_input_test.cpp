@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a cohort refuses: each message names the argument, the count, the first row as the caller counts rows, and the remedy, and echoes no
-// value.
+// The errors of a cohort: each message names the argument, the count, the first row in the caller's numbering and the remedy, and contains
+// no value.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
 
-// Values that can be found in a message if they ever get into one.
+// Values that can be recognised if a message contains them.
 constexpr double canary_score = 31337.0625;
 constexpr std::int64_t canary_id = 424242424242, canary_label = 77777;
 constexpr char const* canary_words[] = {"31337", "4242", "7777", "0625", "SECRET"};
@@ -195,7 +195,7 @@ TEST(cohort_input, drop_leaves_out_rows_with_nan_in_any_column_and_counts_them) 
   in.attributes = {{"sex", {0, 0, 1, 1, 0, 1}, {"F", "M"}}};
   auto const c = make_cohort(in);
   EXPECT_EQ(c.n_received, 6u);
-  EXPECT_EQ(c.n_dropped, 3u);  // the row of weight 0 left, too, but not because of NaN
+  EXPECT_EQ(c.n_dropped, 3u);  // the row with weight 0 was also left out, but not because of NaN
   EXPECT_EQ(c.kept, (std::vector<std::uint32_t>{0, 5}));
   EXPECT_EQ(c.y, (std::vector<std::uint8_t>{0, 1}));
   EXPECT_EQ(c.weight, (std::vector<std::uint64_t>{1, 2}));

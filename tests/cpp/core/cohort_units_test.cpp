@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units and strata: numbered by (stratum, identifier) in sorted order, whatever the order of the rows.
+// Units and strata: numbered by (stratum, identifier) in sorted order, for any order of the rows.
 #include <gtest/gtest.h>
 
 #include <algorithm>

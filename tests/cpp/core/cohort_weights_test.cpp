@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sample weights: integers as they are, reals in fixed point as fine as the sum allows, equal ones as none, zero as an absent row.
+// Sample weights: integers are kept, other numbers become fixed point as fine as the sum allows, equal ones count as none, zero leaves the
+// row out.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A column reads the same rows whatever their type, stride and alignment.
+// A column reads the same rows for any type, stride and alignment.
 #include "clinmetrics/core/column.hpp"
 
 #include <gtest/gtest.h>
@@ -25,14 +25,14 @@ concept can_be_viewed = requires(Rows&& rows) {
   column_of(std::forward<Rows>(rows));
 };
 
-// A view of rows that nobody keeps would read freed memory, so it does not compile.
+// A view of rows without an owner would read freed memory, so it does not compile.
 static_assert(!can_be_viewed<std::vector<double>>);
 static_assert(!can_be_viewed<std::vector<double> const>);
 static_assert(!can_be_viewed<std::vector<std::int32_t>>);
 static_assert(!can_be_viewed<std::array<float, 3>>);
 static_assert(!can_be_viewed<std::array<float, 3> const>);
 static_assert(!can_be_viewed<std::initializer_list<double>>);
-static_assert(!can_be_viewed<std::vector<bool>&>);   // bits are no rows
+static_assert(!can_be_viewed<std::vector<bool>&>);   // bits are not rows
 static_assert(!can_be_viewed<std::deque<double>&>);  // not contiguous
 static_assert(can_be_viewed<std::vector<double>&>);
 static_assert(can_be_viewed<std::vector<double> const&>);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What acts on a terminal is spelt out; all other text stays as it is.
+// Characters that act on a terminal are shown as escape codes; all other text is unchanged.
 #include "clinmetrics/core/printable.hpp"
 
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ TEST(printable, spells_out_what_acts_on_a_terminal) {
 TEST(printable, spells_out_bytes_that_are_not_utf_8) {
   EXPECT_EQ(printable("\xff"), "\\xff");
   EXPECT_EQ(printable("a\xc3"), "a\\xc3");                           // cut short
-  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");                    // longer than it need be
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");                    // longer than necessary
   EXPECT_EQ(printable("\xed\xa0\xbd"), "\\xed\\xa0\\xbd");           // a lone surrogate
   EXPECT_EQ(printable("\xf5\x80\x80\x80"), "\\xf5\\x80\\x80\\x80");  // beyond Unicode
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows sorted by digits are the rows of a stable comparison sort, for few rows and for many, and the sort stops when it is told to.
+// Rows sorted by digits are the rows of a stable comparison sort, for few rows and for many, and the sort stops on request.
 #include "clinmetrics/core/detail/sort_rows.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stop flag: silent until raised, then `stopped` at the next look.
+// The stop flag: no effect until it is set, then `stopped` at the next check.
 #include "clinmetrics/core/stop.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Backends run passes: the same integers as the plain walk, for any range of replicates; unknown names are refused.
+// Backends run passes: the same integers as the plain pass, for any range of replicates; unknown names are refused.
 #include "clinmetrics/engine/backend.hpp"
 
 #include <gtest/gtest.h>
@@ -76,6 +76,10 @@ TEST_P(each_backend, counts_the_replicates_done_and_stops) {
   EXPECT_THROW(engine->run_replicates(request, weights, 0, 300, control), stopped);
   EXPECT_THROW(engine->run_point(request, control), stopped);
 }
+
+std::vector<std::string_view> const before_main = available_backends();  // as an object of a user's program may ask for them
+
+TEST(backend, may_be_asked_for_before_main) { EXPECT_EQ(before_main, available_backends()); }
 
 TEST(make_backend, knows_its_names) {
   EXPECT_NE(make_backend("auto"), nullptr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Confusion matrices, numerators and denominators against a plain count; what a reader is told was left out; what a small group shows.
+// Confusion matrices, numerators and denominators against a plain count; the notices about metrics that were left out; the contents of a
+// small group.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -130,7 +131,7 @@ TEST(notices, say_which_metrics_were_left_out_and_why) {
   EXPECT_THAT(n.metrics, ElementsAre("brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference"));
   EXPECT_EQ(n.count, 2u);
   EXPECT_EQ(n.first_row, 17u);
-  EXPECT_THAT(n.text, HasSubstr("2 scores lie outside [0, 1] (first at row 17)"));
+  EXPECT_THAT(n.text, HasSubstr("2 scores are outside [0, 1] (first at row 17)"));
   EXPECT_TRUE(evaluate(rows, {.metrics = {"auroc"}, .ci = "none"}).notices.empty()) << "nothing that was asked for is missing";
   auto const without = evaluate(rows, {.ci = "none"}).notices;  // no threshold
   ASSERT_EQ(without.size(), 3u);

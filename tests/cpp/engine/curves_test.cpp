@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counts behind the pictures: points of the ROC curve by rank, marks at thresholds, calibration bins, histogram. All of them hold
-// all rows, and none of them shows a single row's score.
+// The counts from which curves are drawn: points of the ROC curve by rank, marks at thresholds, calibration bins, histogram. All of them
+// count all rows, and none of them shows a single row's score.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -56,7 +56,7 @@ double value_of(result const& r, std::string const& metric) {
   return std::nan("");
 }
 
-/// Bell-shaped enough: a sum of four uniforms.
+/// Nearly normal: a sum of four uniforms.
 double bell(dice& roll) { return roll.uniform() + roll.uniform() + roll.uniform() + roll.uniform() - 2; }
 
 /// Scores of every kind that a model may give: without and with ties, no better than chance, perfect, reversed, events far above or below.
@@ -97,7 +97,7 @@ std::map<std::size_t, std::size_t> cuts_of(table const& t) {
 
 TEST(curves, hold_few_points_of_at_least_five_rows_that_split_no_ties) {
   for (auto const& kind : kinds)
-    for (std::size_t n : {0, 1, 2, 4, 5, 9, 10, 11, 40, 200, 513, 2000})
+    for (std::size_t n : {0u, 1u, 2u, 4u, 5u, 9u, 10u, 11u, 40u, 200u, 513u, 2000u})
       for (std::size_t n_events : {std::size_t{0}, n / 20, n / 2, n}) {
         auto const t = table_of(kind, n, n_events, n + n_events);
         auto const c = curve_of(t);
@@ -122,7 +122,7 @@ TEST(curves, hold_few_points_of_at_least_five_rows_that_split_no_ties) {
 
 TEST(curves, areas_are_those_of_the_metrics_from_200_rows_and_20_events_on) {
   for (auto const& kind : kinds)
-    for (std::size_t n : {200, 1000, 20'000})
+    for (std::size_t n : {200u, 1000u, 20'000u})
       for (std::size_t n_events : {std::size_t{20}, std::size_t{48}, n / 5, n / 2, n - 20})
         for (bool weighted : {false, true})
           for (std::uint64_t seed = 1; seed <= 8; ++seed) {
@@ -143,7 +143,7 @@ TEST(curves, of_two_scores_turn_where_the_scores_do) {
 
 TEST(curves, that_are_exact_hold_every_distinct_score) {
   for (auto const& kind : kinds)
-    for (std::size_t n : {2, 3, 40, 500}) {
+    for (std::size_t n : {2u, 3u, 40u, 500u}) {
       auto const t = table_of(kind, n, n / 2, 5);
       auto const r = evaluate_curves(t, curve_steps::exact);
       auto const& c = r.curves[0];
@@ -231,7 +231,7 @@ TEST(curves, calibration_edges_of_rare_outcomes_have_three_digits_and_hold_the_s
 
 TEST(curves, bins_and_bars_hold_at_least_five_rows_or_there_are_none) {
   for (auto const& kind : kinds)
-    for (std::size_t n : {0, 1, 2, 4, 5, 6, 9, 14, 23, 41, 97, 500})
+    for (std::size_t n : {0u, 1u, 2u, 4u, 5u, 6u, 9u, 14u, 23u, 41u, 97u, 500u})
       for (bool weighted : {false, true})
         for (bool probability : {false, true}) {
           auto t = table_of(kind, n, n / 3, n, weighted);
@@ -265,7 +265,7 @@ TEST(curves, bins_and_bars_hold_at_least_five_rows_or_there_are_none) {
 
 TEST(curves, show_no_exact_score) {
   for (auto const& kind : {kinds[0], kinds[1], kinds[3], kinds[8]})
-    for (std::size_t n : {6, 40, 1000}) {
+    for (std::size_t n : {6u, 40u, 1000u}) {
       auto t = table_of(kind, n, n / 2, 12);
       for (bool probability : {false, true}) {
         if (probability)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way: what a result does not depend on (threads, memory, replicates asked for, other metrics, groups, models), groups as
-// filtered cohorts, tables too small for anything, and stopping.
+// Whole evaluations: independence of threads, memory, number of replicates, other metrics, groups and models; groups as filtered cohorts;
+// tables that are too small; and stopping.
 #include "clinmetrics/engine/evaluate.hpp"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ using testing::rows_of;
 using testing::shape;
 using testing::table;
 
-/// Every metric that the cohort allows, with replicates wherever a method wants them.
+/// Every metric that the cohort allows, with replicates for each method that needs them.
 evaluate_options everything(std::uint32_t n_resamples = 100) {
   std::vector<std::string> names;
   for (auto const* r : registry::all())
@@ -131,7 +131,7 @@ TEST_P(any_cohort, a_group_is_the_filtered_cohort) {
       EXPECT_EQ(testing::bits(row.value.number), testing::bits(same.value.number)) << key;
       EXPECT_EQ(row.size.weight_sum, same.size.weight_sum);
     } else if (std::isfinite(same.value.number)) {
-      EXPECT_NEAR(row.value.number, same.value.number, 1e-9) << key;  // the fixed point of a part is finer than the whole's
+      EXPECT_NEAR(row.value.number, same.value.number, 1e-9) << key;  // the fixed point of a part is finer than that of all rows
     }
   }
 }
@@ -404,7 +404,7 @@ TEST(evaluate, says_what_memory_it_needs_where_it_has_less) {
   } catch (input_error const& e) {
     EXPECT_NE(std::string(e.what()).find("`max_memory` is 83886080 bytes and this call needs 9"), std::string::npos) << e.what();
   }
-  o.resampling = resampling::poisson;  // made on the way
+  o.resampling = resampling::poisson;  // generated during the pass
   EXPECT_NO_THROW(evaluate(c, o));
   o.resampling = resampling::multinomial, o.max_memory = std::size_t{100} << 20;  // one tile at a time
   auto const narrow = rows_of(evaluate(c, o));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One SHA-256 for whole evaluations: every value and every replicate value of a varied set of cohorts, to the last bit. It is the same for
-// any number of threads, cutting into blocks and instruction set, and frozen: presets with another compiler or optimisation level meet it,
-// too. Limits of intervals stay out, since they go through the platform's mathematical functions.
+// any number of threads, size of blocks and instruction set, and it is frozen: presets with another compiler or optimisation level also
+// give it. Limits of intervals are not included, because they use the platform's mathematical functions.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -31,7 +31,7 @@ std::string fingerprint(evaluate_options options) {
   std::uint64_t seed = 1;
   for (auto const& s : shapes) {
     options.metrics.clear();
-    for (auto const* r : registry::all())  // hard labels have decisions alone
+    for (auto const* r : registry::all())  // hard labels allow only metrics of the predicted class
       if ((!s.hard || r->tally == tally_kind::confusion) && !r->about.name.starts_with("test_"))
         options.metrics.emplace_back(r->about.name);
     options.groups = s.n_levels > 0 ? std::vector<std::vector<std::string>>{{"group"}} : std::vector<std::vector<std::string>>{};

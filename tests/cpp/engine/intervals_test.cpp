@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which interval a number gets: the table of defaults by the kind of cohort, refusals of methods asked for by name, fallbacks.
+// The method of an interval: the table of defaults by the kind of cohort, refusals of methods asked for by name, replacements.
 #include "engine/intervals.hpp"
 
 #include <gtest/gtest.h>
@@ -86,7 +86,8 @@ TEST(intervals, the_table_of_defaults) {
       EXPECT_EQ(name_of(d.why), "ok") << e.metric;
       EXPECT_LT(d.lower, d.upper) << e.metric;
     }
-    if (std::string(e.metric) == "prevalence") continue;  // the design fixed it: no unit moves it, and Wilson's interval is the fallback
+    if (std::string(e.metric) == "prevalence")
+      continue;  // fixed by the design: no unit changes it, and Wilson's interval is the replacement
     bool const depends = registry::find(e.metric)->about.depends_on_prevalence;
     auto const o = interval_of(outcome, e.metric).how;
     EXPECT_EQ(name_of(o), name_of(depends ? e.dependent : e.independent)) << e.metric << " with strata that are the classes";
@@ -262,7 +263,7 @@ TEST(intervals, from_replicates_want_twenty_rows_by_default) {
 }
 
 TEST(intervals, of_units_that_all_agree_fall_back) {
-  // every positive row of every patient is flagged: sensitivity 1, jackknife standard error 0
+  // every positive row of every patient is predicted positive: sensitivity 1, jackknife standard error 0
   for (std::uint32_t n_units : {11u, 12u, 13u, 17u, 30u}) {
     auto t = random_table({.n = 150, .n_units = n_units}, 23);
     for (std::size_t i = 0; i < t.size(); ++i)
@@ -283,7 +284,7 @@ TEST(intervals, of_units_that_all_agree_fall_back) {
 }
 
 TEST(intervals, of_units_that_all_have_the_same_share_fall_back_too) {
-  // each of 12 patients: one positive row flagged, two not
+  // each of 12 patients: one positive row is predicted positive, two are not
   table t;
   for (int unit = 0; unit < 12; ++unit)
     for (int k = 0; k < 6; ++k) t.unit.push_back(unit), t.y.push_back(k < 3), t.score.push_back(k == 0 || k == 3 ? .9 : .1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Delete-one-unit values by subtraction against the metric computed anew on the rows that are left, for units of several rows, ties and
+// Delete-one-unit values by subtraction, compared with the metric computed again on the remaining rows, for units of several rows, ties and
 // weights.
 #include "engine/jackknife.hpp"
 
@@ -24,7 +24,7 @@ using clinmetrics::testing::rows_where;
 using clinmetrics::testing::shape;
 using clinmetrics::testing::table;
 
-/// Those that a jackknife reads; of hard labels, those of the four cells.
+/// The metrics with a jackknife; for hard labels, those of the four counts.
 std::vector<std::string> metrics(bool hard) {
   std::vector<std::string> names;
   for (auto const* r : registry::all()) {
@@ -34,7 +34,7 @@ std::vector<std::string> metrics(bool hard) {
   return names;
 }
 
-/// Everything that the engine makes on the way to a jackknife.
+/// All data that the engine prepares for a jackknife.
 struct way {
   cohort rows;
   plan p;

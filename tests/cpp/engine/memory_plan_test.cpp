@@ -56,7 +56,7 @@ TEST(memory_plan, what_exceeds_the_bound_is_refused_with_the_need) {
             "tallies; pass as much as max_memory=, or ask for fewer metrics, groups or replicates");
   EXPECT_EQ(refusal({.values = 2048 * mib}, with(0)), "");
   EXPECT_EQ(refusal({.weights = 1500 * mib, .values = 548 * mib, .kept = 5}, with(0)),
-            "`max_memory` is 2147483648 bytes where it is not given and this call needs 2147483653: 1572864000 for the weights of "
+            "`max_memory` is 2147483648 bytes by default and this call needs 2147483653: 1572864000 for the weights of "
             "replicates, 574619648 "
             "for their values and tallies, 5 for the values that keep_replicates=True keeps; pass as much as max_memory=, or ask for fewer "
             "metrics, groups or replicates, or take resampling='poisson', whose weights need not be kept");
@@ -75,12 +75,16 @@ TEST(memory_plan, blocks_fit_what_is_left_in_whole_tiles) {
     auto const block = size_block(needs, tile, o);
     ASSERT_GE(block.n_replicates, tile);
     ASSERT_LE(block.n_replicates, o.n_resamples);
-    if (block.n_replicates < o.n_resamples) ASSERT_EQ(block.n_replicates % tile, 0u);
+    if (block.n_replicates < o.n_resamples) {
+      ASSERT_EQ(block.n_replicates % tile, 0u);
+    }
     std::size_t const tallies = (block.n_replicates + tile - 1) / tile * needs.tallies;
     std::size_t const others = needs.values + needs.sorted + needs.kept;
     ASSERT_LE(others + tallies + needs.weights, memory_bound(o)) << "tile " << tile;
     ASSERT_EQ(block.weight_memory, memory_bound(o) - others - tallies);
-    if (block.n_replicates > tile) ASSERT_LE(tallies, memory_bound(o) / 4);
+    if (block.n_replicates > tile) {
+      ASSERT_LE(tallies, memory_bound(o) / 4);
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request, checked and spelt out: what is refused, with the remedy, before any work; what becomes of groups of metrics, thresholds and
-// cuts.
+// Checks of a request: the errors, with the remedy, before any work; how groups of metrics are expanded; the thresholds and cuts.
 #include "engine/plan.hpp"
 
 #include <gmock/gmock.h>
@@ -61,7 +60,7 @@ TEST(plan, a_method_that_never_fits_is_refused_before_work) {
   auto const c = scores_only();
   auto const refuses = [&](std::string const& metric, std::string const& how) {
     EXPECT_THAT(error_of(c, {.metrics = {metric}, .threshold = {.5}, .ci = how}),
-                AllOf(HasSubstr("'" + how + "'"), HasSubstr("never fits")))
+                AllOf(HasSubstr("'" + how + "'"), HasSubstr("does not exist for")))
         << metric;
   };
   refuses("auroc", "wilson"), refuses("sensitivity", "delong"), refuses("brier", "hull"), refuses("average_precision", "delong"),

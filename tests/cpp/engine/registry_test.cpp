@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registry: every metric by name and alias, the text form there and back, errors that help, and metrics added from outside.
+// The registry: every metric by name and alias, the text form there and back, errors that help, and added metrics.
 #include "clinmetrics/engine/registry.hpp"
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@
 
 namespace clinmetrics {
 
-/// A metric as somebody else would write it: the share of rows that are true negatives.
+/// A metric of another project: the share of rows that are true negatives.
 struct quiet_share {
   using tally = confusion;
   static constexpr descriptor about{
@@ -273,7 +273,7 @@ TEST(registry, a_metric_from_outside_is_as_good_as_a_built_in_one) {
   EXPECT_EQ(registry::find("test_other"), nullptr);
 }
 
-/// What a metric from outside may get wrong: no default interval is named, so that Wilson's is meant, and there is no proportion.
+/// A possible error of another project's metric: no default interval is named, so Wilson's is used, and there is no proportion.
 struct forgetful {
   using tally = confusion;
   static constexpr descriptor about{
@@ -281,7 +281,7 @@ struct forgetful {
   static constexpr value of(confusion const& c) { return defined(static_cast<double>(c.tp)); }
 };
 
-/// A proportion that also opens the delta method: each name must give its own limits.
+/// A proportion that also makes the delta method available: each name must give its own limits.
 struct two_forms {
   using tally = confusion;
   static constexpr descriptor about{.name = "test_two_forms",

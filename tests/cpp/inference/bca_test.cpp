@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// BCa: a textbook's numbers, levels by hand, when it has no answer.
+// BCa: a textbook's numbers, levels by hand, cases without an interval.
 #include "clinmetrics/inference/bca.hpp"
 
 #include <gtest/gtest.h>
@@ -62,7 +62,7 @@ TEST(Bca, NoAnswerLetsTheCallerFallBack) {
 TEST(Bca, FewerThanFiveBeyondALevelIsExtreme) {
   auto const x = spread(1000);
   testing::expect_none(bca(.9, x, 0, .95), method::bca, interval_status::extreme_quantile);
-  testing::expect_none(bca(.5, x, .6, .95), method::bca, interval_status::extreme_quantile);  // the map has turned over
+  testing::expect_none(bca(.5, x, .6, .95), method::bca, interval_status::extreme_quantile);  // the map is not increasing there
   EXPECT_EQ(bca(.6, x, 0, .95).why, interval_status::ok);
 }
 

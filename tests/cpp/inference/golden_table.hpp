@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of numbers made elsewhere, read from tests/golden, and what it means to agree with them.
+// Reads tables of numbers of other tools from tests/golden, and compares results with them.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@
 
 namespace clinmetrics::testing {
 
-/// Rows of a CSV file with a header line and numbers alone.
+/// Rows of a CSV file with a header line and only numbers.
 inline std::vector<std::vector<double>> read_golden(std::string const& name) {
   std::ifstream file(std::string(CLINMETRICS_GOLDEN_DIR) + "/" + name);
   std::vector<std::vector<double>> rows;
@@ -30,7 +30,7 @@ inline std::vector<std::vector<double>> read_golden(std::string const& name) {
 
 inline double relative_error(double got, double want) { return got == want ? 0 : std::abs(got - want) / std::abs(want); }
 
-/// `make(row)` meets the last two numbers of each row of `name` to a relative 1e-12, and meets 0 and 1 exactly.
+/// `make(row)` equals the last two numbers of each row of `name` to a relative 1e-12, and equals 0 and 1 exactly.
 template <class F>
 void expect_golden(std::string const& name, std::size_t n_rows_at_least, F&& make) {
   auto const rows = read_golden(name);
@@ -58,7 +58,7 @@ inline void expect_none(interval const& i, method how, interval_status why) {
   EXPECT_TRUE(std::isnan(i.lower) && std::isnan(i.upper) && std::isnan(i.se) && std::isnan(i.df));
 }
 
-/// `inner` lies within `outer`, up to rounding.
+/// `inner` is within `outer`, up to rounding.
 inline void expect_within(interval const& inner, interval const& outer) {
   EXPECT_GE(inner.lower, outer.lower - 1e-14);
   EXPECT_LE(inner.upper, outer.upper + 1e-14);

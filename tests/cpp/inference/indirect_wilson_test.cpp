@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Indirect Wilson: F1 and Jaccard through one proportion.
+// Indirect Wilson: F1 and Jaccard from one proportion.
 #include "clinmetrics/inference/indirect_wilson.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Metrics of the four cells against exact ratios in extended precision, on 10,000 random tables: within 1 unit in the last place, 2 with a
+// Metrics of the four counts against exact ratios in extended precision, on 10,000 random tables: within 1 unit in the last place, 2 with a
 // root.
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@ real wide_real(i128 x) {
 }
 real quotient(i128 part, i128 whole) { return wide_real(part) / wide_real(whole); }
 
-/// Cells below 2^bits; some are 0.
+/// Counts below 2^bits; some are 0.
 confusion random_cells(testing::dice& roll, int bits) {
   auto const cell = [&] { return roll.below(8) == 0 ? 0 : roll() >> (64 - 1 - roll.below(static_cast<std::uint32_t>(bits))); };
   return {cell(), cell(), cell(), cell()};
@@ -37,7 +37,7 @@ void expect_near(confusion const& c, real exact, double tolerance, M m = {}) {
   EXPECT_LE(testing::ulps(v.number, exact), tolerance) << M::about.name << ' ' << c.tp << ' ' << c.fp << ' ' << c.fn << ' ' << c.tn;
 }
 
-// Cells below 2²⁵: no product of two margins needs more than 53 bits, and a ratio is rounded once.
+// Counts below 2²⁵: no product of two margins needs more than 53 bits, and a ratio is rounded once.
 TEST(exact, ratios_are_within_one_unit_in_the_last_place) {
   testing::dice roll(1);
   for (int i = 0; i < 10'000; ++i) {
@@ -81,7 +81,7 @@ TEST(exact, roots_are_within_two_units_in_the_last_place) {
   }
 }
 
-// Up to 2⁵⁰ a cell, both products are rounded to doubles before they are divided.
+// Up to 2⁵⁰ per count, both products are rounded to doubles before they are divided.
 TEST(exact, large_counts_lose_two_and_a_half_units_at_most) {
   testing::dice roll(3);
   for (int i = 0; i < 10'000; ++i) {

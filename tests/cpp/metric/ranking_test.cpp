@@ -24,7 +24,7 @@ double auroc_of(table const& t) { return auroc::of(tally_of(t)).number; }
 double average_precision_of(table const& t) { return average_precision::of(tally_of(t)).number; }
 
 TEST(auroc, by_hand) {
-  // .35 beats .1 and .2; .8 and .9 beat four each; .4 beats .1 and .2 and ties two: (2 + 4 + 4 + 3)/16
+  // .35 is above .1 and .2; .8 and .9 are above four each; .4 is above .1 and .2 and tied with two: (2 + 4 + 4 + 3)/16
   table const t{.score = {.1, .4, .35, .8, .4, .9, .2, .4}, .y = {0, 0, 1, 1, 0, 1, 0, 1}};
   EXPECT_EQ(auroc_of(t), 13. / 16);
   EXPECT_NEAR(average_precision_of(t), (1 + 1 + 3. / 5 + 4. / 6) / 4, 1e-11);

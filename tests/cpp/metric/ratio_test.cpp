@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ratios of integers: divided once, undefined with a reason, infinite where only the denominator is 0.
+// Ratios of integers: one division, undefined with a reason, infinite if only the denominator is 0.
 #include "clinmetrics/metric/ratio.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A threshold as a position: score >= threshold, compared exactly; a float column says when rounding the threshold would move a row.
+// A threshold as a position: score >= threshold, compared exactly; a float column reports when rounding the threshold would change the
+// class of a row.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -63,7 +64,7 @@ TEST(cut_at, minus_zero_is_zero) {
 }
 
 TEST(cut_at, tells_where_rounding_the_threshold_would_move_a_row) {
-  std::vector<float> const score{.7f, .3f};  // .7f lies below .7, .3f above .3
+  std::vector<float> const score{.7f, .3f};  // .7f is below .7, .3f above .3
   auto const order = rank(column_of(score));
   auto const high = cut_at(column_of(score), order, .7), low = cut_at(column_of(score), order, .3);
   EXPECT_EQ(high.position, 0u);

@@ -50,7 +50,7 @@ TEST(rank_rows, tells_apart_what_shares_the_first_32_bits_of_its_key) {
   for (double outlier : {1.0, 2.0, -1e300})
     for (std::uint32_t n_near : {2u, 50u, 1u << 20}) {
       std::vector<double> score(3000, 1.0);
-      for (auto& x : score) x += static_cast<double>(roll.below(n_near)) * 0x1p-52;  // alike in 32 bits beside an outlier
+      for (auto& x : score) x += static_cast<double>(roll.below(n_near)) * 0x1p-52;  // equal in 32 bits, with an outlier
       score[1234] = outlier;
       auto const expected = rank(column_of(score)), in_place = rank_rows(column_of(score), {}, 0);
       EXPECT_EQ(in_place.row, expected.row);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The byte table: its counts, its moments, its fingerprint, and that a 16-entry shuffle can stand in for it.
+// The byte table: its counts, its moments, its fingerprint, and that a 16-entry shuffle can replace it.
 #include "clinmetrics/random/byte_weight.hpp"
 
 #include <gtest/gtest.h>

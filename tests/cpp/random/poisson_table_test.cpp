@@ -44,7 +44,7 @@ TEST_P(poisson_of_mean, rises_and_is_normalised) {
   auto const& c = table.cumulative();
   ASSERT_FALSE(c.empty());
   EXPECT_TRUE(std::is_sorted(c.begin(), c.end()));
-  EXPECT_GE(c.back(), ~std::uint64_t{0} - 64);  // what is left over is rounding
+  EXPECT_GE(c.back(), ~std::uint64_t{0} - 64);  // the rest is rounding
 }
 
 TEST_P(poisson_of_mean, inverts_at_every_step) {

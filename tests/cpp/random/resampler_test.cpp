@@ -24,7 +24,7 @@ std::vector<sizes> weights_of(resampler const& r, std::uint32_t first, std::uint
   std::vector<sizes> out(count, sizes(r.n_units()));
   for (std::uint32_t at = first; at < first + count;) {
     auto const end = std::min({first + count, (at / lanes + 1) * lanes, at + step});
-    sizes block(std::size_t{r.n_units()} * (end - at), 77);  // rubbish that has to go
+    sizes block(std::size_t{r.n_units()} * (end - at), 77);  // values that must be overwritten
     r.fill(at, end - at, block);
     for (std::uint32_t unit = 0; unit < r.n_units(); ++unit)
       for (auto k = at; k < end; ++k) out[k - first][unit] = block[std::size_t{unit} * (end - at) + (k - at)];
@@ -83,7 +83,8 @@ TEST_P(kind_and_sizes, where_the_asking_starts_does_not_matter) {
 }
 
 TEST_P(kind_and_sizes, seed_and_stream_change_everything) {
-  if (std::get<1>(GetParam()) == sizes{1} && std::get<0>(GetParam()) == resampling::multinomial) return;  // one unit always stands once
+  if (std::get<1>(GetParam()) == sizes{1} && std::get<0>(GetParam()) == resampling::multinomial)
+    return;  // a single unit is always drawn once
   auto const base = weights_of(of(11, 3), 0, 48);
   EXPECT_EQ(weights_of(of(11, 3), 0, 48), base);
   EXPECT_NE(weights_of(of(12, 3), 0, 48), base);
@@ -154,7 +155,7 @@ TEST(multinomial, the_rate_is_one_less_six_roots_and_ten) {
   }
 }
 
-// Redraws have probability 1e-9; a plan whose stratum is said to be smaller than its blocks makes them common.
+// Redraws have probability 1e-9; a plan with a stratum size smaller than its blocks makes them common.
 TEST(multinomial, totals_above_n_are_drawn_again) {
   resampler const r(resampling::multinomial, 1, 0, begins({1024}));
   auto s = r.strata()[0];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The streams of weights are frozen: fingerprints of replicates for many sizes, seeds and strata, in tests/golden/streams.
-// With CLINMETRICS_PRINT_STREAMS set in the environment, the test prints the lines as they should stand in those files instead.
+// With CLINMETRICS_PRINT_STREAMS set in the environment, the test prints the lines for these files instead.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backend `cpu` gives the integers of `reference`, whatever the size, the shape of the data and the instruction set.
+// The backend `cpu` gives the integers of `reference`, for any size, shape of the data and instruction set.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -126,7 +126,7 @@ TEST(CpuBackend, ManyGroupsAndCuts) {
 TEST(CpuBackend, ClustersAndStrata) {
   expect_equal(make_workload({.n = 2000, .score_levels = 100, .n_units = 300, .n_levels = 3}, 4), 0, 128);
   expect_equal(make_workload({.n = 2000, .score_levels = 0, .n_units = 5, .n_levels = 3}, 5), 0,
-               128);  // hundreds of rows a unit: byte sums overflow
+               128);  // hundreds of rows per unit: byte sums overflow
   expect_equal(make_workload({.n = 3000, .score_levels = 3, .n_units = 40}, 6), 0, 128);
   expect_equal(make_workload({.n = 2500, .score_levels = 0, .n_units = 900, .n_strata = 3, .n_levels = 2}, 7), 0, 128);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tiles of weights hold what the resampler defines, unit by unit and replicate by replicate.
+// The tiles contain the weights that the resampler defines, unit by unit and replicate by replicate.
 #include <gtest/gtest.h>
 
 #include <memory>

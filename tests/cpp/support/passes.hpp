@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs one pass for the tests: every unit once, or replicates of a resampler; and the multiplicities as plain numbers for loops that judge
-// it.
+// Runs one pass for the tests: every unit once, or replicates of a resampler; and the multiplicities as plain numbers for the loops that
+// check the result.
 #pragma once
 #include <vector>
 

@@ -25,7 +25,7 @@ inline std::string text_of(parameter_value const& given) {
   return parameter_text({"", 0, 0, 0}, std::get<double>(given));
 }
 
-/// model, metric with parameters, group: what the row is about.
+/// The identity of a row: model, metric with parameters, group.
 inline std::string key_of(result const& r, result_row const& row) {
   std::string key = r.models[row.model] + ' ' + row.metric;
   for (auto const& [name, given] : row.parameters) key += ' ' + name + '=' + text_of(given);
@@ -35,7 +35,7 @@ inline std::string key_of(result const& r, result_row const& row) {
   return key;
 }
 
-/// Everything else.
+/// All other fields.
 inline std::string content_of(result_row const& row, bool with_interval = true) {
   std::ostringstream text;
   text << bits(row.value.number) << ' ' << name_of(row.value.why) << ' ' << row.size.n << ' ' << row.size.n_positive << ' '

@@ -33,8 +33,8 @@ struct shape {
   std::uint32_t weights_below = 0;  ///< 0: none, else integer weights 0 … below
   bool real_weights = false;
   std::uint32_t n_units = 0;   ///< 0: the row
-  std::uint32_t n_strata = 0;  ///< units are dealt to strata in turn
-  int n_levels = 0;            ///< of the attribute; −1 stands for missing, too
+  std::uint32_t n_strata = 0;  ///< units are assigned to strata in turn
+  int n_levels = 0;            ///< of the attribute; −1 is also drawn, for missing
   bool hard = false;
 };
 
@@ -74,7 +74,7 @@ inline cohort make(table const& t) {
   return make_cohort(in);
 }
 
-/// The rows with these numbers, in this order; a number may come twice.
+/// The rows with these numbers, in this order; a number may occur twice.
 inline table rows_at(table const& t, std::vector<std::size_t> const& which) {
   table out;
   out.n_levels = t.n_levels;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 (FIPS 180-4), so that a frozen digest can be met by any other tool from the same bytes.
+// SHA-256 (FIPS 180-4), so that any other tool can compute a frozen digest from the same bytes.
 #pragma once
 #include <array>
 #include <bit>

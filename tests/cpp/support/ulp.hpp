@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many units in the last place a double lies from a more precise number.
+// The distance of a double from a more precise number, in units in the last place.
 #pragma once
 #include <cmath>
 #include <limits>

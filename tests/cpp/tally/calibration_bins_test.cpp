@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bins of risk: every edge on its side, equal mass without splitting equal risks, groups and weights on their own.
+// Bins of risk: every edge on its side, equal mass without splitting equal risks, groups and weights separately.
 #include "clinmetrics/tally/calibration_bins.hpp"
 
 #include <gtest/gtest.h>
@@ -45,7 +45,7 @@ std::vector<std::uint32_t> mass_bins(cohort const& c, std::uint32_t n_bins) {
 
 TEST(equal_mass_bins, by_hand) {
   EXPECT_EQ(mass_bins(testing::make({.score = {.4, .1, .3, .2}, .y = {0, 1, 0, 1}}), 2), (std::vector<std::uint32_t>{1, 0, 1, 0}));
-  // .1 .2 .2 .2 .3: the run of .2 starts after 1 of 5, so in bin ⌊2·1/5⌋ = 0 whole; .3 after 4
+  // .1 .2 .2 .2 .3: the rows with .2 start after 1 of 5, so all are in bin ⌊2·1/5⌋ = 0; .3 after 4
   EXPECT_EQ(mass_bins(testing::make({.score = {.1, .2, .2, .2, .3}, .y = {0, 1, 0, 1, 1}}), 2),
             (std::vector<std::uint32_t>{0, 0, 0, 0, 1}));
   EXPECT_EQ(mass_bins(testing::make({.score = {.5, .5, .5}, .y = {0, 1, 1}}), 10), (std::vector<std::uint32_t>{0, 0, 0}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four cells and their margins.
+// The four counts and their margins.
 #include "clinmetrics/tally/confusion.hpp"
 
 #include <gtest/gtest.h>

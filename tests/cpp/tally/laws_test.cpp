@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Laws that every tally keeps, in the integers: a group is the filtered cohort, parts add up, rows may change places, a weight is
-// repetition, weight zero is absence, and turning the labels round swaps 2U.
+// Laws of every tally, in the integers: a group equals the filtered cohort, parts add up, the order of rows has no effect, a weight is
+// repetition, weight zero is absence, and exchanging the labels exchanges 2U.
 #include <gtest/gtest.h>
 
 #include "clinmetrics/core/fixed_point.hpp"

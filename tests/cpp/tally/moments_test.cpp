@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Moments against sums in extended precision; infinite losses counted apart.
+// Moments against sums in extended precision; infinite losses are counted separately.
 #include "clinmetrics/tally/moments.hpp"
 
 #include <gtest/gtest.h>

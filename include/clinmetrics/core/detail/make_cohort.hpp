@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a cohort is checked and taken in: one small function a column.
+// Checks the inputs of a cohort, with one small function per column.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -14,11 +14,13 @@
 namespace clinmetrics {
 namespace detail {
 
+inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all, stop_flag stop);
+
 inline constexpr std::uint64_t weight_ceiling = std::uint64_t{1} << 51;
 
 inline void check_length(std::string_view name, std::size_t size, std::size_t expected) {
   if (size != expected)
-    throw input_error("`" + std::string(name) + "` has " + std::to_string(size) + " rows and `y_true` has " + std::to_string(expected) +
+    throw input_error("`" + printable(name) + "` has " + std::to_string(size) + " rows and `y_true` has " + std::to_string(expected) +
                       "; give one per row, in the same order");
 }
 
@@ -48,11 +50,11 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
   });
   if (other)
     refuse(name, as_given(other, kept), "values that are neither 0 nor 1",
-           "give 0/1 or booleans, or name the positive label with pos_label=");
+           "give 0/1 or booleans, or name the positive label with pos_label=, or both with labels=");
   return out;
 }
 
-/// Refuses infinite scores; tells which lie outside [0, 1].
+/// Refuses infinite scores; returns which scores are outside [0, 1].
 inline fault check_scores(named_column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
   fault infinite, outside_unit;
   visit(c.rows, [&]<class T>(strided<T> item) {
@@ -67,7 +69,7 @@ inline fault check_scores(named_column const& c, std::span<std::uint32_t const> 
   return as_given(outside_unit, kept);
 }
 
-/// Integer weights as they are; real ones as round(w · 2^k), k the largest for which the sum stays within 2⁵¹.
+/// Keeps integer weights as they are; other weights become round(w · 2^k), with the largest k for which the sum is at most 2⁵¹.
 inline void read_weights(column const& c, cohort& out, stop_flag stop) {
   std::size_t const n = c.size;
   fault negative, infinite, vanishing;
@@ -91,13 +93,13 @@ inline void read_weights(column const& c, cohort& out, stop_flag stop) {
   if (negative) refuse("sample_weight", as_given(negative, out.kept), "negative values", "weights must be 0 or more");
   if (infinite) refuse("sample_weight", as_given(infinite, out.kept), "infinite values", "weights must be finite");
   if (!real.empty() && std::all_of(real.begin(), real.end(), [](double w) { return w == std::floor(w) && w <= 0x1p51; })) {
-    out.weight.assign(n, 0);  // whole numbers in a float column are repetitions, too
+    out.weight.assign(n, 0);  // whole numbers in a float column also count as repetitions
     std::transform(real.begin(), real.end(), out.weight.begin(), [](double w) { return static_cast<std::uint64_t>(w); });
     real.clear();
   }
   if (!real.empty()) {
     double const greatest = *std::max_element(real.begin(), real.end());
-    fault extreme;  // their sum, or the unit of their fixed point, would not be a normal double
+    fault extreme;  // the sum, or the unit of the fixed point, would not be a normal double
     for_rows(n, stop, [&](std::size_t i) {
       if (real[i] > 0x1p900 || greatest < 0x1p-900) extreme.add(i);
     });
@@ -109,7 +111,7 @@ inline void read_weights(column const& c, cohort& out, stop_flag stop) {
       return;
     }
     auto const sum_at = [&](int bits) {
-      double sum = 0;  // of whole numbers below 2⁵³: exact
+      double sum = 0;  // a sum of whole numbers below 2⁵³ is exact
       for (std::size_t i = 0; i < n; ++i) {
         stop.check(i);
         sum += std::round(std::ldexp(real[i], bits));
@@ -140,10 +142,10 @@ inline void read_weights(column const& c, cohort& out, stop_flag stop) {
   }
 }
 
-/// Frequency weights: each row that stays, as often as its weight says.
+/// Frequency weights: each row that is analysed, as often as its weight.
 inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vector<bool> const& leaves, stop_flag stop) {
   fault negative, fraction;
-  double sum = 0;  // of whole numbers: exact as far as it is allowed to grow
+  double sum = 0;  // a sum of whole numbers: exact up to the largest sum that is allowed
   visit(weight, [&]<class T>(strided<T> item) {
     for_rows(weight.size, stop, [&](std::size_t i) {
       if (!leaves.empty() && leaves[i]) return;
@@ -177,9 +179,9 @@ inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
   cohort out;
   std::size_t const n = out.n_received = in.y_true.size;
   if (n >= std::numeric_limits<std::uint32_t>::max())
-    throw input_error("`y_true` has 2^32 - 1 rows or more; audit it in parts and merge the tallies");
+    throw input_error("`y_true` has 2^32 - 1 rows or more; evaluate it in parts (results of parts cannot be merged today)");
 
-  std::vector<named_column> floats{{"y_true", in.y_true}};  // everything that may hold NaN
+  std::vector<named_column> floats{{"y_true", in.y_true}};  // all columns that may contain NaN
   for (auto const& c : in.y_score) floats.push_back({c.name.empty() ? "y_score" : c.name, c.rows});
   for (auto const& c : in.y_pred) floats.push_back({c.name.empty() ? "y_pred" : c.name, c.rows});
   if (in.sample_weight) floats.push_back({"sample_weight", *in.sample_weight});
@@ -229,7 +231,7 @@ inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
     out.models.push_back(std::move(m));
   }
   for (auto const& c : in.y_pred) {
-    auto& m = out.models.emplace_back();  // in its place: g++ 12 warns of a temporary that it says may be uninitialized
+    auto& m = out.models.emplace_back();  // constructed in place, because g++ 12 warns about a temporary
     m.name = c.name;
     m.predicted = read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept, stop);
   }

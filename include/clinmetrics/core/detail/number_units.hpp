@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How units are numbered: by (stratum, identifier). A unit must stay in one stratum, and no stratum may be a single unit.
+// Numbers the units in the order of (stratum, identifier). A unit must belong to one stratum, and no stratum may be a single unit.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -15,18 +15,12 @@
 
 namespace clinmetrics::detail {
 
-/// The fault with its first row numbered as the caller numbers rows. `kept`: the rows that stayed; empty: all.
-inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
-  if (found && !kept.empty()) found.first = kept[found.first];
-  return found;
-}
-
-/// Identifiers as sortable integers; order is numerical.
+/// Identifiers as integers that sort in numerical order.
 inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c, stop_flag stop) {
   std::vector<std::int64_t> out(c.size);
   visit(c, [&]<class T>(strided<T> item) {
     if constexpr (std::is_floating_point_v<T>)
-      throw input_error("`" + std::string(name) + "` holds floats; give integer or text identifiers");
+      throw input_error("`" + printable(name) + "` contains floats; give integer or text identifiers");
     else
       for_rows(c.size, stop, [&](std::size_t i) {
         if constexpr (std::is_same_v<T, std::uint64_t>)
@@ -38,7 +32,7 @@ inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c
   return out;
 }
 
-/// Refuses an identifier in two strata, which would be two units. The rows are ordered by identifier, and then as they were given.
+/// Refuses an identifier in two strata, which would be two units. The rows are ordered by identifier, and then in the order given.
 inline void check_nesting(std::span<std::uint32_t const> order, std::span<std::int64_t const> id, std::span<std::int64_t const> stratum,
                           std::span<std::uint32_t const> kept, stop_flag stop) {
   fault split;
@@ -65,7 +59,7 @@ inline void refuse_lone_units(cohort const& rows, std::span<std::uint32_t const>
     refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
 }
 
-/// Whether each stratum has one outcome alone.
+/// Whether each stratum has only one outcome.
 inline bool strata_are_classes(cohort const& rows, stop_flag stop) {
   std::vector<std::uint8_t> stratum_has(rows.stratum_begin.size() - 1);  // 1: a negative row, 2: a positive one
   std::vector<std::uint32_t> stratum_of(rows.n_units());
@@ -75,7 +69,7 @@ inline bool strata_are_classes(cohort const& rows, stop_flag stop) {
   return std::find(stratum_has.begin(), stratum_has.end(), 3) == stratum_has.end();
 }
 
-/// Sets `unit`, `stratum_begin` and what the cohort tells of units and strata.
+/// Sets `unit`, `stratum_begin` and the other members of the cohort about units and strata.
 inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all, stop_flag stop) {
   std::size_t const n = out.n_rows();
   if ((!in.unit && !in.strata) || n == 0) {

@@ -7,8 +7,8 @@
 
 namespace clinmetrics::detail {
 
-/// An unsigned integer in the same order as the finite number x, −0 equal to 0. By its bits alone: a mode that flushes subnormals changes
-/// nothing.
+/// An unsigned integer in the same order as the finite number x, −0 equal to 0. It uses the bits only, so a mode that flushes subnormal
+/// numbers to zero has no effect.
 constexpr std::uint32_t sort_key(float x) {
   auto bits = std::bit_cast<std::uint32_t>(x);
   if (bits << 1 == 0) bits = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows in the order of an integer key, in passes that look at the stop flag: a comparison sort of many rows could not be interrupted.
+// Sorts rows by an integer key, in passes that check the stop flag: a comparison sort of many rows could not be interrupted.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@ namespace clinmetrics::detail {
 
 inline constexpr std::size_t rows_worth_digits = 2048;  ///< for fewer rows, filling the tables of digits takes longer than comparing
 
-/// Orders the rows by key, ascending; rows with equal keys stay in the order that they had.
+/// Sorts the rows by key, ascending; rows with equal keys keep their order.
 inline void sort_rows(std::vector<std::uint32_t>& order, std::span<std::int64_t const> key, stop_flag stop) {
   if (order.size() < rows_worth_digits) {
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return key[a] < key[b]; });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Intervals that are missing, and intervals that are nothing but two limits.
+// Missing intervals, and intervals without a standard error.
 #pragma once
 #include <limits>
 
@@ -9,7 +9,7 @@ namespace clinmetrics::detail {
 
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// No limits, and why.
+/// No limits, and the reason.
 constexpr interval no_interval(method how, interval_status why) { return {nan, nan, how, why, nan, nan}; }
 
 /// Limits without a standard error.

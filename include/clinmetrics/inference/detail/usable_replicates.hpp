@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which replicates an interval may be made of, or why it may not be made.
+// Selects the replicates for an interval, or returns the reason why there is none.
 //
-// Undefined (NaN) replicates are counted and left out; more than 5 % of them and the interval is refused (refused_undefined_replicates),
-// since what is left speaks of luckier samples only. Infinite ones are values. Where fewer than 10 replicates lie beyond what is read off
-// them, they are too few (too_few_replicates): `tail` is that share, (1 − level)/2 for two quantiles, 1 − level for one, ½ for their
-// spread.
+// Undefined (NaN) replicates are counted and left out; if they are more than 5 %, the interval is refused (refused_undefined_replicates),
+// because the remaining replicates are not representative. Infinite replicates are values. If fewer than 10 replicates are beyond the
+// quantile that is needed, they are too few (too_few_replicates): `tail` is the share beyond it, (1 − level)/2 for two quantiles,
+// 1 − level for one, ½ for their spread.
 #pragma once
 #include <algorithm>
 #include <cmath>

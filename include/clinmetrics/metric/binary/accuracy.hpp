@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accuracy: the share of rows decided rightly.
+// Accuracy: the share of the rows that are classified correctly.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,7 +13,7 @@ struct accuracy {
       .name = "accuracy",
       .family = "binary",
       .formula = "(TP + TN) / n",
-      .meaning = "Share of the rows that are decided rightly.",
+      .meaning = "Share of the rows that are classified correctly.",
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "accuracy_score",

@@ -13,7 +13,7 @@ struct balanced_accuracy {
       .name = "balanced_accuracy",
       .family = "binary",
       .formula = "(TPR + TNR) / 2",
-      .meaning = "Mean of sensitivity and specificity; 0.5 is chance.",
+      .meaning = "Mean of sensitivity and specificity; random predictions have the value 0.5.",
       .undefined = "a class has no row",
       .reference =
           "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Detection prevalence: the share of flagged rows.
+// Detection prevalence: the share of the rows that are predicted positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,7 +13,7 @@ struct detection_prevalence {
       .name = "detection_prevalence",
       .family = "binary",
       .formula = "(TP + FP) / n",
-      .meaning = "Share of the rows that the decision flags: the workload.",
+      .meaning = "Share of the rows that are predicted positive (the alert rate).",
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "flag_rate alert_rate",

@@ -13,7 +13,7 @@ struct f1 {
       .name = "f1",
       .family = "binary",
       .formula = "2 TP / (2 TP + FP + FN)",
-      .meaning = "Harmonic mean of PPV and sensitivity; 0 where TP = 0 and an error was made.",
+      .meaning = "Harmonic mean of PPV and sensitivity; 0 if TP = 0 and there is at least one error.",
       .undefined = "TP = FP = FN = 0",
       .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
       .aliases = "f1_score dice_score",

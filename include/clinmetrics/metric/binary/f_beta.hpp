@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// F-beta: PPV and sensitivity weighed together, sensitivity beta times as important.
+// F-beta: the weighted harmonic mean of PPV and sensitivity, in which sensitivity has beta times the weight of PPV.
 #pragma once
 #include <array>
 #include <span>
@@ -19,7 +19,7 @@ struct f_beta {
       .name = "f_beta",
       .family = "binary",
       .formula = "(1 + beta^2) TP / ((1 + beta^2) TP + beta^2 FN + FP)",
-      .meaning = "Weighted harmonic mean of PPV and sensitivity, sensitivity counting beta times as much.",
+      .meaning = "Weighted harmonic mean of PPV and sensitivity, in which sensitivity has beta times the weight of PPV.",
       .undefined = "TP = FP = FN = 0",
       .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
       .aliases = "fbeta_score",

@@ -13,7 +13,7 @@ struct fnr {
       .name = "fnr",
       .family = "binary",
       .formula = "FN / (FN + TP)",
-      .meaning = "Share of the positive rows that the decision misses.",
+      .meaning = "Share of the positive rows that are predicted negative.",
       .undefined = "no positive row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "false_negative_rate miss_rate",

@@ -16,7 +16,7 @@ struct fowlkes_mallows {
       .family = "binary",
       .formula = "sqrt(PPV * TPR)",
       .meaning = "Geometric mean of PPV and sensitivity.",
-      .undefined = "no positive or no flagged row",
+      .undefined = "no positive row or no predicted positive",
       .reference = "Fowlkes EB, Mallows CL. J Am Stat Assoc 1983;78:553-569. doi:10.1080/01621459.1983.10478008",
       .aliases = "fowlkes_mallows_index",
       .interval = method::bca,

@@ -13,7 +13,7 @@ struct fpr {
       .name = "fpr",
       .family = "binary",
       .formula = "FP / (FP + TN)",
-      .meaning = "Share of the negative rows that the decision flags.",
+      .meaning = "Share of the negative rows that are predicted positive.",
       .undefined = "no negative row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "false_positive_rate fall_out",

@@ -13,7 +13,7 @@ struct informedness {
       .name = "informedness",
       .family = "binary",
       .formula = "TPR + TNR - 1",
-      .meaning = "Sensitivity plus specificity minus 1; 0 is chance.",
+      .meaning = "Sensitivity plus specificity minus 1; random predictions have the value 0.",
       .undefined = "a class has no row",
       .reference =
           "Youden WJ. Index for rating diagnostic tests. Cancer 1950;3:32-35. "

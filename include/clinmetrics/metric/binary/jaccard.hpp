@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Jaccard index (critical success index): TP among all rows that are flagged or positive.
+// Jaccard index (critical success index): TP divided by the number of rows that are positive or predicted positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,7 +13,8 @@ struct jaccard {
       .name = "jaccard",
       .family = "binary",
       .formula = "TP / (TP + FP + FN)",
-      .meaning = "Rows both flagged and positive among those that are either; 0 where TP = 0 and an error was made.",
+      .meaning =
+          "Share of true positives among the rows that are positive or predicted positive; 0 if TP = 0 and there is at least one error.",
       .undefined = "TP = FP = FN = 0",
       .reference = "Jaccard P. Bull Soc Vaud Sci Nat 1901;37:547-579",
       .aliases = "jaccard_score critical_success_index iou",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cohen's kappa: agreement of decision and outcome beyond chance.
+// Cohen's kappa: agreement of the predicted class with the outcome, beyond the agreement expected by chance.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,8 +13,8 @@ struct kappa {
       .name = "kappa",
       .family = "binary",
       .formula = "(p_o - p_e) / (1 - p_e)",
-      .meaning = "Agreement of the decision with the outcome beyond what their margins give by chance.",
-      .undefined = "all rows in one cell on the diagonal",
+      .meaning = "Agreement of the predicted class with the outcome, beyond the agreement expected by chance.",
+      .undefined = "all rows are true positives, or all are true negatives",
       .reference = "Cohen J. Educ Psychol Meas 1960;20:37-46. doi:10.1177/001316446002000104",
       .aliases = "cohen_kappa_score cohen_kappa",
       .least = -1,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Negative likelihood ratio: how much a clearance lowers the odds.
+// Negative likelihood ratio: the factor by which a negative prediction lowers the odds.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,8 +13,8 @@ struct lr_negative {
       .name = "lr_negative",
       .family = "binary",
       .formula = "FNR / TNR",
-      .meaning = "How many times more often a positive row is cleared than a negative one.",
-      .undefined = "a class has no row; no cleared row; +inf where TN = 0 alone",
+      .meaning = "How many times more often positive rows are predicted negative than negative rows.",
+      .undefined = "a class has no row; no predicted negative; +inf if only TN = 0",
       .reference =
           "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. "
           "doi:10.1016/0895-4356(91)90128-V",

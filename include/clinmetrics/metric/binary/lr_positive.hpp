@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Positive likelihood ratio: how much a flag raises the odds.
+// Positive likelihood ratio: the factor by which a positive prediction raises the odds.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,8 +13,8 @@ struct lr_positive {
       .name = "lr_positive",
       .family = "binary",
       .formula = "TPR / FPR",
-      .meaning = "How many times more often a positive row is flagged than a negative one.",
-      .undefined = "a class has no row; no flagged row; +inf where FP = 0 alone",
+      .meaning = "How many times more often positive rows are predicted positive than negative rows.",
+      .undefined = "a class has no row; no predicted positive; +inf if only FP = 0",
       .reference =
           "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. "
           "doi:10.1016/0895-4356(91)90128-V",

@@ -14,7 +14,7 @@ struct markedness {
       .family = "binary",
       .formula = "PPV + NPV - 1",
       .meaning = "Positive plus negative predictive value minus 1, at the prevalence of these data.",
-      .undefined = "no flagged or no cleared row",
+      .undefined = "no predicted positive or no predicted negative",
       .reference =
           "Powers DMW. Evaluation: from precision, recall and F-measure to ROC, informedness, markedness and correlation. J Mach Learn "
           "Technol 2011;2:37-63",

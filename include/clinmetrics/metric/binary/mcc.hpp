@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matthews correlation coefficient: the correlation of decision and outcome.
+// Matthews correlation coefficient: the correlation of the predicted class with the outcome.
 #pragma once
 #include <cmath>
 
@@ -15,8 +15,8 @@ struct mcc {
       .name = "mcc",
       .family = "binary",
       .formula = "(TP TN - FP FN) / sqrt((TP + FP)(TP + FN)(TN + FP)(TN + FN))",
-      .meaning = "Correlation of the decision with the outcome; 0 is chance.",
-      .undefined = "a row or column of the table is empty",
+      .meaning = "Correlation of the predicted class with the outcome; random predictions have the value 0.",
+      .undefined = "a row or a column of the 2 x 2 table is empty",
       .reference = "Matthews BW. Biochim Biophys Acta 1975;405:442-451. doi:10.1016/0005-2795(75)90109-9",
       .aliases = "matthews_corrcoef phi",
       .least = -1,
@@ -29,7 +29,7 @@ struct mcc {
     if (auto const why = both_classes(c); why != status::ok) return undefined(why);
     if (c.flagged() == 0 || c.cleared() == 0) return undefined(status::zero_denominator);
     auto const gain = static_cast<i128>(product(c.tp, c.tn)) - static_cast<i128>(product(c.fp, c.fn));
-    // One root of the whole product: where the two factors are equal it is exact, and a perfect decision is exactly 1.
+    // One root of the whole product: it is exact if the two factors are equal, so a perfect prediction has exactly 1.
     double const outcome = static_cast<double>(product(c.positives(), c.negatives())),
                  decision = static_cast<double>(product(c.flagged(), c.cleared()));
     double const r = static_cast<double>(gain) / std::sqrt(outcome * decision);

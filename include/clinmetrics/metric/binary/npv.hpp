@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Negative predictive value: the share of cleared rows that are negative.
+// Negative predictive value: the share of the predicted negatives that are negative.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,8 +13,8 @@ struct npv {
       .name = "npv",
       .family = "binary",
       .formula = "TN / (TN + FN)",
-      .meaning = "Share of the cleared rows that are negative, at the prevalence of these data.",
-      .undefined = "no cleared row",
+      .meaning = "Share of the predicted negatives that are negative, at the prevalence of these data.",
+      .undefined = "no predicted negative",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "negative_predictive_value",
       .depends_on_prevalence = true,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Positive predictive value: the share of flagged rows that are positive.
+// Positive predictive value: the share of the predicted positives that are positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,8 +13,8 @@ struct ppv {
       .name = "ppv",
       .family = "binary",
       .formula = "TP / (TP + FP)",
-      .meaning = "Share of the flagged rows that are positive, at the prevalence of these data.",
-      .undefined = "no flagged row",
+      .meaning = "Share of the predicted positives that are positive, at the prevalence of these data.",
+      .undefined = "no predicted positive",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "precision precision_score positive_predictive_value",
       .depends_on_prevalence = true,

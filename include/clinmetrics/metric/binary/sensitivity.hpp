@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sensitivity: the share of positive rows that are flagged.
+// Sensitivity: the share of the positive rows that are predicted positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,7 +13,7 @@ struct sensitivity {
       .name = "sensitivity",
       .family = "binary",
       .formula = "TP / (TP + FN)",
-      .meaning = "Share of the positive rows that the decision flags.",
+      .meaning = "Share of the positive rows that are predicted positive.",
       .undefined = "no positive row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "recall recall_score tpr true_positive_rate hit_rate",

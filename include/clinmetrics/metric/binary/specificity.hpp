@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Specificity: the share of negative rows that are cleared.
+// Specificity: the share of the negative rows that are predicted negative.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,7 +13,7 @@ struct specificity {
       .name = "specificity",
       .family = "binary",
       .formula = "TN / (TN + FP)",
-      .meaning = "Share of the negative rows that the decision clears.",
+      .meaning = "Share of the negative rows that are predicted negative.",
       .undefined = "no negative row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "tnr true_negative_rate selectivity",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expected calibration error: the mean distance of observed from predicted over bins of risk.
+// Expected calibration error: the mean distance between observed and predicted risk over bins of risk.
 #pragma once
 #include <array>
 #include <cmath>
@@ -25,7 +25,7 @@ struct ece {
       .family = "calibration",
       .formula = "sum over bins of (n_b / n) |mean y_b - mean p_b|",
       .meaning =
-          "Mean distance between observed and predicted risk over bins; above 0 even for a perfect model, the more so the fewer rows.",
+          "Mean distance between observed and predicted risk over bins; it is above 0 even for a perfect model, especially with few rows.",
       .undefined = "no row",
       .reference = "Naeini MP, Cooper GF, Hauskrecht M. AAAI 2015;29:2901-2907. doi:10.1609/aaai.v29i1.9602",
       .aliases = "expected_calibration_error",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Log loss: the mean negative log of the probability given to what happened.
+// Log loss: the mean of -log(predicted probability of the observed outcome).
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -14,8 +14,8 @@ struct log_loss {
       .name = "log_loss",
       .family = "calibration",
       .formula = "-mean (y log p + (1 - y) log(1 - p))",
-      .meaning = "Mean negative log of the probability given to what happened, natural logarithm, not clipped.",
-      .undefined = "no row; +inf where a row with p = 0 or 1 is wrong",
+      .meaning = "Mean of -log(predicted probability of the observed outcome), natural logarithm, not clipped.",
+      .undefined = "no row; +inf if a predicted risk of 0 or 1 is wrong",
       .reference = "Good IJ. Rational decisions. J R Stat Soc B 1952;14:107-114. doi:10.1111/j.2517-6161.1952.tb00104.x",
       .aliases = "logarithmic_loss cross_entropy",
       .greatest = infinity,

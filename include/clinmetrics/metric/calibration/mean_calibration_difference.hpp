@@ -14,7 +14,7 @@ struct mean_calibration_difference {
       .name = "mean_calibration_difference",
       .family = "calibration",
       .formula = "mean y - mean p",
-      .meaning = "Observed share of events minus the mean predicted risk; above 0 the risks are too low.",
+      .meaning = "Observed share of events minus the mean predicted risk; above 0 the predicted risks are too low.",
       .undefined = "no row",
       .reference =
           "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",

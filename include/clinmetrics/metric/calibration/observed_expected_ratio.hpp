@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// O:E ratio: observed over expected events.
+// O:E ratio: observed divided by expected number of events.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -14,7 +14,7 @@ struct observed_expected_ratio {
       .name = "observed_expected_ratio",
       .family = "calibration",
       .formula = "sum y / sum p",
-      .meaning = "Observed over expected number of events: above 1 the risks are too low, below 1 too high.",
+      .meaning = "Observed divided by expected number of events. Above 1 the predicted risks are too low, below 1 too high.",
       .undefined = "no row; sum p = 0",
       .reference =
           "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",
@@ -30,7 +30,7 @@ struct observed_expected_ratio {
     if (t.risk == 0) return {t.n_positive == 0 ? not_a_number : infinity, status::zero_denominator};
     return defined(static_cast<double>(t.n_positive) / from_fixed(t.risk, t.bits));
   }
-  static constexpr bool is_event_ratio = true;  ///< O/E: opens Wilson's limit where no event was observed
+  static constexpr bool is_event_ratio = true;  ///< O/E: Wilson's limit is used if no event was observed
 };
 
 }  // namespace clinmetrics

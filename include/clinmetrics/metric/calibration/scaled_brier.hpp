@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scaled Brier score: the share of the Brier score of the mean risk that the model removes.
+// Scaled Brier score: 1 − Brier score / Brier score of a model that predicts the prevalence for every row.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -14,7 +14,7 @@ struct scaled_brier {
       .name = "scaled_brier",
       .family = "calibration",
       .formula = "1 - Brier / (prevalence (1 - prevalence))",
-      .meaning = "Share of the uninformative Brier score that the model removes; 0 is no better than the prevalence.",
+      .meaning = "1 - Brier score / Brier score of a model that predicts the prevalence for every row; 0 is no better than that model.",
       .undefined = "a class has no row",
       .reference =
           "Steyerberg EW et al. Assessing the performance of prediction models. Epidemiology 2010;21:128-138. "

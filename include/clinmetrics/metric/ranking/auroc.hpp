@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// AUROC: the probability that a positive row scores above a negative one, ties counting half.
+// AUROC: the probability that a positive row has a higher score than a negative row; ties count one half.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
@@ -13,7 +13,9 @@ struct auroc {
       .name = "auroc",
       .family = "ranking",
       .formula = "P(score+ > score-) + P(score+ = score-) / 2",
-      .meaning = "Chance that a positive row scores above a negative one, ties counting half; 0.5 is chance. Never turned round.",
+      .meaning =
+          "Probability that a positive row has a higher score than a negative row; ties count one half. Random scores have the value 0.5. "
+          "A value below 0.5 is reported as it is.",
       .undefined = "a class has no row",
       .reference = "Hanley JA, McNeil BJ. Radiology 1982;143:29-36. doi:10.1148/radiology.143.1.7063747",
       .aliases = "roc_auc_score auc c_statistic",
@@ -25,7 +27,7 @@ struct auroc {
     if (t.n_negative == 0) return undefined(status::no_negatives);
     return defined(static_cast<double>(t.two_u) / static_cast<double>(2 * product(t.n_positive, t.n_negative)));
   }
-  static constexpr bool is_pair_count = true;  ///< opens DeLong's family: 2U/(2·n₊·n₋)
+  static constexpr bool is_pair_count = true;  ///< 2U/(2·n₊·n₋): makes DeLong's family available
 };
 
 }  // namespace clinmetrics

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Average precision: the area under the precision–recall steps.
+// Average precision: the area under the precision–recall curve, drawn in steps.
 #pragma once
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
@@ -14,7 +14,10 @@ struct average_precision {
       .name = "average_precision",
       .family = "ranking",
       .formula = "sum over thresholds of (recall_k - recall_{k-1}) * precision_k",
-      .meaning = "Mean precision over the positive rows, each at its own score (ties at their end); the prevalence is chance.",
+      .meaning =
+          "Mean of the precision at the score of each positive row (for equal scores, after all of them). Random scores have the "
+          "prevalence "
+          "as value.",
       .undefined = "no positive row",
       .reference = "Boyd K, Eng KH, Page CD. ECML PKDD 2013:451-466. doi:10.1007/978-3-642-40994-3_29",
       .aliases = "average_precision_score auprc",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of predictions from CSV and Parquet files, and their cells as the evaluation takes them."""
+"""Tables of predictions from CSV and Parquet files, and their cells in the types of the evaluation."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _CANONICAL_INTEGER = r"\A(0|-?[1-9]\d*)\z"
 
 @dataclass(frozen=True)
 class Asked:
-    """A column as an option asks for it: how messages name it, and where its rows are."""
+    """A column that an option asks for: its name in messages, and the lines of its rows."""
 
     option: str
     name: str
@@ -25,7 +25,7 @@ class Asked:
     place: Callable[[int], str]
 
     def fault(self, bad: Any, what: tuple[str, str], remedy: str) -> CommandError:
-        """What is wrong with the cells for which the mask is true: how many, where the first of them is, and what to do."""
+        """The error for the cells for which the mask is true: their number, the place of the first of them, and the remedy."""
         import pyarrow.compute as pc
 
         n, first = pc.sum(bad).as_py(), pc.index(bad, True).as_py()
@@ -38,7 +38,7 @@ class Asked:
 
 
 def without_missing(column: Any, missing: tuple[str, ...]) -> Any:
-    """Null in place of the texts that count as missing, quoted or not."""
+    """Replaces the texts that count as missing by null, quoted or not."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -48,7 +48,7 @@ def without_missing(column: Any, missing: tuple[str, ...]) -> Any:
 
 
 def numbers(column: Any, asked: Asked, decimal: str) -> Any:
-    """Text as double precision numbers, null where there is nothing."""
+    """Text as double precision numbers, null if a cell is empty."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -69,7 +69,7 @@ def numbers(column: Any, asked: Asked, decimal: str) -> Any:
         raise asked.fault(
             bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with --missing"
         )
-    return found  # an infinite number, which is for the evaluation to judge
+    return found  # an infinite number, which the evaluation refuses
 
 
 def _refuse(text: Any, mark: str, asked: Asked, what: str) -> None:
@@ -82,7 +82,7 @@ def _refuse(text: Any, mark: str, asked: Asked, what: str) -> None:
 
 
 def decimal_mark(columns: list[Any], delimiter: str | None, given: str | None) -> str:
-    """The option's; else a comma where cells are set apart by semicolons and some number has a comma; else a point."""
+    """The decimal mark: that of the option, otherwise a comma if semicolons separate cells and a number has a comma, otherwise a point."""
     import pyarrow.compute as pc
 
     if given is not None:
@@ -92,12 +92,12 @@ def decimal_mark(columns: list[Any], delimiter: str | None, given: str | None) -
 
 
 def identifiers(column: Any) -> Any:
-    """Text as written; integers where every cell is written as one, so that they sort as numbers. Empty text is missing."""
+    """Text as written, or integers if every cell is an integer, so that they sort as numbers. Empty text is missing."""
     return integers_if_all_are(without_missing(column, ("",)))
 
 
 def integers_if_all_are(column: Any) -> Any:
-    """The same column as integers, where that changes no cell's text."""
+    """The same column as integers, if this changes no cell's text."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -110,7 +110,7 @@ def integers_if_all_are(column: Any) -> Any:
 
 
 def groups(column: Any, asked: Asked) -> Any:
-    """Levels as written. Many different numbers are no levels."""
+    """Levels as written. Many different numbers are not levels."""
     import pyarrow.compute as pc
 
     levels = pc.drop_null(pc.unique(column))
@@ -124,7 +124,7 @@ MOST_LEVELS = 50
 
 
 def too_many_levels(n: int, asked: Asked) -> CommandError:
-    """For a column of numbers that was taken for a column of groups."""
+    """The error for a column of numbers that was used as a column of groups."""
     name = printable(asked.name)
     limits = f"give limits such as {asked.option} {name}:LIMIT,LIMIT (ages: {asked.option} age:18,40,65)"
     return asked.error(f"has {n} different numbers; {limits}. Codes of categories belong into the table as text, such as with a letter")

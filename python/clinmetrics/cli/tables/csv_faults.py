@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a CSV file is wrong: a slow second reading, once the fast one has failed."""
+"""Finds the fault in a CSV file: a slow second reading, after the fast one has failed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .csv_stream import MARK, CsvStream
 
 
 def raise_fault(path: Path, form: CsvFormat, header: Header, wanted: dict[int, str]) -> None:
-    """Raises the first fault with its line; returns where there is none."""
+    """Raises the first fault with its line; returns if there is none."""
     stream = CsvStream(path, form.encoding, errors="clinmetrics.mark")
     try:
         for line, cells in records(stream, header.delimiter, strict=True):

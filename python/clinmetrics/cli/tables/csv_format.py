@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a CSV file is written: its encoding, its delimiter, its decimal mark."""
+"""The form of a CSV file: its encoding, its delimiter, its decimal mark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe":
 
 @dataclass(frozen=True)
 class CsvFormat:
-    """What the options say. None is: by the header line for the delimiter, by the delimiter for the decimal mark."""
+    """The values of the options. None means: the header line decides the delimiter, and the delimiter the decimal mark."""
 
     encoding: str = "utf-8"
     delimiter: str | None = None

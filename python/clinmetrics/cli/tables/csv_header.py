@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The header line of a CSV file: the names of its columns, and its delimiter where no option gives one."""
+"""The header line of a CSV file: the names of its columns, and its delimiter if no option gives it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_HEADER = 1 << 26
 
 @dataclass(frozen=True)
 class Header:
-    """Names as written, the delimiter, the lines up to the header's end, and what has been read of the rows."""
+    """Names as written, the delimiter, the lines up to the header's end, and the part of the rows that was already read."""
 
     names: list[str]
     delimiter: str
@@ -43,7 +43,7 @@ def read_header(stream: CsvStream, delimiter: str | None) -> Header:
 
 
 def _first_record(head: bytes, is_all: bool, delimiter: str | None) -> Header | None:
-    """The first record that is no empty line, where `head` holds it whole."""
+    """The first record that is not an empty line, if `head` contains all of it."""
     lines = head.splitlines(keepends=True)
     if not is_all and lines and not lines[-1].endswith(b"\n"):
         lines.pop()

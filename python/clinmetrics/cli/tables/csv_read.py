@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The named columns of a CSV file as text: an unquoted empty cell is null, and nothing else is."""
+"""The named columns of a CSV file as text: only an unquoted empty cell is null."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCKS = (1 << 24, 1 << 27, 1 << 30)  # bytes; a record must fit into one
 
 
 class _Rows:
-    """What has been read beyond the header, and then the rest of the stream."""
+    """The data that were read after the header, and then the rest of the stream."""
 
     def __init__(self, stream: CsvStream, header: Header) -> None:
         self._stream, self._first = stream, header.rows
@@ -41,8 +41,8 @@ class _Rows:
 
 
 def read_names(path: Path, form: CsvFormat) -> Header:
-    """The header alone."""
-    stream = CsvStream(path, form.encoding, errors="clinmetrics.mark")  # what follows the header is looked at later
+    """Reads only the header."""
+    stream = CsvStream(path, form.encoding, errors="clinmetrics.mark")  # the rest of the file is checked later
     try:
         return read_header(stream, form.delimiter)
     finally:
@@ -58,7 +58,7 @@ def read_columns(path: Path, form: CsvFormat, header: Header, positions: Iterabl
         try:
             table, n_quotes = _read(path, form, header, wanted, block)
             break
-        except pa.ArrowException as e:  # its text may quote rows of the file
+        except pa.ArrowException as e:  # the text of the exception may contain rows of the file
             if "straddl" in str(e) and block != _BLOCKS[-1]:
                 continue
             raise_fault(path, form, header, wanted)
@@ -66,7 +66,7 @@ def read_columns(path: Path, form: CsvFormat, header: Header, positions: Iterabl
         except UnicodeError:
             raise_fault(path, form, header, dict(enumerate(header.names)))
             raise CommandError(f"{path.name} cannot be decoded by --encoding {form.encoding}") from None
-    if n_quotes % 2:  # one may never have been closed, and then it took rows into a cell
+    if n_quotes % 2:  # an unclosed quotation mark may have joined rows into one cell
         raise_fault(path, form, header, {})
     return {i: table[str(i)] for i in wanted}
 
@@ -93,7 +93,7 @@ def _parsed(rows: _Rows, header: Header, names: list[str], block: int) -> Any:
 
     return pc.read_csv(
         rows,
-        # columns are known by their positions, so that two of one name are no trouble unless they are asked for
+        # columns are known by their positions, so that duplicate names cause no error unless they are asked for
         read_options=pc.ReadOptions(column_names=[str(i) for i in range(len(header.names))], block_size=block),
         parse_options=pc.ParseOptions(delimiter=header.delimiter, newlines_in_values=True),
         convert_options=pc.ConvertOptions(

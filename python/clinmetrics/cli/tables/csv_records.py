@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The records of a CSV file one after the other, with their line numbers: for the header, and to say where a fault is."""
+"""The records of a CSV file one after the other, with their line numbers, for the header and for messages about faults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_LINE = 1 << 26
 
 @contextlib.contextmanager
 def any_size_of_cells() -> Iterator[None]:
-    """The csv module refuses cells of more than 128 KiB unless it is told otherwise, for the whole process."""
+    """The csv module refuses cells of more than 128 KiB unless this limit is raised, for the whole process."""
     before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         yield
@@ -51,7 +51,7 @@ def _lines(stream: CsvStream) -> Iterator[str]:
     rest, n = b"", 0
     while chunk := stream.read(CHUNK):
         lines = (rest + chunk).splitlines(keepends=True)
-        rest = lines.pop()  # an end of \r may have its \n still to come
+        rest = lines.pop()  # the \n after a final \r may not have been read yet
         n += len(lines)
         if len(rest) > _LONGEST_LINE:
             raise CommandError(f"{stream.name}: line {n + 1} is longer than {_LONGEST_LINE >> 20} MiB")
@@ -62,7 +62,7 @@ def _lines(stream: CsvStream) -> Iterator[str]:
 
 
 def text_of(line: bytes) -> str:
-    """The text of UTF-8 bytes; a mark stands for each byte that is none."""
+    """The text of UTF-8 bytes; each byte that is not UTF-8 is replaced by a mark."""
     try:
         return line.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A CSV file as a stream of UTF-8: unpacked, decoded, and refused where it cannot be text."""
+"""A CSV file as a stream of UTF-8: unpacked, decoded, and refused if it cannot be text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..._text import printable
 from ..exits import CommandError
 
 CHUNK = 1 << 20
-MARK = "\udcff"  # stands for what cannot be decoded, where that is looked for; no text that can be decoded has it
+MARK = "\udcff"  # replaces bytes that cannot be decoded, to find them; no decoded text contains it
 _ALWAYS_UNPACKED, _MOST_UNPACKED = 1 << 28, 200  # bytes; times the size of the file
 _SIGNATURES = (
     (b"PK\x03\x04", "is a ZIP archive or an Excel workbook, not text; save the table as CSV"),
@@ -26,7 +26,7 @@ codecs.register_error("clinmetrics.mark", lambda e: (MARK, getattr(e, "end", 0))
 
 
 class CsvStream:
-    """Reads bytes as pyarrow asks for them. `n_quotes` counts the quotation marks that have passed."""
+    """Reads bytes as pyarrow asks for them. `n_quotes` counts the quotation marks read so far."""
 
     def __init__(self, path: Path, encoding: str, errors: str = "strict") -> None:
         self.name = printable(path.name)
@@ -85,7 +85,13 @@ class CsvStream:
         return raw
 
     def _decoded(self, raw: bytes) -> bytes:
-        text = raw if self._decoder is None else self._decoder.decode(raw, not raw).encode("utf-8", "surrogatepass")
+        try:
+            text = raw if self._decoder is None else self._decoder.decode(raw, not raw).encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise
+        except UnicodeError:  # of UTF-16 and UTF-32
+            what = f"it does not start with a byte order mark; name the order of bytes, such as {self.encoding}-le"
+            raise CommandError(f"{self.name} cannot be decoded by --encoding {self.encoding}: {what}") from None
         if b"\0" in text:
             raise CommandError(f"{self.name} holds NUL characters and is no text; if it is UTF-16 without a mark, add --encoding utf-16-le")
         return text

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes and decisions: 0/1, -1/1 and true/false are understood, other labels are compared with --pos-label as text.
+"""Outcomes and hard labels: 0/1, -1/1 and true/false are understood, other labels are compared with --pos-label as text.
 
 Nothing is guessed, since a label that is read in the wrong way turns every result into its opposite.
 """
@@ -40,7 +40,7 @@ def _truth(text: str | None, asked: Asked, option: str) -> bool | None:
 
 
 def _numbers(levels: list[str], asked: Asked) -> dict[str, int]:
-    """0/1 or -1/1, however they are written."""
+    """0/1 or -1/1 in any notation."""
     remedy = "name the positive label with --pos-label"
     if not all(_NUMBER.match(level.strip()) for level in levels):
         raise asked.error(f"holds text other than 0/1, -1/1 or true/false; {remedy}")

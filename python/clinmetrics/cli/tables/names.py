@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Columns by name: where each is, and what to say where one is not."""
+"""Columns by name: their positions, and the error for a missing one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_NAME = 60
 
 
 def looks_like_data(cell: str) -> bool:
-    """Whether a cell of the header line would rather stand in a row: a number, a date, a truth value."""
+    """Whether a cell of the header line looks like data: a number, a date, a truth value."""
     text = cell.strip()
     return bool(_NUMBER.fullmatch(text) or _DATE.fullmatch(text)) or text.lower() in _WORDS or len(text) > _LONGEST_NAME
 
@@ -38,7 +38,7 @@ class Columns:
         return name in self._at
 
     def position(self, name: str, option: str) -> int:
-        """Where the column is that an option names. It must be there once."""
+        """The position of the column that an option names. The name must occur once."""
         at = self._at.get(name, [])
         if len(at) == 1:
             return at[0]
@@ -59,7 +59,7 @@ class Columns:
         return f"{hint}It has: {names_text(shown)}" if hint.endswith("? ") else f"{hint}it has: {names_text(shown)}"
 
     def _is_header_missing(self) -> bool:
-        """A first line with a number, a date or a truth value, or with a text that its column holds again, is taken for a row."""
+        """A first line with a number, a date or a truth value, or with a text that occurs again in its column, is treated as a row."""
         if any(looks_like_data(cell) for cell in self.names):
             return True
         rows = self._first_rows() if self._first_rows is not None else []

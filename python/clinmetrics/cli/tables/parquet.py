@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The named columns of a Parquet file, with the types and the order of levels that the file gives them."""
+"""The named columns of a Parquet file, with the types and the order of levels of the file."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ def read_parquet_columns(path: Path, names: Sequence[str], positions: Iterable[i
     """The columns at these positions."""
     import pyarrow as pa
 
-    wanted = sorted(set(positions))
     with _open(path) as file:
         try:
-            # names with a dot are taken for the parts of a nested column as well, hence the second selection
-            table = file.read(columns=[names[i] for i in wanted])
+            return {i: _column(file, names[i]) for i in sorted(set(positions))}
         except pa.ArrowMemoryError:
             raise MemoryError from None
-        except (pa.ArrowException, OSError):  # the text may quote what is in the file
+        except (pa.ArrowException, OSError):  # the text may contain data of the file
             raise CommandError(
                 f"{printable(path.name)} cannot be read as Parquet: it is damaged, or of a kind that pyarrow lacks"
             ) from None
-    return {i: table[table.schema.get_field_index(names[i])] for i in wanted}
+
+
+def _column(file: Any, name: str) -> Any:
+    """Reading one column at a time needs the least memory. A name that begins others, as in `a` and `a.b`, also reads these."""
+    table = file.read(columns=[name])
+    return table[table.schema.get_field_index(name)]
 
 
 def _open(path: Path) -> Any:
@@ -40,6 +43,9 @@ def _open(path: Path) -> Any:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError):
-        raise CommandError(f"{printable(path.name)} cannot be read as Parquet: it is not a whole Parquet file") from None
+        return pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)  # otherwise whole columns would be in memory twice
+    except (pa.ArrowException, OSError) as e:
+        reason = getattr(e, "errno", None) and getattr(
+            e, "strerror", None
+        )  # the system's message; Arrow's own text may contain data of the file
+        raise CommandError(f"{printable(path.name)} cannot be read as Parquet: {reason or 'it is not a whole Parquet file'}") from None

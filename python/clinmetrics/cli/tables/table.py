@@ -32,7 +32,7 @@ class Table:
 
 
 def open_table(path: Path, form: CsvFormat) -> Table:
-    """Looks at a file and at its column names."""
+    """Opens a file and reads its column names."""
     kind = _kind(path)
     try:
         import pyarrow as pa
