@@ -9,6 +9,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+#include <typeinfo>
 
 #include "fork.hpp"
 
@@ -54,10 +58,17 @@ int with_threads(int most, F const& f) {
         0, 1, [&](int) { f(); }, tbb::simple_partitioner(), in_callers_mode);
     count = tbb::this_task_arena::max_concurrency();
   };
-  if (most == 0)
-    work();
-  else
-    tbb::task_arena(std::min(most, tbb::info::default_concurrency())).execute(work);
+  try {
+    if (most == 0)
+      work();
+    else
+      tbb::task_arena(std::min(most, tbb::info::default_concurrency())).execute(work);
+  } catch (std::runtime_error const& e) {
+    // oneTBB tells only in words that it could not start a thread.
+    if (typeid(e) == typeid(std::runtime_error) && std::string_view(e.what()).find("pthread_create") != std::string_view::npos)
+      throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again), "no thread could be started");
+    throw;
+  }
   return count;
 }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -158,15 +159,21 @@ struct tuple_argument {
 template <class... T>
 struct argument<std::tuple<T...>> : tuple_argument<T...> {};
 
+/// Throws the error that tells which type an argument must have.
+[[noreturn]] inline void refuse_argument(unfit why, std::string_view name, char const* function, std::string const& words) {
+  std::string what = "`" + std::string(name) + "`";
+  if (*function) what += std::string(" of ") + function + "()";
+  if (why == unfit::text) throw py::value_error(what + " has text that is not valid Unicode (a lone surrogate); correct that text");
+  throw py::type_error(what + " must be " + words);
+}
+
 /// Reads one argument, or throws an error with its required type. `function` may be empty.
 template <class T>
-T read_argument(py::handle given, std::string const& name, char const* function) {
-  std::string const what = "`" + name + "`" + (*function ? std::string(" of ") + function + "()" : "");
+T read_argument(py::handle given, std::string_view name, char const* function) {
   try {
     return argument<T>::read(given);
   } catch (unfit why) {
-    if (why == unfit::text) throw py::value_error(what + " has text that is not valid Unicode (a lone surrogate); correct that text");
-    throw py::type_error(what + " must be " + argument<T>::words());
+    refuse_argument(why, name, function, argument<T>::words());
   }
 }
 

@@ -45,18 +45,48 @@ def generator() -> Iterator[str]:
 
 
 STRANGE: dict[str, Callable[[], Any]] = {
-    "text": lambda: "quokka-918273600", "surrogate": lambda: "quokka \ud83d 918273600", "bytes": lambda: b"quokka-918273600", "nul": lambda: "quokka\0axolotl",
-    "float": lambda: 0.8373117, "whole": lambda: 918273600, "large": lambda: 918273600 * 10**30, "negative": lambda: -918273600, "nan": lambda: float("nan"),
-    "complex": lambda: 918273600 + 0.8373117j, "list of text": lambda: ["quokka 83731", "axolotl-9182736"], "list of numbers": lambda: [0.8373117, 918273600],
-    "tuple": lambda: ("quokka", 0.8373117), "pairs": lambda: [("quokka", 0.8373117)], "set": lambda: {"quokka"}, "frozenset": lambda: frozenset({0.8373117}),
-    "dict": lambda: {"quokka 83731": 0.8373117, 918273600: "axolotl"}, "dict of options": lambda: {"metrics": 0.8373117, "quokka": 1}, "None": lambda: None, "True": lambda: True,
-    "array": lambda: np.array([0.8373117, 918273600.0]), "text array": lambda: np.array(["quokka", "axolotl"]), "objects": lambda: np.array(["quokka", 0.8373117], dtype=object),
-    "records": lambda: np.array([(0.8373117, 918273600)], dtype=[("quokka", "f8"), ("b", "i8")]), "two dimensions": lambda: np.full((3, 3), 0.8373117), "scalar": lambda: np.float64(0.8373117),
-    "times": lambda: np.array(["2018-03-01"], dtype="M8[D]"), "swapped": lambda: np.array([0.8373117]).astype(">f8"), "long double": lambda: np.array([0.8373117], dtype=np.longdouble),
-    "memory": lambda: memoryview(b"quokka-918273600"), "bytearray": lambda: bytearray(b"quokka"), "generator": generator, "range": lambda: range(918273600, 918273610), "slice": lambda: slice("quokka", 918273600),
-    "talkative": Talkative, "list of talkative": lambda: [Talkative()], "talkative pairs": lambda: [("quokka", Talkative())], "class": lambda: Talkative, "function": lambda: (lambda: "quokka"),
-    "exception": lambda: ValueError("quokka 0.8373117"), "cohort": lambda: cohort(),
-}  # fmt: skip
+    "text": lambda: "quokka-918273600",
+    "surrogate": lambda: "quokka \ud83d 918273600",
+    "bytes": lambda: b"quokka-918273600",
+    "nul": lambda: "quokka\0axolotl",
+    "float": lambda: 0.8373117,
+    "whole": lambda: 918273600,
+    "large": lambda: 918273600 * 10**30,
+    "negative": lambda: -918273600,
+    "nan": lambda: float("nan"),
+    "complex": lambda: 918273600 + 0.8373117j,
+    "list of text": lambda: ["quokka 83731", "axolotl-9182736"],
+    "list of numbers": lambda: [0.8373117, 918273600],
+    "tuple": lambda: ("quokka", 0.8373117),
+    "pairs": lambda: [("quokka", 0.8373117)],
+    "set": lambda: {"quokka"},
+    "frozenset": lambda: frozenset({0.8373117}),
+    "dict": lambda: {"quokka 83731": 0.8373117, 918273600: "axolotl"},
+    "dict of options": lambda: {"metrics": 0.8373117, "quokka": 1},
+    "None": lambda: None,
+    "True": lambda: True,
+    "array": lambda: np.array([0.8373117, 918273600.0]),
+    "text array": lambda: np.array(["quokka", "axolotl"]),
+    "objects": lambda: np.array(["quokka", 0.8373117], dtype=object),
+    "records": lambda: np.array([(0.8373117, 918273600)], dtype=[("quokka", "f8"), ("b", "i8")]),
+    "two dimensions": lambda: np.full((3, 3), 0.8373117),
+    "scalar": lambda: np.float64(0.8373117),
+    "times": lambda: np.array(["2018-03-01"], dtype="M8[D]"),
+    "swapped": lambda: np.array([0.8373117]).astype(">f8"),
+    "long double": lambda: np.array([0.8373117], dtype=np.longdouble),
+    "memory": lambda: memoryview(b"quokka-918273600"),
+    "bytearray": lambda: bytearray(b"quokka"),
+    "generator": generator,
+    "range": lambda: range(918273600, 918273610),
+    "slice": lambda: slice("quokka", 918273600),
+    "talkative": Talkative,
+    "list of talkative": lambda: [Talkative()],
+    "talkative pairs": lambda: [("quokka", Talkative())],
+    "class": lambda: Talkative,
+    "function": lambda: lambda: "quokka",
+    "exception": lambda: ValueError("quokka 0.8373117"),
+    "cohort": lambda: cohort(),
+}
 
 
 def cohort(**given: Any) -> Any:
@@ -64,13 +94,28 @@ def cohort(**given: Any) -> Any:
 
 
 COHORT: dict[str, Any] = {
-    "y_true": Y, "y_score": [("model", SCORE)], "y_pred": [], "sample_weight": None, "unit": None, "strata": None,
-    "attributes": [("site", np.zeros(N, np.int32), ["a"])], "drop_nan": False, "is_frequency": False,
-}  # fmt: skip
+    "y_true": Y,
+    "y_score": [("model", SCORE)],
+    "y_pred": [],
+    "sample_weight": None,
+    "unit": None,
+    "strata": None,
+    "attributes": [("site", np.zeros(N, np.int32), ["a"])],
+    "drop_nan": False,
+    "is_frequency": False,
+}
 ESTIMATE: dict[str, Any] = {
-    "metric": "auroc", "y_true": Y, "y_score": SCORE, "y_pred": None, "sample_weight": None, "unit": None, "strata": None, "drop_nan": False,
-    "is_frequency": False, "options": {"n_resamples": 10},
-}  # fmt: skip
+    "metric": "auroc",
+    "y_true": Y,
+    "y_score": SCORE,
+    "y_pred": None,
+    "sample_weight": None,
+    "unit": None,
+    "strata": None,
+    "drop_nan": False,
+    "is_frequency": False,
+    "options": {"n_resamples": 10},
+}
 # A call of each function that is taken; None where a call from here cannot be.
 GOOD: dict[str, dict[str, Any] | None] = {
     "Cohort": COHORT,
@@ -170,9 +215,24 @@ def test_nothing_is_printed_of_one_strange_argument_among_good_ones(name: str, k
 def test_nothing_is_printed_of_parts_of_an_argument(kind: str) -> None:
     strange = STRANGE[kind]
     for option in (
-        "metrics", "threshold", "threshold_of", "groups", "ci", "ci_of", "level", "n_resamples", "resampling", "seed", "stream", "min_group_size", "num_threads",
-        "max_memory", "keep_replicates", "curves", "quokka",
-    ):  # fmt: skip
+        "metrics",
+        "threshold",
+        "threshold_of",
+        "groups",
+        "ci",
+        "ci_of",
+        "level",
+        "n_resamples",
+        "resampling",
+        "seed",
+        "stream",
+        "min_group_size",
+        "num_threads",
+        "max_memory",
+        "keep_replicates",
+        "curves",
+        "quokka",
+    ):
         if kind == "whole" and option in TAKEN:
             continue
         expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: strange()}, None))  # noqa: B023
