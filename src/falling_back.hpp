@@ -22,7 +22,7 @@ class falling_back final : public backend {
   }
 
   /// Several threads may call this at the same time.
-  ranked_order rank(column const& score, stop_flag stop) override {
+  ranked_order rank(column const& score, stop_flag stop = {}) override {
     try {
       return in_charge().rank(score, stop);
     } catch (device_error const&) {
