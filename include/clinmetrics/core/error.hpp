@@ -12,7 +12,7 @@
 
 #include "clinmetrics/core/printable.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// An argument that cannot be used. Thrown before any work; no data have changed.
 class input_error : public std::invalid_argument {
@@ -60,4 +60,4 @@ inline std::string quoted_word(std::string_view text) {
                     std::to_string(found.first) + "); " + std::string(remedy));
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE
