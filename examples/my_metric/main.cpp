@@ -17,7 +17,7 @@ int main() {
   cm::cohort const rows = cm::make_cohort({.y_true = cm::column_of(died), .y_score = {{"model", cm::column_of(risk)}}});
   cm::result const result = cm::evaluate(rows, {.metrics = {"my_net_benefit", "my_net_benefit(harm=1)"}, .threshold = {0.4}});
   for (auto const& row : result.rows())
-    std::printf("%s(harm=%s) %.4f [%.4f, %.4f] %s\n", row.metric.c_str(), row.parameters[0].second.c_str(), row.value.number,
+    std::printf("%s(harm=%g) %.4f [%.4f, %.4f] %s\n", row.metric.c_str(), std::get<double>(row.parameters[0].second), row.value.number,
                 row.interval.lower, row.interval.upper, std::string(name_of(row.interval.how)).c_str());
   // At 0.4: 8 true and 2 false positives among 24 rows.
   bool const right =

@@ -35,7 +35,7 @@ inline pybind11::dict layout_of_dlpack(pybind11::capsule const& given) {
   bool const is_number =
       array.type_code == integer || array.type_code == unsigned_integer || array.type_code == real || array.type_code == boolean;
   if ((array.device_type != cuda && array.device_type != cuda_managed) || !is_number || array.lanes != 1 || array.bits % 8 != 0)
-    throw py::value_error("the capsule does not contain ordinary numbers in the memory of a CUDA device");
+    throw py::value_error("the capsule does not contain plain numbers in the memory of a CUDA device");
   auto const item = static_cast<std::int64_t>(array.bits / 8);
   py::tuple shape(array.n_dimensions), strides(array.n_dimensions);
   for (std::int32_t i = 0; i < array.n_dimensions; ++i) {

@@ -76,7 +76,7 @@ TEST(plan, what_a_metric_needs_is_asked_for_by_name) {
   auto t = random_table({.n = 30}, 1);
   for (auto& s : t.score) s *= 3;
   EXPECT_THAT(error_of(make(t), {.metrics = {"brier"}}),
-              AllOf(HasSubstr("outside [0, 1]"), HasSubstr("'brier'"), HasSubstr("no transform")));
+              AllOf(HasSubstr("outside [0, 1]"), HasSubstr("'brier'"), HasSubstr("never transformed")));
   EXPECT_THAT(error_of(make(t), {.metrics = {"ece"}}), HasSubstr("outside [0, 1]"));
   cohort_input in;
   in.y_true = owned_column(std::vector<int>{0, 1});

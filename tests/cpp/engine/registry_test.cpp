@@ -295,7 +295,7 @@ struct two_forms {
   static constexpr delta_form delta = delta_form::mcc;
 };
 
-TEST(registry, refuses_a_metric_whose_default_interval_never_fits) {
+TEST(registry, refuses_a_metric_whose_default_interval_does_not_exist) {
   for (auto change :
        {+[](metric_record&) {}, +[](metric_record& r) { r.about.interval = method::delong; },
         +[](metric_record& r) { r.about.interval = method::transform_t, r.about.interval_dependent = method::square_and_add; },
@@ -306,7 +306,7 @@ TEST(registry, refuses_a_metric_whose_default_interval_never_fits) {
       registry::add(record);
       ADD_FAILURE() << "the metric was taken";
     } catch (input_error const& e) {
-      EXPECT_THAT(e.what(), AllOf(HasSubstr("'test_forgetful'"), HasSubstr("does not fit")));
+      EXPECT_THAT(e.what(), AllOf(HasSubstr("'test_forgetful'"), HasSubstr("does not exist for it")));
     }
   }
   EXPECT_EQ(registry::find("test_forgetful"), nullptr);
