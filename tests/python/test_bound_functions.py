@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import shutil
-import subprocess
-import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -282,11 +279,3 @@ def test_an_error_that_is_no_error_of_the_argument_goes_through() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         _core.resample_weights([0, 5], Interrupted(), 1, False)
-
-
-@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("nm"), reason="reads the symbols with nm")
-def test_the_module_shows_one_symbol() -> None:
-    """What another extension, of this or another version of the library, could take for its own."""
-    listed = subprocess.run(["nm", "-D", "--defined-only", _core.__file__], capture_output=True, text=True, check=True).stdout
-    shown = [line.split()[-1].partition("@")[0] for line in listed.splitlines()]
-    assert [s for s in shown if "clinmetrics" in s or not s.startswith("_ZNSt")] == ["PyInit__core"]
