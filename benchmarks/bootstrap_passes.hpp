@@ -12,7 +12,7 @@
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/tally/moments.hpp"
 
-namespace clinmetrics::bench {
+namespace CLINMETRICS_NAMESPACE::bench {
 
 /// A cohort of n rows at prevalence .1 with m models, units of `rows_per_unit` rows, and attributes of the given numbers of groups.
 struct bootstrap_passes {
@@ -83,4 +83,4 @@ struct bootstrap_passes {
   }
 };
 
-}  // namespace clinmetrics::bench
+}  // namespace CLINMETRICS_NAMESPACE::bench

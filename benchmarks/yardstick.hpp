@@ -10,7 +10,7 @@
 
 #include "simd/poisson_fill.hpp"
 
-namespace clinmetrics::bench {
+namespace CLINMETRICS_NAMESPACE::bench {
 
 /// ns of processor time that this program has used: the cost of one thread, also on a machine that is busy with other work.
 inline double processor_time() {
@@ -55,4 +55,4 @@ class yardstick {
   double fill_, begin_;
 };
 
-}  // namespace clinmetrics::bench
+}  // namespace CLINMETRICS_NAMESPACE::bench

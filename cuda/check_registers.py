@@ -25,7 +25,7 @@ USED = re.compile(r"Used (\d+) registers(?:.*?, (\d+) bytes smem)?")
 def short(name: str) -> str:
     """The readable name of a kernel, from its mangled name."""
     plain = subprocess.run(["c++filt", name], capture_output=True, text=True, check=True).stdout.strip()
-    plain = re.sub(r"^void ", "", plain).replace("clinmetrics::device::", "").replace("(int)", "")
+    plain = re.sub(r"^void ", "", plain).replace("clinmetrics::v0_1::device::", "").replace("(int)", "")
     plain = re.sub(r"\(bool\)1", "true", re.sub(r"\(bool\)0", "false", plain))
     return re.sub(r"\s*\(.*$", "", plain).replace(", ", " ")
 

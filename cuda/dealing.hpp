@@ -15,7 +15,7 @@
 #include "segments.hpp"
 #include "staging.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 inline std::uint32_t size_of(std::uint32_t type) {
   return visit(static_cast<dtype>(type), []<class T>(std::type_identity<T>) { return std::uint32_t{sizeof(T)}; });
@@ -196,4 +196,4 @@ class dealer {
   std::map<void const*, std::uint32_t const*> groups_;
 };
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -18,7 +18,7 @@
 #include "row_sums.cuh"
 #include "staging.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 template <class Runtime>
 class session {
@@ -334,4 +334,4 @@ void close_session(void* opened) noexcept {
   delete static_cast<session<Runtime>*>(opened);
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -8,7 +8,7 @@
 
 #include "clinmetrics/engine/plugin.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// A call of a runtime failed.
 struct failure {
@@ -82,4 +82,4 @@ class arena {
   std::uint64_t left_ = 0;
 };
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -8,7 +8,7 @@
 #include "clinmetrics/random/philox.hpp"
 #include "sources.cuh"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 struct multinomial_plan {
   std::uint64_t seed;
@@ -253,4 +253,4 @@ __global__ void __launch_bounds__(block_threads, 2)
   if (is_left_out) left_out[32 * page + lane] = 1;
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

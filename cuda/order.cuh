@@ -12,7 +12,7 @@
 #include "segments.hpp"
 #include "simt.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 inline constexpr std::uint32_t order_threads = 256;
 
@@ -116,4 +116,4 @@ __global__ void find_bounds(std::uint64_t const* keys, std::uint32_t n, dealing_
   bounds[i] = count_below(keys, n, key.of(group, k == 0 ? 0 : cuts[k - 1]));
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -7,7 +7,7 @@
 
 #include "driver.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 namespace {
 
 thread_local char last_message[256] = "";
@@ -176,7 +176,7 @@ device_status fetch(void const* from, std::uint64_t bytes, std::uint64_t stream,
 }
 
 }  // namespace
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device
 
 using namespace clinmetrics;
 

@@ -12,7 +12,7 @@
 #include "segments.hpp"
 #include "sources.cuh"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// Sums of one segment and replicate, [segment][field][replicate]. After the segments are combined, the first two fields contain the sums
 /// of all rows above the segment.
@@ -377,4 +377,4 @@ __global__ void __launch_bounds__(block_threads, 2)
       sum_precision_of_segment<Source, IsWeighted, Width>(in, source, memory, staged, s, group.group, out.slots, out.n_groups);
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

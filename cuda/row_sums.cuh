@@ -8,7 +8,7 @@
 #include "clinmetrics/engine/plugin.hpp"
 #include "sources.cuh"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 struct row_sums_input {
   std::uint32_t const* units;
@@ -113,4 +113,4 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
   }
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

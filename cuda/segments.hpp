@@ -7,7 +7,9 @@
 #include <span>
 #include <vector>
 
-namespace clinmetrics::device {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// A row of a ranked pass, in descending order of score within its group; of equal scores the positives come first.
 struct device_row {
@@ -105,4 +107,4 @@ inline segment_table cut_segments(std::uint32_t n_rows, std::uint32_t n_groups, 
   return out;
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -9,7 +9,7 @@
 #include "clinmetrics/random/philox.hpp"
 #include "simt.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 inline constexpr std::uint32_t lane_replicates = 16;   ///< replicates that share a Philox block
 inline constexpr std::uint32_t page_replicates = 512;  ///< replicates of a warp
@@ -152,4 +152,4 @@ __device__ inline void add_wide_atomically(std::uint64_t* low, std::uint64_t* hi
   if (x_high != 0) atomicAdd(high, x_high);
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

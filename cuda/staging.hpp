@@ -9,7 +9,7 @@
 
 #include "memory.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 template <class Runtime>
 class staging {
@@ -103,4 +103,4 @@ class staging {
   unsigned next_ = 0;
 };
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

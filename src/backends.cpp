@@ -7,7 +7,7 @@
 #include "ordering/rank_rows.hpp"
 #include "reference_backend.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 ranked_order backend::rank(column const& score, stop_flag stop) { return rank_rows(score, stop); }
 
@@ -37,4 +37,4 @@ std::vector<std::string_view> available_backends() {
   return names;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

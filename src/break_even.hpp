@@ -3,7 +3,7 @@
 #pragma once
 #include "clinmetrics/engine/backend.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// Seconds for the replicates of a call.
 struct cost_model {
@@ -22,4 +22,4 @@ constexpr bool pays_on_device(expected_work const& work) {
   return device.start + work.n_weights * device.a_weight < host.start + work.n_weights * host.a_weight / work.n_threads;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

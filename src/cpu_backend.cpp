@@ -20,7 +20,7 @@
 #include "simd/scratch_pool.hpp"
 #include "simd/weight_tile.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using simd::tile_width;
@@ -284,4 +284,4 @@ std::unique_ptr<backend> make_cpu_backend() {
   return std::make_unique<cpu_backend>();
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -22,7 +22,7 @@
 #include "parallel.hpp"
 #include "reference_backend.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// The state of the device for the lifetime of the process.
@@ -224,4 +224,4 @@ bool fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream
 
 std::string why_no_cuda_backend() { return the_plugin().why; }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/plugin.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// Null unless the plugin libclinmetrics_cuda.so loads, has this version of the interface and finds a device. It is searched once per
 /// process.
@@ -19,4 +19,4 @@ std::string why_no_cuda_backend();
 /// A backend on a plugin that is already loaded.
 std::unique_ptr<backend> make_plugin_backend(device_plugin const& plugin);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 #include "clinmetrics/engine/device_error.hpp"
 #include "reference_backend.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 class falling_back final : public backend {
  public:
@@ -74,4 +74,4 @@ class falling_back final : public backend {
   std::atomic<bool> has_failed_ = false;  ///< the device failed and is not used again
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 
 #include "parallel.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The number of buffers of `each` bytes that fit into `bytes`: at least one, at most one per thread.
 inline std::size_t how_many_fit(std::size_t bytes, std::size_t each) {
@@ -31,4 +31,4 @@ void few_at_once(std::size_t n, std::size_t at_once, F const& f) {
   });
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

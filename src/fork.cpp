@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 // Initialized before any code runs, because locks are made while other objects are initialized.
@@ -68,4 +68,4 @@ bool may_use_workers() {
   return true;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -4,7 +4,9 @@
 #pragma once
 #include <mutex>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// A lock for data that all threads share. A fork waits until no thread holds it, so that a forked process finds it free and the guarded
 /// data complete. A thread that holds it must not do long work, fork, or take another such lock. It must exist as long as the process.
@@ -23,4 +25,4 @@ class process_lock {
 /// Announces that worker threads will be used; false if they must not be, because this process was forked from one that used them.
 bool may_use_workers();
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

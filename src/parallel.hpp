@@ -16,7 +16,7 @@
 
 #include "fork.hpp"
 
-namespace clinmetrics::parallel {
+namespace CLINMETRICS_NAMESPACE::parallel {
 
 /// Calls f(i) for every i in [0, n), in any order; one thread may do neighbouring items together.
 template <class F>
@@ -72,4 +72,4 @@ int with_threads(int most, F const& f) {
   return count;
 }
 
-}  // namespace clinmetrics::parallel
+}  // namespace CLINMETRICS_NAMESPACE::parallel

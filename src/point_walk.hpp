@@ -7,7 +7,7 @@
 
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 class point_walk {
  public:
@@ -85,4 +85,4 @@ class point_walk {
   std::size_t run_begin_ = 0;  ///< the first position of the current tie
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

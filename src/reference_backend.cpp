@@ -8,7 +8,7 @@
 #include "few_at_once.hpp"
 #include "parallel.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 template <class Multiplicity>
@@ -72,4 +72,4 @@ void run_replicates_by_reference(std::span<pass_request const> passes, resampler
 
 std::unique_ptr<backend> make_reference_backend() { return std::make_unique<reference_backend>(); }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

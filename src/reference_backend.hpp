@@ -7,7 +7,7 @@
 
 #include "clinmetrics/engine/backend.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// Replicates [first, first + count); the first one is written to the column `column`.
 struct replicate_range {
@@ -35,4 +35,4 @@ std::unique_ptr<backend> make_reference_backend();
 /// Null if the machine has none of the instruction sets for which the kernels are compiled.
 std::unique_ptr<backend> make_cpu_backend();
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

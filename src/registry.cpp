@@ -13,7 +13,7 @@
 #include "clinmetrics/metric/all.hpp"
 #include "fork.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 template <class... Metrics>
@@ -233,4 +233,4 @@ std::vector<std::string> metric_group(std::string_view name) {
           "mcc"};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

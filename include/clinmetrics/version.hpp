@@ -4,7 +4,18 @@
 
 #define CLINMETRICS_VERSION "0.1.0"
 
-namespace clinmetrics {
+/// All names are in an inline namespace of the major and the minor version: clinmetrics::auroc is clinmetrics::v0_1::auroc. So two versions
+/// of the library in one process, as in two extensions of Python, never use each other's functions, constants or tables.
+#define CLINMETRICS_NAMESPACE clinmetrics::inline v0_1
+
+/// What a shared libclinmetrics makes visible. Everything else stays inside the library or program that it is linked into.
+#if defined(CLINMETRICS_SHARED)
+#define CLINMETRICS_EXPORT __attribute__((visibility("default")))
+#else
+#define CLINMETRICS_EXPORT
+#endif
+
+namespace CLINMETRICS_NAMESPACE {
 
 inline constexpr char const* version = CLINMETRICS_VERSION;
 
@@ -16,4 +27,4 @@ inline constexpr char const* compiler = "GCC " __VERSION__;
 inline constexpr char const* compiler = "unknown";
 #endif
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

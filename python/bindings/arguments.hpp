@@ -16,7 +16,9 @@
 #include <utility>
 #include <vector>
 
-namespace clinmetrics::bindings {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 namespace py = pybind11;
 
@@ -235,4 +237,4 @@ void def(py::module_& m, char const* name, std::array<char const*, sizeof...(T)>
   m.def(name, guarded(name, names, f), signature(name, names).c_str());
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -10,7 +10,7 @@
 
 #include "clinmetrics/core/column.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 namespace py = pybind11;
 
@@ -51,4 +51,4 @@ py::array_t<T> array_of(std::vector<T> const& rows) {
   return py::array_t<T>(static_cast<py::ssize_t>(rows.size()), rows.data());
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

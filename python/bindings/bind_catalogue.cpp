@@ -10,7 +10,7 @@
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/version.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 namespace py = pybind11;
 
 namespace {
@@ -113,4 +113,4 @@ void bind_catalogue(py::module_& m) {
   m.attr("flags") = flags;
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -5,7 +5,7 @@
 #include "held_cohort.hpp"
 #include "watched.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 /// Views of the columns; `arrays` keeps them.
 cohort_input input_of(given_columns const& given, std::vector<py::object>& arrays) {
@@ -95,4 +95,4 @@ void bind_cohort(py::module_& m) {
   if (py::hasattr(c, "_pybind11_conduit_v1_")) py::delattr(c, "_pybind11_conduit_v1_");
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

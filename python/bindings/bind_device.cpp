@@ -5,7 +5,7 @@
 #include "dlpack.hpp"
 #include "interpreter.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 namespace {
 
 /// Copies into `to`, an array of bytes.
@@ -26,4 +26,4 @@ void bind_device(py::module_& m) {
   def(m, "fetch_from_device", {"pointer", "stream", "to"}, &fetch);
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

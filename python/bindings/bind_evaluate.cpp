@@ -13,7 +13,7 @@
 
 PYBIND11_MAKE_OPAQUE(std::vector<clinmetrics::result_row>)
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 namespace {
 
 /// Whether an evaluation takes about a millisecond or less. Starting a device's driver may take longer.
@@ -194,4 +194,4 @@ void bind_evaluate(py::module_& m) {
       &estimate);
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

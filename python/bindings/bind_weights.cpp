@@ -5,7 +5,7 @@
 #include "clinmetrics/random/resampler.hpp"
 #include "watched.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 namespace {
 
 /// One row per replicate, one column per unit.
@@ -41,4 +41,4 @@ void bind_weights(py::module_& m) {
   def(m, "resample_weights", {"stratum_begin", "n_resamples", "seed", "poisson", "stream"}, &resample_weights);
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

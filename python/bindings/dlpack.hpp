@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string>
 
-namespace clinmetrics::bindings {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 struct dlpack_array {
   void* data;
@@ -48,4 +50,4 @@ inline pybind11::dict layout_of_dlpack(pybind11::capsule const& given) {
   return about;
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

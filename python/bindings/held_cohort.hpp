@@ -11,7 +11,7 @@
 #include "arguments.hpp"
 #include "clinmetrics/core/cohort.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 struct held_cohort {
   std::vector<py::object> arrays;
@@ -49,4 +49,4 @@ cohort_input input_of(given_columns const& given, std::vector<py::object>& array
 /// The work of reading them, in the unit of short_work.
 std::size_t reading_work(given_columns const& given);
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -9,7 +9,9 @@
 #include <cxxabi.h>
 #include <exception>
 
-namespace clinmetrics::bindings {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 [[noreturn]] inline void wait_for_the_end_of_the_process() {
   for (;;) pause();
@@ -56,4 +58,4 @@ void without_lock(F const& f) {
   if (failure) std::rethrow_exception(failure);
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -9,7 +9,7 @@
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/engine/device_error.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 void bind_catalogue(pybind11::module_& m);
 void bind_cohort(pybind11::module_& m);
 void bind_device(pybind11::module_& m);
@@ -44,7 +44,7 @@ void translate(std::exception_ptr e) {
 }
 
 }  // namespace
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings
 
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The engine of clinmetrics; use the package, not this module.";

@@ -4,7 +4,7 @@
 
 #include "arguments.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 namespace {
 
 resampling kind_of(std::string const& name) {
@@ -63,4 +63,4 @@ evaluate_options read_options(py::dict const& d) {
   return o;
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -5,8 +5,8 @@
 
 #include "clinmetrics/engine/options.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 evaluate_options read_options(pybind11::dict const& d);
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -20,7 +20,7 @@
 
 #include "interpreter.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 namespace {
 
 namespace py = pybind11;
@@ -162,4 +162,4 @@ void run_watched(run_control& control, py::object const& progress, bool may_stay
 }
 
 }  // namespace detail
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -5,7 +5,7 @@
 
 #include "clinmetrics/engine/backend.hpp"
 
-namespace clinmetrics::bindings {
+namespace CLINMETRICS_NAMESPACE::bindings {
 
 /// Rows times replicates that take about a millisecond. Work of that size is done by the caller, with the interpreter's lock held:
 /// releasing the lock and starting a thread would take as long.
@@ -24,4 +24,4 @@ void watched(run_control& control, pybind11::object const& progress, bool may_st
       control, progress, may_stay, [](void* w) { (*static_cast<F*>(w))(); }, &work);
 }
 
-}  // namespace clinmetrics::bindings
+}  // namespace CLINMETRICS_NAMESPACE::bindings

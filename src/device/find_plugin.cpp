@@ -14,7 +14,7 @@
 
 #include "clinmetrics/core/printable.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 namespace {
 
 constexpr char plugin_file[] = "libclinmetrics_cuda.so", driver_file[] = "libcuda.so.1";
@@ -74,4 +74,4 @@ plugin_place find_plugin() {
   return place;
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

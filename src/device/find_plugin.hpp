@@ -4,7 +4,9 @@
 #pragma once
 #include <string>
 
-namespace clinmetrics::device {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// The path of the plugin, or the reason why it must not be opened.
 struct plugin_place {
@@ -16,4 +18,4 @@ struct plugin_place {
 /// The path is also empty if the plugin's runtime would load the driver from a folder with a relative name.
 plugin_place find_plugin();
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

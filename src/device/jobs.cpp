@@ -7,7 +7,7 @@
 #include <map>
 #include <numeric>
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 weights_job make_weights_job(resampler const& weights) {
   weights_job job;
@@ -130,4 +130,4 @@ device_row_sums_pass row_sums_job::view(by_row_pass const& pass) const {
   return p;
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -8,7 +8,7 @@
 #include "clinmetrics/random/resampler.hpp"
 #include "clinmetrics/tally/by_row.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// The arrays of a request's weights; `view` points into them.
 struct weights_job {
@@ -39,4 +39,4 @@ constexpr std::uint32_t rows_a_segment(std::size_t n_rows) {
   return share < 64 ? 64 : share > 1024 ? 1024 : static_cast<std::uint32_t>(share);
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

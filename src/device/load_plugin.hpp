@@ -8,7 +8,7 @@
 
 #include "clinmetrics/engine/plugin.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// Empty if one is missing or if the plugin has another version of the interface.
 inline std::optional<device_plugin> load_plugin(void* library) {
@@ -24,4 +24,4 @@ inline std::optional<device_plugin> load_plugin(void* library) {
   return is_whole ? std::optional(plugin) : std::nullopt;
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

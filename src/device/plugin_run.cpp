@@ -8,7 +8,7 @@
 
 #include "jobs.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 namespace {
 
 /// The rows of the ranked passes, all of one cohort.
@@ -124,4 +124,4 @@ device_status run_on_plugin(device_plugin const& plugin, std::span<pass_request 
   return plugin_run(plugin, passes, weights, stop_flag(&control.stop), one_by_one, most_rows).run(passes, first, count, control, left_out);
 }
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

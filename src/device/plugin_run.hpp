@@ -9,7 +9,7 @@
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/plugin.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 
 /// A column in the form of a plugin: its place on the host and on the device.
 device_column on_host(column const& c);
@@ -51,4 +51,4 @@ class plugin_run {
 device_status run_on_plugin(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights,
                             std::uint32_t first, std::uint32_t count, run_control& control, std::uint32_t most_rows = 0);
 
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

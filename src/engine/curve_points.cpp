@@ -12,7 +12,7 @@
 
 #include "fewest_rows.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 constexpr unsigned n_parts = 50;          // of each class
@@ -138,4 +138,4 @@ std::vector<curve_point> point_collector::finish() && {
   return chosen;
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

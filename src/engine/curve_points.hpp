@@ -6,7 +6,7 @@
 
 #include "score_runs.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The rows from the highest score down to some score, and the two areas up to this point. Weighted rows count with their weights.
 struct curve_point {
@@ -37,4 +37,4 @@ class point_collector {
   std::vector<curve_point> kept_{1};
 };
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -11,7 +11,7 @@
 #include "score_bins.hpp"
 #include "score_runs.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 std::vector<double> thresholds_of(plan const& p, std::uint32_t model) {
@@ -65,4 +65,4 @@ curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluat
   return out;
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

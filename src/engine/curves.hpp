@@ -6,9 +6,9 @@
 #include "clinmetrics/engine/result.hpp"
 #include "plan.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The curve of a model whose scores are sorted in the plan. Its marks are the model's thresholds in the plan.
 curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluate_options const& options);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

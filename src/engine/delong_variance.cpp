@@ -4,7 +4,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 /// Doubled placements V of one class: their number, ΣV, ΣV².
@@ -69,4 +69,4 @@ std::vector<double> delong_variances(cohort const& rows, ranked_order const& ord
   return variances;
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -7,11 +7,11 @@
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// One variance per group, for independent rows with weight 1. If a class has fewer than two rows, its part is 0.
 /// DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845; in O(n log n) by Sun X, Xu W. IEEE Signal Process Lett
 /// 2014;21:1389-1393.
 std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -16,7 +16,7 @@
 #include "model_passes.hpp"
 #include "parallel.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace engine {
 namespace {
 
@@ -423,4 +423,4 @@ result evaluate(cohort const& rows, evaluate_options const& options) {
   return out;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

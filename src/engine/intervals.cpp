@@ -17,7 +17,7 @@
 #include "clinmetrics/tally/moments.hpp"
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -190,4 +190,4 @@ bool clip_to_range(interval& i, descriptor const& about) {
   return is_outside;
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

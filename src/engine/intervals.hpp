@@ -8,7 +8,7 @@
 #include "jackknife.hpp"
 #include "plan.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The data about one value that an interval may need.
 struct interval_case {
@@ -46,4 +46,4 @@ interval make_interval(interval_case const& c);
 /// Moves limits beyond the metric's range to its ends. Returns whether one was moved.
 bool clip_to_range(interval& i, descriptor const& about);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -13,7 +13,7 @@
 #include "clinmetrics/tally/ranked.hpp"
 #include "precision_deletion.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 namespace {
 
@@ -248,4 +248,4 @@ jackknife_result jackknife(deletion_source const& from, series const& s, std::sp
   return out;
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

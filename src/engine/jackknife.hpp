@@ -10,7 +10,7 @@
 #include "clinmetrics/inference/jackknife_se.hpp"
 #include "plan.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 struct jackknife_result {
   std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
@@ -60,4 +60,4 @@ struct deletion_source {
 jackknife_result jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
                            std::span<std::uint64_t const> words, value whole, stop_flag stop);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -10,7 +10,7 @@
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/core/wide.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
@@ -62,4 +62,4 @@ replicate_block size_block(memory_needs const& needs, std::uint32_t tile, evalua
   return {static_cast<std::uint32_t>(block), bound - std::min(bound, sum_of({needs.values, needs.sorted, needs.kept, tallies}))};
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

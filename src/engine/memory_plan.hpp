@@ -7,7 +7,7 @@
 
 #include "clinmetrics/engine/options.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 inline constexpr std::size_t default_memory = std::size_t{1} << 31;
 inline constexpr std::size_t always_granted = std::size_t{1} << 26;  ///< a smaller bound counts as this one
@@ -44,4 +44,4 @@ struct replicate_block {
 /// least one; the memory that remains is for the weights. The needs must fit into the bound.
 replicate_block size_block(memory_needs const& needs, std::uint32_t tile, evaluate_options const& options);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

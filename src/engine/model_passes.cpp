@@ -6,7 +6,7 @@
 #include "clinmetrics/tally/calibration_bins.hpp"
 #include "clinmetrics/tally/moments.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t model, partition const& groups,
                            std::vector<std::size_t> const& wanted, int bits, bool is_counted)
@@ -117,4 +117,4 @@ void model_passes::words(series const& s, std::size_t group, std::size_t replica
   }
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -10,7 +10,7 @@
 #include "clinmetrics/engine/backend.hpp"
 #include "plan.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// Reads a model's scores as doubles, which is exact for every type of score.
 class score_reader {
@@ -60,4 +60,4 @@ class model_passes {
   std::optional<slot_block> ranked_out_, decision_out_, moments_out_;
 };
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -10,7 +10,7 @@
 #include "clinmetrics/core/stop.hpp"
 #include "parallel.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 interval_wish read_wish(std::string const& text) {
@@ -226,4 +226,4 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   }
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

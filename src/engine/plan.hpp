@@ -12,7 +12,7 @@
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The method of a metric's interval, as asked for.
 struct interval_wish {
@@ -54,4 +54,4 @@ plan make_plan(cohort const& rows, evaluate_options const& options);
 /// Sorts the scores if necessary and places the cuts.
 void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

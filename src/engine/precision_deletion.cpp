@@ -6,7 +6,7 @@
 
 #include "clinmetrics/tally/precision_term.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 constexpr std::size_t most_table_bytes = std::size_t{1} << 25;
@@ -83,4 +83,4 @@ u128 precision_deletion::without(std::span<std::uint32_t const> unit) {
   return sum + between(gone, next_run, runs_.size());
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -16,7 +16,7 @@
 #include "clinmetrics/core/wide.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 class precision_deletion {
  public:
@@ -45,4 +45,4 @@ class precision_deletion {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> scratch_;  ///< tie and row
 };
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 constexpr double smallest = 1e-290;  // below it powers of ten lose digits
@@ -36,4 +36,4 @@ double round_down(double x, int power) {
 
 double round_up(double x, int power) { return 0 - round_down(-x, power); }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rounded edges that show the range of the scores but no exact score: decimal rounding, down or up, always to a finite double.
 #pragma once
+#include "clinmetrics/version.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// x · 10^power, by one division if the power is negative, so that 15 · 10^-2 is the double 0.15; at most the largest double.
 double power_of_ten(double x, int power);
@@ -16,4 +17,4 @@ int digits_of(double x, double spread);
 double round_down(double x, int power);
 double round_up(double x, int power);
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -9,7 +9,7 @@
 #include "fewest_rows.hpp"
 #include "round_outward.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 constexpr double most_bars = 20;
@@ -116,4 +116,4 @@ curve::score_bars score_binner::finish() const {
   return out;
 }
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

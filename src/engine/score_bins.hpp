@@ -7,7 +7,7 @@
 #include "clinmetrics/engine/result.hpp"
 #include "score_runs.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The rows of one bin.
 struct bin_rows {
@@ -50,4 +50,4 @@ class score_binner {
   std::size_t at_;  ///< the bar of the last score; scores are descending
 };
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -9,7 +9,7 @@
 #include "clinmetrics/ordering/ranked_order.hpp"
 #include "model_passes.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The compiler's own conversion of 128 bits costs more than all other steps here, and most sums fit into 64 bits.
 inline double to_double(u128 x) { return x >> 64 == 0 ? static_cast<double>(static_cast<std::uint64_t>(x)) : static_cast<double>(x); }
@@ -70,4 +70,4 @@ class part_counter {
   u128 next_;
 };
 
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

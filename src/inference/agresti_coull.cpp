@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "proportion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 interval agresti_coull(proportion p, double level) {
   double const z = normal_quantile_two_sided(level);
@@ -21,4 +21,4 @@ interval agresti_coull(proportion p, double level) {
   return detail::limits(method::agresti_coull, lower, upper);
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -10,7 +10,7 @@
 #include "clinmetrics/inference/quantile.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// Φ⁻¹ of the share of replicates below the value; ties count one half.
@@ -59,4 +59,4 @@ double acceleration(std::span<delete_one const> values) {
   return std::isfinite(a) ? a : detail::nan;  // 0/0: all values are equal
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -10,7 +10,7 @@
 
 #include "clinmetrics/inference/quantiles.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// log Γ(z) − [(z − ½)·log z − z + ½·log 2π]: the asymptotic series from z = 10 on, log Γ(z) = log Γ(z + 1) − log z below.
@@ -100,4 +100,4 @@ double beta_quantile(double p, double a, double b) { return p <= 0.5 ? solve(p, 
 
 double beta_upper_quantile(double q, double a, double b) { return q <= 0.5 ? solve(q, b, a).y : solve(1 - q, a, b).x; }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

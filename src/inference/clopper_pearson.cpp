@@ -8,7 +8,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "proportion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 interval clopper_pearson(proportion p, double level) {
   constexpr method how = method::clopper_pearson;
@@ -20,4 +20,4 @@ interval clopper_pearson(proportion p, double level) {
   return detail::limits(how, beta_quantile(tail, x, n - x + 1), beta_upper_quantile(tail, x + 1, n - x));
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "scale.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// The reason why DeLong's variance does not exist; ok if it does.
@@ -62,4 +62,4 @@ interval auto_auroc(auc_summary const& s, double level) {
   return i.why == interval_status::zero_variance ? newcombe5(s.auc, s.n_positive, s.n_negative, level) : i;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

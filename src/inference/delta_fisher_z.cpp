@@ -12,7 +12,7 @@
 #include "clinmetrics/metric/binary/mcc.hpp"
 #include "scale.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 double value_of(confusion const& c, delta_form form) {
@@ -84,4 +84,4 @@ interval delta_fisher_z(confusion const& c, delta_form form, double level) {
   return {lower, upper, method::delta_fisher_z, interval_status::ok, e.se, detail::nan};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -4,7 +4,7 @@
 
 #include "clinmetrics/inference/wilson.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 interval indirect_wilson(proportion fstar, indirect_form form, double level) {
   auto i = wilson(fstar, level);
@@ -13,4 +13,4 @@ interval indirect_wilson(proportion fstar, indirect_form form, double level) {
   return i;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -6,7 +6,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "proportion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 interval jeffreys(proportion p, double level) {
   double const tail = one_tail(level);
@@ -17,4 +17,4 @@ interval jeffreys(proportion p, double level) {
   return detail::limits(method::jeffreys, lower, upper);
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

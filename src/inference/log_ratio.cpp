@@ -11,7 +11,7 @@
 #include "clinmetrics/metric/binary/lr_negative.hpp"
 #include "clinmetrics/metric/binary/lr_positive.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 double ratio_of(confusion const& c, ratio_kind kind) {
@@ -66,4 +66,4 @@ interval log_haldane(confusion const& cells, ratio_kind kind, double level) {
   return detail::limits(method::log_haldane, std::min(lower, ratio), std::max(upper, ratio));
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 #include "clinmetrics/inference/transform_t.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// Replaces values at an edge by the most extreme value that is not at an edge, or by a value at the distance `nearest`, and returns
@@ -39,4 +39,4 @@ interval logit_bootstrap_sd(double value, std::span<double const> replicates, do
   return i;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

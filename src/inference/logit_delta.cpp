@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "scale.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 interval logit_delta_f_beta(confusion const& cells, double beta, double level) {
   constexpr method how = method::logit_delta;
@@ -28,4 +28,4 @@ interval logit_delta_f_beta(confusion const& cells, double beta, double level) {
   return {lower, upper, how, interval_status::ok, f * (1 - f) * se, detail::nan};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 struct excess {
@@ -42,4 +42,4 @@ interval newcombe5(double auc, double n_positive, double n_negative, double leve
   return detail::limits(how, auc == 0 ? 0 : edge(is_outside, auc, 0), auc == 1 ? 1 : edge(is_outside, auc, 1));
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

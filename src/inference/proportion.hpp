@@ -3,9 +3,9 @@
 #pragma once
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics::detail {
+namespace CLINMETRICS_NAMESPACE::detail {
 
 /// False if there are no trials or if a number is NaN.
 constexpr bool is_defined(proportion p) { return p.trials > 0 && p.successes >= 0 && p.successes <= p.trials; }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

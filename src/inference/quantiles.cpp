@@ -9,7 +9,7 @@
 
 #include "clinmetrics/core/error.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -36,4 +36,4 @@ double normal_quantile(double p) {
   return boost::math::quantile(boost::math::normal(), p);
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics::detail {
+namespace CLINMETRICS_NAMESPACE::detail {
 
 /// h′(x), for x inside its scale.
 inline double slope(scale h, double x) {
@@ -35,4 +35,4 @@ inline double moved(scale h, double x, double step) {
   }
 }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

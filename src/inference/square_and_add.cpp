@@ -10,7 +10,7 @@
 #include "clinmetrics/inference/wilson.hpp"
 #include "proportion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 interval difference(double a, double b, detail::wilson_roots of_a, detail::wilson_roots of_b) {
@@ -40,4 +40,4 @@ interval square_and_add(proportion_pair pair, double level) {
   return i;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

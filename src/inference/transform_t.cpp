@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "scale.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 struct range {
@@ -50,4 +50,4 @@ interval transform_t(double value, double se, double df, scale h, double level) 
   return {detail::moved(h, value, -step), detail::moved(h, value, step), how, interval_status::ok, se, df};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

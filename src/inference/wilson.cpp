@@ -6,7 +6,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "proportion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 interval wilson(proportion p, double level) {
   double const z = normal_quantile_two_sided(level);
@@ -15,4 +15,4 @@ interval wilson(proportion p, double level) {
   return detail::limits(method::wilson, lower, upper);
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -13,7 +13,7 @@
 
 #include "simd/scratch_pool.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// The part of a scratch buffer for n items.
@@ -79,4 +79,4 @@ ranked_order rank_rows(column const& score, stop_flag stop, std::size_t in_place
   });
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

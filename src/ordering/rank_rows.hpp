@@ -4,11 +4,11 @@
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 inline constexpr std::size_t sorted_in_place = std::size_t{1} << 13;  ///< from this number of rows on, this is faster
 
 /// As `rank`, with half the memory and, because new pages from the system cost more than a sort, in about half the time.
 ranked_order rank_rows(column const& score, stop_flag stop = {}, std::size_t in_place_from = sorted_in_place);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -13,7 +13,7 @@
 #include "targets.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace clinmetrics::simd::HWY_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -120,11 +120,11 @@ void amounts(digit_sum*, std::uint32_t, std::uint32_t const*, std::size_t, weigh
 void carry(run_sum&, digit_sum*, std::uint32_t) {}
 void counts(run_count&, std::size_t, weight_rows const&) {}
 #endif
-}  // namespace clinmetrics::simd::HWY_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 HWY_EXPORT(amounts);
 HWY_EXPORT(carry);
@@ -138,5 +138,5 @@ void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t c
 }
 void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits) { HWY_DYNAMIC_DISPATCH(carry)(to, digits, n_digits); }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd
 #endif

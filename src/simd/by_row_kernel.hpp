@@ -6,7 +6,7 @@
 #include "by_row_program.hpp"
 #include "ranked_kernel.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// By position in the tile.
 struct run_count {
@@ -33,4 +33,4 @@ void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t c
 /// to += the digits' sums, each by its place in the amount; the digits' sums are then set to 0.
 void carry_digits(run_sum& to, digit_sum* digits, std::uint32_t n_digits);
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

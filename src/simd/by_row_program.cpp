@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
 
 /// The number of each row's tuple, by refinement: first the group, then one sum's cell after the other. Tuples are numbered in their own
@@ -92,4 +92,4 @@ std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop) {
   return out;
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

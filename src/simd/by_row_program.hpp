@@ -10,7 +10,7 @@
 #include "clinmetrics/tally/by_row.hpp"
 #include "tile.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// A sum with amounts uses `n_digits` digits from number `first_digit` on; a sum that counts uses none.
 struct digit_range {
@@ -39,4 +39,4 @@ struct by_row_program {
 /// Empty if an amount is too large.
 std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop);
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

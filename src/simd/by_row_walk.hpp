@@ -6,7 +6,7 @@
 #include "by_row_kernel.hpp"
 #include "columns.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// `weights` as in walk_ranked. The sums of runs with the same cell are added; `out` starts at zero.
 template <class Weights>
@@ -55,4 +55,4 @@ void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights
   }
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

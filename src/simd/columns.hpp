@@ -7,7 +7,7 @@
 #include "clinmetrics/tally/slots.hpp"
 #include "tile.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// The replicates of one tile that were asked for.
 struct tile_columns {
@@ -48,4 +48,4 @@ inline void add_wide_slot(slot_block& out, std::size_t slot, std::size_t group, 
   });
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -10,7 +10,7 @@
 
 #include "tile.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
 
 constexpr std::size_t words_at_once = 32;           ///< number of counters whose words are drawn together
@@ -134,4 +134,4 @@ void multinomial_fill::draw_totals(std::size_t stratum, std::uint32_t first, std
   }
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

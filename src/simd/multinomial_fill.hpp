@@ -8,7 +8,7 @@
 #include "clinmetrics/random/resampler.hpp"
 #include "philox_tile.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// A Poisson table with an index: the position at which a search begins, by the number's top bits.
 class guided_table {
@@ -58,4 +58,4 @@ void scale_words(std::uint64_t* words, std::size_t count, std::uint32_t n);
 void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals,
                  std::uint8_t* rows);
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -13,7 +13,7 @@
 #include "philox-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace clinmetrics::simd::HWY_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 
 /// Philox blocks that are drawn together: eight random bits each, for all replicates, of one node.
@@ -139,11 +139,11 @@ void split(philox_lanes const&, std::uint32_t, std::uint32_t, std::uint32_t, std
 void words(philox_lanes const&, std::uint32_t, std::uint32_t, std::size_t, eight_words*) {}
 void scale(std::uint64_t*, std::size_t, std::uint32_t) {}
 #endif
-}  // namespace clinmetrics::simd::HWY_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 HWY_EXPORT(split);
 HWY_EXPORT(words);
@@ -158,5 +158,5 @@ void draw_words(philox_lanes const& lanes, std::uint32_t tail, std::uint32_t ind
 }
 void scale_words(std::uint64_t* words, std::size_t count, std::uint32_t n) { HWY_DYNAMIC_DISPATCH(scale)(words, count, n); }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd
 #endif

@@ -6,7 +6,7 @@
 
 #include "clinmetrics/random/byte_weight.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 struct nibble_alias {
   alignas(16) std::int8_t last_lower[16] = {};  ///< signed bytes above it get `upper`
@@ -38,4 +38,4 @@ static_assert(
     }(),
     "the frozen table is not the nibble alias");
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -18,7 +18,7 @@
 #endif
 
 HWY_BEFORE_NAMESPACE();
-namespace clinmetrics::simd::HWY_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -104,6 +104,6 @@ HWY_INLINE void philox_bytes(philox_vectors const& k, unit_words<capacity> const
   }
 }
 #endif
-}  // namespace clinmetrics::simd::HWY_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 #endif

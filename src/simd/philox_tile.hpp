@@ -8,7 +8,7 @@
 #include "clinmetrics/random/philox.hpp"
 #include "tile.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// Constants for eight lanes, the third counter words of which are `lane`, `lane` + 1, … The counter's first word is the unit, its second
 /// is 0. Round 1 multiplies the unit and the lane separately, and round 2 multiplies the two results separately; so the products of both
@@ -38,4 +38,4 @@ struct philox_lanes {
 /// The last counter word: stream << 16 | j << 8 | purpose.
 constexpr std::uint32_t counter_tail(std::uint32_t stream, std::uint32_t j, purpose what) { return counter(0, 0, stream, j, what)[3]; }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

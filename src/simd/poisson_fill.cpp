@@ -13,7 +13,7 @@
 #include "philox-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace clinmetrics::simd::HWY_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 
 struct weight_map {
@@ -81,11 +81,11 @@ void bytes(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t const*
 void poisson(philox_lanes const&, std::uint32_t, std::uint32_t const*, std::size_t, std::uint8_t*) {}
 void bytes(philox_lanes const&, std::uint32_t, std::uint32_t const*, std::size_t, std::uint8_t*) {}
 #endif
-}  // namespace clinmetrics::simd::HWY_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 HWY_EXPORT(poisson);
 HWY_EXPORT(bytes);
@@ -97,5 +97,5 @@ void fill_bytes(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t c
   HWY_DYNAMIC_DISPATCH(bytes)(lanes, stream, units, n, out);
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd
 #endif

@@ -20,7 +20,7 @@
 #include "targets.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace clinmetrics::simd::HWY_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -369,11 +369,11 @@ void ranked(ranked_state& s, bool wants_precision, ranked_block const& block, ra
 #else
 void ranked(ranked_state&, bool, ranked_block const&, ranked_run const*, weight_rows const&) {}
 #endif
-}  // namespace clinmetrics::simd::HWY_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 HWY_EXPORT(ranked);
 
@@ -381,5 +381,5 @@ void add_ranked(ranked_state& state, bool wants_precision, ranked_block const& b
   HWY_DYNAMIC_DISPATCH(ranked)(state, wants_precision, block, runs, weights);
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd
 #endif

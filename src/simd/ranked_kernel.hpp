@@ -5,7 +5,7 @@
 
 #include "ranked_program.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// All arrays are by position in the tile. Requires that twice the greatest sum of weights is below 2³².
 struct ranked_state {
@@ -26,4 +26,4 @@ struct weight_rows {
 /// Adds a block. If byte sums overflow, these replicates are added in 64 bits, with the same integers.
 void add_ranked(ranked_state& state, bool wants_precision, ranked_block const& block, ranked_run const* runs, weight_rows const& weights);
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

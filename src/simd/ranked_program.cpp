@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <span>
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
 
 /// The data of a row that the pass needs.
@@ -162,4 +162,4 @@ ranked_program compile(ranked_pass const& pass, stop_flag stop) {
   return out;
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -11,7 +11,7 @@
 #include "clinmetrics/tally/ranked.hpp"
 #include "tile.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// Positives, then negatives. `is_tied`: all have the same score; otherwise each positive has a different score, above those of all
 /// negatives.
@@ -43,4 +43,4 @@ struct ranked_program {
 /// Cost O(rows + groups · cuts). Checks `stop` at intervals.
 ranked_program compile(ranked_pass const& pass, stop_flag stop);
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

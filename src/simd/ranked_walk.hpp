@@ -6,7 +6,7 @@
 #include "columns.hpp"
 #include "ranked_kernel.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// `weights(units, n, n_ahead)` gives the weight rows of the next n units; n_ahead more follow in the same list.
 template <class Weights>
@@ -42,4 +42,4 @@ void walk_ranked(ranked_program const& program, bool wants_precision, Weights& w
   }
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

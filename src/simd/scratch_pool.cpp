@@ -11,7 +11,7 @@
 
 #include "fork.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
 
 constexpr std::size_t huge_page = std::size_t{1} << 21;
@@ -76,4 +76,4 @@ scratch::~scratch() {
   std::free(data_);
 }
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <memory>
 
-namespace clinmetrics::simd {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// A buffer of whole pages; the destructor returns it to the pool.
 class scratch {
@@ -23,4 +25,4 @@ class scratch {
   std::size_t capacity_;
 };
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace clinmetrics::simd {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::simd {
 
 inline constexpr std::uint32_t tile_width = 128;     ///< replicates, and therefore bytes per row
 inline constexpr std::size_t chunk_rows = 64;        ///< rows whose weights (8 KiB) are generated and used while they are in L1
@@ -24,4 +26,4 @@ constexpr std::uint32_t position_of(std::uint32_t replicate) {
 /// Eight neighbours in a row are eight neighbouring replicates.
 inline constexpr std::uint32_t run_length = 8;
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

@@ -8,7 +8,7 @@
 #include "poisson_fill.hpp"
 #include "ranked_kernel.hpp"
 
-namespace clinmetrics::simd {
+namespace CLINMETRICS_NAMESPACE::simd {
 
 /// Poisson weights, generated when they are needed: 8 KiB that stay in L1.
 class streamed_weights {
@@ -68,4 +68,4 @@ class resident_weights {
   std::uint8_t const* tile_;
 };
 
-}  // namespace clinmetrics::simd
+}  // namespace CLINMETRICS_NAMESPACE::simd

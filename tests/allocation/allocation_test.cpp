@@ -41,7 +41,7 @@ void operator delete[](void* p) noexcept { give_back(p); }
 void operator delete(void* p, std::size_t) noexcept { give_back(p); }
 void operator delete[](void* p, std::size_t) noexcept { give_back(p); }
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 struct sample {
@@ -113,4 +113,4 @@ TEST_P(out_of_memory, at_every_request) {
 INSTANTIATE_TEST_SUITE_P(both_kinds, out_of_memory, ::testing::Values(resampling::multinomial, resampling::poisson));
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -14,7 +14,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 /// The integers of all blocks, one after another.
 inline std::vector<std::uint64_t> words_of(std::vector<std::unique_ptr<slot_block>> const& blocks) {
@@ -130,4 +130,4 @@ inline configuration random_configuration(std::uint64_t number) {
   return c;
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -16,7 +16,7 @@
 #include "support/dice.hpp"
 #include "workload.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using ::testing::HasSubstr;
@@ -391,4 +391,4 @@ TEST_F(CudaBackend, OnTheDeviceWhereThereIsOne) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -15,7 +15,7 @@
 #include "cohort_passes.hpp"
 #include "device/load_plugin.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::cohort_passes;
@@ -240,6 +240,6 @@ int run(int n_words, char** words) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE
 
 int main(int n_words, char** words) { return clinmetrics::run(n_words, words); }

@@ -13,7 +13,7 @@
 #include "ranked.cuh"
 #include "workload.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::host_device;
@@ -408,4 +408,4 @@ TEST(SpanSums, JoinIsAssociative) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

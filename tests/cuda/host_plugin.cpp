@@ -9,7 +9,7 @@
 #include "ptx_kernels.hpp"
 #endif
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 #ifndef CLINMETRICS_PTX
 template <class... Parameters, class... Args>
@@ -52,4 +52,4 @@ device_plugin host_plugin() {
       []() -> char const* { return "a call failed"; }};
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -19,7 +19,7 @@
 #include "clinmetrics/engine/plugin.hpp"
 #include "simt.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 /// Runs a kernel; throws the rule that it broke. Defined in host_plugin.cpp.
 template <class... Parameters, class... Args>
@@ -212,4 +212,4 @@ inline host_runtime host_device;
 /// A plugin whose device is the host. Defined in host_plugin.cpp, the only file that compiles the kernels for the tests.
 device_plugin host_plugin();
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

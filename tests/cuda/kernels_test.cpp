@@ -8,7 +8,7 @@
 
 #include "workload.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::expect_equal;
@@ -102,4 +102,4 @@ TEST(Kernels, RandomConfigurations) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

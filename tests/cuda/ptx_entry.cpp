@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-namespace clinmetrics::testing::ptx {
+namespace CLINMETRICS_NAMESPACE::testing::ptx {
 namespace {
 
 bool is_of_word(char c) {
@@ -399,4 +399,4 @@ ptx_entry read_entry(std::string_view text, std::size_t begin) {
   return entry;
 }
 
-}  // namespace clinmetrics::testing::ptx
+}  // namespace CLINMETRICS_NAMESPACE::testing::ptx

@@ -9,7 +9,7 @@
 
 #include "ptx_operations.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 struct ptx_entry {
   struct parameter {
@@ -35,4 +35,4 @@ inline constexpr std::string_view special_registers[] = {"%tid.x",    "%tid.y", 
 ptx_entry read_entry(std::string_view text, std::size_t begin);
 
 }  // namespace ptx
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -13,7 +13,7 @@
 #include "host_runtime.hpp"
 #include "ptx_machine.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 /// The allocation of `host_device` that contains an address. A kernel may also read host memory that its caller declares as device memory:
 /// for this the page is used.
@@ -58,4 +58,4 @@ void run_kernel(void (*kernel)(Parameters...), dim3 grid, dim3 threads, std::siz
       values);
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

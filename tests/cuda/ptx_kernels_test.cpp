@@ -6,7 +6,7 @@
 
 #include "workload.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 template <class T>
@@ -34,4 +34,4 @@ TEST(PtxKernels, NoneIsLeftOut) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -10,7 +10,7 @@
 
 #include "ptx_entry.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 using namespace ptx;
 
@@ -270,4 +270,4 @@ void ptx_machine::launch(std::string const& name, extent grid, extent block, std
   ++n_launches[name];
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

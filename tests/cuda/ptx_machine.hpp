@@ -20,7 +20,9 @@
 #include <utility>
 #include <vector>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 struct ptx_error : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -57,4 +59,4 @@ class ptx_machine {
   std::map<std::string, std::unique_ptr<ptx_entry>> decoded_;
 };
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

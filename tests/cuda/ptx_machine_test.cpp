@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 namespace {
 
 using ::testing::HasSubstr;
@@ -308,4 +308,4 @@ TEST(PtxMachine, RefusesWhatItDoesNotKnow) {
 }
 
 }  // namespace
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

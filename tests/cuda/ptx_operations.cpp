@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace clinmetrics::testing::ptx {
+namespace CLINMETRICS_NAMESPACE::testing::ptx {
 namespace {
 
 using u8 = std::uint8_t;
@@ -426,4 +426,4 @@ void out_of_shared_window(warp& w, operation const& o, u32 active) {
   for_lanes(active, [&](unsigned k) { w.reg[o.out[0]][k] = w.reg[o.in[0]][k] - block_memory::shared_begin + host; });
 }
 
-}  // namespace clinmetrics::testing::ptx
+}  // namespace CLINMETRICS_NAMESPACE::testing::ptx

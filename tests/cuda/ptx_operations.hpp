@@ -11,7 +11,7 @@
 
 #include "ptx_machine.hpp"
 
-namespace clinmetrics::testing::ptx {
+namespace CLINMETRICS_NAMESPACE::testing::ptx {
 
 inline constexpr unsigned n_lanes = 32;
 inline constexpr std::uint32_t all_lanes = ~0u;
@@ -75,4 +75,4 @@ action unpacking(unsigned bits, unsigned n);
 void into_shared_window(warp& w, operation const& o, std::uint32_t active);
 void out_of_shared_window(warp& w, operation const& o, std::uint32_t active);
 
-}  // namespace clinmetrics::testing::ptx
+}  // namespace CLINMETRICS_NAMESPACE::testing::ptx

@@ -6,7 +6,7 @@
 
 #include "support/dice.hpp"
 
-namespace clinmetrics::device {
+namespace CLINMETRICS_NAMESPACE::device {
 namespace {
 
 std::vector<std::uint32_t> bits(std::vector<std::uint32_t> const& set, std::uint32_t n) {
@@ -110,4 +110,4 @@ TEST(Segments, Laws) {
 }
 
 }  // namespace
-}  // namespace clinmetrics::device
+}  // namespace CLINMETRICS_NAMESPACE::device

@@ -6,7 +6,7 @@
 #include "cohort_passes.hpp"
 #include "host_runtime.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 struct workload : cohort_passes {
   using cohort_passes::cohort_passes;
@@ -50,4 +50,4 @@ inline void expect_equal(configuration const& c) {
   ASSERT_TRUE(w.by_reference(weights, c.first, c.count) == w.by_kernels(weights, c.first, c.count, c.most_rows));
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -10,7 +10,7 @@
 #include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/stop.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 enum class nan_policy : std::uint8_t { raise, drop };
 
@@ -79,6 +79,6 @@ struct cohort {
 /// Throws `stopped` soon after the flag is set.
 inline cohort make_cohort(cohort_input const& input, stop_flag stop = {});
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE
 
 #include "clinmetrics/core/detail/make_cohort.hpp"

@@ -14,7 +14,7 @@
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/core/stop.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 enum class dtype : std::uint8_t { boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64 };
 
@@ -124,4 +124,4 @@ inline column take(column const& c, std::span<std::uint32_t const> kept, stop_fl
   });
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

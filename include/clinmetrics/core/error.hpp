@@ -12,16 +12,16 @@
 
 #include "clinmetrics/core/printable.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// An argument that cannot be used. Thrown before any work; no data have changed.
-class input_error : public std::invalid_argument {
+class CLINMETRICS_EXPORT input_error : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
 };
 
 /// The request was stopped by the caller (Ctrl-C, a stop token). No data have changed.
-class stopped : public std::runtime_error {
+class CLINMETRICS_EXPORT stopped : public std::runtime_error {
  public:
   stopped() : std::runtime_error("the evaluation was stopped by the caller") {}
 };
@@ -60,4 +60,4 @@ inline std::string quoted_word(std::string_view text) {
                     std::to_string(found.first) + "); " + std::string(remedy));
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 inline constexpr int replicate_bits = 28;  ///< binary digits after the point in replicates
 inline constexpr int point_bits = 52;      ///< binary digits after the point in the point value
@@ -39,4 +39,4 @@ inline double negative_log(double p) {
   return (half_square - (s * (half_square + 2.0 * series) + exponent * low)) - f - exponent * high;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,9 @@
 #include <optional>
 #include <string_view>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// The reason why an interval is missing; ok if it is not.
 enum class interval_status : std::uint8_t {
@@ -117,4 +119,4 @@ struct interval {
 /// h: the scale on which a metric's sampling distribution is nearly normal.
 enum class scale : std::uint8_t { identity, log, logit, fisher_z };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

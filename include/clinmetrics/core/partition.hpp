@@ -10,7 +10,7 @@
 
 #include "clinmetrics/core/error.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 inline constexpr std::size_t max_groups = 100'000;
 inline constexpr std::int32_t missing_level = -1;
@@ -86,4 +86,4 @@ inline partition cross(std::vector<attribute const*> const& parts) {
   return result;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -4,7 +4,9 @@
 #pragma once
 #include <cfenv>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// FE_DFL_ENV also clears modes for which <cfenv> has no names: on x86 flush-to-zero and subnormals-are-zero, and the mode of `long
 /// double`.
@@ -22,4 +24,4 @@ class plain_floating_point {
   std::fenv_t callers_;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

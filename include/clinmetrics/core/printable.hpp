@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 namespace detail {
 
@@ -61,4 +63,4 @@ inline std::string printable(std::string_view text) {
   return out;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

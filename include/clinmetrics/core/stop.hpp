@@ -7,7 +7,7 @@
 
 #include "clinmetrics/core/error.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 class stop_flag {
  public:
@@ -34,4 +34,4 @@ void for_rows(std::size_t n_rows, stop_flag stop, F&& f) {
   }
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

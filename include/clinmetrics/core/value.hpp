@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// The reason why a value is not a plain number. If several apply, the first of empty, no_positives, no_negatives, zero_denominator is
 /// given.
@@ -28,4 +30,4 @@ struct value {
   status why;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -3,11 +3,13 @@
 #pragma once
 #include <cstdint>
 
+#include "clinmetrics/version.hpp"
+
 #if defined(__FAST_MATH__)
 #error "clinmetrics promises the same bits everywhere; it cannot be compiled with -ffast-math"
 #endif
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 __extension__ typedef unsigned __int128 u128;  // NOLINT(modernize-use-using): `__extension__` does not go with using
 __extension__ typedef __int128 i128;           // NOLINT(modernize-use-using)
@@ -32,4 +34,4 @@ constexpr std::uint64_t integer_sqrt(u128 x) {
   return static_cast<std::uint64_t>(root);
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

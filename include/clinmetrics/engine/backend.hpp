@@ -16,7 +16,7 @@
 #include "clinmetrics/tally/by_row.hpp"
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// One pass and the block that receives its integers, with one column per replicate.
 struct pass_request {
@@ -39,7 +39,7 @@ class replicate_run {
   virtual void run(std::span<pass_request const> passes, std::uint32_t first, std::uint32_t count, run_control& control) = 0;
 };
 
-class backend {
+class CLINMETRICS_EXPORT backend {
  public:
   static constexpr std::size_t default_weight_memory = std::size_t{1} << 30;
 
@@ -75,16 +75,16 @@ struct expected_work {
 
 /// "auto" or one of available_backends(); throws input_error for a backend that is not available. "auto" uses the device if there is one
 /// and `work` is large enough, and the host if the device fails; otherwise the fastest backend of the host.
-std::unique_ptr<backend> make_backend(std::string_view name, expected_work const& work = {});
+CLINMETRICS_EXPORT std::unique_ptr<backend> make_backend(std::string_view name, expected_work const& work = {});
 /// The backends that load on this machine.
-std::vector<std::string_view> available_backends();
+CLINMETRICS_EXPORT std::vector<std::string_view> available_backends();
 
 /// Copies a column from device memory, on `stream` and therefore after the work that its owner has put there (as in plugin.hpp). Returns
 /// whether the backend `cuda` can also read it in place: then set the address as the column's `on_device`. Throws device_error if there is
 /// no device or the address is not in its memory.
-bool fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to);
+CLINMETRICS_EXPORT bool fetch_from_device(void const* from, std::size_t bytes, std::uint64_t stream, void* to);
 
 /// The instruction sets of this machine that the kernels of `cpu` are compiled for, best first. The first one is used.
-std::vector<std::string_view> instruction_sets();
+CLINMETRICS_EXPORT std::vector<std::string_view> instruction_sets();
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -3,12 +3,14 @@
 #pragma once
 #include <stdexcept>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// The device is out of memory, broken, or lost by a fork. No result is changed; another backend can do the same call.
-class device_error : public std::runtime_error {
+class CLINMETRICS_EXPORT device_error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,10 +5,10 @@
 #include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/engine/result.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// Evaluates every metric for every model, threshold and group. Values do not depend on the order of rows; intervals from replicates depend
 /// on it only if units are rows. Throws input_error before any work, and `stopped` if the control's flag is set.
-result evaluate(cohort const& rows, evaluate_options const& options = {});
+CLINMETRICS_EXPORT result evaluate(cohort const& rows, evaluate_options const& options = {});
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -23,7 +23,7 @@
 #include "clinmetrics/tally/moments.hpp"
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 enum class tally_kind : std::uint8_t { confusion, ranked, moments, calibration_bins };
 
@@ -137,4 +137,4 @@ metric_record entry_of() {
   return r;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 
 #include "clinmetrics/random/resampler.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct run_control;
 
@@ -40,4 +40,4 @@ struct evaluate_options {
   run_control* control = nullptr;          ///< to stop the work and watch it from another thread
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

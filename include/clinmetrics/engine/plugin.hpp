@@ -8,7 +8,9 @@
 #pragma once
 #include <cstdint>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 inline constexpr std::uint32_t device_interface_version = 5;
 
@@ -170,4 +172,4 @@ struct device_plugin {
   clinmetrics_device_message_t message;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 
 #include "clinmetrics/engine/metric_record.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// A metric with its parameters.
 struct metric_instance {
@@ -18,29 +18,29 @@ struct metric_instance {
 namespace registry {
 
 /// All records, in the order of registration. Records are never moved or removed.
-std::vector<metric_record const*> all();
+CLINMETRICS_EXPORT std::vector<metric_record const*> all();
 
 /// Finds a record by name or alias; null if there is none.
-metric_record const* find(std::string_view name);
+CLINMETRICS_EXPORT metric_record const* find(std::string_view name);
 
 /// Adds a metric of another project. Throws input_error if the name or an alias is taken, or if a default interval does not exist for it.
-metric_record const& add(metric_record const& record);
+CLINMETRICS_EXPORT metric_record const& add(metric_record const& record);
 
 }  // namespace registry
 
 /// Whether the method exists for the metric.
-bool fits(metric_record const& m, method how);
+CLINMETRICS_EXPORT bool fits(metric_record const& m, method how);
 
 /// Reads "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws an input_error that lists the known names.
-metric_instance parse_metric(std::string_view text);
+CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text);
 
 /// The text form; parameters in their order, all of them.
-std::string text_of(metric_instance const& m);
+CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);
 
 /// A parameter's value as text: the choice's name, a whole number, or the shortest decimal that reads back the same.
-std::string parameter_text(parameter const& p, double number);
+CLINMETRICS_EXPORT std::string parameter_text(parameter const& p, double number);
 
 /// The names that a group such as "clinical" stands for.
-std::vector<std::string> metric_group(std::string_view name);
+CLINMETRICS_EXPORT std::vector<std::string> metric_group(std::string_view name);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -15,7 +15,7 @@
 #include "clinmetrics/core/value.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// Flags of a row that warn of a limitation.
 enum class flag : std::uint16_t {
@@ -120,4 +120,4 @@ class result {
   std::vector<result_row> rows_;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,8 +9,8 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval agresti_coull(proportion p, double level);
+CLINMETRICS_EXPORT interval agresti_coull(proportion p, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -12,7 +12,7 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/percentile.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 inline interval basic(double value, std::span<double const> replicates, double level) {
   if (std::isinf(value)) return detail::no_interval(method::basic, interval_status::infinite_value);
@@ -22,4 +22,4 @@ inline interval basic(double value, std::span<double const> replicates, double l
   return i;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -14,11 +14,11 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/jackknife_se.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval bca(double value, std::span<double const> replicates, double acceleration, double level);
+CLINMETRICS_EXPORT interval bca(double value, std::span<double const> replicates, double acceleration, double level);
 
 /// a of BCa. NaN if a delete-one value is not finite or all are equal.
-double acceleration(std::span<delete_one const> values);
+CLINMETRICS_EXPORT double acceleration(std::span<delete_one const> values);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -10,8 +10,8 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval clopper_pearson(proportion p, double level);
+CLINMETRICS_EXPORT interval clopper_pearson(proportion p, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

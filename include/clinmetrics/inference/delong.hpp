@@ -14,16 +14,16 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/newcombe5.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct auc_summary {
   double auc, n_positive, n_negative;
   double variance;  ///< DeLong's variance of the AUROC
 };
 
-interval delong(auc_summary const& s, double level);
-interval logit_delong(auc_summary const& s, double level);
-interval delong_newcombe_hull(auc_summary const& s, double level);
-interval auto_auroc(auc_summary const& s, double level);
+CLINMETRICS_EXPORT interval delong(auc_summary const& s, double level);
+CLINMETRICS_EXPORT interval logit_delong(auc_summary const& s, double level);
+CLINMETRICS_EXPORT interval delong_newcombe_hull(auc_summary const& s, double level);
+CLINMETRICS_EXPORT interval auto_auroc(auc_summary const& s, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

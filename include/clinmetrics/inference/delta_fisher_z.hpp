@@ -16,9 +16,9 @@
 #include "clinmetrics/metric/unlock.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval delta_fisher_z(confusion const& cells, delta_form form, double level);
+CLINMETRICS_EXPORT interval delta_fisher_z(confusion const& cells, delta_form form, double level);
 
 namespace detail {
 
@@ -27,7 +27,7 @@ namespace detail {
 struct delta_estimate {
   double number, se;
 };
-delta_estimate delta_method(delta_form form, double tp, double fp, double fn, double tn);
+CLINMETRICS_EXPORT delta_estimate delta_method(delta_form form, double tp, double fp, double fn, double tn);
 
 }  // namespace detail
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -11,9 +11,9 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// `fstar`: TP successes in TP + FP + FN trials.
-interval indirect_wilson(proportion fstar, indirect_form form, double level);
+CLINMETRICS_EXPORT interval indirect_wilson(proportion fstar, indirect_form form, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -17,7 +17,7 @@
 
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The value without one unit, and the number of units of the stratum with this value.
 struct delete_one {
@@ -73,4 +73,4 @@ inline standard_error jackknife_se(double value, std::span<delete_one const> val
   return {std::sqrt(variance), interval_status::ok};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

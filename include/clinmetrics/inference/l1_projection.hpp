@@ -15,7 +15,7 @@
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 #include "clinmetrics/inference/quantile.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// `deviations`: one per replicate, Σ_b |d*_b − d_b|.
 inline interval l1_projection(double value, std::span<double const> deviations, double level) {
@@ -27,4 +27,4 @@ inline interval l1_projection(double value, std::span<double const> deviations, 
   return detail::limits(how, std::max(value - reach, 0.0), std::min(value + reach, 1.0));
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

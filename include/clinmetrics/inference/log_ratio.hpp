@@ -15,9 +15,9 @@
 #include "clinmetrics/metric/unlock.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval log_ratio(confusion const& cells, ratio_kind kind, double level);
-interval log_haldane(confusion const& cells, ratio_kind kind, double level);
+CLINMETRICS_EXPORT interval log_ratio(confusion const& cells, ratio_kind kind, double level);
+CLINMETRICS_EXPORT interval log_haldane(confusion const& cells, ratio_kind kind, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

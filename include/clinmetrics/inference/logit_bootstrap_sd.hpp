@@ -13,8 +13,8 @@
 
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, double level);
+CLINMETRICS_EXPORT interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -11,8 +11,8 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval logit_delta_f_beta(confusion const& cells, double beta, double level);
+CLINMETRICS_EXPORT interval logit_delta_f_beta(confusion const& cells, double beta, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -12,8 +12,8 @@
 #pragma once
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval newcombe5(double auc, double n_positive, double n_negative, double level);
+CLINMETRICS_EXPORT interval newcombe5(double auc, double n_positive, double n_negative, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -12,7 +12,7 @@
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 #include "clinmetrics/inference/quantile.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 inline interval percentile(double value, std::span<double const> replicates, double level) {
   auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
@@ -24,4 +24,4 @@ inline interval percentile(double value, std::span<double const> replicates, dou
   return {lower, upper, method::percentile, interval_status::ok, se, detail::nan};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

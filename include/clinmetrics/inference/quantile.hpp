@@ -14,7 +14,9 @@
 #include <limits>
 #include <span>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// Needs 0 <= p <= 1 and no NaN in x; NaN if x is empty.
 inline double quantile(std::span<double> x, double p) {
@@ -32,4 +34,4 @@ inline double quantile(std::span<double> x, double p) {
   return a + part * (b - a);
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -13,8 +13,8 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval square_and_add(proportion_pair pair, double level);
+CLINMETRICS_EXPORT interval square_and_add(proportion_pair pair, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

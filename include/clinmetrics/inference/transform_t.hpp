@@ -10,8 +10,8 @@
 #pragma once
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval transform_t(double value, double se, double df, scale h, double level);
+CLINMETRICS_EXPORT interval transform_t(double value, double se, double df, scale h, double level);
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -14,9 +14,9 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
-interval wilson(proportion p, double level);
+CLINMETRICS_EXPORT interval wilson(proportion p, double level);
 
 namespace detail {
 
@@ -32,4 +32,4 @@ inline wilson_roots wilson_at(proportion p, double z) {
 }
 
 }  // namespace detail
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

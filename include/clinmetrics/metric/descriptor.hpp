@@ -15,7 +15,7 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/value.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The better direction. `one`, `zero`: values closer to it are better; `neither`: the metric is descriptive.
 enum class better : std::uint8_t { higher, lower, one, zero, neither };
@@ -46,4 +46,4 @@ struct descriptor {
   bool reads_both_classes = false;                  ///< its interval needs enough rows of both classes
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 #include "clinmetrics/core/wide.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -39,4 +39,4 @@ constexpr status both_classes(confusion const& c) {
   return c.negatives() == 0 ? status::no_negatives : status::ok;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

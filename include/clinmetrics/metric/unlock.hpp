@@ -3,7 +3,9 @@
 #pragma once
 #include <cstdint>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 /// `proportion as_proportion(confusion const&)`: makes wilson, clopper_pearson, jeffreys and agresti_coull available.
 struct proportion {
@@ -30,4 +32,4 @@ enum class indirect_form : std::uint8_t { f1, jaccard };
 /// `static constexpr delta_form delta`: makes delta_fisher_z available.
 enum class delta_form : std::uint8_t { mcc, kappa, fowlkes_mallows };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

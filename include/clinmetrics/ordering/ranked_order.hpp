@@ -11,7 +11,7 @@
 #include "clinmetrics/core/column.hpp"
 #include "clinmetrics/core/detail/sort_key.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct ranked_order {
   std::vector<std::uint32_t> row;                   ///< rows, highest score first
@@ -100,4 +100,4 @@ inline cut cut_at(column const& score, ranked_order const& order, double thresho
   });
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 class poisson_table {
  public:
@@ -52,4 +52,4 @@ class poisson_table {
   std::vector<std::uint64_t> cumulative_;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -16,7 +16,7 @@
 #include "clinmetrics/random/philox.hpp"
 #include "clinmetrics/random/poisson_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The kind of weights. `automatic` is replaced by one of the two when the number of units is known.
 enum class resampling : std::uint8_t { multinomial, poisson, automatic };
@@ -180,4 +180,4 @@ class resampler {
   std::map<std::uint64_t, poisson_table> tables_;  ///< by mean
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 #include "clinmetrics/tally/multiplicity.hpp"
 #include "clinmetrics/tally/slots.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// One sum by cell: Σ multiplicity · amount over the rows of the cell. Without amounts it counts (one slot per cell); otherwise it has two
 /// slots per cell.
@@ -56,4 +56,4 @@ void walk_by_row(by_row_pass const& pass, Multiplicity const& times, slot_block&
   }
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

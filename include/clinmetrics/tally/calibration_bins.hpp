@@ -11,7 +11,7 @@
 #include "clinmetrics/ordering/ranked_order.hpp"
 #include "clinmetrics/tally/by_row.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 enum class binning : std::uint8_t { equal_width, equal_mass };
 
@@ -81,4 +81,4 @@ by_row_pass calibration_pass(cohort const& rows, partition const& groups, std::v
   return {&rows, &groups, {std::move(counts), std::move(risk)}};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

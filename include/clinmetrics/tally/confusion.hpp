@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <span>
 
-namespace clinmetrics {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
 
 struct confusion {
   std::uint64_t tp = 0, fp = 0, fn = 0, tn = 0;
@@ -19,4 +21,4 @@ struct confusion {
   static constexpr confusion read(std::span<std::uint64_t const> words) { return {words[0], words[1], words[2], words[3]}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

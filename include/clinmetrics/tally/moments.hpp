@@ -9,7 +9,7 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/by_row.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The sums that are used. The others may stay 0, which saves their computation.
 struct moment_sums {
@@ -60,4 +60,4 @@ by_row_pass moments_pass(cohort const& rows, partition const& groups, Risk const
   return {&rows, &groups, {std::move(by_class), std::move(risk), std::move(squared), std::move(log), std::move(infinite)}};
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

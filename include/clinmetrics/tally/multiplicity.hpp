@@ -8,7 +8,7 @@
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The point value: one "replicate" in which each unit counts once.
 struct once {
@@ -25,4 +25,4 @@ struct drawn {
   std::uint32_t operator()(std::uint32_t unit, std::uint32_t lane) const { return weight[std::size_t{unit} * count + lane]; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -13,7 +13,7 @@
 #include "clinmetrics/tally/precision_term.hpp"
 #include "clinmetrics/tally/slots.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The inputs of the pass. Cuts are ascending positions in the ordering and never split equal scores.
 struct ranked_pass {
@@ -97,4 +97,4 @@ void walk_ranked(ranked_pass const& pass, Multiplicity const& times, slot_block&
     }
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// The integers of one group and replicate; slot s is `stride` words after slot s − 1.
 struct slot_view {
@@ -39,4 +39,4 @@ class slot_block {
   std::vector<std::uint64_t> words_;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include "clinmetrics/core/cohort.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
@@ -274,4 +274,4 @@ TEST(cohort_input, reading_ends_soon_after_it_is_stopped) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

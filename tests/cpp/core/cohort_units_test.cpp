@@ -10,7 +10,7 @@
 #include "clinmetrics/core/cohort.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using numbers = std::vector<std::uint32_t>;
@@ -144,4 +144,4 @@ TEST(cohort_units, of_many_rows_are_numbered_as_of_few) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "clinmetrics/core/cohort.hpp"
 #include "support/dice.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 template <class T>
@@ -115,4 +115,4 @@ TEST(cohort_weights, small_weights_survive_down_to_one_part_in_two_to_the_fifty)
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 std::vector<double> numbers_of(column const& c) {
@@ -113,4 +113,4 @@ TEST(column, an_owned_column_outlives_its_maker) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

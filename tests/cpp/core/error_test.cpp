@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(fault, counts_rows_and_keeps_the_first) {
@@ -27,4 +27,4 @@ TEST(refuse, says_what_where_and_what_to_do) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "support/dice.hpp"
 #include "support/ulp.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::ulps;
@@ -80,4 +80,4 @@ TEST(negative_log, falls_as_p_rises) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

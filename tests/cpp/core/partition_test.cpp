@@ -6,7 +6,7 @@
 
 #include "support/dice.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 attribute sex() { return {"sex", {1, 0, missing_level, 1, 0}, {"F", "M"}}; }
@@ -91,4 +91,4 @@ TEST(partition, too_many_levels_or_groups_are_refused_before_they_are_made) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

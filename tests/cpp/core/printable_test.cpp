@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(printable, keeps_text_of_any_language) {
@@ -33,4 +33,4 @@ TEST(printable, spells_out_bytes_that_are_not_utf_8) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

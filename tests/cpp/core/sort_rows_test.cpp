@@ -9,7 +9,7 @@
 
 #include "support/dice.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using rows_in_order = std::vector<std::uint32_t>;
@@ -56,4 +56,4 @@ TEST(sort_rows, stops_when_it_is_told_to) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(stop_flag, without_a_flag_it_never_stops) {
@@ -28,4 +28,4 @@ TEST(stop_flag, looks_at_every_16384th_row) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

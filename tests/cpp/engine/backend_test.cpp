@@ -11,7 +11,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 std::vector<std::uint64_t> words_of(slot_block const& b) { return {b.words().begin(), b.words().end()}; }
@@ -90,4 +90,4 @@ TEST(make_backend, knows_its_names) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

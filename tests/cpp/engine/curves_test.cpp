@@ -15,7 +15,7 @@
 #include "engine/round_outward.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::dice;
@@ -363,4 +363,4 @@ TEST(round_outward, is_the_decimal_that_people_would_write) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

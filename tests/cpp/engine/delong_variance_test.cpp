@@ -7,7 +7,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// S₁₀/m + S₀₁/n from the components V₁₀ and V₀₁ (DeLong, DeLong & Clarke-Pearson 1988).
@@ -80,4 +80,4 @@ TEST(delong_variances, of_many_rows_do_not_overflow) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -18,7 +18,7 @@
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::make;
@@ -464,4 +464,4 @@ TEST(evaluate, the_floating_point_mode_in_which_an_arena_began_changes_nothing) 
 #endif
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

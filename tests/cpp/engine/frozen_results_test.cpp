@@ -14,7 +14,7 @@
 #include "support/rows.hpp"
 #include "support/sha256.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::shape;
@@ -75,4 +75,4 @@ TEST(FrozenResults, AreOneForThreadsBlocksAndInstructionSets) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -12,7 +12,7 @@
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::make;
@@ -323,4 +323,4 @@ TEST(intervals, of_an_infinite_log_loss_are_none) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

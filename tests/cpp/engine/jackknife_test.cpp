@@ -15,7 +15,7 @@
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 using clinmetrics::testing::make;
@@ -238,4 +238,4 @@ TEST(find_placements, equal_the_definition) {
 }
 
 }  // namespace
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

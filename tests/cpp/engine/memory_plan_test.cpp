@@ -9,7 +9,7 @@
 #include "clinmetrics/clinmetrics.hpp"
 #include "support/dice.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 using ::testing::HasSubstr;
@@ -126,4 +126,4 @@ TEST(memory_plan, groups_below_the_minimum_size_get_no_replicates) {
 }
 
 }  // namespace
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -12,7 +12,7 @@
 #include "clinmetrics/engine/evaluate.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics::engine {
+namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 using clinmetrics::testing::make;
@@ -126,4 +126,4 @@ TEST(plan, cuts_are_sorted_and_shared) {
 }
 
 }  // namespace
-}  // namespace clinmetrics::engine
+}  // namespace CLINMETRICS_NAMESPACE::engine

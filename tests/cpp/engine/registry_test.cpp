@@ -15,7 +15,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 /// A metric of another project: the share of rows that are true negatives.
 struct quiet_share {
@@ -325,4 +325,4 @@ TEST(registry, a_metric_of_two_forms_gives_the_method_that_is_asked_for) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "clinmetrics/inference/wilson.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(AgrestiCoull, AsOtherToolsPrint) { testing::expect_limits(agresti_coull({81, 263}, .95), .255221, .366277, 5e-7); }
@@ -37,4 +37,4 @@ TEST(AgrestiCoull, NothingMeansNothing) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -11,7 +11,7 @@
 #include "city.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -43,4 +43,4 @@ TEST(Basic, RefusesAsOthersDo) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

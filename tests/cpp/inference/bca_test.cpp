@@ -13,7 +13,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
@@ -115,4 +115,4 @@ TEST(Acceleration, IsNanWhereNothingVariesOrSomethingIsNotFinite) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/jackknife_se.hpp"
 #include "support/dice.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 inline constexpr std::array<double, 10> city_1920{138, 93, 61, 179, 48, 37, 29, 23, 30, 2};
 inline constexpr std::array<double, 10> city_1930{143, 104, 69, 260, 75, 63, 50, 48, 111, 50};
@@ -38,4 +38,4 @@ inline std::vector<delete_one> city_influence() {
   return out;
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -8,7 +8,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::expect_limits;
@@ -58,4 +58,4 @@ TEST(ClopperPearson, NothingMeansNothing) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

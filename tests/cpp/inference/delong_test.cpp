@@ -9,7 +9,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr auc_summary s100b{4318.0 / 5904, 41, 72, .00266868245717244};  // pROC's aSAH: AUC and DeLong variance
@@ -85,4 +85,4 @@ TEST(Delong, NestsAndMirrors) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -12,7 +12,7 @@
 #include "clinmetrics/metric/binary/mcc.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr delta_form forms[] = {delta_form::mcc, delta_form::kappa, delta_form::fowlkes_mallows};
@@ -89,4 +89,4 @@ TEST(DeltaFisherZ, PerfectTableReachesOne) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

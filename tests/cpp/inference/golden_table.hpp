@@ -12,7 +12,7 @@
 
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 /// Rows of a CSV file with a header line and only numbers.
 inline std::vector<std::vector<double>> read_golden(std::string const& name) {
@@ -64,4 +64,4 @@ inline void expect_within(interval const& inner, interval const& outer) {
   EXPECT_LE(inner.upper, outer.upper + 1e-14);
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

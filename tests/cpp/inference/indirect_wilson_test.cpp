@@ -7,7 +7,7 @@
 #include "clinmetrics/inference/wilson.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(IndirectWilson, JaccardIsWilson) {
@@ -41,4 +41,4 @@ TEST(IndirectWilson, NothingMeansNothing) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 double mean_of(std::vector<double> const& x) {
@@ -75,4 +75,4 @@ TEST(JackknifeSe, NothingVaries) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "clinmetrics/inference/clopper_pearson.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::expect_limits;
@@ -49,4 +49,4 @@ TEST(Jeffreys, ReachesZeroAndOneWhereTheDataDo) {
 TEST(Jeffreys, NothingMeansNothing) { testing::expect_none(jeffreys({0, 0}, .95), method::jeffreys, interval_status::undefined_value); }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 std::vector<double> deviations(std::size_t n, double greatest) {
@@ -44,4 +44,4 @@ TEST(L1Projection, SaysWhyThereIsNone) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr auto plus = ratio_kind::lr_positive;
@@ -94,4 +94,4 @@ TEST(LogRatio, HugeCountsKeepTheirDigits) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

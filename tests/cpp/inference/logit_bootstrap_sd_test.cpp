@@ -9,7 +9,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// n replicates, half of logit −1 and half of logit 1: their SD is √(n/(n − 1)).
@@ -51,4 +51,4 @@ TEST(LogitBootstrapSd, SaysWhyThereIsNone) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double z = 1.959963984540054;
@@ -72,4 +72,4 @@ TEST(LogitDelta, NestsAndContains) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

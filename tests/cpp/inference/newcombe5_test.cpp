@@ -8,7 +8,7 @@
 
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double z = 1.959963984540054;
@@ -64,4 +64,4 @@ TEST(Newcombe5, NothingMeansNothing) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

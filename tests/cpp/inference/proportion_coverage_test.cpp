@@ -10,7 +10,7 @@
 #include "clinmetrics/inference/clopper_pearson.hpp"
 #include "clinmetrics/inference/wilson.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 struct coverage {
@@ -65,4 +65,4 @@ TEST(ProportionCoverage, AgrestiCoull) {  // known to three digits only
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -62,4 +62,4 @@ TEST(Quantile, NegatedDataMirror) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include "clinmetrics/core/error.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(Quantiles, NormalAsTabled) {
@@ -64,4 +64,4 @@ TEST(Quantiles, LevelsOutsideAreRefused) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "clinmetrics/inference/wilson.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr auto difference = pair_form::difference;
@@ -84,4 +84,4 @@ TEST(SquareAndAdd, NothingMeansNothing) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

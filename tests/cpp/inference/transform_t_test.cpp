@@ -10,7 +10,7 @@
 #include "clinmetrics/inference/delong.hpp"
 #include "golden_table.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -78,4 +78,4 @@ TEST(TransformT, SaysWhyThereIsNone) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

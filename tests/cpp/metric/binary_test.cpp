@@ -6,7 +6,7 @@
 
 #include "clinmetrics/metric/all.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 // TP 40, FP 10, FN 20, TN 130: n = 200, 60 positive, 140 negative, 50 flagged, 150 cleared.
@@ -194,4 +194,4 @@ TEST(binary, what_they_offer_to_intervals_is_their_value) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "support/rows.hpp"
 #include "support/ulp.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::table;
@@ -132,4 +132,4 @@ TEST(ece, holds_the_least_and_the_greatest_risk) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -10,7 +10,7 @@
 #include "support/dice.hpp"
 #include "support/ulp.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using real = long double;
@@ -112,4 +112,4 @@ TEST(exact, auroc_is_within_one_unit_in_the_last_place) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

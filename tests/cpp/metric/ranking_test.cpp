@@ -9,7 +9,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::table;
@@ -106,4 +106,4 @@ TEST(average_precision, equals_the_sum_over_thresholds) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

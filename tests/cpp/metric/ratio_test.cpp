@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(ratio, is_the_quotient_or_the_reason) {
@@ -40,4 +40,4 @@ TEST(both_classes, gives_the_first_reason) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

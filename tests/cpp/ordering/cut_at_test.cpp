@@ -10,7 +10,7 @@
 #include "clinmetrics/ordering/ranked_order.hpp"
 #include "support/dice.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double huge = std::numeric_limits<double>::max(), least = std::numeric_limits<double>::denorm_min();
@@ -88,4 +88,4 @@ TEST(cut_at, extremes_of_the_integers) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

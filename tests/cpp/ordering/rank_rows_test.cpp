@@ -9,7 +9,7 @@
 
 #include "support/dice.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 template <class T>
@@ -71,4 +71,4 @@ TEST(rank_rows, stops_when_it_is_told_to) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

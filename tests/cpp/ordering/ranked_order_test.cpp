@@ -14,7 +14,7 @@
 
 #include "support/dice.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::dice;
@@ -180,4 +180,4 @@ TEST(ranked_order, any_stride) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

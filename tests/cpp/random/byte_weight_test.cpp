@@ -11,7 +11,7 @@
 
 #include "support/fnv.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(byte_weight, counts_of_the_weights) {
@@ -76,4 +76,4 @@ TEST(byte_weight, is_frozen) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

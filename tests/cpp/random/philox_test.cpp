@@ -7,7 +7,7 @@
 #include <set>
 #include <tuple>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 // Known answers of Random123 1.14 (tests/kat_vectors, lines `philox4x32 10`), D. E. Shaw Research.
@@ -50,4 +50,4 @@ TEST(counter, no_two_uses_share_one) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr std::uint64_t one = std::uint64_t{1} << poisson_table::mean_bits;
@@ -79,4 +79,4 @@ TEST_P(poisson_of_mean, has_its_mean_and_variance) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

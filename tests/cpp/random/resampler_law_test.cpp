@@ -10,7 +10,7 @@
 #include "clinmetrics/random/resampler.hpp"
 #include "support/chi_square.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::alarm_z;
@@ -175,4 +175,4 @@ TEST(poisson, weights_of_a_unit_have_mean_and_variance_one) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

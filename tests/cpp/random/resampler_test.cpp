@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using sizes = std::vector<std::uint32_t>;
@@ -215,4 +215,4 @@ TEST(resampler, kinds_have_names) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -12,7 +12,7 @@
 #include "clinmetrics/random/resampler.hpp"
 #include "support/fnv.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// "seed=7 stream=0 strata=256,3 replicates=0..32"
@@ -89,4 +89,4 @@ TEST(streams, multinomial_weights_are_frozen) { expect_frozen(resampling::multin
 TEST(streams, poisson_weights_are_frozen) { expect_frozen(resampling::poisson); }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -11,7 +11,7 @@
 #include "support/rows.hpp"
 #include "targets.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::on_every_target;
@@ -147,4 +147,4 @@ TEST(CpuBackend, StopsWhenAsked) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -11,7 +11,7 @@
 #include "simd/scratch_pool.hpp"
 #include "targets.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using simd::tile_width;
@@ -99,4 +99,4 @@ TEST(GuidedTable, GivesWhatTheTableGives) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

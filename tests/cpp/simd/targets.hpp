@@ -7,7 +7,9 @@
 #include <array>
 #include <cstdint>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 inline constexpr std::array<std::int64_t, 5> kernel_targets{HWY_SSSE3, HWY_SSE4, HWY_AVX2, HWY_AVX3, HWY_AVX3_DL};
 
@@ -26,4 +28,4 @@ void on_every_target(F const& body) {
   }
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

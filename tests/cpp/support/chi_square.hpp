@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <vector>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 inline constexpr double alarm_z = 5.2;  ///< one-sided 1e-7
 
@@ -35,4 +37,4 @@ inline std::vector<double> binomial(double n, double p, int most) {
   return out;
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -3,7 +3,9 @@
 #pragma once
 #include <cstdint>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 class dice {
  public:
@@ -21,4 +23,4 @@ class dice {
   std::uint64_t state_;
 };
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

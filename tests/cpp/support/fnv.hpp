@@ -3,7 +3,9 @@
 #pragma once
 #include <cstdint>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 class fnv1a {
  public:
@@ -17,4 +19,4 @@ class fnv1a {
   std::uint64_t hash_ = 0xcbf29ce484222325u;
 };
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

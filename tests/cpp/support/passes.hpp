@@ -8,7 +8,7 @@
 #include "clinmetrics/tally/by_row.hpp"
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 template <class Multiplicity>
 void walk(ranked_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
@@ -56,4 +56,4 @@ inline partition partition_of(cohort const& rows) {
   return cross({&rows.attributes.front()});
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

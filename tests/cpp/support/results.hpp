@@ -10,7 +10,7 @@
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/engine/registry.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 inline std::string bits(double x) {
   std::ostringstream text;
@@ -63,4 +63,4 @@ inline result_row const& row_at(result const& r, std::string const& key) {
   throw std::out_of_range("no row `" + key + "`");
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -10,7 +10,7 @@
 #include "clinmetrics/core/cohort.hpp"
 #include "dice.hpp"
 
-namespace clinmetrics::testing {
+namespace CLINMETRICS_NAMESPACE::testing {
 
 struct table {
   std::vector<double> score;
@@ -103,4 +103,4 @@ inline table shuffled(table const& t, std::uint64_t seed) {
   return rows_at(t, order);
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <string>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 class sha256 {
  public:
@@ -69,4 +71,4 @@ class sha256 {
   std::uint64_t length_ = 0;
 };
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
-namespace clinmetrics::testing {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::testing {
 
 inline double ulps(double x, long double exact) {
   if (std::isnan(x) || std::isnan(exact)) return std::isnan(x) && std::isnan(exact) ? 0 : std::numeric_limits<double>::infinity();
@@ -15,4 +17,4 @@ inline double ulps(double x, long double exact) {
   return static_cast<double>(std::abs(static_cast<long double>(x) - exact) / unit);
 }
 
-}  // namespace clinmetrics::testing
+}  // namespace CLINMETRICS_NAMESPACE::testing

@@ -7,7 +7,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// A pass with every kind of sum: counts of all rows, counts by cell, amounts of all rows, amounts by cell.
@@ -93,4 +93,4 @@ TEST(by_row, a_raised_flag_stops_the_walk) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(equal_width_bin, every_edge_belongs_to_the_bin_below_and_zero_to_the_first) {
@@ -125,4 +125,4 @@ TEST(calibration_bins, words_are_read_bin_by_bin) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(confusion, margins) {
@@ -28,4 +28,4 @@ TEST(confusion, is_read_from_words_in_the_order_tp_fp_fn_tn) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -8,7 +8,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::shape;
@@ -168,4 +168,4 @@ TEST(laws, a_monotone_transform_of_the_scores_changes_nothing) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 moments moments_of(cohort const& c, int bits) {
@@ -66,4 +66,4 @@ TEST(row_loss, at_the_edges) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::shape;
@@ -150,4 +150,4 @@ TEST(ranked, a_raised_flag_stops_the_walk) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

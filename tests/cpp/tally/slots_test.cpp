@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 TEST(slot_block, is_slot_by_group_by_replicate) {
@@ -32,4 +32,4 @@ TEST(slot_block, a_view_reads_the_slots_of_one_group_and_replicate) {
 }
 
 }  // namespace
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

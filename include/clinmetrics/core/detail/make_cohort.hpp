@@ -11,7 +11,7 @@
 #include "clinmetrics/core/plain_floating_point.hpp"
 #include "clinmetrics/core/wide.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 namespace detail {
 
 inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all, stop_flag stop);
@@ -248,4 +248,4 @@ inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
   return out;
 }
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -13,7 +13,7 @@
 #include "clinmetrics/core/detail/sort_rows.hpp"
 #include "clinmetrics/core/stop.hpp"
 
-namespace clinmetrics::detail {
+namespace CLINMETRICS_NAMESPACE::detail {
 
 /// Identifiers as integers that sort in numerical order.
 inline std::vector<std::int64_t> read_ids(std::string_view name, column const& c, stop_flag stop) {
@@ -102,4 +102,4 @@ inline void number_units(cohort_input const& in, cohort& out, std::span<std::uin
   out.strata_are_outcome = strata_are_classes(out, stop);
 }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

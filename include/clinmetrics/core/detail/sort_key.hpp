@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace clinmetrics::detail {
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE::detail {
 
 /// An unsigned integer in the same order as the finite number x, −0 equal to 0. It uses the bits only, so a mode that flushes subnormal
 /// numbers to zero has no effect.
@@ -27,4 +29,4 @@ constexpr auto sort_key(T x) {
   return static_cast<Key>(static_cast<Unsigned>(x) ^ top);
 }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

@@ -9,7 +9,7 @@
 
 #include "clinmetrics/core/stop.hpp"
 
-namespace clinmetrics::detail {
+namespace CLINMETRICS_NAMESPACE::detail {
 
 inline constexpr std::size_t rows_worth_digits = 2048;  ///< for fewer rows, filling the tables of digits takes longer than comparing
 
@@ -38,4 +38,4 @@ inline void sort_rows(std::vector<std::uint32_t>& order, std::span<std::int64_t 
   }
 }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

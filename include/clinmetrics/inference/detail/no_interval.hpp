@@ -5,7 +5,7 @@
 
 #include "clinmetrics/core/interval.hpp"
 
-namespace clinmetrics::detail {
+namespace CLINMETRICS_NAMESPACE::detail {
 
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -15,4 +15,4 @@ constexpr interval no_interval(method how, interval_status why) { return {nan, n
 /// Limits without a standard error.
 constexpr interval limits(method how, double lower, double upper) { return {lower, upper, how, interval_status::ok, nan, nan}; }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

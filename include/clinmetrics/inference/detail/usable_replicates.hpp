@@ -15,7 +15,7 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/detail/no_interval.hpp"
 
-namespace clinmetrics::detail {
+namespace CLINMETRICS_NAMESPACE::detail {
 
 struct usable_replicates {
   std::vector<double> values;  ///< without NaN; empty unless ok
@@ -44,4 +44,4 @@ inline double standard_deviation(std::span<double const> x) {
   return std::isfinite(sd) ? sd : nan;
 }
 
-}  // namespace clinmetrics::detail
+}  // namespace CLINMETRICS_NAMESPACE::detail

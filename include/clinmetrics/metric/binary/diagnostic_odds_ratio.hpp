@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct diagnostic_odds_ratio {
   using tally = confusion;
@@ -29,4 +29,4 @@ struct diagnostic_odds_ratio {
   static constexpr ratio_kind kind_of_ratio = ratio_kind::diagnostic_odds_ratio;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct false_omission_rate {
   using tally = confusion;
@@ -23,4 +23,4 @@ struct false_omission_rate {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fn), static_cast<double>(c.cleared())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

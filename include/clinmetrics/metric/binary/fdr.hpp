@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct fdr {
   using tally = confusion;
@@ -24,4 +24,4 @@ struct fdr {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.flagged())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

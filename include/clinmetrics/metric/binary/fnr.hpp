@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct fnr {
   using tally = confusion;
@@ -23,4 +23,4 @@ struct fnr {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fn), static_cast<double>(c.positives())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct fowlkes_mallows {
   using tally = confusion;
@@ -33,4 +33,4 @@ struct fowlkes_mallows {
   static constexpr delta_form delta = delta_form::fowlkes_mallows;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct fpr {
   using tally = confusion;
@@ -23,4 +23,4 @@ struct fpr {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.negatives())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct jaccard {
   using tally = confusion;
@@ -25,4 +25,4 @@ struct jaccard {
   static constexpr indirect_form indirect = indirect_form::jaccard;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

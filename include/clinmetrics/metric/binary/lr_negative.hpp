@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct lr_negative {
   using tally = confusion;
@@ -32,4 +32,4 @@ struct lr_negative {
   static constexpr ratio_kind kind_of_ratio = ratio_kind::lr_negative;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct lr_positive {
   using tally = confusion;
@@ -31,4 +31,4 @@ struct lr_positive {
   static constexpr ratio_kind kind_of_ratio = ratio_kind::lr_positive;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

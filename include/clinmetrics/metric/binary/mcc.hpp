@@ -7,7 +7,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct mcc {
   using tally = confusion;
@@ -38,4 +38,4 @@ struct mcc {
   static constexpr delta_form delta = delta_form::mcc;
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct npv {
   using tally = confusion;
@@ -23,4 +23,4 @@ struct npv {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.cleared())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

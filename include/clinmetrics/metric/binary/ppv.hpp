@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct ppv {
   using tally = confusion;
@@ -23,4 +23,4 @@ struct ppv {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.flagged())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct sensitivity {
   using tally = confusion;
@@ -22,4 +22,4 @@ struct sensitivity {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.positives())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

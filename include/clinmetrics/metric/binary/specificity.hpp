@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/metric/unlock.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct specificity {
   using tally = confusion;
@@ -22,4 +22,4 @@ struct specificity {
   static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.negatives())}; }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

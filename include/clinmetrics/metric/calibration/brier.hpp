@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/moments.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct brier {
   using tally = moments;
@@ -29,4 +29,4 @@ struct brier {
   }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct ece {
   using tally = calibration_bins;
@@ -44,4 +44,4 @@ struct ece {
   }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/moments.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct mean_calibration_difference {
   using tally = moments;
@@ -31,4 +31,4 @@ struct mean_calibration_difference {
   }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/moments.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct observed_expected_ratio {
   using tally = moments;
@@ -33,4 +33,4 @@ struct observed_expected_ratio {
   static constexpr bool is_event_ratio = true;  ///< O/E: Wilson's limit is used if no event was observed
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -5,7 +5,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct auroc {
   using tally = ranked;
@@ -30,4 +30,4 @@ struct auroc {
   static constexpr bool is_pair_count = true;  ///< 2U/(2·n₊·n₋): makes DeLong's family available
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE

@@ -6,7 +6,7 @@
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/ranked.hpp"
 
-namespace clinmetrics {
+namespace CLINMETRICS_NAMESPACE {
 
 struct average_precision {
   using tally = ranked;
@@ -32,4 +32,4 @@ struct average_precision {
   }
 };
 
-}  // namespace clinmetrics
+}  // namespace CLINMETRICS_NAMESPACE
