@@ -105,7 +105,8 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
 def expect_refused(argument: str, call: Any) -> None:
     with pytest.raises(cm.DeviceError, match=rf"^`{argument}` is on a device; copy it to the host first \(torch: .*\.cpu\(\)") as caught:
         call()
-    assert not any(character.isdigit() for character in str(caught.value))  # no value of the column
+    text = str(caught.value).replace(str(Path(cm.__file__).parent), "")  # the place of the plugin may have digits
+    assert not any(character.isdigit() for character in text)  # no value of the column
 
 
 @pytest.mark.usefixtures("no_work")
