@@ -21,7 +21,7 @@ struct bootstrap_passes {
   std::vector<ranked_order> order;
   std::vector<partition> groups{everyone()};
   std::vector<std::unique_ptr<ranked_pass>> ranked;
-  std::vector<std::unique_ptr<by_row_pass>> by_row;
+  std::vector<std::unique_ptr<row_sums_pass>> row_sums;
 
   explicit bootstrap_passes(std::size_t n, std::size_t n_models = 1, std::vector<std::uint32_t> const& group_counts = {}, int decimals = 0,
                             std::size_t rows_per_unit = 1) {
@@ -64,11 +64,11 @@ struct bootstrap_passes {
     cell_sum squared;
     for (std::size_t i = 0; i < rows.n_rows(); ++i)
       squared.amount.push_back(to_fixed(row_loss(score[0][i], rows.y[i] != 0).squared_error, replicate_bits));
-    by_row.push_back(std::make_unique<by_row_pass>(by_row_pass{&rows, &groups[0], {std::move(squared)}}));
+    row_sums.push_back(std::make_unique<row_sums_pass>(row_sums_pass{&rows, &groups[0], {std::move(squared)}}));
   }
   /// All sums that Brier, log loss and calibration in the large need.
   void add_moments() {
-    by_row.push_back(std::make_unique<by_row_pass>(moments_pass(
+    row_sums.push_back(std::make_unique<row_sums_pass>(moments_pass(
         rows, groups[0], [&](std::size_t i) { return score[0][i]; }, replicate_bits)));
   }
   std::vector<pass_request> requests(std::uint32_t n_replicates, std::vector<std::unique_ptr<slot_block>>& blocks) const {
@@ -78,7 +78,7 @@ struct bootstrap_passes {
       all.push_back({&pass, blocks.back().get()});
     };
     for (auto const& pass : ranked) add(*pass);
-    for (auto const& pass : by_row) add(*pass);
+    for (auto const& pass : row_sums) add(*pass);
     return all;
   }
 };

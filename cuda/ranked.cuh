@@ -8,7 +8,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 #include "clinmetrics/engine/plugin.hpp"
-#include "clinmetrics/tally/precision_term.hpp"
+#include "clinmetrics/pass/precision_term.hpp"
 #include "segments.hpp"
 #include "sources.cuh"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The by-row pass: rows are sorted by run (a group and a cell of every sum); each warp sums a segment of a run in registers and adds it to
-// the slots.
+// The row-sums pass: rows are sorted by run (a group and a cell of every sum); each warp sums a segment of a run in registers and adds it
+// to the slots.
 #pragma once
 #include <cstdint>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles by-row passes for a device: a stable sort of the rows into runs, which are cut into segments.
+// Compiles row-sums passes for a device: a stable sort of the rows into runs, which are cut into segments.
 #include "jobs.hpp"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ std::uint64_t compress(std::vector<std::uint64_t>& keys) {
 }
 
 /// A number for each row's run, ascending by group.
-std::vector<std::uint64_t> run_of_rows(by_row_pass const& pass, stop_flag stop) {
+std::vector<std::uint64_t> run_of_rows(row_sums_pass const& pass, stop_flag stop) {
   std::size_t const n = pass.rows->n_rows();
   std::vector<std::uint64_t> run(n);
   for (std::size_t row = 0; row < n; ++row) run[row] = pass.groups->group_of(row);
@@ -73,7 +73,7 @@ std::vector<std::uint64_t> run_of_rows(by_row_pass const& pass, stop_flag stop) 
 
 }  // namespace
 
-row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
+row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
   cohort const& rows = *pass.rows;
   auto const n = static_cast<std::uint32_t>(rows.n_rows());
   std::vector<std::uint64_t> const run = run_of_rows(pass, stop);
@@ -120,7 +120,7 @@ row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag
   return job;
 }
 
-device_row_sums_pass row_sums_job::view(by_row_pass const& pass) const {
+device_row_sums_pass row_sums_job::view(row_sums_pass const& pass) const {
   device_row_sums_pass p{};
   p.units = units.data(), p.weight = weight.empty() ? nullptr : weight.data(), p.amounts = amounts.data();
   p.segments = segments.data(), p.sources = sources.data(), p.slots = slots.data();

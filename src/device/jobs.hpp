@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// By-row passes and weights as the flat arrays of a device plugin.
+// Row-sums passes and weights as the flat arrays of a device plugin.
 #pragma once
 #include <cstdint>
 #include <vector>
 
 #include "clinmetrics/engine/plugin.hpp"
+#include "clinmetrics/pass/row_sums.hpp"
 #include "clinmetrics/random/resampler.hpp"
-#include "clinmetrics/tally/by_row.hpp"
 
 namespace CLINMETRICS_NAMESPACE::device {
 
@@ -27,10 +27,10 @@ struct row_sums_job {
   std::vector<std::uint32_t> sources, slots;
   std::uint32_t n_runs = 0, n_amounts = 0;
   bool is_wide = false;
-  device_row_sums_pass view(by_row_pass const& pass) const;
+  device_row_sums_pass view(row_sums_pass const& pass) const;
 };
 /// Rows by run, in segments of at most `most_rows`.
-row_sums_job compile(by_row_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
+row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_flag stop = {});
 
 /// Segments are so long that combining them is cheap, and so short that all warps of a device have work, and about equally much: 1,536
 /// segments of four pages (2,000 replicates) are 3.9 or 4.7 for each of the warps that 132 or 108 multiprocessors run, 12 each.

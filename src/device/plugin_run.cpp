@@ -58,7 +58,7 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
   std::vector<std::optional<row_sums_job>> jobs(passes.size());
   auto const longest = [&](cohort const& rows) { return most_rows != 0 ? most_rows : rows_a_segment(rows.n_rows()); };
   for_each(passes.size(), [&](std::size_t i) {
-    if (auto const* const* pass = std::get_if<by_row_pass const*>(&passes[i].pass))
+    if (auto const* const* pass = std::get_if<row_sums_pass const*>(&passes[i].pass))
       jobs[i] = compile(**pass, longest(*(*pass)->rows), stop);
   });
   device_rows rows{};
@@ -67,7 +67,7 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
   std::vector<device_row_sums_pass> row_sums;                      // and these into the jobs
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (jobs[i]) {
-      row_sums.push_back(jobs[i]->view(*std::get<by_row_pass const*>(passes[i].pass)));
+      row_sums.push_back(jobs[i]->view(*std::get<row_sums_pass const*>(passes[i].pass)));
       continue;
     }
     auto const& pass = *std::get<ranked_pass const*>(passes[i].pass);

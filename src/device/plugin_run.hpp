@@ -28,7 +28,7 @@ inline void one_by_one(std::size_t n, std::function<void(std::size_t)> const& bo
 /// Passes that were compiled and uploaded once, for any number of ranges of replicates.
 class plugin_run {
  public:
-  /// for_each: how the by-row passes are compiled. most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles.
+  /// for_each: how the row-sums passes are compiled. most_rows: the longest segment; 0: chosen by size. Throws `stopped` while it compiles.
   plugin_run(device_plugin const& plugin, std::span<pass_request const> passes, resampler const& weights, stop_flag stop,
              for_each_of const& for_each = one_by_one, std::uint32_t most_rows = 0);
   plugin_run(plugin_run const&) = delete;

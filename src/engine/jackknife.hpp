@@ -50,9 +50,9 @@ placements find_placements(cohort const& rows, ranked_order const& order, partit
 /// The data of a model and a partition that are needed to leave out units.
 struct deletion_source {
   cohort const* rows;
-  ranked_order const* order;         ///< null for hard labels
-  placements const* placed;          ///< null unless a ranked metric or a cut needs it
-  by_row_pass const* point_moments;  ///< null unless a metric needs moments; at point precision
+  ranked_order const* order;           ///< null for hard labels
+  placements const* placed;            ///< null unless a ranked metric or a cut needs it
+  row_sums_pass const* point_moments;  ///< null unless a metric needs moments; at point precision
   std::vector<std::uint32_t> const* cuts;
 };
 

@@ -5,6 +5,7 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
 #include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/ranked.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -52,7 +53,7 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
 void model_passes::add_decision_pass(cohort const& rows, model const& m, partition const& groups) {
   cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
   for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + m.predicted[row];
-  decision_ = by_row_pass{&rows, &groups, {std::move(cells)}};
+  decision_ = row_sums_pass{&rows, &groups, {std::move(cells)}};
 }
 
 std::size_t model_passes::n_slots() const {
@@ -81,7 +82,7 @@ confusion model_passes::cells_of(bool has_threshold, std::uint32_t cut, std::siz
     return {slots[3], slots[1], slots[2], slots[0]};
   }
   auto const slots = ranked_out_->view(group, replicate);
-  std::size_t const at = ranked::first_cut + 2 * cut;
+  std::size_t const at = ranked_pass::first_cut + 2 * cut;
   std::uint64_t const tp = has_threshold ? slots[at] : slots[0], fp = has_threshold ? slots[at + 1] : 0;
   return {tp, fp, slots[0] - tp, slots[1] - fp};
 }

@@ -40,11 +40,11 @@ class model_passes {
   /// The confusion matrix of one entry of the plan's confusion counts.
   confusion cells(count_place const& at, std::size_t group) const;
 
-  by_row_pass const* moments() const { return moments_ ? &*moments_ : nullptr; }
+  row_sums_pass const* moments() const { return moments_ ? &*moments_ : nullptr; }
 
  private:
   struct bins {
-    by_row_pass pass;
+    row_sums_pass pass;
     std::optional<slot_block> out;
   };
   static std::string bins_key(series const& s) { return text_of(s.metric); }
@@ -55,7 +55,7 @@ class model_passes {
   int bits_;
   std::size_t n_groups_;
   std::optional<ranked_pass> ranked_;
-  std::optional<by_row_pass> decision_, moments_;
+  std::optional<row_sums_pass> decision_, moments_;
   std::map<std::string, bins> bins_;
   std::optional<slot_block> ranked_out_, decision_out_, moments_out_;
 };

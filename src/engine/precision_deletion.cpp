@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "clinmetrics/tally/precision_term.hpp"
+#include "clinmetrics/pass/precision_term.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "clinmetrics/tally/slots.hpp"
+#include "clinmetrics/pass/slots.hpp"
 #include "tile.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {

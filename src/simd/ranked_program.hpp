@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/pass/ranked.hpp"
 #include "tile.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {

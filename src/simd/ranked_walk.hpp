@@ -25,8 +25,8 @@ void walk_ranked(ranked_program const& program, bool wants_precision, Weights& w
     units += block.n_rows, run += block.n_runs;
     std::uint32_t const group = program.groups[group_index];
     for (std::uint32_t k = 0; k < block.n_cuts; ++k, ++cut) {
-      store_slot(out, ranked::first_cut + 2 * cut, group, columns, s.tp);
-      store_slot(out, ranked::first_cut + 2 * cut + 1, group, columns, s.fp);
+      store_slot(out, ranked_pass::first_cut + 2 * cut, group, columns, s.tp);
+      store_slot(out, ranked_pass::first_cut + 2 * cut + 1, group, columns, s.fp);
     }
     if (block.ends_group) {
       store_slot(out, 0, group, columns, s.tp);

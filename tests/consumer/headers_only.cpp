@@ -4,7 +4,7 @@
 #include <clinmetrics/inference/percentile.hpp>
 #include <clinmetrics/metric/ranking/auroc.hpp>
 #include <clinmetrics/random/resampler.hpp>
-#include <clinmetrics/tally/ranked.hpp>
+#include <clinmetrics/pass/ranked.hpp>
 #include <cstdio>
 
 namespace cm = clinmetrics;

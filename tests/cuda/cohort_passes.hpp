@@ -29,7 +29,7 @@ struct cohort_passes {
   ranked_order order;
   partition groups;
   std::vector<ranked_pass> ranked;
-  std::vector<by_row_pass> by_row;
+  std::vector<row_sums_pass> row_sums;
 
   cohort_passes(table const& t, std::uint32_t n_cuts, bool wants_precision = true) : rows_given(t), rows(make(rows_given)) {
     order = rank(rows.models.front().score);
@@ -42,15 +42,16 @@ struct cohort_passes {
       return visit(rows.models.front().score, [&](auto item) { return static_cast<double>(item[row]); });
     };
     ranked.push_back({&rows, &order, &groups, cuts, wants_precision});
-    by_row.push_back(moments_pass(rows, groups, risk, replicate_bits));
-    by_row.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 5), 5, risk, replicate_bits));
-    by_row.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 3), 3, risk, point_bits));  // sums beyond 64 bits
+    row_sums.push_back(moments_pass(rows, groups, risk, replicate_bits));
+    row_sums.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 5), 5, risk, replicate_bits));
+    row_sums.push_back(
+        calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 3), 3, risk, point_bits));  // sums beyond 64 bits
     cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
     for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + (risk(row) > .5);
-    by_row.push_back({&rows, &groups, {std::move(cells)}});
-    by_row.push_back(moments_pass(rows, groups, risk, replicate_bits));  // with more sums than one launch takes
-    by_row.back().sums.push_back(by_row[1].sums[1]);
-    by_row.back().sums.push_back(by_row[2].sums[1]);
+    row_sums.push_back({&rows, &groups, {std::move(cells)}});
+    row_sums.push_back(moments_pass(rows, groups, risk, replicate_bits));  // with more sums than one launch takes
+    row_sums.back().sums.push_back(row_sums[1].sums[1]);
+    row_sums.back().sums.push_back(row_sums[2].sums[1]);
   }
   cohort_passes(cohort_passes const&) = delete;
 
@@ -62,7 +63,7 @@ struct cohort_passes {
       all.push_back({&pass, blocks.back().get()});
     };
     for (auto const& pass : ranked) add(pass);
-    for (auto const& pass : by_row) add(pass);
+    for (auto const& pass : row_sums) add(pass);
     return all;
   }
 
@@ -81,7 +82,7 @@ struct cohort_passes {
       words.insert(words.end(), out.words().begin(), out.words().end());
     };
     for (auto const& pass : ranked) add(pass);
-    for (auto const& pass : by_row) add(pass);
+    for (auto const& pass : row_sums) add(pass);
     return words;
   }
 

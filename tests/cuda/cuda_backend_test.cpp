@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The backend `cuda` on a plugin whose device is the host: what its callers see without and with errors.
-#include "cuda_backend.hpp"
+#include "backend/cuda_backend.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,9 +10,9 @@
 #include <atomic>
 #include <thread>
 
-#include "break_even.hpp"
+#include "backend/break_even.hpp"
+#include "backend/falling_back.hpp"
 #include "clinmetrics/engine/device_error.hpp"
-#include "falling_back.hpp"
 #include "support/dice.hpp"
 #include "workload.hpp"
 

@@ -12,15 +12,15 @@
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/pass/ranked.hpp"
+#include "clinmetrics/pass/row_sums.hpp"
 #include "clinmetrics/random/resampler.hpp"
-#include "clinmetrics/tally/by_row.hpp"
-#include "clinmetrics/tally/ranked.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 /// One pass and the block that receives its integers, with one column per replicate.
 struct pass_request {
-  std::variant<ranked_pass const*, by_row_pass const*> pass;
+  std::variant<ranked_pass const*, row_sums_pass const*> pass;
   slot_block* out;
 };
 

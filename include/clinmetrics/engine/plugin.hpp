@@ -128,7 +128,7 @@ struct device_request {
 struct device_range {
   std::uint32_t first, count;                      ///< column k of an output is replicate first + k
   device_output const* ranked;                     ///< of each ranked pass, in the order of the request
-  device_output const* row_sums;                   ///< of each by-row pass
+  device_output const* row_sums;                   ///< of each row-sums pass
   std::uint8_t* left_out;                          ///< out, if it is written, for each replicate: not 0 if a weight did not fit
   void* context;                                   ///< for the two calls
   std::int32_t (*is_stopped)(void* context);       ///< called between launches

@@ -9,7 +9,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
-#include "clinmetrics/tally/by_row.hpp"
+#include "clinmetrics/pass/row_sums.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -70,8 +70,8 @@ inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_ord
 
 /// The words of `calibration_bins` but the last (the bits) as a pass.
 template <class Risk>
-by_row_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins,
-                             Risk const& p, int bits) {
+row_sums_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins,
+                               Risk const& p, int bits) {
   cell_sum counts{2 * std::size_t{n_bins}, std::vector<std::uint32_t>(rows.n_rows()), {}};
   cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(rows.n_rows(), 1))};  // without rows also two slots per bin
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {

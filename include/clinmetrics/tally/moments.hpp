@@ -7,7 +7,7 @@
 #include <span>
 
 #include "clinmetrics/core/fixed_point.hpp"
-#include "clinmetrics/tally/by_row.hpp"
+#include "clinmetrics/pass/row_sums.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -44,7 +44,7 @@ struct row_loss {
 /// Words 0 to 9 of `moments` as a pass; the engine appends the bits. `p(row)` gives the risk, in [0, 1]. Infinite losses count as part of
 /// the log loss.
 template <class Risk>
-by_row_pass moments_pass(cohort const& rows, partition const& groups, Risk const& p, int bits, moment_sums wanted = {}) {
+row_sums_pass moments_pass(cohort const& rows, partition const& groups, Risk const& p, int bits, moment_sums wanted = {}) {
   std::size_t const n = rows.n_rows();
   cell_sum by_class{2, {rows.y.begin(), rows.y.end()}, {}}, infinite{2, std::vector<std::uint32_t>(n), {}};
   cell_sum risk, squared, log;

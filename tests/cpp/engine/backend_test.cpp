@@ -35,27 +35,28 @@ TEST_P(each_backend, gives_the_integers_of_the_plain_walk) {
       ranked_pass const ranked_one{&c, &order, &groups, {0, cut_at(c.models[0].score, order, .5).position}};
       cell_sum cells{2, {c.y.begin(), c.y.end()}, {}}, amounts;
       amounts.amount.assign(std::max<std::size_t>(c.n_rows(), 1), 12345);
-      by_row_pass const by_row_one{&c, &groups, {cells, amounts}};
+      row_sums_pass const row_sums_one{&c, &groups, {cells, amounts}};
       resampler const weights(kind, seed, 0, c.stratum_begin);
 
       run_control control;
-      slot_block ranked_point(ranked_one.n_slots(), groups.n_groups(), 1), by_row_point(by_row_one.n_slots(), groups.n_groups(), 1);
-      pass_request const points[] = {{&ranked_one, &ranked_point}, {&by_row_one, &by_row_point}};
+      slot_block ranked_point(ranked_one.n_slots(), groups.n_groups(), 1), row_sums_point(row_sums_one.n_slots(), groups.n_groups(), 1);
+      pass_request const points[] = {{&ranked_one, &ranked_point}, {&row_sums_one, &row_sums_point}};
       engine->run_point(points, control);
       EXPECT_EQ(words_of(ranked_point), words_of(testing::point(ranked_one)));
-      EXPECT_EQ(words_of(by_row_point), words_of(testing::point(by_row_one)));
+      EXPECT_EQ(words_of(row_sums_point), words_of(testing::point(row_sums_one)));
 
       auto const ranked_all = testing::replicates(ranked_one, weights, 300);
-      auto const by_row_all = testing::replicates(by_row_one, weights, 300);
+      auto const row_sums_all = testing::replicates(row_sums_one, weights, 300);
       for (auto [first, count] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{
                {0, 300}, {0, 1}, {0, 16}, {16, 16}, {128, 128}, {5, 140}, {255, 2}, {299, 1}}) {
-        slot_block ranked_out(ranked_one.n_slots(), groups.n_groups(), count), by_row_out(by_row_one.n_slots(), groups.n_groups(), count);
-        pass_request const requests[] = {{&ranked_one, &ranked_out}, {&by_row_one, &by_row_out}};
+        slot_block ranked_out(ranked_one.n_slots(), groups.n_groups(), count),
+            row_sums_out(row_sums_one.n_slots(), groups.n_groups(), count);
+        pass_request const requests[] = {{&ranked_one, &ranked_out}, {&row_sums_one, &row_sums_out}};
         engine->run_replicates(requests, weights, first, count, control);
         for (std::uint32_t r = 0; r < count; ++r)
           for (std::size_t g = 0; g < groups.n_groups(); ++g) {
             ASSERT_EQ(testing::words_of(ranked_out, g, r), testing::words_of(ranked_all, g, first + r)) << first << '+' << r;
-            ASSERT_EQ(testing::words_of(by_row_out, g, r), testing::words_of(by_row_all, g, first + r)) << first << '+' << r;
+            ASSERT_EQ(testing::words_of(row_sums_out, g, r), testing::words_of(row_sums_all, g, first + r)) << first << '+' << r;
           }
       }
     }
@@ -65,7 +66,7 @@ TEST_P(each_backend, counts_the_replicates_done_and_stops) {
   auto const engine = make_backend(GetParam());
   auto const c = testing::make(testing::random_table({.n = 50}, 1));
   auto const groups = everyone();
-  by_row_pass const pass{&c, &groups, {cell_sum{}}};
+  row_sums_pass const pass{&c, &groups, {cell_sum{}}};
   resampler const weights(resampling::multinomial, 0, 0, c.stratum_begin);
   slot_block out(1, 1, 300);
   pass_request const request[] = {{&pass, &out}};

@@ -23,7 +23,7 @@ struct workload {
   ranked_order order;
   std::vector<partition> partitions;
   std::vector<ranked_pass> ranked;
-  std::vector<by_row_pass> by_row;
+  std::vector<row_sums_pass> row_sums;
 
   workload(testing::table const& t, std::uint32_t n_cuts) : rows(make(t)) {
     order = rank(rows.models.front().score);
@@ -36,11 +36,11 @@ struct workload {
     auto const risk = [&](std::size_t row) { return t.score[row]; };
     for (auto const& groups : partitions) {
       ranked.push_back({&rows, &order, &groups, cuts});
-      by_row.push_back(moments_pass(rows, groups, risk, replicate_bits));
-      by_row.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 5), 5, risk, replicate_bits));
+      row_sums.push_back(moments_pass(rows, groups, risk, replicate_bits));
+      row_sums.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 5), 5, risk, replicate_bits));
       cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
       for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + (t.score[row] > .5);
-      by_row.push_back({&rows, &groups, {std::move(cells)}});
+      row_sums.push_back({&rows, &groups, {std::move(cells)}});
     }
   }
 
@@ -67,7 +67,7 @@ struct workload {
       requests.push_back({&pass, blocks.back().get()});
     };
     for (auto const& pass : ranked) add(pass);
-    for (auto const& pass : by_row) add(pass);
+    for (auto const& pass : row_sums) add(pass);
     run_control control;
     work(requests, control);
     std::vector<std::uint64_t> words;

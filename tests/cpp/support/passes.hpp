@@ -4,9 +4,9 @@
 #pragma once
 #include <vector>
 
+#include "clinmetrics/pass/ranked.hpp"
+#include "clinmetrics/pass/row_sums.hpp"
 #include "clinmetrics/random/resampler.hpp"
-#include "clinmetrics/tally/by_row.hpp"
-#include "clinmetrics/tally/ranked.hpp"
 
 namespace CLINMETRICS_NAMESPACE::testing {
 
@@ -15,8 +15,8 @@ void walk(ranked_pass const& pass, Multiplicity const& times, slot_block& out, s
   walk_ranked(pass, times, out, first);
 }
 template <class Multiplicity>
-void walk(by_row_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
-  walk_by_row(pass, times, out, first);
+void walk(row_sums_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
+  walk_row_sums(pass, times, out, first);
 }
 
 /// Column 0: every unit once.

@@ -5,6 +5,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/ranked.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
@@ -19,7 +20,7 @@ double score_of(cohort const& c, std::size_t row) {
   return visit(c.models[0].score, [row](auto item) { return static_cast<double>(item[row]); });
 }
 
-by_row_pass losses(cohort const& c, partition const& groups) {
+row_sums_pass losses(cohort const& c, partition const& groups) {
   return moments_pass(
       c, groups, [&c](std::size_t row) { return score_of(c, row); }, point_bits);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes by-row programs: numbers the (group, cells…) tuples that occur, sorts the rows into them, and splits the amounts into digits.
-#include "by_row_program.hpp"
+// Makes row-sums programs: numbers the (group, cells…) tuples that occur, sorts the rows into them, and splits the amounts into digits.
+#include "row_sums_program.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +11,7 @@ namespace {
 
 /// The number of each row's tuple, by refinement: first the group, then one sum's cell after the other. Tuples are numbered in their own
 /// order.
-std::vector<std::uint32_t> number_tuples(by_row_pass const& pass, std::size_t n_rows, stop_flag stop) {
+std::vector<std::uint32_t> number_tuples(row_sums_pass const& pass, std::size_t n_rows, stop_flag stop) {
   std::vector<std::uint32_t> number(n_rows);
   for (std::size_t row = 0; row < n_rows; ++row) number[row] = pass.groups->group_of(row);
   std::uint64_t n_numbers = pass.groups->n_groups();
@@ -41,16 +41,16 @@ std::vector<std::uint32_t> number_tuples(by_row_pass const& pass, std::size_t n_
 
 }  // namespace
 
-std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop) {
-  constexpr std::uint32_t digit_mask = (1u << by_row_program::digit_bits) - 1;
+std::optional<row_sums_program> compile(row_sums_pass const& pass, stop_flag stop) {
+  constexpr std::uint32_t digit_mask = (1u << row_sums_program::digit_bits) - 1;
   cohort const& rows = *pass.rows;
   std::size_t const n = rows.n_rows();
-  by_row_program out;
+  row_sums_program out;
   for (auto const& sum : pass.sums) {
     std::uint64_t const greatest = sum.amount.empty() ? 0 : *std::max_element(sum.amount.begin(), sum.amount.end());
     std::uint32_t n_digits = 0;
-    for (std::uint64_t rest = greatest; rest > 0; rest >>= by_row_program::digit_bits) ++n_digits;
-    if (n_digits > by_row_program::most_digits) return std::nullopt;
+    for (std::uint64_t rest = greatest; rest > 0; rest >>= row_sums_program::digit_bits) ++n_digits;
+    if (n_digits > row_sums_program::most_digits) return std::nullopt;
     out.sums.push_back({out.n_digits, n_digits});
     out.n_digits += n_digits;
   }
@@ -82,7 +82,7 @@ std::optional<by_row_program> compile(by_row_pass const& pass, stop_flag stop) {
         for (std::size_t s = 0; s < pass.sums.size(); ++s)
           for (std::uint32_t d = 0; d < out.sums[s].n_digits; ++d) {
             auto const digit = [&](std::size_t j) {
-              return j < end ? static_cast<std::uint32_t>(pass.sums[s].amount[dealt[j]] >> (d * by_row_program::digit_bits)) & digit_mask
+              return j < end ? static_cast<std::uint32_t>(pass.sums[s].amount[dealt[j]] >> (d * row_sums_program::digit_bits)) & digit_mask
                              : 0;
             };
             out.digits.push_back(digit(i) | digit(i + 1) << 16);

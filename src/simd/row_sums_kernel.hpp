@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sums of one run in the 128 replicates of a tile, and the kernel that adds a block of a by-row program to them.
+// The sums of one run in the 128 replicates of a tile, and the kernel that adds a block of a row-sums program to them.
 #pragma once
 #include <cstdint>
 
-#include "by_row_program.hpp"
 #include "ranked_kernel.hpp"
+#include "row_sums_program.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
 
@@ -26,7 +26,7 @@ struct digit_sum {
 /// Number of blocks whose sums fit into a digit's sum: 64 · 255 · (2¹⁵ − 1) each, for any weights.
 inline constexpr std::uint32_t blocks_a_digit_sum = 8;
 
-/// sums[d] += Σ weight · digit d over the block's n rows; `digits` as in by_row_program.
+/// sums[d] += Σ weight · digit d over the block's n rows; `digits` as in row_sums_program.
 void add_digit_products(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digits, std::size_t n_rows,
                         weight_rows const& weights);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The by-row pass against plain sums: counts and amounts by cell, groups, weights, units, point and replicates.
-#include "clinmetrics/tally/by_row.hpp"
+// The row-sums pass against plain sums: counts and amounts by cell, groups, weights, units, point and replicates.
+#include "clinmetrics/pass/row_sums.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 /// A pass with every kind of sum: counts of all rows, counts by cell, amounts of all rows, amounts by cell.
-by_row_pass pass_over(cohort const& c, partition const& groups, std::uint64_t seed) {
+row_sums_pass pass_over(cohort const& c, partition const& groups, std::uint64_t seed) {
   testing::dice roll(seed);
   std::size_t const n = c.n_rows();
   cell_sum all, cells{3, std::vector<std::uint32_t>(n), {}}, amounts{1, {}, std::vector<std::uint64_t>(n)},
@@ -23,7 +23,7 @@ by_row_pass pass_over(cohort const& c, partition const& groups, std::uint64_t se
   return {&c, &groups, {all, cells, amounts, both}};
 }
 
-std::vector<std::uint64_t> by_definition(by_row_pass const& pass, std::size_t group, std::vector<std::uint64_t> const& times) {
+std::vector<std::uint64_t> by_definition(row_sums_pass const& pass, std::size_t group, std::vector<std::uint64_t> const& times) {
   std::vector<std::uint64_t> words;
   for (auto const& sum : pass.sums)
     for (std::size_t cell = 0; cell < sum.n_cells; ++cell) {
@@ -55,7 +55,7 @@ void expect_by_definition(testing::shape const& s, std::uint64_t seed) {
   }
 }
 
-TEST(by_row, equals_the_definition) {
+TEST(row_sums, equals_the_definition) {
   std::uint64_t seed = 100;
   for (std::size_t n : {0u, 1u, 2u, 3u, 31u, 127u, 128u, 129u}) {
     expect_by_definition({.n = n}, ++seed);
@@ -65,31 +65,31 @@ TEST(by_row, equals_the_definition) {
   }
 }
 
-TEST(by_row, slots_follow_the_sums) {
+TEST(row_sums, slots_follow_the_sums) {
   cell_sum const counts{3, {0}, {}}, amounts{2, {0}, {1}};
   EXPECT_EQ(counts.n_slots(), 3u);
   EXPECT_EQ(amounts.n_slots(), 4u);
-  EXPECT_EQ((by_row_pass{nullptr, nullptr, {counts, amounts}}.n_slots()), 7u);
+  EXPECT_EQ((row_sums_pass{nullptr, nullptr, {counts, amounts}}.n_slots()), 7u);
 }
 
-TEST(by_row, columns_before_and_after_stay_untouched) {
+TEST(row_sums, columns_before_and_after_stay_untouched) {
   auto const c = testing::make(testing::random_table({.n = 10}, 1));
   auto const groups = everyone();
-  by_row_pass const pass{&c, &groups, {cell_sum{}}};
+  row_sums_pass const pass{&c, &groups, {cell_sum{}}};
   slot_block out(1, 1, 3);
-  walk_by_row(pass, once{}, out, 1);
+  walk_row_sums(pass, once{}, out, 1);
   EXPECT_EQ(out.at(0, 0, 0), 0u);
   EXPECT_EQ(out.at(0, 0, 1), 10u);
   EXPECT_EQ(out.at(0, 0, 2), 0u);
 }
 
-TEST(by_row, a_raised_flag_stops_the_walk) {
+TEST(row_sums, a_raised_flag_stops_the_walk) {
   std::atomic<bool> raised = true;
   auto const c = testing::make(testing::random_table({.n = 5}, 1));
   auto const groups = everyone();
-  by_row_pass const pass{&c, &groups, {cell_sum{}}};
+  row_sums_pass const pass{&c, &groups, {cell_sum{}}};
   slot_block out(1, 1, 1);
-  EXPECT_THROW(walk_by_row(pass, once{stop_flag(&raised)}, out, 0), stopped);
+  EXPECT_THROW(walk_row_sums(pass, once{stop_flag(&raised)}, out, 0), stopped);
 }
 
 }  // namespace

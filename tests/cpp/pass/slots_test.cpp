@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The layout of a block of integers: u64[slot][group][replicate].
-#include "clinmetrics/tally/slots.hpp"
+#include "clinmetrics/pass/slots.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a by-row program over one tile: block by block; at the end of each run its sums are added to their cells.
+// Runs a row-sums program over one tile: block by block; at the end of each run its sums are added to their cells.
 #pragma once
 #include <cstring>
 
-#include "by_row_kernel.hpp"
 #include "columns.hpp"
+#include "row_sums_kernel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
 
 /// `weights` as in walk_ranked. The sums of runs with the same cell are added; `out` starts at zero.
 template <class Weights>
-void walk_by_row(by_row_program const& program, by_row_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out,
-                 stop_flag stop) {
+void walk_row_sums(row_sums_program const& program, row_sums_pass const& pass, Weights& weights, tile_columns const& columns,
+                   slot_block& out, stop_flag stop) {
   run_count count{};
   std::size_t n_amounts = 0;
   for (auto const& range : program.sums) n_amounts += range.n_digits > 0;

@@ -3,7 +3,7 @@
 //
 // The point value is computed on the host: one pass over the rows costs less than sending them. Work that the plugin does not accept
 // (replicates with a weight beyond four bits, more slots than it can number) is done by the reference, which gives the same integers.
-#include "cuda_backend.hpp"
+#include "backend/cuda_backend.hpp"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -14,13 +14,13 @@
 #include <mutex>
 #include <new>
 
+#include "backend/reference_backend.hpp"
 #include "clinmetrics/core/printable.hpp"
 #include "clinmetrics/engine/device_error.hpp"
 #include "device/find_plugin.hpp"
 #include "device/load_plugin.hpp"
 #include "device/plugin_run.hpp"
 #include "parallel.hpp"
-#include "reference_backend.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {

@@ -4,9 +4,9 @@
 #include <atomic>
 #include <memory>
 
+#include "backend/reference_backend.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/device_error.hpp"
-#include "reference_backend.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 

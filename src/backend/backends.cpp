@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds a backend by name.
-#include "break_even.hpp"
+#include "backend/break_even.hpp"
+#include "backend/cuda_backend.hpp"
+#include "backend/falling_back.hpp"
+#include "backend/reference_backend.hpp"
 #include "clinmetrics/core/error.hpp"
-#include "cuda_backend.hpp"
-#include "falling_back.hpp"
 #include "ordering/rank_rows.hpp"
-#include "reference_backend.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 

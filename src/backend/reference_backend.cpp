@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The backend `reference`: the scalar passes without optimisation, in blocks of up to 16 replicates distributed over the cores. The other
 // backends are compared with it.
-#include "reference_backend.hpp"
+#include "backend/reference_backend.hpp"
 
 #include <algorithm>
 
-#include "few_at_once.hpp"
+#include "backend/few_at_once.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -16,7 +16,7 @@ void walk(pass_request const& request, Multiplicity const& times, std::size_t fi
   if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
     walk_ranked(**ranked, times, *request.out, first_column);
   else
-    walk_by_row(*std::get<by_row_pass const*>(request.pass), times, *request.out, first_column);
+    walk_row_sums(*std::get<row_sums_pass const*>(request.pass), times, *request.out, first_column);
 }
 
 class reference_run final : public replicate_run {

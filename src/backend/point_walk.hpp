@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/pass/ranked.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -26,8 +26,8 @@ class point_walk {
     for (auto const cut : pass_.cuts) {
       walk_to(cut);
       for (std::size_t group = 0; group < states_.size(); ++group) {
-        out.at(ranked::first_cut + 2 * n_cuts_seen, group, 0) = states_[group].tp;
-        out.at(ranked::first_cut + 2 * n_cuts_seen + 1, group, 0) = states_[group].fp;
+        out.at(ranked_pass::first_cut + 2 * n_cuts_seen, group, 0) = states_[group].tp;
+        out.at(ranked_pass::first_cut + 2 * n_cuts_seen + 1, group, 0) = states_[group].fp;
       }
       ++n_cuts_seen;
     }

@@ -3,10 +3,10 @@
 // of two rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² for any
 // weights, so no check is needed. The weights of a pair are widened and interleaved once for all digits. (VNNI would save the addition, but
 // Highway 1.0.3 has no function for it.)
-#include "by_row_kernel.hpp"
+#include "row_sums_kernel.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "simd/by_row_kernel.cpp"
+#define HWY_TARGET_INCLUDE "simd/row_sums_kernel.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -85,7 +85,7 @@ void carry(run_sum& to, digit_sum* digits, std::uint32_t n_digits) {
     auto x = hn::Zero(d);
     for (std::uint32_t k = 0; k < n_digits; ++k) {
       std::uint32_t* const at = digits[k].sum[i % 16 / 4] + i / 16 * 4 + i % 4;
-      x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), static_cast<int>(k) * by_row_program::digit_bits));
+      x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), static_cast<int>(k) * row_sums_program::digit_bits));
       hn::Store(hn::Zero(d32), d32, at);
     }
     auto const low = hn::Add(hn::Load(d, to.low + i), x);

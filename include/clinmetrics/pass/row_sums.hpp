@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The by-row pass: sums of integers over rows, by cell. Confusion counts, sums of losses and calibration bins are all of this kind.
+// The row-sums pass: sums of integers over rows, by cell. Confusion counts, sums of losses and calibration bins are all of this kind.
 #pragma once
 #include <cstdint>
 #include <vector>
 
 #include "clinmetrics/core/cohort.hpp"
-#include "clinmetrics/tally/multiplicity.hpp"
-#include "clinmetrics/tally/slots.hpp"
+#include "clinmetrics/pass/multiplicity.hpp"
+#include "clinmetrics/pass/slots.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,7 +21,7 @@ struct cell_sum {
 };
 
 /// The sums' slots follow one another in the order of `sums`, each by cell.
-struct by_row_pass {
+struct row_sums_pass {
   cohort const* rows;
   partition const* groups;
   std::vector<cell_sum> sums;
@@ -34,7 +34,7 @@ struct by_row_pass {
 
 /// The reference implementation: simple scalar code.
 template <class Multiplicity>
-void walk_by_row(by_row_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
+void walk_row_sums(row_sums_pass const& pass, Multiplicity const& times, slot_block& out, std::size_t first) {
   cohort const& rows = *pass.rows;
   for (std::size_t row = 0; row < rows.n_rows(); ++row) {
     times.stop.check(row);

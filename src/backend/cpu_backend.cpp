@@ -10,13 +10,13 @@
 #include <memory>
 #include <optional>
 
-#include "few_at_once.hpp"
+#include "backend/few_at_once.hpp"
+#include "backend/point_walk.hpp"
+#include "backend/reference_backend.hpp"
 #include "parallel.hpp"
-#include "point_walk.hpp"
-#include "reference_backend.hpp"
-#include "simd/by_row_walk.hpp"
 #include "simd/multinomial_fill.hpp"
 #include "simd/ranked_walk.hpp"
+#include "simd/row_sums_walk.hpp"
 #include "simd/scratch_pool.hpp"
 #include "simd/weight_tile.hpp"
 
@@ -50,8 +50,8 @@ std::size_t multinomial_bytes(resampler const& weights) {
 
 /// A compiled pass that a kernel can run.
 struct compiled_pass {
-  std::variant<ranked_pass const*, by_row_pass const*> pass;
-  std::variant<simd::ranked_program, simd::by_row_program> program;
+  std::variant<ranked_pass const*, row_sums_pass const*> pass;
+  std::variant<simd::ranked_program, simd::row_sums_program> program;
 
   std::vector<std::uint32_t>& units() {
     return std::visit([](auto& p) -> std::vector<std::uint32_t>& { return p.units; }, program);
@@ -61,7 +61,7 @@ struct compiled_pass {
     if (auto const* const* ranked = std::get_if<ranked_pass const*>(&pass))
       simd::walk_ranked(std::get<simd::ranked_program>(program), (*ranked)->wants_precision, weights, columns, out, stop);
     else
-      simd::walk_by_row(std::get<simd::by_row_program>(program), *std::get<by_row_pass const*>(pass), weights, columns, out, stop);
+      simd::walk_row_sums(std::get<simd::row_sums_program>(program), *std::get<row_sums_pass const*>(pass), weights, columns, out, stop);
   }
 };
 
@@ -71,7 +71,7 @@ std::optional<compiled_pass> compile(pass_request const& request, resampler cons
   if (!suits_kernels(rows, weights)) return std::nullopt;
   if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
     return compiled_pass{request.pass, simd::compile(**ranked, stop)};
-  auto program = simd::compile(*std::get<by_row_pass const*>(request.pass), stop);
+  auto program = simd::compile(*std::get<row_sums_pass const*>(request.pass), stop);
   if (!program) return std::nullopt;
   return compiled_pass{request.pass, std::move(*program)};
 }
