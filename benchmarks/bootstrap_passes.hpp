@@ -10,7 +10,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
 
 namespace CLINMETRICS_NAMESPACE::bench {
 
@@ -57,19 +57,22 @@ struct bootstrap_passes {
   void add_ranked(std::size_t model, std::size_t partition, bool precision, std::uint32_t n_cuts = 0) {
     std::vector<std::uint32_t> cuts;
     for (std::uint32_t i = n_cuts; i-- > 0;) cuts.push_back(cut_at(rows.models[model].score, order[model], (i + .5) / n_cuts).position);
-    ranked.push_back(std::make_unique<ranked_pass>(ranked_pass{&rows, &order[model], &groups[partition], std::move(cuts), precision}));
+    ranked.push_back(std::make_unique<ranked_pass>(
+        ranked_pass{&rows, &order[model], &groups[partition], rows.events(), rows.weight, std::move(cuts), precision}));
   }
   /// Only the sum of the Brier score.
   void add_brier() {
-    cell_sum squared;
-    for (std::size_t i = 0; i < rows.n_rows(); ++i)
-      squared.amount.push_back(to_fixed(row_loss(score[0][i], rows.y[i] != 0).squared_error, replicate_bits));
-    row_sums.push_back(std::make_unique<row_sums_pass>(row_sums_pass{&rows, &groups[0], {std::move(squared)}}));
+    row_sums.push_back(std::make_unique<row_sums_pass>(row_sums_pass{&rows, &groups[0], rows.weight, {sum_of<squared_error>()}}));
   }
   /// All sums that Brier, log loss and calibration in the large need.
   void add_moments() {
-    row_sums.push_back(std::make_unique<row_sums_pass>(moments_pass(
-        rows, groups[0], [&](std::size_t i) { return score[0][i]; }, replicate_bits)));
+    auto const y = rows.events();
+    cell_sum by_class{2, {y.begin(), y.end()}}, infinite{2, std::vector<std::uint32_t>(rows.n_rows())};
+    row_sums.push_back(std::make_unique<row_sums_pass>(row_sums_pass{
+        &rows,
+        &groups[0],
+        rows.weight,
+        {std::move(by_class), sum_of<predicted_risk>(), sum_of<squared_error>(), sum_of<negative_log_likelihood>(), std::move(infinite)}}));
   }
   std::vector<pass_request> requests(std::uint32_t n_replicates, std::vector<std::unique_ptr<slot_block>>& blocks) const {
     std::vector<pass_request> all;
@@ -80,6 +83,15 @@ struct bootstrap_passes {
     for (auto const& pass : ranked) add(*pass);
     for (auto const& pass : row_sums) add(*pass);
     return all;
+  }
+
+ private:
+  template <class F>
+  cell_sum sum_of() const {
+    cell_sum sum;
+    for (std::size_t i = 0; i < rows.n_rows(); ++i)
+      sum.amount.push_back(to_fixed(F::of(score[0][i], rows.events()[i] != 0), replicate_bits));
+    return sum;
   }
 };
 

@@ -115,14 +115,13 @@ struct resident_ranked {
   std::uint32_t n_slots() const { return 6 + 2 * pass.n_cuts; }
 };
 
-/// Arranges the rows of one cohort for each pass. The arrays that a pass keeps are added to `kept`.
+/// Arranges the rows for each pass. All passes have the same number of rows, and columns that several of them read are copied once. The
+/// arrays that a pass keeps are added to `kept`.
 template <class Runtime>
 class dealer {
  public:
-  dealer(Runtime& runtime, staging<Runtime>& copies, arena<Runtime>& kept, device_rows const& rows)
-      : runtime_(runtime), copies_(copies), kept_(kept), n_(rows.n), sorter_(runtime, work_, rows.n) {
-    y_ = bring(copies_, work_, rows.y, n_), one_ = key_of_one(rows.y.type);
-    unit_ = bring(copies_, work_, rows.unit, n_), weight_ = bring(copies_, work_, rows.weight, n_);
+  dealer(Runtime& runtime, staging<Runtime>& copies, arena<Runtime>& kept, std::uint32_t n_rows)
+      : runtime_(runtime), copies_(copies), kept_(kept), n_(n_rows), sorter_(runtime, work_, n_rows) {
     dealt_ = work_.template take<std::uint32_t>(n_);
     tie_ends_ = work_.template take<std::uint32_t>(words_of(n_));
   }
@@ -132,19 +131,23 @@ class dealer {
     out.pass = pass, out.n_rows = n_;
     if (n_ == 0) return out;
     auto const order = order_of(pass);
-    auto const* const group = group_of(pass);
+    auto const* const group = here(groups_, pass.group);
+    auto const* const unit = here(units_, pass.unit);
+    auto const* const row_weight = here(weights_, pass.weight);
+    auto const label = label_of(pass);
     dealing_key const key{static_cast<std::uint32_t>(std::bit_width(n_))};
-    check(runtime_.launch(write_dealing_keys, dim3(order_blocks(n_)), order_threads, 0, order, n_, group, y_, one_, key, sorter_.keys));
+    check(runtime_.launch(write_dealing_keys, dim3(order_blocks(n_)), order_threads, 0, order, n_, group, label,
+                          key_of_one(pass.label.type), key, sorter_.keys));
     sorter_.sort(order.row, dealt_, static_cast<std::uint32_t>(std::bit_width(key.of(pass.n_groups - 1, n_) | 1)));
 
     std::uint64_t const n_bounds = std::uint64_t{pass.n_groups} * (pass.n_cuts + 1);
     auto const* const cuts = bring(copies_, work_, pass.cuts, pass.n_cuts);
     auto* const bounds = work_.template take<std::uint32_t>(n_bounds);
     auto* const rows = kept_.template take<device_row>(n_);
-    auto* const weight = weight_ ? kept_.template take<std::uint64_t>(n_) : nullptr;
+    auto* const weight = row_weight ? kept_.template take<std::uint64_t>(n_) : nullptr;
     std::uint64_t const* const keys = sorter_.sorted_keys;
-    check(runtime_.launch(write_rows, dim3(order_blocks(n_)), order_threads, 0, keys, static_cast<std::uint32_t const*>(dealt_), n_, unit_,
-                          weight_, dealt_rows{rows, weight, tie_ends_}));
+    check(runtime_.launch(write_rows, dim3(order_blocks(n_)), order_threads, 0, keys, static_cast<std::uint32_t const*>(dealt_), n_, unit,
+                          row_weight, dealt_rows{rows, weight, tie_ends_}));
     check(runtime_.launch(find_bounds, dim3(order_blocks(n_bounds)), order_threads, 0, keys, n_, key, pass.n_groups, pass.n_cuts, cuts,
                           bounds));
 
@@ -174,10 +177,17 @@ class dealer {
     if (is_new) at->second = {bring(copies_, work_, pass.rows, n_), bring(copies_, work_, pass.tie, n_)};
     return at->second;
   }
-  std::uint32_t const* group_of(device_ranked_pass const& pass) {
-    if (!pass.group) return nullptr;
-    auto const [at, is_new] = groups_.try_emplace(pass.group);
-    if (is_new) at->second = bring(copies_, work_, pass.group, n_);
+  /// The copy on the device of an array with one entry per row.
+  template <class T>
+  T const* here(std::map<void const*, T const*>& copied, T const* from) {
+    if (!from) return nullptr;
+    auto const [at, is_new] = copied.try_emplace(from);
+    if (is_new) at->second = bring(copies_, work_, from, n_);
+    return at->second;
+  }
+  device_column label_of(device_ranked_pass const& pass) {
+    auto const [at, is_new] = labels_.try_emplace(pass.label.data);
+    if (is_new) at->second = bring(copies_, work_, pass.label, n_);
     return at->second;
   }
 
@@ -187,13 +197,11 @@ class dealer {
   arena<Runtime> work_{runtime_};
   std::uint32_t n_;
   sorter<Runtime> sorter_;
-  device_column y_{};
-  std::uint64_t one_ = 0;
-  std::uint32_t const* unit_ = nullptr;
-  std::uint64_t const* weight_ = nullptr;
   std::uint32_t *dealt_ = nullptr, *tie_ends_ = nullptr;
   std::map<void const*, order_view> orders_;  ///< orderings from the host, by address
-  std::map<void const*, std::uint32_t const*> groups_;
+  std::map<void const*, std::uint32_t const*> groups_, units_;
+  std::map<void const*, std::uint64_t const*> weights_;
+  std::map<void const*, device_column> labels_;
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::device

@@ -66,10 +66,11 @@ class session {
   };
 
   static void check_sizes(device_request const& request) {
-    bool good = request.version == device_interface_version && request.rows->y.type <= static_cast<std::uint32_t>(dtype::float64);
+    bool good = request.version == device_interface_version && request.weights->keys == nullptr;
     for (std::uint32_t i = 0; good && i < request.n_ranked; ++i) {
       auto const& pass = request.ranked[i];
-      good = pass.most_rows > 0 && pass.most_rows <= longest_segment && (pass.n_groups > 0 || request.rows->n == 0) &&
+      good = pass.n_rows == request.ranked[0].n_rows && pass.label.type <= static_cast<std::uint32_t>(dtype::float64) &&
+             pass.most_rows > 0 && pass.most_rows <= longest_segment && (pass.n_groups > 0 || pass.n_rows == 0) &&
              (6 + 2 * std::uint64_t{pass.n_cuts}) * pass.n_groups <= 0xFFFFFFFFu;
     }
     for (std::uint32_t i = 0; good && i < request.n_row_sums; ++i) {
@@ -96,7 +97,7 @@ class session {
   void upload(device_request const& request) {
     left_out_ = resident_.template take<std::uint32_t>(most_pages * page_replicates / lane_replicates);
     if (request.n_ranked > 0) {
-      dealer<Runtime> rows(runtime_, copies_, resident_, *request.rows);
+      dealer<Runtime> rows(runtime_, copies_, resident_, request.ranked[0].n_rows);
       for (std::uint32_t i = 0; i < request.n_ranked; ++i) {
         stop_if_asked(request);
         ranked_.push_back(rows.deal(request.ranked[i]));

@@ -30,19 +30,6 @@ char const* name_of(better b) {
   }
 }
 
-char const* name_of(tally_kind t) {
-  switch (t) {
-    case tally_kind::confusion:
-      return "confusion";
-    case tally_kind::ranked:
-      return "ranked";
-    case tally_kind::moments:
-      return "moments";
-    default:
-      return "calibration_bins";
-  }
-}
-
 std::vector<std::string> words(std::string_view text, char separator) {
   std::vector<std::string> list;
   for (std::size_t at = 0; at < text.size();) {
@@ -64,7 +51,7 @@ py::dict describe(metric_record const& r) {
                   py::arg("formula") = std::string(a.formula), py::arg("meaning") = std::string(a.meaning),
                   py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
                   py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
-                  py::arg("better") = name_of(a.direction), py::arg("tally") = name_of(r.tally),
+                  py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name,
                   py::arg("interval") = std::string(clinmetrics::name_of(a.interval)),
                   py::arg("interval_dependent") = std::string(clinmetrics::name_of(a.interval_dependent)),
                   py::arg("needs_decision") = a.needs_decision, py::arg("parameters") = parameters);

@@ -32,14 +32,14 @@ constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: bel
 constexpr double serial_rows = 2e4;  ///< the same for compiling
 
 /// The sum of a replicate's weights over all rows is below this bound.
-std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
+std::uint64_t bound_of_sum(design const& rows, resampler const& weights) {
   if (weights.kind() == resampling::poisson) return std::uint64_t{greatest_poisson_weight} * rows.n_rows();
   return rows.is_clustered ? std::uint64_t{255} * rows.n_rows() : weights.n_units();
 }
 
 /// Whether the sums fit into the integers of the kernels.
-bool suits_kernels(cohort const& rows, resampler const& weights) {
-  return !rows.is_weighted() && bound_of_sum(rows, weights) < greatest_sum;
+bool suits_kernels(design const& rows, bool is_weighted, resampler const& weights) {
+  return !is_weighted && bound_of_sum(rows, weights) < greatest_sum;
 }
 
 /// Bytes of the weights of all units in one tile, and of the data from which they are made.
@@ -49,31 +49,54 @@ std::size_t multinomial_bytes(resampler const& weights) {
 }
 
 /// A compiled pass that a kernel can run.
-struct compiled_pass {
-  std::variant<ranked_pass const*, row_sums_pass const*> pass;
-  std::variant<simd::ranked_program, simd::row_sums_program> program;
-
-  std::vector<std::uint32_t>& units() {
-    return std::visit([](auto& p) -> std::vector<std::uint32_t>& { return p.units; }, program);
-  }
-  template <class Weights>
-  void walk(Weights& weights, simd::tile_columns const& columns, slot_block& out, stop_flag stop) const {
-    if (auto const* const* ranked = std::get_if<ranked_pass const*>(&pass))
-      simd::walk_ranked(std::get<simd::ranked_program>(program), (*ranked)->wants_precision, weights, columns, out, stop);
-    else
-      simd::walk_row_sums(std::get<simd::row_sums_program>(program), *std::get<row_sums_pass const*>(pass), weights, columns, out, stop);
-  }
+class compiled_pass {
+ public:
+  virtual ~compiled_pass() = default;
+  virtual std::vector<std::uint32_t>& units() = 0;
+  virtual void walk(simd::streamed_weights&, simd::tile_columns const&, slot_block&, stop_flag) const = 0;
+  virtual void walk(simd::recorded_weights&, simd::tile_columns const&, slot_block&, stop_flag) const = 0;
+  virtual void walk(simd::resident_weights&, simd::tile_columns const&, slot_block&, stop_flag) const = 0;
 };
 
-/// Empty if no kernel can run the pass.
-std::optional<compiled_pass> compile(pass_request const& request, resampler const& weights, stop_flag stop) {
-  auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
-  if (!suits_kernels(rows, weights)) return std::nullopt;
-  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
-    return compiled_pass{request.pass, simd::compile(**ranked, stop)};
-  auto program = simd::compile(*std::get<row_sums_pass const*>(request.pass), stop);
-  if (!program) return std::nullopt;
-  return compiled_pass{request.pass, std::move(*program)};
+template <class Pass, class Program>
+class compiled final : public compiled_pass {
+ public:
+  compiled(Pass const& pass, Program program) : pass_(pass), program_(std::move(program)) {}
+  std::vector<std::uint32_t>& units() override { return program_.units; }
+  void walk(simd::streamed_weights& w, simd::tile_columns const& c, slot_block& out, stop_flag stop) const override {
+    simd::walk(program_, pass_, w, c, out, stop);
+  }
+  void walk(simd::recorded_weights& w, simd::tile_columns const& c, slot_block& out, stop_flag stop) const override {
+    simd::walk(program_, pass_, w, c, out, stop);
+  }
+  void walk(simd::resident_weights& w, simd::tile_columns const& c, slot_block& out, stop_flag stop) const override {
+    simd::walk(program_, pass_, w, c, out, stop);
+  }
+
+ private:
+  Pass const& pass_;
+  Program program_;
+};
+
+template <class Pass>
+std::unique_ptr<compiled_pass> compile_pass(Pass const& pass, resampler const& weights, stop_flag stop) {
+  if (!suits_kernels(*pass.rows, !pass.weight.empty(), weights)) return nullptr;
+  auto program = simd::compile(pass, stop);
+  if (!program) return nullptr;
+  using program_type = typename decltype(program)::value_type;
+  return std::make_unique<compiled<Pass, program_type>>(pass, std::move(*program));
+}
+
+/// Null if no kernel can run the pass.
+std::unique_ptr<compiled_pass> compile(pass_ref const& pass, resampler const& weights, stop_flag stop) {
+  switch (pass.kind()) {
+    case pass_kind::ranked:
+      return compile_pass(pass.as<ranked_pass>(), weights, stop);
+    case pass_kind::row_sums:
+      return compile_pass(pass.as<row_sums_pass>(), weights, stop);
+    default:
+      return nullptr;
+  }
 }
 
 template <class F>
@@ -88,20 +111,19 @@ void for_each(std::size_t n, bool in_parallel, F const& f) {
 /// Everything that is computed once from the passes and the weights.
 class ready_passes {
  public:
-  std::vector<std::optional<compiled_pass>> compiled;  ///< empty if no kernel can run the pass
+  std::vector<std::unique_ptr<compiled_pass>> compiled;  ///< null if no kernel can run the pass
   std::optional<simd::multinomial_fill> multinomial;
   bool is_recorded = false;  ///< the first compiled pass stores its Poisson weights for the others
   double n_rows = 0;         ///< over all passes
 
   ready_passes(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory, stop_flag stop)
       : compiled(passes.size()) {
-    for (auto const& request : passes)
-      n_rows += std::visit([](auto const* pass) { return static_cast<double>(pass->rows->n_rows()); }, request.pass);
+    for (auto const& request : passes) n_rows += static_cast<double>(request.pass.rows().n_rows());
     bool const in_parallel = n_rows >= serial_rows;
-    for_each(passes.size(), in_parallel, [&](std::size_t i) { compiled[i] = compile(passes[i], weights, stop); });
+    for_each(passes.size(), in_parallel, [&](std::size_t i) { compiled[i] = compile(passes[i].pass, weights, stop); });
     std::vector<compiled_pass*> found;
     for (auto& c : compiled)
-      if (c) found.push_back(&*c);
+      if (c) found.push_back(c.get());
     if (found.empty()) return;
     if (weights.kind() == resampling::multinomial)
       multinomial.emplace(weights);
@@ -137,7 +159,7 @@ class tiled_range {
     in_parallel_ = ready.n_rows * range.count >= serial_cost;
     for (std::size_t i = 0; i < passes.size(); ++i) {
       if (ready.compiled[i])
-        tiled_.push_back({&*ready.compiled[i], passes[i]});
+        tiled_.push_back({ready.compiled[i].get(), passes[i]});
       else
         others_.push_back(passes[i]);
     }
@@ -246,8 +268,8 @@ class cpu_backend final : public backend {
   void run_point(std::span<pass_request const> passes, run_control& control) override {
     stop_flag const stop(&control.stop);
     parallel::for_all(passes.size(), [&](std::size_t i) {
-      if (auto const* const* ranked = std::get_if<ranked_pass const*>(&passes[i].pass))
-        point_walk(**ranked).run(*passes[i].out, stop);
+      if (passes[i].pass.kind() == pass_kind::ranked)
+        point_walk(passes[i].pass.as<ranked_pass>()).run(*passes[i].out, stop);
       else
         run_point_by_reference(passes.subspan(i, 1), stop);
     });
@@ -256,8 +278,8 @@ class cpu_backend final : public backend {
                                        stop_flag stop) override {
     return std::make_unique<tiled_run>(passes, weights, weight_memory, stop);
   }
-  std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
-    if (!suits_kernels(rows, weights)) return least_reference_bytes(weights);
+  std::size_t least_weight_bytes(design const& rows, resampler const& weights) const override {
+    if (!suits_kernels(rows, rows.is_weighted(), weights)) return least_reference_bytes(weights);
     return weights.kind() == resampling::multinomial ? multinomial_bytes(weights) : 0;
   }
 };

@@ -17,7 +17,7 @@ class falling_back final : public backend {
   /// Of the backend in use; after a failure this is the host.
   std::string_view name() const override { return in_charge().name(); }
   std::uint32_t tile() const override { return in_charge().tile(); }
-  std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
+  std::size_t least_weight_bytes(design const& rows, resampler const& weights) const override {
     return host_->least_weight_bytes(rows, weights);
   }
 

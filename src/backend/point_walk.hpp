@@ -58,22 +58,20 @@ class point_walk {
   };
 
   void walk_one_group(std::size_t begin, std::size_t end) {
-    auto const& rows = *pass_.rows;
     state s = states_.front();
     for (std::size_t i = begin; i < end; ++i) {
       auto const row = pass_.order->row[i];
-      s.add(rows.y[row], rows.weight_of(row));
+      s.add(pass_.label[row], pass_.weight_of(row));
       if (pass_.order->ends_tie(i)) s.end_tie(pass_.wants_precision);
     }
     states_.front() = s;
   }
 
   void walk_groups(std::size_t begin, std::size_t end) {
-    auto const& rows = *pass_.rows;
     auto const state_of = [&](std::uint32_t row) -> state& { return states_[pass_.groups->group_of(row)]; };
     for (std::size_t i = begin; i < end; ++i) {
       auto const row = pass_.order->row[i];
-      state_of(row).add(rows.y[row], rows.weight_of(row));
+      state_of(row).add(pass_.label[row], pass_.weight_of(row));
       if (!pass_.order->ends_tie(i)) continue;
       for (; run_begin_ <= i; ++run_begin_)
         state_of(pass_.order->row[run_begin_]).end_tie(pass_.wants_precision);  // a second call has no effect

@@ -11,14 +11,6 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
-template <class Multiplicity>
-void walk(pass_request const& request, Multiplicity const& times, std::size_t first_column) {
-  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
-    walk_ranked(**ranked, times, *request.out, first_column);
-  else
-    walk_row_sums(*std::get<row_sums_pass const*>(request.pass), times, *request.out, first_column);
-}
-
 class reference_run final : public replicate_run {
  public:
   reference_run(resampler const& weights, std::size_t weight_memory) : weights_(weights), weight_memory_(weight_memory) {}
@@ -42,13 +34,13 @@ class reference_backend final : public backend {
                                        stop_flag /*stop*/) override {
     return std::make_unique<reference_run>(weights, weight_memory);
   }
-  std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& weights) const override { return least_reference_bytes(weights); }
+  std::size_t least_weight_bytes(design const& /*rows*/, resampler const& weights) const override { return least_reference_bytes(weights); }
 };
 
 }  // namespace
 
 void run_point_by_reference(std::span<pass_request const> passes, stop_flag stop) {
-  parallel::for_all(passes.size(), [&](std::size_t i) { walk(passes[i], once{stop}, 0); });
+  parallel::for_all(passes.size(), [&](std::size_t i) { passes[i].pass.walk(once{stop}, *passes[i].out, 0); });
 }
 
 void run_replicates_by_reference(std::span<pass_request const> passes, resampler const& weights, replicate_range const& range,
@@ -65,7 +57,7 @@ void run_replicates_by_reference(std::span<pass_request const> passes, resampler
         std::uint32_t const begin = std::max(first, block * side_by_side), end = std::min(first + count, (block + 1) * side_by_side);
         weight.resize(std::size_t{weights.n_units()} * (end - begin));
         weights.fill(begin, end - begin, weight, stop);
-        for (auto const& request : passes) walk(request, drawn{end - begin, weight, stop}, column + (begin - first));
+        for (auto const& request : passes) request.pass.walk(drawn{end - begin, weight, stop}, *request.out, column + (begin - first));
         if (done) done->fetch_add(end - begin, std::memory_order_relaxed);
       });
 }

@@ -74,7 +74,7 @@ std::vector<std::uint64_t> run_of_rows(row_sums_pass const& pass, stop_flag stop
 }  // namespace
 
 row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
-  cohort const& rows = *pass.rows;
+  design const& rows = *pass.rows;
   auto const n = static_cast<std::uint32_t>(rows.n_rows());
   std::vector<std::uint64_t> const run = run_of_rows(pass, stop);
   std::vector<std::uint32_t> by_run(n);
@@ -89,7 +89,7 @@ row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_fl
   job.units.reserve(n);
   for (auto row : by_run) {
     job.units.push_back(rows.unit_of(row));
-    if (rows.is_weighted()) job.weight.push_back(rows.weight_of(row));
+    if (!pass.weight.empty()) job.weight.push_back(pass.weight[row]);
   }
   std::uint64_t largest = 0;
   for (auto const& sum : pass.sums) {
@@ -101,7 +101,7 @@ row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_fl
       largest = std::max(largest, sum.amount[row]);
     }
   }
-  job.is_wide = rows.is_weighted() || largest > (~std::uint64_t{0} / 255) / most_rows;
+  job.is_wide = !pass.weight.empty() || largest > (~std::uint64_t{0} / 255) / most_rows;
 
   auto const n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
   for (std::uint32_t at = 0; at < n;) {

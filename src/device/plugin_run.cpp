@@ -4,22 +4,12 @@
 
 #include <map>
 #include <optional>
-#include <variant>
 
+#include "clinmetrics/pass/ranked.hpp"
 #include "jobs.hpp"
 
 namespace CLINMETRICS_NAMESPACE::device {
 namespace {
-
-/// The rows of the ranked passes, all of one cohort.
-device_rows view_of(cohort const& rows) {
-  device_rows view{};
-  view.n = static_cast<std::uint32_t>(rows.n_rows());
-  view.y = rows.y_on_device ? on_device(*rows.y_on_device) : on_host(column_of(rows.y));
-  view.unit = rows.unit.empty() ? nullptr : rows.unit.data();
-  view.weight = rows.is_weighted() ? rows.weight.data() : nullptr;
-  return view;
-}
 
 /// For each position, the first position of its tie.
 std::vector<std::uint32_t> ties_of(ranked_order const& order, stop_flag stop) {
@@ -56,23 +46,25 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
   auto const weights_of_all = make_weights_job(weights);
   device_weights const weights_view = weights_of_all.view(weights);
   std::vector<std::optional<row_sums_job>> jobs(passes.size());
-  auto const longest = [&](cohort const& rows) { return most_rows != 0 ? most_rows : rows_a_segment(rows.n_rows()); };
+  auto const longest = [&](design const& rows) { return most_rows != 0 ? most_rows : rows_a_segment(rows.n_rows()); };
   for_each(passes.size(), [&](std::size_t i) {
-    if (auto const* const* pass = std::get_if<row_sums_pass const*>(&passes[i].pass))
-      jobs[i] = compile(**pass, longest(*(*pass)->rows), stop);
+    if (passes[i].pass.kind() == pass_kind::row_sums)
+      jobs[i] = compile(passes[i].pass.as<row_sums_pass>(), longest(passes[i].pass.rows()), stop);
   });
-  device_rows rows{};
   std::map<ranked_order const*, std::vector<std::uint32_t>> ties;  // of orderings on the host
   std::vector<device_ranked_pass> ranked;                          // they point into the arguments and the ties
   std::vector<device_row_sums_pass> row_sums;                      // and these into the jobs
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (jobs[i]) {
-      row_sums.push_back(jobs[i]->view(*std::get<row_sums_pass const*>(passes[i].pass)));
+      row_sums.push_back(jobs[i]->view(passes[i].pass.as<row_sums_pass>()));
       continue;
     }
-    auto const& pass = *std::get<ranked_pass const*>(passes[i].pass);
-    if (ranked.empty()) rows = view_of(*pass.rows);
+    auto const& pass = passes[i].pass.as<ranked_pass>();
     device_ranked_pass p{};
+    p.n_rows = static_cast<std::uint32_t>(pass.rows->n_rows());
+    p.label = pass.label_on_device ? on_device(*pass.label_on_device) : on_host(column_of(pass.label));
+    p.unit = pass.rows->unit.empty() ? nullptr : pass.rows->unit.data();
+    p.weight = pass.weight.empty() ? nullptr : pass.weight.data();
     p.order = pass.order->on_device.get();
     if (!p.order) {
       auto const [at, is_new] = ties.try_emplace(pass.order);
@@ -88,7 +80,6 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
   device_request request{};
   request.version = device_interface_version;
   request.weights = &weights_view;
-  request.rows = &rows;
   request.ranked = ranked.data(), request.n_ranked = static_cast<std::uint32_t>(ranked.size());
   request.row_sums = row_sums.data(), request.n_row_sums = static_cast<std::uint32_t>(row_sums.size());
   request.context = &stop;
@@ -106,8 +97,7 @@ device_status plugin_run::run(std::span<pass_request const> passes, std::uint32_
   if (opened_ != device_status::ok) return opened_;
   std::vector<device_output> ranked, row_sums;
   for (auto const& request : passes)
-    (std::holds_alternative<ranked_pass const*>(request.pass) ? ranked : row_sums)
-        .push_back({request.out->words().data(), request.out->n_replicates()});
+    (request.pass.kind() == pass_kind::ranked ? ranked : row_sums).push_back({request.out->words().data(), request.out->n_replicates()});
   device_range range{};
   range.first = first, range.count = count;
   range.ranked = ranked.data(), range.row_sums = row_sums.data();

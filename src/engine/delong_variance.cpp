@@ -42,22 +42,23 @@ struct group_state {
 
 }  // namespace
 
-std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop) {
+std::vector<double> delong_variances(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                     stop_flag stop) {
   std::vector<group_state> states(groups.n_groups());
-  for (std::size_t row = 0; row < rows.n_rows(); ++row) states[groups.group_of(row)].negatives += rows.y[row] == 0;
+  for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
   auto const state_of = [&](std::uint32_t row) -> group_state& { return states[groups.group_of(row)]; };
   if (states.size() == 1) {
     auto s = states.front();  // kept in registers for speed
     for (std::size_t i = 0; i < order.size(); ++i) {
       stop.check(i);
-      s.add(rows.y[order.row[i]]);
+      s.add(label[order.row[i]]);
       if (order.ends_tie(i)) s.end_run();
     }
     states.front() = s;
   } else {
     for (std::size_t i = 0, begin = 0; i < order.size(); ++i) {
       stop.check(i);
-      state_of(order.row[i]).add(rows.y[order.row[i]]);
+      state_of(order.row[i]).add(label[order.row[i]]);
       if (!order.ends_tie(i)) continue;
       for (; begin <= i; ++begin)
         state_of(order.row[begin]).end_run();  // for a group with several rows in the tie, later calls have no effect

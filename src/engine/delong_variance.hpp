@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // DeLong's variance of the AUROC for every group of a partition, from one pass over the ordering.
 #pragma once
+#include <cstdint>
+#include <span>
 #include <vector>
 
-#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
-/// One variance per group, for independent rows with weight 1. If a class has fewer than two rows, its part is 0.
-/// DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845; in O(n log n) by Sun X, Xu W. IEEE Signal Process Lett
+/// One variance per group; `label` is 1 for positive rows, for independent rows with weight 1. If a class has fewer than two rows, its part
+/// is 0. DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845; in O(n log n) by Sun X, Xu W. IEEE Signal Process Lett
 /// 2014;21:1389-1393.
-std::vector<double> delong_variances(cohort const& rows, ranked_order const& order, partition const& groups, stop_flag stop);
+std::vector<double> delong_variances(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                     stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

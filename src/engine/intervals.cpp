@@ -14,8 +14,10 @@
 #include "clinmetrics/inference/logit_bootstrap_sd.hpp"
 #include "clinmetrics/inference/percentile.hpp"
 #include "clinmetrics/inference/transform_t.hpp"
-#include "clinmetrics/tally/moments.hpp"
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/tally/ranked_pairs.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
+#include "clinmetrics/tally/sums_of.hpp"
+#include "unit_index.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -46,7 +48,7 @@ proportion kish(proportion p, jackknife_result const& j) {
 }
 
 auc_summary summary_of(interval_case const& c) {
-  auto const t = ranked::read(c.words);
+  auto const t = ranked_pairs::read(c.words);
   return {c.whole.number, static_cast<double>(t.n_positive), static_cast<double>(t.n_negative), c.delong_variance};
 }
 
@@ -67,23 +69,23 @@ interval delong_family(interval_case const& c, method how, bool automatic) {
 
 /// If no event was observed: from 0 to the ratio at Wilson's upper limit of 0 in n.
 interval no_events(interval_case const& c) {
-  auto const t = moments::read(c.words);
+  auto const t = sums_of<predicted_risk>::read(c.words);
   double const n = static_cast<double>(t.total());
   auto i = wilson({0, n}, c.level);
-  i.upper *= n / from_fixed(t.risk, t.bits);
+  i.upper *= n / from_fixed(t.sum, t.bits);
   return i;
 }
 
 interval by_transform_t(interval_case const& c, bool automatic) {
   auto const& about = c.line->metric.record->about;
   auto const as_proportion = c.line->metric.record->as_proportion;
-  auto const units = count_units(*c.rows, c.group_rows);
+  auto const units = count_units(*c.rows, c.source.group_rows);
   bool const is_pair_count = c.line->metric.record->is_pair_count;
   if (units.all < 10 || (about.reads_both_classes && (units.positive < 5 || units.negative < 5)))
     return no_interval(method::transform_t, interval_status::too_few);
   if (std::isinf(c.whole.number)) return no_interval(method::transform_t, interval_status::infinite_value);
   if (automatic && c.line->metric.record->is_event_ratio && c.whole.number == 0) return no_events(c);
-  auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
+  auto const j = jackknife(c.source, c.line->metric, c.whole, c.stop);
   if (j.infinite) return no_interval(method::transform_t, interval_status::infinite_value);
   double contributing = static_cast<double>(units.all);
   if (is_pair_count) contributing = static_cast<double>(std::min(units.positive, units.negative));
@@ -103,7 +105,7 @@ interval by_transform_t(interval_case const& c, bool automatic) {
 }
 
 interval by_bca(interval_case const& c) {
-  auto const j = jackknife(c.source, *c.line, c.group_rows, c.words, c.whole, c.stop);
+  auto const j = jackknife(c.source, c.line->metric, c.whole, c.stop);
   bool const unusable = j.undefined || j.infinite;
   return unusable ? no_interval(method::bca, interval_status::zero_variance)
                   : bca(c.coarse, c.replicates, acceleration(j.without), c.level);
@@ -121,7 +123,7 @@ interval at_coarse_value(interval_case const& c, method how) {
     case method::l1_projection:
       return l1_projection(c.whole.number, c.replicates, c.level);  // its replicates are deviations and are not compared with a value
     default:
-      return logit_bootstrap_sd(c.coarse, c.replicates, static_cast<double>(count_units(*c.rows, c.group_rows).positive), c.level);
+      return logit_bootstrap_sd(c.coarse, c.replicates, static_cast<double>(count_units(*c.rows, c.source.group_rows).positive), c.level);
   }
 }
 
@@ -142,7 +144,7 @@ interval from_replicates(interval_case const& c, method how, bool automatic) {
     if (how == method::bca && failed && record->opens(method::delta_fisher_z))
       return record->closed_form(c.line->metric.parameters, c.words, method::delta_fisher_z, c.level);
     if (how == method::logit_bootstrap_sd && i.why == interval_status::zero_variance && c.whole.number == 1) {
-      auto const n = static_cast<double>(count_units(*c.rows, c.group_rows).positive);
+      auto const n = static_cast<double>(count_units(*c.rows, c.source.group_rows).positive);
       return wilson({n, n}, c.level);
     }
   }

@@ -18,9 +18,8 @@ struct interval_case {
   value whole;                           ///< point value
   double coarse;                         ///< the same at the replicates' precision, for comparison with them
   group_size size;
-  deletion_source source;  ///< for the jackknife
-  double delong_variance;  ///< if DeLong's family is asked for
-  std::span<std::uint32_t const> group_rows;
+  deletion_source source;              ///< for the jackknife
+  double delong_variance;              ///< if DeLong's family is asked for
   std::span<double const> replicates;  ///< values, or the deviations of l1_projection; empty if the method needs none
   double level;
   stop_flag stop;

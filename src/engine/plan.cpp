@@ -8,6 +8,7 @@
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/tally/confusion.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -24,12 +25,12 @@ interval_wish read_wish(std::string const& text) {
 }
 
 /// `ci_of` with aliases replaced by the metrics' names: a text form, or a name without parameters for all metrics of that name.
-std::map<std::string, std::string> without_aliases(std::map<std::string, std::string> const& ci_of) {
+std::map<std::string, std::string> without_aliases(std::map<std::string, std::string> const& ci_of, std::string_view outcome) {
   std::map<std::string, std::string> out;
   for (auto const& [text, how] : ci_of) {
     bool const has_parameters = text.find('(') != std::string::npos;
-    auto const* const record = registry::find(text);
-    auto const name = has_parameters ? text_of(parse_metric(text)) : record ? std::string(record->about.name) : text;
+    auto const* const record = registry::find(text, outcome);
+    auto const name = has_parameters ? text_of(parse_metric(text, outcome)) : record ? std::string(record->about.name) : text;
     if (!out.emplace(name, how).second) throw input_error("`ci` names the metric " + quoted(name) + " twice");
   }
   return out;
@@ -69,13 +70,13 @@ struct wanted_metric {
   bool is_named;  ///< asked for by its name, not as part of a group such as "clinical"
 };
 
-std::vector<wanted_metric> wanted_metrics(evaluate_options const& options) {
+std::vector<wanted_metric> wanted_metrics(evaluate_options const& options, std::string_view outcome) {
   std::set<std::string> seen;
   std::vector<wanted_metric> wanted;
   for (auto const& text : options.metrics) {
     auto const group = metric_group(text);
     for (auto const& name : group.empty() ? std::vector<std::string>{text} : group) {
-      auto m = parse_metric(name);
+      auto m = parse_metric(name, outcome);
       if (seen.insert(text_of(m)).second) wanted.push_back({std::move(m), group.empty()});
     }
   }
@@ -102,7 +103,7 @@ std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evalua
 
 /// Whether the metric needs predicted classes, which need a threshold for this model's scores.
 bool needs_threshold(metric_record const& r, model const& m) {
-  return r.tally == tally_kind::confusion && m.has_scores() && r.about.needs_decision;
+  return (r.tally->needs & need::decision) != 0 && m.has_scores() && r.about.needs_decision;
 }
 
 /// The reason why a metric cannot be computed for a model.
@@ -110,10 +111,8 @@ enum class obstacle_kind : std::uint8_t { none, no_threshold, no_scores, no_prob
 
 obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<double> const& thresholds) {
   if (needs_threshold(r, m)) return thresholds.empty() ? obstacle_kind::no_threshold : obstacle_kind::none;
-  if (r.tally == tally_kind::confusion) return obstacle_kind::none;
-  if (!m.has_scores()) return obstacle_kind::no_scores;
-  bool const wants_probability = r.tally == tally_kind::moments || r.tally == tally_kind::calibration_bins;
-  return wants_probability && !m.is_probability ? obstacle_kind::no_probabilities : obstacle_kind::none;
+  if ((r.tally->needs & need::score) != 0 && !m.has_scores()) return obstacle_kind::no_scores;
+  return (r.tally->needs & need::probability) != 0 && !m.is_probability ? obstacle_kind::no_probabilities : obstacle_kind::none;
 }
 
 [[noreturn]] void refuse_metric(obstacle_kind why, metric_record const& r) {
@@ -160,8 +159,9 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   p.partitions.push_back(everyone());
   for (auto const& names : options.groups) p.partitions.push_back(make_partition(rows, names));
   if (rows.models.empty()) throw input_error("`y_score` and `y_pred` are both missing; give the output of at least one model");
-  auto const wanted = wanted_metrics(options);
-  auto const ci_of = without_aliases(options.ci_of);
+  std::string_view const outcome = rows.truth->kind();
+  auto const wanted = wanted_metrics(options, outcome);
+  auto const ci_of = without_aliases(options.ci_of, outcome);
   for (auto const& [name, how] : ci_of)
     if (std::none_of(wanted.begin(), wanted.end(),
                      [&, key = name](auto const& w) { return text_of(w.metric) == key || w.metric.record->about.name == key; }))
@@ -187,6 +187,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
         p.all.push_back({m, w.metric, {}, wish});
     }
     left_out.tell(model, p.notices);
+    if (confusion::record.outcome != outcome) continue;
     if (!model.has_scores()) p.counted.push_back({m, {}});
     for (double t : thresholds[m]) p.counted.push_back({m, t});
   }
@@ -197,7 +198,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
 void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   std::vector<bool> needs_order(rows.models.size());
   for (auto const& s : p.all)
-    if (rows.models[s.model].has_scores() && s.tally() != tally_kind::moments) needs_order[s.model] = true;
+    if (rows.models[s.model].has_scores() && (s.tally().needs & (need::order | need::decision)) != 0) needs_order[s.model] = true;
   for (auto const& c : p.counted)
     if (c.threshold) needs_order[c.model] = true;
   parallel::for_all(rows.models.size(), [&](std::size_t m) {

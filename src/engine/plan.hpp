@@ -29,7 +29,10 @@ struct series {
   // set after the scores are sorted:
   std::uint32_t cut = 0;  ///< index into its model's cuts
   bool threshold_rounds = false;
-  tally_kind tally() const { return metric.record->tally; }
+  tally_record const& tally() const { return *metric.record->tally; }
+  tally_request request() const {
+    return {model, threshold.has_value(), cut, metric.parameters.data(), static_cast<std::uint32_t>(metric.parameters.size())};
+  }
 };
 
 /// A confusion matrix of the result: of a model at a threshold, or of its hard labels.
@@ -37,11 +40,12 @@ struct count_place {
   std::uint32_t model;
   std::optional<double> threshold;
   std::uint32_t cut = 0;  ///< as in a series
+  tally_request request() const { return {model, threshold.has_value(), cut, nullptr, 0}; }
 };
 
 struct plan {
   std::vector<series> all;
-  std::vector<count_place> counted;
+  std::vector<count_place> counted;                ///< none unless the outcome is binary
   std::vector<notice> notices;                     ///< the metrics that were left out, and the reason
   std::vector<partition> partitions;               ///< everyone first
   std::vector<std::optional<ranked_order>> order;  ///< per model; only if its scores must be sorted

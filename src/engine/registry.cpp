@@ -68,8 +68,9 @@ bool answers_to(metric_record const& r, std::string_view name) {
   return found;
 }
 
-metric_record const* find_unlocked(std::deque<metric_record> const& records, std::string_view name) {
-  auto const at = std::find_if(records.begin(), records.end(), [&](auto const& r) { return answers_to(r, name); });
+metric_record const* find_unlocked(std::deque<metric_record> const& records, std::string_view name, std::string_view outcome) {
+  auto const at =
+      std::find_if(records.begin(), records.end(), [&](auto const& r) { return r.tally->outcome == outcome && answers_to(r, name); });
   return at == records.end() ? nullptr : &*at;
 }
 
@@ -120,10 +121,10 @@ std::vector<metric_record const*> all() {
   return list;
 }
 
-metric_record const* find(std::string_view name) {
+metric_record const* find(std::string_view name, std::string_view outcome) {
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
-  return find_unlocked(s.records, name);
+  return find_unlocked(s.records, name, outcome);
 }
 
 metric_record const& add(metric_record const& record) {
@@ -131,7 +132,7 @@ metric_record const& add(metric_record const& record) {
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
   auto const refuse_taken = [&](std::string_view name) {
-    if (find_unlocked(s.records, name))
+    if (find_unlocked(s.records, name, record.tally->outcome))
       throw input_error("a metric named " + quoted(name) + " is already registered; give this one another name");
   };
   refuse_taken(record.about.name);
@@ -153,24 +154,26 @@ bool fits(metric_record const& m, method how) {
     case method::logit_bootstrap_sd:
       return m.about.interval == method::logit_bootstrap_sd;
     case method::l1_projection:
-      return m.tally == tally_kind::calibration_bins;
+      return m.tally->name == std::string_view("calibration_bins");
     case method::transform_t:
     case method::bca:
     case method::percentile:
     case method::basic:
-      return m.tally != tally_kind::calibration_bins;  // these methods do not cover, because the ECE of a sample is biased upwards
+      return m.tally->name !=
+             std::string_view("calibration_bins");  // these methods do not cover, because the ECE of a sample is biased upwards
     default:
       return m.opens(how);
   }
 }
 
-metric_instance parse_metric(std::string_view text) {
+metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');
   auto const name = text.substr(0, open);
-  auto const* record = registry::find(name);
+  auto const* record = registry::find(name, outcome);
   if (record == nullptr) {
     std::vector<std::string_view> names;
-    for (auto const* r : registry::all()) names.push_back(r->about.name);
+    for (auto const* r : registry::all())
+      if (r->tally->outcome == outcome) names.push_back(r->about.name);
     throw input_error("`metrics` names " + quoted_word(name) + ", which is not known; known are: " + joined(names));
   }
   metric_instance m{record, {}};
@@ -211,6 +214,20 @@ std::string text_of(metric_instance const& m) {
     text +=
         (i == 0 ? "(" : ", ") + std::string(m.record->parameters[i].name) + "=" + parameter_text(m.record->parameters[i], m.parameters[i]);
   return m.parameters.empty() ? text : text + ")";
+}
+
+std::vector<std::pair<std::string, parameter_value>> parameters_of(metric_instance const& m, std::optional<double> threshold) {
+  std::vector<std::pair<std::string, parameter_value>> list;
+  for (std::size_t i = 0; i < m.parameters.size(); ++i) {
+    auto const& p = m.record->parameters[i];
+    double const number = m.parameters[i];
+    list.emplace_back(p.name, !p.choices.empty() ? parameter_value(parameter_text(p, number))
+                              : p.is_whole       ? parameter_value(static_cast<std::int64_t>(number))
+                                                 : parameter_value(number));
+  }
+  if (threshold) list.emplace_back("threshold", *threshold);
+  std::sort(list.begin(), list.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
+  return list;
 }
 
 std::vector<std::string> metric_group(std::string_view name) {

@@ -7,7 +7,7 @@
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
-#include "model_passes.hpp"
+#include "score_reader.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -31,7 +31,8 @@ struct score_run {
 
 inline class_sums sums_of(cohort const& rows) {
   class_sums all;
-  for (std::size_t row = 0; row < rows.n_rows(); ++row) all.add(rows.y[row], rows.weight_of(row));
+  auto const y = rows.events();
+  for (std::size_t row = 0; row < rows.n_rows(); ++row) all.add(y[row], rows.weight_of(row));
   return all;
 }
 
@@ -39,10 +40,11 @@ inline class_sums sums_of(cohort const& rows) {
 template <class F>
 void for_each_run(cohort const& rows, std::uint32_t model, ranked_order const& order, F&& f) {
   score_reader const score(rows.models[model].score);
+  auto const y = rows.events();
   score_run run;
   for (std::size_t i = 0; i < rows.n_rows(); ++i) {
     auto const row = order.row[i];
-    run.in.add(rows.y[row], rows.weight_of(row));
+    run.in.add(y[row], rows.weight_of(row));
     if (!order.ends_tie(i)) continue;
     run.score = score(row);
     run.n_rows = i + 1 - run.n_rows_to, run.n_rows_to = i + 1;

@@ -105,8 +105,7 @@ class compiler {
 
 }  // namespace
 
-ranked_program compile(ranked_pass const& pass, stop_flag stop) {
-  cohort const& rows = *pass.rows;
+std::optional<ranked_program> compile(ranked_pass const& pass, stop_flag stop) {
   ranked_order const& order = *pass.order;
   std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
 
@@ -150,7 +149,7 @@ ranked_program compile(ranked_pass const& pass, stop_flag stop) {
       for (bool is_last = false; !is_last; ++at) {
         stop.check(at);
         auto const row = order.row[position(at)];
-        tie.push_back({rows.unit_of(row), rows.y[row] != 0});
+        tie.push_back({pass.rows->unit_of(row), pass.label[row] != 0});
         is_last = ends_tie(at, end);
       }
       make.add_tie(tie);

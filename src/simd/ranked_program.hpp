@@ -6,6 +6,7 @@
 // below them, all of which have the same number of positives above; a run costs one multiplication for any length.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "clinmetrics/pass/ranked.hpp"
@@ -40,7 +41,7 @@ struct ranked_program {
   std::vector<std::uint32_t> leading_cuts;  ///< of each such group: cuts above its first row
 };
 
-/// Cost O(rows + groups · cuts). Checks `stop` at intervals.
-ranked_program compile(ranked_pass const& pass, stop_flag stop);
+/// Always a program. Cost O(rows + groups · cuts). Checks `stop` at intervals.
+std::optional<ranked_program> compile(ranked_pass const& pass, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::simd

@@ -10,8 +10,8 @@ namespace CLINMETRICS_NAMESPACE::simd {
 
 /// `weights(units, n, n_ahead)` gives the weight rows of the next n units; n_ahead more follow in the same list.
 template <class Weights>
-void walk_ranked(ranked_program const& program, bool wants_precision, Weights& weights, tile_columns const& columns, slot_block& out,
-                 stop_flag stop) {
+void walk(ranked_program const& program, ranked_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out,
+          stop_flag stop) {
   ranked_state s;
   std::memset(static_cast<void*>(&s), 0, sizeof s);
   std::uint32_t const* units = program.units.data();
@@ -21,7 +21,7 @@ void walk_ranked(ranked_program const& program, bool wants_precision, Weights& w
   for (auto const& block : program.blocks) {
     if (n_blocks++ % 128 == 0) stop.check();
     auto const rows = weights(units, block.n_rows, static_cast<std::size_t>(end - units) - block.n_rows);
-    add_ranked(s, wants_precision, block, run, rows);
+    add_ranked(s, pass.wants_precision, block, run, rows);
     units += block.n_rows, run += block.n_runs;
     std::uint32_t const group = program.groups[group_index];
     for (std::uint32_t k = 0; k < block.n_cuts; ++k, ++cut) {
@@ -32,7 +32,7 @@ void walk_ranked(ranked_program const& program, bool wants_precision, Weights& w
       store_slot(out, 0, group, columns, s.tp);
       store_slot(out, 1, group, columns, s.fp);
       store_slot(out, 2, group, columns, s.two_u);  // the upper half stays 0
-      if (wants_precision) {
+      if (pass.wants_precision) {
         store_slot(out, 4, group, columns, s.precision_low);
         store_slot(out, 5, group, columns, s.precision_high);
       }

@@ -43,7 +43,7 @@ std::vector<std::uint32_t> number_tuples(row_sums_pass const& pass, std::size_t 
 
 std::optional<row_sums_program> compile(row_sums_pass const& pass, stop_flag stop) {
   constexpr std::uint32_t digit_mask = (1u << row_sums_program::digit_bits) - 1;
-  cohort const& rows = *pass.rows;
+  design const& rows = *pass.rows;
   std::size_t const n = rows.n_rows();
   row_sums_program out;
   for (auto const& sum : pass.sums) {

@@ -8,10 +8,10 @@
 
 namespace CLINMETRICS_NAMESPACE::simd {
 
-/// `weights` as in walk_ranked. The sums of runs with the same cell are added; `out` starts at zero.
+/// `weights` as for the ranked program. The sums of runs with the same cell are added; `out` starts at zero.
 template <class Weights>
-void walk_row_sums(row_sums_program const& program, row_sums_pass const& pass, Weights& weights, tile_columns const& columns,
-                   slot_block& out, stop_flag stop) {
+void walk(row_sums_program const& program, row_sums_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out,
+          stop_flag stop) {
   run_count count{};
   std::size_t n_amounts = 0;
   for (auto const& range : program.sums) n_amounts += range.n_digits > 0;

@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "clinmetrics/core/fixed_point.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
-#include "clinmetrics/tally/moments.hpp"
 #include "device/plugin_run.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
@@ -41,15 +39,14 @@ struct cohort_passes {
     auto const risk = [&](std::size_t row) {
       return visit(rows.models.front().score, [&](auto item) { return static_cast<double>(item[row]); });
     };
-    ranked.push_back({&rows, &order, &groups, cuts, wants_precision});
-    row_sums.push_back(moments_pass(rows, groups, risk, replicate_bits));
-    row_sums.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 5), 5, risk, replicate_bits));
-    row_sums.push_back(
-        calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 3), 3, risk, point_bits));  // sums beyond 64 bits
+    ranked.push_back(ranked_of(rows, order, groups, cuts, wants_precision));
+    row_sums.push_back(losses_pass(rows, groups, replicate_bits));
+    row_sums.push_back(bins_pass(rows, order, groups, 5, replicate_bits));
+    row_sums.push_back(bins_pass(rows, order, groups, 3, point_bits));  // sums beyond 64 bits
     cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
-    for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + (risk(row) > .5);
-    row_sums.push_back({&rows, &groups, {std::move(cells)}});
-    row_sums.push_back(moments_pass(rows, groups, risk, replicate_bits));  // with more sums than one launch takes
+    for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.events()[row] + (risk(row) > .5);
+    row_sums.push_back({&rows, &groups, rows.weight, {std::move(cells)}});
+    row_sums.push_back(losses_pass(rows, groups, replicate_bits));  // with more sums than one launch takes
     row_sums.back().sums.push_back(row_sums[1].sums[1]);
     row_sums.back().sums.push_back(row_sums[2].sums[1]);
   }

@@ -278,7 +278,7 @@ TEST_F(CudaBackend, AnOrderingThatTheDeviceKeptIsNotSentAgain) {
   hollow.row.resize(kept.size());
   resampler const drawn_weights(resampling::poisson, 6, 0, rows.stratum_begin);
   auto const run = [&](ranked_order const& order, backend& on) {
-    ranked_pass const pass{&rows, &order, &groups, {cut_at(rows.models[0].score, without, .7).position}, true};
+    ranked_pass const pass = testing::ranked_of(rows, order, groups, {cut_at(rows.models[0].score, without, .7).position}, true);
     slot_block out(pass.n_slots(), groups.n_groups(), 3);
     pass_request const request{&pass, &out};
     run_control control;
@@ -319,8 +319,12 @@ TEST_F(CudaBackend, ReadsColumnsWhereTheyLie) {
     auto const order = rank(rows.models[0].score);
     auto const groups = everyone();
     resampler const drawn_weights(resampling::multinomial, 6, 0, rows.stratum_begin);
+    std::optional<column> label_there;
+    std::vector<std::uint8_t> label(rows.events().begin(), rows.events().end());
     auto const run = [&](backend& on) {
-      ranked_pass const pass{&rows, &order, &groups, {}, true};
+      ranked_pass pass = testing::ranked_of(rows, order, groups, {}, true);
+      pass.label = label;
+      if (label_there) pass.label_on_device = &*label_there;
       slot_block out(pass.n_slots(), 1, 3);
       pass_request const request{&pass, &out};
       run_control control;
@@ -329,8 +333,8 @@ TEST_F(CudaBackend, ReadsColumnsWhereTheyLie) {
     };
     auto const by_host = run(*make_backend("reference"));
     std::reverse(outcome.begin(), outcome.end() - 1);
-    rows.y_on_device = column{nullptr, few, 0, dtype_of<T>(), nullptr, {&outcome[few - 1], -static_cast<std::ptrdiff_t>(sizeof(T))}};
-    for (auto& y : rows.y) y = 0;
+    label_there = column{nullptr, few, 0, dtype_of<T>(), nullptr, {&outcome[few - 1], -static_cast<std::ptrdiff_t>(sizeof(T))}};
+    std::fill(label.begin(), label.end(), std::uint8_t{0});
     EXPECT_EQ(run(*cuda), by_host) << static_cast<int>(dtype_of<T>());
   };
   [&]<class... T>(std::tuple<T...>) {

@@ -98,12 +98,13 @@ bool is_resident_pass_equal(device_plugin const& plugin, std::size_t n, resampli
   cohort_passes w(testing::random_table({.n = n, .score_levels = 3000, .n_levels = 4}, 8), 6);
   auto const weights = w.weights(kind, 3);
   auto const expected = w.by_reference(weights, 0, 40);
-  std::vector<std::int64_t> outcome(w.rows.y.begin(), w.rows.y.end());
+  std::vector<std::int64_t> outcome(w.rows.events().begin(), w.rows.events().end());
   device_memory const there(std::as_bytes(std::span<std::int64_t const>(outcome)));
   void* kept = nullptr;
   if (!there.is_there() || device::order_on_plugin(plugin, w.rows.models.front().score, w.order, kept) != device_status::ok) return false;
   w.order.on_device = {kept, [](void const*) {}};
-  w.rows.y_on_device = column{nullptr, outcome.size(), 0, dtype::int64, nullptr, {there.data(), sizeof(std::int64_t)}};
+  column const label{nullptr, outcome.size(), 0, dtype::int64, nullptr, {there.data(), sizeof(std::int64_t)}};
+  for (auto& pass : w.ranked) pass.label_on_device = &label;
   run_control control;
   device_status status{};
   bool const equal = w.by_plugin(plugin, weights, 0, 40, 0, control, status) == expected && status == device_status::ok;

@@ -212,7 +212,6 @@ struct hand_made {
   std::vector<std::uint32_t> unit, position;
   std::vector<std::uint64_t> slots;
   mutable std::vector<std::uint8_t> left_out;
-  device_rows rows{};
   device_ranked_pass pass{};
   device_weights weights{};
   device_request request{};
@@ -224,12 +223,12 @@ struct hand_made {
     for (bool label : {true, false})
       for (std::uint32_t i = 0; i < n_units * copies; ++i)
         y.push_back(label), unit.push_back(i / copies), position.push_back(static_cast<std::uint32_t>(position.size()));
-    rows.n = static_cast<std::uint32_t>(y.size()), rows.y = device::on_host(column_of(y)), rows.unit = unit.data();
+    pass.n_rows = static_cast<std::uint32_t>(y.size()), pass.label = device::on_host(column_of(y)), pass.unit = unit.data();
     pass.rows = pass.tie = position.data();
     pass.n_groups = n_groups, pass.most_rows = longest_segment;
     weights.seed = 5, weights.n_units = n_units;
     request.version = device_interface_version;
-    request.weights = &weights, request.rows = &rows;
+    request.weights = &weights;
     request.ranked = &pass, request.n_ranked = 1;
     range.count = n_replicates;
     range.ranked = &out, range.left_out = left_out.data();

@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 every_metric = pytest.mark.parametrize("metric", METRICS)
-RANKING = [m for m in METRICS if CATALOGUE[m]["tally"] == "ranked"]
+RANKING = [m for m in METRICS if CATALOGUE[m]["tally"] in {"ranked_pairs", "precision_sum"}]
 ONE_NUMBER = ("value", "status", "n", "n_positive", "n_negative", "n_units", "weight_sum")
 SIZES = ("n", "n_positive", "n_negative", "n_units", "weight_sum", "n_eff")
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cohort contains the checked rows of one evaluation: labels, scores of each model, weights, units, strata, attributes.
+// A cohort contains the checked rows of one evaluation: their design, their outcome, and the output of each model.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "clinmetrics/core/column.hpp"
+#include "clinmetrics/core/design.hpp"
+#include "clinmetrics/core/outcome.hpp"
 #include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/stop.hpp"
 
@@ -48,29 +53,27 @@ struct model {
   bool has_scores() const { return score.data != nullptr || score.stride != 0; }  // an empty view also needs a stride
 };
 
-struct cohort {
-  std::size_t n_received = 0;         ///< rows given
-  std::size_t n_dropped = 0;          ///< rows that were left out because of NaN (nan_policy drop)
-  std::size_t first_dropped = 0;      ///< the first of them
-  std::vector<std::uint32_t> kept;    ///< the given rows that are analysed, ascending, repeated by frequency; empty: all of them
-  std::vector<std::uint8_t> y;        ///< 0 or 1
-  std::optional<column> y_on_device;  ///< the rows as given, if they are also in device memory (`data` is null)
+/// The design of the rows, what is true of them, and what the models say.
+struct cohort : design {
+  std::shared_ptr<outcome const> truth;
   std::vector<model> models;
-  std::vector<std::uint64_t> weight;       ///< integers, or fixed point; empty: all are equal, which is the same as no weights
-  double weight_scale = 1;                 ///< the given weight of a row is weight_of(row) · weight_scale, rounded if it is not an integer
-  std::optional<column> real_weight = {};  ///< the weights as given, if they were rounded to fixed point
-  std::vector<std::uint32_t> unit;         ///< the unit of each row, numbered by (stratum, identifier); empty: unit = row
-  bool is_clustered = false;               ///< a unit has several rows
-  std::vector<std::uint32_t> stratum_begin;  ///< the first unit of each stratum, then the number of units
-  bool strata_are_outcome = false;           ///< the strata are the classes
-  bool is_stratified = false;
-  std::vector<attribute> attributes;
 
-  std::size_t n_rows() const { return y.size(); }
-  std::size_t n_units() const { return stratum_begin.back(); }
-  std::uint32_t unit_of(std::size_t row) const { return unit.empty() ? static_cast<std::uint32_t>(row) : unit[row]; }
-  bool is_weighted() const { return !weight.empty(); }
-  std::uint64_t weight_of(std::size_t row) const { return weight.empty() ? 1 : weight[row]; }
+  /// 1 where the event happened (the positive rows), for each row; empty if the outcome has no events.
+  std::span<std::uint8_t const> events() const {
+    auto const* const y = truth ? truth->events() : nullptr;
+    return y ? std::span(y, n_rows()) : std::span<std::uint8_t const>{};
+  }
+};
+
+/// An outcome of any kind, before the rows that are analysed are known.
+struct outcome_source {
+  std::vector<named_column> columns;  ///< one entry per row; a missing value (NaN) is treated as `on_nan` says
+  /// Makes the outcome from the columns without the rows that are left out. Throws input_error, with rows numbered by as_given(fault,
+  /// kept).
+  std::function<std::shared_ptr<outcome const>(std::vector<column> const& columns, std::span<std::uint32_t const> kept, stop_flag stop)>
+      make;
+  /// Reads the predicted classes of a model, at most 256; the default accepts 0 and 1.
+  std::function<std::vector<std::uint8_t>(named_column const& rows, std::span<std::uint32_t const> kept, stop_flag stop)> decisions = {};
 };
 
 /// Checks the rows and makes a cohort of them. Errors name the argument, the count and the first row, and never a label, an id or a score.
@@ -78,6 +81,9 @@ struct cohort {
 /// Scores are viewed and not copied, unless rows with weight 0 or NaN are left out: their owner must outlive the cohort.
 /// Throws `stopped` soon after the flag is set.
 inline cohort make_cohort(cohort_input const& input, stop_flag stop = {});
+
+/// The same for an outcome of another kind: `input.y_true` is not used, and the first column of the source takes its place in messages.
+inline cohort make_cohort(cohort_input const& input, outcome_source const& truth, stop_flag stop = {});
 
 }  // namespace CLINMETRICS_NAMESPACE
 

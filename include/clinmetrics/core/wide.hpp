@@ -24,6 +24,11 @@ constexpr void add_wide(std::uint64_t& low, std::uint64_t& high, u128 x) {
   low = low_half(sum), high = high_half(sum);
 }
 
+constexpr void subtract_wide(std::uint64_t& low, std::uint64_t& high, u128 x) {
+  u128 const rest = wide(low, high) - x;
+  low = low_half(rest), high = high_half(rest);
+}
+
 /// ⌊√x⌋, computed bit by bit: the same on every machine.
 constexpr std::uint64_t integer_sqrt(u128 x) {
   u128 root = 0;

@@ -7,22 +7,15 @@
 #include <memory>
 #include <span>
 #include <string_view>
-#include <variant>
+#include <vector>
 
-#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/design.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
-#include "clinmetrics/pass/ranked.hpp"
-#include "clinmetrics/pass/row_sums.hpp"
+#include "clinmetrics/pass/pass_ref.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
-
-/// One pass and the block that receives its integers, with one column per replicate.
-struct pass_request {
-  std::variant<ranked_pass const*, row_sums_pass const*> pass;
-  slot_block* out;
-};
 
 /// Lets another thread stop long work and read its progress.
 struct run_control {
@@ -63,7 +56,7 @@ class CLINMETRICS_EXPORT backend {
   virtual ranked_order rank(column const& score, stop_flag stop = {});
 
   /// Bytes of this machine's memory for the weights of one tile, the least that a run needs.
-  virtual std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& /*weights*/) const { return 0; }
+  virtual std::size_t least_weight_bytes(design const& /*rows*/, resampler const& /*weights*/) const { return 0; }
 };
 
 /// The amount of work of a call, from which "auto" chooses the backend.

@@ -18,14 +18,10 @@
 #include "clinmetrics/inference/wilson.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/unlock.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
 #include "clinmetrics/tally/confusion.hpp"
-#include "clinmetrics/tally/moments.hpp"
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/tally/tally_record.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
-
-enum class tally_kind : std::uint8_t { confusion, ranked, moments, calibration_bins };
 
 using parameters_view = std::span<double const>;
 using words_view = std::span<std::uint64_t const>;
@@ -37,32 +33,16 @@ inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.1";
 struct metric_record {
   descriptor about;
   std::span<parameter const> parameters = {};
-  tally_kind tally;
+  tally_record const* tally;
   value (*of)(parameters_view, words_view) = nullptr;
   bool (*opens)(method);                                                       ///< whether the metric makes this closed form available
   interval (*closed_form)(parameters_view, words_view, method, double level);  ///< of the closed forms that the metric makes available
   proportion (*as_proportion)(words_view) = nullptr;                           ///< null unless the metric is a proportion
   bool is_pair_count = false;                                                  ///< DeLong's family is available
   bool is_event_ratio = false;                                                 ///< observed over expected events
-  moment_sums reads = {};                                                      ///< the sums of the tally `moments` that the metric needs
 };
 
 namespace detail {
-
-template <class M>
-constexpr tally_kind kind_of() {
-  using T = typename M::tally;
-  if constexpr (std::is_same_v<T, confusion>)
-    return tally_kind::confusion;
-  else if constexpr (std::is_same_v<T, ranked>)
-    return tally_kind::ranked;
-  else if constexpr (std::is_same_v<T, moments>)
-    return tally_kind::moments;
-  else {
-    static_assert(std::is_same_v<T, calibration_bins>, "a metric reads confusion, ranked, moments or calibration_bins");
-    return tally_kind::calibration_bins;
-  }
-}
 
 template <class M>
 M instance_of(parameters_view p) {
@@ -127,13 +107,12 @@ interval closed_form(parameters_view p, words_view words, method how, double lev
 /// The record of a metric type. A new metric needs nothing else to be available everywhere.
 template <class M>
 metric_record entry_of() {
-  metric_record r{.about = M::about, .tally = detail::kind_of<M>(), .opens = &detail::opens<M>, .closed_form = &detail::closed_form<M>};
+  metric_record r{.about = M::about, .tally = &M::tally::record, .opens = &detail::opens<M>, .closed_form = &detail::closed_form<M>};
   r.of = [](parameters_view p, words_view words) { return detail::instance_of<M>(p).of(M::tally::read(words)); };
   if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
   if constexpr (requires { &M::as_proportion; }) r.as_proportion = [](words_view words) { return M::as_proportion(M::tally::read(words)); };
   if constexpr (requires { M::is_pair_count; }) r.is_pair_count = M::is_pair_count;
   if constexpr (requires { M::is_event_ratio; }) r.is_event_ratio = M::is_event_ratio;
-  if constexpr (requires { M::reads; }) r.reads = M::reads;
   return r;
 }
 

@@ -12,7 +12,7 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-inline constexpr std::uint32_t device_interface_version = 5;
+inline constexpr std::uint32_t device_interface_version = 6;
 
 enum class device_status : std::int32_t {
   ok = 0,
@@ -63,19 +63,12 @@ struct device_weights {
   std::uint32_t stream;
   std::uint64_t seed;
   std::uint32_t n_units;
+  std::uint64_t const* keys;  ///< of the units, in place of their numbers; null: the numbers. Today a plugin refuses keys.
   std::uint32_t n_strata, n_cells, n_tables, n_cumulative;  ///< 0 for poisson
   device_stratum const* strata;
   device_cell const* cells;
   device_table const* tables;
   std::uint64_t const* cumulative;
-};
-
-/// The rows of a session's ranked passes.
-struct device_rows {
-  std::uint32_t n;
-  device_column y;              ///< positive where it is 1
-  std::uint32_t const* unit;    ///< null: the row's number
-  std::uint64_t const* weight;  ///< a row's own weight; null: all 1
 };
 
 /// The output of a pass: slots[(slot · n_groups + group) · stride + replicate].
@@ -85,11 +78,15 @@ struct device_output {
 };
 
 struct device_ranked_pass {
-  void const* order;           ///< the ordering that `order` kept; null: the next two arrays, from the host
-  std::uint32_t const* rows;   ///< the row at each position
-  std::uint32_t const* tie;    ///< for each position, the first position with the same score
-  std::uint32_t const* group;  ///< of each row; null: all in group 0
-  std::uint32_t const* cuts;   ///< positions, ascending, that never split equal scores
+  std::uint32_t n_rows;         ///< the same for all ranked passes of a session
+  device_column label;          ///< a row is positive where it is 1
+  std::uint32_t const* unit;    ///< of each row; null: the row's number
+  std::uint64_t const* weight;  ///< a row's own weight; null: all 1
+  void const* order;            ///< the ordering that `order` kept; null: the next two arrays, from the host
+  std::uint32_t const* rows;    ///< the row at each position
+  std::uint32_t const* tie;     ///< for each position, the first position with the same score
+  std::uint32_t const* group;   ///< of each row; null: all in group 0
+  std::uint32_t const* cuts;    ///< positions, ascending, that never split equal scores
   std::uint32_t n_cuts, n_groups;
   std::uint32_t wants_precision;
   std::uint32_t most_rows;  ///< of a segment, which is the work of one warp: at most longest_segment
@@ -117,7 +114,6 @@ struct device_request {
   std::uint32_t version;
   std::uint32_t n_ranked, n_row_sums;
   device_weights const* weights;
-  device_rows const* rows;  ///< of the ranked passes
   device_ranked_pass const* ranked;
   device_row_sums_pass const* row_sums;
   void* context;                              ///< for the call

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The registry: every metric by name or alias, built-in and added ones, and the text form of a metric with parameters.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "clinmetrics/engine/metric_record.hpp"
+#include "clinmetrics/engine/result.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,8 +23,8 @@ namespace registry {
 /// All records, in the order of registration. Records are never moved or removed.
 CLINMETRICS_EXPORT std::vector<metric_record const*> all();
 
-/// Finds a record by name or alias; null if there is none.
-CLINMETRICS_EXPORT metric_record const* find(std::string_view name);
+/// Finds a record by name or alias among those for a kind of outcome; null if there is none.
+CLINMETRICS_EXPORT metric_record const* find(std::string_view name, std::string_view outcome = binary_outcome::name);
 
 /// Adds a metric of another project. Throws input_error if the name or an alias is taken, or if a default interval does not exist for it.
 CLINMETRICS_EXPORT metric_record const& add(metric_record const& record);
@@ -32,13 +35,17 @@ CLINMETRICS_EXPORT metric_record const& add(metric_record const& record);
 CLINMETRICS_EXPORT bool fits(metric_record const& m, method how);
 
 /// Reads "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws an input_error that lists the known names.
-CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text);
+CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text, std::string_view outcome = binary_outcome::name);
 
 /// The text form; parameters in their order, all of them.
 CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);
 
 /// A parameter's value as text: the choice's name, a whole number, or the shortest decimal that reads back the same.
 CLINMETRICS_EXPORT std::string parameter_text(parameter const& p, double number);
+
+/// The parameters as a row of the result has them: typed values, sorted by name; a threshold is one of them.
+CLINMETRICS_EXPORT std::vector<std::pair<std::string, parameter_value>> parameters_of(metric_instance const& m,
+                                                                                      std::optional<double> threshold);
 
 /// The names that a group such as "clinical" stands for.
 CLINMETRICS_EXPORT std::vector<std::string> metric_group(std::string_view name);

@@ -2,7 +2,7 @@
 // The description of a metric. The registry, the Python names, the command line and the reference page are made from it.
 //
 // A metric is a value of a small struct M:
-//   using tally = confusion | ranked | moments | calibration_bins    the tally that it reads
+//   using tally = confusion, ranked_pairs, sums_of<squared_error>, …   the tally that it reads (tally/tally_record.hpp)
 //   static constexpr descriptor about{…}                             name, text, range, default intervals
 //   value of(tally const&) const                                     the number, or NaN with the reason
 // and, if it has parameters,

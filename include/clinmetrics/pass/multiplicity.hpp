@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/design.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/random/resampler.hpp"
 

@@ -6,10 +6,11 @@
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
-#include "clinmetrics/pass/row_sums.hpp"
+#include "clinmetrics/tally/tally_record.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -17,6 +18,7 @@ enum class binning : std::uint8_t { equal_width, equal_mass };
 
 struct calibration_bins {
   std::span<std::uint64_t const> words;  ///< by bin (negatives, positives), then by bin Σp (two words), then the bits
+  static tally_record const record;
   static constexpr calibration_bins read(std::span<std::uint64_t const> w) { return {w}; }
   std::size_t size() const { return (words.size() - 1) / 4; }
   std::uint64_t n_negative(std::size_t bin) const { return words[2 * bin]; }
@@ -45,7 +47,7 @@ inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
 }
 
 /// Equal mass, within each group: rows with equal risks go to bin ⌊B·(weight below them)/(weight of the group)⌋ and are never split.
-inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_order const& order, partition const& groups,
+inline std::vector<std::uint32_t> equal_mass_bins(design const& rows, ranked_order const& order, partition const& groups,
                                                   std::uint32_t n_bins) {
   std::size_t const n = rows.n_rows();
   std::vector<u128> total(groups.n_groups()), below(groups.n_groups()), tied(groups.n_groups());
@@ -68,17 +70,39 @@ inline std::vector<std::uint32_t> equal_mass_bins(cohort const& rows, ranked_ord
   return bin;
 }
 
-/// The words of `calibration_bins` but the last (the bits) as a pass.
-template <class Risk>
-row_sums_pass calibration_pass(cohort const& rows, partition const& groups, std::vector<std::uint32_t> const& bin, std::uint32_t n_bins,
-                               Risk const& p, int bits) {
-  cell_sum counts{2 * std::size_t{n_bins}, std::vector<std::uint32_t>(rows.n_rows()), {}};
-  cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(rows.n_rows(), 1))};  // without rows also two slots per bin
-  for (std::size_t row = 0; row < rows.n_rows(); ++row) {
-    counts.cell[row] = 2 * bin[row] + rows.y[row];
-    risk.amount[row] = to_fixed(p(row), bits);
-  }
-  return {&rows, &groups, {std::move(counts), std::move(risk)}};
+namespace detail {
+
+/// Parameters: the number of bins, the kind of binning. The cells of the counts are 2·bin + y, those of the risks are the bins.
+inline void ask_calibration_bins(pass_book& book, tally_request const& at, tally_place& place) {
+  auto const n_bins = static_cast<std::uint32_t>(at.parameters[0]);
+  bool const is_equal_mass = static_cast<binning>(static_cast<int>(at.parameters[1])) == binning::equal_mass;
+  auto const n = book.n_rows();
+  std::vector<double> risk(std::max<std::size_t>(n, 1));  // without rows also two slots per bin
+  for (std::uint32_t row = 0; row < n; ++row) risk[row] = book.score(at.output, row);
+  std::vector<std::uint32_t> bin(n), count_cell(n);
+  if (is_equal_mass)
+    bin = equal_mass_bins(book.rows(), book.order(at.output), book.groups(), n_bins);
+  else
+    for (std::uint32_t row = 0; row < n; ++row) bin[row] = equal_width_bin(risk[row], n_bins);
+  auto const* const y = book.truth().events();
+  for (std::uint32_t row = 0; row < n; ++row) count_cell[row] = 2 * bin[row] + y[row];
+  merging const how = is_equal_mass ? merging::never : merging::adds;
+  sum_columns const sums[] = {{2 * n_bins, count_cell.data(), nullptr, how}, {n_bins, bin.data(), risk.data(), how}};
+  place.pass = book.row_sums(sums, 2);
+  place.add(0, 4 * n_bins);
 }
+
+}  // namespace detail
+
+inline constexpr tally_record calibration_bins::record{
+    .name = "calibration_bins",
+    .outcome = binary_outcome::name,
+    .needs = need::score | need::probability | need::order,
+    .is_rounded = true,
+    .is_cells = false,
+    .ask = &detail::ask_calibration_bins,
+    .n_words = [](tally_place const& place) { return place.n_slots() + 1; },
+    .read = &copy_slots_and_bits,
+};
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -107,7 +107,8 @@ TEST(cohort_input, labels_of_any_type_are_read) {
     cohort_input in;
     in.y_true = std::move(c);
     in.y_score = {{"s", rows<double>({1, 2, 3, 4})}};
-    return make_cohort(in).y;
+    auto const read = make_cohort(in);
+    return std::vector(read.events().begin(), read.events().end());
   };
   std::vector<std::uint8_t> const expected{0, 1, 1, 0};
   bool const flags[] = {false, true, true, false};
@@ -197,7 +198,7 @@ TEST(cohort_input, drop_leaves_out_rows_with_nan_in_any_column_and_counts_them) 
   EXPECT_EQ(c.n_received, 6u);
   EXPECT_EQ(c.n_dropped, 3u);  // the row with weight 0 was also left out, but not because of NaN
   EXPECT_EQ(c.kept, (std::vector<std::uint32_t>{0, 5}));
-  EXPECT_EQ(c.y, (std::vector<std::uint8_t>{0, 1}));
+  EXPECT_EQ(std::vector(c.events().begin(), c.events().end()), (std::vector<std::uint8_t>{0, 1}));
   EXPECT_EQ(c.weight, (std::vector<std::uint64_t>{1, 2}));
   EXPECT_EQ(c.unit, (std::vector<std::uint32_t>{0, 1}));
   EXPECT_EQ(c.attributes[0].code, (std::vector<std::int32_t>{0, 1}));

@@ -32,10 +32,10 @@ TEST_P(each_backend, gives_the_integers_of_the_plain_walk) {
       auto const c = testing::make(testing::random_table(s, ++seed));
       auto const groups = testing::partition_of(c);
       auto const order = rank(c.models[0].score);
-      ranked_pass const ranked_one{&c, &order, &groups, {0, cut_at(c.models[0].score, order, .5).position}};
-      cell_sum cells{2, {c.y.begin(), c.y.end()}, {}}, amounts;
+      ranked_pass const ranked_one = testing::ranked_of(c, order, groups, {0, cut_at(c.models[0].score, order, .5).position});
+      cell_sum cells{2, {c.events().begin(), c.events().end()}, {}}, amounts;
       amounts.amount.assign(std::max<std::size_t>(c.n_rows(), 1), 12345);
-      row_sums_pass const row_sums_one{&c, &groups, {cells, amounts}};
+      row_sums_pass const row_sums_one{&c, &groups, c.weight, {cells, amounts}};
       resampler const weights(kind, seed, 0, c.stratum_begin);
 
       run_control control;
@@ -66,7 +66,7 @@ TEST_P(each_backend, counts_the_replicates_done_and_stops) {
   auto const engine = make_backend(GetParam());
   auto const c = testing::make(testing::random_table({.n = 50}, 1));
   auto const groups = everyone();
-  row_sums_pass const pass{&c, &groups, {cell_sum{}}};
+  row_sums_pass const pass{&c, &groups, c.weight, {cell_sum{}}};
   resampler const weights(resampling::multinomial, 0, 0, c.stratum_begin);
   slot_block out(1, 1, 300);
   pass_request const request[] = {{&pass, &out}};

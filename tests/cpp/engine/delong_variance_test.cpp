@@ -39,12 +39,12 @@ TEST(delong_variances, equal_the_definition) {
     auto const t = testing::random_table({.n = 40 + seed, .score_levels = seed % 3 == 0 ? 0u : 5u, .n_levels = 3}, seed);
     auto const c = testing::make(t);
     auto const order = rank(c.models[0].score);
-    auto const all = engine::delong_variances(c, order, everyone(), {});
+    auto const all = engine::delong_variances(c.events(), order, everyone(), {});
     ASSERT_EQ(all.size(), 1u);
     auto const whole = by_definition(t, 0, false);
     EXPECT_NEAR(all[0], static_cast<double>(whole), 1e-13 * static_cast<double>(whole));
     auto const groups = testing::partition_of(c);
-    auto const parts = engine::delong_variances(c, order, groups, {});
+    auto const parts = engine::delong_variances(c.events(), order, groups, {});
     ASSERT_EQ(parts.size(), groups.n_groups());
     for (std::size_t g = 0; g < parts.size(); ++g) {
       int const level = groups.groups[g][0] ? std::stoi(groups.groups[g][0]->substr(6)) : -1;
@@ -60,10 +60,10 @@ TEST(delong_variances, equal_the_definition) {
 TEST(delong_variances, are_zero_where_nothing_varies) {
   testing::table const perfect{.score = {.1, .2, .3, .8, .9}, .y = {0, 0, 0, 1, 1}};
   auto const c = testing::make(perfect);
-  EXPECT_EQ(engine::delong_variances(c, rank(c.models[0].score), everyone(), {})[0], 0);
+  EXPECT_EQ(engine::delong_variances(c.events(), rank(c.models[0].score), everyone(), {})[0], 0);
   testing::table const tied{.score = {.5, .5, .5, .5}, .y = {0, 1, 0, 1}};
   auto const d = testing::make(tied);
-  EXPECT_EQ(engine::delong_variances(d, rank(d.models[0].score), everyone(), {})[0], 0);
+  EXPECT_EQ(engine::delong_variances(d.events(), rank(d.models[0].score), everyone(), {})[0], 0);
 }
 
 // pROC #19: at n = 144,720 the doubled placements' squares passed 32 bits and the AUROC came out as 15.97.
@@ -76,7 +76,7 @@ TEST(delong_variances, of_many_rows_do_not_overflow) {
   }
   auto const c = testing::make(t);
   auto const m = static_cast<double>(half);
-  EXPECT_NEAR(engine::delong_variances(c, rank(c.models[0].score), everyone(), {})[0], 2 * (m + 1) / (12 * m * m), 1e-17);
+  EXPECT_NEAR(engine::delong_variances(c.events(), rank(c.models[0].score), everyone(), {})[0], 2 * (m + 1) / (12 * m * m), 1e-17);
 }
 
 }  // namespace

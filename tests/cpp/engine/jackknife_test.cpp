@@ -11,7 +11,9 @@
 #include <set>
 
 #include "clinmetrics/engine/evaluate.hpp"
-#include "engine/model_passes.hpp"
+#include "engine/value_sink.hpp"
+#include "pass/placements.hpp"
+#include "support/passes.hpp"
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
@@ -28,7 +30,8 @@ using clinmetrics::testing::table;
 std::vector<std::string> metrics(bool hard) {
   std::vector<std::string> names;
   for (auto const* r : registry::all()) {
-    bool const is_read = hard ? r->tally == tally_kind::confusion : r->tally != tally_kind::calibration_bins;
+    std::string_view const tally = r->tally->name;
+    bool const is_read = hard ? tally == "confusion" : tally != "calibration_bins";
     if (is_read && !r->about.name.starts_with("test_")) names.emplace_back(r->about.name);
   }
   return names;
@@ -37,40 +40,43 @@ std::vector<std::string> metrics(bool hard) {
 /// All data that the engine prepares for a jackknife.
 struct way {
   cohort rows;
-  plan p;
-  std::vector<model_passes> passes;
-  std::vector<placements> placed;
+  evaluate_options options;
+  prepared ready;
+  partition_values values;
+  std::vector<std::unique_ptr<pass_deletion>> deletion;  ///< of each pass
   std::unique_ptr<unit_index> units;
 
-  explicit way(table const& t) : rows(make(t)) {
-    evaluate_options options{.metrics = metrics(!t.predicted.empty()), .threshold = {.4, .6}};
-    if (t.n_levels > 0) options.groups = {{"group"}};
-    p = make_plan(rows, options);
-    place_cuts(p, rows, *make_backend("reference"), {});
-    std::vector<std::size_t> every(p.all.size());
-    for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
-    for (std::uint32_t m = 0; m < rows.models.size(); ++m) passes.emplace_back(p, rows, m, p.partitions.back(), every, point_bits);
+  static evaluate_options options_for(table const& t) {
+    evaluate_options o{.metrics = metrics(!t.predicted.empty()), .threshold = {.4, .6}, .ci = "none", .backend = "reference"};
+    if (t.n_levels > 0) o.groups = {{"group"}};
+    return o;
+  }
+  explicit way(table const& t)
+      : rows(make(t)),
+        options(options_for(t)),
+        ready(prepare(rows, options, {})),
+        values(ready, static_cast<std::uint32_t>(ready.plan.partitions.size() - 1)) {
     std::vector<pass_request> requests;
-    for (auto& m : passes)
-      for (auto const& r : m.requests(1)) requests.push_back(r);
+    values.add_point_requests(requests);
     run_control control;
-    make_backend("reference")->run_point(requests, control);
-    placed.resize(rows.models.size());
-    for (std::size_t m = 0; m < placed.size(); ++m)
-      if (p.order[m]) placed[m] = find_placements(rows, *p.order[m], p.partitions.back(), {});
-    units = std::make_unique<unit_index>(rows, p.partitions.back());
+    ready.engine->run_point(requests, control);
+    for (auto const& request : requests) deletion.push_back(request.pass.deletion({}));
+    units = std::make_unique<unit_index>(rows, groups());
   }
+  way(way const&) = delete;
 
-  std::vector<std::uint64_t> words(series const& s, std::size_t group) const {
+  partition const& groups() const { return ready.plan.partitions.back(); }
+  std::vector<series> const& lines() const { return ready.plan.all; }
+  value whole(std::size_t line, std::size_t group) const {
     std::vector<std::uint64_t> w;
-    passes[s.model].words(s, group, 0, w);
-    return w;
+    values.point().words(values.place_of_line(line), group, 0, w);
+    return lines()[line].metric.record->of(lines()[line].metric.parameters, w);
   }
-  jackknife_result deletions(series const& s, std::size_t group) const {
-    auto const w = words(s, group);
-    deletion_source const source{&rows, p.order[s.model] ? &*p.order[s.model] : nullptr, &placed[s.model], passes[s.model].moments(),
-                                 &p.cuts[s.model]};
-    return jackknife(source, s, units->rows_of(group), w, s.metric.record->of(s.metric.parameters, w), {});
+  jackknife_result deletions(std::size_t line, std::size_t group) const {
+    auto const place = values.place_of_line(line);
+    deletion_source const source{&rows, &values.point(), place, deletion[values.point().pass_of(place)].get(), units->rows_of(group),
+                                 group};
+    return jackknife(source, lines()[line].metric, whole(line, group), {});
   }
 };
 
@@ -113,18 +119,18 @@ std::vector<double> by_filtering(table const& t, way const& w, series const& s, 
 void expect_by_filtering(shape const& how, std::uint64_t seed) {
   auto const t = random_table(how, seed);
   way const w(t);
-  auto const& groups = w.p.partitions.back();
+  auto const& groups = w.groups();
   for (std::size_t g = 0; g < groups.n_groups(); ++g) {
     int const level = !groups.groups[g].empty() && groups.groups[g][0] ? std::stoi(groups.groups[g][0]->substr(6)) : -1;
-    for (auto const& s : w.p.all) {
-      auto const words = w.words(s, g);
-      if (std::isnan(s.metric.record->of(s.metric.parameters, words).number)) continue;
-      auto const j = w.deletions(s, g);
+    for (std::size_t line = 0; line < w.lines().size(); ++line) {
+      auto const& s = w.lines()[line];
+      if (std::isnan(w.whole(line, g).number)) continue;
+      auto const j = w.deletions(line, g);
       std::vector<double> values;
       for (auto const& d : j.without) values.insert(values.end(), static_cast<std::size_t>(d.n_units), d.value);
       auto expected = by_filtering(t, w, s, level);
       ASSERT_EQ(values.size(), expected.size()) << text_of(s.metric);
-      bool const alike_rows_stand_together = s.tally() == tally_kind::confusion && !w.rows.is_clustered && !w.rows.is_weighted();
+      bool const alike_rows_stand_together = s.tally().is_cells && !w.rows.is_clustered && !w.rows.is_weighted();
       if (alike_rows_stand_together || how.n_strata > 0)
         std::sort(values.begin(), values.end()), std::sort(expected.begin(), expected.end());
       for (std::size_t i = 0; i < values.size(); ++i)
@@ -168,9 +174,9 @@ TEST(jackknife, in_strata_equals_filtering) {
 TEST(jackknife, numbers_the_stratum_of_each_unit) {
   auto const t = random_table({.n = 40, .n_units = 12, .n_strata = 3}, 16);
   way const w(t);
-  for (auto const& s : w.p.all) {
-    if (s.metric.record->about.name != "auroc") continue;
-    auto const j = w.deletions(s, 0);
+  for (std::size_t line = 0; line < w.lines().size(); ++line) {
+    if (w.lines()[line].metric.record->about.name != "auroc") continue;
+    auto const j = w.deletions(line, 0);
     ASSERT_EQ(j.without.size(), w.rows.n_units());
     for (std::uint32_t unit = 0; unit < j.without.size(); ++unit) {
       auto const& b = w.rows.stratum_begin;
@@ -183,12 +189,12 @@ TEST(jackknife, numbers_the_stratum_of_each_unit) {
 TEST(jackknife, tells_what_a_unit_takes_from_the_denominator) {
   auto const t = random_table({.n = 40, .weights_below = 4, .n_units = 10}, 17);
   way const w(t);
-  for (auto const& s : w.p.all) {
-    if (s.metric.record->about.name != "sensitivity") continue;
-    auto const j = w.deletions(s, 0);
+  for (std::size_t line = 0; line < w.lines().size(); ++line) {
+    if (w.lines()[line].metric.record->about.name != "sensitivity") continue;
+    auto const j = w.deletions(line, 0);
     std::vector<double> trials(w.rows.n_units());
     for (std::size_t row = 0; row < w.rows.n_rows(); ++row)
-      if (w.rows.y[row]) trials[w.rows.unit_of(row)] += static_cast<double>(w.rows.weight_of(row));
+      if (w.rows.events()[row]) trials[w.rows.unit_of(row)] += static_cast<double>(w.rows.weight_of(row));
     EXPECT_EQ(j.trials, trials);
   }
 }
@@ -205,7 +211,7 @@ TEST(unit_index, lists_the_rows_of_each_group_unit_by_unit) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       EXPECT_EQ(groups.group_of(rows[i]), g);
       EXPECT_TRUE(i == 0 || c.unit_of(rows[i - 1]) <= c.unit_of(rows[i]));
-      all.insert(c.unit_of(rows[i])), (c.y[rows[i]] ? positive : negative).insert(c.unit_of(rows[i]));
+      all.insert(c.unit_of(rows[i])), (c.events()[rows[i]] ? positive : negative).insert(c.unit_of(rows[i]));
     }
     auto const n = count_units(c, rows);
     EXPECT_EQ(n.all, all.size());
@@ -221,14 +227,14 @@ TEST(find_placements, equal_the_definition) {
     auto const c = make(t);
     auto const groups = cross({&c.attributes[0]});
     auto const order = rank(c.models[0].score);
-    auto const placed = find_placements(c, order, groups, {});
+    auto const placed = find_placements(clinmetrics::testing::ranked_of(c, order, groups), {});
     visit(c.models[0].score, [&](auto score) {
       for (std::size_t i = 0; i < c.n_rows(); ++i) {
         EXPECT_EQ(order.row[placed.position[i]], i);
         std::uint64_t sum = 0;
         for (std::size_t j = 0; j < c.n_rows(); ++j) {
-          if (groups.group_of(i) != groups.group_of(j) || c.y[i] == c.y[j]) continue;
-          bool const ahead = c.y[i] ? score[i] > score[j] : score[j] > score[i];
+          if (groups.group_of(i) != groups.group_of(j) || c.events()[i] == c.events()[j]) continue;
+          bool const ahead = c.events()[i] ? score[i] > score[j] : score[j] > score[i];
           sum += c.weight_of(j) * (ahead ? 2u : score[i] == score[j] ? 1u : 0u);
         }
         EXPECT_EQ(placed.placement[i], sum);

@@ -157,24 +157,6 @@ TEST(registry, a_record_computes_what_the_type_computes) {
   EXPECT_FALSE(registry::find("brier")->is_event_ratio);
 }
 
-TEST(registry, a_metric_of_moments_declares_all_the_sums_it_reads) {
-  auto const t = testing::random_table({.n = 60, .score_levels = 0}, 5);
-  auto const c = testing::make(t);
-  auto const groups = everyone();
-  auto const words_with = [&](moment_sums wanted) {
-    auto words = testing::words_of(testing::point(moments_pass(
-                                       c, groups, [&](std::size_t row) { return t.score[row]; }, point_bits, wanted)),
-                                   0, 0);
-    words.push_back(point_bits);
-    return words;
-  };
-  for (auto const* m : registry::all())
-    if (m->tally == tally_kind::moments) {
-      EXPECT_EQ(m->of({}, words_with(m->reads)).number, m->of({}, words_with({})).number) << m->about.name;
-    }
-  EXPECT_EQ(moments::read(words_with({.risk = true, .squared_error = false, .log_loss = false})).squared_error, 0u);
-}
-
 TEST(registry, closed_forms_open_where_the_metric_offers_its_numbers) {
   auto const opens = [](std::string_view name, method how) { return registry::find(name)->opens(how); };
   for (auto how : {method::wilson, method::clopper_pearson, method::jeffreys, method::agresti_coull}) {

@@ -5,8 +5,7 @@
 #include <cmath>
 
 #include "clinmetrics/metric/all.hpp"
-#include "support/passes.hpp"
-#include "support/rows.hpp"
+#include "support/tallies.hpp"
 #include "support/ulp.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -14,99 +13,83 @@ namespace {
 
 using testing::table;
 
-moments moments_of(table const& t, int bits = point_bits) {
-  auto const c = testing::make(t);
-  auto const groups = everyone();
-  auto const risk = [&](std::size_t row) { return visit(c.models[0].score, [row](auto item) { return static_cast<double>(item[row]); }); };
-  auto words = testing::words_of(testing::point(moments_pass(c, groups, risk, bits)), 0, 0);
-  words.push_back(static_cast<std::uint64_t>(bits));
-  return moments::read(words);
-}
-
 double ece_of(table const& t, ece const& metric) {
-  auto const c = testing::make(t);
-  auto const groups = everyone();
-  auto const risk = [&](std::size_t row) { return visit(c.models[0].score, [row](auto item) { return static_cast<double>(item[row]); }); };
-  auto const n_bins = static_cast<std::uint32_t>(metric.bins);
-  std::vector<std::uint32_t> bin(c.n_rows());
-  for (std::size_t i = 0; i < bin.size(); ++i) bin[i] = equal_width_bin(risk(i), n_bins);
-  if (metric.how == binning::equal_mass) bin = equal_mass_bins(c, rank(c.models[0].score), groups, n_bins);
-  auto words = testing::words_of(testing::point(calibration_pass(c, groups, bin, n_bins, risk, point_bits)), 0, 0);
-  words.push_back(point_bits);
-  return ece::of(calibration_bins::read(words)).number;
+  std::vector<double> const parameters{static_cast<double>(metric.bins), static_cast<double>(static_cast<int>(metric.how))};
+  return testing::with_tally<calibration_bins>(
+      testing::make(t), [](auto const& bins) { return ece::of(bins).number; }, parameters);
 }
 
 table const by_hand{.score = {.1, .4, .8, .3}, .y = {0, 1, 1, 0}};
 
 TEST(calibration, by_hand_on_four_rows) {
-  auto const m = moments_of(by_hand);
-  EXPECT_NEAR(brier::of(m).number, (.01 + .36 + .04 + .09) / 4, 1e-15);
-  EXPECT_NEAR(scaled_brier::of(m).number, 1 - .125 / .25, 1e-15);
-  EXPECT_NEAR(log_loss::of(m).number, -(std::log(.9) + std::log(.4) + std::log(.8) + std::log(.7)) / 4, 1e-15);
-  EXPECT_NEAR(observed_expected_ratio::of(m).number, 2 / 1.6, 1e-15);
-  EXPECT_NEAR(mean_calibration_difference::of(m).number, .5 - .4, 1e-15);
+  auto const m = table(by_hand);
+  EXPECT_NEAR(testing::value_of<brier>(m).number, (.01 + .36 + .04 + .09) / 4, 1e-15);
+  EXPECT_NEAR(testing::value_of<scaled_brier>(m).number, 1 - .125 / .25, 1e-15);
+  EXPECT_NEAR(testing::value_of<log_loss>(m).number, -(std::log(.9) + std::log(.4) + std::log(.8) + std::log(.7)) / 4, 1e-15);
+  EXPECT_NEAR(testing::value_of<observed_expected_ratio>(m).number, 2 / 1.6, 1e-15);
+  EXPECT_NEAR(testing::value_of<mean_calibration_difference>(m).number, .5 - .4, 1e-15);
 }
 
 TEST(calibration, of_perfect_and_of_useless_risks) {
-  auto const perfect = moments_of({.score = {0, 1, 1, 0}, .y = {0, 1, 1, 0}});
-  EXPECT_EQ(brier::of(perfect).number, 0);
-  EXPECT_EQ(scaled_brier::of(perfect).number, 1);
-  EXPECT_EQ(log_loss::of(perfect).number, 0);
-  EXPECT_EQ(observed_expected_ratio::of(perfect).number, 1);
-  EXPECT_EQ(mean_calibration_difference::of(perfect).number, 0);
-  auto const useless = moments_of({.score = {.25, .25, .25, .25}, .y = {0, 1, 0, 0}});
-  EXPECT_EQ(scaled_brier::of(useless).number, 0);
-  EXPECT_EQ(brier::of(useless).number, .1875);
+  auto const perfect = table({.score = {0, 1, 1, 0}, .y = {0, 1, 1, 0}});
+  EXPECT_EQ(testing::value_of<brier>(perfect).number, 0);
+  EXPECT_EQ(testing::value_of<scaled_brier>(perfect).number, 1);
+  EXPECT_EQ(testing::value_of<log_loss>(perfect).number, 0);
+  EXPECT_EQ(testing::value_of<observed_expected_ratio>(perfect).number, 1);
+  EXPECT_EQ(testing::value_of<mean_calibration_difference>(perfect).number, 0);
+  auto const useless = table({.score = {.25, .25, .25, .25}, .y = {0, 1, 0, 0}});
+  EXPECT_EQ(testing::value_of<scaled_brier>(useless).number, 0);
+  EXPECT_EQ(testing::value_of<brier>(useless).number, .1875);
 }
 
 TEST(calibration, one_wrong_certainty_makes_the_log_loss_infinite) {
-  auto const m = moments_of({.score = {0, .5, .5}, .y = {1, 1, 0}});
-  EXPECT_EQ(log_loss::of(m).number, infinity);
-  EXPECT_EQ(log_loss::of(m).why, status::ok);
-  EXPECT_EQ(brier::of(m).number, .5);
+  auto const m = table({.score = {0, .5, .5}, .y = {1, 1, 0}});
+  EXPECT_EQ(testing::value_of<log_loss>(m).number, infinity);
+  EXPECT_EQ(testing::value_of<log_loss>(m).why, status::ok);
+  EXPECT_EQ(testing::value_of<brier>(m).number, .5);
 }
 
 TEST(calibration, undefined_with_the_reason) {
-  auto const none = moments_of({.score = {}, .y = {}});
-  EXPECT_EQ(brier::of(none).why, status::empty);
-  EXPECT_EQ(scaled_brier::of(none).why, status::empty);
-  EXPECT_EQ(log_loss::of(none).why, status::empty);
-  EXPECT_EQ(observed_expected_ratio::of(none).why, status::empty);
-  EXPECT_EQ(mean_calibration_difference::of(none).why, status::empty);
-  EXPECT_TRUE(std::isnan(brier::of(none).number));
+  auto const none = table({.score = {}, .y = {}});
+  EXPECT_EQ(testing::value_of<brier>(none).why, status::empty);
+  EXPECT_EQ(testing::value_of<scaled_brier>(none).why, status::empty);
+  EXPECT_EQ(testing::value_of<log_loss>(none).why, status::empty);
+  EXPECT_EQ(testing::value_of<observed_expected_ratio>(none).why, status::empty);
+  EXPECT_EQ(testing::value_of<mean_calibration_difference>(none).why, status::empty);
+  EXPECT_TRUE(std::isnan(testing::value_of<brier>(none).number));
 
-  auto const negative = moments_of({.score = {.2, .4}, .y = {0, 0}}), positive = moments_of({.score = {.2, .4}, .y = {1, 1}});
-  EXPECT_EQ(scaled_brier::of(negative).why, status::no_positives);
-  EXPECT_EQ(scaled_brier::of(positive).why, status::no_negatives);
-  EXPECT_EQ(brier::of(negative).why, status::ok);
-  EXPECT_EQ(observed_expected_ratio::of(negative).number, 0);
+  auto const negative = table({.score = {.2, .4}, .y = {0, 0}}), positive = table({.score = {.2, .4}, .y = {1, 1}});
+  EXPECT_EQ(testing::value_of<scaled_brier>(negative).why, status::no_positives);
+  EXPECT_EQ(testing::value_of<scaled_brier>(positive).why, status::no_negatives);
+  EXPECT_EQ(testing::value_of<brier>(negative).why, status::ok);
+  EXPECT_EQ(testing::value_of<observed_expected_ratio>(negative).number, 0);
 
-  auto const no_risk = moments_of({.score = {0, 0}, .y = {0, 0}}), surprise = moments_of({.score = {0, 0}, .y = {0, 1}});
-  EXPECT_EQ(observed_expected_ratio::of(no_risk).why, status::zero_denominator);
-  EXPECT_TRUE(std::isnan(observed_expected_ratio::of(no_risk).number));
-  EXPECT_EQ(observed_expected_ratio::of(surprise).number, infinity);
-  EXPECT_EQ(observed_expected_ratio::of(surprise).why, status::zero_denominator);
+  auto const no_risk = table({.score = {0, 0}, .y = {0, 0}}), surprise = table({.score = {0, 0}, .y = {0, 1}});
+  EXPECT_EQ(testing::value_of<observed_expected_ratio>(no_risk).why, status::zero_denominator);
+  EXPECT_TRUE(std::isnan(testing::value_of<observed_expected_ratio>(no_risk).number));
+  EXPECT_EQ(testing::value_of<observed_expected_ratio>(surprise).number, infinity);
+  EXPECT_EQ(testing::value_of<observed_expected_ratio>(surprise).why, status::zero_denominator);
 }
 
 TEST(calibration, equals_the_sums_in_extended_precision) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     auto const t = testing::random_table({.n = 50, .score_levels = seed % 3 ? 0u : 9u, .weights_below = seed % 2 ? 5u : 0u}, seed);
-    auto const m = moments_of(t);
+    auto const m = table(t);
     long double n = 0, events = 0, risk = 0, squared = 0, log = 0;
     for (std::size_t i = 0; i < t.size(); ++i) {
       long double const w = t.weight.empty() ? 1 : t.weight[i], p = t.score[i];
       n += w, events += w * t.y[i], risk += w * p, squared += w * (p - t.y[i]) * (p - t.y[i]);
       if (w > 0) log -= w * std::log(t.y[i] ? p : 1 - p);
     }
-    EXPECT_NEAR(brier::of(m).number, static_cast<double>(squared / n), 0x1p-52);  // 52 binary digits after the point
-    EXPECT_NEAR(scaled_brier::of(m).number, static_cast<double>(1 - squared / n / (events / n * (1 - events / n))), 1e-15);
+    EXPECT_NEAR(testing::value_of<brier>(m).number, static_cast<double>(squared / n), 0x1p-52);  // 52 binary digits after the point
+    EXPECT_NEAR(testing::value_of<scaled_brier>(m).number, static_cast<double>(1 - squared / n / (events / n * (1 - events / n))), 1e-15);
     if (std::isfinite(log)) {
-      EXPECT_NEAR(log_loss::of(m).number, static_cast<double>(log / n), 0x1p-52 * (1 + static_cast<double>(log / n)));
+      EXPECT_NEAR(testing::value_of<log_loss>(m).number, static_cast<double>(log / n), 0x1p-52 * (1 + static_cast<double>(log / n)));
     } else {
-      EXPECT_EQ(log_loss::of(m).number, infinity);
+      EXPECT_EQ(testing::value_of<log_loss>(m).number, infinity);
     }
-    EXPECT_LE(testing::ulps(observed_expected_ratio::of(m).number, events / risk), 4);
-    EXPECT_NEAR(mean_calibration_difference::of(m).number, static_cast<double>((events - risk) / n), 1e-16 * 4);
+    EXPECT_LE(testing::ulps(testing::value_of<observed_expected_ratio>(m).number, events / risk), 4);
+    EXPECT_NEAR(testing::value_of<mean_calibration_difference>(m).number, static_cast<double>((events - risk) / n), 1e-16 * 4);
   }
 }
 
@@ -122,7 +105,7 @@ TEST(ece, by_hand) {
 TEST(ece, with_one_bin_is_the_mean_difference) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     auto const t = testing::random_table({.n = 40, .weights_below = 4}, seed);
-    EXPECT_NEAR(ece_of(t, {1, binning::equal_mass}), std::abs(mean_calibration_difference::of(moments_of(t)).number), 1e-15);
+    EXPECT_NEAR(ece_of(t, {1, binning::equal_mass}), std::abs(testing::value_of<mean_calibration_difference>(t).number), 1e-15);
   }
 }
 

@@ -6,22 +6,16 @@
 
 #include "clinmetrics/metric/ranking/auroc.hpp"
 #include "clinmetrics/metric/ranking/average_precision.hpp"
-#include "support/passes.hpp"
 #include "support/rows.hpp"
+#include "support/tallies.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 using testing::table;
 
-ranked tally_of(table const& t) {
-  auto const c = testing::make(t);
-  auto const order = rank(c.models[0].score);
-  auto const groups = everyone();
-  return ranked::read(testing::words_of(testing::point(ranked_pass{&c, &order, &groups}), 0, 0));
-}
-double auroc_of(table const& t) { return auroc::of(tally_of(t)).number; }
-double average_precision_of(table const& t) { return average_precision::of(tally_of(t)).number; }
+double auroc_of(table const& t) { return testing::value_of<auroc>(t).number; }
+double average_precision_of(table const& t) { return testing::value_of<average_precision>(t).number; }
 
 TEST(auroc, by_hand) {
   // .35 is above .1 and .2; .8 and .9 are above four each; .4 is above .1 and .2 and tied with two: (2 + 4 + 4 + 3)/16
@@ -67,16 +61,16 @@ TEST(auroc, huge_weights_keep_their_digits) {
 
 // scikit-learn #30079: one class gave 0.0.
 TEST(auroc, one_class_is_undefined_with_the_reason) {
-  EXPECT_EQ(auroc::of(tally_of({.score = {.1, .2}, .y = {1, 1}})).why, status::no_negatives);
-  EXPECT_EQ(auroc::of(tally_of({.score = {.1, .2}, .y = {0, 0}})).why, status::no_positives);
-  EXPECT_EQ(auroc::of(tally_of({.score = {}, .y = {}})).why, status::empty);
+  EXPECT_EQ(testing::value_of<auroc>({.score = {.1, .2}, .y = {1, 1}}).why, status::no_negatives);
+  EXPECT_EQ(testing::value_of<auroc>({.score = {.1, .2}, .y = {0, 0}}).why, status::no_positives);
+  EXPECT_EQ(testing::value_of<auroc>({.score = {}, .y = {}}).why, status::empty);
   EXPECT_TRUE(std::isnan(auroc_of({.score = {.1, .2}, .y = {1, 1}})));
   EXPECT_TRUE(std::isnan(auroc_of({.score = {.1}, .y = {0}})));
 }
 
 TEST(average_precision, wants_positive_rows_only) {
-  EXPECT_EQ(average_precision::of(tally_of({.score = {.1, .2}, .y = {0, 0}})).why, status::no_positives);
-  EXPECT_EQ(average_precision::of(tally_of({.score = {}, .y = {}})).why, status::empty);
+  EXPECT_EQ(testing::value_of<average_precision>({.score = {.1, .2}, .y = {0, 0}}).why, status::no_positives);
+  EXPECT_EQ(testing::value_of<average_precision>({.score = {}, .y = {}}).why, status::empty);
   EXPECT_EQ(average_precision_of({.score = {.1, .2}, .y = {1, 1}}), 1);
 }
 

@@ -20,7 +20,7 @@ row_sums_pass pass_over(cohort const& c, partition const& groups, std::uint64_t 
     cells.cell[i] = roll.below(3), both.cell[i] = roll.below(2);
     amounts.amount[i] = roll() >> 1, both.amount[i] = roll() >> 2;  // sums pass 64 bits
   }
-  return {&c, &groups, {all, cells, amounts, both}};
+  return {&c, &groups, c.weight, {all, cells, amounts, both}};
 }
 
 std::vector<std::uint64_t> by_definition(row_sums_pass const& pass, std::size_t group, std::vector<std::uint64_t> const& times) {
@@ -75,9 +75,9 @@ TEST(row_sums, slots_follow_the_sums) {
 TEST(row_sums, columns_before_and_after_stay_untouched) {
   auto const c = testing::make(testing::random_table({.n = 10}, 1));
   auto const groups = everyone();
-  row_sums_pass const pass{&c, &groups, {cell_sum{}}};
+  row_sums_pass const pass{&c, &groups, c.weight, {cell_sum{}}};
   slot_block out(1, 1, 3);
-  walk_row_sums(pass, once{}, out, 1);
+  pass.walk(once{}, out, 1);
   EXPECT_EQ(out.at(0, 0, 0), 0u);
   EXPECT_EQ(out.at(0, 0, 1), 10u);
   EXPECT_EQ(out.at(0, 0, 2), 0u);
@@ -87,9 +87,9 @@ TEST(row_sums, a_raised_flag_stops_the_walk) {
   std::atomic<bool> raised = true;
   auto const c = testing::make(testing::random_table({.n = 5}, 1));
   auto const groups = everyone();
-  row_sums_pass const pass{&c, &groups, {cell_sum{}}};
+  row_sums_pass const pass{&c, &groups, c.weight, {cell_sum{}}};
   slot_block out(1, 1, 1);
-  EXPECT_THROW(walk_row_sums(pass, once{stop_flag(&raised)}, out, 0), stopped);
+  EXPECT_THROW(pass.walk(once{stop_flag(&raised)}, out, 0), stopped);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "support/passes.hpp"
 #include "support/rows.hpp"
 #include "targets.hpp"
 
@@ -33,14 +33,13 @@ struct workload {
     for (std::uint32_t i = 0; i <= n_cuts; ++i)
       if (n_cuts > 0) cuts.push_back(cut_at(rows.models.front().score, order, 1.0 - static_cast<double>(i) / n_cuts).position);
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    auto const risk = [&](std::size_t row) { return t.score[row]; };
     for (auto const& groups : partitions) {
-      ranked.push_back({&rows, &order, &groups, cuts});
-      row_sums.push_back(moments_pass(rows, groups, risk, replicate_bits));
-      row_sums.push_back(calibration_pass(rows, groups, equal_mass_bins(rows, order, groups, 5), 5, risk, replicate_bits));
+      ranked.push_back(testing::ranked_of(rows, order, groups, cuts));
+      row_sums.push_back(testing::losses_pass(rows, groups, replicate_bits));
+      row_sums.push_back(testing::bins_pass(rows, order, groups, 5, replicate_bits));
       cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
-      for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.y[row] + (t.score[row] > .5);
-      row_sums.push_back({&rows, &groups, {std::move(cells)}});
+      for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.events()[row] + (t.score[row] > .5);
+      row_sums.push_back({&rows, &groups, rows.weight, {std::move(cells)}});
     }
   }
 

@@ -6,8 +6,8 @@
 
 #include <map>
 
-#include "support/passes.hpp"
 #include "support/rows.hpp"
+#include "support/tallies.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -89,11 +89,8 @@ TEST(equal_mass_bins, without_ties_hold_equally_many_rows) {
 TEST(calibration_bins, of_no_rows_are_empty) {
   auto const c = testing::make({.score = {}, .y = {}});
   auto const groups = everyone();
-  auto const pass = calibration_pass(
-      c, groups, {}, 10, [](std::size_t) { return .5; }, point_bits);
-  EXPECT_EQ(pass.n_slots(), 40u);
-  auto words = testing::words_of(testing::point(pass), 0, 0);
-  words.push_back(point_bits);
+  auto const words = testing::words_of(calibration_bins::record, c, groups, 0, point_bits, {10, 0});
+  EXPECT_EQ(words.size(), 41u);
   EXPECT_EQ(calibration_bins::read(words).size(), 10u);
   EXPECT_EQ(calibration_bins::read(words).total(), 0u);
 }
@@ -102,12 +99,7 @@ TEST(calibration_bins, words_are_read_bin_by_bin) {
   testing::table const t{.score = {.05, .1, .15, .95, 1}, .y = {0, 1, 1, 1, 0}, .weight = {1, 2, 3, 4, 5}};
   auto const c = testing::make(t);
   auto const groups = everyone();
-  std::vector<std::uint32_t> bin;
-  for (double p : t.score) bin.push_back(equal_width_bin(p, 10));
-  auto const pass = calibration_pass(
-      c, groups, bin, 10, [&](std::size_t i) { return t.score[i]; }, point_bits);
-  auto words = testing::words_of(testing::point(pass), 0, 0);
-  words.push_back(point_bits);
+  auto const words = testing::words_of(calibration_bins::record, c, groups, 0, point_bits, {10, 0});
   auto const b = calibration_bins::read(words);
   EXPECT_EQ(b.size(), 10u);
   EXPECT_EQ(b.total(), 15u);

@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "clinmetrics/core/fixed_point.hpp"
-#include "clinmetrics/tally/moments.hpp"
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/tally/ranked_pairs.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
@@ -16,14 +15,7 @@ using testing::shape;
 using testing::table;
 using words = std::vector<std::uint64_t>;
 
-double score_of(cohort const& c, std::size_t row) {
-  return visit(c.models[0].score, [row](auto item) { return static_cast<double>(item[row]); });
-}
-
-row_sums_pass losses(cohort const& c, partition const& groups) {
-  return moments_pass(
-      c, groups, [&c](std::size_t row) { return score_of(c, row); }, point_bits);
-}
+row_sums_pass losses(cohort const& c, partition const& groups) { return testing::losses_pass(c, groups, point_bits); }
 
 /// Positions of fixed thresholds, so that cohorts with other rows can be compared.
 std::vector<std::uint32_t> cuts_of(cohort const& c, ranked_order const& order) {
@@ -39,7 +31,7 @@ struct tallies {
 
 tallies point_of(cohort const& c, partition const& groups, std::size_t group) {
   auto const order = rank(c.models[0].score);
-  return {testing::words_of(testing::point(ranked_pass{&c, &order, &groups, cuts_of(c, order)}), group, 0),
+  return {testing::words_of(testing::point(testing::ranked_of(c, order, groups, cuts_of(c, order))), group, 0),
           testing::words_of(testing::point(losses(c, groups)), group, 0)};
 }
 tallies whole_of(table const& t) { return point_of(testing::make(t), everyone(), 0); }
@@ -112,7 +104,7 @@ TEST(laws, replicates_do_not_depend_on_the_order_of_rows_where_units_are_named) 
       auto const order = rank(c.models[0].score);
       auto const groups = everyone();
       resampler const r(resampling::multinomial, 4, 0, c.stratum_begin);
-      auto const block = testing::replicates(ranked_pass{&c, &order, &groups, cuts_of(c, order)}, r, 32);
+      auto const block = testing::replicates(testing::ranked_of(c, order, groups, cuts_of(c, order)), r, 32);
       return words(block.words().begin(), block.words().end());
     };
     EXPECT_EQ(replicates_of(testing::shuffled(t, seed + 1)), replicates_of(t));
@@ -142,7 +134,7 @@ TEST(laws, weight_zero_is_absence) {
 TEST(laws, turning_the_labels_round_swaps_two_u) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     auto t = testing::random_table({.n = 50, .weights_below = 4}, seed);
-    auto const read = [](tallies const& x) { return ranked::read(x.ranked); };
+    auto const read = [](tallies const& x) { return ranked_pairs::read(x.ranked); };
     auto const a = read(whole_of(t));
     for (auto& y : t.y) y = !y;
     auto const b = read(whole_of(t));
@@ -160,7 +152,7 @@ TEST(laws, a_monotone_transform_of_the_scores_changes_nothing) {
       auto const c = testing::make(rows);
       auto const order = rank(c.models[0].score);
       auto const groups = everyone();
-      return testing::words_of(testing::point(ranked_pass{&c, &order, &groups}), 0, 0);
+      return testing::words_of(testing::point(testing::ranked_of(c, order, groups)), 0, 0);
     };
     auto const before = ranked_of(t);
     for (auto& s : t.score) s = std::exp(3 * s) - 7;

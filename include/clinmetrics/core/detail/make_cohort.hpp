@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <set>
 
 #include "clinmetrics/core/cohort.hpp"
@@ -14,15 +15,21 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace detail {
 
-inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all, stop_flag stop);
+inline void number_units(cohort_input const& in, std::span<std::uint8_t const> events, design& out, std::span<std::uint32_t const> kept,
+                         bool all, stop_flag stop);
 
 inline constexpr std::uint64_t weight_ceiling = std::uint64_t{1} << 51;
 
-inline void check_length(std::string_view name, std::size_t size, std::size_t expected) {
-  if (size != expected)
-    throw input_error("`" + printable(name) + "` has " + std::to_string(size) + " rows and `y_true` has " + std::to_string(expected) +
-                      "; give one per row, in the same order");
-}
+/// The number of rows, and the column that says so.
+struct expected_length {
+  std::string_view name;
+  std::size_t n_rows;
+  void check(std::string_view other, std::size_t size) const {
+    if (size != n_rows)
+      throw input_error("`" + printable(other) + "` has " + std::to_string(size) + " rows and `" + printable(name) + "` has " +
+                        std::to_string(n_rows) + "; give one per row, in the same order");
+  }
+};
 
 /// Marks the NaN rows of a column in `missing`; under `raise` they are an error.
 inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>& missing, stop_flag stop) {
@@ -70,7 +77,7 @@ inline fault check_scores(named_column const& c, std::span<std::uint32_t const> 
 }
 
 /// Keeps integer weights as they are; other weights become round(w · 2^k), with the largest k for which the sum is at most 2⁵¹.
-inline void read_weights(column const& c, cohort& out, stop_flag stop) {
+inline void read_weights(column const& c, design& out, stop_flag stop) {
   std::size_t const n = c.size;
   fault negative, infinite, vanishing;
   std::vector<double> real;
@@ -173,35 +180,44 @@ inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vecto
 
 }  // namespace detail
 
-inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
-  using namespace detail;
-  plain_floating_point const plain;
-  cohort out;
-  std::size_t const n = out.n_received = in.y_true.size;
-  if (n >= std::numeric_limits<std::uint32_t>::max())
-    throw input_error("`y_true` has 2^32 - 1 rows or more; evaluate it in parts (results of parts cannot be merged today)");
+namespace detail {
 
-  std::vector<named_column> floats{{"y_true", in.y_true}};  // all columns that may contain NaN
-  for (auto const& c : in.y_score) floats.push_back({c.name.empty() ? "y_score" : c.name, c.rows});
-  for (auto const& c : in.y_pred) floats.push_back({c.name.empty() ? "y_pred" : c.name, c.rows});
-  if (in.sample_weight) floats.push_back({"sample_weight", *in.sample_weight});
-  for (auto const& c : floats) check_length(c.name, c.rows.size, n);
-  if (in.unit) check_length("unit", in.unit->size, n);
-  if (in.strata) check_length("strata", in.strata->size, n);
+/// All columns that may contain NaN: those of the outcome first.
+inline std::vector<named_column> float_columns(cohort_input const& in, outcome_source const& truth) {
+  std::vector<named_column> list = truth.columns;
+  for (auto const& c : in.y_score) list.push_back({c.name.empty() ? "y_score" : c.name, c.rows});
+  for (auto const& c : in.y_pred) list.push_back({c.name.empty() ? "y_pred" : c.name, c.rows});
+  if (in.sample_weight) list.push_back({"sample_weight", *in.sample_weight});
+  return list;
+}
+
+inline void check_attribute(attribute const& a, stop_flag stop) {
+  fault unknown;
+  for_rows(a.code.size(), stop, [&](std::size_t i) {
+    if (a.code[i] >= 0 && static_cast<std::size_t>(a.code[i]) >= a.levels.size()) unknown.add(i);
+  });
+  if (unknown) refuse(a.name, unknown, "codes without a level", "number the levels from 0, and give -1 where there is none");
+}
+
+inline void check_shapes(cohort_input const& in, std::vector<named_column> const& floats, expected_length const& expected, stop_flag stop) {
+  if (expected.n_rows >= std::numeric_limits<std::uint32_t>::max())
+    throw input_error("`" + printable(expected.name) + "` has 2^32 - 1 rows or more; evaluate it in parts");
+  for (auto const& c : floats) expected.check(c.name, c.rows.size);
+  if (in.unit) expected.check("unit", in.unit->size);
+  if (in.strata) expected.check("strata", in.strata->size);
   for (auto const& a : in.attributes) {
-    check_length(a.name, a.code.size(), n);
-    fault unknown;
-    for_rows(n, stop, [&](std::size_t i) {
-      if (a.code[i] >= 0 && static_cast<std::size_t>(a.code[i]) >= a.levels.size()) unknown.add(i);
-    });
-    if (unknown) refuse(a.name, unknown, "codes without a level", "number the levels from 0, and give -1 where there is none");
+    expected.check(a.name, a.code.size());
+    check_attribute(a, stop);
   }
-
   std::set<std::string_view> names;
   for (auto const* models : {&in.y_score, &in.y_pred})
     for (auto const& m : *models)
       if (!names.insert(m.name).second) throw input_error("`y_score` and `y_pred` give two models the same name; name each model once");
+}
 
+/// Finds the rows that are analysed. Returns whether all are, each once.
+inline bool choose_rows(cohort_input const& in, std::vector<named_column> const& floats, design& out, stop_flag stop) {
+  std::size_t const n = out.n_received;
   std::vector<bool> leaves;  // NaN under `drop`, then weight 0
   for (auto const& c : floats) find_nan(c, in.on_nan, leaves, stop);
   out.n_dropped = static_cast<std::size_t>(std::count(leaves.begin(), leaves.end(), true));
@@ -220,10 +236,38 @@ inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
     for_rows(n, stop, [&](std::size_t i) {
       if (!leaves[i]) out.kept.push_back(static_cast<std::uint32_t>(i));
     });
+  out.n_analysed = all ? n : out.kept.size();
+  return all;
+}
+
+inline outcome_source binary_source(column const& y_true) {
+  auto const make = [y_true](std::vector<column> const& columns, std::span<std::uint32_t const> kept, stop_flag stop) {
+    auto y = read_labels("y_true", columns.front(), kept, stop);
+    std::optional<column> on_device;
+    if (y.size() == y_true.size && kept.empty() && y_true.on_device.data)
+      on_device = column{nullptr, y_true.size, 0, y_true.type, nullptr, y_true.on_device};
+    return std::make_shared<binary_outcome const>(std::move(y), std::move(on_device));
+  };
+  return {{{"y_true", y_true}}, make};
+}
+
+}  // namespace detail
+
+inline cohort make_cohort(cohort_input const& in, stop_flag stop) { return make_cohort(in, detail::binary_source(in.y_true), stop); }
+
+inline cohort make_cohort(cohort_input const& in, outcome_source const& truth, stop_flag stop) {
+  using namespace detail;
+  plain_floating_point const plain;
+  cohort out;
+  auto const floats = float_columns(in, truth);
+  out.n_received = truth.columns.front().rows.size;
+  check_shapes(in, floats, {truth.columns.front().name, out.n_received}, stop);
+  bool const all = choose_rows(in, floats, out, stop);
   auto const here = [&](column const& c) { return all ? c : take(c, out.kept, stop); };
 
-  out.y = read_labels("y_true", here(in.y_true), out.kept, stop);
-  if (all && in.y_true.on_device.data) out.y_on_device = column{nullptr, n, 0, in.y_true.type, nullptr, in.y_true.on_device};
+  std::vector<column> columns;
+  for (auto const& c : truth.columns) columns.push_back(here(c.rows));
+  out.truth = truth.make(columns, out.kept, stop);
   for (auto const& c : in.y_score) {
     model m{c.name, here(c.rows), {}};
     m.outside_unit = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept, stop);
@@ -233,10 +277,11 @@ inline cohort make_cohort(cohort_input const& in, stop_flag stop) {
   for (auto const& c : in.y_pred) {
     auto& m = out.models.emplace_back();  // constructed in place, because g++ 12 warns about a temporary
     m.name = c.name;
-    m.predicted = read_labels(c.name.empty() ? "y_pred" : c.name, here(c.rows), out.kept, stop);
+    named_column const rows{c.name.empty() ? "y_pred" : c.name, here(c.rows)};
+    m.predicted = truth.decisions ? truth.decisions(rows, out.kept, stop) : read_labels(rows.name, rows.rows, out.kept, stop);
   }
   if (in.sample_weight && in.kind_of_weight == weight_kind::sampling) read_weights(here(*in.sample_weight), out, stop);
-  number_units(in, out, out.kept, all, stop);
+  number_units(in, out.events(), out, out.kept, all, stop);
   for (auto const& a : in.attributes) {
     attribute mine{a.name, {}, a.levels};
     if (all)

@@ -47,7 +47,7 @@ inline void check_nesting(std::span<std::uint32_t const> order, std::span<std::i
   if (split) refuse("unit", as_given(split, kept), "rows whose unit also stands in another stratum", "units must nest in strata");
 }
 
-inline void refuse_lone_units(cohort const& rows, std::span<std::uint32_t const> kept, stop_flag stop) {
+inline void refuse_lone_units(design const& rows, std::span<std::uint32_t const> kept, stop_flag stop) {
   std::vector<bool> is_alone(rows.n_units());
   for (std::size_t s = 0; s + 1 < rows.stratum_begin.size(); ++s)
     is_alone[rows.stratum_begin[s]] = rows.stratum_begin[s + 1] - rows.stratum_begin[s] == 1;
@@ -59,18 +59,20 @@ inline void refuse_lone_units(cohort const& rows, std::span<std::uint32_t const>
     refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
 }
 
-/// Whether each stratum has only one outcome.
-inline bool strata_are_classes(cohort const& rows, stop_flag stop) {
+/// Whether no stratum has both rows with the event and rows without it.
+inline bool strata_are_classes(design const& rows, std::span<std::uint8_t const> events, stop_flag stop) {
+  if (events.empty()) return false;
   std::vector<std::uint8_t> stratum_has(rows.stratum_begin.size() - 1);  // 1: a negative row, 2: a positive one
   std::vector<std::uint32_t> stratum_of(rows.n_units());
   for (std::uint32_t s = 0; s < stratum_has.size(); ++s)
     std::fill(stratum_of.begin() + rows.stratum_begin[s], stratum_of.begin() + rows.stratum_begin[s + 1], s);
-  for_rows(rows.n_rows(), stop, [&](std::size_t i) { stratum_has[stratum_of[rows.unit[i]]] |= static_cast<std::uint8_t>(1 << rows.y[i]); });
+  for_rows(rows.n_rows(), stop, [&](std::size_t i) { stratum_has[stratum_of[rows.unit[i]]] |= static_cast<std::uint8_t>(1 << events[i]); });
   return std::find(stratum_has.begin(), stratum_has.end(), 3) == stratum_has.end();
 }
 
-/// Sets `unit`, `stratum_begin` and the other members of the cohort about units and strata.
-inline void number_units(cohort_input const& in, cohort& out, std::span<std::uint32_t const> kept, bool all, stop_flag stop) {
+/// Sets `unit`, `stratum_begin` and the other members of the design about units and strata.
+inline void number_units(cohort_input const& in, std::span<std::uint8_t const> events, design& out, std::span<std::uint32_t const> kept,
+                         bool all, stop_flag stop) {
   std::size_t const n = out.n_rows();
   if ((!in.unit && !in.strata) || n == 0) {
     out.stratum_begin = {0, static_cast<std::uint32_t>(n)};
@@ -99,7 +101,7 @@ inline void number_units(cohort_input const& in, cohort& out, std::span<std::uin
   out.is_stratified = out.stratum_begin.size() > 2;
   if (!out.is_stratified) return;
   refuse_lone_units(out, kept, stop);
-  out.strata_are_outcome = strata_are_classes(out, stop);
+  out.strata_are_outcome = strata_are_classes(out, events, stop);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::detail

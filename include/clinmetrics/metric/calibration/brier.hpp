@@ -3,13 +3,13 @@
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
+#include "clinmetrics/tally/sums_of.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct brier {
-  using tally = moments;
-  static constexpr moment_sums reads{.risk = false, .squared_error = true, .log_loss = false};
+  using tally = sums_of<squared_error>;
   static constexpr descriptor about{
       .name = "brier",
       .family = "calibration",
@@ -23,9 +23,9 @@ struct brier {
       .interval = method::transform_t,
       .depends_on_prevalence = true,
   };
-  static value of(moments const& t) {
+  static value of(tally const& t) {
     if (t.total() == 0) return undefined(status::empty);
-    return defined(from_fixed(t.squared_error, t.bits) / static_cast<double>(t.total()));
+    return defined(from_fixed(t.sum, t.bits) / static_cast<double>(t.total()));
   }
 };
 

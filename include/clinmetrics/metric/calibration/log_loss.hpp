@@ -3,13 +3,13 @@
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
+#include "clinmetrics/tally/sums_of.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct log_loss {
-  using tally = moments;
-  static constexpr moment_sums reads{.risk = false, .squared_error = false, .log_loss = true};
+  using tally = sums_of<negative_log_likelihood>;
   static constexpr descriptor about{
       .name = "log_loss",
       .family = "calibration",
@@ -24,10 +24,10 @@ struct log_loss {
       .interval = method::transform_t,
       .depends_on_prevalence = true,
   };
-  static value of(moments const& t) {
+  static value of(tally const& t) {
     if (t.total() == 0) return undefined(status::empty);
     if (t.n_infinite > 0) return defined(infinity);
-    return defined(from_fixed(t.log_loss, t.bits) / static_cast<double>(t.total()));
+    return defined(from_fixed(t.sum, t.bits) / static_cast<double>(t.total()));
   }
 };
 

@@ -3,13 +3,13 @@
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
+#include "clinmetrics/tally/sums_of.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct mean_calibration_difference {
-  using tally = moments;
-  static constexpr moment_sums reads{.risk = true, .squared_error = false, .log_loss = false};
+  using tally = sums_of<predicted_risk>;
   static constexpr descriptor about{
       .name = "mean_calibration_difference",
       .family = "calibration",
@@ -25,9 +25,9 @@ struct mean_calibration_difference {
       .interval = method::transform_t,
       .depends_on_prevalence = true,
   };
-  static value of(moments const& t) {
+  static value of(tally const& t) {
     if (t.total() == 0) return undefined(status::empty);
-    return defined((static_cast<double>(t.n_positive) - from_fixed(t.risk, t.bits)) / static_cast<double>(t.total()));
+    return defined((static_cast<double>(t.n_positive) - from_fixed(t.sum, t.bits)) / static_cast<double>(t.total()));
   }
 };
 

@@ -3,13 +3,13 @@
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
+#include "clinmetrics/tally/sums_of.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct observed_expected_ratio {
-  using tally = moments;
-  static constexpr moment_sums reads{.risk = true, .squared_error = false, .log_loss = false};
+  using tally = sums_of<predicted_risk>;
   static constexpr descriptor about{
       .name = "observed_expected_ratio",
       .family = "calibration",
@@ -25,10 +25,10 @@ struct observed_expected_ratio {
       .interval = method::transform_t,
       .depends_on_prevalence = true,
   };
-  static value of(moments const& t) {
+  static value of(tally const& t) {
     if (t.total() == 0) return undefined(status::empty);
-    if (t.risk == 0) return {t.n_positive == 0 ? not_a_number : infinity, status::zero_denominator};
-    return defined(static_cast<double>(t.n_positive) / from_fixed(t.risk, t.bits));
+    if (t.sum == 0) return {t.n_positive == 0 ? not_a_number : infinity, status::zero_denominator};
+    return defined(static_cast<double>(t.n_positive) / from_fixed(t.sum, t.bits));
   }
   static constexpr bool is_event_ratio = true;  ///< O/E: Wilson's limit is used if no event was observed
 };

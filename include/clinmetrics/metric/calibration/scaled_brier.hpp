@@ -3,13 +3,13 @@
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/moments.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
+#include "clinmetrics/tally/sums_of.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct scaled_brier {
-  using tally = moments;
-  static constexpr moment_sums reads{.risk = false, .squared_error = true, .log_loss = false};
+  using tally = sums_of<squared_error>;
   static constexpr descriptor about{
       .name = "scaled_brier",
       .family = "calibration",
@@ -26,12 +26,12 @@ struct scaled_brier {
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
-  static value of(moments const& t) {
+  static value of(tally const& t) {
     if (t.total() == 0) return undefined(status::empty);
     if (t.n_positive == 0) return undefined(status::no_positives);
     if (t.n_negative == 0) return undefined(status::no_negatives);
     double const uninformed = static_cast<double>(product(t.n_positive, t.n_negative)) / static_cast<double>(t.total());  // n·π(1 − π)
-    return defined(1 - from_fixed(t.squared_error, t.bits) / uninformed);
+    return defined(1 - from_fixed(t.sum, t.bits) / uninformed);
   }
 };
 

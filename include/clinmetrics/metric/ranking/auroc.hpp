@@ -3,12 +3,12 @@
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/tally/ranked_pairs.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct auroc {
-  using tally = ranked;
+  using tally = ranked_pairs;
   static constexpr descriptor about{
       .name = "auroc",
       .family = "ranking",
@@ -22,7 +22,7 @@ struct auroc {
       .interval = method::delong_newcombe_hull,
       .reads_both_classes = true,
   };
-  static constexpr value of(ranked const& t) {
+  static constexpr value of(ranked_pairs const& t) {
     if (t.n_positive == 0) return undefined(t.n_negative == 0 ? status::empty : status::no_positives);
     if (t.n_negative == 0) return undefined(status::no_negatives);
     return defined(static_cast<double>(t.two_u) / static_cast<double>(2 * product(t.n_positive, t.n_negative)));

@@ -4,12 +4,12 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/tally/precision_sum.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct average_precision {
-  using tally = ranked;
+  using tally = precision_sum;
   static constexpr descriptor about{
       .name = "average_precision",
       .family = "ranking",
@@ -26,9 +26,9 @@ struct average_precision {
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
-  static value of(ranked const& t) {
+  static value of(precision_sum const& t) {
     if (t.n_positive == 0) return undefined(t.n_negative == 0 ? status::empty : status::no_positives);
-    return defined(from_fixed(t.precision_sum, ranked::precision_bits) / static_cast<double>(t.n_positive));
+    return defined(from_fixed(t.sum, precision_sum::bits) / static_cast<double>(t.n_positive));
   }
 };
 

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stores partial sums for each removed weight, up to 32 MB; beyond that the terms are added again.
-#include "precision_deletion.hpp"
+#include "pass/precision_deletion.hpp"
 
 #include <algorithm>
 
 #include "clinmetrics/pass/precision_term.hpp"
 
-namespace CLINMETRICS_NAMESPACE::engine {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr std::size_t most_table_bytes = std::size_t{1} << 25;
 
 }  // namespace
 
-precision_deletion::precision_deletion(cohort const& rows, ranked_order const& order, std::span<std::uint32_t const> position,
+precision_deletion::precision_deletion(ranked_pass const& pass, std::span<std::uint32_t const> position,
                                        std::span<std::uint32_t const> group_rows, stop_flag stop)
-    : rows_(rows), stop_(stop), group_rows_(group_rows.begin(), group_rows.end()), run_of_row_(group_rows.size()) {
+    : pass_(pass), stop_(stop), group_rows_(group_rows.begin(), group_rows.end()), run_of_row_(group_rows.size()) {
   std::vector<std::uint32_t> ranked = group_rows_;
   std::sort(ranked.begin(), ranked.end(), [&](auto a, auto b) { return position[a] < position[b]; });
   std::sort(group_rows_.begin(), group_rows_.end());
   run now{0, 0, 0};
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     auto const row = ranked[i];
-    auto const w = rows.weight_of(row);
+    auto const w = pass.weight_of(row);
     now.all += w;
-    if (rows.y[row]) now.tp += w, now.positives += w;
+    if (pass.label[row]) now.tp += w, now.positives += w;
     auto const number = static_cast<std::size_t>(std::lower_bound(group_rows_.begin(), group_rows_.end(), row) - group_rows_.begin());
     run_of_row_[number] = static_cast<std::uint32_t>(runs_.size());
     bool ends = i + 1 == ranked.size();
-    for (std::size_t at = position[row]; !ends && at < position[ranked[i + 1]]; ++at) ends = order.ends_tie(at);
+    for (std::size_t at = position[row]; !ends && at < position[ranked[i + 1]]; ++at) ends = pass.order->ends_tie(at);
     if (ends) runs_.push_back(now), now.positives = 0;
   }
 }
@@ -73,9 +73,9 @@ u128 precision_deletion::without(std::span<std::uint32_t const> unit) {
     std::uint64_t positives = runs_[r].positives;
     for (; i < scratch_.size() && scratch_[i].first == r; ++i) {
       auto const row = scratch_[i].second;
-      auto const w = rows_.weight_of(row);
+      auto const w = pass_.weight_of(row);
       gone.second += w;
-      if (rows_.y[row]) gone.first += w, positives -= w;
+      if (pass_.label[row]) gone.first += w, positives -= w;
     }
     sum += term(runs_[r], gone, positives);
     next_run = r + 1;
@@ -83,4 +83,4 @@ u128 precision_deletion::without(std::span<std::uint32_t const> unit) {
   return sum + between(gone, next_run, runs_.size());
 }
 
-}  // namespace CLINMETRICS_NAMESPACE::engine
+}  // namespace CLINMETRICS_NAMESPACE

@@ -11,18 +11,17 @@
 #include <utility>
 #include <vector>
 
-#include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/core/wide.hpp"
-#include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/pass/ranked.hpp"
 
-namespace CLINMETRICS_NAMESPACE::engine {
+namespace CLINMETRICS_NAMESPACE {
 
 class precision_deletion {
  public:
   /// `position`: of each row of the cohort in the ordering.
-  precision_deletion(cohort const& rows, ranked_order const& order, std::span<std::uint32_t const> position,
-                     std::span<std::uint32_t const> group_rows, stop_flag stop);
+  precision_deletion(ranked_pass const& pass, std::span<std::uint32_t const> position, std::span<std::uint32_t const> group_rows,
+                     stop_flag stop);
 
   /// The precision sum of the group without these rows.
   u128 without(std::span<std::uint32_t const> unit);
@@ -36,7 +35,7 @@ class precision_deletion {
   u128 between(removed gone, std::size_t begin, std::size_t end);
   std::vector<u128> const* table(removed gone);
 
-  cohort const& rows_;
+  ranked_pass const& pass_;
   stop_flag stop_;
   std::vector<run> runs_;
   std::vector<std::uint32_t> group_rows_;  ///< ascending, to find the tie of a row
@@ -45,4 +44,4 @@ class precision_deletion {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> scratch_;  ///< tie and row
 };
 
-}  // namespace CLINMETRICS_NAMESPACE::engine
+}  // namespace CLINMETRICS_NAMESPACE

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ranked pass against a loop over all pairs of rows: ties, groups, weights, units, cuts, point and replicates.
-#include "clinmetrics/tally/ranked.hpp"
+#include "clinmetrics/pass/ranked.hpp"
 
 #include <gtest/gtest.h>
 
+#include "clinmetrics/tally/ranked_pairs.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
@@ -37,13 +38,13 @@ std::vector<std::uint64_t> by_definition(cohort const& c, partition const& group
   u128 two_u = 0, precision = 0;
   for (std::size_t i = 0; i < c.n_rows(); ++i) {
     if (groups.group_of(i) != group) continue;
-    (c.y[i] ? n_positive : n_negative) += times[i];
-    if (!c.y[i]) continue;
+    (c.events()[i] ? n_positive : n_negative) += times[i];
+    if (!c.events()[i]) continue;
     std::uint64_t tp = 0, fp = 0;
     for (std::size_t j = 0; j < c.n_rows(); ++j) {
       if (groups.group_of(j) != group) continue;
-      if (!c.y[j]) two_u += static_cast<u128>(times[i]) * times[j] * (score[i] > score[j] ? 2u : score[i] == score[j] ? 1u : 0u);
-      if (score[j] >= score[i]) (c.y[j] ? tp : fp) += times[j];
+      if (!c.events()[j]) two_u += static_cast<u128>(times[i]) * times[j] * (score[i] > score[j] ? 2u : score[i] == score[j] ? 1u : 0u);
+      if (score[j] >= score[i]) (c.events()[j] ? tp : fp) += times[j];
     }
     if (times[i] > 0)
       precision +=
@@ -53,7 +54,7 @@ std::vector<std::uint64_t> by_definition(cohort const& c, partition const& group
   for (auto cut : cuts) {
     std::uint64_t tp = 0, fp = 0;
     for (std::uint32_t k = 0; k < cut; ++k)
-      if (auto const row = order.row[k]; groups.group_of(row) == group) (c.y[row] ? tp : fp) += times[row];
+      if (auto const row = order.row[k]; groups.group_of(row) == group) (c.events()[row] ? tp : fp) += times[row];
     words.push_back(tp), words.push_back(fp);
   }
   return words;
@@ -63,7 +64,7 @@ void expect_by_definition(shape const& s, std::uint64_t seed) {
   auto const c = testing::make(testing::random_table(s, seed));
   auto const order = rank(c.models[0].score);
   auto const groups = testing::partition_of(c);
-  ranked_pass const pass{&c, &order, &groups, all_cuts(order)};
+  ranked_pass const pass = testing::ranked_of(c, order, groups, all_cuts(order));
   std::vector<std::uint64_t> times(c.n_rows());
 
   auto const once_each = testing::point(pass);
@@ -105,13 +106,13 @@ TEST(ranked, by_hand) {
   auto const c = testing::make(t);
   auto const order = rank(c.models[0].score);
   auto const groups = everyone();
-  ranked_pass const pass{&c, &order, &groups, {0, 1, 3, 4}};
+  ranked_pass const pass = testing::ranked_of(c, order, groups, {0, 1, 3, 4});
   auto const words = testing::words_of(testing::point(pass), 0, 0);
-  auto const r = ranked::read(words);
+  auto const r = ranked_pairs::read(words);
   EXPECT_EQ(r.n_positive, 2u);
   EXPECT_EQ(r.n_negative, 2u);
   EXPECT_TRUE(r.two_u == 7);
-  EXPECT_TRUE(r.precision_sum == (std::uint64_t{1} << 40) + static_cast<std::uint64_t>(0x1p40 * (2. / 3)));
+  EXPECT_TRUE(wide(words[4], words[5]) == (std::uint64_t{1} << 40) + static_cast<std::uint64_t>(0x1p40 * (2. / 3)));
   EXPECT_EQ((std::vector<std::uint64_t>(words.begin() + 6, words.end())), (std::vector<std::uint64_t>{0, 0, 1, 0, 2, 1, 2, 2}));
 }
 
@@ -121,9 +122,10 @@ TEST(ranked, sums_pass_64_bits) {
   auto const c = testing::make(t);
   auto const order = rank(c.models[0].score);
   auto const groups = everyone();
-  auto const r = ranked::read(testing::words_of(testing::point(ranked_pass{&c, &order, &groups}), 0, 0));
+  auto const words = testing::words_of(testing::point(testing::ranked_of(c, order, groups)), 0, 0);
+  auto const r = ranked_pairs::read(words);
   EXPECT_TRUE(r.two_u == 2 * static_cast<u128>(big + 1) * big);
-  EXPECT_TRUE(r.precision_sum == (static_cast<u128>(big + 1) << 40));
+  EXPECT_TRUE(wide(words[4], words[5]) == (static_cast<u128>(big + 1) << 40));
 }
 
 TEST(precision_term, is_the_truncated_quotient_of_doubles) {
@@ -144,9 +146,9 @@ TEST(ranked, a_raised_flag_stops_the_walk) {
   auto const c = testing::make(testing::random_table({.n = 5}, 1));
   auto const order = rank(c.models[0].score);
   auto const groups = everyone();
-  ranked_pass const pass{&c, &order, &groups};
+  ranked_pass const pass = testing::ranked_of(c, order, groups);
   slot_block out(pass.n_slots(), 1, 1);
-  EXPECT_THROW(walk_ranked(pass, once{stop_flag(&raised)}, out, 0), stopped);
+  EXPECT_THROW(pass.walk(once{stop_flag(&raised)}, out, 0), stopped);
 }
 
 }  // namespace

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conclude.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "clinmetrics/tally/confusion.hpp"
+#include "clinmetrics/tally/ranked_pairs.hpp"
+#include "delong_variance.hpp"
+#include "intervals.hpp"
+#include "parallel.hpp"
+#include "unit_index.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+std::uint16_t flags_of(series const& s, cohort const& rows, group_size const& size) {
+  unsigned flags = 0;
+  auto const set = [&](flag f) { flags |= static_cast<unsigned>(f); };
+  if (size.is_rounded) set(flag::weights_rounded);
+  if (s.threshold_rounds) set(flag::threshold_rounding);
+  if (rows.strata_are_outcome && s.metric.record->about.depends_on_prevalence) set(flag::prevalence_fixed_by_design);
+  if (rows.is_weighted() && size.n_eff < 30) set(flag::low_effective_sample_size);
+  auto const& b = rows.stratum_begin;
+  if (rows.is_stratified && std::adjacent_find(b.begin(), b.end(), [](auto x, auto y) { return y - x < 10; }) != b.end())
+    set(flag::small_stratum);
+  return static_cast<std::uint16_t>(flags);
+}
+
+/// The rows of one partition, and what several of its lines share: units, deletions and variances.
+class partition_rows {
+ public:
+  partition_rows(prepared const& ready, partition_values const& values, stop_flag stop)
+      : ready_(ready), values_(values), groups_(ready.plan.partitions[values.number()]), sizes_(ready.sizes[values.number()]), stop_(stop) {
+    auto const& lines = ready.plan.all;
+    delong_.resize(ready.rows->models.size());
+    deletions_.resize(values.point().n_passes());
+    bool needs_units = false;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      method const how = first_method(lines[i], *ready.rows);
+      needs_units = needs_units || needs_deletions(how) || how == method::logit_bootstrap_sd;
+      auto& deletion = deletions_[values.point().pass_of(values.place_of_line(i))];
+      if (needs_deletions(how) && !deletion) deletion = values.point().pass(values.point().pass_of(values.place_of_line(i))).deletion(stop);
+      auto& variances = delong_[lines[i].model];
+      if (is_delong(how) && variances.empty())
+        variances = delong_variances(ready.rows->events(), *ready.plan.order[lines[i].model], groups_, stop);
+    }
+    if (needs_units || ready.rows->is_clustered) units_.emplace(*ready.rows, groups_, stop);
+  }
+
+  void append_to(std::vector<result_row>& out) const {
+    std::size_t const n_lines = ready_.plan.all.size(), before = out.size();
+    out.resize(before + groups_.n_groups() * n_lines);
+    parallel::for_all(groups_.n_groups() * n_lines, [&](std::size_t at) {
+      stop_.check();
+      out[before + at] = row_of(at % n_lines, at / n_lines);
+    });
+  }
+
+  void append_to(std::vector<count_row>& out) const {
+    std::vector<std::uint64_t> words;
+    for (std::size_t i = 0; i < ready_.plan.counted.size(); ++i)
+      for (std::uint32_t group = 0; group < groups_.n_groups(); ++group) {
+        if (sizes_.is_hidden(group)) continue;
+        values_.point().words(values_.place_of_count(i), group, 0, words);
+        auto const c = confusion::read(words);
+        auto const given = [&](std::uint64_t sum) { return static_cast<double>(sum) * ready_.rows->weight_scale; };
+        auto const& place = ready_.plan.counted[i];
+        out.push_back({place.model, values_.number(), group, place.threshold, given(c.tp), given(c.fp), given(c.fn), given(c.tn)});
+      }
+  }
+
+ private:
+  result_row row_of(std::size_t index, std::size_t group) const {
+    auto const& s = ready_.plan.all[index];
+    auto const& record = *s.metric.record;
+    double const nan = std::nan("");
+    result_row row;
+    row.model = s.model, row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group);
+    row.metric = record.about.name, row.parameters = parameters_of(s.metric, s.threshold);
+    row.numerator = row.denominator = nan;
+    method const how = first_method(s, *ready_.rows);
+    row.interval = {nan, nan, how, how == method::none ? interval_status::not_requested : interval_status::too_few, nan, nan};
+    row.is_hidden = sizes_.is_hidden(group);
+    if (row.is_hidden) {
+      row.size = {.n = sizes_[group].n};
+      row.value = {nan, status::too_few};
+      return row;
+    }
+    row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
+    std::vector<std::uint64_t> words;
+    values_.point().words(values_.place_of_line(index), group, 0, words);
+    row.value = record.of(s.metric.parameters, words);
+    if (record.as_proportion) {
+      auto const p = record.as_proportion(words);
+      row.numerator = p.successes * ready_.rows->weight_scale, row.denominator = p.trials * ready_.rows->weight_scale;
+    }
+    auto const replicates = values_.replicates(index, group);
+    double const coarse = replicates.empty() ? row.value.number : values_.coarse_value(index, group, row.value);
+    if (!replicates.empty()) {
+      row.n_resamples = static_cast<std::uint32_t>(replicates.size());
+      row.n_undefined =
+          static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
+      if (ready_.options->keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
+    }
+    row.interval = make_interval({ready_.rows, &s, words, row.value, coarse, row.size, source_of(index, group),
+                                  delong_[s.model].empty() ? 0 : delong_[s.model][group], replicates, ready_.options->level, stop_});
+    if (clip_to_range(row.interval, record.about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
+    return row;
+  }
+
+  deletion_source source_of(std::size_t line, std::size_t group) const {
+    auto const place = values_.place_of_line(line);
+    return {ready_.rows,
+            &values_.point(),
+            place,
+            deletions_[values_.point().pass_of(place)].get(),
+            units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{},
+            group};
+  }
+
+  prepared const& ready_;
+  partition_values const& values_;
+  partition const& groups_;
+  group_sizes const& sizes_;
+  stop_flag stop_;
+  std::optional<unit_index> units_;                        ///< if an interval reads them
+  std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< of each pass, if an interval needs it
+  std::vector<std::vector<double>> delong_;                ///< DeLong's variances of each model and group, if an interval needs them
+};
+
+}  // namespace
+
+void conclude(prepared const& ready, value_sink const& collected, result& out, stop_flag stop) {
+  for (auto const& values : collected.partitions()) {
+    partition_rows const rows(ready, values, stop);
+    rows.append_to(out.rows());
+    rows.append_to(out.counts);
+  }
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

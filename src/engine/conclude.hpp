@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last step of an evaluation: values, intervals and confusion matrices of the collected partitions become rows of the result.
+#pragma once
+#include "clinmetrics/engine/result.hpp"
+#include "value_sink.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+/// Appends the rows of each partition, in the order group, line.
+void conclude(prepared const& ready, value_sink const& collected, result& out, stop_flag stop);
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "group_sizes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "score_reader.hpp"
+#include "unit_index.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+/// 1 for rows with the event, 0 for all others.
+struct event_reader {
+  std::span<std::uint8_t const> events;
+  std::uint8_t operator()(std::size_t row) const { return events.empty() ? std::uint8_t{0} : events[row]; }
+};
+
+/// Groups in which rounding to fixed point changes the weight sum of a class by more than 1e-9 of it (as the root of the sum of squares,
+/// because single errors have either sign); empty if no weight was rounded.
+std::vector<bool> find_rounded_weights(cohort const& rows, partition const& groups, stop_flag stop) {
+  if (!rows.real_weight) return {};
+  struct error {
+    double sum = 0, squares = 0;
+    bool is_large() const { return std::sqrt(squares) > 1e-9 * sum; }
+  };
+  std::vector<std::array<error, 2>> of(groups.n_groups());  // by class
+  score_reader const given(*rows.real_weight);
+  event_reader const event{rows.events()};
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) {
+    auto& e = of[groups.group_of(row)][event(row)];
+    double const w = given(row) / rows.weight_scale, error = static_cast<double>(rows.weight_of(row)) - w;  // in units of fixed point
+    e.sum += w, e.squares += error * error;
+  });
+  std::vector<bool> is_rounded(of.size());
+  for (std::size_t g = 0; g < of.size(); ++g) is_rounded[g] = of[g][0].is_large() || of[g][1].is_large();
+  return is_rounded;
+}
+
+}  // namespace
+
+group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop)
+    : least_units_(least_units), sizes_(groups.n_groups()) {
+  std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers, so that the order of rows has no effect
+  event_reader const event{rows.events()};
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) {
+    auto const group = groups.group_of(row);
+    u128 const w = rows.weight_of(row);
+    ++sizes_[group].n, ++(event(row) ? sizes_[group].n_positive : sizes_[group].n_negative);
+    sums[group] += w, squares[group] += w * w;
+  });
+  auto const is_rounded = find_rounded_weights(rows, groups, stop);
+  std::optional<unit_index> units;
+  if (rows.is_clustered) units.emplace(rows, groups, stop);
+  for (std::size_t g = 0; g < sizes_.size(); ++g) {
+    sizes_[g].n_units = units ? count_units(rows, units->rows_of(g), stop).all : sizes_[g].n;
+    auto const sum = static_cast<double>(sums[g]);
+    sizes_[g].weight_sum = sum * rows.weight_scale;
+    sizes_[g].is_rounded = !is_rounded.empty() && is_rounded[g];
+    sizes_[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes_[g].n) : sum * sum / static_cast<double>(squares[g]);
+    if (!is_hidden(g)) shown_.push_back(static_cast<std::uint32_t>(g));
+  }
+}
+
+std::size_t group_sizes::place_of(std::size_t group) const {
+  return static_cast<std::size_t>(std::lower_bound(shown_.begin(), shown_.end(), group) - shown_.begin());
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The size of each group of a partition, and which groups are shown.
+#pragma once
+#include <vector>
+
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/engine/result.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+class group_sizes {
+ public:
+  /// Groups with fewer units than `least_units` are hidden: they are listed with their number of rows, and nothing else is shown.
+  group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop);
+
+  group_size const& operator[](std::size_t group) const { return sizes_[group]; }
+  bool is_hidden(std::size_t group) const { return sizes_[group].n_units < least_units_; }
+  /// The groups that are not hidden, ascending.
+  std::vector<std::uint32_t> const& shown() const { return shown_; }
+  /// The place of a group among those shown.
+  std::size_t place_of(std::size_t group) const;
+
+ private:
+  std::size_t least_units_;
+  std::vector<group_size> sizes_;
+  std::vector<std::uint32_t> shown_;
+};
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of each group, unit by unit, and the numbers of units.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/stop.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+class unit_index {
+ public:
+  unit_index(design const& rows, partition const& groups, stop_flag stop = {});
+  /// The rows of a group by ascending unit.
+  std::span<std::uint32_t const> rows_of(std::size_t group) const {
+    return std::span(row_).subspan(begin_[group], begin_[group + 1] - begin_[group]);
+  }
+
+ private:
+  std::vector<std::uint32_t> row_;
+  std::vector<std::size_t> begin_;
+};
+
+/// Calls f(unit's rows) for each unit of a group, whose rows are in the order of a unit_index.
+template <class F>
+void for_each_unit(design const& rows, std::span<std::uint32_t const> group_rows, F&& f) {
+  for (std::size_t begin = 0; begin < group_rows.size();) {
+    std::size_t end = begin + 1;
+    while (end < group_rows.size() && rows.unit_of(group_rows[end]) == rows.unit_of(group_rows[begin])) ++end;
+    f(group_rows.subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
+/// The numbers of units with rows, with positive rows, and with negative rows.
+struct unit_counts {
+  std::size_t all = 0, positive = 0, negative = 0;
+};
+/// Without events, every row counts as negative.
+unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "value_sink.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/tally/calibration_bins.hpp"
+#include "clinmetrics/tally/confusion.hpp"
+#include "intervals.hpp"
+#include "parallel.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+/// Σ over bins of |gap of the replicate − gap of the data|, the deviations that l1_projection needs.
+double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64_t const> point) {
+  calibration_bins const a{replicate}, b{point};
+  auto const na = static_cast<double>(a.total()), nb = static_cast<double>(b.total());
+  if (na == 0) return std::nan("");
+  double sum = 0;
+  for (std::size_t bin = 0; bin < a.size(); ++bin) sum += std::abs(a.gap(bin, na) - b.gap(bin, nb));
+  return sum;
+}
+
+}  // namespace
+
+partition_values::partition_values(prepared const& ready, std::uint32_t number)
+    : ready_(ready),
+      number_(number),
+      point_(ready.plan, *ready.rows, ready.plan.partitions[number], point_bits),
+      coarse_(ready.plan, *ready.rows, ready.plan.partitions[number], replicate_bits),
+      replicate_(ready.plan, *ready.rows, ready.plan.partitions[number], replicate_bits) {}
+
+void partition_values::add_point_requests(std::vector<pass_request>& requests) {
+  for (auto const& line : ready_.plan.all) point_places_.push_back(point_.ask(line.tally(), line.request()));
+  for (auto const& c : ready_.plan.counted) count_places_.push_back(point_.ask(confusion::record, c.request()));
+  for (auto i : ready_.resampled) {
+    auto const& line = ready_.plan.all[i];
+    coarse_places_.push_back(line.tally().is_rounded ? coarse_.ask(line.tally(), line.request()) : none);
+  }
+  for (auto* list : {&point_, &coarse_})
+    for (auto const& r : list->requests(1)) requests.push_back(r);
+}
+
+replicate_bytes partition_values::prepare_replicates() {
+  for (auto i : ready_.resampled) replicate_places_.push_back(replicate_.ask(ready_.plan.all[i].tally(), ready_.plan.all[i].request()));
+  return {ready_.value_bytes(number_), bytes_of({replicate_.n_slots(), replicate_.groups().n_groups(), sizeof(std::uint64_t)})};
+}
+
+void partition_values::reserve() {
+  values_.resize(ready_.resampled.size());
+  for (auto& v : values_) v.resize(shown().size() * ready_.options->n_resamples);
+}
+
+void partition_values::add_replicate_requests(std::size_t count, std::vector<pass_request>& requests) {
+  for (auto const& r : replicate_.requests(count)) requests.push_back(r);
+}
+
+void partition_values::take_replicates(std::uint32_t first, std::uint32_t count) {
+  parallel::for_all(shown().size(), [&](std::size_t at) {
+    std::size_t const group = shown()[at];
+    std::vector<std::uint64_t> words, point;
+    for (std::size_t k = 0; k < ready_.resampled.size(); ++k) {
+      auto const& line = line_of(k);
+      bool const is_projected = first_method(line, *ready_.rows) == method::l1_projection;
+      if (is_projected) coarse_.words(coarse_places_[k], group, 0, point);
+      for (std::uint32_t r = 0; r < count; ++r) {
+        replicate_.words(replicate_places_[k], group, r, words);
+        values_[k][at * ready_.options->n_resamples + first + r] =
+            is_projected ? deviation(words, point) : line.metric.record->of(line.metric.parameters, words).number;
+      }
+    }
+  });
+}
+
+std::span<double const> partition_values::replicates(std::size_t line, std::size_t group) const {
+  auto const at = std::lower_bound(ready_.resampled.begin(), ready_.resampled.end(), line);
+  if (values_.empty() || at == ready_.resampled.end() || *at != line) return {};
+  auto const n = ready_.options->n_resamples;
+  return std::span(values_[static_cast<std::size_t>(at - ready_.resampled.begin())]).subspan(ready_.sizes[number_].place_of(group) * n, n);
+}
+
+double partition_values::coarse_value(std::size_t line, std::size_t group, value whole) const {
+  auto const k =
+      static_cast<std::size_t>(std::lower_bound(ready_.resampled.begin(), ready_.resampled.end(), line) - ready_.resampled.begin());
+  if (coarse_places_[k] == none) return whole.number;
+  std::vector<std::uint64_t> words;
+  coarse_.words(coarse_places_[k], group, 0, words);
+  return line_of(k).metric.record->of(line_of(k).metric.parameters, words).number;
+}
+
+value_sink::value_sink(prepared const& ready, std::uint32_t first, std::uint32_t end) {
+  for (auto i = first; i < end; ++i) partitions_.emplace_back(ready, i);
+}
+
+std::vector<pass_request> value_sink::point_requests() {
+  std::vector<pass_request> requests;
+  for (auto& p : partitions_) p.add_point_requests(requests);
+  return requests;
+}
+
+bool value_sink::wants_replicates() const {
+  return std::any_of(partitions_.begin(), partitions_.end(), [](auto const& p) { return p.is_resampled(); });
+}
+
+replicate_bytes value_sink::prepare_replicates() {
+  replicate_bytes all;
+  for (auto& p : partitions_) {
+    if (!p.is_resampled()) continue;
+    auto const bytes = p.prepare_replicates();
+    all.kept += bytes.kept, all.tallies += bytes.tallies;
+  }
+  return all;
+}
+
+void value_sink::reserve() {
+  for (auto& p : partitions_)
+    if (p.is_resampled()) p.reserve();
+}
+
+std::vector<pass_request> value_sink::replicate_requests(std::uint32_t count) {
+  std::vector<pass_request> requests;
+  for (auto& p : partitions_)
+    if (p.is_resampled()) p.add_replicate_requests(count, requests);
+  return requests;
+}
+
+void value_sink::take_replicates(std::uint32_t first, std::uint32_t count) {
+  for (auto& p : partitions_)
+    if (p.is_resampled()) p.take_replicates(first, count);
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine
