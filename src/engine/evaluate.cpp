@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include "clinmetrics/core/fixed_point.hpp"
@@ -12,6 +13,7 @@
 #include "curves.hpp"
 #include "delong_variance.hpp"
 #include "intervals.hpp"
+#include "jackknife.hpp"
 #include "memory_plan.hpp"
 #include "model_passes.hpp"
 #include "parallel.hpp"
@@ -72,18 +74,16 @@ double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64
 
 /// The rows of each group, unit by unit, if the jackknife needs them.
 std::optional<unit_index> index_units(plan const& p, cohort const& rows, partition const& groups, stop_flag stop) {
-  bool const is_read = rows.is_clustered || std::any_of(p.all.begin(), p.all.end(), [&](series const& s) {
-                         method const how = first_method(s, rows);
-                         return needs_deletions(how) || how == method::logit_bootstrap_sd;
-                       });
+  bool const is_read = rows.is_clustered || std::any_of(p.all.begin(), p.all.end(),
+                                                        [](series const& s) { return s.rule.reads_units() || s.rule.reads_deletions(); });
   return is_read ? std::optional<unit_index>(std::in_place, rows, groups, stop) : std::nullopt;
 }
 
 /// The series that need replicates: those whose interval needs them, or all if replicates are kept.
-std::vector<std::size_t> resampled_series(plan const& p, cohort const& rows, evaluate_options const& options) {
+std::vector<std::size_t> resampled_series(plan const& p, evaluate_options const& options) {
   std::vector<std::size_t> list;
   for (std::size_t i = 0; i < p.all.size(); ++i)
-    if (options.keep_replicates || needs_replicates(first_method(p.all[i], rows))) list.push_back(i);
+    if (options.keep_replicates || p.all[i].rule.resamples()) list.push_back(i);
   return list;
 }
 
@@ -108,9 +108,10 @@ class partition_job {
         number_(number),
         groups_(p.partitions[number]),
         options_(options),
+        level_(options.level),
         units_(index_units(p, rows, groups_, stop)),
         sizes_(sizes_of(rows, groups_, units_, stop)) {
-    resampled_ = resampled_series(p, rows, options);
+    resampled_ = resampled_series(p, options);
     for (std::size_t group = 0; group < groups_.n_groups(); ++group)
       if (!is_hidden(group)) shown_.push_back(static_cast<std::uint32_t>(group));
   }
@@ -158,7 +159,7 @@ class partition_job {
       std::vector<std::uint64_t> words, point;
       for (std::size_t k = 0; k < resampled_.size(); ++k) {
         auto const& s = plan_.all[resampled_[k]];
-        bool const projected = first_method(s, rows_) == method::l1_projection;
+        bool const projected = s.rule.reads_deviations();
         if (projected) coarse_passes_[s.model].words(s, group, 0, point);
         for (std::uint32_t r = 0; r < count; ++r) {
           replicate_passes_[s.model].words(s, group, r, words);
@@ -176,10 +177,10 @@ class partition_job {
     std::vector<std::vector<double>> delong(rows_.models.size());
     for (auto const& s : plan_.all) {
       if (!plan_.order[s.model] || !(s.threshold || s.tally() == tally_kind::ranked)) continue;
-      method const how = first_method(s, rows_);
-      if (needs_deletions(how) && placed[s.model].position.empty())
+      if (s.rule.reads_deletions() && placed[s.model].position.empty())
         placed[s.model] = find_placements(rows_, *plan_.order[s.model], groups_, stop);
-      if (is_delong(how) && delong[s.model].empty()) delong[s.model] = delong_variances(rows_, *plan_.order[s.model], groups_, stop);
+      if (s.rule.reads_delong_variance() && delong[s.model].empty())
+        delong[s.model] = delong_variances(rows_, *plan_.order[s.model], groups_, stop);
     }
     std::size_t const n_series = plan_.all.size(), before = out.size();
     out.resize(before + groups_.n_groups() * n_series);
@@ -221,8 +222,7 @@ class partition_job {
     row.model = s.model, row.partition = number_, row.group = static_cast<std::uint32_t>(group);
     row.metric = record.about.name, row.parameters = parameters_of(s);
     row.numerator = row.denominator = nan;
-    method const how = first_method(s, rows_);
-    row.interval = {nan, nan, how, how == method::none ? interval_status::not_requested : interval_status::too_few, nan, nan};
+    row.interval = {nan, nan, s.rule.method ? interval_status::too_few : interval_status::not_requested, nan, nan, s.rule.method};
     row.is_hidden = is_hidden(group);
     if (row.is_hidden) {
       row.size = {.n = sizes_[group].n};
@@ -233,8 +233,9 @@ class partition_job {
     std::vector<std::uint64_t> words;
     point_passes_[s.model].words(s, group, 0, words);
     row.value = record.of(s.metric.parameters, words);
-    if (record.as_proportion) {
-      auto const p = record.as_proportion(words);
+    form const closed = record.form_of ? record.form_of(s.metric.parameters, words) : form{};
+    if (closed.kind == form_kind::proportion) {
+      auto const p = closed.share;
       row.numerator = p.successes * rows_.weight_scale, row.denominator = p.trials * rows_.weight_scale;
     }
     double coarse = row.value.number;
@@ -253,8 +254,23 @@ class partition_job {
         coarse = record.of(s.metric.parameters, coarse_words).number;
       }
     }
-    row.interval = make_interval({&rows_, &s, words, row.value, coarse, row.size, source, delong.empty() ? 0 : delong[group],
-                                  units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{}, replicates, options_.level, stop});
+    auto const group_rows = units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{};
+    std::optional<deletions> kept;
+    auto const left_out = [&]() -> deletions const& {
+      if (!kept) kept = jackknife(source, s, group_rows, words, row.value, stop);
+      return *kept;
+    };
+    evidence const of{.point = row.value,
+                      .coarse = coarse,
+                      .closed = closed,
+                      .h = record.about.h,
+                      .reads_both_classes = record.about.reads_both_classes,
+                      .rows = {row.size.n, row.size.n_positive, row.size.n_negative},
+                      .units = s.rule.reads_units() ? count_units(rows_, group_rows) : class_counts{},
+                      .replicates = replicates,
+                      .delong_variance = delong.empty() ? 0 : delong[group],
+                      .left_out = std::cref(left_out)};
+    row.interval = interval_by_rule(s.rule, of, record.about, level_);
     if (clip_to_range(row.interval, record.about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
     return row;
   }
@@ -291,6 +307,7 @@ class partition_job {
   std::uint32_t number_;
   partition const& groups_;
   evaluate_options const& options_;
+  confidence level_;
   std::optional<unit_index> units_;
   std::vector<group_size> sizes_;
   std::vector<std::size_t> resampled_;                                         ///< series whose interval needs replicates
@@ -323,7 +340,7 @@ void run_replicates(std::span<partition_job*> jobs, backend& engine, resampler c
 }
 
 expected_work work_of(plan const& p, cohort const& rows, resampling kind, evaluate_options const& options) {
-  bool const is_resampled = !resampled_series(p, rows, options).empty();
+  bool const is_resampled = !resampled_series(p, options).empty();
   auto const n_orderings = static_cast<double>(rows.models.size() * p.partitions.size());
   return {is_resampled ? n_orderings * static_cast<double>(rows.n_rows()) * options.n_resamples : 0, kind, parallel::n_threads()};
 }
@@ -346,7 +363,7 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
 memory_needs reckon_memory(plan const& p, cohort const& rows, resampler const& weights, backend const& engine,
                            evaluate_options const& options, stop_flag stop) {
   memory_needs needs;
-  std::size_t const n_series = resampled_series(p, rows, options).size();
+  std::size_t const n_series = resampled_series(p, options).size();
   if (n_series == 0) return needs;
   std::size_t n_all = 0;
   auto const values_of = [&](std::size_t n_groups) { return bytes_of({n_groups, n_series, options.n_resamples, sizeof(double)}); };

@@ -69,8 +69,8 @@ void subtract_wide(std::vector<std::uint64_t>& words, std::size_t at, u128 x) {
 
 }  // namespace
 
-unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
-  unit_counts c;
+class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
+  class_counts c;
   for_each_unit(rows, group_rows, [&](auto unit) {
     auto const positive = [&](auto row) { return rows.y[row] != 0; };
     stop.check(c.all++);
@@ -119,7 +119,7 @@ class subtraction {
  public:
   subtraction(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows, stop_flag stop)
       : from_(from), s_(s) {
-    if (s.tally() == tally_kind::ranked && !s.metric.record->is_pair_count)
+    if (s.tally() == tally_kind::ranked && s.metric.record->offers != form_kind::pair_count)
       precision_.emplace(*from.rows, *from.order, from.placed->position, group_rows, stop);
   }
 
@@ -208,17 +208,19 @@ class subtraction {
 
 }  // namespace
 
-jackknife_result jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
-                           std::span<std::uint64_t const> words, value whole, stop_flag stop) {
-  jackknife_result out;
+deletions jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
+                    std::span<std::uint64_t const> words, value whole, stop_flag stop) {
+  deletions out;
   auto const& record = *s.metric.record;
-  double const trials = record.as_proportion ? record.as_proportion(words).trials : 0;
+  bool const is_proportion = record.offers == form_kind::proportion;
+  auto const trials_of = [&](std::span<std::uint64_t const> w) { return record.form_of(s.metric.parameters, w).share.trials; };
+  double const trials = is_proportion ? trials_of(words) : 0;
   subtraction take_out(from, s, group_rows, stop);
   auto const evaluate = [&](std::vector<std::uint64_t> const& rest, std::uint32_t stratum, std::uint64_t n_units) {
     value const v = record.of(s.metric.parameters, rest);
     if (std::isinf(v.number)) out.infinite = true;
     if (std::isnan(v.number)) out.undefined = true;
-    if (record.as_proportion) out.trials.push_back(trials - record.as_proportion(rest).trials);
+    if (is_proportion) out.trials.push_back(trials - trials_of(rest));
     out.without.push_back({std::isnan(v.number) ? whole.number : v.number, static_cast<double>(n_units), stratum});
   };
   std::vector<std::uint64_t> rest(words.size());

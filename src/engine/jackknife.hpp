@@ -7,17 +7,10 @@
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
-#include "clinmetrics/inference/jackknife_se.hpp"
+#include "clinmetrics/inference/evidence.hpp"
 #include "plan.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
-
-struct jackknife_result {
-  std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
-  std::vector<double> trials;       ///< the part of such a unit in the denominator of a proportion; empty for other metrics
-  bool undefined = false;           ///< some value was undefined
-  bool infinite = false;            ///< some value was infinite
-};
 
 /// The rows of each group, unit by unit.
 class unit_index {
@@ -34,10 +27,7 @@ class unit_index {
 };
 
 /// The numbers of units with rows, with positive rows, and with negative rows.
-struct unit_counts {
-  std::size_t all = 0, positive = 0, negative = 0;
-};
-unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
+class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
 
 /// The position of each row of a model, and twice the weight of the other class on its losing side, in which ties count once.
 struct placements {
@@ -57,7 +47,7 @@ struct deletion_source {
 };
 
 /// `words`: the group's point words; `whole`: its value.
-jackknife_result jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
-                           std::span<std::uint64_t const> words, value whole, stop_flag stop);
+deletions jackknife(deletion_source const& from, series const& s, std::span<std::uint32_t const> group_rows,
+                    std::span<std::uint64_t const> words, value whole, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -29,7 +29,7 @@ model_passes::model_passes(plan const& p, cohort const& rows, std::uint32_t mode
         [[fallthrough]];
       case tally_kind::ranked:
         if (!ranked_) ranked_ = ranked_pass{&rows, &*p.order[model], &groups, p.cuts[model], false};
-        if (s.tally() == tally_kind::ranked && !s.metric.record->is_pair_count) ranked_->wants_precision = true;
+        if (s.tally() == tally_kind::ranked && s.metric.record->offers != form_kind::pair_count) ranked_->wants_precision = true;
         break;
       case tally_kind::moments:
         read_sums = read_sums ? *read_sums | s.metric.record->reads : s.metric.record->reads;

@@ -66,7 +66,7 @@ struct way {
     passes[s.model].words(s, group, 0, w);
     return w;
   }
-  jackknife_result deletions(series const& s, std::size_t group) const {
+  clinmetrics::deletions deletions(series const& s, std::size_t group) const {
     auto const w = words(s, group);
     deletion_source const source{&rows, p.order[s.model] ? &*p.order[s.model] : nullptr, &placed[s.model], passes[s.model].moments(),
                                  &p.cuts[s.model]};
