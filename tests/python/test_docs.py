@@ -245,7 +245,9 @@ def test_pages_linked_from_markdown_read_well_on_a_code_host(page: Path) -> None
     """A code host does not run Sphinx: a page whose text comes from one of these directives would be empty there."""
     for target in re.findall(r"\]\(([^)#\s]+\.rst)", page.read_text(encoding="utf-8")):
         text = (page.parent / target).read_text(encoding="utf-8")
-        assert not re.search(r"^\s*\.\. (glossary|metric-stanzas|method-stanzas|auto\w+|toctree|literalinclude|include)::", text, re.M), target
+        assert not re.search(r"^\s*\.\. (glossary|metric-stanzas|method-stanzas|auto\w+|toctree|literalinclude|include)::", text, re.M), (
+            target
+        )
 
 
 CLUMSY = re.compile(
