@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The description of a metric in the reference, written as reStructuredText from the text in the metric's header."""
+"""The descriptions of metrics and interval methods in the reference, written as reStructuredText from their own texts in the engine."""
 
 from __future__ import annotations
 
@@ -82,6 +82,32 @@ def stanza(about: dict[str, Any]) -> list[str]:
         ".. code-block:: python",
         "",
         f"   {call(about)}",
+        "",
+        ".. list-table::",
+        "   :widths: 30 70",
+        "   :width: 100%",
+        "",
+        *(line for field, text in fields for line in (f"   * - {field}", f"     - {text}")),
+        "",
+    ]
+
+
+def method_stanza(about: dict[str, Any]) -> list[str]:
+    """The lines of the description of an interval method."""
+    name = about["name"]
+    fields = [
+        ("Metrics", ", ".join(f"``{m}``" for m in about["metrics"])),
+        ("Rows", "independent, of equal weight" if about["needs_independent_rows"] else "any: also units with several rows, and weights"),
+        ("Bootstrap replicates", "needed" if about["resamples"] else "not needed"),
+        ("Reference", about["reference"].replace("*", "\\*").replace("|", "\\|")),
+    ]
+    return [
+        f".. _method-{name.replace('_', '-')}:",
+        "",
+        name,
+        "-" * len(name),
+        "",
+        f"{about['label']}. {about['meaning']}",
         "",
         ".. list-table::",
         "   :widths: 30 70",

@@ -24,7 +24,7 @@ struct net_benefit {
       .reference = "Vickers AJ, Elkin EB. Decision curve analysis. Med Decis Making 2006;26:565-574. doi:10.1177/0272989X06295361",
       .least = -cm::infinity,
       .h = cm::scale::identity,
-      .interval = cm::method::transform_t,
+      .interval = "transform_t",
       .depends_on_prevalence = true,
   };
   cm::value of(cm::confusion const& c) const {

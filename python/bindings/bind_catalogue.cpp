@@ -52,9 +52,17 @@ py::dict describe(metric_record const& r) {
                   py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
                   py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
                   py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name,
-                  py::arg("interval") = std::string(clinmetrics::name_of(a.interval)),
-                  py::arg("interval_dependent") = std::string(clinmetrics::name_of(a.interval_dependent)),
+                  py::arg("interval") = std::string(a.interval), py::arg("interval_dependent") = std::string(a.interval_dependent),
                   py::arg("needs_decision") = a.needs_decision, py::arg("parameters") = parameters);
+}
+
+py::dict describe(method_record const& method) {
+  py::list metrics;
+  for (auto const* r : registry::all())
+    if (fits(*r, method)) metrics.append(std::string(r->about.name));
+  return py::dict(py::arg("name") = method.name, py::arg("label") = method.label, py::arg("meaning") = method.meaning,
+                  py::arg("reference") = method.reference, py::arg("needs_independent_rows") = method.needs_independent_rows,
+                  py::arg("resamples") = method.reads.resamples(), py::arg("metrics") = metrics);
 }
 
 template <class Enum>
@@ -71,6 +79,13 @@ void bind_catalogue(py::module_& m) {
       m, "catalogue", {}, +[] {
         py::list list;
         for (auto const* r : registry::all()) list.append(describe(*r));
+        return list;
+      });
+  def(
+      m, "method_catalogue", {}, +[] {
+        py::list list;
+        for (auto const* method : all_methods())
+          if (method->n_sides == 1) list.append(describe(*method));
         return list;
       });
   def(
@@ -94,7 +109,10 @@ void bind_catalogue(py::module_& m) {
   m.attr("compiler") = compiler;
   m.attr("statuses") = names(status::too_few);
   m.attr("interval_statuses") = names(interval_status::not_applicable);
-  m.attr("methods") = names(method::l1_projection);
+  std::vector<std::string> methods{"none"};
+  for (auto const* method : all_methods())
+    if (method->n_sides == 1) methods.emplace_back(method->name);
+  m.attr("methods") = methods;
   py::list flags;
   for (auto name : flag_names) flags.append(std::string(name));
   m.attr("flags") = flags;

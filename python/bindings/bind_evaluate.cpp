@@ -7,6 +7,7 @@
 #include "arguments.hpp"
 #include "arrays.hpp"
 #include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/inference/method.hpp"
 #include "held_cohort.hpp"
 #include "options.hpp"
 #include "watched.hpp"
@@ -127,7 +128,7 @@ py::dict table_of(result const& r) {
   columns["status"] = column_of(std::uint8_t{}, [](auto const& x) { return x.value.why; });
   columns["lower"] = column_of(double{}, [](auto const& x) { return x.interval.lower; });
   columns["upper"] = column_of(double{}, [](auto const& x) { return x.interval.upper; });
-  columns["method"] = column_of(std::uint8_t{}, [](auto const& x) { return x.interval.how; });
+  columns["method"] = column_of(std::uint8_t{}, [](auto const& x) { return code_of(x.interval.how); });
   columns["interval_status"] = column_of(std::uint8_t{}, [](auto const& x) { return x.interval.why; });
   columns["flags"] = column_of(std::uint16_t{}, [](auto const& x) { return x.flags; });
   columns["se"] = column_of(double{}, [](auto const& x) { return x.interval.se; });
@@ -175,7 +176,7 @@ py::tuple estimate(std::string const& metric, py::array const& y_true, optional_
   else
     watched(control, py::none(), o.num_threads == 1, work);
   auto const& row = out.rows().front();
-  return py::make_tuple(row.value.number, row.interval.lower, row.interval.upper, static_cast<int>(row.interval.how),
+  return py::make_tuple(row.value.number, row.interval.lower, row.interval.upper, static_cast<int>(code_of(row.interval.how)),
                         static_cast<int>(row.value.why), static_cast<int>(row.interval.why), row.flags, row.interval.se, row.interval.df,
                         row.size.n, row.size.n_positive, row.size.n_negative, row.size.n_units, row.size.weight_sum, row.size.n_eff,
                         row.n_resamples, row.n_undefined, row.numerator, row.denominator);

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include "clinmetrics/tally/confusion.hpp"
-#include "clinmetrics/tally/ranked_pairs.hpp"
 #include "delong_variance.hpp"
 #include "intervals.hpp"
+#include "jackknife.hpp"
 #include "parallel.hpp"
 #include "unit_index.hpp"
 
@@ -32,18 +33,18 @@ std::uint16_t flags_of(series const& s, cohort const& rows, group_size const& si
 class partition_rows {
  public:
   partition_rows(prepared const& ready, partition_values const& values, stop_flag stop)
-      : ready_(ready), values_(values), groups_(ready.plan.partitions[values.number()]), sizes_(ready.sizes[values.number()]), stop_(stop) {
+      : ready_(ready), values_(values), groups_(ready.plan.partitions[values.number()]), sizes_(ready.sizes[values.number()]), level_(ready.options->level), stop_(stop) {
     auto const& lines = ready.plan.all;
     delong_.resize(ready.rows->models.size());
     deletions_.resize(values.point().n_passes());
     bool needs_units = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      method const how = first_method(lines[i], *ready.rows);
-      needs_units = needs_units || needs_deletions(how) || how == method::logit_bootstrap_sd;
+      auto const& rule = lines[i].rule;
+      needs_units = needs_units || rule.reads_units() || rule.reads_deletions();
       auto& deletion = deletions_[values.point().pass_of(values.place_of_line(i))];
-      if (needs_deletions(how) && !deletion) deletion = values.point().pass(values.point().pass_of(values.place_of_line(i))).deletion(stop);
+      if (rule.reads_deletions() && !deletion) deletion = values.point().pass(values.point().pass_of(values.place_of_line(i))).deletion(stop);
       auto& variances = delong_[lines[i].model];
-      if (is_delong(how) && variances.empty())
+      if (rule.reads_delong_variance() && variances.empty())
         variances = delong_variances(ready.rows->events(), *ready.plan.order[lines[i].model], groups_, stop);
     }
     if (needs_units || ready.rows->is_clustered) units_.emplace(*ready.rows, groups_, stop);
@@ -80,8 +81,8 @@ class partition_rows {
     row.model = s.model, row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group);
     row.metric = record.about.name, row.parameters = parameters_of(s.metric, s.threshold);
     row.numerator = row.denominator = nan;
-    method const how = first_method(s, *ready_.rows);
-    row.interval = {nan, nan, how, how == method::none ? interval_status::not_requested : interval_status::too_few, nan, nan};
+    auto const* const how = s.rule.method;
+    row.interval = {nan, nan, how ? interval_status::too_few : interval_status::not_requested, nan, nan, how};
     row.is_hidden = sizes_.is_hidden(group);
     if (row.is_hidden) {
       row.size = {.n = sizes_[group].n};
@@ -92,9 +93,9 @@ class partition_rows {
     std::vector<std::uint64_t> words;
     values_.point().words(values_.place_of_line(index), group, 0, words);
     row.value = record.of(s.metric.parameters, words);
-    if (record.as_proportion) {
-      auto const p = record.as_proportion(words);
-      row.numerator = p.successes * ready_.rows->weight_scale, row.denominator = p.trials * ready_.rows->weight_scale;
+    form const closed = record.form_of ? record.form_of(s.metric.parameters, words) : form{};
+    if (closed.kind == form_kind::proportion) {
+      row.numerator = closed.share.successes * ready_.rows->weight_scale, row.denominator = closed.share.trials * ready_.rows->weight_scale;
     }
     auto const replicates = values_.replicates(index, group);
     double const coarse = replicates.empty() ? row.value.number : values_.coarse_value(index, group, row.value);
@@ -104,10 +105,31 @@ class partition_rows {
           static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
       if (ready_.options->keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
     }
-    row.interval = make_interval({ready_.rows, &s, words, row.value, coarse, row.size, source_of(index, group),
-                                  delong_[s.model].empty() ? 0 : delong_[s.model][group], replicates, ready_.options->level, stop_});
+    row.interval = interval_of(index, group, row, closed, coarse, replicates);
     if (clip_to_range(row.interval, record.about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
     return row;
+  }
+
+  interval interval_of(std::size_t line, std::size_t group, result_row const& row, form const& closed, double coarse,
+                       std::span<double const> replicates) const {
+    auto const& s = ready_.plan.all[line];
+    auto const& about = s.metric.record->about;
+    std::optional<deletions> kept;
+    auto const left_out = [&]() -> deletions const& {
+      if (!kept) kept = jackknife(source_of(line, group), s.metric, row.value, stop_);
+      return *kept;
+    };
+    evidence const of{.point = row.value,
+                      .coarse = coarse,
+                      .closed = closed,
+                      .h = about.h,
+                      .reads_both_classes = about.reads_both_classes,
+                      .rows = {row.size.n, row.size.n_positive, row.size.n_negative},
+                      .units = s.rule.reads_units() ? count_units(*ready_.rows, units_->rows_of(group)) : class_counts{},
+                      .replicates = replicates,
+                      .delong_variance = delong_[s.model].empty() ? 0 : delong_[s.model][group],
+                      .left_out = std::cref(left_out)};
+    return interval_by_rule(s.rule, of, about, level_);
   }
 
   deletion_source source_of(std::size_t line, std::size_t group) const {
@@ -124,6 +146,7 @@ class partition_rows {
   partition_values const& values_;
   partition const& groups_;
   group_sizes const& sizes_;
+  confidence level_;
   stop_flag stop_;
   std::optional<unit_index> units_;                        ///< if an interval reads them
   std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< of each pass, if an interval needs it

@@ -25,25 +25,25 @@ class rest_values {
     value const v = metric_.record->of(metric_.parameters, rest);
     if (std::isinf(v.number)) out_.infinite = true;
     if (std::isnan(v.number)) out_.undefined = true;
-    if (metric_.record->as_proportion) out_.trials.push_back(trials_ - trials_of(rest));
+    if (metric_.record->offers == form_kind::proportion) out_.trials.push_back(trials_ - trials_of(rest));
     out_.without.push_back({std::isnan(v.number) ? whole_.number : v.number, static_cast<double>(n_units), stratum});
   }
-  jackknife_result take() && { return std::move(out_); }
+  deletions take() && { return std::move(out_); }
 
  private:
   double trials_of(std::span<std::uint64_t const> words) const {
-    return metric_.record->as_proportion ? metric_.record->as_proportion(words).trials : 0;
+    return metric_.record->offers == form_kind::proportion ? metric_.record->form_of(metric_.parameters, words).share.trials : 0;
   }
 
   metric_instance const& metric_;
   value whole_;
   double trials_;
-  jackknife_result out_;
+  deletions out_;
 };
 
 }  // namespace
 
-jackknife_result jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
+deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
   auto const& [rows, passes, place, deletion, group_rows, group] = from;
   std::vector<std::uint64_t> sums, rest, words;
   passes->gather(place, group, 0, sums);

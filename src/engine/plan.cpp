@@ -14,16 +14,6 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-interval_wish read_wish(std::string const& text) {
-  if (text == "auto") return {true, method::none};
-  if (text == "none") return {false, method::none};
-  auto const how = method_of(text);
-  if (!how || *how == method::none)
-    throw input_error("`ci` does not know the method " + quoted_word(text) +
-                      "; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
-  return {false, *how};
-}
-
 /// `ci_of` with aliases replaced by the metrics' names: a text form, or a name without parameters for all metrics of that name.
 std::map<std::string, std::string> without_aliases(std::map<std::string, std::string> const& ci_of, std::string_view outcome) {
   std::map<std::string, std::string> out;
@@ -36,14 +26,10 @@ std::map<std::string, std::string> without_aliases(std::map<std::string, std::st
   return out;
 }
 
-interval_wish wish_for(metric_instance const& m, std::map<std::string, std::string> const& ci_of, std::string const& ci,
-                       std::string const& text) {
-  auto const of_name = ci_of.find(std::string(m.record->about.name)), own = ci_of.find(text);
-  auto const& chosen = own != ci_of.end() ? own->second : of_name != ci_of.end() ? of_name->second : ci;
-  auto const wish = read_wish(chosen);
-  if (!wish.automatic && wish.how != method::none && !fits(*m.record, wish.how))
-    throw input_error("`ci` asks for the method '" + chosen + "', which does not exist for the metric '" + text + "'");
-  return wish;
+/// The method that was asked for, by the text of `ci`.
+std::string const& wanted_method(metric_instance const& m, std::map<std::string, std::string> const& ci_of, std::string const& ci) {
+  auto const of_name = ci_of.find(std::string(m.record->about.name)), own = ci_of.find(text_of(m));
+  return own != ci_of.end() ? own->second : of_name != ci_of.end() ? of_name->second : ci;
 }
 
 partition make_partition(cohort const& rows, std::vector<std::string> const& names) {
@@ -180,11 +166,11 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
         left_out.add(reason, *w.metric.record);
         continue;
       }
-      auto const wish = wish_for(w.metric, ci_of, options.ci, text_of(w.metric));
+      auto const rule = choose_rule(w.metric, wanted_method(w.metric, ci_of, options.ci), rows);
       if (needs_threshold(*w.metric.record, model))
-        for (double t : thresholds[m]) p.all.push_back({m, w.metric, t, wish});
+        for (double t : thresholds[m]) p.all.push_back({m, w.metric, t, rule});
       else
-        p.all.push_back({m, w.metric, {}, wish});
+        p.all.push_back({m, w.metric, {}, rule});
     }
     left_out.tell(model, p.notices);
     if (confusion::record.outcome != outcome) continue;

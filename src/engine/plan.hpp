@@ -11,21 +11,16 @@
 #include "clinmetrics/engine/registry.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
+#include "interval_rule.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
-
-/// The method of a metric's interval, as asked for.
-struct interval_wish {
-  bool automatic = true;      ///< the table of defaults
-  method how = method::none;  ///< otherwise this method; none: no interval
-};
 
 /// One line of the result: a metric of one model at one threshold (or of its hard labels, or of its scores without a threshold).
 struct series {
   std::uint32_t model;
   metric_instance metric;
   std::optional<double> threshold;
-  interval_wish wish;
+  interval_rule rule;
   // set after the scores are sorted:
   std::uint32_t cut = 0;  ///< index into its model's cuts
   bool threshold_rounds = false;

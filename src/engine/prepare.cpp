@@ -3,17 +3,16 @@
 
 #include <algorithm>
 
-#include "intervals.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 /// The lines that need replicates: those whose interval needs them, or all if replicates are kept.
-std::vector<std::size_t> resampled_lines(plan const& p, cohort const& rows, evaluate_options const& options) {
+std::vector<std::size_t> resampled_lines(plan const& p, evaluate_options const& options) {
   std::vector<std::size_t> list;
   for (std::size_t i = 0; i < p.all.size(); ++i)
-    if (options.keep_replicates || needs_replicates(first_method(p.all[i], rows))) list.push_back(i);
+    if (options.keep_replicates || p.all[i].rule.resamples()) list.push_back(i);
   return list;
 }
 
@@ -59,7 +58,7 @@ std::uint32_t prepared::end_of_batch(std::uint32_t first) const {
 
 prepared prepare(cohort const& rows, evaluate_options const& options, stop_flag stop) {
   plan p = make_plan(rows, options);
-  auto resampled = resampled_lines(p, rows, options);
+  auto resampled = resampled_lines(p, options);
   auto const kind = resolve(options.resampling, rows.n_units());
   auto engine = make_backend(options.backend, work_of(p, rows, kind, !resampled.empty(), options));
   prepared ready{&rows,

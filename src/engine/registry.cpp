@@ -100,13 +100,20 @@ double read_number(std::string_view metric, parameter const& p, std::string_view
   return number;
 }
 
-/// Throws if an added record cannot be used: its default intervals must exist for it, so that no number is computed by a method that the
+/// Throws if an added record cannot be used: its default methods must exist for it, so that no number is computed by a method that the
 /// metric does not support.
 void check_defaults(metric_record const& r) {
-  for (method how : {r.about.interval, r.about.interval_dependent})
-    if (!fits(r, how))
-      throw input_error("the metric " + quoted(r.about.name) + " names the default interval '" + std::string(name_of(how)) +
-                        "', which does not exist for it; add the member that this method needs (metric/unlock.hpp), or name 'transform_t'");
+  auto const default_of = [&](std::string_view name) {
+    auto const* const how = find_method(name);
+    if (how == nullptr || !fits(r, *how))
+      throw input_error("the metric " + quoted(r.about.name) + " names the default interval '" + std::string(name) +
+                        "', which does not exist for it; offer a form that this method accepts (metric/form.hpp), or name 'transform_t'");
+    return how;
+  };
+  default_of(r.about.interval);
+  if (default_of(r.about.interval_dependent)->needs_independent_rows)
+    throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + std::string(r.about.interval_dependent) +
+                      "' for rows that are not independent, which this method needs; name 'transform_t'");
 }
 
 }  // namespace
@@ -142,29 +149,7 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
-bool fits(metric_record const& m, method how) {
-  switch (how) {
-    case method::none:
-      return true;
-    case method::delong:
-    case method::logit_delong:
-    case method::newcombe5:
-    case method::delong_newcombe_hull:
-      return m.is_pair_count;
-    case method::logit_bootstrap_sd:
-      return m.about.interval == method::logit_bootstrap_sd;
-    case method::l1_projection:
-      return m.tally->name == std::string_view("calibration_bins");
-    case method::transform_t:
-    case method::bca:
-    case method::percentile:
-    case method::basic:
-      return m.tally->name !=
-             std::string_view("calibration_bins");  // these methods do not cover, because the ECE of a sample is biased upwards
-    default:
-      return m.opens(how);
-  }
-}
+bool fits(metric_record const& m, method_record const& how) { return how.n_sides == 1 && how.accepts.contains(m.offers); }
 
 metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');

@@ -96,7 +96,7 @@ class block_rows {
     row.model = block_.model, row.partition = block_.partition, row.group = group;
     row.metric = metric_.record->about.name, row.parameters = parameters_of(metric_, block_.threshold);
     row.numerator = row.denominator = nan;
-    row.interval = {nan, nan, method::none, interval_status::not_requested, nan, nan};
+    row.interval = {nan, nan, interval_status::not_requested, nan, nan, nullptr};
     row.is_hidden = block_.partition != 0 && size.n_units < min_group_size;
     if (row.is_hidden) {
       row.size.n = size.n, row.value = {nan, status::too_few};
@@ -107,8 +107,8 @@ class block_rows {
     std::vector<std::uint64_t> words(metric_.record->tally->n_words(place_));
     metric_.record->tally->read(place_, block_.slots.data() + group * n_slots(block_), point_bits, words.data());
     row.value = metric_.record->of(metric_.parameters, words);
-    if (metric_.record->as_proportion) {
-      auto const p = metric_.record->as_proportion(words);
+    if (metric_.record->offers == form_kind::proportion) {
+      auto const p = metric_.record->form_of(metric_.parameters, words).share;
       row.numerator = p.successes * state_.weight_scale, row.denominator = p.trials * state_.weight_scale;
     }
     return row;

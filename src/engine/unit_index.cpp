@@ -34,8 +34,8 @@ unit_index::unit_index(design const& rows, partition const& groups, stop_flag st
   for_rows(n, stop, [&](std::size_t i) { row_[place[groups.group_of(by_unit[i])]++] = by_unit[i]; });
 }
 
-unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
-  unit_counts c;
+class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
+  class_counts c;
   auto const events = rows.events();
   for_each_unit(rows, group_rows, [&](auto unit) {
     auto const positive = [&](auto row) { return !events.empty() && events[row] != 0; };

@@ -7,6 +7,7 @@
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/inference/evidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -34,11 +35,7 @@ void for_each_unit(design const& rows, std::span<std::uint32_t const> group_rows
   }
 }
 
-/// The numbers of units with rows, with positive rows, and with negative rows.
-struct unit_counts {
-  std::size_t all = 0, positive = 0, negative = 0;
-};
-/// Without events, every row counts as negative.
-unit_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
+/// The numbers of units with rows, with positive rows, and with negative rows. Without events, every row counts as negative.
+class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

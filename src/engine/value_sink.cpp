@@ -7,7 +7,6 @@
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
 #include "clinmetrics/tally/confusion.hpp"
-#include "intervals.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -63,7 +62,7 @@ void partition_values::take_replicates(std::uint32_t first, std::uint32_t count)
     std::vector<std::uint64_t> words, point;
     for (std::size_t k = 0; k < ready_.resampled.size(); ++k) {
       auto const& line = line_of(k);
-      bool const is_projected = first_method(line, *ready_.rows) == method::l1_projection;
+      bool const is_projected = line.rule.reads_deviations();
       if (is_projected) coarse_.words(coarse_places_[k], group, 0, point);
       for (std::uint32_t r = 0; r < count; ++r) {
         replicate_.words(replicate_places_[k], group, r, words);

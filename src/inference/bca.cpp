@@ -9,6 +9,7 @@
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 #include "clinmetrics/inference/quantile.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
+#include "methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -29,22 +30,20 @@ double adjusted(double z, double z0, double a) {
 }  // namespace
 
 interval bca(double value, std::span<double const> replicates, double acceleration, double level) {
-  constexpr method how = method::bca;
   double const z = normal_quantile_two_sided(level);
-  if (std::isinf(value)) return detail::no_interval(how, interval_status::infinite_value);
+  if (std::isinf(value)) return detail::no_interval(interval_status::infinite_value);
   auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
-  if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
+  if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   auto const [least, greatest] = std::minmax_element(usable.values.begin(), usable.values.end());
   double const z0 = bias_correction(value, usable.values);
-  if (*least == *greatest || std::isinf(z0) || !std::isfinite(acceleration))
-    return detail::no_interval(how, interval_status::zero_variance);
+  if (*least == *greatest || std::isinf(z0) || !std::isfinite(acceleration)) return detail::no_interval(interval_status::zero_variance);
   double const low = adjusted(-z, z0, acceleration), high = adjusted(z, z0, acceleration);
   auto const n = static_cast<double>(usable.values.size());
   auto const is_known = [&](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
-  if (!is_known(low) || !is_known(high)) return detail::no_interval(how, interval_status::extreme_quantile);
+  if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
   double const se = detail::standard_deviation(usable.values);
   double const lower = quantile(usable.values, low), upper = quantile(usable.values, high);
-  return {lower, upper, how, interval_status::ok, se, detail::nan};
+  return {lower, upper, interval_status::ok, se, detail::nan};
 }
 
 double acceleration(std::span<delete_one const> values) {
@@ -58,5 +57,33 @@ double acceleration(std::span<delete_one const> values) {
   double const a = cubes / 6 / std::pow(squares, 1.5);
   return std::isfinite(a) ? a : detail::nan;  // 0/0: all values are equal
 }
+
+namespace {
+
+interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
+  auto const& e = *sides[0].of;
+  auto const& left_out = e.left_out();
+  if (left_out.undefined || left_out.infinite) return detail::no_interval(interval_status::zero_variance);
+  return bca(e.coarse, e.replicates, acceleration(left_out.without), c.level);
+}
+
+bool failed(evidence const&, interval const& first) {
+  return first.why != interval_status::ok && first.why != interval_status::too_few_replicates;
+}
+
+constexpr fallback where_bca_fails[] = {{form_kind::cell_statistic, &failed, &methods::delta_fisher_z}};
+
+}  // namespace
+
+method_record const methods::bca{
+    .name = "bca",
+    .label = "BCa",
+    .meaning = "Bootstrap interval, corrected for bias and for a standard error that changes with the value.",
+    .reference = "Efron B. J Am Stat Assoc 1987;82:171-185. doi:10.1080/01621459.1987.10478410",
+    .reads = {.replicates = true, .deletions = true},
+    .accepts = form_set::all().without(form_kind::sum_of_deviations),
+    .make = &make,
+    .fallbacks = where_bca_fails,
+};
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -6,18 +6,28 @@
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
+#include "methods.hpp"
 #include "proportion.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-interval clopper_pearson(proportion p, double level) {
-  constexpr method how = method::clopper_pearson;
-  double const tail = one_tail(level);
-  if (!detail::is_defined(p)) return detail::no_interval(how, interval_status::undefined_value);
+interval clopper_pearson(proportion p, confidence const& c) {
+  double const tail = one_tail(c.level);
+  if (!detail::is_defined(p)) return detail::no_interval(interval_status::undefined_value);
   double const x = p.successes, n = p.trials;
-  if (x == 0) return detail::limits(how, 0, -std::expm1(std::log(tail) / n));
-  if (x == n) return detail::limits(how, std::exp(std::log(tail) / n), 1);
-  return detail::limits(how, beta_quantile(tail, x, n - x + 1), beta_upper_quantile(tail, x + 1, n - x));
+  if (x == 0) return detail::limits(0, -std::expm1(std::log(tail) / n));
+  if (x == n) return detail::limits(std::exp(std::log(tail) / n), 1);
+  return detail::limits(beta_quantile(tail, x, n - x + 1), beta_upper_quantile(tail, x + 1, n - x));
 }
+
+method_record const methods::clopper_pearson{
+    .name = "clopper_pearson",
+    .label = "Clopper–Pearson",
+    .meaning = "Exact interval of a proportion from the binomial distribution. It covers at least its level and is therefore wide.",
+    .reference = "Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. doi:10.1093/biomet/26.4.404",
+    .accepts = form_kind::proportion,
+    .needs_independent_rows = true,
+    .make = &detail::of_share<&clinmetrics::clopper_pearson>,
+};
 
 }  // namespace CLINMETRICS_NAMESPACE

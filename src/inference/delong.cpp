@@ -7,6 +7,7 @@
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
+#include "methods.hpp"
 #include "scale.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -23,43 +24,96 @@ bool varies(auc_summary const& s) { return s.variance > 0 && s.auc > 0 && s.auc 
 
 /// Calls `make(SE)` if DeLong's variance is above 0.
 template <class F>
-interval guarded(auc_summary const& s, method how, F&& make) {
-  if (auto const why = trouble(s); why != interval_status::ok) return detail::no_interval(how, why);
-  if (!varies(s)) return detail::no_interval(how, interval_status::zero_variance);
+interval guarded(auc_summary const& s, F&& make) {
+  if (auto const why = trouble(s); why != interval_status::ok) return detail::no_interval(why);
+  if (!varies(s)) return detail::no_interval(interval_status::zero_variance);
   double const se = std::sqrt(s.variance);
   auto i = make(se);
-  i.how = how, i.se = se;
+  i.se = se;
   return i;
 }
 
 }  // namespace
 
-interval delong(auc_summary const& s, double level) {
-  double const z = normal_quantile_two_sided(level);
-  return guarded(s, method::delong,
-                 [&](double se) { return detail::limits(method::delong, std::max(s.auc - z * se, 0.0), std::min(s.auc + z * se, 1.0)); });
+interval delong(auc_summary const& s, confidence const& c) {
+  double const z = c.z;
+  return guarded(s, [&](double se) { return detail::limits(std::max(s.auc - z * se, 0.0), std::min(s.auc + z * se, 1.0)); });
 }
 
-interval logit_delong(auc_summary const& s, double level) {
-  double const z = normal_quantile_two_sided(level);
-  return guarded(s, method::logit_delong, [&](double se) {
+interval logit_delong(auc_summary const& s, confidence const& c) {
+  double const z = c.z;
+  return guarded(s, [&](double se) {
     double const step = z * se * detail::slope(scale::logit, s.auc);
-    return detail::limits(method::logit_delong, detail::moved(scale::logit, s.auc, -step), detail::moved(scale::logit, s.auc, step));
+    return detail::limits(detail::moved(scale::logit, s.auc, -step), detail::moved(scale::logit, s.auc, step));
   });
 }
 
-interval delong_newcombe_hull(auc_summary const& s, double level) {
-  return guarded(s, method::delong_newcombe_hull, [&](double) {
-    auto const a = logit_delong(s, level), b = newcombe5(s.auc, s.n_positive, s.n_negative, level);
-    return detail::limits(method::delong_newcombe_hull, std::min(a.lower, b.lower), std::max(a.upper, b.upper));
+interval delong_newcombe_hull(auc_summary const& s, confidence const& c) {
+  return guarded(s, [&](double) {
+    auto const a = logit_delong(s, c), b = newcombe5(s.auc, s.n_positive, s.n_negative, c);
+    return detail::limits(std::min(a.lower, b.lower), std::max(a.upper, b.upper));
   });
 }
 
-interval auto_auroc(auc_summary const& s, double level) {
+namespace {
+
+auc_summary summary_of(evidence const& e) {
+  return {e.point.number, e.closed.pairs.n_positive, e.closed.pairs.n_negative, e.delong_variance};
+}
+
+template <interval (*Formula)(auc_summary const&, confidence const&)>
+interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
+  return Formula(summary_of(*sides[0].of), c);
+}
+
+/// If no class is small and the scores do not nearly separate the classes, the hull is not needed.
+bool is_easy(evidence const& e, interval const& first) {
+  auto const s = summary_of(e);
   double const smaller = std::min(s.n_positive, s.n_negative);
-  bool const is_hard = smaller < 100 || smaller * std::min(s.auc, 1 - s.auc) < 10;
-  auto const i = is_hard ? delong_newcombe_hull(s, level) : logit_delong(s, level);
-  return i.why == interval_status::zero_variance ? newcombe5(s.auc, s.n_positive, s.n_negative, level) : i;
+  return first.why == interval_status::ok && !(smaller < 100 || smaller * std::min(s.auc, 1 - s.auc) < 10);
 }
+
+bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }
+
+constexpr fallback instead_of_the_hull[] = {{form_kind::pair_count, &has_no_variance, &methods::newcombe5},
+                                            {form_kind::pair_count, &is_easy, &methods::logit_delong}};
+
+}  // namespace
+
+method_record const methods::delong{
+    .name = "delong",
+    .label = "DeLong",
+    .meaning = "Normal approximation of the AUROC with DeLong’s variance.",
+    .reference = "DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595",
+    .reads = {.delong_variance = true},
+    .accepts = form_kind::pair_count,
+    .needs_independent_rows = true,
+    .make = &make<&clinmetrics::delong>,
+};
+
+method_record const methods::logit_delong{
+    .name = "logit_delong",
+    .label = "Logit DeLong",
+    .meaning = "DeLong’s variance of the AUROC on the logit scale, so that the limits stay between 0 and 1.",
+    .reference = "Pepe MS. The Statistical Evaluation of Medical Tests. Oxford 2003, section 5.2",
+    .reads = {.delong_variance = true},
+    .accepts = form_kind::pair_count,
+    .needs_independent_rows = true,
+    .make = &make<&clinmetrics::logit_delong>,
+};
+
+method_record const methods::hull{
+    .name = "hull",
+    .label = "Hull",
+    .meaning =
+        "The shortest interval that contains both the Logit DeLong and the Newcombe 5 interval of the AUROC. It is used where one class "
+        "is small or the scores nearly separate the classes.",
+    .reference = "Newcombe RG. Stat Med 2006;25:559-573. doi:10.1002/sim.2324; Pepe MS. Oxford 2003, section 5.2",
+    .reads = {.delong_variance = true},
+    .accepts = form_kind::pair_count,
+    .needs_independent_rows = true,
+    .make = &make<&delong_newcombe_hull>,
+    .fallbacks = instead_of_the_hull,
+};
 
 }  // namespace CLINMETRICS_NAMESPACE

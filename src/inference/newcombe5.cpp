@@ -6,6 +6,7 @@
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
+#include "methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -34,12 +35,30 @@ double edge(excess const& is_outside, double inside, double outside) {
 
 }  // namespace
 
-interval newcombe5(double auc, double n_positive, double n_negative, double level) {
-  constexpr method how = method::newcombe5;
-  double const z = normal_quantile_two_sided(level);
-  if (!(auc >= 0 && auc <= 1 && n_positive > 0 && n_negative > 0)) return detail::no_interval(how, interval_status::undefined_value);
+interval newcombe5(double auc, double n_positive, double n_negative, confidence const& c) {
+  double const z = c.z;
+  if (!(auc >= 0 && auc <= 1 && n_positive > 0 && n_negative > 0)) return detail::no_interval(interval_status::undefined_value);
   excess const is_outside{auc, (n_positive + n_negative) / 2 - 1, z * z / n_positive / n_negative};
-  return detail::limits(how, auc == 0 ? 0 : edge(is_outside, auc, 0), auc == 1 ? 1 : edge(is_outside, auc, 1));
+  return detail::limits(auc == 0 ? 0 : edge(is_outside, auc, 0), auc == 1 ? 1 : edge(is_outside, auc, 1));
 }
+
+namespace {
+
+interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
+  auto const& e = *sides[0].of;
+  return newcombe5(e.point.number, e.closed.pairs.n_positive, e.closed.pairs.n_negative, c);
+}
+
+}  // namespace
+
+method_record const methods::newcombe5{
+    .name = "newcombe5",
+    .label = "Newcombe 5",
+    .meaning = "Score-type interval of the AUROC (Newcombe’s method 5). It keeps a width when the scores separate the classes completely.",
+    .reference = "Newcombe RG. Stat Med 2006;25:559-573, method 5. doi:10.1002/sim.2324",
+    .accepts = form_kind::pair_count,
+    .needs_independent_rows = true,
+    .make = &make,
+};
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -3,8 +3,8 @@
 #include <clinmetrics/core/cohort.hpp>
 #include <clinmetrics/inference/percentile.hpp>
 #include <clinmetrics/metric/ranking/auroc.hpp>
-#include <clinmetrics/random/resampler.hpp>
 #include <clinmetrics/pass/ranked.hpp>
+#include <clinmetrics/random/resampler.hpp>
 #include <cstdio>
 
 namespace cm = clinmetrics;
@@ -40,5 +40,5 @@ int main() {
   for (std::uint32_t r = 0; r < n_resamples; ++r) replicates.push_back(auroc_of(drawn.view(0, r)));
 
   cm::interval const limits = cm::percentile(value, replicates, 0.95);
-  std::printf("auroc %.3f [%.3f, %.3f] %s\n", value, limits.lower, limits.upper, std::string(name_of(limits.how)).c_str());
+  std::printf("auroc %.3f [%.3f, %.3f] percentile\n", value, limits.lower, limits.upper);
 }

@@ -128,6 +128,7 @@ GOOD: dict[str, dict[str, Any] | None] = {
     "layout_of_dlpack": None,
     "fetch_from_device": None,
     "catalogue": {},
+    "method_catalogue": {},
     "backends": {},
     "instruction_sets": {},
 }

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import clinmetrics as cm
 import pytest
+from clinmetrics import _core
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -150,7 +151,7 @@ def test_every_metric_has_its_stanza(about: dict) -> None:
     assert all(f"``{alias}``" in text for alias in about["aliases"])
     assert all(p["name"] in text for p in about["parameters"])
     for method in (about["interval"], about["interval_dependent"]):
-        assert f".. _method-{method.replace('_', '-')}:" in (DOCS / "intervals.rst").read_text(encoding="utf-8")
+        assert f"method-{method.replace('_', '-')}" in labels()
 
 
 def rows_of_tables(page: Path) -> list[list[str]]:
@@ -166,6 +167,13 @@ def rows_of_tables(page: Path) -> list[list[str]]:
     return rows
 
 
+@pytest.mark.parametrize("about", _core.method_catalogue(), ids=lambda a: a["name"])
+def test_every_method_has_its_stanza(about: dict) -> None:
+    text = "\n".join(stanza_module().method_stanza(about))
+    for part in (f"``{about['metrics'][0]}``", about["meaning"], about["reference"], f".. _method-{about['name'].replace('_', '-')}:"):
+        assert part in text
+
+
 @pytest.mark.parametrize("about", OWN, ids=lambda a: a["name"])
 def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
     found = [row for row in rows_of_tables(DOCS / "intervals.rst") if f"``{about['name']}``" in row[0]]
@@ -174,12 +182,13 @@ def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
 
 def test_every_word_of_a_result_is_explained() -> None:
     """Methods, states, flags and columns: what a table may hold stands on the page that explains it."""
-    from clinmetrics import _core
     from clinmetrics.result import COLUMNS, FLAGS
 
-    results, intervals = ((DOCS / f"{page}.rst").read_text(encoding="utf-8") for page in ("results", "intervals"))
+    results = (DOCS / "results.rst").read_text(encoding="utf-8")
     missing = [w for w in (*_core.statuses, *_core.interval_statuses, *FLAGS, *COLUMNS) if f"``{w}``" not in results]
-    missing += [m for m in _core.methods if m != "none" and f"``{m}``" not in intervals]
+    described = (DOCS / "interval_methods.rst").read_text(encoding="utf-8")
+    assert ".. method-stanzas::" in described
+    assert [about["name"] for about in _core.method_catalogue()] == _core.methods[1:]
     assert not missing
 
 
@@ -196,7 +205,8 @@ def test_every_option_of_the_command_line_is_explained() -> None:
 
 def labels() -> set[str]:
     found = {label for page in PAGES for label in re.findall(r"^\.\. _([\w-]+):$", page.read_text(encoding="utf-8"), re.M)}
-    return found | {f"metric-{about['name'].replace('_', '-')}" for about in OWN}
+    made = {f"metric-{about['name'].replace('_', '-')}" for about in OWN}
+    return found | made | {f"method-{about['name'].replace('_', '-')}" for about in _core.method_catalogue()}
 
 
 def terms() -> set[str]:
@@ -235,7 +245,9 @@ def test_pages_linked_from_markdown_read_well_on_a_code_host(page: Path) -> None
     """A code host does not run Sphinx: a page whose text comes from one of these directives would be empty there."""
     for target in re.findall(r"\]\(([^)#\s]+\.rst)", page.read_text(encoding="utf-8")):
         text = (page.parent / target).read_text(encoding="utf-8")
-        assert not re.search(r"^\s*\.\. (glossary|metric-stanzas|auto\w+|toctree|literalinclude|include)::", text, re.M), target
+        assert not re.search(r"^\s*\.\. (glossary|metric-stanzas|method-stanzas|auto\w+|toctree|literalinclude|include)::", text, re.M), (
+            target
+        )
 
 
 CLUMSY = re.compile(

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An interval: its limits, its method, and the reason if it is missing.
 #pragma once
-#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "clinmetrics/version.hpp"
@@ -49,71 +47,14 @@ constexpr std::string_view name_of(interval_status s) {
   return names[static_cast<std::size_t>(s)];
 }
 
-/// The method of an interval. Methods up to delta_fisher_z and DeLong's family require independent rows with equal weights.
-enum class method : std::uint8_t {
-  none,
-  wilson,
-  clopper_pearson,
-  jeffreys,
-  agresti_coull,
-  square_and_add,
-  indirect_wilson,
-  logit_delta,
-  log_ratio,
-  log_haldane,
-  delta_fisher_z,
-  delong,
-  logit_delong,
-  newcombe5,
-  delong_newcombe_hull,
-  transform_t,
-  logit_bootstrap_sd,
-  percentile,
-  basic,
-  bca,
-  l1_projection
-};
-
-inline constexpr std::array<std::string_view, 21> method_names{"none",
-                                                               "wilson",
-                                                               "clopper_pearson",
-                                                               "jeffreys",
-                                                               "agresti_coull",
-                                                               "square_and_add",
-                                                               "indirect_wilson",
-                                                               "logit_delta",
-                                                               "log",
-                                                               "log_haldane",
-                                                               "delta_fisher_z",
-                                                               "delong",
-                                                               "logit_delong",
-                                                               "newcombe5",
-                                                               "hull",
-                                                               "transform_t",
-                                                               "logit_bootstrap_sd",
-                                                               "percentile",
-                                                               "basic",
-                                                               "bca",
-                                                               "l1_projection"};
-
-constexpr std::string_view name_of(method m) { return method_names[static_cast<std::size_t>(m)]; }
-
-/// Finds a method by its name, without regard to case.
-constexpr std::optional<method> method_of(std::string_view name) {
-  constexpr auto lower_case = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  for (std::size_t i = 0; i < method_names.size(); ++i)
-    if (std::equal(name.begin(), name.end(), method_names[i].begin(), method_names[i].end(),
-                   [&](char given, char known) { return lower_case(given) == known; }))
-      return static_cast<method>(i);
-  return std::nullopt;
-}
+struct method_record;  // inference/method.hpp
 
 /// Limits are NaN if there is no interval. `se` is on the value's scale, and `df` are its degrees of freedom; NaN if the method has none.
 struct interval {
   double lower, upper;
-  method how;
   interval_status why;
   double se, df;
+  method_record const* how = nullptr;  ///< the method of a row of a result; null: none, or the formula was called directly
 };
 
 /// h: the scale on which a metric's sampling distribution is nearly normal.

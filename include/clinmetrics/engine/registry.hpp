@@ -9,6 +9,7 @@
 
 #include "clinmetrics/engine/metric_record.hpp"
 #include "clinmetrics/engine/result.hpp"
+#include "clinmetrics/inference/method.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -31,8 +32,8 @@ CLINMETRICS_EXPORT metric_record const& add(metric_record const& record);
 
 }  // namespace registry
 
-/// Whether the method exists for the metric.
-CLINMETRICS_EXPORT bool fits(metric_record const& m, method how);
+/// Whether the method exists for the metric: it takes one number and accepts the metric's form.
+CLINMETRICS_EXPORT bool fits(metric_record const& m, method_record const& how);
 
 /// Reads "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws an input_error that lists the known names.
 CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text, std::string_view outcome = binary_outcome::name);

@@ -7,10 +7,11 @@
 // whole. Reference: Agresti A, Coull BA. Am Stat 1998;52:119-126. doi:10.1080/00031305.1998.10480550
 #pragma once
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval agresti_coull(proportion p, double level);
+CLINMETRICS_EXPORT interval agresti_coull(proportion p, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

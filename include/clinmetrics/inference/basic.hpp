@@ -15,10 +15,10 @@
 namespace CLINMETRICS_NAMESPACE {
 
 inline interval basic(double value, std::span<double const> replicates, double level) {
-  if (std::isinf(value)) return detail::no_interval(method::basic, interval_status::infinite_value);
+  if (std::isinf(value)) return detail::no_interval(interval_status::infinite_value);
   auto i = percentile(value, replicates, level);
   double const upper = 2 * value - i.lower;
-  i.lower = 2 * value - i.upper, i.upper = upper, i.how = method::basic;
+  i.lower = 2 * value - i.upper, i.upper = upper;
   return i;
 }
 

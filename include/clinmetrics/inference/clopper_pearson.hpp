@@ -8,10 +8,11 @@
 // Reference: Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. doi:10.1093/biomet/26.4.404
 #pragma once
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval clopper_pearson(proportion p, double level);
+CLINMETRICS_EXPORT interval clopper_pearson(proportion p, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

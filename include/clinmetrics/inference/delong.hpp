@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Intervals of the AUROC from DeLong's variance, and the default among them.
+// Intervals of the AUROC from DeLong's variance.
 //
 //   delong                A ± z·SE, clipped to [0, 1]
 //   logit_delong          A ± z·SE on the logit, SE/(A(1 − A)) there
 //   delong_newcombe_hull  the smallest interval that contains logit_delong's and newcombe5's
-//   auto_auroc            the hull if the smaller class has fewer than 100 rows or min(n₊, n₋)·min(A, 1 − A) < 10, else logit_delong
 //
 // Degenerate cases: a class of one row has no DeLong variance (too_few), an empty class no value (undefined_value). SE = 0, as at A = 1 or
-// with all scores equal: no interval (zero_variance); only auto_auroc uses newcombe5 and names it in `how`. References: DeLong ER, DeLong
-// DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests.
-// Oxford 2003, section 5.2 (logit)
+// with all scores equal: no interval (zero_variance). A default replaces the hull by newcombe5 if SE = 0, and by logit_delong if the
+// smaller class has at least 100 rows and min(n₊, n₋)·min(A, 1 − A) >= 10. References: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics
+// 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests. Oxford 2003, section 5.2 (logit)
 #pragma once
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/confidence.hpp"
 #include "clinmetrics/inference/newcombe5.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -21,9 +21,8 @@ struct auc_summary {
   double variance;  ///< DeLong's variance of the AUROC
 };
 
-CLINMETRICS_EXPORT interval delong(auc_summary const& s, double level);
-CLINMETRICS_EXPORT interval logit_delong(auc_summary const& s, double level);
-CLINMETRICS_EXPORT interval delong_newcombe_hull(auc_summary const& s, double level);
-CLINMETRICS_EXPORT interval auto_auroc(auc_summary const& s, double level);
+CLINMETRICS_EXPORT interval delong(auc_summary const& s, confidence const& c);
+CLINMETRICS_EXPORT interval logit_delong(auc_summary const& s, confidence const& c);
+CLINMETRICS_EXPORT interval delong_newcombe_hull(auc_summary const& s, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

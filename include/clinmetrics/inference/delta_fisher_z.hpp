@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Interval of MCC, kappa and Fowlkes-Mallows by the delta method on the counts + ½: it exists for every table, even if a bootstrap interval
-// does not.
+// Interval of a statistic of four counts, such as MCC, kappa and Fowlkes-Mallows, by the delta method on the counts + ½: it exists for
+// every table, even if a bootstrap interval does not.
 //
 // For a statistic θ of four multinomial counts n_i that does not change if all are multiplied by the same number,
 //   SE² = Σ n_i·(∂θ/∂n_i)²,
@@ -13,21 +13,21 @@
 // Agresti A. Categorical Data Analysis, 3rd ed. Wiley 2013, section 16.1 (delta method)
 #pragma once
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
-#include "clinmetrics/tally/confusion.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval delta_fisher_z(confusion const& cells, delta_form form, double level);
+/// `value`: of the original counts; `h`: fisher_z or logit.
+CLINMETRICS_EXPORT interval delta_fisher_z(cell_statistic const& f, double value, scale h, confidence const& c);
 
 namespace detail {
 
-/// A statistic of four counts, which need not be whole numbers, and its multinomial standard error. Every row and column needs a positive
-/// sum.
+/// A statistic at its counts and its multinomial standard error.
 struct delta_estimate {
   double number, se;
 };
-CLINMETRICS_EXPORT delta_estimate delta_method(delta_form form, double tp, double fp, double fn, double tn);
+CLINMETRICS_EXPORT delta_estimate delta_method(cell_statistic const& f);
 
 }  // namespace detail
 }  // namespace CLINMETRICS_NAMESPACE

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Interval of F1 and Jaccard from the proportion on which both depend, F* = TP/(TP + FP + FN).
+// Interval of an increasing function of one proportion, such as F1 and Jaccard.
 //
-// Given TP + FP + FN, TP is binomial. Therefore Wilson's limits of F* (the Jaccard index) are transformed to F1 by F1 = 2·F*/(1 + F*),
-// which increases with F*.
+// Wilson's limits of the proportion are carried to the metric by the same function. Given TP + FP + FN, TP is binomial; the Jaccard index
+// is this proportion p, and F1 = 2p/(1 + p).
 //
-// Degenerate cases: those of Wilson: exactly 0 below at TP = 0, exactly 1 above at FP = FN = 0; no interval if all three are 0
-// (undefined_value).
+// Degenerate cases: those of Wilson: exactly the function of 0 below at 0 successes, exactly the function of 1 above if all trials are
+// successes; no interval without trials (undefined_value).
 // Reference: Lam KFY, Gopal V, Qian J. Confidence intervals for the F1 score. arXiv:2309.14621 (2023)
 #pragma once
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-/// `fstar`: TP successes in TP + FP + FN trials.
-CLINMETRICS_EXPORT interval indirect_wilson(proportion fstar, indirect_form form, double level);
+CLINMETRICS_EXPORT interval indirect_wilson(carried_proportion const& f, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -8,10 +8,11 @@
 // whole. Reference: Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101-133. doi:10.1214/ss/1009213286
 #pragma once
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval jeffreys(proportion p, double level);
+CLINMETRICS_EXPORT interval jeffreys(proportion p, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

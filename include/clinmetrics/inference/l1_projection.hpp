@@ -19,12 +19,11 @@ namespace CLINMETRICS_NAMESPACE {
 
 /// `deviations`: one per replicate, Σ_b |d*_b − d_b|.
 inline interval l1_projection(double value, std::span<double const> deviations, double level) {
-  constexpr method how = method::l1_projection;
   auto usable = detail::take_replicates(value, deviations, 1 - level);
-  if (usable.why != interval_status::ok) return detail::no_interval(how, usable.why);
+  if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   double const reach = quantile(usable.values, level);
-  if (reach == 0) return detail::no_interval(how, interval_status::zero_variance);
-  return detail::limits(how, std::max(value - reach, 0.0), std::min(value + reach, 1.0));
+  if (reach == 0) return detail::no_interval(interval_status::zero_variance);
+  return detail::limits(std::max(value - reach, 0.0), std::min(value + reach, 1.0));
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -12,12 +12,13 @@
 // doi:10.1111/j.1469-1809.1955.tb01348.x; Haldane JBS. Ann Hum Genet 1956;20:309-311. doi:10.1111/j.1469-1809.1955.tb01285.x
 #pragma once
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
-#include "clinmetrics/tally/confusion.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval log_ratio(confusion const& cells, ratio_kind kind, double level);
-CLINMETRICS_EXPORT interval log_haldane(confusion const& cells, ratio_kind kind, double level);
+/// `f`: ratio_of_proportions or odds_ratio; `value`: the ratio, which may be 0, infinite or NaN.
+CLINMETRICS_EXPORT interval log_ratio(form const& f, double value, confidence const& c);
+CLINMETRICS_EXPORT interval log_haldane(form const& f, double value, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -11,9 +11,10 @@
 // Reference: Newcombe RG. Stat Med 2006;25:559-573, method 5. doi:10.1002/sim.2324
 #pragma once
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/confidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval newcombe5(double auc, double n_positive, double n_negative, double level);
+CLINMETRICS_EXPORT interval newcombe5(double auc, double n_positive, double n_negative, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

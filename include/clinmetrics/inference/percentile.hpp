@@ -16,12 +16,12 @@ namespace CLINMETRICS_NAMESPACE {
 
 inline interval percentile(double value, std::span<double const> replicates, double level) {
   auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
-  if (usable.why != interval_status::ok) return detail::no_interval(method::percentile, usable.why);
+  if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   auto const [least, greatest] = std::minmax_element(usable.values.begin(), usable.values.end());
-  if (*least == *greatest) return detail::no_interval(method::percentile, interval_status::zero_variance);
+  if (*least == *greatest) return detail::no_interval(interval_status::zero_variance);
   double const se = detail::standard_deviation(usable.values);
   double const lower = quantile(usable.values, (1 - level) / 2), upper = quantile(usable.values, (1 + level) / 2);
-  return {lower, upper, method::percentile, interval_status::ok, se, detail::nan};
+  return {lower, upper, interval_status::ok, se, detail::nan};
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

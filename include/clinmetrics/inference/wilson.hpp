@@ -12,11 +12,12 @@
 #include <cmath>
 
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/metric/unlock.hpp"
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval wilson(proportion p, double level);
+CLINMETRICS_EXPORT interval wilson(proportion p, confidence const& c);
 
 namespace detail {
 

@@ -7,7 +7,7 @@
 //   value of(tally const&) const                                     the number, or NaN with the reason
 // and, if it has parameters,
 //   static constexpr std::array parameters{parameter{…}, …}          with a constructor from std::span<double const>
-// The members described in metric/unlock.hpp make closed-form intervals available.
+// The member form_of, described in metric/form.hpp, makes closed-form intervals available.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -38,12 +38,12 @@ struct descriptor {
   std::string_view aliases = {};  ///< other fields' names, separated by spaces
   double least = 0, greatest = 1;
   better direction = better::higher;
-  scale h = scale::logit;                           ///< the scale on which its sampling distribution is nearly normal
-  method interval = method::wilson;                 ///< by default, for independent rows of equal weight
-  method interval_dependent = method::transform_t;  ///< by default, with clusters or unequal weights
-  bool depends_on_prevalence = false;               ///< not meaningful if the design fixed the share of positives
-  bool needs_decision = true;                       ///< for metrics of the 2 × 2 table: whether they need predicted classes
-  bool reads_both_classes = false;                  ///< its interval needs enough rows of both classes
+  scale h = scale::logit;                               ///< the scale on which its sampling distribution is nearly normal
+  std::string_view interval = "wilson";                 ///< the method by default, for independent rows of equal weight
+  std::string_view interval_dependent = "transform_t";  ///< the method by default, with clusters or unequal weights
+  bool depends_on_prevalence = false;                   ///< not meaningful if the design fixed the share of positives
+  bool needs_decision = true;                           ///< for metrics of the 2 × 2 table: whether they need predicted classes
+  bool reads_both_classes = false;                      ///< its interval needs enough rows of both classes
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -72,7 +72,7 @@ struct way {
     values.point().words(values.place_of_line(line), group, 0, w);
     return lines()[line].metric.record->of(lines()[line].metric.parameters, w);
   }
-  jackknife_result deletions(std::size_t line, std::size_t group) const {
+  deletions left_out(std::size_t line, std::size_t group) const {
     auto const place = values.place_of_line(line);
     deletion_source const source{&rows, &values.point(), place, deletion[values.point().pass_of(place)].get(), units->rows_of(group),
                                  group};
@@ -125,7 +125,7 @@ void expect_by_filtering(shape const& how, std::uint64_t seed) {
     for (std::size_t line = 0; line < w.lines().size(); ++line) {
       auto const& s = w.lines()[line];
       if (std::isnan(w.whole(line, g).number)) continue;
-      auto const j = w.deletions(line, g);
+      auto const j = w.left_out(line, g);
       std::vector<double> values;
       for (auto const& d : j.without) values.insert(values.end(), static_cast<std::size_t>(d.n_units), d.value);
       auto expected = by_filtering(t, w, s, level);
@@ -176,7 +176,7 @@ TEST(jackknife, numbers_the_stratum_of_each_unit) {
   way const w(t);
   for (std::size_t line = 0; line < w.lines().size(); ++line) {
     if (w.lines()[line].metric.record->about.name != "auroc") continue;
-    auto const j = w.deletions(line, 0);
+    auto const j = w.left_out(line, 0);
     ASSERT_EQ(j.without.size(), w.rows.n_units());
     for (std::uint32_t unit = 0; unit < j.without.size(); ++unit) {
       auto const& b = w.rows.stratum_begin;
@@ -191,7 +191,7 @@ TEST(jackknife, tells_what_a_unit_takes_from_the_denominator) {
   way const w(t);
   for (std::size_t line = 0; line < w.lines().size(); ++line) {
     if (w.lines()[line].metric.record->about.name != "sensitivity") continue;
-    auto const j = w.deletions(line, 0);
+    auto const j = w.left_out(line, 0);
     std::vector<double> trials(w.rows.n_units());
     for (std::size_t row = 0; row < w.rows.n_rows(); ++row)
       if (w.rows.events()[row]) trials[w.rows.unit_of(row)] += static_cast<double>(w.rows.weight_of(row));

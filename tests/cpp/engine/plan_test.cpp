@@ -51,6 +51,7 @@ TEST(plan, names_that_are_not_there_are_refused) {
   EXPECT_THAT(error_of(c, {.groups = {{"sex"}}}), AllOf(HasSubstr("`groups`"), HasSubstr("'sex'")));
   EXPECT_THAT(error_of(c, {.groups = {{}}}), HasSubstr("empty cross"));
   EXPECT_THAT(error_of(c, {.ci = "wald"}), AllOf(HasSubstr("`ci`"), HasSubstr("'wald'")));
+  EXPECT_THAT(error_of(c, {.ci = "mover"}), AllOf(HasSubstr("`ci` does not know"), HasSubstr("'mover'"))) << "it takes two numbers";
   EXPECT_THAT(error_of(c, {.ci_of = {{"auroc", "wald"}}}), HasSubstr("'wald'"));
   EXPECT_THAT(error_of(c, {.ci_of = {{"kappa", "bca"}}}), AllOf(HasSubstr("'kappa'"), HasSubstr("not asked for")));
   EXPECT_THAT(error_of(c, {.ci_of = {{"auroc", "delong"}, {"auc", "none"}}}), AllOf(HasSubstr("'auroc'"), HasSubstr("twice")));
@@ -108,11 +109,12 @@ TEST(plan, intervals_may_be_named_metric_by_metric) {
                                 .ci = "none",
                                 .ci_of = {{"roc_auc_score", "delong"}, {"f_beta", "percentile"}, {"f_beta( beta = 3 )", "auto"}}});
   ASSERT_EQ(p.all.size(), 4u);
-  EXPECT_EQ(p.all[0].wish.how, method::delong);
-  EXPECT_FALSE(p.all[1].wish.automatic);
-  EXPECT_EQ(p.all[1].wish.how, method::none);
-  EXPECT_EQ(p.all[2].wish.how, method::percentile);
-  EXPECT_TRUE(p.all[3].wish.automatic);
+  EXPECT_EQ(name_of(p.all[0].rule.method), "delong");
+  EXPECT_FALSE(p.all[0].rule.is_default);
+  EXPECT_EQ(p.all[1].rule.method, nullptr);
+  EXPECT_EQ(name_of(p.all[2].rule.method), "percentile");
+  EXPECT_TRUE(p.all[3].rule.is_default);
+  EXPECT_EQ(name_of(p.all[3].rule.method), "logit_delta");
 }
 
 TEST(plan, cuts_are_sorted_and_shared) {

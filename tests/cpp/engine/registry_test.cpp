@@ -30,7 +30,7 @@ struct quiet_share {
       .aliases = "test_quiet test_silent",
   };
   static constexpr value of(confusion const& c) { return ratio(c.tn, c.total(), status::empty); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.total())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.total())}; }
 };
 
 namespace {
@@ -149,33 +149,42 @@ TEST(registry, a_record_computes_what_the_type_computes) {
   EXPECT_EQ(registry::find("mcc")->of({}, words).number, mcc::of(c).number);
   std::vector<double> const beta{.5};
   EXPECT_EQ(registry::find("f_beta")->of(beta, words).number, f_beta{.5}.of(c).number);
-  EXPECT_EQ(registry::find("sensitivity")->as_proportion(words).trials, 60);
-  EXPECT_EQ(registry::find("mcc")->as_proportion, nullptr);
-  EXPECT_TRUE(registry::find("auroc")->is_pair_count);
-  EXPECT_FALSE(registry::find("average_precision")->is_pair_count);
-  EXPECT_TRUE(registry::find("observed_expected_ratio")->is_event_ratio);
-  EXPECT_FALSE(registry::find("brier")->is_event_ratio);
+  EXPECT_EQ(registry::find("sensitivity")->form_of({}, words).share.trials, 60);
+  EXPECT_EQ(registry::find("f_beta")->form_of(beta, words).weighted.u, .25);
+  EXPECT_EQ(registry::find("brier")->form_of, nullptr);
+  for (auto const* r : registry::all())
+    if (r->form_of != nullptr && r->tally == &confusion::record) {
+      std::vector<double> parameters;
+      for (auto const& p : r->parameters) parameters.push_back(p.standard);
+      EXPECT_EQ(r->form_of(parameters, words).kind, r->offers) << r->about.name;
+    }
 }
 
-TEST(registry, closed_forms_open_where_the_metric_offers_its_numbers) {
-  auto const opens = [](std::string_view name, method how) { return registry::find(name)->opens(how); };
-  for (auto how : {method::wilson, method::clopper_pearson, method::jeffreys, method::agresti_coull}) {
-    EXPECT_TRUE(opens("sensitivity", how));
-    EXPECT_FALSE(opens("f1", how));
-    EXPECT_FALSE(opens("auroc", how));
-  }
-  EXPECT_TRUE(opens("informedness", method::square_and_add));
-  EXPECT_TRUE(opens("g_mean", method::square_and_add));
-  EXPECT_FALSE(opens("sensitivity", method::square_and_add));
-  EXPECT_TRUE(opens("f1", method::indirect_wilson));
-  EXPECT_TRUE(opens("jaccard", method::indirect_wilson));
-  EXPECT_TRUE(opens("f_beta", method::logit_delta));
-  EXPECT_FALSE(opens("f1", method::logit_delta));
-  EXPECT_TRUE(opens("lr_positive", method::log_ratio));
-  EXPECT_TRUE(opens("diagnostic_odds_ratio", method::log_haldane));
-  EXPECT_TRUE(opens("mcc", method::delta_fisher_z));
-  EXPECT_TRUE(opens("fowlkes_mallows", method::delta_fisher_z));
-  EXPECT_FALSE(opens("brier", method::percentile));
+TEST(registry, a_method_fits_where_the_metric_offers_a_form_that_it_accepts) {
+  auto const methods_of = [](std::string_view name) {
+    std::set<std::string> names;
+    for (auto const* method : all_methods())
+      if (fits(*registry::find(name), *method)) names.insert(method->name);
+    return names;
+  };
+  using set = std::set<std::string>;
+  set const general{"transform_t", "percentile", "basic", "bca"};
+  auto const with = [&](set names) {
+    names.insert(general.begin(), general.end());
+    return names;
+  };
+  EXPECT_THAT(methods_of("sensitivity"), ::testing::IsSupersetOf(with({"wilson", "clopper_pearson", "jeffreys", "agresti_coull"})));
+  for (auto const* name : {"informedness", "markedness", "balanced_accuracy", "g_mean"})
+    EXPECT_EQ(methods_of(name), with({"square_and_add"}));
+  for (auto const* name : {"f1", "jaccard"}) EXPECT_EQ(methods_of(name), with({"indirect_wilson"}));
+  EXPECT_EQ(methods_of("f_beta"), with({"logit_delta"}));
+  for (auto const* name : {"lr_positive", "lr_negative", "diagnostic_odds_ratio"})
+    EXPECT_EQ(methods_of(name), with({"log", "log_haldane"}));
+  for (auto const* name : {"mcc", "kappa", "fowlkes_mallows"}) EXPECT_EQ(methods_of(name), with({"delta_fisher_z"}));
+  EXPECT_EQ(methods_of("auroc"), with({"delong", "logit_delong", "newcombe5", "hull"}));
+  EXPECT_EQ(methods_of("average_precision"), with({"logit_bootstrap_sd"}));
+  for (auto const* name : {"brier", "scaled_brier", "log_loss", "observed_expected_ratio"}) EXPECT_EQ(methods_of(name), general);
+  EXPECT_EQ(methods_of("ece"), set{"l1_projection"}) << "its replicates are biased upwards";
 }
 
 TEST(parse_metric, defaults_and_text_form_there_and_back) {
@@ -246,7 +255,7 @@ TEST(registry, a_metric_from_outside_is_as_good_as_a_built_in_one) {
   auto const r = evaluate(c, {.metrics = {"test_quiet"}, .threshold = {.5}});
   ASSERT_EQ(r.rows().size(), 2u);
   EXPECT_EQ(r.rows()[0].metric, "test_quiet_share");
-  EXPECT_EQ(r.rows()[0].interval.how, method::wilson);
+  EXPECT_EQ(name_of(r.rows()[0].interval.how), "wilson");
   EXPECT_EQ(r.rows()[0].interval.why, interval_status::ok);
   EXPECT_THROW(registry::add(entry_of<quiet_share>()), input_error);
   auto stolen = entry_of<quiet_share>();
@@ -263,25 +272,11 @@ struct forgetful {
   static constexpr value of(confusion const& c) { return defined(static_cast<double>(c.tp)); }
 };
 
-/// A proportion that also makes the delta method available: each name must give its own limits.
-struct two_forms {
-  using tally = confusion;
-  static constexpr descriptor about{.name = "test_two_forms",
-                                    .family = "binary",
-                                    .formula = "TP / (TP + FN)",
-                                    .meaning = "Share of hits.",
-                                    .undefined = "no positive row",
-                                    .reference = "none"};
-  static constexpr value of(confusion const& c) { return ratio(c.tp, c.positives(), status::no_positives); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.positives())}; }
-  static constexpr delta_form delta = delta_form::mcc;
-};
-
 TEST(registry, refuses_a_metric_whose_default_interval_does_not_exist) {
-  for (auto change :
-       {+[](metric_record&) {}, +[](metric_record& r) { r.about.interval = method::delong; },
-        +[](metric_record& r) { r.about.interval = method::transform_t, r.about.interval_dependent = method::square_and_add; },
-        +[](metric_record& r) { r.about.interval = method::logit_delta; }}) {
+  for (auto change : {+[](metric_record&) {}, +[](metric_record& r) { r.about.interval = "delong"; },
+                      +[](metric_record& r) { r.about.interval = "transform_t", r.about.interval_dependent = "square_and_add"; },
+                      +[](metric_record& r) { r.about.interval = "logit_delta"; }, +[](metric_record& r) { r.about.interval = "wald"; },
+                      +[](metric_record& r) { r.about.interval = "mover"; }}) {
     auto record = entry_of<forgetful>();
     change(record);
     try {
@@ -292,18 +287,25 @@ TEST(registry, refuses_a_metric_whose_default_interval_does_not_exist) {
     }
   }
   EXPECT_EQ(registry::find("test_forgetful"), nullptr);
-  for (auto const* r : registry::all()) EXPECT_TRUE(fits(*r, r->about.interval) && fits(*r, r->about.interval_dependent)) << r->about.name;
 }
 
-TEST(registry, a_metric_of_two_forms_gives_the_method_that_is_asked_for) {
-  auto const record = entry_of<two_forms>();
-  std::vector<std::uint64_t> const words{30, 5, 10, 55};
-  for (auto how : {method::wilson, method::clopper_pearson, method::jeffreys, method::agresti_coull, method::delta_fisher_z}) {
-    ASSERT_TRUE(fits(record, how));
-    EXPECT_EQ(record.closed_form({}, words, how, .95).how, how);
+TEST(registry, refuses_a_default_for_dependent_rows_that_needs_independent_ones) {
+  auto record = entry_of<quiet_share>();
+  record.about.name = "test_for_independent_rows", record.about.aliases = "", record.about.interval_dependent = "jeffreys";
+  try {
+    registry::add(record);
+    ADD_FAILURE() << "the metric was taken";
+  } catch (input_error const& e) {
+    EXPECT_THAT(e.what(), AllOf(HasSubstr("'test_for_independent_rows'"), HasSubstr("'jeffreys'"), HasSubstr("'transform_t'")));
   }
-  EXPECT_EQ(record.closed_form({}, words, method::delta_fisher_z, .95).lower, delta_fisher_z({30, 5, 10, 55}, delta_form::mcc, .95).lower);
-  EXPECT_EQ(record.closed_form({}, words, method::square_and_add, .95).why, interval_status::not_applicable) << "never a made-up interval";
+}
+
+TEST(registry, defaults_of_the_built_in_metrics_exist_for_them) {
+  for (auto const* r : registry::all()) {
+    EXPECT_TRUE(fits(*r, *find_method(r->about.interval))) << r->about.name;
+    EXPECT_TRUE(fits(*r, *find_method(r->about.interval_dependent))) << r->about.name;
+    EXPECT_FALSE(find_method(r->about.interval_dependent)->needs_independent_rows) << r->about.name;
+  }
 }
 
 }  // namespace

@@ -32,9 +32,7 @@ TEST(AgrestiCoull, ClippedAndExactAtTheEnds) {
   }
 }
 
-TEST(AgrestiCoull, NothingMeansNothing) {
-  testing::expect_none(agresti_coull({0, 0}, .95), method::agresti_coull, interval_status::undefined_value);
-}
+TEST(AgrestiCoull, NothingMeansNothing) { testing::expect_none(agresti_coull({0, 0}, .95), interval_status::undefined_value); }
 
 }  // namespace
 }  // namespace CLINMETRICS_NAMESPACE

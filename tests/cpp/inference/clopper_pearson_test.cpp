@@ -53,9 +53,7 @@ TEST(ClopperPearson, EndsAreExactAndComplementMirrors) {
     }
 }
 
-TEST(ClopperPearson, NothingMeansNothing) {
-  testing::expect_none(clopper_pearson({0, 0}, .95), method::clopper_pearson, interval_status::undefined_value);
-}
+TEST(ClopperPearson, NothingMeansNothing) { testing::expect_none(clopper_pearson({0, 0}, .95), interval_status::undefined_value); }
 
 }  // namespace
 }  // namespace CLINMETRICS_NAMESPACE

@@ -4,40 +4,41 @@
 
 #include <gtest/gtest.h>
 
-#include "clinmetrics/inference/wilson.hpp"
+#include "clinmetrics/metric/binary/f1.hpp"
 #include "golden_table.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
+constexpr monotone_map of_f1 = f1::form_of({}).map;
+
 TEST(IndirectWilson, JaccardIsWilson) {
-  auto const i = indirect_wilson({15, 148}, indirect_form::jaccard, .95);
+  auto const i = indirect_wilson({{15, 148}, {}}, .95);
   testing::expect_limits(i, .062386, .160487, 5e-7);
-  EXPECT_EQ(i.how, method::indirect_wilson);
 }
 
 TEST(IndirectWilson, F1IsCarriedOver) {  // 10 of 10 agree: lower limit n/(n + z²) of F*, 2n/(2n + z²) of F1
   double const z2 = 1.959963984540054 * 1.959963984540054;
-  auto const i = indirect_wilson({10, 10}, indirect_form::f1, .95);
+  auto const i = indirect_wilson({{10, 10}, of_f1}, .95);
   EXPECT_NEAR(i.lower, 20 / (20 + z2), 1e-15);
   EXPECT_EQ(i.upper, 1);
-  EXPECT_EQ(indirect_wilson({0, 10}, indirect_form::f1, .95).lower, 0);
+  EXPECT_EQ(indirect_wilson({{0, 10}, of_f1}, .95).lower, 0);
 }
 
 TEST(IndirectWilson, ContainsF1AndNests) {
   for (double k : {1.0, 3.0, 17.0, 400.0})
     for (double tp = 0; tp <= k; ++tp) {
-      auto const inner = indirect_wilson({tp, k}, indirect_form::f1, .9);
+      auto const inner = indirect_wilson({{tp, k}, of_f1}, .9);
       double const f1 = 2 * tp / (k + tp);
       EXPECT_LE(inner.lower, f1);
       EXPECT_GE(inner.upper, f1);
-      testing::expect_within(inner, indirect_wilson({tp, k}, indirect_form::f1, .95));
+      testing::expect_within(inner, indirect_wilson({{tp, k}, of_f1}, .95));
     }
 }
 
 TEST(IndirectWilson, NothingMeansNothing) {
-  for (auto form : {indirect_form::f1, indirect_form::jaccard})
-    testing::expect_none(indirect_wilson({0, 0}, form, .95), method::indirect_wilson, interval_status::undefined_value);
+  for (auto const& map : {of_f1, monotone_map{}})
+    testing::expect_none(indirect_wilson({{0, 0}, map}, .95), interval_status::undefined_value);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST(Jeffreys, ReachesZeroAndOneWhereTheDataDo) {
     }
 }
 
-TEST(Jeffreys, NothingMeansNothing) { testing::expect_none(jeffreys({0, 0}, .95), method::jeffreys, interval_status::undefined_value); }
+TEST(Jeffreys, NothingMeansNothing) { testing::expect_none(jeffreys({0, 0}, .95), interval_status::undefined_value); }
 
 }  // namespace
 }  // namespace CLINMETRICS_NAMESPACE

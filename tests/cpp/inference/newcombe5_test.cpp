@@ -59,8 +59,8 @@ TEST(Newcombe5, MirrorsNestsAndForgetsWhichClassIsWhich) {
 }
 
 TEST(Newcombe5, NothingMeansNothing) {
-  testing::expect_none(newcombe5(.5, 0, 3, .95), method::newcombe5, interval_status::undefined_value);
-  testing::expect_none(newcombe5(std::nan(""), 3, 3, .95), method::newcombe5, interval_status::undefined_value);
+  testing::expect_none(newcombe5(.5, 0, 3, .95), interval_status::undefined_value);
+  testing::expect_none(newcombe5(std::nan(""), 3, 3, .95), interval_status::undefined_value);
 }
 
 }  // namespace

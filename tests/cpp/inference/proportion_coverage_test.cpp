@@ -18,7 +18,7 @@ struct coverage {
 };
 
 /// Σ over x of P(x | n, p) where the interval of x contains p, for every p.
-coverage coverage_of(interval (*make)(proportion, double), int n) {
+coverage coverage_of(interval (*make)(proportion, confidence const&), int n) {
   std::vector<interval> limits;
   for (int x = 0; x <= n; ++x) limits.push_back(make({static_cast<double>(x), static_cast<double>(n)}, .95));
   coverage out;

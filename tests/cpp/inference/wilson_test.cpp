@@ -63,7 +63,7 @@ TEST(Wilson, NestsContainsAndRisesWithSuccesses) {
 
 TEST(Wilson, NothingMeansNothing) {
   for (proportion p : {proportion{0, 0}, {-1, 5}, {6, 5}, {std::nan(""), 5}, {1, std::nan("")}})
-    testing::expect_none(wilson(p, .95), method::wilson, interval_status::undefined_value);
+    testing::expect_none(wilson(p, .95), interval_status::undefined_value);
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace CLINMETRICS_NAMESPACE::detail {
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// No limits, and the reason.
-constexpr interval no_interval(method how, interval_status why) { return {nan, nan, how, why, nan, nan}; }
+constexpr interval no_interval(interval_status why) { return {nan, nan, why, nan, nan}; }
 
 /// Limits without a standard error.
-constexpr interval limits(method how, double lower, double upper) { return {lower, upper, how, interval_status::ok, nan, nan}; }
+constexpr interval limits(double lower, double upper) { return {lower, upper, interval_status::ok, nan, nan}; }
 
 }  // namespace CLINMETRICS_NAMESPACE::detail

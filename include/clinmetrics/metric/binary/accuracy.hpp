@@ -2,8 +2,8 @@
 // Accuracy: the share of the rows that are classified correctly.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,9 +20,7 @@ struct accuracy {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.tp + c.tn, c.total(), status::empty); }
-  static constexpr proportion as_proportion(confusion const& c) {
-    return {static_cast<double>(c.tp + c.tn), static_cast<double>(c.total())};
-  }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.tp + c.tn), static_cast<double>(c.total())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

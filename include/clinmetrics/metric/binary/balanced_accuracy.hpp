@@ -2,8 +2,8 @@
 // Balanced accuracy: the mean of sensitivity and specificity.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -18,7 +18,7 @@ struct balanced_accuracy {
       .reference =
           "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",
       .aliases = "balanced_accuracy_score",
-      .interval = method::square_and_add,
+      .interval = "square_and_add",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {
@@ -26,10 +26,11 @@ struct balanced_accuracy {
     u128 const both = product(c.positives(), c.negatives());
     return defined(static_cast<double>(product(c.tp, c.negatives()) + product(c.tn, c.positives())) / static_cast<double>(2 * both));
   }
-  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
-            {static_cast<double>(c.fp), static_cast<double>(c.negatives())},
-            pair_form::half_difference};
+  // (TPR − FPR + 1)/2
+  static constexpr composite form_of(confusion const& c) {
+    return {.a = {static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            .b = {static_cast<double>(c.fp), static_cast<double>(c.negatives())},
+            .map = {1, 1, 0, 2}};
   }
 };
 

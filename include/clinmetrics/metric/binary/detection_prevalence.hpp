@@ -2,8 +2,8 @@
 // Detection prevalence: the share of the rows that are predicted positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,9 +21,7 @@ struct detection_prevalence {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.flagged(), c.total(), if_any(c, status::empty)); }
-  static constexpr proportion as_proportion(confusion const& c) {
-    return {static_cast<double>(c.flagged()), static_cast<double>(c.total())};
-  }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.flagged()), static_cast<double>(c.total())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -2,8 +2,8 @@
 // Diagnostic odds ratio: LR+ / LR−.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -19,14 +19,17 @@ struct diagnostic_odds_ratio {
       .aliases = "dor odds_ratio",
       .greatest = infinity,
       .h = scale::log,
-      .interval = method::log_ratio,
+      .interval = "log",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {
     if (auto const why = both_classes(c); why != status::ok) return undefined(why);
     return open_ratio(product(c.tp, c.tn), product(c.fp, c.fn));
   }
-  static constexpr ratio_kind kind_of_ratio = ratio_kind::diagnostic_odds_ratio;
+  static constexpr odds_ratio form_of(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            {static_cast<double>(c.fp), static_cast<double>(c.negatives())}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

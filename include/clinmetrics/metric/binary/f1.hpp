@@ -2,8 +2,8 @@
 // F1: the harmonic mean of PPV and sensitivity.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -17,11 +17,14 @@ struct f1 {
       .undefined = "TP = FP = FN = 0",
       .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
       .aliases = "f1_score dice_score",
-      .interval = method::indirect_wilson,
+      .interval = "indirect_wilson",
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(2 * c.tp, 2 * c.tp + c.fp + c.fn, if_any(c, status::no_positives)); }
-  static constexpr indirect_form indirect = indirect_form::f1;
+  // 2·p/(1 + p) of p = TP/(TP + FP + FN)
+  static constexpr carried_proportion form_of(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.tp + c.fp + c.fn)}, {.a = 2, .c = 1}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -5,8 +5,8 @@
 #include <span>
 
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -23,13 +23,17 @@ struct f_beta {
       .undefined = "TP = FP = FN = 0",
       .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
       .aliases = "fbeta_score",
-      .interval = method::logit_delta,
+      .interval = "logit_delta",
       .depends_on_prevalence = true,
   };
   value of(confusion const& c) const {
     if (c.tp == 0 && c.fp == 0 && c.fn == 0) return undefined(if_any(c, status::no_positives));
     double const b2 = beta * beta, hits = (1 + b2) * static_cast<double>(c.tp);
     return defined(hits / (hits + b2 * static_cast<double>(c.fn) + static_cast<double>(c.fp)));
+  }
+  constexpr weighted_proportion form_of(confusion const& c) const {
+    double const b2 = beta * beta;
+    return {.x = static_cast<double>(c.tp), .y = static_cast<double>(c.fn), .z = static_cast<double>(c.fp), .w = 1 + b2, .u = b2, .v = 1};
   }
 };
 

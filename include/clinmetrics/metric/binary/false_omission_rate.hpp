@@ -2,8 +2,8 @@
 // False omission rate: 1 − NPV.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,7 +20,7 @@ struct false_omission_rate {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.fn, c.cleared(), if_any(c, status::zero_denominator)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fn), static_cast<double>(c.cleared())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.fn), static_cast<double>(c.cleared())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -2,8 +2,8 @@
 // False discovery rate: 1 − PPV.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,7 +21,7 @@ struct fdr {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.fp, c.flagged(), if_any(c, status::zero_denominator)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.flagged())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.flagged())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

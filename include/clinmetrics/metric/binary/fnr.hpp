@@ -2,8 +2,8 @@
 // False negative rate: 1 − sensitivity.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,7 +20,7 @@ struct fnr {
       .direction = better::lower,
   };
   static constexpr value of(confusion const& c) { return ratio(c.fn, c.positives(), if_any(c, status::no_positives)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fn), static_cast<double>(c.positives())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.fn), static_cast<double>(c.positives())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -3,9 +3,9 @@
 #pragma once
 #include <cmath>
 
+#include "clinmetrics/metric/cells.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -19,7 +19,7 @@ struct fowlkes_mallows {
       .undefined = "no positive row or no predicted positive",
       .reference = "Fowlkes EB, Mallows CL. J Am Stat Assoc 1983;78:553-569. doi:10.1080/01621459.1983.10478008",
       .aliases = "fowlkes_mallows_index",
-      .interval = method::bca,
+      .interval = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
@@ -30,7 +30,12 @@ struct fowlkes_mallows {
     double const r = static_cast<double>(c.tp) / whole;
     return defined(r > 1 ? 1 : r);  // the root is rounded
   }
-  static constexpr delta_form delta = delta_form::fowlkes_mallows;
+  static constexpr cell_statistic form_of(confusion const& c) { return statistic_of(c, &at); }
+  static cell_value at(double const* t) {
+    auto const [p, n, f, d] = margins_of(t);
+    double const g = t[0] / std::sqrt(f * p), by_f = g / 2 / f, by_p = g / 2 / p;
+    return {g, {g / t[0] - by_f - by_p, -by_f, -by_p, 0}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

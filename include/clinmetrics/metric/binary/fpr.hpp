@@ -2,8 +2,8 @@
 // False positive rate: 1 − specificity.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,7 +20,7 @@ struct fpr {
       .direction = better::lower,
   };
   static constexpr value of(confusion const& c) { return ratio(c.fp, c.negatives(), if_any(c, status::no_negatives)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.negatives())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.fp), static_cast<double>(c.negatives())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

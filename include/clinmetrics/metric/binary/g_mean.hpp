@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -19,17 +19,18 @@ struct g_mean {
       .undefined = "a class has no row",
       .reference = "Kubat M, Matwin S. Addressing the curse of imbalanced training sets. ICML 1997:179-186",
       .aliases = "geometric_mean",
-      .interval = method::square_and_add,
+      .interval = "square_and_add",
       .reads_both_classes = true,
   };
   static value of(confusion const& c) {
     if (auto const why = both_classes(c); why != status::ok) return undefined(why);
     return defined(std::sqrt(static_cast<double>(product(c.tp, c.tn)) / static_cast<double>(product(c.positives(), c.negatives()))));
   }
-  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
-            {static_cast<double>(c.tn), static_cast<double>(c.negatives())},
-            pair_form::geometric_mean};
+  // √(TPR·TNR)
+  static constexpr composite form_of(confusion const& c) {
+    return {.a = {static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            .b = {static_cast<double>(c.tn), static_cast<double>(c.negatives())},
+            .how = {.h = scale::log, .weight = 1, .power = 0.5}};
   }
 };
 

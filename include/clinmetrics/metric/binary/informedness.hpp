@@ -2,8 +2,8 @@
 // Informedness (Youden J): sensitivity + specificity − 1.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,7 +21,7 @@ struct informedness {
       .aliases = "youden youden_j bookmaker_informedness",
       .least = -1,
       .h = scale::fisher_z,
-      .interval = method::square_and_add,
+      .interval = "square_and_add",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {
@@ -29,10 +29,10 @@ struct informedness {
     auto const gain = static_cast<i128>(product(c.tp, c.negatives())) - static_cast<i128>(product(c.fp, c.positives()));
     return defined(static_cast<double>(gain) / static_cast<double>(product(c.positives(), c.negatives())));
   }
-  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
-            {static_cast<double>(c.fp), static_cast<double>(c.negatives())},
-            pair_form::difference};
+  // TPR − FPR
+  static constexpr composite form_of(confusion const& c) {
+    return {.a = {static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            .b = {static_cast<double>(c.fp), static_cast<double>(c.negatives())}};
   }
 };
 

@@ -2,8 +2,8 @@
 // Jaccard index (critical success index): TP divided by the number of rows that are positive or predicted positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -18,11 +18,13 @@ struct jaccard {
       .undefined = "TP = FP = FN = 0",
       .reference = "Jaccard P. Bull Soc Vaud Sci Nat 1901;37:547-579",
       .aliases = "jaccard_score critical_success_index iou",
-      .interval = method::indirect_wilson,
+      .interval = "indirect_wilson",
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.tp, c.tp + c.fp + c.fn, if_any(c, status::no_positives)); }
-  static constexpr indirect_form indirect = indirect_form::jaccard;
+  static constexpr carried_proportion form_of(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.tp + c.fp + c.fn)}, {}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

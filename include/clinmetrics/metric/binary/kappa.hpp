@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cohen's kappa: agreement of the predicted class with the outcome, beyond the agreement expected by chance.
 #pragma once
+#include "clinmetrics/metric/cells.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -19,7 +19,7 @@ struct kappa {
       .aliases = "cohen_kappa_score cohen_kappa",
       .least = -1,
       .h = scale::fisher_z,
-      .interval = method::bca,
+      .interval = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
@@ -29,7 +29,12 @@ struct kappa {
     auto const gain = static_cast<i128>(product(c.tp, c.tn)) - static_cast<i128>(product(c.fp, c.fn));
     return defined(2 * static_cast<double>(gain) / static_cast<double>(whole));
   }
-  static constexpr delta_form delta = delta_form::kappa;
+  static constexpr cell_statistic form_of(confusion const& c) { return statistic_of(c, &at); }
+  static cell_value at(double const* t) {
+    auto const [p, n, f, d] = margins_of(t);
+    double const w = f * n + p * d, k = 2 * (t[0] * t[3] - t[1] * t[2]) / w;
+    return {k, {(2 * t[3] - k * (n + d)) / w, (-2 * t[2] - k * (n + f)) / w, (-2 * t[1] - k * (p + d)) / w, (2 * t[0] - k * (p + f)) / w}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

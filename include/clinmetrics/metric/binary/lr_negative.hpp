@@ -2,8 +2,8 @@
 // Negative likelihood ratio: the factor by which a negative prediction lowers the odds.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -22,14 +22,17 @@ struct lr_negative {
       .greatest = infinity,
       .direction = better::lower,
       .h = scale::log,
-      .interval = method::log_ratio,
+      .interval = "log",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {
     if (auto const why = both_classes(c); why != status::ok) return undefined(why);
     return open_ratio(product(c.fn, c.negatives()), product(c.tn, c.positives()));
   }
-  static constexpr ratio_kind kind_of_ratio = ratio_kind::lr_negative;
+  static constexpr ratio_of_proportions form_of(confusion const& c) {
+    return {{static_cast<double>(c.fn), static_cast<double>(c.positives())},
+            {static_cast<double>(c.tn), static_cast<double>(c.negatives())}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

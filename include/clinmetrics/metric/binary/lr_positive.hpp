@@ -2,8 +2,8 @@
 // Positive likelihood ratio: the factor by which a positive prediction raises the odds.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,14 +21,17 @@ struct lr_positive {
       .aliases = "positive_likelihood_ratio plr",
       .greatest = infinity,
       .h = scale::log,
-      .interval = method::log_ratio,
+      .interval = "log",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {
     if (auto const why = both_classes(c); why != status::ok) return undefined(why);
     return open_ratio(product(c.tp, c.negatives()), product(c.fp, c.positives()));
   }
-  static constexpr ratio_kind kind_of_ratio = ratio_kind::lr_positive;
+  static constexpr ratio_of_proportions form_of(confusion const& c) {
+    return {{static_cast<double>(c.tp), static_cast<double>(c.positives())},
+            {static_cast<double>(c.fp), static_cast<double>(c.negatives())}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

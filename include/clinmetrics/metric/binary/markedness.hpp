@@ -2,8 +2,8 @@
 // Markedness: PPV + NPV − 1.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,7 +21,7 @@ struct markedness {
       .aliases = "delta_p",
       .least = -1,
       .h = scale::fisher_z,
-      .interval = method::square_and_add,
+      .interval = "square_and_add",
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) {
@@ -29,10 +29,10 @@ struct markedness {
     auto const gain = static_cast<i128>(product(c.tp, c.cleared())) - static_cast<i128>(product(c.fn, c.flagged()));
     return defined(static_cast<double>(gain) / static_cast<double>(product(c.flagged(), c.cleared())));
   }
-  static constexpr proportion_pair as_proportion_pair(confusion const& c) {
-    return {{static_cast<double>(c.tp), static_cast<double>(c.flagged())},
-            {static_cast<double>(c.fn), static_cast<double>(c.cleared())},
-            pair_form::difference};
+  // PPV − FOR
+  static constexpr composite form_of(confusion const& c) {
+    return {.a = {static_cast<double>(c.tp), static_cast<double>(c.flagged())},
+            .b = {static_cast<double>(c.fn), static_cast<double>(c.cleared())}};
   }
 };
 

@@ -3,9 +3,9 @@
 #pragma once
 #include <cmath>
 
+#include "clinmetrics/metric/cells.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -21,7 +21,7 @@ struct mcc {
       .aliases = "matthews_corrcoef phi",
       .least = -1,
       .h = scale::fisher_z,
-      .interval = method::bca,
+      .interval = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
@@ -35,7 +35,13 @@ struct mcc {
     double const r = static_cast<double>(gain) / std::sqrt(outcome * decision);
     return defined(r > 1 ? 1 : r < -1 ? -1 : r);  // the root is rounded
   }
-  static constexpr delta_form delta = delta_form::mcc;
+  static constexpr cell_statistic form_of(confusion const& c) { return statistic_of(c, &at); }
+  static cell_value at(double const* t) {
+    auto const [p, n, f, d] = margins_of(t);
+    double const root = std::sqrt(p * n) * std::sqrt(f * d), r = (t[0] * t[3] - t[1] * t[2]) / root;
+    double const by_p = r / 2 / p, by_n = r / 2 / n, by_f = r / 2 / f, by_d = r / 2 / d;  // the quotient rule
+    return {r, {t[3] / root - by_p - by_f, -t[2] / root - by_n - by_f, -t[1] / root - by_p - by_d, t[0] / root - by_n - by_d}};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -2,8 +2,8 @@
 // Negative predictive value: the share of the predicted negatives that are negative.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,7 +20,7 @@ struct npv {
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) { return ratio(c.tn, c.cleared(), if_any(c, status::zero_denominator)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.cleared())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.cleared())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

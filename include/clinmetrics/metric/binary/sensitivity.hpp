@@ -2,8 +2,8 @@
 // Sensitivity: the share of the positive rows that are predicted positive.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -19,7 +19,7 @@ struct sensitivity {
       .aliases = "recall recall_score tpr true_positive_rate hit_rate",
   };
   static constexpr value of(confusion const& c) { return ratio(c.tp, c.positives(), if_any(c, status::no_positives)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.positives())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.tp), static_cast<double>(c.positives())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

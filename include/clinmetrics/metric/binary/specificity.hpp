@@ -2,8 +2,8 @@
 // Specificity: the share of the negative rows that are predicted negative.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/metric/unlock.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -19,7 +19,7 @@ struct specificity {
       .aliases = "tnr true_negative_rate selectivity",
   };
   static constexpr value of(confusion const& c) { return ratio(c.tn, c.negatives(), if_any(c, status::no_negatives)); }
-  static constexpr proportion as_proportion(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.negatives())}; }
+  static constexpr proportion form_of(confusion const& c) { return {static_cast<double>(c.tn), static_cast<double>(c.negatives())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -20,7 +20,7 @@ struct brier {
       .aliases = "brier_score_loss brier_score",
       .direction = better::lower,
       .h = scale::log,
-      .interval = method::transform_t,
+      .interval = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {

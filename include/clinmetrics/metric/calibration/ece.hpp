@@ -6,6 +6,7 @@
 #include <span>
 
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
 
@@ -31,8 +32,8 @@ struct ece {
       .aliases = "expected_calibration_error",
       .direction = better::lower,
       .h = scale::identity,
-      .interval = method::l1_projection,
-      .interval_dependent = method::l1_projection,
+      .interval = "l1_projection",
+      .interval_dependent = "l1_projection",
       .depends_on_prevalence = true,
   };
   static value of(calibration_bins const& t) {
@@ -42,6 +43,7 @@ struct ece {
     for (std::size_t bin = 0; bin < t.size(); ++bin) sum += std::abs(t.gap(bin, static_cast<double>(n)));
     return defined(sum);
   }
+  static sum_of_deviations form_of(calibration_bins const& t) { return {static_cast<double>(t.size())}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -21,7 +21,7 @@ struct log_loss {
       .greatest = infinity,
       .direction = better::lower,
       .h = scale::log,
-      .interval = method::transform_t,
+      .interval = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {

@@ -22,7 +22,7 @@ struct mean_calibration_difference {
       .least = -1,
       .direction = better::zero,
       .h = scale::identity,
-      .interval = method::transform_t,
+      .interval = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {

@@ -2,6 +2,7 @@
 // O:E ratio: observed divided by expected number of events.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/row_functions.hpp"
 #include "clinmetrics/tally/sums_of.hpp"
@@ -22,7 +23,7 @@ struct observed_expected_ratio {
       .greatest = infinity,
       .direction = better::one,
       .h = scale::log,
-      .interval = method::transform_t,
+      .interval = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {
@@ -30,7 +31,9 @@ struct observed_expected_ratio {
     if (t.sum == 0) return {t.n_positive == 0 ? not_a_number : infinity, status::zero_denominator};
     return defined(static_cast<double>(t.n_positive) / from_fixed(t.sum, t.bits));
   }
-  static constexpr bool is_event_ratio = true;  ///< O/E: Wilson's limit is used if no event was observed
+  static event_ratio form_of(tally const& t) {
+    return {static_cast<double>(t.n_positive), from_fixed(t.sum, t.bits), static_cast<double>(t.total())};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

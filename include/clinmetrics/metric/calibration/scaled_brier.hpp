@@ -22,7 +22,7 @@ struct scaled_brier {
       .aliases = "brier_skill_score d2_brier_score ipa",
       .least = -infinity,
       .h = scale::identity,
-      .interval = method::transform_t,
+      .interval = "transform_t",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

@@ -2,6 +2,7 @@
 // AUROC: the probability that a positive row has a higher score than a negative row; ties count one half.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/ranked_pairs.hpp"
 
@@ -19,7 +20,7 @@ struct auroc {
       .undefined = "a class has no row",
       .reference = "Hanley JA, McNeil BJ. Radiology 1982;143:29-36. doi:10.1148/radiology.143.1.7063747",
       .aliases = "roc_auc_score auc c_statistic",
-      .interval = method::delong_newcombe_hull,
+      .interval = "hull",
       .reads_both_classes = true,
   };
   static constexpr value of(ranked_pairs const& t) {
@@ -27,7 +28,7 @@ struct auroc {
     if (t.n_negative == 0) return undefined(status::no_negatives);
     return defined(static_cast<double>(t.two_u) / static_cast<double>(2 * product(t.n_positive, t.n_negative)));
   }
-  static constexpr bool is_pair_count = true;  ///< 2U/(2·n₊·n₋): makes DeLong's family available
+  static constexpr pair_count form_of(ranked_pairs const& t) { return {static_cast<double>(t.n_positive), static_cast<double>(t.n_negative)}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -3,6 +3,7 @@
 #pragma once
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/precision_sum.hpp"
 
@@ -21,8 +22,8 @@ struct average_precision {
       .undefined = "no positive row",
       .reference = "Boyd K, Eng KH, Page CD. ECML PKDD 2013:451-466. doi:10.1007/978-3-642-40994-3_29",
       .aliases = "average_precision_score auprc",
-      .interval = method::logit_bootstrap_sd,
-      .interval_dependent = method::logit_bootstrap_sd,
+      .interval = "logit_bootstrap_sd",
+      .interval_dependent = "logit_bootstrap_sd",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
@@ -30,6 +31,7 @@ struct average_precision {
     if (t.n_positive == 0) return undefined(t.n_negative == 0 ? status::empty : status::no_positives);
     return defined(from_fixed(t.sum, precision_sum::bits) / static_cast<double>(t.n_positive));
   }
+  static constexpr mean_over_positives form_of(precision_sum const& t) { return {static_cast<double>(t.n_positive)}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

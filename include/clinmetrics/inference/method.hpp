@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// An interval method as a record: its texts, what it reads and accepts, and the function that makes the interval.
+//
+// A method takes the sides of a comparison; a single number is one side. Each side has its evidence and a method of its own, which gives
+// the limits of this side at any confidence. To add a method, write its record in a source file of its own and its name into the list
+// src/inference/methods.inc.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/inference/evidence.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+
+/// One of the numbers that a method takes.
+struct side {
+  evidence const* of;
+  method_record const* by = nullptr;  ///< the method of its own limits; null if the number stands alone
+
+  /// Its own interval, at any confidence.
+  CLINMETRICS_EXPORT interval at(confidence const& c) const;
+};
+
+/// What a default uses where its method gives no interval, or not a good one. A method asked for by name has no fallback.
+struct fallback {
+  form_kind offered;  ///< for metrics of this form
+  bool (*applies)(evidence const& of, interval const& first);
+  method_record const* by;
+  form (*from)(evidence const& of) = nullptr;  ///< the form that it uses instead of the metric's own; null: the same
+};
+
+struct method_record {
+  char const* name;     ///< as in `ci=` and in the column `method`
+  char const* label;    ///< for tables
+  char const* meaning;  ///< for people: one or two sentences
+  char const* reference;
+  reading reads = {};
+  form_set accepts = form_set::all();
+  bool needs_independent_rows = false;  ///< valid only for independent rows of equal weight
+  /// `correlation`: of each pair of sides, (0, 1), (0, 2), …, (1, 2), …; empty if all sides are independent. `how` is set by the caller.
+  interval (*make)(std::span<side const> sides, std::span<double const> correlation, confidence const& c) = nullptr;
+  std::span<fallback const> fallbacks = {};
+  std::uint8_t n_sides = 1;
+};
+
+/// All methods, in the order of the list.
+CLINMETRICS_EXPORT std::span<method_record const* const> all_methods();
+
+/// Finds a method by its name, without regard to case; null if there is none.
+CLINMETRICS_EXPORT method_record const* find_method(std::string_view name);
+
+constexpr std::string_view name_of(method_record const* m) { return m == nullptr ? std::string_view("none") : std::string_view(m->name); }
+
+/// The method's number in tables: 0 for none, else its place, counted from 1, among the methods of one number.
+CLINMETRICS_EXPORT std::uint8_t code_of(method_record const* m);
+
+/// The interval of one number by a method, which `how` names.
+CLINMETRICS_EXPORT interval make_interval(method_record const& m, evidence const& of, confidence const& c);
+
+/// The same by the method, or by the first of its fallbacks that applies; `how` names the one that was used.
+CLINMETRICS_EXPORT interval make_default_interval(method_record const& m, evidence const& of, confidence const& c);
+
+}  // namespace CLINMETRICS_NAMESPACE

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The form of a metric: the few numbers of its tally from which a closed-form interval is computed, and how the metric follows from them.
+//
+// A metric offers its form by the member `form_of(tally const&)`, which returns one of the structs below:
+//   static constexpr proportion form_of(confusion const& c) { return {x, n}; }
+// An interval method accepts some kinds of forms, so it serves every metric that offers one of them. A form contains numbers and, for
+// cell_statistic, one function pointer, so that it can cross the border between two modules.
+#pragma once
+#include <cstdint>
+
+#include "clinmetrics/core/interval.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+
+/// x/n of n independent trials.
+struct proportion {
+  double successes, trials;
+};
+
+/// (a·x + b)/(c·x + d), increasing in x; by default x itself.
+struct monotone_map {
+  double a = 1, b = 0, c = 0, d = 1;
+  constexpr double operator()(double x) const { return (a * x + b) / (c * x + d); }
+};
+
+/// An increasing function of one proportion, such as F1 = 2p/(1 + p).
+struct carried_proportion {
+  proportion share;
+  monotone_map map;
+};
+
+/// a/b of two independent proportions, such as LR+.
+struct ratio_of_proportions {
+  proportion a, b;
+};
+
+/// (a/(1 − a))/(b/(1 − b)) of two independent proportions.
+struct odds_ratio {
+  proportion a, b;
+};
+
+/// w·x/(w·x + u·y + v·z) of three counts x, y, z with weights w, u, v, such as F-beta.
+struct weighted_proportion {
+  double x, y, z;
+  double w, u, v;
+};
+
+/// 2U/(2·n₊·n₋), such as the AUROC.
+struct pair_count {
+  double n_positive, n_negative;
+};
+
+/// A statistic of four multinomial counts (TP, FP, FN, TN) and its derivatives with respect to them.
+struct cell_value {
+  double number;
+  double gradient[4];
+};
+
+/// Such a statistic, at any real counts if every row and column has a positive sum. It does not change if all counts are multiplied by the
+/// same number.
+struct cell_statistic {
+  double counts[4];
+  cell_value (*at)(double const* counts);
+};
+
+/// observed/expected number of events among n rows.
+struct event_ratio {
+  double observed, expected, n;
+};
+
+/// A mean over the positive rows, such as average precision.
+struct mean_over_positives {
+  double n_positive;
+};
+
+/// Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are no limits.
+struct sum_of_deviations {
+  double n_bins;
+};
+
+/// h⁻¹(power·(h(a) + weight·h(b))) of two parts with correlation r. h is the identity for sums and differences, with power 1, and the
+/// logarithm for products and quotients. By default a − b.
+struct combination {
+  scale h = scale::identity;
+  double weight = -1, power = 1;
+  double r = 0;
+};
+
+/// An increasing function of a combination of two proportions, such as balanced accuracy.
+struct composite {
+  proportion a, b;
+  combination how = {};
+  monotone_map map = {};
+};
+
+enum class form_kind : std::uint8_t {
+  none,
+  proportion,
+  carried_proportion,
+  ratio_of_proportions,
+  odds_ratio,
+  weighted_proportion,
+  pair_count,
+  cell_statistic,
+  event_ratio,
+  mean_over_positives,
+  sum_of_deviations,
+  composite
+};
+
+/// One of the forms. `kind` says which member may be read.
+struct form {
+  form_kind kind = form_kind::none;
+  union {
+    double nothing;
+    proportion share;
+    carried_proportion carried;
+    ratio_of_proportions ratio;
+    odds_ratio odds;
+    weighted_proportion weighted;
+    pair_count pairs;
+    cell_statistic cells;
+    event_ratio events;
+    mean_over_positives mean;
+    sum_of_deviations deviations;
+    composite parts;
+  };
+
+  constexpr form() : nothing(0) {}
+  constexpr form(proportion f) : kind(form_kind::proportion), share(f) {}
+  constexpr form(carried_proportion f) : kind(form_kind::carried_proportion), carried(f) {}
+  constexpr form(ratio_of_proportions f) : kind(form_kind::ratio_of_proportions), ratio(f) {}
+  constexpr form(odds_ratio f) : kind(form_kind::odds_ratio), odds(f) {}
+  constexpr form(weighted_proportion f) : kind(form_kind::weighted_proportion), weighted(f) {}
+  constexpr form(pair_count f) : kind(form_kind::pair_count), pairs(f) {}
+  constexpr form(cell_statistic f) : kind(form_kind::cell_statistic), cells(f) {}
+  constexpr form(event_ratio f) : kind(form_kind::event_ratio), events(f) {}
+  constexpr form(mean_over_positives f) : kind(form_kind::mean_over_positives), mean(f) {}
+  constexpr form(sum_of_deviations f) : kind(form_kind::sum_of_deviations), deviations(f) {}
+  constexpr form(composite f) : kind(form_kind::composite), parts(f) {}
+};
+
+/// Kinds of forms as a set: `form_kind::proportion | form_kind::pair_count`.
+class form_set {
+ public:
+  constexpr form_set() = default;
+  constexpr form_set(form_kind k) : bits_(std::uint32_t{1} << static_cast<unsigned>(k)) {}
+  static constexpr form_set all() { return form_set(~std::uint32_t{0}); }
+  constexpr bool contains(form_kind k) const { return (bits_ >> static_cast<unsigned>(k) & 1) != 0; }
+  constexpr form_set operator|(form_set o) const { return form_set(bits_ | o.bits_); }
+  constexpr form_set without(form_set o) const { return form_set(bits_ & ~o.bits_); }
+
+ private:
+  explicit constexpr form_set(std::uint32_t bits) : bits_(bits) {}
+  std::uint32_t bits_ = 0;
+};
+constexpr form_set operator|(form_kind a, form_kind b) { return form_set(a) | form_set(b); }
+
+/// The kind of a form by its type.
+template <class Form>
+inline constexpr form_kind kind_of_form = form(Form{}).kind;
+
+}  // namespace CLINMETRICS_NAMESPACE

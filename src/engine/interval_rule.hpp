@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rule of a line of the result: the method of its interval, chosen once, before any work.
+#pragma once
+#include <string>
+
+#include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/engine/registry.hpp"
+#include "clinmetrics/inference/method.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+struct interval_rule {
+  method_record const* method = nullptr;  ///< null: no interval
+  bool is_default = true;                 ///< a default may use its method's fallbacks; a method asked for by name is never replaced
+  interval_status refused = interval_status::ok;  ///< the reason if the method is not valid for these rows
+
+  bool resamples() const { return method != nullptr && method->reads.resamples(); }
+  bool reads_deviations() const { return method != nullptr && method->reads.deviations; }
+  bool reads_deletions() const { return method != nullptr && method->reads.deletions; }
+  bool reads_units() const { return method != nullptr && method->reads.units; }
+  bool reads_delong_variance() const { return method != nullptr && method->reads.delong_variance; }
+};
+
+/// `wanted`: the text of `ci`: auto, none or the name of a method. Throws input_error if it is not known or does not exist for the metric.
+interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows);
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

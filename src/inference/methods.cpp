@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of methods, and how one is found.
+#include "methods.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+#define CLINMETRICS_METHOD(name) &methods::name,
+constexpr method_record const* list[] = {
+#include "methods.inc"
+};
+#undef CLINMETRICS_METHOD
+
+constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+std::span<method_record const* const> all_methods() { return list; }
+
+method_record const* find_method(std::string_view name) {
+  auto const at = std::find_if(std::begin(list), std::end(list), [&](auto const* m) {
+    std::string_view const known = m->name;
+    return std::equal(name.begin(), name.end(), known.begin(), known.end(), [](char a, char b) { return lower_case(a) == b; });
+  });
+  return at == std::end(list) ? nullptr : *at;
+}
+
+std::uint8_t code_of(method_record const* m) {
+  std::uint8_t code = 0;
+  for (auto const* known : list) {
+    code = static_cast<std::uint8_t>(code + (known->n_sides == 1));
+    if (known == m) return code;
+  }
+  return 0;
+}
+
+interval make_interval(method_record const& m, evidence const& of, confidence const& c) {
+  side const only{&of};
+  auto i = m.make(std::span(&only, 1), {}, c);
+  i.how = &m;
+  return i;
+}
+
+interval make_default_interval(method_record const& m, evidence const& of, confidence const& c) {
+  auto const first = make_interval(m, of, c);
+  for (auto const& f : m.fallbacks) {
+    if (f.offered != of.closed.kind || !f.applies(of, first)) continue;
+    if (f.from == nullptr) return make_interval(*f.by, of, c);
+    auto other = of;
+    other.closed = f.from(of);
+    return make_interval(*f.by, other, c);
+  }
+  return first;
+}
+
+interval side::at(confidence const& c) const { return make_interval(*by, *of, c); }
+
+}  // namespace CLINMETRICS_NAMESPACE

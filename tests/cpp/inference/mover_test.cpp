@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// MOVER: Newcombe's method 10 for two groups as a method of two sides, correlated sides, other scales, laws.
+#include "clinmetrics/inference/mover.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "clinmetrics/inference/method.hpp"
+#include "clinmetrics/inference/quantiles.hpp"
+#include "clinmetrics/inference/wilson.hpp"
+#include "golden_table.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+evidence of(proportion p) { return {.point = {p.successes / p.trials, status::ok}, .closed = p}; }
+
+/// The difference of two numbers, each with the limits of the method named.
+interval difference(evidence const& a, evidence const& b, char const* method, confidence const& c, std::vector<double> const& r = {}) {
+  side const sides[] = {{&a, find_method(method)}, {&b, find_method(method)}};
+  return find_method("mover")->make(std::span<side const>(sides), r, c);
+}
+interval newcombe10(proportion a, proportion b, double level = .95) { return difference(of(a), of(b), "wilson", level); }
+
+TEST(Mover, OfTwoGroupsAsPublished) {  // Newcombe, Stat Med 1998;17:873-890, table II, method 10
+  testing::expect_limits(newcombe10({56, 70}, {48, 80}), .0524, .3339, 5e-5);
+  testing::expect_limits(newcombe10({9, 10}, {3, 10}), .1705, .8090, 5e-5);
+  testing::expect_limits(newcombe10({6, 7}, {2, 7}), .0582, .8062, 5e-5);
+  testing::expect_limits(newcombe10({5, 56}, {0, 29}), -.0381, .1926, 5e-5);
+  testing::expect_limits(newcombe10({0, 10}, {0, 20}), -.1611, .2775, 5e-5);
+  testing::expect_limits(newcombe10({0, 10}, {0, 10}), -.2775, .2775, 5e-5);
+  testing::expect_limits(newcombe10({10, 10}, {0, 20}), .6791, 1, 5e-5);
+  testing::expect_limits(newcombe10({10, 10}, {0, 10}), .6075, 1, 5e-5);
+}
+
+TEST(Mover, ASwapNegatesExactly) {
+  for (double r : {0., .3, -.7, 1.})
+    for (auto const& [a, b] : {std::pair{proportion{3, 9}, proportion{20, 31}}, std::pair{proportion{0, 9}, proportion{31, 31}}}) {
+      auto const i = difference(of(a), of(b), "wilson", .9, {r}), swapped = difference(of(b), of(a), "wilson", .9, {r});
+      EXPECT_EQ(i.lower, -swapped.upper);
+      EXPECT_EQ(i.upper, -swapped.lower);
+    }
+}
+
+TEST(Mover, SidesMayHaveAnyMethodOfTheirOwn) {  // exact tails, by hand
+  auto const i = difference(of({8, 20}), of({5, 30}), "clopper_pearson", .95);
+  auto const a = make_interval(*find_method("clopper_pearson"), of({8, 20}), .95);
+  auto const b = make_interval(*find_method("clopper_pearson"), of({5, 30}), .95);
+  testing::expect_limits(i, .4 - 5. / 30 - std::hypot(.4 - a.lower, b.upper - 5. / 30),
+                         .4 - 5. / 30 + std::hypot(a.upper - .4, 5. / 30 - b.lower), 1e-15);
+}
+
+TEST(Mover, OfNormalLimitsIsTheVarianceOfADifference) {  // symmetric limits ±z·SE: √(s² + t² − 2r·s·t)
+  bounded const a{5, 5 - 1.5, 5 + 1.5}, b{3, 3 - 2, 3 + 2};
+  for (double r : {-1., -.4, 0., .25, 1.}) {
+    auto const d = mover(a, b, {.r = r});
+    double const half = std::sqrt(2.25 + 4 - 2 * r * 3);
+    EXPECT_NEAR(d.lower, 2 - half, 1e-15);
+    EXPECT_NEAR(d.upper, 2 + half, 1e-15);
+    auto const sum = mover(a, b, {.weight = 1, .r = -r});
+    EXPECT_NEAR(sum.lower, 8 - half, 2e-15);
+    EXPECT_NEAR(sum.upper, 8 + half, 2e-15);
+  }
+  EXPECT_EQ(mover(a, b, {.r = 7}).lower, mover(a, b, {.r = 1}).lower) << "a correlation is at most 1";
+}
+
+TEST(Mover, AWeightMultipliesTheSecondNumber) {
+  auto const by_weight = mover({.3, .2, .45}, {.1, .05, .2}, {.weight = -.25, .r = -.2});
+  auto const scaled = mover({.3, .2, .45}, {.025, .0125, .05}, {.r = -.2});
+  EXPECT_NEAR(by_weight.value, .275, 1e-16);
+  EXPECT_NEAR(by_weight.lower, scaled.lower, 1e-16);
+  EXPECT_NEAR(by_weight.upper, scaled.upper, 1e-16);
+}
+
+TEST(Mover, OfAQuotientOnTheLogarithm) {
+  bounded const a{.5, .4, .65}, b{.2, .1, .4};
+  auto const q = mover(a, b, {.h = scale::log});
+  EXPECT_NEAR(q.value, 2.5, 1e-15);
+  EXPECT_NEAR(q.lower, 2.5 * std::exp(-std::hypot(std::log(.5 / .4), std::log(.4 / .2))), 1e-15);
+  EXPECT_NEAR(q.upper, 2.5 * std::exp(std::hypot(std::log(.65 / .5), std::log(.2 / .1))), 1e-14);
+  auto const none = mover(a, {0, 0, .1}, {.h = scale::log});
+  EXPECT_EQ(none.lower, 4);
+  EXPECT_TRUE(std::isinf(none.upper));
+}
+
+TEST(Mover, WithoutLimitsOfASideThereAreNone) {
+  evidence const nothing{.point = {std::nan(""), status::empty}, .closed = proportion{0, 0}};
+  testing::expect_none(difference(of({1, 2}), nothing, "wilson", .95), interval_status::undefined_value);
+}
+
+}  // namespace
+}  // namespace CLINMETRICS_NAMESPACE
