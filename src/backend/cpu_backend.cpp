@@ -26,21 +26,9 @@ namespace {
 using simd::tile_width;
 
 constexpr std::size_t most_shared_units =
-    200'000;  ///< 25 MB of Poisson weights; for more, generating them again is cheaper than reading them
-constexpr std::uint64_t greatest_sum = 1ull << 31;  ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
+    200'000;                         ///< 25 MB of Poisson weights; for more, generating them again is cheaper than reading them
 constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: below this size, starting threads costs more than it saves
 constexpr double serial_rows = 2e4;  ///< the same for compiling
-
-/// The sum of a replicate's weights over all rows is below this bound.
-std::uint64_t bound_of_sum(cohort const& rows, resampler const& weights) {
-  if (weights.kind() == resampling::poisson) return std::uint64_t{greatest_poisson_weight} * rows.n_rows();
-  return rows.is_clustered ? std::uint64_t{255} * rows.n_rows() : weights.n_units();
-}
-
-/// Whether the sums fit into the integers of the kernels.
-bool suits_kernels(cohort const& rows, resampler const& weights) {
-  return !rows.is_weighted() && bound_of_sum(rows, weights) < greatest_sum;
-}
 
 /// Bytes of the weights of all units in one tile, and of the data from which they are made.
 std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_units()} * tile_width; }
@@ -65,13 +53,11 @@ struct compiled_pass {
   }
 };
 
-/// Empty if no kernel can run the pass.
+/// Empty if no kernel can run the pass, which does not happen with the weights that make_cohort accepts.
 std::optional<compiled_pass> compile(pass_request const& request, resampler const& weights, stop_flag stop) {
-  auto const& rows = std::visit([](auto const* pass) -> cohort const& { return *pass->rows; }, request.pass);
-  if (!suits_kernels(rows, weights)) return std::nullopt;
-  if (auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass))
-    return compiled_pass{request.pass, simd::compile(**ranked, stop)};
-  auto program = simd::compile(*std::get<row_sums_pass const*>(request.pass), stop);
+  auto const* const* ranked = std::get_if<ranked_pass const*>(&request.pass);
+  if (!ranked) return compiled_pass{request.pass, simd::compile(*std::get<row_sums_pass const*>(request.pass), stop)};
+  auto program = simd::compile(**ranked, simd::bounds_of(*(*ranked)->rows, weights), stop);
   if (!program) return std::nullopt;
   return compiled_pass{request.pass, std::move(*program)};
 }
@@ -256,8 +242,7 @@ class cpu_backend final : public backend {
                                        stop_flag stop) override {
     return std::make_unique<tiled_run>(passes, weights, weight_memory, stop);
   }
-  std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
-    if (!suits_kernels(rows, weights)) return least_reference_bytes(weights);
+  std::size_t least_weight_bytes(cohort const& /*rows*/, resampler const& weights) const override {
     return weights.kind() == resampling::multinomial ? multinomial_bytes(weights) : 0;
   }
 };
