@@ -24,17 +24,17 @@ using integers16 = hn::Repartition<std::int16_t, weight_bytes>;
 using integers32 = hn::Repartition<std::int32_t, weight_bytes>;
 using vector32 = hn::Vec<integers32>;
 
-/// The weights of two rows in the quarters 0 and 1 or, if `is_upper`, 2 and 3.
+/// The weights of two rows in the four quarters.
 struct weight_pairs {
-  hn::Vec<integers16> quarter[2];
+  hn::Vec<integers16> quarter[4];
 };
-template <bool is_upper>
 HWY_INLINE weight_pairs pair_weights(std::uint8_t const* HWY_RESTRICT a, std::uint8_t const* HWY_RESTRICT b) {
   weight_bytes const d;
   integers16 const i16;
   auto const first = hn::Load(d, a), second = hn::Load(d, b), zero = hn::Zero(d);
-  auto const both = is_upper ? hn::InterleaveUpper(d, first, second) : hn::InterleaveLower(d, first, second);
-  return {{hn::BitCast(i16, hn::InterleaveLower(d, both, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, both, zero))}};
+  auto const lower = hn::InterleaveLower(d, first, second), upper = hn::InterleaveUpper(d, first, second);
+  return {{hn::BitCast(i16, hn::InterleaveLower(d, lower, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, lower, zero)),
+           hn::BitCast(i16, hn::InterleaveLower(d, upper, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, upper, zero))}};
 }
 
 /// sum + a0·b0 + a1·b1 in every 32 bits.

@@ -64,6 +64,12 @@ HWY_INLINE void add_precision(ranked_state& s, std::size_t at, vector64 x) {
   hn::Store(hn::Sub(hn::Load(d, s.precision_high + at), carry), d, s.precision_high + at);
 }
 
+/// Prefetches the part of a later row that starts at `first`.
+HWY_INLINE void prefetch_after(weight_rows const& weights, std::size_t row, std::size_t first) {
+  HWY_UNROLL(2)
+  for (std::size_t line = 0; line < together * lanes8; line += 64) weights.prefetch_after(row, first + line);
+}
+
 /// A block's byte sums in one set of columns.
 struct byte_sums {
   vector8 positive[together], negative[together];
@@ -151,6 +157,7 @@ HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const&
     for (std::size_t c = 0; c < together; ++c) before[c] = sums.positive[c];
     for (std::size_t i = 0; i < run.n_positive; ++i, ++row) {
       std::uint8_t const* const w = weights.row(row) + first;
+      prefetch_after(weights, row, first);
       vector8 weight[together];
       HWY_UNROLL(8)
       for (std::size_t c = 0; c < together; ++c) {
@@ -162,11 +169,13 @@ HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const&
     }
     if (run.n_negative > 0) {
       vector8 n[together];
-      std::uint8_t const* w = weights.row(row++) + first;
+      std::uint8_t const* w = weights.row(row) + first;
+      prefetch_after(weights, row++, first);
       HWY_UNROLL(8)
       for (std::size_t c = 0; c < together; ++c) n[c] = hn::Load(d, w + c * lanes8);
       for (std::size_t i = 1; i < run.n_negative; ++i) {
-        w = weights.row(row++) + first;
+        w = weights.row(row) + first;
+        prefetch_after(weights, row++, first);
         HWY_UNROLL(8)
         for (std::size_t c = 0; c < together; ++c) n[c] = hn::SaturatedAdd(n[c], hn::Load(d, w + c * lanes8));
       }

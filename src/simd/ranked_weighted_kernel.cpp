@@ -31,14 +31,14 @@ HWY_INLINE vector64 widen_lanes(vector_word32 x, std::size_t parity) {
   return parity == 0 ? hn::And(both, hn::Set(words64(), 0xFFFF'FFFFu)) : hn::ShiftRight<32>(both);
 }
 
-/// Sums of weight · digit over some rows, in two quarters.
+/// Sums of weight · digit over some rows.
 template <std::uint32_t n_digits>
 struct digit_totals {
-  vector32 of[n_digits][2];
+  vector32 of[n_digits][4];  // [digit][quarter]
 };
 
-/// Reads the rows of a block in order, in the quarters 0 and 1 or 2 and 3 of `lanes8` positions.
-template <std::uint32_t n_digits, bool is_upper>
+/// Reads the rows of a block in order, at `lanes8` positions.
+template <std::uint32_t n_digits>
 struct row_reader {
   weight_rows const& weights;
   std::uint32_t const* digits;
@@ -47,17 +47,19 @@ struct row_reader {
   HWY_INLINE digit_totals<n_digits> sum(std::size_t n) {
     digit_totals<n_digits> total;
     HWY_UNROLL(4)
-    for (std::uint32_t k = 0; k < n_digits; ++k) total.of[k][0] = total.of[k][1] = hn::Zero(integers32());
+    for (std::uint32_t k = 0; k < n_digits; ++k) HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) total.of[k][q] = hn::Zero(integers32());
     std::size_t const end = row + n;
     for (; row < end; row += 2, digits += n_digits) {
+      weights.prefetch_after(row, first), weights.prefetch_after(row + 1, first);
       std::uint8_t const* const a = weights.row(row) + first;
       std::uint8_t const* const b = row + 1 < end ? weights.row(row + 1) + first : a;
-      auto const pairs = pair_weights<is_upper>(a, b);
+      auto const pairs = pair_weights(a, b);
       HWY_UNROLL(4)
       for (std::uint32_t k = 0; k < n_digits; ++k) {
         auto const factor = digits_of_pair(digits[k]);
-        total.of[k][0] = add_products(total.of[k][0], pairs.quarter[0], factor);
-        total.of[k][1] = add_products(total.of[k][1], pairs.quarter[1], factor);
+        HWY_UNROLL(4)
+        for (std::size_t q = 0; q < 4; ++q) total.of[k][q] = add_products(total.of[k][q], pairs.quarter[q], factor);
       }
     }
     row = end;
@@ -65,20 +67,20 @@ struct row_reader {
   }
 };
 
-/// The sums of two quarters of a narrow state.
+/// The sums of a narrow state at lanes8 positions.
 template <bool with_precision>
 class narrow_lanes {
  public:
   static constexpr bool wants_precision = with_precision;
   static constexpr std::uint32_t n_digits = 1;
   struct total {
-    vector_word32 of[2];
+    vector_word32 of[4];
   };
 
-  HWY_INLINE narrow_lanes(narrow_state& s, std::size_t quarter, std::size_t first) : s_(s), quarter_(quarter), first_(first) {
+  HWY_INLINE narrow_lanes(narrow_state& s, std::size_t first) : s_(s), first_(first / 4) {
     words32 const d;
-    HWY_UNROLL(2)
-    for (std::size_t q = 0; q < 2; ++q) {
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) {
       tp_[q] = hn::Load(d, at(s.tp, q)), fp_[q] = hn::Load(d, at(s.fp, q));
       HWY_UNROLL(2)
       for (std::size_t parity = 0; parity < 2; ++parity) two_u_[q][parity] = hn::Load(words64(), at(s.two_u, q, parity));
@@ -87,8 +89,8 @@ class narrow_lanes {
   HWY_INLINE void store() {
     words32 const d;
     words64 const d64;
-    HWY_UNROLL(2)
-    for (std::size_t q = 0; q < 2; ++q) {
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) {
       hn::Store(tp_[q], d, at(s_.tp, q)), hn::Store(fp_[q], d, at(s_.fp, q));
       HWY_UNROLL(2)
       for (std::size_t parity = 0; parity < 2; ++parity) {
@@ -98,25 +100,32 @@ class narrow_lanes {
   }
 
   static HWY_INLINE total total_of(digit_totals<1> const& sum) {
-    return {{hn::BitCast(words32(), sum.of[0][0]), hn::BitCast(words32(), sum.of[0][1])}};
+    total t;
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) t.of[q] = hn::BitCast(words32(), sum.of[0][q]);
+    return t;
   }
   HWY_INLINE void add_positive(total const& p) {
-    HWY_UNROLL(2)
-    for (std::size_t q = 0; q < 2; ++q) tp_[q] = hn::Add(tp_[q], p.of[q]);
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) tp_[q] = hn::Add(tp_[q], p.of[q]);
   }
   /// Negatives below all positives that were added.
-  HWY_INLINE void add_negative(total const& n) { add_product(n, {{hn::Add(tp_[0], tp_[0]), hn::Add(tp_[1], tp_[1])}}); }
+  HWY_INLINE void add_negative(total const& n) {
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) add_pairs(q, n.of[q], hn::Add(tp_[q], tp_[q]));
+  }
   /// Negatives with the same score as the positives p, which were added last.
   HWY_INLINE void add_tied_negative(total const& n, total const& p) {
-    add_product(n, {{hn::Sub(hn::Add(tp_[0], tp_[0]), p.of[0]), hn::Sub(hn::Add(tp_[1], tp_[1]), p.of[1])}});
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) add_pairs(q, n.of[q], hn::Sub(hn::Add(tp_[q], tp_[q]), p.of[q]));
   }
   /// The term of average precision of positives with the weight w, at the current position.
   HWY_INLINE void add_term(total const& w) {
     words64 const d;
     doubles const dd;
     auto const low_digit = hn::Set(d, (1u << narrow_precision_bits) - 1);
-    HWY_UNROLL(2)
-    for (std::size_t q = 0; q < 2; ++q) HWY_UNROLL(2)
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) HWY_UNROLL(2)
     for (std::size_t parity = 0; parity < 2; ++parity) {
       auto const tp = widen_lanes(tp_[q], parity), all = hn::Add(tp, widen_lanes(fp_[q], parity));
       auto const term =
@@ -129,8 +138,8 @@ class narrow_lanes {
   /// Adds to the sums of a long tie.
   HWY_INLINE void wait(total const& p, total const& n) {
     words32 const d;
-    HWY_UNROLL(2)
-    for (std::size_t q = 0; q < 2; ++q) {
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) {
       hn::Store(hn::Add(hn::Load(d, at(s_.tied_positive, q)), p.of[q]), d, at(s_.tied_positive, q));
       hn::Store(hn::Add(hn::Load(d, at(s_.tied_negative, q)), n.of[q]), d, at(s_.tied_negative, q));
     }
@@ -139,55 +148,54 @@ class narrow_lanes {
   HWY_INLINE total take_waiting_negative() { return take(s_.tied_negative); }
 
  private:
-  HWY_INLINE std::uint32_t* at(lane_counts& x, std::size_t q) const { return x.of[quarter_ + q] + first_; }
-  HWY_INLINE std::uint64_t* at(lane_words& x, std::size_t q, std::size_t parity) const { return x.of[quarter_ + q][parity] + first_ / 2; }
+  HWY_INLINE std::uint32_t* at(lane_counts& x, std::size_t q) const { return x.of[q] + first_; }
+  HWY_INLINE std::uint64_t* at(lane_words& x, std::size_t q, std::size_t parity) const { return x.of[q][parity] + first_ / 2; }
   static HWY_INLINE void add_to(std::uint64_t* to, vector64 x) { hn::Store(hn::Add(hn::Load(words64(), to), x), words64(), to); }
 
   HWY_INLINE total take(lane_counts& x) {
     words32 const d;
-    total const t{{hn::Load(d, at(x, 0)), hn::Load(d, at(x, 1))}};
-    hn::Store(hn::Zero(d), d, at(x, 0)), hn::Store(hn::Zero(d), d, at(x, 1));
+    total t;
+    HWY_UNROLL(4)
+    for (std::size_t q = 0; q < 4; ++q) t.of[q] = hn::Load(d, at(x, q)), hn::Store(hn::Zero(d), d, at(x, q));
     return t;
   }
-  HWY_INLINE void add_product(total const& n, total const& above) {
-    HWY_UNROLL(2)
-    for (std::size_t q = 0; q < 2; ++q) {
-      auto const x = hn::BitCast(words64(), n.of[q]), y = hn::BitCast(words64(), above.of[q]);
-      two_u_[q][0] = hn::Add(two_u_[q][0], multiply_low(x, y));
-      two_u_[q][1] = hn::Add(two_u_[q][1], multiply_low(hn::ShiftRight<32>(x), hn::ShiftRight<32>(y)));
-      fp_[q] = hn::Add(fp_[q], n.of[q]);
-    }
+  HWY_INLINE void add_pairs(std::size_t q, vector_word32 n, vector_word32 above) {
+    auto const x = hn::BitCast(words64(), n), y = hn::BitCast(words64(), above);
+    two_u_[q][0] = hn::Add(two_u_[q][0], multiply_low(x, y));
+    two_u_[q][1] = hn::Add(two_u_[q][1], multiply_low(hn::ShiftRight<32>(x), hn::ShiftRight<32>(y)));
+    fp_[q] = hn::Add(fp_[q], n);
   }
+
   narrow_state& s_;
-  std::size_t quarter_, first_;
-  vector_word32 tp_[2], fp_[2];
-  vector64 two_u_[2][2];
+  std::size_t first_;
+  vector_word32 tp_[4], fp_[4];
+  vector64 two_u_[4][2];
 };
 
-/// The sums of two quarters of a wide state.
+/// The sums of a wide state at lanes8 positions.
 template <std::uint32_t digits_of_row, bool with_precision>
 class wide_lanes {
  public:
   static constexpr bool wants_precision = with_precision;
   static constexpr std::uint32_t n_digits = digits_of_row;
   struct total {
-    vector64 of[2][2];  // [quarter][parity]
+    vector64 of[4][2];  // [quarter][parity]
   };
 
-  HWY_INLINE wide_lanes(wide_state& s, std::size_t quarter, std::size_t first) : s_(s), quarter_(quarter), first_(first / 2) {
-    for_both([&](std::size_t q, std::size_t parity) {
+  HWY_INLINE wide_lanes(wide_state& s, std::size_t first) : s_(s), first_(first / 8) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       tp_.of[q][parity] = hn::Load(words64(), at(s.tp, q, parity)), fp_.of[q][parity] = hn::Load(words64(), at(s.fp, q, parity));
     });
   }
   HWY_INLINE void store() {
-    for_both([&](std::size_t q, std::size_t parity) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       hn::Store(tp_.of[q][parity], words64(), at(s_.tp, q, parity)), hn::Store(fp_.of[q][parity], words64(), at(s_.fp, q, parity));
     });
   }
 
   static HWY_INLINE total total_of(digit_totals<n_digits> const& sum) {
     total t;
-    for_both([&](std::size_t q, std::size_t parity) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       auto const digit = [&](std::uint32_t k) { return widen_lanes(hn::BitCast(words32(), sum.of[k][q]), parity); };
       auto x = digit(0);
       if constexpr (n_digits > 1) x = hn::Add(x, hn::ShiftLeft<digit_bits>(digit(1)));
@@ -198,19 +206,19 @@ class wide_lanes {
     return t;
   }
   HWY_INLINE void add_positive(total const& p) {
-    for_both([&](std::size_t q, std::size_t parity) { tp_.of[q][parity] = hn::Add(tp_.of[q][parity], p.of[q][parity]); });
+    for_each_lane([&](std::size_t q, std::size_t parity) { tp_.of[q][parity] = hn::Add(tp_.of[q][parity], p.of[q][parity]); });
   }
   HWY_INLINE void add_negative(total const& n) {
-    for_both([&](std::size_t q, std::size_t parity) { add_pairs(n, hn::Add(tp_.of[q][parity], tp_.of[q][parity]), q, parity); });
+    for_each_lane([&](std::size_t q, std::size_t parity) { add_pairs(n, hn::Add(tp_.of[q][parity], tp_.of[q][parity]), q, parity); });
   }
   HWY_INLINE void add_tied_negative(total const& n, total const& p) {
-    for_both([&](std::size_t q, std::size_t parity) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       add_pairs(n, hn::Sub(hn::Add(tp_.of[q][parity], tp_.of[q][parity]), p.of[q][parity]), q, parity);
     });
   }
   HWY_INLINE void add_term(total const& w) {
     doubles const d;
-    for_both([&](std::size_t q, std::size_t parity) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       auto const tp = tp_.of[q][parity], all = hn::Add(tp, fp_.of[q][parity]);
       auto const quotient = hn::Div(round_to_double(tp), hn::Max(round_to_double(all), hn::Set(d, 1.0)));
       auto const term = to_integer(hn::Floor(hn::Mul(quotient, hn::Set(d, 0x1p40))));
@@ -218,7 +226,7 @@ class wide_lanes {
     });
   }
   HWY_INLINE void wait(total const& p, total const& n) {
-    for_both([&](std::size_t q, std::size_t parity) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       add_to(at(s_.tied_positive, q, parity), p.of[q][parity]), add_to(at(s_.tied_negative, q, parity), n.of[q][parity]);
     });
   }
@@ -227,10 +235,10 @@ class wide_lanes {
 
  private:
   template <class F>
-  static HWY_INLINE void for_both(F const& f) {
-    f(0, 0), f(0, 1), f(1, 0), f(1, 1);
+  static HWY_INLINE void for_each_lane(F const& f) {
+    f(0, 0), f(0, 1), f(1, 0), f(1, 1), f(2, 0), f(2, 1), f(3, 0), f(3, 1);
   }
-  HWY_INLINE std::uint64_t* at(lane_words& x, std::size_t q, std::size_t parity) const { return x.of[quarter_ + q][parity] + first_; }
+  HWY_INLINE std::uint64_t* at(lane_words& x, std::size_t q, std::size_t parity) const { return x.of[q][parity] + first_; }
   static HWY_INLINE void add_to(std::uint64_t* to, vector64 x) { hn::Store(hn::Add(hn::Load(words64(), to), x), words64(), to); }
   /// The nearest double of an integer below 2⁶⁰: two exact parts, whose sum is rounded once.
   static HWY_INLINE vector_double round_to_double(vector64 x) {
@@ -239,7 +247,7 @@ class wide_lanes {
   }
   HWY_INLINE total take(lane_words& x) {
     total t;
-    for_both([&](std::size_t q, std::size_t parity) {
+    for_each_lane([&](std::size_t q, std::size_t parity) {
       t.of[q][parity] = hn::Load(words64(), at(x, q, parity));
       hn::Store(hn::Zero(words64()), words64(), at(x, q, parity));
     });
@@ -264,16 +272,16 @@ class wide_lanes {
   }
 
   wide_state& s_;
-  std::size_t quarter_, first_;
+  std::size_t first_;
   total tp_, fp_;
 };
 
-/// Adds a block in two quarters of lanes8 positions.
-template <class Lanes, bool is_upper, class State>
-HWY_INLINE std::uint32_t const* add_quarters(State& s, std::size_t first, ranked_block const& block, ranked_run const* runs,
-                                             std::uint32_t const* digits, weight_rows const& weights) {
-  Lanes lanes(s, is_upper ? 2 : 0, first / 4);
-  row_reader<Lanes::n_digits, is_upper> rows{weights, digits, first};
+/// Adds a block at lanes8 positions.
+template <class Lanes, class State>
+HWY_INLINE std::uint32_t const* add_column(State& s, std::size_t first, ranked_block const& block, ranked_run const* runs,
+                                           std::uint32_t const* digits, weight_rows const& weights) {
+  Lanes lanes(s, first);
+  row_reader<Lanes::n_digits> rows{weights, digits, first};
   auto const sum = [&](std::size_t n) HWY_ATTR { return Lanes::total_of(rows.sum(n)); };
   auto const add_tie = [&](auto const& p, auto const& n) HWY_ATTR {
     lanes.add_positive(p);
@@ -311,10 +319,7 @@ template <class Lanes, class State>
 std::uint32_t const* add_block(State& s, ranked_block const& block, ranked_run const* runs, std::uint32_t const* digits,
                                weight_rows const& weights) {
   std::uint32_t const* end = digits;
-  for (std::size_t first = 0; first < tile_width; first += lanes8) {
-    add_quarters<Lanes, false>(s, first, block, runs, digits, weights);
-    end = add_quarters<Lanes, true>(s, first, block, runs, digits, weights);
-  }
+  for (std::size_t first = 0; first < tile_width; first += lanes8) end = add_column<Lanes>(s, first, block, runs, digits, weights);
   return end;
 }
 

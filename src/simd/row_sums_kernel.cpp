@@ -36,12 +36,13 @@ HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRI
     std::uint32_t const* digit = digits;
     for (std::size_t row = 0; row < n_rows; row += 2, digit += stride) {
       std::uint8_t const *const a = weights.row(row) + first, *const b = weights.row(row + 1 < n_rows ? row + 1 : row) + first;
-      auto const lower = pair_weights<false>(a, b), upper = pair_weights<true>(a, b);
+      auto const pairs = pair_weights(a, b);
+      weights.prefetch_after(row, first), weights.prefetch_after(row + 1, first);
       HWY_UNROLL(4)
       for (std::uint32_t k = 0; k < n_digits; ++k) {
         auto const factor = digits_of_pair(digit[k]);
         HWY_UNROLL(4)
-        for (std::size_t q = 0; q < 4; ++q) sum[k][q] = add_products(sum[k][q], (q < 2 ? lower : upper).quarter[q % 2], factor);
+        for (std::size_t q = 0; q < 4; ++q) sum[k][q] = add_products(sum[k][q], pairs.quarter[q], factor);
       }
     }
     HWY_UNROLL(4)
@@ -95,7 +96,10 @@ void counts(run_count& to, std::size_t n_rows, weight_rows const& weights) {
   words64 const d64;
   for (std::size_t first = 0; first < tile_width; first += lanes8) {
     auto sum = hn::Zero(d);
-    for (std::size_t row = 0; row < n_rows; ++row) sum = hn::SaturatedAdd(sum, hn::Load(d, weights.row(row) + first));
+    for (std::size_t row = 0; row < n_rows; ++row) {
+      sum = hn::SaturatedAdd(sum, hn::Load(d, weights.row(row) + first));
+      weights.prefetch_after(row, first);
+    }
     if (!hn::AllFalse(d, hn::Gt(sum, hn::Set(d, std::uint8_t{greatest_fast_byte})))) {  // it may have saturated
       for (std::size_t row = 0; row < n_rows; ++row)
         for (std::size_t i = first; i < first + lanes8; ++i) to.count[i] += weights.row(row)[i];
