@@ -87,6 +87,12 @@ TEST(RowWeights, UnitsWithRowsOfDifferentWeights) {
   }
 }
 
+TEST(RowWeights, BeyondTheKernelsTheReferenceAddsThemUp) {  // make_cohort accepts no such weights
+  workload w(with_weights(random_table({.n = 12, .score_levels = 4}, 3), {1, 2}, 1), 3);
+  for (auto& weight : w.rows.weight) weight <<= 56;
+  expect_equal(w, 0, 40);
+}
+
 /// Both cohorts have the same ranked sums, moments and cells in the data and in every replicate.
 void expect_same_words(workload const& a, workload const& b) {
   EXPECT_TRUE(a.run_point("cpu") == b.run_point("cpu"));
