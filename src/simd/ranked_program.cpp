@@ -66,12 +66,12 @@ class compiler {
   }
   /// The digits of the block's row weights.
   void add_digits() {
-    std::uint64_t const* next = weight_.data();
+    std::size_t next = 0;
     auto const add_pairs = [&](std::size_t n_rows, std::size_t of_pair) {
-      for (std::size_t i = 0; i < n_rows; i += of_pair, next += of_pair)
-        for (std::uint32_t d = 0; d < out_.n_digits; ++d)
-          out_.digits.push_back(digit_pair(next[0], i + 1 < n_rows && of_pair == 2 ? next[1] : 0, d));
-      next -= n_rows % of_pair;
+      for (std::size_t const end = next + n_rows; next < end; next = std::min(end, next + of_pair)) {
+        std::uint64_t const second = of_pair == 2 && next + 1 < end ? weight_[next + 1] : 0;
+        for (std::uint32_t d = 0; d < out_.n_digits; ++d) out_.digits.push_back(digit_pair(weight_[next], second, d));
+      }
     };
     for (auto const& run : std::span(out_.runs).last(block_.n_runs)) {
       add_pairs(run.n_positive, wants_precision_ && !run.is_tied ? 1 : 2);
