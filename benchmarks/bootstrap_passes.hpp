@@ -14,6 +14,9 @@
 
 namespace CLINMETRICS_NAMESPACE::bench {
 
+/// Row weights with mean 4: whole numbers from 1 to 7, or real numbers from 1 to 7.
+enum class row_weights : std::uint8_t { none, whole, real };
+
 /// A cohort of n rows at prevalence .1 with m models, units of `rows_per_unit` rows, and attributes of the given numbers of groups.
 struct bootstrap_passes {
   cohort rows;
@@ -24,7 +27,7 @@ struct bootstrap_passes {
   std::vector<std::unique_ptr<row_sums_pass>> row_sums;
 
   explicit bootstrap_passes(std::size_t n, std::size_t n_models = 1, std::vector<std::uint32_t> const& group_counts = {}, int decimals = 0,
-                            std::size_t rows_per_unit = 1) {
+                            std::size_t rows_per_unit = 1, row_weights weights = row_weights::none) {
     std::mt19937_64 random(7);
     auto const uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
     std::vector<std::uint8_t> y(n);
@@ -49,6 +52,11 @@ struct bootstrap_passes {
       for (std::uint32_t g = 0; g < count; ++g) a.levels.push_back(std::to_string(g));
       for (std::size_t i = 0; i < n; ++i) a.code.push_back(static_cast<std::int32_t>(random() % count));
       in.attributes.push_back(std::move(a));
+    }
+    if (weights != row_weights::none) {
+      std::vector<double> weight(n);
+      for (auto& w : weight) w = weights == row_weights::whole ? static_cast<double>(1 + random() % 7) : 1 + 6 * uniform();
+      in.sample_weight = owned_column(std::move(weight));
     }
     rows = make_cohort(in);
     for (auto const& m : rows.models) order.push_back(rank(m.score));

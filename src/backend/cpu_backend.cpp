@@ -26,21 +26,9 @@ namespace {
 using simd::tile_width;
 
 constexpr std::size_t most_shared_units =
-    200'000;  ///< 25 MB of Poisson weights; for more, generating them again is cheaper than reading them
-constexpr std::uint64_t greatest_sum = 1ull << 31;  ///< of weights in a replicate; the kernels multiply 32 bits by 32 bits
+    200'000;                         ///< 25 MB of Poisson weights; for more, generating them again is cheaper than reading them
 constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: below this size, starting threads costs more than it saves
 constexpr double serial_rows = 2e4;  ///< the same for compiling
-
-/// The sum of a replicate's weights over all rows is below this bound.
-std::uint64_t bound_of_sum(design const& rows, resampler const& weights) {
-  if (weights.kind() == resampling::poisson) return std::uint64_t{greatest_poisson_weight} * rows.n_rows();
-  return rows.is_clustered ? std::uint64_t{255} * rows.n_rows() : weights.n_units();
-}
-
-/// Whether the sums fit into the integers of the kernels.
-bool suits_kernels(design const& rows, bool is_weighted, resampler const& weights) {
-  return !is_weighted && bound_of_sum(rows, weights) < greatest_sum;
-}
 
 /// Bytes of the weights of all units in one tile, and of the data from which they are made.
 std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_units()} * tile_width; }
@@ -78,22 +66,22 @@ class compiled final : public compiled_pass {
   Program program_;
 };
 
-template <class Pass>
-std::unique_ptr<compiled_pass> compile_pass(Pass const& pass, resampler const& weights, stop_flag stop) {
-  if (!suits_kernels(*pass.rows, !pass.weight.empty(), weights)) return nullptr;
-  auto program = simd::compile(pass, stop);
+std::unique_ptr<compiled_pass> compile(ranked_pass const& pass, resampler const& weights, stop_flag stop) {
+  auto program = simd::compile(pass, simd::bounds_of(pass, weights), stop);
   if (!program) return nullptr;
-  using program_type = typename decltype(program)::value_type;
-  return std::make_unique<compiled<Pass, program_type>>(pass, std::move(*program));
+  return std::make_unique<compiled<ranked_pass, simd::ranked_program>>(pass, std::move(*program));
+}
+std::unique_ptr<compiled_pass> compile(row_sums_pass const& pass, stop_flag stop) {
+  return std::make_unique<compiled<row_sums_pass, simd::row_sums_program>>(pass, simd::compile(pass, stop));
 }
 
-/// Null if no kernel can run the pass.
+/// Null if no kernel can run the pass: a pass of another kind, or weights beyond those that make_cohort accepts.
 std::unique_ptr<compiled_pass> compile(pass_ref const& pass, resampler const& weights, stop_flag stop) {
   switch (pass.kind()) {
     case pass_kind::ranked:
-      return compile_pass(pass.as<ranked_pass>(), weights, stop);
+      return compile(pass.as<ranked_pass>(), weights, stop);
     case pass_kind::row_sums:
-      return compile_pass(pass.as<row_sums_pass>(), weights, stop);
+      return compile(pass.as<row_sums_pass>(), stop);
     default:
       return nullptr;
   }
@@ -278,8 +266,7 @@ class cpu_backend final : public backend {
                                        stop_flag stop) override {
     return std::make_unique<tiled_run>(passes, weights, weight_memory, stop);
   }
-  std::size_t least_weight_bytes(design const& rows, resampler const& weights) const override {
-    if (!suits_kernels(rows, rows.is_weighted(), weights)) return least_reference_bytes(weights);
+  std::size_t least_weight_bytes(design const& /*rows*/, resampler const& weights) const override {
     return weights.kind() == resampling::multinomial ? multinomial_bytes(weights) : 0;
   }
 };

@@ -17,6 +17,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "exact_quotient-inl.hpp"
 #include "targets.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,15 +25,11 @@ namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 namespace hn = hwy::HWY_NAMESPACE;
 
-using words64 = hn::CappedTag<std::uint64_t, 8>;
 using words32 = hn::Repartition<std::uint32_t, words64>;
 using words16 = hn::Repartition<std::uint16_t, words64>;
 using bytes8 = hn::Repartition<std::uint8_t, words64>;
-using doubles = hn::RebindToFloat<words64>;
 using vector8 = hn::Vec<bytes8>;
 using vector16 = hn::Vec<words16>;
-using vector64 = hn::Vec<words64>;
-using vector_double = hn::Vec<doubles>;
 inline constexpr std::size_t lanes64 = HWY_LANES(std::uint64_t), lanes8 = HWY_LANES(std::uint8_t);
 inline constexpr std::size_t columns = tile_width / lanes8;
 inline constexpr std::size_t together = columns < 4 ? columns : 4;  ///< columns of a row that are summed in registers together
@@ -53,36 +50,6 @@ HWY_INLINE vector_double widen_to_double(std::uint8_t const* from) {
   return hn::PromoteTo(doubles(), hn::PromoteTo(d32, hn::Load(d8, from)));
 }
 
-/// An integer below 2⁵² in a double, as an integer.
-HWY_INLINE vector64 to_integer(vector_double x) {
-  auto const two_to_52 = hn::Set(doubles(), 0x1p52);
-  words64 const d;
-  return hn::Xor(hn::BitCast(d, hn::Add(x, two_to_52)), hn::BitCast(d, two_to_52));
-}
-HWY_INLINE vector_double to_double(vector64 x) {
-  auto const two_to_52 = hn::Set(doubles(), 0x1p52);
-  return hn::Sub(hn::BitCast(doubles(), hn::Or(x, hn::BitCast(words64(), two_to_52))), two_to_52);
-}
-
-/// The IEEE quotient a / b of a = i · 2⁴⁰ and b, integers i and b below 2³¹, b > 0.
-/// With a fused multiply-add: an approximate reciprocal corrected to 2⁻⁴⁴ (1/b = y / (1 − e), e = 1 − b·y), a quotient q from it, and one
-/// correction by the remainder, which is exact. The corrected quotient is rounded once from a number within 2⁻³⁴ units in the last
-/// place of a / b; and a quotient of such small integers is never that close to the middle of two doubles (its distance is at least 1/(2b)
-/// units). About 6 cycles for 8 quotients instead of 16 and more.
-HWY_INLINE vector_double divide_exactly(vector_double a, vector_double b) {
-#if HWY_NATIVE_FMA
-  doubles const d;
-  hn::Rebind<float, doubles> const d32;
-  auto const y0 = hn::PromoteTo(d, hn::ApproximateReciprocal(hn::DemoteTo(d32, b)));
-  auto const e = hn::NegMulAdd(b, y0, hn::Set(d, 1.0));
-  auto const y1 = hn::MulAdd(y0, e, y0), y = hn::MulAdd(y1, hn::Mul(e, e), y1);  // y0·(1 + e)·(1 + e²): the remaining error is e⁴
-  auto const q = hn::Mul(a, y);
-  return hn::MulAdd(hn::NegMulAdd(b, q, a), y, q);
-#else
-  return hn::Div(a, b);
-#endif
-}
-
 /// trunc(2⁴⁰·(TP / all)) · weight. 0 / 0 counts as 0: the weight is 0 there.
 HWY_INLINE vector_double precision_product(vector_double scaled_tp, vector_double all, vector_double weight) {
   return hn::Mul(hn::Floor(divide_exactly(scaled_tp, hn::Max(all, hn::Set(doubles(), 1.0)))), weight);
@@ -95,6 +62,12 @@ HWY_INLINE void add_precision(ranked_state& s, std::size_t at, vector64 x) {
   hn::Store(low, d, s.precision_low + at);
   auto const carry = hn::VecFromMask(d, hn::Lt(low, x));
   hn::Store(hn::Sub(hn::Load(d, s.precision_high + at), carry), d, s.precision_high + at);
+}
+
+/// Prefetches the part of a later row that starts at `first`.
+HWY_INLINE void prefetch_after(weight_rows const& weights, std::size_t row, std::size_t first) {
+  HWY_UNROLL(2)
+  for (std::size_t line = 0; line < together * lanes8; line += 64) weights.prefetch_after(row, first + line);
 }
 
 /// A block's byte sums in one set of columns.
@@ -184,6 +157,7 @@ HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const&
     for (std::size_t c = 0; c < together; ++c) before[c] = sums.positive[c];
     for (std::size_t i = 0; i < run.n_positive; ++i, ++row) {
       std::uint8_t const* const w = weights.row(row) + first;
+      prefetch_after(weights, row, first);
       vector8 weight[together];
       HWY_UNROLL(8)
       for (std::size_t c = 0; c < together; ++c) {
@@ -195,11 +169,13 @@ HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const&
     }
     if (run.n_negative > 0) {
       vector8 n[together];
-      std::uint8_t const* w = weights.row(row++) + first;
+      std::uint8_t const* w = weights.row(row) + first;
+      prefetch_after(weights, row++, first);
       HWY_UNROLL(8)
       for (std::size_t c = 0; c < together; ++c) n[c] = hn::Load(d, w + c * lanes8);
       for (std::size_t i = 1; i < run.n_negative; ++i) {
-        w = weights.row(row++) + first;
+        w = weights.row(row) + first;
+        prefetch_after(weights, row++, first);
         HWY_UNROLL(8)
         for (std::size_t c = 0; c < together; ++c) n[c] = hn::SaturatedAdd(n[c], hn::Load(d, w + c * lanes8));
       }

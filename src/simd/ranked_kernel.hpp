@@ -16,11 +16,17 @@ struct ranked_state {
   alignas(64) double scaled_tp[tile_width], all[tile_width];  ///< tp · 2⁴⁰ and tp + fp, exact; kept only if the AP sum is needed
 };
 
-/// Weights of a block's rows: row i is at base + 128 · rows[i].
+/// Weights of a block's rows: row i is at base + 128 · rows[i]. If later rows are known, the kernels prefetch them while they add up this
+/// block: one by one, because a burst of prefetches stops the core until the last one has been sent.
 struct weight_rows {
   std::uint8_t const* base;
   std::uint32_t const* rows;
+  std::size_t n_known = 0;  ///< rows of the list, from the first of the block to the last that may be prefetched
   std::uint8_t const* row(std::size_t i) const { return base + std::size_t{rows[i]} * tile_width; }
+  /// GCC takes a function that only prefetches for one without effect, and removes its calls unless it is inlined first.
+  [[gnu::always_inline]] void prefetch_after(std::size_t i, std::size_t column) const {
+    if (i + chunk_rows < n_known) __builtin_prefetch(row(i + chunk_rows) + column);
+  }
 };
 
 /// Adds a block. If byte sums overflow, these replicates are added in 64 bits, with the same integers.

@@ -4,7 +4,10 @@
 #include "ranked_program.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
+
+#include "digits.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
@@ -13,11 +16,12 @@ namespace {
 struct walked_row {
   std::uint32_t unit;
   bool is_positive;
+  std::uint64_t weight;
 };
 
 class compiler {
  public:
-  compiler(ranked_program& out, std::size_t n_rows) : out_(out) {
+  compiler(ranked_program& out, std::size_t n_rows, bool wants_precision) : out_(out), wants_precision_(wants_precision) {
     out.units.reserve(n_rows);
     out.blocks.reserve(n_rows / 32 + 1);
   }
@@ -26,9 +30,9 @@ class compiler {
   void add_tie(std::span<walked_row const> tie) {
     auto const n_positive = static_cast<std::size_t>(std::count_if(tie.begin(), tie.end(), [](auto const& r) { return r.is_positive; }));
     if (n_positive == 0) {
-      for (auto const& r : tie) add_negative(r.unit);
+      for (auto const& r : tie) add_negative(r);
     } else if (tie.size() == 1) {
-      add_positive(tie.front().unit);
+      add_positive(tie.front());
     } else if (tie.size() <= chunk_rows) {
       add_short_tie(tie, n_positive);
     } else {
@@ -37,7 +41,10 @@ class compiler {
   }
 
   void end_block() {
-    if (block_.n_rows > 0) out_.blocks.push_back(block_);
+    if (block_.n_rows > 0) {
+      if (out_.n_digits > 0) add_digits();
+      out_.blocks.push_back(block_);
+    }
     block_ = {};
   }
   void take_cut() {
@@ -53,27 +60,41 @@ class compiler {
   void make_room(std::size_t n) {
     if (block_.n_rows + n > chunk_rows) end_block();
   }
-  void add_row(std::uint32_t unit) {
-    out_.units.push_back(unit);
-    ++block_.n_rows;
+  void add_row(walked_row const& row) {
+    out_.units.push_back(row.unit);
+    weight_[block_.n_rows++] = row.weight;
+  }
+  /// The digits of the block's row weights.
+  void add_digits() {
+    std::size_t next = 0;
+    auto const add_pairs = [&](std::size_t n_rows, std::size_t of_pair) {
+      for (std::size_t const end = next + n_rows; next < end; next = std::min(end, next + of_pair)) {
+        std::uint64_t const second = of_pair == 2 && next + 1 < end ? weight_[next + 1] : 0;
+        for (std::uint32_t d = 0; d < out_.n_digits; ++d) out_.digits.push_back(digit_pair(weight_[next], second, d));
+      }
+    };
+    for (auto const& run : std::span(out_.runs).last(block_.n_runs)) {
+      add_pairs(run.n_positive, wants_precision_ && !run.is_tied ? 1 : 2);
+      add_pairs(run.n_negative, 2);
+    }
   }
   ranked_run& new_run(bool is_tied) {
     ++block_.n_runs;
     out_.runs.push_back({0, 0, is_tied});
     return out_.runs.back();
   }
-  void add_positive(std::uint32_t unit) {
+  void add_positive(walked_row const& row) {
     make_room(1);
     bool const fits = block_.n_runs > 0 && out_.runs.back().n_negative == 0 && !out_.runs.back().is_tied;
     ++(fits ? out_.runs.back() : new_run(false)).n_positive;
-    add_row(unit);
+    add_row(row);
   }
-  void add_negative(std::uint32_t unit) {
+  void add_negative(walked_row const& row) {
     make_room(1);
     // A tied run must not grow: its negatives have the same score as its positives.
     bool const fits = block_.n_runs > 0 && !out_.runs.back().is_tied;
     ++(fits ? out_.runs.back() : new_run(false)).n_negative;
-    add_row(unit);
+    add_row(row);
   }
   void add_short_tie(std::span<walked_row const> tie, std::size_t n_positive) {
     make_room(tie.size());
@@ -96,16 +117,20 @@ class compiler {
   void add_by_class(std::span<walked_row const> rows) {
     for (bool const positive : {true, false})
       for (auto const& r : rows)
-        if (r.is_positive == positive) add_row(r.unit);
+        if (r.is_positive == positive) add_row(r);
   }
 
   ranked_program& out_;
+  bool wants_precision_;
   ranked_block block_{};
+  std::array<std::uint64_t, chunk_rows> weight_{};  ///< of the block's rows
 };
 
 }  // namespace
 
-std::optional<ranked_program> compile(ranked_pass const& pass, stop_flag stop) {
+std::optional<ranked_program> compile(ranked_pass const& pass, weight_bounds const& bounds, stop_flag stop) {
+  auto const sums = sums_for(bounds);
+  if (!sums) return std::nullopt;
   ranked_order const& order = *pass.order;
   std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
 
@@ -136,7 +161,10 @@ std::optional<ranked_program> compile(ranked_pass const& pass, stop_flag stop) {
   };
 
   ranked_program out;
-  compiler make(out, n);
+  out.sums = *sums;
+  if (*sums != ranked_sums::bytes)
+    out.n_digits = *sums == ranked_sums::narrow ? 1 : std::max(least_wide_digits, n_digits_of(bounds.greatest_of_row));
+  compiler make(out, n, pass.wants_precision);
   std::vector<walked_row> tie;
   for (std::uint32_t group = 0; group < n_groups; ++group) {
     std::size_t at = begin[group], end = begin[group + 1];
@@ -149,7 +177,7 @@ std::optional<ranked_program> compile(ranked_pass const& pass, stop_flag stop) {
       for (bool is_last = false; !is_last; ++at) {
         stop.check(at);
         auto const row = order.row[position(at)];
-        tie.push_back({pass.rows->unit_of(row), pass.label[row] != 0});
+        tie.push_back({pass.rows->unit_of(row), pass.label[row] != 0, pass.weight_of(row)});
         is_last = ends_tie(at, end);
       }
       make.add_tie(tie);

@@ -11,6 +11,7 @@
 
 #include "clinmetrics/pass/ranked.hpp"
 #include "tile.hpp"
+#include "weight_bounds.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
 
@@ -34,14 +35,19 @@ struct ranked_block {
 };
 
 struct ranked_program {
+  ranked_sums sums = ranked_sums::bytes;
+  std::uint32_t n_digits = 0;        ///< of a row's own weight; 0: rows have no weights
   std::vector<std::uint32_t> units;  ///< of each row in the order of the pass
+  /// Of the row weights, run by run: pair by pair of positives, then pair by pair of negatives (the last pair of a class is padded). A
+  /// positive that needs its own term of average precision, because it has no tie, is a pair of its own.
+  std::vector<std::uint32_t> digits;
   std::vector<ranked_run> runs;
   std::vector<ranked_block> blocks;
   std::vector<std::uint32_t> groups;        ///< the groups with rows, in the order of the pass; each with all cuts
   std::vector<std::uint32_t> leading_cuts;  ///< of each such group: cuts above its first row
 };
 
-/// Always a program. Cost O(rows + groups · cuts). Checks `stop` at intervals.
-std::optional<ranked_program> compile(ranked_pass const& pass, stop_flag stop);
+/// Empty if the bounds exceed every kernel. Cost O(rows + groups · cuts). Checks `stop` at intervals.
+std::optional<ranked_program> compile(ranked_pass const& pass, weight_bounds const& bounds, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::simd

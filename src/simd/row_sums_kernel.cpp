@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sums of weight · amount over the rows of a run. An amount is two or three 15-bit digits, so that one instruction multiplies the weights
-// of two rows by their digits and adds the pair (16 × 16 + 16 × 16 → 32 bits): the sum over 8 blocks of 64 rows stays below 2³² for any
-// weights, so no check is needed. The weights of a pair are widened and interleaved once for all digits. (VNNI would save the addition, but
-// Highway 1.0.3 has no function for it.)
+// Sums of weight · amount over the rows of a run, digit by digit (digit_products-inl.hpp): the sum over 8 blocks of 64 rows stays below 2³²
+// for any weights, so no check is needed. (VNNI would save the addition, but Highway 1.0.3 has no function for it.)
 #include "row_sums_kernel.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -10,6 +8,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "digit_products-inl.hpp"
 #include "targets.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,27 +16,16 @@ namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 #if CLINMETRICS_SIMD_TARGET
 namespace hn = hwy::HWY_NAMESPACE;
 
-using bytes8 = hn::ScalableTag<std::uint8_t>;
-using integers16 = hn::Repartition<std::int16_t, bytes8>;
-using integers32 = hn::Repartition<std::int32_t, bytes8>;
+using bytes8 = weight_bytes;
 using words64 = hn::Repartition<std::uint64_t, bytes8>;
 using four64 = hn::CappedTag<std::uint64_t, 4>;  // positions that are adjacent in a 32-bit sum
-using vector32 = hn::Vec<integers32>;
 inline constexpr std::size_t lanes8 = HWY_LANES(std::uint8_t);
 inline constexpr std::size_t lanes4 = HWY_LANES(std::uint64_t) < 4 ? HWY_LANES(std::uint64_t) : 4;
 inline constexpr std::uint32_t digits_at_once = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  ///< four vectors of sums each, in registers
 
-/// sum + a0·b0 + a1·b1 in every 32 bits.
-HWY_INLINE vector32 add_products(vector32 sum, hn::Vec<integers16> a, hn::Vec<integers16> b) {
-  vector32 none = hn::Zero(integers32());
-  return hn::ReorderWidenMulAccumulate(integers32(), a, b, sum, none);
-}
-
 template <std::uint32_t n_digits>
 HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRICT digits, std::size_t n_rows, weight_rows const& weights,
                            digit_sum* HWY_RESTRICT out) {
-  bytes8 const d;
-  integers16 const i16;
   integers32 const d32;
   hn::RebindToUnsigned<integers32> const u32;
   for (std::size_t first = 0; first < tile_width; first += lanes8) {
@@ -47,17 +35,14 @@ HWY_INLINE void sum_digits(std::uint32_t stride, std::uint32_t const* HWY_RESTRI
     for (std::size_t q = 0; q < 4; ++q) sum[k][q] = hn::BitCast(d32, hn::Load(u32, out[k].sum[q] + first / 4));
     std::uint32_t const* digit = digits;
     for (std::size_t row = 0; row < n_rows; row += 2, digit += stride) {
-      auto const a = hn::Load(d, weights.row(row) + first), b = hn::Load(d, weights.row(row + 1 < n_rows ? row + 1 : row) + first);
-      auto const zero = hn::Zero(d);
-      auto const lower = hn::InterleaveLower(d, a, b), upper = hn::InterleaveUpper(d, a, b);
-      hn::Vec<integers16> const pair[4] = {
-          hn::BitCast(i16, hn::InterleaveLower(d, lower, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, lower, zero)),
-          hn::BitCast(i16, hn::InterleaveLower(d, upper, zero)), hn::BitCast(i16, hn::InterleaveUpper(d, upper, zero))};
+      std::uint8_t const *const a = weights.row(row) + first, *const b = weights.row(row + 1 < n_rows ? row + 1 : row) + first;
+      auto const pairs = pair_weights(a, b);
+      weights.prefetch_after(row, first), weights.prefetch_after(row + 1, first);
       HWY_UNROLL(4)
       for (std::uint32_t k = 0; k < n_digits; ++k) {
-        auto const factor = hn::BitCast(i16, hn::Set(d32, static_cast<std::int32_t>(digit[k])));
+        auto const factor = digits_of_pair(digit[k]);
         HWY_UNROLL(4)
-        for (std::size_t q = 0; q < 4; ++q) sum[k][q] = add_products(sum[k][q], pair[q], factor);
+        for (std::size_t q = 0; q < 4; ++q) sum[k][q] = add_products(sum[k][q], pairs.quarter[q], factor);
       }
     }
     HWY_UNROLL(4)
@@ -78,20 +63,32 @@ void amounts(digit_sum* sums, std::uint32_t n_digits, std::uint32_t const* digit
   }
 }
 
+/// to += x · 2^shift.
+HWY_INLINE void add_shifted(run_sum& to, std::size_t at, hn::Vec<four64> x, int shift) {
+  four64 const d;
+  auto const added = shift < 64 ? hn::ShiftLeftSame(x, shift) : hn::Zero(d);
+  auto const low = hn::Add(hn::Load(d, to.low + at), added);
+  hn::Store(low, d, to.low + at);
+  auto high = hn::Sub(hn::Load(d, to.high + at), hn::VecFromMask(d, hn::Lt(low, added)));
+  if (shift >= 64) high = hn::Add(high, hn::ShiftLeftSame(x, shift - 64));
+  if (shift > 0 && shift < 64) high = hn::Add(high, hn::ShiftRightSame(x, 64 - shift));
+  hn::Store(high, d, to.high + at);
+}
+
 void carry(run_sum& to, digit_sum* digits, std::uint32_t n_digits) {
+  constexpr std::uint32_t together = 3;  // digits whose sums fit into 64 bits
   four64 const d;
   hn::Rebind<std::uint32_t, four64> const d32;
-  for (std::size_t i = 0; i < tile_width; i += lanes4) {
-    auto x = hn::Zero(d);
-    for (std::uint32_t k = 0; k < n_digits; ++k) {
-      std::uint32_t* const at = digits[k].sum[i % 16 / 4] + i / 16 * 4 + i % 4;
-      x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), static_cast<int>(k) * row_sums_program::digit_bits));
-      hn::Store(hn::Zero(d32), d32, at);
+  for (std::size_t i = 0; i < tile_width; i += lanes4)
+    for (std::uint32_t first = 0; first < n_digits; first += together) {
+      auto x = hn::Zero(d);
+      for (std::uint32_t k = first; k < n_digits && k < first + together; ++k) {
+        std::uint32_t* const at = digits[k].sum[i % 16 / 4] + i / 16 * 4 + i % 4;
+        x = hn::Add(x, hn::ShiftLeftSame(hn::PromoteTo(d, hn::Load(d32, at)), static_cast<int>(k - first) * digit_bits));
+        hn::Store(hn::Zero(d32), d32, at);
+      }
+      add_shifted(to, i, x, static_cast<int>(first) * digit_bits);
     }
-    auto const low = hn::Add(hn::Load(d, to.low + i), x);
-    hn::Store(low, d, to.low + i);
-    hn::Store(hn::Sub(hn::Load(d, to.high + i), hn::VecFromMask(d, hn::Lt(low, x))), d, to.high + i);
-  }
 }
 
 void counts(run_count& to, std::size_t n_rows, weight_rows const& weights) {
@@ -99,7 +96,10 @@ void counts(run_count& to, std::size_t n_rows, weight_rows const& weights) {
   words64 const d64;
   for (std::size_t first = 0; first < tile_width; first += lanes8) {
     auto sum = hn::Zero(d);
-    for (std::size_t row = 0; row < n_rows; ++row) sum = hn::SaturatedAdd(sum, hn::Load(d, weights.row(row) + first));
+    for (std::size_t row = 0; row < n_rows; ++row) {
+      sum = hn::SaturatedAdd(sum, hn::Load(d, weights.row(row) + first));
+      weights.prefetch_after(row, first);
+    }
     if (!hn::AllFalse(d, hn::Gt(sum, hn::Set(d, std::uint8_t{greatest_fast_byte})))) {  // it may have saturated
       for (std::size_t row = 0; row < n_rows; ++row)
         for (std::size_t i = first; i < first + lanes8; ++i) to.count[i] += weights.row(row)[i];

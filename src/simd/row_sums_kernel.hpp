@@ -19,7 +19,7 @@ struct run_sum {
 /// count += the weights of the block's n rows.
 void add_counts(run_count& count, std::size_t n_rows, weight_rows const& weights);
 
-/// 32-bit sums of one digit; [quarter][lane] is position 16·(lane / 4) + 4·quarter + lane % 4.
+/// 32-bit sums of one digit, [quarter][lane] (digits.hpp).
 struct digit_sum {
   alignas(64) std::uint32_t sum[4][tile_width / 4];
 };

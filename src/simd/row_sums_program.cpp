@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes row-sums programs: numbers the (group, cells…) tuples that occur, sorts the rows into them, and splits the amounts into digits.
+// Makes row-sums programs: numbers the (group, cells…) tuples that occur, sorts the rows into them, and splits the factors into digits.
 #include "row_sums_program.hpp"
 
 #include <algorithm>
@@ -39,21 +39,50 @@ std::vector<std::uint32_t> number_tuples(row_sums_pass const& pass, std::size_t 
   return number;
 }
 
+/// What a replicate weight is multiplied by, in a sum with these amounts (empty: it counts).
+class factor_reader {
+ public:
+  factor_reader(row_sums_pass const& pass, std::vector<std::uint64_t> const& amount) : pass_(pass), amount_(amount) {}
+  u128 operator()(std::size_t row) const { return static_cast<u128>(pass_.weight_of(row)) * (amount_.empty() ? 1 : amount_[row]); }
+  u128 greatest() const {
+    u128 greatest = 0;
+    for (std::size_t row = 0; row < pass_.rows->n_rows(); ++row) greatest = std::max(greatest, (*this)(row));
+    return greatest;
+  }
+
+ private:
+  row_sums_pass const& pass_;
+  std::vector<std::uint64_t> const& amount_;
+};
+
+/// Chooses the factors of the program; the result reads each of them.
+std::vector<factor_reader> choose_factors(row_sums_pass const& pass, row_sums_program& out) {
+  std::vector<factor_reader> factors;
+  std::uint32_t counting = row_sums_program::no_factor;
+  for (auto const& sum : pass.sums) {
+    auto& mine = out.factor_of.emplace_back(sum.amount.empty() ? counting : row_sums_program::no_factor);
+    bool const counts_rows = sum.amount.empty() && pass.weight.empty();
+    out.counts_rows |= counts_rows;
+    if (mine != row_sums_program::no_factor || counts_rows) continue;
+    factor_reader const factor(pass, sum.amount);
+    std::uint32_t const n_digits = n_digits_of(factor.greatest());
+    if (n_digits == 0) continue;
+    mine = static_cast<std::uint32_t>(factors.size());
+    if (sum.amount.empty()) counting = mine;
+    factors.push_back(factor);
+    out.factors.push_back({out.n_digits, n_digits});
+    out.n_digits += n_digits;
+  }
+  return factors;
+}
+
 }  // namespace
 
-std::optional<row_sums_program> compile(row_sums_pass const& pass, stop_flag stop) {
-  constexpr std::uint32_t digit_mask = (1u << row_sums_program::digit_bits) - 1;
+row_sums_program compile(row_sums_pass const& pass, stop_flag stop) {
   design const& rows = *pass.rows;
   std::size_t const n = rows.n_rows();
   row_sums_program out;
-  for (auto const& sum : pass.sums) {
-    std::uint64_t const greatest = sum.amount.empty() ? 0 : *std::max_element(sum.amount.begin(), sum.amount.end());
-    std::uint32_t n_digits = 0;
-    for (std::uint64_t rest = greatest; rest > 0; rest >>= row_sums_program::digit_bits) ++n_digits;
-    if (n_digits > row_sums_program::most_digits) return std::nullopt;
-    out.sums.push_back({out.n_digits, n_digits});
-    out.n_digits += n_digits;
-  }
+  auto const factors = choose_factors(pass, out);
 
   auto const number = number_tuples(pass, n, stop);
   std::size_t const n_runs = n == 0 ? 0 : *std::max_element(number.begin(), number.end()) + std::size_t{1};
@@ -79,14 +108,10 @@ std::optional<row_sums_program> compile(row_sums_pass const& pass, stop_flag sto
       out.blocks.push_back({static_cast<std::uint8_t>(end - at), end == begin[run + 1]});
       for (std::size_t i = at; i < end; ++i) out.units[i] = rows.unit_of(dealt[i]);
       for (std::size_t i = at; i < end; i += 2)
-        for (std::size_t s = 0; s < pass.sums.size(); ++s)
-          for (std::uint32_t d = 0; d < out.sums[s].n_digits; ++d) {
-            auto const digit = [&](std::size_t j) {
-              return j < end ? static_cast<std::uint32_t>(pass.sums[s].amount[dealt[j]] >> (d * row_sums_program::digit_bits)) & digit_mask
-                             : 0;
-            };
-            out.digits.push_back(digit(i) | digit(i + 1) << 16);
-          }
+        for (std::size_t f = 0; f < factors.size(); ++f) {
+          u128 const first = factors[f](dealt[i]), second = i + 1 < end ? factors[f](dealt[i + 1]) : 0;
+          for (std::uint32_t d = 0; d < out.factors[f].n_digits; ++d) out.digits.push_back(digit_pair(first, second, d));
+        }
     }
   }
   return out;

@@ -13,11 +13,8 @@ template <class Weights>
 void walk(row_sums_program const& program, row_sums_pass const& pass, Weights& weights, tile_columns const& columns, slot_block& out,
           stop_flag stop) {
   run_count count{};
-  std::size_t n_amounts = 0;
-  for (auto const& range : program.sums) n_amounts += range.n_digits > 0;
-  std::vector<run_sum> sums(n_amounts);
+  std::vector<run_sum> sums(program.factors.size());
   std::vector<digit_sum> digit_sums(program.n_digits);
-  bool const counts = n_amounts < pass.sums.size();
   std::uint32_t const* units = program.units.data();
   std::uint32_t const* const end = units + program.units.size();
   std::uint32_t const* digits = program.digits.data();
@@ -25,33 +22,36 @@ void walk(row_sums_program const& program, row_sums_pass const& pass, Weights& w
   for (auto const& block : program.blocks) {
     if (n_blocks++ % 128 == 0) stop.check();
     auto const rows = weights(units, block.n_rows, static_cast<std::size_t>(end - units) - block.n_rows);
-    if (counts) add_counts(count, block.n_rows, rows);
-    if (n_amounts > 0) {
+    if (program.counts_rows) add_counts(count, block.n_rows, rows);
+    if (program.n_digits > 0) {
       add_digit_products(digit_sums.data(), program.n_digits, digits, block.n_rows, rows);
       if (block.ends_run || ++n_waiting == blocks_a_digit_sum) {
-        run_sum* to = sums.data();
-        for (auto const& range : program.sums)
-          if (range.n_digits > 0) carry_digits(*to++, digit_sums.data() + range.first_digit, range.n_digits);
+        for (std::size_t f = 0; f < sums.size(); ++f)
+          carry_digits(sums[f], digit_sums.data() + program.factors[f].first_digit, program.factors[f].n_digits);
         n_waiting = 0;
       }
     }
     units += block.n_rows;
     digits += (block.n_rows + std::size_t{1}) / 2 * program.n_digits;
     if (!block.ends_run) continue;
-    std::size_t first_slot = 0, amount = 0;
+    std::size_t first_slot = 0;
     for (std::size_t s = 0; s < pass.sums.size(); ++s) {
       auto const& sum = pass.sums[s];
       std::size_t const slot = first_slot + program.run_cells[run * pass.sums.size() + s] * sum.slots_per_cell(),
                         group = program.run_group[run];
       first_slot += sum.n_slots();
-      if (sum.amount.empty())
-        add_slot(out, slot, group, columns, count.count);
-      else if (program.sums[s].n_digits > 0)
-        add_wide_slot(out, slot, group, columns, sums[amount].low, sums[amount].high), ++amount;
+      std::uint32_t const factor = program.factor_of[s];
+      if (factor == row_sums_program::no_factor) {
+        if (sum.amount.empty()) add_slot(out, slot, group, columns, count.count);
+      } else if (sum.amount.empty()) {
+        add_slot(out, slot, group, columns, sums[factor].low);
+      } else {
+        add_wide_slot(out, slot, group, columns, sums[factor].low, sums[factor].high);
+      }
     }
     ++run;
     std::memset(static_cast<void*>(&count), 0, sizeof count);
-    if (n_amounts > 0) std::memset(static_cast<void*>(sums.data()), 0, n_amounts * sizeof(run_sum));
+    if (!sums.empty()) std::memset(static_cast<void*>(sums.data()), 0, sums.size() * sizeof(run_sum));
   }
 }
 

@@ -54,15 +54,7 @@ class recorded_weights {
 class resident_weights {
  public:
   explicit resident_weights(std::uint8_t const* tile) : tile_(tile) {}
-  weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t n_ahead) {
-    // The rows of the next block are prefetched into L1 while this block is summed.
-    for (std::size_t i = n; i < n + std::min(n_ahead, chunk_rows); ++i) {
-      auto const* const row = tile_ + std::size_t{units[i]} * tile_width;
-      __builtin_prefetch(row);
-      __builtin_prefetch(row + 64);
-    }
-    return {tile_, units};
-  }
+  weight_rows operator()(std::uint32_t const* units, std::size_t n, std::size_t n_ahead) const { return {tile_, units, n + n_ahead}; }
 
  private:
   std::uint8_t const* tile_;

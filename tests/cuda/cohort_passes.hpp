@@ -114,7 +114,7 @@ inline configuration random_configuration(std::uint64_t number) {
   c.rows.prevalence = one_of(std::array<double, 5>{0, .05, .4, .9, 1});
   c.rows.n_levels = one_of(std::array<int, 4>{0, 0, 2, 9});
   if (roll.below(4) == 0)
-    c.rows.weights_below = 9;
+    c.rows.weights_below = one_of(std::array<std::uint32_t, 4>{9, 9, 70'000, 1u << 31});
   else if (roll.below(4) == 0)
     c.rows.real_weights = true;
   if (roll.below(3) == 0) c.rows.n_units = 1 + roll.below(size + 3);
