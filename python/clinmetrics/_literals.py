@@ -18,6 +18,7 @@ Method = Literal[
     "clopper_pearson",
     "jeffreys",
     "agresti_coull",
+    "mid_p",
     "square_and_add",
     "indirect_wilson",
     "logit_delta",

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
-#include "clinmetrics/inference/quantiles.hpp"
 #include "methods.hpp"
 #include "proportion.hpp"
 

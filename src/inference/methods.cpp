@@ -37,11 +37,15 @@ std::uint8_t code_of(method_record const* m) {
   return 0;
 }
 
-interval make_interval(method_record const& m, evidence const& of, confidence const& c) {
-  side const only{&of};
-  auto i = m.make(std::span(&only, 1), {}, c);
+interval make_interval(method_record const& m, std::span<side const> sides, std::span<double const> correlation, confidence const& c) {
+  auto i = m.make(sides, correlation, c);
   i.how = &m;
   return i;
+}
+
+interval make_interval(method_record const& m, evidence const& of, confidence const& c) {
+  side const only{&of};
+  return make_interval(m, std::span(&only, 1), {}, c);
 }
 
 interval make_default_interval(method_record const& m, evidence const& of, confidence const& c) {

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
-#include "clinmetrics/inference/quantiles.hpp"
 #include "methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

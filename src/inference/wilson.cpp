@@ -4,7 +4,6 @@
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/indirect_wilson.hpp"
-#include "clinmetrics/inference/quantiles.hpp"
 #include "methods.hpp"
 #include "proportion.hpp"
 

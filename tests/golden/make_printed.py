@@ -70,6 +70,7 @@ INTERVALS: list[tuple[str, str, str, str, str, tuple[str, str, str]]] = [
     ("sensitivity", "table:81/0/182/1", "clopper_pearson", "0.252737", "0.367622", NEWCOMBE),
     ("sensitivity", "table:81/0/182/1", "agresti_coull", "0.255221", "0.366277", NEWCOMBE),
     ("sensitivity", "table:81/0/182/1", "jeffreys", "0.254522", "0.365647", NEWCOMBE),
+    ("sensitivity", "table:81/0/182/1", "mid_p", "0.2544", "0.3658", NEWCOMBE),
     ("sensitivity", "table:15/0/133/1", "wilson", "0.062386", "0.160487", NEWCOMBE),
     ("sensitivity", "table:15/0/133/1", "clopper_pearson", "0.057844", "0.161650", NEWCOMBE),
     ("sensitivity", "table:0/0/20/1", "wilson", "0", "0.161125", NEWCOMBE),

@@ -56,10 +56,14 @@ constexpr std::string_view name_of(method_record const* m) { return m == nullptr
 /// The method's number in tables: 0 for none, else its place, counted from 1, among the methods of one number.
 CLINMETRICS_EXPORT std::uint8_t code_of(method_record const* m);
 
-/// The interval of one number by a method, which `how` names.
+/// The interval of several sides by a method, which `how` names. `correlation` as in method_record.
+CLINMETRICS_EXPORT interval make_interval(method_record const& m, std::span<side const> sides, std::span<double const> correlation,
+                                          confidence const& c);
+
+/// The same of one number.
 CLINMETRICS_EXPORT interval make_interval(method_record const& m, evidence const& of, confidence const& c);
 
-/// The same by the method, or by the first of its fallbacks that applies; `how` names the one that was used.
+/// The same by a default method, or by the first of its fallbacks that applies; `how` names the one that was used.
 CLINMETRICS_EXPORT interval make_default_interval(method_record const& m, evidence const& of, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

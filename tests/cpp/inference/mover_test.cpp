@@ -19,12 +19,13 @@ evidence of(proportion p) { return {.point = {p.successes / p.trials, status::ok
 /// The difference of two numbers, each with the limits of the method named.
 interval difference(evidence const& a, evidence const& b, char const* method, confidence const& c, std::vector<double> const& r = {}) {
   side const sides[] = {{&a, find_method(method)}, {&b, find_method(method)}};
-  return find_method("mover")->make(std::span<side const>(sides), r, c);
+  return make_interval(*find_method("mover"), std::span<side const>(sides), r, c);
 }
 interval newcombe10(proportion a, proportion b, double level = .95) { return difference(of(a), of(b), "wilson", level); }
 
 TEST(Mover, OfTwoGroupsAsPublished) {  // Newcombe, Stat Med 1998;17:873-890, table II, method 10
   testing::expect_limits(newcombe10({56, 70}, {48, 80}), .0524, .3339, 5e-5);
+  EXPECT_EQ(name_of(newcombe10({56, 70}, {48, 80}).how), "mover");
   testing::expect_limits(newcombe10({9, 10}, {3, 10}), .1705, .8090, 5e-5);
   testing::expect_limits(newcombe10({6, 7}, {2, 7}), .0582, .8062, 5e-5);
   testing::expect_limits(newcombe10({5, 56}, {0, 29}), -.0381, .1926, 5e-5);
