@@ -29,7 +29,7 @@ class classes final : public cm::outcome {
 };
 
 /// A cohort of true and predicted classes below n_classes, which is at most 256.
-inline cm::cohort make_cohort_of_classes(std::uint32_t n_classes, cm::column const& truth, cm::cohort_input const& others) {
+inline cm::cohort make_cohort_of_classes(std::uint32_t n_classes, cm::column const& truth, cm::column const& predicted) {
   auto const read = [n_classes](std::string_view column, cm::column const& c, std::span<std::uint32_t const> kept) {
     std::vector<std::uint8_t> out(c.size);
     cm::fault other;
@@ -50,7 +50,9 @@ inline cm::cohort make_cohort_of_classes(std::uint32_t n_classes, cm::column con
   source.decisions = [read](cm::named_column const& c, std::span<std::uint32_t const> kept, cm::stop_flag) {
     return read(c.name, c.rows, kept);
   };
-  return cm::make_cohort(others, source);
+  cm::cohort_input input;
+  input.y_pred = {{"model", predicted}};
+  return cm::make_cohort(input, source);
 }
 
 /// The number of rows of each true class (in turn) by predicted class.

@@ -14,7 +14,7 @@ namespace cm = clinmetrics;
 bool has_right_macro_f1() {
   cm::registry::add(cm::entry_of<my::macro_f1>());
   std::vector<int> const truth = {0, 0, 0, 1, 1, 2, 2}, predicted = {0, 0, 1, 1, 1, 2, 0};
-  cm::cohort const rows = my::make_cohort_of_classes(3, cm::column_of(truth), {.y_pred = {{"model", cm::column_of(predicted)}}});
+  cm::cohort const rows = my::make_cohort_of_classes(3, cm::column_of(truth), cm::column_of(predicted));
   cm::result const result = cm::evaluate(rows, {.metrics = {"my_macro_f1"}, .ci = "percentile", .n_resamples = 400});
   auto const& row = result.rows().front();
   std::printf("%s %.4f [%.4f, %.4f]\n", row.metric.c_str(), row.value.number, row.interval.lower, row.interval.upper);

@@ -104,7 +104,9 @@ cohort cohort_of(std::vector<double> const& time, std::vector<std::uint8_t> cons
     });
     return std::make_shared<survival const>(std::move(t), detail::read_labels("event", columns[1], kept, stop));
   };
-  return make_cohort({.y_score = {{"risk", owned_column(score)}}}, source);
+  cohort_input in;
+  in.y_score = {{"risk", owned_column(score)}};
+  return make_cohort(in, source);
 }
 
 class other_outcome : public ::testing::Test {
@@ -130,7 +132,7 @@ TEST_F(other_outcome, replicates_are_the_metric_of_repeated_rows_on_every_backen
   std::vector<std::uint8_t> event;
   for (int i = 0; i < 30; ++i) time.push_back(roll.below(12)), score.push_back(roll.below(5) / 5.), event.push_back(roll.below(3) > 0);
   auto const rows = cohort_of(time, event, score);
-  evaluate_options options{.metrics = {"test_harrell_c"}, .n_resamples = 200, .seed = 4, .keep_replicates = true, .backend = "reference"};
+  evaluate_options options{.metrics = {"test_harrell_c"}, .n_resamples = 200, .seed = 4, .backend = "reference", .keep_replicates = true};
   auto const replicates = evaluate(rows, options).rows()[0].replicates;
   options.backend = "cpu";
   EXPECT_EQ(evaluate(rows, options).rows()[0].replicates, replicates);

@@ -105,7 +105,7 @@ TEST(exact, auroc_is_within_one_unit_in_the_last_place) {
   for (int i = 0; i < 10'000; ++i) {
     std::uint64_t const p = 1 + (roll() >> (40 + roll.below(24))), n = 1 + (roll() >> (40 + roll.below(24)));
     u128 const two_u = (static_cast<u128>(roll()) * (2 * static_cast<u128>(p) * n + 1)) >> 64;
-    auto const v = auroc::of({p, n, two_u, 0});
+    auto const v = auroc::of({p, n, two_u});
     EXPECT_EQ(v.why, status::ok);
     EXPECT_LE(testing::ulps(v.number, quotient(static_cast<i128>(two_u), 2 * static_cast<i128>(p) * static_cast<i128>(n))), 1);
   }

@@ -69,7 +69,7 @@ TEST(row_sums, slots_follow_the_sums) {
   cell_sum const counts{3, {0}, {}}, amounts{2, {0}, {1}};
   EXPECT_EQ(counts.n_slots(), 3u);
   EXPECT_EQ(amounts.n_slots(), 4u);
-  EXPECT_EQ((row_sums_pass{nullptr, nullptr, {counts, amounts}}.n_slots()), 7u);
+  EXPECT_EQ((row_sums_pass{nullptr, nullptr, {}, {counts, amounts}}.n_slots()), 7u);
 }
 
 TEST(row_sums, columns_before_and_after_stay_untouched) {

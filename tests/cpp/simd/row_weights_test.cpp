@@ -131,7 +131,9 @@ TEST(WeightBounds, ChooseTheKernel) {
 TEST(WeightBounds, HoldForEveryCohort) {
   auto const bounds = [](table const& t, resampling kind) {
     auto const rows = make(t);
-    return simd::bounds_of(rows, resampler(kind, 1, 0, rows.stratum_begin));
+    auto const order = rank(rows.models.front().score);
+    auto const groups = everyone();
+    return simd::bounds_of(testing::ranked_of(rows, order, groups), resampler(kind, 1, 0, rows.stratum_begin));
   };
   auto t = with_weights(random_table({.n = 3}, 1), {1}, 1);
   t.weight = {3, 10, 5};

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "support/rows.hpp"
+#include "support/passes.hpp"
 #include "support/tallies.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
