@@ -51,9 +51,9 @@ py::dict describe(metric_record const& r) {
                   py::arg("formula") = std::string(a.formula), py::arg("meaning") = std::string(a.meaning),
                   py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
                   py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
-                  py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name,
-                  py::arg("interval") = std::string(a.interval), py::arg("interval_dependent") = std::string(a.interval_dependent),
-                  py::arg("needs_decision") = a.needs_decision, py::arg("parameters") = parameters);
+                  py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name, py::arg("interval") = std::string(a.interval),
+                  py::arg("interval_dependent") = std::string(a.interval_dependent), py::arg("needs_decision") = a.needs_decision,
+                  py::arg("parameters") = parameters);
 }
 
 py::dict describe(method_record const& method) {

@@ -33,7 +33,12 @@ std::uint16_t flags_of(series const& s, cohort const& rows, group_size const& si
 class partition_rows {
  public:
   partition_rows(prepared const& ready, partition_values const& values, stop_flag stop)
-      : ready_(ready), values_(values), groups_(ready.plan.partitions[values.number()]), sizes_(ready.sizes[values.number()]), level_(ready.options->level), stop_(stop) {
+      : ready_(ready),
+        values_(values),
+        groups_(ready.plan.partitions[values.number()]),
+        sizes_(ready.sizes[values.number()]),
+        level_(ready.options->level),
+        stop_(stop) {
     auto const& lines = ready.plan.all;
     delong_.resize(ready.rows->models.size());
     deletions_.resize(values.point().n_passes());
@@ -42,7 +47,8 @@ class partition_rows {
       auto const& rule = lines[i].rule;
       needs_units = needs_units || rule.reads_units() || rule.reads_deletions();
       auto& deletion = deletions_[values.point().pass_of(values.place_of_line(i))];
-      if (rule.reads_deletions() && !deletion) deletion = values.point().pass(values.point().pass_of(values.place_of_line(i))).deletion(stop);
+      if (rule.reads_deletions() && !deletion)
+        deletion = values.point().pass(values.point().pass_of(values.place_of_line(i))).deletion(stop);
       auto& variances = delong_[lines[i].model];
       if (rule.reads_delong_variance() && variances.empty())
         variances = delong_variances(ready.rows->events(), *ready.plan.order[lines[i].model], groups_, stop);

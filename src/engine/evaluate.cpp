@@ -62,7 +62,8 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
     conclude(ready, values, out, stop);
     first = end;
   }
-  if (options.curves != curve_steps::none && !rows.events().empty()) out.curves = curves_of(ready, stop);
+  bool const is_binary = rows.truth->kind() == std::string_view(binary_outcome::name);
+  if (options.curves != curve_steps::none && is_binary) out.curves = curves_of(ready, stop);
   finish(std::move(ready), out);
   return out;
 }

@@ -128,6 +128,12 @@ std::vector<metric_record const*> all() {
   return list;
 }
 
+std::vector<metric_record const*> all(std::string_view outcome) {
+  auto list = all();
+  std::erase_if(list, [&](auto const* r) { return r->tally->outcome != outcome; });
+  return list;
+}
+
 metric_record const* find(std::string_view name, std::string_view outcome) {
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
@@ -157,8 +163,7 @@ metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const* record = registry::find(name, outcome);
   if (record == nullptr) {
     std::vector<std::string_view> names;
-    for (auto const* r : registry::all())
-      if (r->tally->outcome == outcome) names.push_back(r->about.name);
+    for (auto const* r : registry::all(outcome)) names.push_back(r->about.name);
     throw input_error("`metrics` names " + quoted_word(name) + ", which is not known; known are: " + joined(names));
   }
   metric_instance m{record, {}};

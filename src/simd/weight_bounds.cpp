@@ -21,7 +21,8 @@ weight_bounds bounds_of(ranked_pass const& pass, resampler const& weights) {
   } else {
     bounds.replicate *= greatest_byte;
     // As many units are drawn as there are. If each has one row, no draw adds more than the greatest row weight.
-    if (!pass.rows->is_clustered) bounds.replicate = std::min(bounds.replicate, static_cast<u128>(bounds.greatest_of_row) * weights.n_units());
+    if (!pass.rows->is_clustered)
+      bounds.replicate = std::min(bounds.replicate, static_cast<u128>(bounds.greatest_of_row) * weights.n_units());
   }
   return bounds;
 }

@@ -23,6 +23,8 @@ namespace registry {
 
 /// All records, in the order of registration. Records are never moved or removed.
 CLINMETRICS_EXPORT std::vector<metric_record const*> all();
+/// Those for a kind of outcome.
+CLINMETRICS_EXPORT std::vector<metric_record const*> all(std::string_view outcome);
 
 /// Finds a record by name or alias among those for a kind of outcome; null if there is none.
 CLINMETRICS_EXPORT metric_record const* find(std::string_view name, std::string_view outcome = binary_outcome::name);

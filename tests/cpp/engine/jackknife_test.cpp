@@ -29,7 +29,7 @@ using clinmetrics::testing::table;
 /// The metrics with a jackknife; for hard labels, those of the four counts.
 std::vector<std::string> metrics(bool hard) {
   std::vector<std::string> names;
-  for (auto const* r : registry::all()) {
+  for (auto const* r : registry::all(binary_outcome::name)) {
     std::string_view const tally = r->tally->name;
     bool const is_read = hard ? tally == "confusion" : tally != "calibration_bins";
     if (is_read && !r->about.name.starts_with("test_")) names.emplace_back(r->about.name);

@@ -46,7 +46,9 @@ struct pairs_pass {
           if (!event[i] || time[i] >= time[j] || groups->group_of(i) != groups->group_of(j)) continue;
           u128 const w = u128{times(rows->unit_of(i), lane)} * times(rows->unit_of(j), lane) * rows->weight_of(i) * rows->weight_of(j);
           auto const group = groups->group_of(i);
-          auto const add = [&](std::size_t slot, u128 x) { add_wide(out.at(slot, group, first + lane), out.at(slot + 1, group, first + lane), x); };
+          auto const add = [&](std::size_t slot, u128 x) {
+            add_wide(out.at(slot, group, first + lane), out.at(slot + 1, group, first + lane), x);
+          };
           add(0, w), add(2, w * (score[i] > score[j] ? 2u : score[i] == score[j] ? 1u : 0u));
         }
   }
@@ -117,7 +119,8 @@ class other_outcome : public ::testing::Test {
 };
 
 TEST_F(other_outcome, values_by_hand) {
-  // Events at 1, 2 and 4, censored at 3 and 5. Comparable: 1 with four, 2 with three, 4 with one. Against the risk: (2, 3), and 1 and 4 are tied.
+  // Events at 1, 2 and 4, censored at 3 and 5. Comparable: 1 with four, 2 with three, 4 with one. Against the risk: (2, 3), and 1 and 4 are
+  // tied.
   auto const rows = cohort_of({1, 2, 3, 4, 5}, {1, 1, 0, 1, 0}, {.9, .4, .5, .9, .1});
   auto const r = evaluate(rows, {.metrics = {"test_harrell_c"}, .ci = "none"});
   ASSERT_EQ(r.rows().size(), 1u);

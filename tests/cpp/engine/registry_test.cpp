@@ -57,7 +57,7 @@ bool is_built_in(metric_record const& r) { return !r.about.name.starts_with("tes
 
 TEST(registry, holds_the_built_in_metrics) {
   std::set<std::string_view> names;
-  for (auto const* r : registry::all())
+  for (auto const* r : registry::all(binary_outcome::name))
     if (is_built_in(*r)) names.insert(r->about.name);
   EXPECT_THAT(names, ::testing::IsSupersetOf({"sensitivity",
                                               "specificity",
@@ -95,7 +95,7 @@ TEST(registry, holds_the_built_in_metrics) {
 
 TEST(registry, names_and_aliases_lead_to_one_metric_each) {
   std::set<std::string> seen;
-  for (auto const* r : registry::all()) {
+  for (auto const* r : registry::all(binary_outcome::name)) {
     EXPECT_TRUE(seen.insert(std::string(r->about.name)).second) << r->about.name;
     EXPECT_EQ(registry::find(r->about.name), r);
     for (auto const& alias : words_in(r->about.aliases)) {
@@ -129,7 +129,7 @@ TEST(registry, what_is_not_there_is_null) {
 }
 
 TEST(registry, every_descriptor_is_complete) {
-  for (auto const* r : registry::all()) {
+  for (auto const* r : registry::all(binary_outcome::name)) {
     auto const& a = r->about;
     for (auto text : {a.name, a.family, a.formula, a.meaning, a.undefined, a.reference}) EXPECT_FALSE(text.empty()) << a.name;
     EXPECT_THAT((std::vector<std::string_view>{"binary", "ranking", "calibration"}), ::testing::Contains(a.family));
@@ -152,7 +152,7 @@ TEST(registry, a_record_computes_what_the_type_computes) {
   EXPECT_EQ(registry::find("sensitivity")->form_of({}, words).share.trials, 60);
   EXPECT_EQ(registry::find("f_beta")->form_of(beta, words).weighted.u, .25);
   EXPECT_EQ(registry::find("brier")->form_of, nullptr);
-  for (auto const* r : registry::all())
+  for (auto const* r : registry::all(binary_outcome::name))
     if (r->form_of != nullptr && r->tally == &confusion::record) {
       std::vector<double> parameters;
       for (auto const& p : r->parameters) parameters.push_back(p.standard);
@@ -188,7 +188,7 @@ TEST(registry, a_method_fits_where_the_metric_offers_a_form_that_it_accepts) {
 }
 
 TEST(parse_metric, defaults_and_text_form_there_and_back) {
-  for (auto const* r : registry::all()) {
+  for (auto const* r : registry::all(binary_outcome::name)) {
     auto const m = parse_metric(r->about.name);
     EXPECT_EQ(m.record, r);
     ASSERT_EQ(m.parameters.size(), r->parameters.size());
@@ -301,7 +301,7 @@ TEST(registry, refuses_a_default_for_dependent_rows_that_needs_independent_ones)
 }
 
 TEST(registry, defaults_of_the_built_in_metrics_exist_for_them) {
-  for (auto const* r : registry::all()) {
+  for (auto const* r : registry::all(binary_outcome::name)) {
     EXPECT_TRUE(fits(*r, *find_method(r->about.interval))) << r->about.name;
     EXPECT_TRUE(fits(*r, *find_method(r->about.interval_dependent))) << r->about.name;
     EXPECT_FALSE(find_method(r->about.interval_dependent)->needs_independent_rows) << r->about.name;

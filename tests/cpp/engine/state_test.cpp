@@ -91,10 +91,12 @@ std::string refusal(cohort_state a, cohort_state const& b) {
 TEST(state, sums_that_describe_one_cohort_are_never_added) {
   auto const a = testing::make(testing::random_table({.n = 50}, 1)), b = testing::make(testing::random_table({.n = 50}, 2));
   auto const with = [&](cohort const& rows, std::string const& metric) { return make_state(rows, {.metrics = {metric}}); };
-  EXPECT_THAT(refusal(with(a, "ece"), with(b, "ece")), HasSubstr("'ece' cannot be added: they describe the rows of one cohort only"));
+  EXPECT_THAT(refusal(with(a, "ece(binning=equal_mass)"), with(b, "ece(binning=equal_mass)")),
+              HasSubstr("'ece' cannot be added: they describe the rows of one cohort only"));
   EXPECT_THAT(refusal(with(a, "average_precision"), with(b, "average_precision")), HasSubstr("'average_precision' cannot be added"));
   EXPECT_THAT(refusal(with(a, "auroc"), with(b, "auroc")), HasSubstr("'auroc' cannot be added: they depend on the order of the scores"));
   EXPECT_EQ(refusal(with(a, "brier"), with(b, "brier")), "");
+  EXPECT_EQ(refusal(with(a, "ece(binning=equal_width)"), with(b, "ece(binning=equal_width)")), "");
 }
 
 TEST(state, of_other_requests_or_of_the_same_rows_are_not_added) {

@@ -6,8 +6,8 @@
 
 #include <map>
 
-#include "support/rows.hpp"
 #include "support/passes.hpp"
+#include "support/rows.hpp"
 #include "support/tallies.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
