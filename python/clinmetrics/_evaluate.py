@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from . import _core, _ingest
-from ._curves import curve_of
 from ._hints import with_hints
 from ._inputs import Inputs
-from ._options import flag, metric_texts, one_of, read_options, whole
+from ._options import asked_metrics, interval_options
 from ._progress import Watcher
 from ._provenance import provenance_of
 from ._thresholds import thresholds, thresholds_by_model
@@ -146,17 +144,26 @@ def evaluate(
     >>> [(e.metric, round(float(e), 3)) for e in r]
     [('auroc', 0.889), ('brier', 0.114)]
     """
-    options = {
-        "metrics": metric_texts(metrics),
-        "min_group_size": whole(min_group_size, "min_group_size", 0, 2**32 - 1),
-        "keep_replicates": flag(keep_replicates, "keep_replicates"),
-        "curves": "none" if curves is None else one_of(curves, "curves", "steps", "exact", "none"),
-        **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
-    }
+    options = _core.Options(
+        {
+            "metrics": asked_metrics(metrics),
+            **interval_options(ci),
+            "level": level,
+            "n_resamples": n_resamples,
+            "resampling": resampling,
+            "seed": seed,
+            "min_group_size": min_group_size,
+            "backend": backend,
+            "num_threads": num_threads,
+            "max_memory": max_memory,
+            "keep_replicates": keep_replicates,
+            "curves": curves,
+            "nan_policy": nan_policy,
+            "weight_kind": weight_kind,
+        }
+    )
     if not isinstance(threshold, Mapping):
-        options["threshold"] = thresholds(threshold)
-    drops_nan = one_of(nan_policy, "nan_policy", "raise", "drop") == "drop"
-    is_frequency = one_of(weight_kind, "weight_kind", "sampling", "frequency") == "frequency"
+        options.set("threshold", thresholds(threshold))
     if y_true is None:
         raise TypeError("`y_true` is missing; give the outcome")
     inputs, of_call = Inputs(data), _ingest.Labels(pos_label, labels)
@@ -167,30 +174,27 @@ def evaluate(
     units = inputs.read(unit, "unit", _ingest.identifiers)
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
     attributes, asked = inputs.read_groups(groups)
-    options["groups"] = asked.crosses
+    options.set("groups", asked.crosses)
     if isinstance(threshold, Mapping):
-        options["threshold_of"] = thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions])
+        options.set("threshold_of", thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions]))
     with Watcher(progress) as watcher:
         try:
-            cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, drops_nan, is_frequency)
+            table = _core.evaluate(outcome, scores, decisions, weight, units, stratum, attributes, options, watcher.report).table()
         except ValueError:
             hint = "give hard labels, or scores (in evaluate as y_score=)"
             _ingest.explain(outcome, [column for _, column in scores], [column for _, column in decisions], hint)
             raise
-        table = _core.evaluate(cohort, options, watcher.report)
     how = {"pos_label": pos_label, "labels": labels, "nan_policy": nan_policy, "weight_kind": weight_kind, "groups": asked.texts}
-    return _result_of(table, options["level"], provenance_of(inputs, how, options, table, cohort))
+    return _result_of(table, provenance_of(inputs, how, options, table))
 
 
-def _result_of(table: dict[str, Any], level: float, provenance: dict[str, Any]) -> Result:
-    columns = dict(table["columns"])
-    columns["level"] = np.full(len(columns["value"]), level)
+def _result_of(table: dict[str, Any], provenance: dict[str, Any]) -> Result:
     return Result(
         models=table["models"],
-        partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
-        lines=list(zip(table["metrics"], table["parameters"])),
-        columns=columns,
-        curves=[curve_of(c, table["models"]) for c in table["curves"]],
+        partitions=[(p["parts"], p["groups"]) for p in table["partitions"]],
+        lines=[(line["metric"], line["parameters"]) for line in table["lines"]],
+        columns=table["columns"],
+        curves=json.loads(table["curves"]),
         provenance=provenance,
         replicates=table.get("replicates"),
         counts=table["counts"],

@@ -223,7 +223,7 @@ class partition_job {
     row.numerator = row.denominator = nan;
     method const how = first_method(s, rows_);
     row.interval = {nan, nan, how, how == method::none ? interval_status::not_requested : interval_status::too_few, nan, nan};
-    row.is_hidden = is_hidden(group);
+    row.level = options_.level, row.is_hidden = is_hidden(group);
     if (row.is_hidden) {
       row.size = {.n = sizes_[group].n};
       row.value = {nan, status::too_few};
@@ -259,8 +259,8 @@ class partition_job {
     return row;
   }
 
-  static std::vector<std::pair<std::string, parameter_value>> parameters_of(series const& s) {
-    std::vector<std::pair<std::string, parameter_value>> list;
+  static parameter_list parameters_of(series const& s) {
+    parameter_list list;
     for (std::size_t i = 0; i < s.metric.parameters.size(); ++i) {
       auto const& p = s.metric.record->parameters[i];
       double const number = s.metric.parameters[i];
@@ -403,6 +403,8 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
       }
   for (auto& groups : p.partitions) groups.code = {};
   out.partitions = std::move(p.partitions);
+  out.options = options, out.options.control = nullptr;
+  out.n_received = rows.n_received, out.n_analysed = rows.n_rows(), out.n_dropped = rows.n_dropped;
   out.backend = engine->name();
   out.resampling = kind;
   auto const by_model = [](auto const& a, auto const& b) { return a.model < b.model; };

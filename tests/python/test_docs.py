@@ -174,12 +174,11 @@ def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
 
 def test_every_word_of_a_result_is_explained() -> None:
     """Methods, states, flags and columns: what a table may hold stands on the page that explains it."""
-    from clinmetrics import _core
-    from clinmetrics.result import COLUMNS, FLAGS
+    from clinmetrics._tables import COLUMNS, WORDS
 
     results, intervals = ((DOCS / f"{page}.rst").read_text(encoding="utf-8") for page in ("results", "intervals"))
-    missing = [w for w in (*_core.statuses, *_core.interval_statuses, *FLAGS, *COLUMNS) if f"``{w}``" not in results]
-    missing += [m for m in _core.methods if m != "none" and f"``{m}``" not in intervals]
+    missing = [w for w in (*WORDS["status"], *WORDS["interval_status"], *WORDS["flags"], *COLUMNS) if f"``{w}``" not in results]
+    missing += [m for m in WORDS["method"] if m != "none" and f"``{m}``" not in intervals]
     assert not missing
 
 

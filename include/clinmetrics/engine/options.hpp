@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "clinmetrics/random/resampler.hpp"
@@ -19,8 +22,26 @@ enum class curve_steps : std::uint8_t {
   exact   ///< every distinct score: for local use, because steps of one row show who had the outcome
 };
 
+/// A parameter as its metric reads it: a real or a whole number, or the name of a choice.
+using parameter_value = std::variant<double, std::int64_t, std::string>;
+
+/// Parameters by name.
+using parameter_list = std::vector<std::pair<std::string, parameter_value>>;
+
+/// A metric as a caller names it: a name, an alias, a text form such as "f_beta(beta=2)", or the group "clinical". Numbers can also be
+/// given as such: {"f_beta", {{"beta", 2.0}}}.
+struct metric_choice {
+  std::string text;
+  parameter_list parameters;
+
+  metric_choice(char const* name) : text(name) {}
+  metric_choice(std::string_view name) : text(name) {}
+  metric_choice(std::string name, parameter_list given = {}) : text(std::move(name)), parameters(std::move(given)) {}
+};
+
+/// The options by name, with default values; engine/option_table.hpp describes each of them.
 struct evaluate_options {
-  std::vector<std::string> metrics = {"clinical"};               ///< names, text forms, or the group "clinical"
+  std::vector<metric_choice> metrics = {"clinical"};
   std::vector<double> threshold = {};                            ///< score >= threshold is a predicted positive; for every model
   std::map<std::string, std::vector<double>> threshold_of = {};  ///< replaces `threshold` for single models, by name
   std::vector<std::vector<std::string>> groups = {};             ///< attributes {"sex"} and crosses {"sex", "age_band"}

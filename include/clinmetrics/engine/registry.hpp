@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clinmetrics/engine/metric_record.hpp"
+#include "clinmetrics/engine/options.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -33,6 +34,9 @@ CLINMETRICS_EXPORT bool fits(metric_record const& m, method how);
 
 /// Reads "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws an input_error that lists the known names.
 CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text);
+
+/// The same for a metric whose parameters may be given as numbers.
+CLINMETRICS_EXPORT metric_instance find_metric(metric_choice const& asked);
 
 /// The text form; parameters in their order, all of them.
 CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);

@@ -81,5 +81,5 @@ class Inputs:
             self._alignment.check(column, shown)
             codes, levels, raw = _ingest.attribute(column, shown, cuts)
             self._add_digest("groups", name, raw)
-            attributes.append((name, codes, levels))
+            attributes.append({"name": name, "codes": codes, "levels": levels})
         return attributes, asked

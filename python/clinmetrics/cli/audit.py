@@ -94,7 +94,7 @@ def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, transl
             seed=a.seed,
             min_group_size=a.min_group_size,
             backend=a.backend,
-            num_threads=a.threads,
+            num_threads=a.num_threads,
             max_memory=a.max_memory,
             progress=progress,
             **given,
