@@ -6,21 +6,25 @@ Run it with the built package after a metric, a column or an option was added; a
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import re
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
+from clinmetrics import _core
 from clinmetrics._json_schema import result_schema
+from clinmetrics._names import about_rows
 from clinmetrics._options import OPTIONS
 from clinmetrics._tables import COUNTS, ROWS, WORDS, Column
 
-PACKAGE = Path(__file__).resolve().parent.parent / "python" / "clinmetrics"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
 HEAD = """\
 # Made by scripts/make_stubs.py from the registry of metrics.
 from collections.abc import Callable, Sequence
@@ -191,13 +195,79 @@ def schema() -> str:
     return json.dumps(result_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-FILES = {"__init__.pyi": stub, "_literals.py": literals, "_fields.py": fields, "result.schema.json": schema}
+# --- pages of the documentation -------------------------------------------------------------------------------------------------------
+
+
+def in_rst(text: str) -> str:
+    """A sentence with its names as code, and its begin in upper case."""
+    text = re.sub(r"`([^`]+)`", r"``\1``", about_rows(text).replace("\\", "\\\\"))
+    return text[0].upper() + text[1:].rstrip(".") + "."
+
+
+def list_table(head: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> str:
+    lines = [".. list-table::", "   :header-rows: 1", f"   :widths: {' '.join(map(str, widths))}", ""]
+    for row in (head, *rows):
+        for i, cell in enumerate(row):
+            lines += textwrap.wrap(
+                cell,
+                140,
+                initial_indent="   * - " if i == 0 else "     - ",
+                subsequent_indent=" " * 7,
+                break_long_words=False,
+                break_on_hyphens=False,
+            ) or ["     -"]
+    return "\n".join(lines)
+
+
+def column_page(columns: Iterable[Column]) -> str:
+    return list_table(("column", "meaning"), (26, 74), ((f"``{c.name}``", in_rst(c.meaning)) for c in columns))
+
+
+def word_page(column: str) -> str:
+    words = next(c["words"] for c in _core.tables()["rows"] if c["name"] == column)
+    return list_table((column, "meaning"), (34, 66), ((f"``{w['name']}``", in_rst(w["meaning"])) for w in words))
+
+
+def option_page() -> str:
+    shown = [o for o in OPTIONS.values() if not o.part_of and o.name != "stream"]
+    rows = ((f"``{o.name}``", f"``{o.default!r}``", in_rst(o.meaning)) for o in shown)
+    return list_table(("option", "default", "meaning"), (20, 18, 62), rows)
+
+
+PARTS = {
+    "columns of the rows": lambda: column_page(ROWS),
+    "columns of the counts": lambda: column_page(COUNTS),
+    "words of status": lambda: word_page("status"),
+    "words of interval_status": lambda: word_page("interval_status"),
+    "words of flags": lambda: word_page("flags"),
+    "options": option_page,
+}
+
+
+def page(path: Path) -> str:
+    """A page with its generated parts, each between two comments, as they should be."""
+    text = path.read_text(encoding="utf-8")
+    for name, make in PARTS.items():
+        begin, end = f".. {name}: begin\n", f".. {name}: end\n"
+        if begin in text:
+            before, rest = text.split(begin)
+            text = f"{before}{begin}\n{make()}\n\n{end}{rest.split(end)[1]}"
+    return text
+
+
+FILES: dict[Path, Callable[[], str]] = {
+    PACKAGE / "__init__.pyi": stub,
+    PACKAGE / "_literals.py": literals,
+    PACKAGE / "_fields.py": fields,
+    PACKAGE / "result.schema.json": schema,
+    **{path: functools.partial(page, path) for path in (DOCS / "results.rst", DOCS / "python.rst")},
+}
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--print"]:
         sys.stdout.write(stub())
     elif sys.argv[1:] == ["--check"]:
-        sys.exit(", ".join(name for name, text in FILES.items() if (PACKAGE / name).read_text(encoding="utf-8") != text()) or 0)
+        sys.exit(", ".join(path.name for path, text in FILES.items() if path.read_text(encoding="utf-8") != text()) or 0)
     else:
-        for name, text in FILES.items():
-            (PACKAGE / name).write_text(text(), encoding="utf-8")
+        for path, text in FILES.items():
+            path.write_text(text(), encoding="utf-8")

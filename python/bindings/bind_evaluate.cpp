@@ -5,7 +5,7 @@
 
 #include <pybind11/stl.h>
 
-#include "clinmetrics/engine/json.hpp"
+#include "clinmetrics/engine/curve_members.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
 #include "table_arrays.hpp"
@@ -41,28 +41,56 @@ held_result run(py::array const& y_true, named_arrays const& y_score, named_arra
   if (!progress.is_none() && !PyCallable_Check(progress.ptr())) throw py::type_error("`progress` of evaluate() must be callable or None");
   given_columns const given{y_true, y_score, y_pred, sample_weight, unit, strata, attributes};
   auto const in = input_of(given, options->reading);
-  auto o = options->evaluation;
   held_result out;
-  run_control control;
-  auto const work = [&] {
-    auto const rows = make_cohort(in, stop_flag(&control.stop));
-    out.of = evaluate(rows, o);
-  };
-  if (reading_work(given) < short_work && is_short(o, static_cast<std::size_t>(y_true.size()), y_score.size() + y_pred.size())) {
-    work();
-  } else {
-    o.control = &control;
-    watched(control, progress, o.num_threads == 1, work);
+  if (reading_work(given) < short_work &&
+      is_short(options->evaluation, static_cast<std::size_t>(y_true.size()), y_score.size() + y_pred.size())) {
+    out.of = evaluate(make_cohort(in), options->evaluation);
+    return out;
   }
+  run_control control;
+  auto o = options->evaluation;
+  o.control = &control;
+  watched(control, progress, o.num_threads == 1, [&] { out.of = evaluate(make_cohort(in, stop_flag(&control.stop)), o); });
   return out;
 }
 
-/// The only row, by name. A single call has no names of models.
+/// The only row, by name.
 py::dict only_row(held_result const* held) {
   auto const& rows = held->of.rows();
   if (rows.size() != 1) throw input_error("the evaluation has " + std::to_string(rows.size()) + " rows, and not one");
   return row_of(held->of, rows.front());
 }
+
+/// The members of a curve as a dict, as JSON has them: NaN is None.
+struct curve_dict {
+  py::dict made;
+
+  void text(char const* key, std::string const& x) { made[key] = x; }
+  void number(char const* key, double x) { made[key] = number_or_none(x); }
+  void numbers(char const* key, std::vector<double> const& list) {
+    py::list numbers(list.size());
+    for (std::size_t i = 0; i < list.size(); ++i) numbers[i] = number_or_none(list[i]);
+    made[key] = numbers;
+  }
+  template <class F>
+  void object(char const* key, bool exists, F const& f) {
+    curve_dict inner;
+    if (exists) f(inner);
+    made[key] = exists ? py::object(inner.made) : py::object(py::none());
+  }
+  template <class F>
+  void list(char const* key, std::size_t n, F const& f) {
+    py::list items;
+    for (std::size_t i = 0; i < n; ++i) {
+      curve_dict inner;
+      f(inner, i), items.append(inner.made);
+    }
+    made[key] = items;
+  }
+
+ private:
+  static py::object number_or_none(double x) { return std::isnan(x) ? py::object(py::none()) : py::float_(x); }
+};
 
 py::list notices_of(result const& r) {
   py::list list;
@@ -89,8 +117,11 @@ py::dict table_of(held_result const* held) {
   for (auto const& p : r.partitions) partitions.append(py::dict(py::arg("parts") = p.parts, py::arg("groups") = p.groups));
   d["partitions"] = partitions;
   d["notices"] = notices_of(r);
-  std::string curves;
-  json::append_curves(curves, r);
+  py::list curves;
+  for (auto const& c : r.curves) {
+    curve_dict members;
+    json::describe(r, c, members), curves.append(members.made);
+  }
   d["curves"] = curves;
   d["backend"] = r.backend, d["resampling"] = std::string(name_of(r.resampling)), d["num_threads"] = r.num_threads;
   d["n_rows_received"] = r.n_received, d["n_rows_analysed"] = r.n_analysed, d["n_dropped"] = r.n_dropped;

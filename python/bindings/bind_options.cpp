@@ -77,8 +77,8 @@ class option_reader {
                            (about_.choices.empty() ? "" : ", one of " + quoted_choices(about_)));
     to = read<std::string>();
   }
-  void operator()(std::vector<metric_choice>& to) const {
-    std::vector<metric_choice> list;
+  void operator()(metric_choices& to) const {
+    metric_choices list;
     for (auto const& item : read<std::vector<py::object>>()) list.push_back(read_metric(item));
     to = std::move(list);
   }
@@ -137,7 +137,7 @@ held_options make_options(py::dict const& given) {
 /// The type of an option in Python, as in stubs.
 struct type_name {
   template <class S>
-  std::string operator()(std::vector<metric_choice> S::*) const {
+  std::string operator()(metric_choices S::*) const {
     return "metrics";
   }
   template <class S>
@@ -172,7 +172,7 @@ py::object default_of(options::option const& about) {
         }
         ();
         using V = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<V, std::vector<metric_choice>>)
+        if constexpr (std::is_same_v<V, metric_choices>)
           return py::str(value.front().text);
         else if constexpr (std::is_enum_v<V>)
           return py::str(std::string(about.choices[static_cast<std::size_t>(value)]));

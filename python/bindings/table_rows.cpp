@@ -5,15 +5,12 @@
 namespace CLINMETRICS_NAMESPACE::bindings {
 namespace {
 
-/// The names of the columns as Python texts, made once: a single metric is fast.
-template <auto const& columns>
-std::array<PyObject*, columns.size()> const& keys() {
-  static auto const made = [] {
-    std::array<PyObject*, columns.size()> list;
-    for (std::size_t i = 0; i < list.size(); ++i) list[i] = PyUnicode_InternFromString(std::string(columns[i].name).c_str());
-    return list;
-  }();
-  return made;
+/// The Python text of a word, made once.
+py::handle known_text(std::string_view name) {
+  static auto& texts = *new std::map<char const*, PyObject*>;
+  auto& text = texts[name.data()];
+  if (!text) text = py::str(name.data(), name.size()).release().ptr();
+  return text;
 }
 
 py::object text_or_none(std::optional<std::string> const& text) { return text ? py::object(py::str(*text)) : py::object(py::none()); }
@@ -32,7 +29,7 @@ struct cell_value {
   py::object operator()(tables::group_number cell) const {
     return tuple_of(of.partitions[cell.partition].groups[cell.group], text_or_none);
   }
-  py::object operator()(std::string_view name) const { return text_of(name); }
+  py::object operator()(std::string_view name) const { return py::reinterpret_borrow<py::object>(known_text(name)); }
   py::object operator()(tables::flag_bits cell) const {
     py::list set;
     for (std::size_t i = 0; i < words.size() && cell.bits; ++i)
@@ -66,15 +63,26 @@ py::list described_columns(Columns const& columns) {
 
 }  // namespace
 
+/// A row in which every cell is None: copying it is faster than adding one key after the other.
+py::dict const& empty_row() {
+  static auto const& made = *new py::dict([] {
+    py::dict d;
+    for (auto const& c : tables::rows) d[known_text(c.name)] = py::none();
+    d["replicates"] = py::none();
+    return d;
+  }());
+  return made;
+}
+
 py::dict row_of(result const& r, result_row const& row) {
-  py::dict d;
-  for (std::size_t i = 0; i < tables::rows.size(); ++i) {
-    auto const& c = tables::rows[i];
+  auto d = py::reinterpret_steal<py::dict>(PyDict_Copy(empty_row().ptr()));
+  if (!d) throw py::error_already_set();
+  for (auto const& c : tables::rows) {
     bool const is_missing = c.small == tables::for_small_groups::missing && tables::is_small(row);
+    if (is_missing && c.kind() != tables::cell_kind::real) continue;
     cell_value const value{r, c.words ? c.words() : std::span<word const>{}};
-    auto const cell = std::visit([&](auto read) { return value(read(row)); }, c.of);
-    py::object const hidden = c.kind() == tables::cell_kind::real ? py::object(py::float_(std::nan(""))) : py::object(py::none());
-    if (PyDict_SetItem(d.ptr(), keys<tables::rows>()[i], (is_missing ? hidden : cell).ptr()) != 0) throw py::error_already_set();
+    auto const cell = is_missing ? py::object(py::float_(std::nan(""))) : std::visit([&](auto read) { return value(read(row)); }, c.of);
+    if (PyDict_SetItem(d.ptr(), known_text(c.name).ptr(), cell.ptr()) != 0) throw py::error_already_set();
   }
   return d;
 }

@@ -33,6 +33,12 @@ class Option:
 
 
 OPTIONS: dict[str, Option] = {about["name"]: Option(**about) for about in _core.option_table()}
+# The arguments of `evaluate` that the engine reads as they are given.
+PLAIN_OPTIONS = tuple(
+    name
+    for name, option in OPTIONS.items()
+    if (option.type in ("int", "float", "bool", "choice") or name == "backend") and name != "stream"  # which is for C++ alone
+)
 
 
 def interval_options(ci: Any) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         except ValueError:
             _ingest.explain(y, [x for _, x in scores], [x for _, x in decisions], hint)
             raise
-        fields["model"], fields["replicates"] = "", None  # a single call names no model and keeps no replicates
+        fields["model"] = ""  # a single call names no model
         return _estimate_of(fields)
 
     plain = _options({}, name, own)
@@ -119,9 +119,11 @@ def _further_columns(given: dict[str, Any]) -> tuple[Any, Any, Any]:
 
 def _options(given: dict[str, Any], name: str, own: dict[str, Any]) -> Any:
     """The options of one call. What is not given has the engine's default."""
-    parameters = {k: parameter_value(given[k], k, name) for k in own if k in given}
-    options: dict[str, Any] = {"metrics": [{"name": name, "parameters": parameters} if parameters else name], "curves": None}
-    options.update({k: given[k] for k in _OF_ENGINE & given.keys()})
+    parameters = {k: parameter_value(given[k], k, name) for k in own if k in given} if own else None
+    options: dict[str, Any] = {"metrics": [{"name": name, "parameters": parameters} if parameters else name]}
+    for k in given:
+        if k in _OF_ENGINE:
+            options[k] = given[k]
     if "ci" in given:
         options.update(interval_options(given["ci"]))
     if given.get("threshold") is not None:

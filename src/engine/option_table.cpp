@@ -24,9 +24,7 @@ void check(options::option const& about, T const& x) {
   }
 }
 
-void append_texts(std::string& out, std::vector<std::string> const& list) { json::append_list(out, list, json::append_text); }
-
-void append(std::string& out, options::option const&, std::vector<metric_choice> const& list) {
+void append(std::string& out, options::option const&, metric_choices const& list) {
   json::append_list(out, list, [](std::string& to, metric_choice const& m) {
     json::append_text(to, metric_group(m.text).empty() ? text_of(find_metric(m)) : m.text);
   });
@@ -34,8 +32,13 @@ void append(std::string& out, options::option const&, std::vector<metric_choice>
 void append(std::string& out, options::option const&, std::vector<double> const& list) {
   json::append_list(out, list, json::append_number);
 }
-void append(std::string& out, options::option const&, std::vector<std::vector<std::string>> const& list) {
-  json::append_list(out, list, append_texts);
+/// Crosses as in "sex*age_band".
+void append(std::string& out, options::option const&, std::vector<std::vector<std::string>> const& crosses) {
+  json::append_list(out, crosses, [](std::string& to, std::vector<std::string> const& parts) {
+    std::string joined;
+    for (auto const& part : parts) joined += (joined.empty() ? "" : "*") + part;
+    json::append_text(to, joined);
+  });
 }
 void append(std::string& out, options::option const& about, std::string const& text) {
   if (about.is_optional && text == "none")

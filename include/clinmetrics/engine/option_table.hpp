@@ -27,7 +27,7 @@ using of_evaluation = T evaluate_options::*;
 template <class T>
 using of_reading = T reading_options::*;
 
-using member = std::variant<of_evaluation<std::vector<metric_choice>>, of_evaluation<std::vector<double>>,
+using member = std::variant<of_evaluation<metric_choices>, of_evaluation<std::vector<double>>,
                             of_evaluation<std::map<std::string, std::vector<double>>>, of_evaluation<std::vector<std::vector<std::string>>>,
                             of_evaluation<std::string>, of_evaluation<std::map<std::string, std::string>>, of_evaluation<double>,
                             of_evaluation<std::uint32_t>, of_evaluation<std::uint64_t>, of_evaluation<int>, of_evaluation<bool>,

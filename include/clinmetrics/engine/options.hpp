@@ -34,31 +34,38 @@ struct metric_choice {
   std::string text;
   parameter_list parameters;
 
+  metric_choice() = default;
   metric_choice(char const* name) : text(name) {}
   metric_choice(std::string_view name) : text(name) {}
   metric_choice(std::string name, parameter_list given = {}) : text(std::move(name)), parameters(std::move(given)) {}
 };
 
-/// The options by name, with default values; engine/option_table.hpp describes each of them.
+/// Several metrics: {"auroc", "f_beta(beta=2)"}, or a vector of texts.
+struct metric_choices : std::vector<metric_choice> {
+  using std::vector<metric_choice>::vector;
+  metric_choices(std::vector<std::string> const& names) : std::vector<metric_choice>(names.begin(), names.end()) {}
+};
+
+/// The options by name, with their defaults. engine/option_table.hpp describes each of them; the comments here are for C++ only.
 struct evaluate_options {
-  std::vector<metric_choice> metrics = {"clinical"};
-  std::vector<double> threshold = {};                            ///< score >= threshold is a predicted positive; for every model
-  std::map<std::string, std::vector<double>> threshold_of = {};  ///< replaces `threshold` for single models, by name
-  std::vector<std::vector<std::string>> groups = {};             ///< attributes {"sex"} and crosses {"sex", "age_band"}
-  std::string ci = "auto";                                       ///< "auto", "none", or a method's name for every metric
-  std::map<std::string, std::string> ci_of = {};  ///< the same for single metrics, by name, alias or text form; the others get `ci`
+  metric_choices metrics = {"clinical"};
+  std::vector<double> threshold = {};
+  std::map<std::string, std::vector<double>> threshold_of = {};
+  std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
+  std::string ci = "auto";                            ///< "none": no intervals
+  std::map<std::string, std::string> ci_of = {};      ///< by name, alias or text form
   double level = 0.95;
   std::uint32_t n_resamples = 2000;
   clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;
   std::uint64_t seed = 0;
-  std::uint32_t stream = 0;           ///< cohorts that are compared but not paired need different streams
-  std::uint32_t min_group_size = 10;  ///< groups with fewer units are listed without values
+  std::uint32_t stream = 0;
+  std::uint32_t min_group_size = 10;
   std::string backend = "auto";
-  int num_threads = 0;                     ///< at most the number of cores; 0: as many as the caller's task arena has
-  std::size_t max_memory = 0;              ///< bytes for values, tallies and weights of replicates; less than 64 MiB counts as 64; 0: 2 GiB
-  bool keep_replicates = false;            ///< rows of the result contain their replicates (for the ECE: their deviations)
-  curve_steps curves = curve_steps::none;  ///< ROC, calibration and score distribution of each model, over all rows
-  run_control* control = nullptr;          ///< to stop the work and watch it from another thread
+  int num_threads = 0;         ///< 0: as many as the caller's task arena has
+  std::size_t max_memory = 0;  ///< 0: 2 GiB
+  bool keep_replicates = false;
+  curve_steps curves = curve_steps::none;
+  run_control* control = nullptr;  ///< to stop the work and watch it from another thread
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -17,9 +17,9 @@ struct average_precision {
       .family = "ranking",
       .formula = "sum over thresholds of (recall_k - recall_{k-1}) * precision_k",
       .meaning =
-          "Precision (PPV) averaged over all values of recall (sensitivity): the mean of its values at the score of each {row} with the "
-          "outcome, for equal scores after all of them. A model that is no better than chance reaches the prevalence, so values from "
-          "cohorts with different prevalence cannot be compared.",
+          "Mean of the precision (PPV) at the score of each {row} with the outcome, which averages it over all values of recall "
+          "(sensitivity). A model that is no better than chance reaches the prevalence, so values from cohorts with different prevalence "
+          "cannot be compared.",
       .undefined = "no positive row",
       .reference = "Boyd K, Eng KH, Page CD. ECML PKDD 2013:451-466. doi:10.1007/978-3-642-40994-3_29",
       .aliases = "average_precision_score auprc",
