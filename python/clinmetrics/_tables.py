@@ -89,36 +89,39 @@ class Names:
         """The cells of a column: as an Estimate has them, or in the form of frames, in which each is a number or a text."""
         stored: list[Any] = columns[column.stored].tolist()
         kind = column.kind
-        if kind == "group":
-            return self._groups(columns["partition"].tolist(), stored, as_text)
-        if kind == "flags":
-            flags = {bits: ",".join(flag_names(bits)) if as_text else flag_names(bits) for bits in set(stored)}
-            return [flags[bits] for bits in stored]
         if kind == "optional_real":
             return [None if math.isnan(x) else x for x in stored]
-        if column.is_hidden and kind == "count":
+        if kind == "count" and column.is_hidden:
             return [None if n < 0 else n for n in stored]
         if kind in ("real", "count"):
             return stored
-        known = self._known(column, as_text)  # each text is made once, and not for every row
-        return [known[code] for code in stored]
+        codes = list(zip(columns["partition"].tolist(), stored)) if kind == "group" else stored
+        known = {code: self._cell(column, code, as_text) for code in set(codes)}  # each is made once, and not for every row
+        return [known[code] for code in codes]
 
-    def _known(self, column: Column, as_text: bool) -> Sequence[Any]:
-        if column.kind == "model":
-            return self.models
-        if column.kind == "metric":
-            return [metric for metric, _ in self.lines]
-        if column.kind == "parameters":
-            from ._json_values import plain
+    def _cell(self, column: Column, code: Any, as_text: bool) -> Any:
+        kind = column.kind
+        if kind == "model":
+            return self.models[code]
+        if kind == "word":
+            return column.words[code]
+        if kind == "flags":
+            return ",".join(flag_names(code)) if as_text else flag_names(code)
+        if kind in ("metric", "parameters"):
+            metric, parameters = self.lines[code]
+            return metric if kind == "metric" else _parameters_text(parameters) if as_text else parameters
+        if kind == "attribute":
+            parts = self.partitions[code][0]
+            return attribute_text(parts) if as_text else tuple(parts)
+        partition, group = code
+        levels = self.partitions[partition][1][group]
+        return group_text(levels) if as_text else tuple(levels)
 
-            return [json.dumps(plain(p), sort_keys=True) if as_text else p for _, p in self.lines]
-        if column.kind == "attribute":
-            return [attribute_text(parts) if as_text else tuple(parts) for parts, _ in self.partitions]
-        return column.words
 
-    def _groups(self, partitions: list[int], groups: list[int], as_text: bool) -> list[Any]:
-        known: list[list[Any]] = [[group_text(key) if as_text else tuple(key) for key in keys] for _, keys in self.partitions]
-        return [known[p][g] for p, g in zip(partitions, groups)]
+def _parameters_text(parameters: dict[str, Any]) -> str:
+    from ._json_values import plain
+
+    return json.dumps(plain(parameters), sort_keys=True)
 
 
 __all__ = ["COLUMNS", "COUNTS", "FLAGS", "ROWS", "TABLES", "WORDS", "Column", "Columns", "Line", "Names", "flag_names", "stored_types"]
