@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "clinmetrics/engine/columns.hpp"
@@ -42,7 +43,7 @@ TEST(json, numbers_read_back_to_the_same_double) {
   EXPECT_EQ(number(0.1 + 0.2), "0.30000000000000004");
   EXPECT_EQ(number(1e16), "1e+16");
   for (double x : {1.0 / 3, 5e-324, -2.2250738585072014e-308, 1e308, 123456.789, 9.9e-5, 1e-4, 9007199254740993.0})
-    EXPECT_EQ(std::stod(number(x)), x) << number(x);
+    EXPECT_EQ(std::strtod(number(x).c_str(), nullptr), x) << number(x);
 }
 
 TEST(json, text_is_valid_utf8_and_escaped) {
@@ -73,7 +74,8 @@ result by_hand() {
 TEST(json, a_document_by_hand) {
   EXPECT_EQ(to_json(by_hand()), R"json({
  "schema": "clinmetrics.result/2",
- "provenance": {"threshold": [], "groups": [], "metrics": ["f_beta(beta=0.5)", "clinical"], "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 7, "stream": 0, "min_group_size": 10, "backend": "cpu", "num_threads": 2, "max_memory": null, "keep_replicates": false, "curves": "none", "version": ")json" CLINMETRICS_VERSION R"json(", "n_rows_received": 9, "n_rows_analysed": 8, "n_dropped": 1},
+ "provenance": {"threshold": [], "groups": [], "metrics": ["f_beta(beta=0.5)", "clinical"], "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 7, "stream": 0, "min_group_size": 10, "backend": "cpu", "num_threads": 2, "max_memory": null, "keep_replicates": false, "curves": "none", "version": ")json" CLINMETRICS_VERSION
+                                R"json(", "n_rows_received": 9, "n_rows_analysed": 8, "n_dropped": 1},
  "models": ["risk"],
  "attributes": [{"name": "a\\*b*\\(missing)", "parts": ["a*b", "(missing)"]}],
  "rows": [
@@ -102,7 +104,7 @@ TEST(json, an_evaluation_has_its_request_and_its_curves) {
   EXPECT_THAT(text, HasSubstr(R"("threshold": [0.4])"));
   EXPECT_THAT(text, HasSubstr(R"("replicates": [)"));
   EXPECT_THAT(text, HasSubstr(R"("marks": [{"threshold": 0.4, "tp": )"));
-  EXPECT_THAT(text, Not(HasSubstr("nan")));
+  EXPECT_THAT(text, Not(HasSubstr(" nan")));
   for (auto const& column : tables::rows) EXPECT_THAT(text, HasSubstr('"' + std::string(column.name) + "\": "));
 }
 
