@@ -1,21 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes python/clinmetrics/__init__.pyi and _literals.py, so that type checkers and editors know the functions of the registry and names.
+"""Writes the files of the package that repeat what the engine's tables say: types for editors, fields of rows, and the JSON Schema.
 
-Run it with the built package after a metric was added; a test fails until then.
+Run it with the built package after a metric, a column or an option was added; a test fails until then.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
+import json
+import re
 import sys
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
 from clinmetrics import _core
+from clinmetrics._json_schema import result_schema
+from clinmetrics._names import about_rows
+from clinmetrics._options import OPTIONS
+from clinmetrics._tables import COUNTS, ROWS, WORDS, Column
 
-PACKAGE = Path(__file__).resolve().parent.parent / "python" / "clinmetrics"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
 HEAD = """\
 # Made by scripts/make_stubs.py from the registry of metrics.
 from collections.abc import Callable, Sequence
@@ -46,21 +55,95 @@ from __future__ import annotations
 from typing import Literal
 
 '''
-TYPES = {
-    "nan_policy": "NanPolicy",
-    "ci": "Method | None",
-    "level": "float",
-    "n_resamples": "int",
-    "resampling": "Resampling",
-    "seed": "int",
-    "backend": "Backend | str",
-    "num_threads": "int | None",
-    "max_memory": "int | None",
-    "threshold": "float | None",
-    "weight_kind": "WeightKind",
-    "labels": "Sequence[Any] | None",
-    "binning": "Binning",
-}
+FIELDS = '''\
+# SPDX-License-Identifier: Apache-2.0
+"""The fields of an estimate and of a count. Made by scripts/make_stubs.py from the engine's tables of columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+def _field(name: str) -> Any:
+    """A read-only attribute."""
+    return property(lambda e: e._fields[name])
+
+
+ATTRIBUTES = """
+    Attributes
+    ----------
+@ATTRIBUTES@
+"""
+
+
+class EstimateFields:
+    """The fields of an estimate as attributes."""
+
+    __slots__ = ()
+
+@FIELDS@
+
+
+class Count(NamedTuple):
+    """The confusion counts of one model at one threshold in one group, in the unit of the weights.
+
+    Attributes
+    ----------
+@COUNT_ATTRIBUTES@
+    """
+
+@COUNT_FIELDS@
+'''
+CELL_TYPES = {
+    "parameters": "dict[str, Any]", "attribute": "tuple[str, ...]", "group": "tuple[str | None, ...]", "flags": "tuple[str, ...]",
+    "real": "float", "optional_real": "float | None", "count": "int",
+}  # fmt: skip
+CHOICE_TYPES = {"nan_policy": "NanPolicy", "resampling": "Resampling", "weight_kind": "WeightKind", "curves": "Curves"}
+OPTION_TYPES = {"ci": "Method | None", "backend": "Backend | str", "threshold": "float | None"}
+TYPES = {"labels": "Sequence[Any] | None", "binning": "Binning"}
+
+
+def option_type(name: str) -> str | None:
+    """The type of an option in a signature; None for an argument that is no option."""
+    option = OPTIONS.get(name)
+    if option is None:
+        return None
+    kind = OPTION_TYPES.get(name) or CHOICE_TYPES.get(name) or option.type
+    return f"{kind} | None" if option.is_optional and "None" not in kind else kind
+
+
+def cell_type(column: Column) -> str:
+    kind = CELL_TYPES.get(column.kind, "str")
+    return f"{kind} | None" if column.is_hidden and column.kind == "count" else kind
+
+
+def attribute_lines(columns: Iterable[Column]) -> str:
+    lines: list[str] = []
+    for column in columns:
+        meaning = column.meaning[0].upper() + column.meaning[1:].replace("\\", "\\\\") + "."
+        lines += [
+            f"    {column.name} : {cell_type(column)}",
+            *textwrap.wrap(meaning, 136, initial_indent=" " * 8, subsequent_indent=" " * 8),
+        ]
+    return "\n".join(lines)
+
+
+def fields() -> str:
+    """The text of _fields.py."""
+    texts = {
+        "ATTRIBUTES": attribute_lines(ROWS) + "\n    replicates : array or None\n        The bootstrap replicates, where they were kept.",
+        "FIELDS": "\n".join(
+            [f'    {column.name}: {cell_type(column)} = _field("{column.name}")' for column in ROWS]
+            + ['    replicates: npt.NDArray[np.float64] | None = _field("replicates")']
+        ),
+        "COUNT_ATTRIBUTES": attribute_lines(COUNTS),
+        "COUNT_FIELDS": "\n".join(f"    {column.name}: {cell_type(column)}" for column in COUNTS),
+    }
+    return re.sub(r"@(\w+)@", lambda found: texts[found[1]], FIELDS)
 
 
 def built_in() -> list[dict[str, Any]]:
@@ -68,7 +151,7 @@ def built_in() -> list[dict[str, Any]]:
 
 
 def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
-    kind = TYPES.get(p.name, "Any")
+    kind = option_type(p.name) or TYPES.get(p.name, "Any")
     if p.name in own and p.name not in TYPES:
         kind = "int" if own[p.name]["is_whole"] else "float"
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
@@ -98,25 +181,93 @@ def literals() -> str:
     names = ["clinical", *(name for about in built_in() for name in (about["name"], *about["aliases"]))]
     binning = next(p["choices"] for about in built_in() for p in about["parameters"] if p["choices"])
     kinds = {
-        "NanPolicy": ["raise", "drop"],
-        "Resampling": ["multinomial", "poisson", "auto"],
-        "Backend": ["auto", "reference", "cpu", "cuda"],
-        "WeightKind": ["sampling", "frequency"],
-        "Curves": ["steps", "exact", "none"],
+        **{kind: OPTIONS[name].choices for name, kind in CHOICE_TYPES.items()},
+        "Backend": OPTIONS["backend"].choices,
         "Binning": binning,
-        "Method": ["auto", *_core.methods],
+        "Method": ["auto", *WORDS["method"]],
         "Metric": names,
     }
     return LITERALS + "".join(literal(name, texts) for name, texts in kinds.items())
 
 
-FILES = {"__init__.pyi": stub, "_literals.py": literals}
+def schema() -> str:
+    """The text of result.schema.json."""
+    return json.dumps(result_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+# --- pages of the documentation -------------------------------------------------------------------------------------------------------
+
+
+def in_rst(text: str) -> str:
+    """A sentence with its names as code, and its begin in upper case."""
+    text = re.sub(r"`([^`]+)`", r"``\1``", about_rows(text).replace("\\", "\\\\"))
+    return text[0].upper() + text[1:].rstrip(".") + "."
+
+
+def list_table(head: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> str:
+    lines = [".. list-table::", "   :header-rows: 1", f"   :widths: {' '.join(map(str, widths))}", ""]
+    for row in (head, *rows):
+        for i, cell in enumerate(row):
+            lines += textwrap.wrap(
+                cell,
+                140,
+                initial_indent="   * - " if i == 0 else "     - ",
+                subsequent_indent=" " * 7,
+                break_long_words=False,
+                break_on_hyphens=False,
+            ) or ["     -"]
+    return "\n".join(lines)
+
+
+def column_page(columns: Iterable[Column]) -> str:
+    return list_table(("column", "meaning"), (26, 74), ((f"``{c.name}``", in_rst(c.meaning)) for c in columns))
+
+
+def word_page(column: str) -> str:
+    words = next(c["words"] for c in _core.tables()["rows"] if c["name"] == column)
+    return list_table((column, "meaning"), (34, 66), ((f"``{w['name']}``", in_rst(w["meaning"])) for w in words))
+
+
+def option_page() -> str:
+    shown = [o for o in OPTIONS.values() if not o.part_of and o.name != "stream"]
+    rows = ((f"``{o.name}``", f"``{o.default!r}``", in_rst(o.meaning)) for o in shown)
+    return list_table(("option", "default", "meaning"), (20, 18, 62), rows)
+
+
+PARTS = {
+    "columns of the rows": lambda: column_page(ROWS),
+    "columns of the counts": lambda: column_page(COUNTS),
+    "words of status": lambda: word_page("status"),
+    "words of interval_status": lambda: word_page("interval_status"),
+    "words of flags": lambda: word_page("flags"),
+    "options": option_page,
+}
+
+
+def page(path: Path) -> str:
+    """A page with its generated parts, each between two comments, as they should be."""
+    text = path.read_text(encoding="utf-8")
+    for name, make in PARTS.items():
+        begin, end = f".. {name}: begin\n", f".. {name}: end\n"
+        if begin in text:
+            before, rest = text.split(begin)
+            text = f"{before}{begin}\n{make()}\n\n{end}{rest.split(end)[1]}"
+    return text
+
+
+FILES: dict[Path, Callable[[], str]] = {
+    PACKAGE / "__init__.pyi": stub,
+    PACKAGE / "_literals.py": literals,
+    PACKAGE / "_fields.py": fields,
+    PACKAGE / "result.schema.json": schema,
+    **{path: functools.partial(page, path) for path in (DOCS / "results.rst", DOCS / "python.rst")},
+}
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--print"]:
         sys.stdout.write(stub())
     elif sys.argv[1:] == ["--check"]:
-        sys.exit(", ".join(name for name, text in FILES.items() if (PACKAGE / name).read_text(encoding="utf-8") != text()) or 0)
+        sys.exit(", ".join(path.name for path, text in FILES.items() if path.read_text(encoding="utf-8") != text()) or 0)
     else:
-        for name, text in FILES.items():
-            (PACKAGE / name).write_text(text(), encoding="utf-8")
+        for path, text in FILES.items():
+            path.write_text(text(), encoding="utf-8")

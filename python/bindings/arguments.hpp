@@ -92,11 +92,28 @@ struct argument<T> {
   }
 };
 
+/// NumPy's booleans, and arrays of any library with one dimension or more.
+inline bool is_array_or_bool(py::handle given) {
+  std::string_view const type = Py_TYPE(given.ptr())->tp_name;
+  if (type == "numpy.bool" || type == "numpy.bool_") return true;
+  auto const n = py::reinterpret_steal<py::object>(PyObject_GetAttrString(given.ptr(), "ndim"));
+  if (!n) {
+    drop_error();
+    return false;
+  }
+  long const dimensions = PyLong_AsLong(n.ptr());
+  if (dimensions == -1 && PyErr_Occurred()) drop_error();
+  return dimensions != 0;
+}
+
 template <>
 struct argument<double> {
   static std::string words() { return "a number"; }
+  /// No text, no boolean, no array: NumPy would make a number of them.
   static double read(py::handle given) {
-    if (PyUnicode_Check(given.ptr()) || PyBytes_Check(given.ptr())) throw unfit::kind;
+    if (PyFloat_CheckExact(given.ptr())) return PyFloat_AS_DOUBLE(given.ptr());
+    if (PyUnicode_Check(given.ptr()) || PyBytes_Check(given.ptr()) || PyBool_Check(given.ptr()) || is_array_or_bool(given))
+      throw unfit::kind;
     double const x = PyFloat_AsDouble(given.ptr());
     if (x == -1 && PyErr_Occurred()) drop_error(), throw unfit::kind;
     return x;
@@ -229,6 +246,11 @@ std::string signature(char const* name, std::array<char const*, N> const& names)
   }
   text += ')';
   return text;
+}
+
+/// Removes pybind11's method for other extensions from a class. It is not needed, and it prints its arguments.
+inline void hide_conduit(py::object const& a_class) {
+  if (py::hasattr(a_class, "_pybind11_conduit_v1_")) py::delattr(a_class, "_pybind11_conduit_v1_");
 }
 
 /// Adds a function to the module.

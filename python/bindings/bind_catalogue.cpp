@@ -3,12 +3,12 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include "arguments.hpp"
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/registry.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/version.hpp"
+#include "options.hpp"
 
 namespace CLINMETRICS_NAMESPACE::bindings {
 namespace py = pybind11;
@@ -47,7 +47,8 @@ py::dict describe(metric_record const& r) {
                                py::arg("is_whole") = p.is_whole, py::arg("choices") = words(p.choices, '|'), py::arg("least") = p.least,
                                py::arg("greatest") = p.greatest));
   auto const& a = r.about;
-  return py::dict(py::arg("name") = std::string(a.name), py::arg("family") = std::string(a.family),
+  return py::dict(py::arg("name") = std::string(a.name), py::arg("label") = std::string(a.label),
+                  py::arg("section") = std::string(a.section), py::arg("family") = std::string(a.family),
                   py::arg("formula") = std::string(a.formula), py::arg("meaning") = std::string(a.meaning),
                   py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
                   py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
@@ -63,13 +64,6 @@ py::dict describe(method_record const& method) {
   return py::dict(py::arg("name") = method.name, py::arg("label") = method.label, py::arg("meaning") = method.meaning,
                   py::arg("reference") = method.reference, py::arg("needs_independent_rows") = method.needs_independent_rows,
                   py::arg("resamples") = method.reads.resamples(), py::arg("metrics") = metrics);
-}
-
-template <class Enum>
-std::vector<std::string> names(Enum last) {
-  std::vector<std::string> list;
-  for (unsigned i = 0; i <= static_cast<unsigned>(last); ++i) list.emplace_back(clinmetrics::name_of(static_cast<Enum>(i)));
-  return list;
 }
 
 }  // namespace
@@ -91,10 +85,11 @@ void bind_catalogue(py::module_& m) {
   def(
       m, "metric_group", {"name"}, +[](std::string const& name) { return metric_group(name); });
   def(
-      m, "canonical_metric", {"text"}, +[](std::string const& text) {
-        if (!registry::find(std::string_view(text).substr(0, text.find('('))))
+      m, "canonical_metric", {"text", "parameters"}, +[](py::object const& text, std::optional<py::dict> const& parameters) {
+        auto const asked = metric_of(text, parameters.value_or(py::dict()), "text", "parameters");
+        if (!registry::find(std::string_view(asked.text).substr(0, asked.text.find('('))))
           throw input_error("`text` names no metric; catalogue() lists them");
-        return text_of(parse_metric(text));
+        return text_of(find_metric(asked));
       });
   def(
       m, "register_metric", {"capsule"}, +[](py::capsule const& c) {
@@ -103,19 +98,17 @@ void bind_catalogue(py::module_& m) {
               "`capsule` does not contain a metric record of this version; compile its module with the headers of this version");
         return describe(registry::add(*c.get_pointer<metric_record>()));
       });
+  def(
+      m, "sections", {}, +[] {
+        py::list list;
+        for (auto section : {sections::outcome, sections::discrimination, sections::calibration, sections::decision, sections::other})
+          list.append(std::string(section));
+        return list;
+      });
   def(m, "backends", {}, &available_backends);
   def(m, "instruction_sets", {}, &instruction_sets);
   m.attr("__version__") = version;
   m.attr("compiler") = compiler;
-  m.attr("statuses") = names(status::too_few);
-  m.attr("interval_statuses") = names(interval_status::not_applicable);
-  std::vector<std::string> methods{"none"};
-  for (auto const* method : all_methods())
-    if (method->n_sides == 1) methods.emplace_back(method->name);
-  m.attr("methods") = methods;
-  py::list flags;
-  for (auto name : flag_names) flags.append(std::string(name));
-  m.attr("flags") = flags;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -6,13 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from . import _core, _ingest
-from ._curves import curve_of
 from ._hints import with_hints
 from ._inputs import Inputs
-from ._options import flag, metric_texts, one_of, read_options, whole
+from ._options import PLAIN_OPTIONS, asked_metrics, interval_options
 from ._progress import Watcher
 from ._provenance import provenance_of
 from ._thresholds import thresholds, thresholds_by_model
@@ -87,11 +84,12 @@ def evaluate(
         The meaning of the weights: weights of a sampling design, or counts of identical rows. With "frequency" they must be whole numbers,
         and every value and interval is that of the repeated rows.
     metrics : str, list of str, or mapping, optional
-        Names and aliases in any case, text forms such as "f_beta(beta=2)", or metric functions such as ``cm.auroc``; "clinical" is the
-        usual set. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping such as ``{"acc": cm.accuracy}`` only the functions
-        count; the result has the metrics' own names.
+        Names and aliases of metrics, or text forms such as "f_beta(beta=2)"; "clinical" is the usual set. Names may be written in any case,
+        and metric functions such as ``cm.auroc`` stand for their names. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping
+        such as ``{"acc": cm.accuracy}`` only the functions count; the result has the metrics' own names.
     ci : None, str, or mapping, optional
-        "auto" (the table in the documentation), a method's name in any case, None for no intervals, or a mapping of metric to one of these.
+        The method of the intervals: "auto", a method's name, or none. "auto" is the table in the documentation; names may be written in any
+        case; a mapping of metric to one of these gives single metrics their own.
     level : float, optional
         Level of the intervals, as a fraction.
     n_resamples : int, optional
@@ -99,23 +97,24 @@ def evaluate(
     resampling : {"multinomial", "poisson", "auto"}, optional
         Kind of bootstrap weights. "auto" is "poisson" above 200,000 units, else "multinomial"; the provenance names the kind that was used.
     seed : int, optional
-        Seed of the weights, 0 to 2**64 - 1. The same call gives the same bits on any machine and number of threads.
+        Seed of the bootstrap weights. The same call gives the same bits on any machine and number of threads. 0 to 2**64 - 1.
     pos_label : optional
         The positive label, if labels are not booleans, 0/1 or -1/1. It has the type of the column.
     labels : sequence of two, optional
         Both labels, (negative, positive). A part of the data without one of them, such as a fold, then has the status "no_positives" or
         "no_negatives"; any other label is an error.
     nan_policy : {"raise", "drop"}, optional
-        The treatment of rows that have NaN in labels, scores or weights; dropped rows are counted in the provenance.
+        The treatment of rows that have NaN in labels, scores or weights: an error, or they are left out. Dropped rows are counted in the
+        provenance.
     min_group_size : int, optional
-        Groups with fewer units are listed with their size and the status "too_few", without values.
+        Groups with fewer units are listed with their size only, without values. Their status is "too_few".
     backend : {"auto", "reference", "cpu", "cuda"}, optional
         The implementation that computes the counts and sums. All give the same integers; "auto" uses the fastest one on the host, or a
         device if there is one and a cost model predicts that it is faster. `clinmetrics info` lists the available backends.
     num_threads : int, optional
         Threads for this call, at most the number of cores; default: all.
     max_memory : int, optional
-        Bytes for the replicates' values, tallies and weights, in addition to the columns; default 2 GiB, less than 64 MiB counts as 64.
+        Bytes for the replicates' values, tallies and weights; default: 2 GiB; less than 64 MiB counts as 64. The columns are not included.
         The limit is kept by working in blocks of replicates and attributes. 128 multinomial replicates need 128 bytes per unit
         (``"cpu"``); if a call needs more than the limit, a ``ValueError`` names the amount.
     progress : bool or callable, optional
@@ -123,7 +122,8 @@ def evaluate(
     keep_replicates : bool, optional
         Keep the replicate values of every row (for the ECE their deviations).
     curves : {"steps", "exact"} or None, optional
-        Counts for the curves of each model with scores. "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
+        Counts for the curves of each model with scores: "steps" of at least 5 rows, "exact" at every distinct score for local use, or none.
+        "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
         "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome. None: no curves.
 
     Returns
@@ -146,17 +146,10 @@ def evaluate(
     >>> [(e.metric, round(float(e), 3)) for e in r]
     [('auroc', 0.889), ('brier', 0.114)]
     """
-    options = {
-        "metrics": metric_texts(metrics),
-        "min_group_size": whole(min_group_size, "min_group_size", 0, 2**32 - 1),
-        "keep_replicates": flag(keep_replicates, "keep_replicates"),
-        "curves": "none" if curves is None else one_of(curves, "curves", "steps", "exact", "none"),
-        **read_options(ci, level, n_resamples, resampling, seed, backend, num_threads, max_memory),
-    }
+    given = locals()
+    options = _core.Options({**{name: given[name] for name in PLAIN_OPTIONS}, "metrics": asked_metrics(metrics), **interval_options(ci)})
     if not isinstance(threshold, Mapping):
-        options["threshold"] = thresholds(threshold)
-    drops_nan = one_of(nan_policy, "nan_policy", "raise", "drop") == "drop"
-    is_frequency = one_of(weight_kind, "weight_kind", "sampling", "frequency") == "frequency"
+        options.set("threshold", thresholds(threshold))
     if y_true is None:
         raise TypeError("`y_true` is missing; give the outcome")
     inputs, of_call = Inputs(data), _ingest.Labels(pos_label, labels)
@@ -167,30 +160,27 @@ def evaluate(
     units = inputs.read(unit, "unit", _ingest.identifiers)
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
     attributes, asked = inputs.read_groups(groups)
-    options["groups"] = asked.crosses
+    options.set("groups", asked.crosses)
     if isinstance(threshold, Mapping):
-        options["threshold_of"] = thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions])
+        options.set("threshold_of", thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions]))
     with Watcher(progress) as watcher:
         try:
-            cohort = _core.Cohort(outcome, scores, decisions, weight, units, stratum, attributes, drops_nan, is_frequency)
+            table = _core.evaluate(outcome, scores, decisions, weight, units, stratum, attributes, options, watcher.report).table()
         except ValueError:
             hint = "give hard labels, or scores (in evaluate as y_score=)"
             _ingest.explain(outcome, [column for _, column in scores], [column for _, column in decisions], hint)
             raise
-        table = _core.evaluate(cohort, options, watcher.report)
     how = {"pos_label": pos_label, "labels": labels, "nan_policy": nan_policy, "weight_kind": weight_kind, "groups": asked.texts}
-    return _result_of(table, options["level"], provenance_of(inputs, how, options, table, cohort))
+    return _result_of(table, provenance_of(inputs, how, options, table))
 
 
-def _result_of(table: dict[str, Any], level: float, provenance: dict[str, Any]) -> Result:
-    columns = dict(table["columns"])
-    columns["level"] = np.full(len(columns["value"]), level)
+def _result_of(table: dict[str, Any], provenance: dict[str, Any]) -> Result:
     return Result(
         models=table["models"],
-        partitions=[(list(parts), [list(key) for key in keys]) for parts, keys in table["partitions"]],
-        lines=list(zip(table["metrics"], table["parameters"])),
-        columns=columns,
-        curves=[curve_of(c, table["models"]) for c in table["curves"]],
+        partitions=[(p["parts"], p["groups"]) for p in table["partitions"]],
+        lines=[(line["metric"], line["parameters"]) for line in table["lines"]],
+        columns=table["columns"],
+        curves=table["curves"],
         provenance=provenance,
         replicates=table.get("replicates"),
         counts=table["counts"],

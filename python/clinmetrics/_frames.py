@@ -5,32 +5,40 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-Kind = Literal["text", "real", "count", "hidden_count"]
-"""The kind of a column: text, doubles, counts, or counts that are None if a group is too small to show them."""
+from ._tables import Column, Columns, Names
 
 
 class Table:
-    """The common base of the tables of a result: `_kinds` names each column and its kind, `to_dict` returns the columns."""
+    """The common base of the tables of a result: `_table` describes the columns, `_columns` holds them as numbers and codes."""
 
-    _kinds: dict[str, Kind]
+    _table: tuple[Column, ...]
+    _columns: Columns
+
+    def _names(self) -> Names:
+        """The lists to which codes refer."""
+        raise NotImplementedError
 
     def to_dict(self) -> dict[str, list[Any]]:
         """The table as plain Python columns."""
-        raise NotImplementedError
+        names = self._names()
+        return {column.name: names.cells(column, self._columns, as_text=True) for column in self._table}
 
     def to_frame(self, kind: Literal["pandas", "polars", "pyarrow"] = "pandas") -> Any:
         """The table as a dataframe: "pandas", "polars" or "pyarrow"."""
         makers = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}
         if kind not in makers:
             raise ValueError("`kind` must be 'pandas', 'polars' or 'pyarrow'")
-        return makers[kind](self.to_dict(), self._kinds)
+        return makers[kind](self.to_dict(), self._kinds())
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """The table for `pyarrow.table`, `polars.from_arrow`, DuckDB and other programs that read Arrow. Needs pyarrow."""
-        return _pyarrow(self.to_dict(), self._kinds).__arrow_c_stream__(requested_schema)
+        return _pyarrow(self.to_dict(), self._kinds()).__arrow_c_stream__(requested_schema)
+
+    def _kinds(self) -> dict[str, str]:
+        return {column.name: column.frame_kind for column in self._table}
 
 
-def _pandas(columns: dict[str, list[Any]], kinds: dict[str, Kind]) -> Any:
+def _pandas(columns: dict[str, list[Any]], kinds: dict[str, str]) -> Any:
     import pandas as pd
 
     types = {"real": "float64", "count": "int64", "hidden_count": "Int64"}
@@ -38,14 +46,14 @@ def _pandas(columns: dict[str, list[Any]], kinds: dict[str, Kind]) -> Any:
     return pd.DataFrame(made)
 
 
-def _polars(columns: dict[str, list[Any]], kinds: dict[str, Kind]) -> Any:
+def _polars(columns: dict[str, list[Any]], kinds: dict[str, str]) -> Any:
     import polars as pl
 
     types = {"text": pl.String, "real": pl.Float64, "count": pl.Int64, "hidden_count": pl.Int64}
     return pl.DataFrame(columns, schema={name: types[kinds[name]] for name in columns})
 
 
-def _pyarrow(columns: dict[str, list[Any]], kinds: dict[str, Kind]) -> Any:
+def _pyarrow(columns: dict[str, list[Any]], kinds: dict[str, str]) -> Any:
     try:
         import pyarrow as pa
     except ModuleNotFoundError:

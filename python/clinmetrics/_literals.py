@@ -7,9 +7,9 @@ from typing import Literal
 
 NanPolicy = Literal["raise", "drop"]
 Resampling = Literal["multinomial", "poisson", "auto"]
-Backend = Literal["auto", "reference", "cpu", "cuda"]
 WeightKind = Literal["sampling", "frequency"]
-Curves = Literal["steps", "exact", "none"]
+Curves = Literal["none", "steps", "exact"]
+Backend = Literal["auto", "reference", "cpu", "cuda"]
 Binning = Literal["equal_width", "equal_mass"]
 Method = Literal[
     "auto",

@@ -11,8 +11,13 @@ from . import _core
 
 def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
     """As in f_beta(beta=2); without the threshold."""
-    inside = ", ".join(f"{name}={_value_text(x)}" for name, x in parameters.items() if name != "threshold")
-    return canonical(f"{metric}({inside})") if inside else metric
+    inside = {name: x for name, x in parameters.items() if name != "threshold"}
+    if not inside:
+        return metric
+    try:
+        return str(_core.canonical_metric(metric, inside))
+    except (TypeError, ValueError):  # a stored result may hold a metric that another program had registered
+        return f"{metric}({', '.join(f'{name}={_value_text(x)}' for name, x in inside.items())})"
 
 
 def canonical(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import _core
+from ._tables import WORDS
 from ._text import names_text
 
 _MOST_TO_COMPARE = 1000
@@ -32,6 +33,11 @@ def unique_names(names: Iterable[Any], argument: str) -> list[str]:
     return texts
 
 
+def about_rows(sentence: str, row: str = "row", rows: str = "rows") -> str:
+    """A sentence of the engine's with what the rows are called in place of {row} and {rows}."""
+    return sentence.replace("{rows}", rows).replace("{row}", row)
+
+
 def guess_text(name: str, known: Iterable[str]) -> str:
     """As in "; did you mean 'accuracy'?", or nothing."""
     import difflib  # only for messages
@@ -48,18 +54,25 @@ def known_instead(name: str, known: Iterable[str], shown: Iterable[str]) -> str:
 
 
 class _Metrics:
-    """The catalogue's names and aliases in lower case, with the name of each metric; read again after one was registered."""
+    """The catalogue by name, and its names and aliases in lower case; read again after one was registered."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
+        self.forget()
 
     def forget(self) -> None:
-        self._names = {}
+        self._about: dict[str, dict[str, Any]] = {}
+        self._names: dict[str, str] = {}
+
+    @property
+    def about(self) -> dict[str, dict[str, Any]]:
+        if not self._about:
+            self._about = {about["name"]: about for about in _core.catalogue()}
+        return self._about
 
     @property
     def names(self) -> dict[str, str]:
         if not self._names:
-            self._names = {n.lower(): about["name"] for about in _core.catalogue() for n in (about["name"], *about["aliases"])}
+            self._names = {n.lower(): about["name"] for about in self.about.values() for n in (about["name"], *about["aliases"])}
         return self._names
 
 
@@ -87,7 +100,7 @@ def _is_group(key: str) -> bool:
     return key.isascii() and bool(_core.metric_group(key))
 
 
-METHODS = ("auto", *_core.methods)
+METHODS = ("auto", *WORDS["method"])
 
 
 def method_name(text: str) -> str:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TypeVar
 
-from . import _core
 from ._groups import Level, Partition, attribute_text, group_label, group_text
 from ._metric_names import canonical, line_text, metric_text
+from ._names import METRICS
 from ._text import names_text, printable, shortened
 
 Line = tuple[str, dict[str, Any]]
@@ -42,7 +42,7 @@ def _metric_name(text: str, present: set[str]) -> str:
     """The metric's own name for a name or an alias, without regard to case if this is unambiguous."""
     if text in present:
         return text
-    names = {str(alias): str(about["name"]) for about in _core.catalogue() for alias in (about["name"], *about["aliases"])}
+    names = {str(alias): str(about["name"]) for about in METRICS.about.values() for alias in (about["name"], *about["aliases"])}
     names.update({name: name for name in present})
     if text in names:
         return names[text]

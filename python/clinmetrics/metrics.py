@@ -9,22 +9,21 @@ from typing import Any
 
 from . import _core, _ingest
 from ._hints import unknown_keyword
-from ._names import METRICS
-from ._options import one_of, parameter_text, read_options
+from ._names import METRICS, about_rows
+from ._options import OPTIONS, interval_options, parameter_value
 from ._thresholds import only_threshold
 from .result import Estimate
 
 MetricFunction = Callable[..., Estimate]
-_estimate, _from_engine, _is_plain_label, _is_ready = _core.estimate, Estimate.from_engine, _ingest.is_plain_label, _ingest.is_ready
+_evaluate, _estimate_of, _is_plain_label, _is_ready = _core.evaluate, Estimate.of, _ingest.is_plain_label, _ingest.is_ready
 
-_COMMON = {
-    "sample_weight": None, "weight_kind": "sampling", "unit": None, "strata": None, "pos_label": None, "labels": None,
-    "nan_policy": "raise", "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 0, "backend": "auto",
-    "num_threads": None, "max_memory": None,
-}  # fmt: skip
-
-
-_OPTIONS = frozenset({"ci", "level", "n_resamples", "resampling", "seed", "backend", "num_threads", "max_memory"})
+# The arguments that all metric functions have, in order; the defaults of options are those of the engine's table.
+_SHARED = (
+    "sample_weight", "weight_kind", "unit", "strata", "pos_label", "labels", "nan_policy", "ci", "level", "n_resamples", "resampling", "seed",
+    "backend", "num_threads", "max_memory",
+)  # fmt: skip
+_COMMON = {name: OPTIONS[name].default if name in OPTIONS else None for name in _SHARED}
+_OF_ENGINE = frozenset(name for name in _SHARED if name in OPTIONS and name != "ci")
 
 
 def _make(about: dict[str, Any]) -> MetricFunction:
@@ -48,21 +47,22 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         if y_second is None and name != "prevalence":
             raise TypeError(f"{name}() needs `{second}`")
         if not given and _is_plain_label(y_true) and (_is_plain_label if decides else _is_ready)(y_second):  # fast, for small calls
-            y, scores, decisions, level = y_true, None if decides else y_second, y_second if decides else None, 0.95
-            text, weight, unit, strata, drops_nan, is_frequency, options = name, None, None, None, False, False, {}
+            y, column, is_score, weight, unit, strata, options = y_true, y_second, not decides, None, None, None, plain
         else:
             takes_labels = decides and given.get("threshold") is None
-            y, scores, decisions = _outcome_and_model(y_true, y_second, second, takes_labels, given)
-            text, weight, unit, strata, drops_nan, is_frequency, options = _rest(given, name, own) if given else plain
-            level = options.get("level", 0.95)
+            y, column, is_score = _outcome_and_model(y_true, y_second, second, takes_labels, given)
+            weight, unit, strata = _further_columns(given)
+            options = _options(given, name, own) if given else plain
+        scores, decisions = ([(second, column)], []) if is_score else ([], [(second, column)])
         try:
-            row = _estimate(text, y, scores, decisions, weight, unit, strata, drops_nan, is_frequency, options)
+            fields = _evaluate(y, scores, decisions, weight, unit, strata, [], options, None).row()
         except ValueError:
-            _ingest.explain(y, [] if scores is None else [scores], [] if decisions is None else [decisions], hint)
+            _ingest.explain(y, [x for _, x in scores], [x for _, x in decisions], hint)
             raise
-        return _from_engine(name, level, row)
+        fields["model"] = ""  # a single call names no model
+        return _estimate_of(fields)
 
-    plain = _rest({}, name, own)
+    plain = _options({}, name, own)
     metric.__name__ = metric.__qualname__ = metric._metric_name = name  # type: ignore[attr-defined]  # `evaluate` takes it for its name
     metric.__module__ = __name__
     metric.__doc__ = _document(about, decides, second)
@@ -89,8 +89,8 @@ def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, 
     return y_true, given.pop(second, None)
 
 
-def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """Outcome, scores and hard labels in the types of the engine. Plain arrays are passed unchanged."""
+def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, given: dict[str, Any]) -> tuple[Any, Any, bool]:
+    """Outcome and model in the types of the engine, and whether the model's column contains scores. Plain arrays are passed unchanged."""
     is_named = "pos_label" in given or "labels" in given
     is_plain = not is_named and _is_plain_label(y_true) and (_is_plain_label if takes_labels else _is_ready)(x)
     others = [(a, given[a]) for a in ("sample_weight", "unit", "strata") if given.get(a) is not None]
@@ -99,36 +99,36 @@ def _outcome_and_model(y_true: Any, x: Any, second: str, takes_labels: bool, giv
         for argument, column in (("y_true", y_true), (second, x), *others):
             alignment.check(column, argument)
     if is_plain:
-        return (y_true, None, x) if takes_labels else (y_true, x, None)
+        return y_true, x, not takes_labels
     labels = _ingest.Labels(given.get("pos_label"), given.get("labels"))
     y = labels.read(y_true, "y_true")
     if x is None:
-        return y, None, y
-    return (y, None, labels.read(x, second)) if takes_labels else (y, _ingest.numbers(x, second), None)
+        return y, y, False
+    return y, labels.read(x, second) if takes_labels else _ingest.numbers(x, second), not takes_labels
 
 
-def _rest(given: dict[str, Any], name: str, own: dict[str, Any]) -> tuple[Any, ...]:
-    """The metric's text, weights, units, strata, policies and options."""
-    get = given.get
-    options: dict[str, Any] = {}  # the engine's own defaults are those of the signature
-    if not _OPTIONS.isdisjoint(given):
-        options = read_options(
-            get("ci", "auto"), get("level", 0.95), get("n_resamples", 2000), get("resampling", "multinomial"), get("seed", 0),
-            get("backend", "auto"), get("num_threads"), get("max_memory"),
-        )  # fmt: skip
-    if get("threshold") is not None:
-        options["threshold"] = only_threshold(get("threshold"), name)
-    inside = ", ".join(f"{k}={parameter_text(get(k, v), k, name)}" for k, v in own.items()) if own else ""
-    weight, unit, strata = get("sample_weight"), get("unit"), get("strata")
+def _further_columns(given: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Weights, units and strata."""
+    weight, unit, strata = given.get("sample_weight"), given.get("unit"), given.get("strata")
     return (
-        f"{name}({inside})" if inside else name,
         None if weight is None else _ingest.numbers(weight, "sample_weight"),
         None if unit is None else _ingest.identifiers(unit, "unit"),
         None if strata is None else _ingest.identifiers(strata, "strata"),
-        "nan_policy" in given and one_of(given["nan_policy"], "nan_policy", "raise", "drop") == "drop",
-        "weight_kind" in given and one_of(given["weight_kind"], "weight_kind", "sampling", "frequency") == "frequency",
-        options,
     )
+
+
+def _options(given: dict[str, Any], name: str, own: dict[str, Any]) -> Any:
+    """The options of one call. What is not given has the engine's default."""
+    parameters = {k: parameter_value(given[k], k, name) for k in own if k in given} if own else None
+    options: dict[str, Any] = {"metrics": [{"name": name, "parameters": parameters} if parameters else name]}
+    for k in given:
+        if k in _OF_ENGINE:
+            options[k] = given[k]
+    if "ci" in given:
+        options.update(interval_options(given["ci"]))
+    if given.get("threshold") is not None:
+        options["threshold"] = only_threshold(given["threshold"], name)
+    return _core.Options(options)
 
 
 _SECOND = {
@@ -195,7 +195,7 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
         lines += "threshold : float, optional\n    A row with score >= threshold is a predicted positive.\n"
     example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
     return _DOC.format(
-        **{k: about[k] for k in ("name", "meaning", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},
+        meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},
         dependent=about["interval_dependent"], second=_SECOND[second], own=lines, example=example,
     )  # fmt: skip
 
@@ -219,8 +219,8 @@ def register_metric(capsule: Any) -> MetricFunction:
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """Returns a description of every metric: name, family, formula, meaning, range, parameters, default intervals, reference, aliases."""
-    return list(_core.catalogue())
+    """Returns a description of every metric: name, label, formula, meaning, range, parameters, default intervals, reference, aliases."""
+    return [{**about, "meaning": about_rows(about["meaning"])} for about in _core.catalogue()]
 
 
 __all__ = ["catalogue"]

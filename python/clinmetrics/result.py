@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -11,23 +13,21 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 import numpy as np
 
 from . import result_text
-from ._columns import COLUMNS, KINDS
-from ._frames import Kind, Table
+from ._counts_of_rows import counts_of_rows
+from ._frames import Table
 from ._groups import Level, Partition, group_label
 from ._json_values import json_number
-from ._long_table import counts_of_rows, long_table
 from ._metric_names import metric_text
+from ._tables import COLUMNS, COUNTS, FLAGS, ROWS, Columns, Names, stored_types
 from ._where import where
-from .counts import COLUMNS_OF_ENGINE, Counts
-from .estimate import FLAGS, Estimate, estimate_of_row
+from .counts import Counts
+from .estimate import FIELDS, Estimate
 from .notices import Notice, notice_of
 
 if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetrics` stays fast
     from pathlib import Path
 
     import numpy.typing as npt
-
-    Columns = Mapping[str, npt.NDArray[Any]]
 
 __all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text"]
 
@@ -50,7 +50,7 @@ class Result(Table):
         How the result was made.
     """
 
-    _kinds: dict[str, Kind] = KINDS
+    _table = ROWS
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Result(Table):
         self._lines = lines
         self._columns = columns
         self._replicates = replicates
-        self._counts: Columns = counts or {name: np.empty(0) for name in COLUMNS_OF_ENGINE}
+        self._counts: Columns = counts or {name: np.empty(0, dtype) for name, dtype in stored_types(COUNTS).items()}
 
     # --- rows --------------------------------------------------------------------------------------------------------------------
 
@@ -81,25 +81,29 @@ class Result(Table):
         return len(self._columns["value"])
 
     def __iter__(self) -> Iterator[Estimate]:
-        names = tuple(self._columns)
-        columns = (column.tolist() for column in self._columns.values())
-        return (self._estimate(dict(zip(names, row)), at) for at, row in enumerate(zip(*columns)))
+        return self._estimates(self._columns, self._replicates)
 
     def row(self, i: SupportsIndex) -> Estimate:
         """Row i as an Estimate; -1 is the last."""
         at = operator.index(i)
         if not -len(self) <= at < len(self):
             raise IndexError(f"there is no row {at}; the result has {len(self)}")
-        return self._estimate({name: column[at].item() for name, column in self._columns.items()}, at)
-
-    def _estimate(self, row: Mapping[str, Any], at: int) -> Estimate:
-        return estimate_of_row(
-            row,
-            self._models[row["model"]],
-            self._lines[row["line"]],
-            self._partitions[row["partition"]],
-            None if self._replicates is None else self._replicates[at],
+        only = [at]
+        return next(
+            self._estimates(
+                {name: column[only] for name, column in self._columns.items()}, None if self._replicates is None else [self._replicates[at]]
+            )
         )
+
+    def _names(self) -> Names:
+        return Names(self._models, self._partitions, self._lines)
+
+    def _estimates(self, columns: Columns, replicates: Sequence[Any] | None) -> Iterator[Estimate]:
+        """The one place where rows become estimates."""
+        names = self._names()
+        cells = [names.cells(column, columns) for column in ROWS]
+        kept = itertools.repeat(None) if replicates is None else replicates
+        return (Estimate.of(dict(zip(FIELDS, row))) for row in zip(*cells, kept))
 
     def one(self) -> Estimate:
         """The only row. Raises ValueError if there are none or several."""
@@ -219,15 +223,10 @@ class Result(Table):
 
     # --- tables and files --------------------------------------------------------------------------------------------------------
 
-    def to_dict(self) -> dict[str, list[Any]]:
-        """The long table as plain Python columns."""
-        return long_table(self)
-
     def to_json_dict(self) -> dict[str, Any]:
-        """The result as plain dicts and lists, as `to_json` writes it."""
-        from .result_json import to_document
-
-        return to_document(self)
+        """The result as plain dicts and lists: what `to_json` writes."""
+        found: dict[str, Any] = json.loads(self.to_json())
+        return found
 
     def to_json(self, path: str | Path | None = None) -> str:
         """JSON text (schema "clinmetrics.result/2"); every number reads back to the same double. Also written to `path` if given.
@@ -236,7 +235,7 @@ class Result(Table):
         """
         from .result_json import to_text
 
-        text = to_text(self.to_json_dict())
+        text = to_text(self)
         if path is not None:
             from ._files import write_files
 

@@ -6,29 +6,27 @@ from __future__ import annotations
 import errno
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import _core, _json_curves
+from . import _json_curves
 from . import _json_fields as fields
-from ._columns import COUNTS, HIDDEN_COUNTS, KINDS, REALS
 from ._groups import Level, Partition, attribute_text
 from ._json_parse import parse
+from ._tables import COLUMNS, COUNTS, FLAGS, ROWS, Column, stored_types
 from ._text import printable
-from .counts import COLUMNS_OF_ENGINE, COUNT_COLUMNS
-from .estimate import FLAGS
 from .notices import Notice
 from .result import Result
 from .result_json import SCHEMA
 
 EARLIER_SCHEMA = "clinmetrics.result/1"
-_NEW_REALS = ("numerator", "denominator")  # columns that the earlier schema does not have
+_NEW = frozenset(("numerator", "denominator"))  # columns that the earlier schema does not have
 _LONGEST_PATH = 4096
 _KEYS = frozenset(
-    (*KINDS, *COUNT_COLUMNS, *_json_curves.KEYS, "schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves",
+    (*COLUMNS, *(column.name for column in COUNTS), *_json_curves.KEYS, "schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves",
      "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
 )  # fmt: skip
 
@@ -77,7 +75,7 @@ def read_document(document: Any) -> Result:
     _check_attributes(document)
     numbering = _Numbering(models)
     entries = fields.objects(document, "rows")
-    columns = _row_columns(entries, numbering, is_earlier)
+    columns = _row_columns(entries, numbering, _NEW if is_earlier else frozenset())
     return Result(
         models=models,
         partitions=numbering.partitions,
@@ -111,10 +109,10 @@ class _Numbering:
         self._group_numbers: list[dict[tuple[Level, ...], int]] = [{(): 0}]
         self._line_numbers: dict[Any, int] = {}
 
-    def model(self, entry: Mapping[str, Any], path: str) -> int:
-        """The number of the entry's model."""
-        name = fields.text(entry, "model", path)
-        return self._models[name] if name in self._models else fields.refuse(f"{path}.model", "is not in `models`")
+    def model(self, entry: Mapping[str, Any], key: str, path: str) -> int:
+        """The number of the model that the entry names."""
+        name = fields.text(entry, key, path)
+        return self._models[name] if name in self._models else fields.refuse(f"{path}.{key}", "is not in `models`")
 
     def group(self, entry: Mapping[str, Any], path: str) -> tuple[int, int]:
         """The numbers of the entry's partition and group."""
@@ -159,43 +157,59 @@ def _parameter(key: str, value: Any, path: str) -> Any:
     return fields.a_number(value, lambda: path)
 
 
-def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, is_earlier: bool) -> dict[str, Any]:
-    codes = np.empty((8, len(entries)), dtype=np.int32)
-    reals = {name: np.full(len(entries), math.nan) for name in REALS}
-    whole = {name: np.empty(len(entries), dtype=np.int64) for name in (*COUNTS, *HIDDEN_COUNTS)}
+def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str]) -> dict[str, Any]:
+    columns = _columns(ROWS, "rows", entries, numbering, absent)
+    _refuse_where(columns["lower"] > columns["upper"], "rows", "lower", "is greater than `upper`")
+    _refuse_where((columns["level"] <= 0) | (columns["level"] >= 1), "rows", "level", "is not between 0 and 1")
+    return columns
+
+
+def _columns(
+    table: Sequence[Column], section: str, entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The arrays of a table. Columns that are `absent` from an earlier schema are NaN."""
+    types = stored_types(table)
+    cells: dict[str, list[Any]] = {name: [] for name in types}
     for i, entry in enumerate(entries):
-        path = f"rows[{i}]"
-        codes[:, i] = (
-            numbering.model(entry, path),
-            *numbering.group(entry, path),
-            numbering.line(entry, path),
-            fields.code(entry, "status", path, _core.statuses),
-            fields.code(entry, "method", path, _core.methods),
-            fields.code(entry, "interval_status", path, _core.interval_statuses),
-            _flag_bits(entry, path),
-        )
-        for name in REALS:
-            if not (is_earlier and name in _NEW_REALS):
-                reals[name][i] = fields.number(entry, name, path)
-        for name in COUNTS:
-            whole[name][i] = fields.whole(entry, name, path)
-        for name in HIDDEN_COUNTS:
-            found = fields.optional_whole(entry, name, path)
-            whole[name][i] = -1 if found is None else found
-    _refuse_where(reals["lower"] > reals["upper"], "lower", "is greater than `upper`")
-    _refuse_where((reals["level"] <= 0) | (reals["level"] >= 1), "level", "is not between 0 and 1")
-    names = ("model", "partition", "group", "line", "status", "method", "interval_status", "flags")
-    return {**dict(zip(names, codes)), **reals, **whole}
+        path = f"{section}[{i}]"
+        for column in table:
+            if column.name in absent:
+                cells[column.stored].append(math.nan)
+            else:
+                _read_cell(column, entry, path, numbering, cells)
+    return {name: np.asarray(cells[name], dtype=dtype) for name, dtype in types.items()}
 
 
-def _refuse_where(is_wrong: Any, name: str, reason: str) -> None:
+def _read_cell(column: Column, entry: Mapping[str, Any], path: str, numbering: _Numbering, cells: dict[str, list[Any]]) -> None:
+    """Reads one cell. Parameters are read with their metric, and attributes with their group."""
+    name, add = column.name, cells[column.stored].append
+    if column.kind == "model":
+        add(numbering.model(entry, name, path))
+    elif column.kind == "metric":
+        add(numbering.line(entry, path))
+    elif column.kind == "group":
+        partition, group = numbering.group(entry, path)
+        cells["partition"].append(partition)
+        add(group)
+    elif column.kind == "word":
+        add(fields.code(entry, name, path, column.words))
+    elif column.kind == "flags":
+        add(_flag_bits(entry, name, path))
+    elif column.kind in ("real", "optional_real"):
+        add(fields.number(entry, name, path))
+    elif column.kind == "count":
+        found = fields.optional_whole(entry, name, path) if column.is_hidden else fields.whole(entry, name, path)
+        add(-1 if found is None else found)
+
+
+def _refuse_where(is_wrong: Any, section: str, name: str, reason: str) -> None:
     if is_wrong.any():
-        fields.refuse(f"rows[{int(is_wrong.argmax())}].{name}", reason)
+        fields.refuse(f"{section}[{int(is_wrong.argmax())}].{name}", reason)
 
 
-def _flag_bits(entry: Mapping[str, Any], path: str) -> int:
+def _flag_bits(entry: Mapping[str, Any], name: str, path: str) -> int:
     bits = 0
-    for flag in fields.texts(entry, "flags", path):
+    for flag in fields.texts(entry, name, path):
         if flag not in FLAGS:
             fields.refuse(f"{path}.flags", "holds a flag that is not known to this version")
         bit = 1 << FLAGS.index(flag)
@@ -210,24 +224,21 @@ def _replicates(entries: list[Mapping[str, Any]]) -> list[Any] | None:
 
 
 def _count_columns(entries: list[Mapping[str, Any]], numbering: _Numbering) -> dict[str, Any]:
-    rows = []
-    for i, entry in enumerate(entries):
-        path = f"counts[{i}]"
-        cells = [fields.number(entry, name, path) for name in ("tp", "fp", "fn", "tn")]
-        for name, x in zip(("tp", "fp", "fn", "tn"), cells):
-            if not 0 <= x < math.inf:
-                fields.refuse(f"{path}.{name}", "is not a count")
-        rows.append((numbering.model(entry, path), fields.number(entry, "threshold", path), *numbering.group(entry, path), *cells))
-    columns = zip(*rows) if rows else [()] * len(COLUMNS_OF_ENGINE)
-    reals = ("threshold", "tp", "fp", "fn", "tn")
-    return {name: np.asarray(column, np.float64 if name in reals else np.int32) for name, column in zip(COLUMNS_OF_ENGINE, columns)}
+    columns = _columns(COUNTS, "counts", entries, numbering)
+    for column in COUNTS:
+        if column.kind == "real":
+            _refuse_where(~((columns[column.name] >= 0) & (columns[column.name] < math.inf)), "counts", column.name, "is not a count")
+    return columns
 
 
 def _notice(entry: Mapping[str, Any], path: str, numbering: _Numbering) -> Notice:
+    model = fields.optional_text(entry, "model", path)
+    if model is not None:
+        numbering.model(entry, "model", path)  # it must be one of the document's models
     return Notice(
         code=fields.text(entry, "code", path),
         text=fields.text(entry, "text", path),
-        model=None if fields.field(entry, "model", path) is None else entry["model"] if numbering.model(entry, path) >= 0 else None,
+        model=model,
         metrics=tuple(fields.texts(entry, "metrics", path)),
         count=fields.whole(entry, "count", path),
         first_row=fields.optional_whole(entry, "first_row", path),

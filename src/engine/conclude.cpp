@@ -89,7 +89,7 @@ class partition_rows {
     row.numerator = row.denominator = nan;
     auto const* const how = s.rule.method;
     row.interval = {nan, nan, how ? interval_status::too_few : interval_status::not_requested, nan, nan, how};
-    row.is_hidden = sizes_.is_hidden(group);
+    row.level = ready_.options->level, row.is_hidden = sizes_.is_hidden(group);
     if (row.is_hidden) {
       row.size = {.n = sizes_[group].n};
       row.value = {nan, status::too_few};

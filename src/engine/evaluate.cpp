@@ -44,6 +44,8 @@ void finish(prepared&& ready, result& out) {
   out.notices = notices_of(ready.plan, *ready.rows);
   for (auto& groups : ready.plan.partitions) groups.code = {};
   out.partitions = std::move(ready.plan.partitions);
+  out.options = *ready.options, out.options.control = nullptr;
+  out.n_received = ready.rows->n_received, out.n_analysed = ready.rows->n_rows(), out.n_dropped = ready.rows->n_dropped;
   out.backend = ready.engine->name();
   out.resampling = ready.weights.kind();
   auto const by_model = [](auto const& a, auto const& b) { return a.model < b.model; };

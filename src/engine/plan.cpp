@@ -8,6 +8,7 @@
 #include <set>
 
 #include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/engine/option_table.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "parallel.hpp"
 
@@ -44,13 +45,6 @@ partition make_partition(cohort const& rows, std::vector<std::string> const& nam
   return cross(parts);
 }
 
-void check_numbers(evaluate_options const& o) {
-  if (!(o.level > 0 && o.level < 1)) throw input_error("`level` must lie between 0 and 1, such as 0.95");
-  if (o.n_resamples < 1) throw input_error("`n_resamples` must be at least 1");
-  if (o.num_threads < 0) throw input_error("`num_threads` must be 0 (all) or more");
-  if (o.stream > 0xFFFF) throw input_error("`stream` must be below 65536");
-}
-
 struct wanted_metric {
   metric_instance metric;
   bool is_named;  ///< asked for by its name, not as part of a group such as "clinical"
@@ -59,10 +53,11 @@ struct wanted_metric {
 std::vector<wanted_metric> wanted_metrics(evaluate_options const& options, std::string_view outcome) {
   std::set<std::string> seen;
   std::vector<wanted_metric> wanted;
-  for (auto const& text : options.metrics) {
-    auto const group = metric_group(text);
-    for (auto const& name : group.empty() ? std::vector<std::string>{text} : group) {
-      auto m = parse_metric(name, outcome);
+  for (auto const& asked : options.metrics) {
+    auto const group = metric_group(asked.text);
+    std::vector<metric_choice> const metrics = group.empty() ? std::vector{asked} : std::vector<metric_choice>(group.begin(), group.end());
+    for (auto const& one : metrics) {
+      auto m = find_metric(one, outcome);
       if (seen.insert(text_of(m)).second) wanted.push_back({std::move(m), group.empty()});
     }
   }
@@ -140,7 +135,7 @@ class left_out_metrics {
 }  // namespace
 
 plan make_plan(cohort const& rows, evaluate_options const& options) {
-  check_numbers(options);
+  check_options(options);
   plan p;
   p.partitions.push_back(everyone());
   for (auto const& names : options.groups) p.partitions.push_back(make_partition(rows, names));

@@ -80,24 +80,51 @@ std::string joined(std::vector<std::string_view> const& names) {
   return text;
 }
 
-double read_number(std::string_view metric, parameter const& p, std::string_view text) {
-  double number = std::nan("");
-  if (!p.choices.empty()) {
-    int i = 0;
-    for_each_piece(p.choices, '|', [&](auto choice) {
-      if (choice == text) number = i;
-      ++i;
-    });
-    if (std::isnan(number))
-      throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be one of " + std::string(p.choices));
-    return number;
-  }
-  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || !(number >= p.least && number <= p.greatest) ||
-      (p.is_whole && number != std::floor(number)))
-    throw input_error("`" + std::string(p.name) + "` of " + std::string(metric) + " must be a " + (p.is_whole ? "whole " : "") +
-                      "number from " + parameter_text({p.name, 0, 0, 0}, p.least) + " to " + parameter_text({p.name, 0, 0, 0}, p.greatest));
+[[noreturn]] void refuse_parameter(std::string_view metric, parameter const& p) {
+  auto const what = "`" + std::string(p.name) + "` of " + std::string(metric) + " must be ";
+  if (!p.choices.empty()) throw input_error(what + "one of " + std::string(p.choices));
+  throw input_error(what + "a " + (p.is_whole ? "whole " : "") + "number from " + parameter_text({p.name, 0, 0, 0}, p.least) + " to " +
+                    parameter_text({p.name, 0, 0, 0}, p.greatest));
+}
+
+/// The number, if the parameter may have it.
+double checked_number(std::string_view metric, parameter const& p, double number) {
+  if (!p.choices.empty() || !(number >= p.least && number <= p.greatest) || (p.is_whole && number != std::floor(number)))
+    refuse_parameter(metric, p);
   return number;
+}
+
+double read_choice(std::string_view metric, parameter const& p, std::string_view text) {
+  double number = std::nan("");
+  int i = 0;
+  for_each_piece(p.choices, '|', [&](auto choice) {
+    if (choice == text) number = i;
+    ++i;
+  });
+  if (std::isnan(number)) refuse_parameter(metric, p);
+  return number;
+}
+
+double read_number(std::string_view metric, parameter const& p, std::string_view text) {
+  if (!p.choices.empty()) return read_choice(metric, p, text);
+  double number = std::nan("");
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) refuse_parameter(metric, p);
+  return checked_number(metric, p, number);
+}
+
+[[noreturn]] void refuse_unknown(metric_record const& record, std::string_view metric, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (auto const& p : record.parameters) names.push_back(p.name);
+  throw input_error("the metric " + quoted(metric) + " has no parameter " + quoted_word(name) +
+                    "; it has: " + (names.empty() ? "none" : joined(names)));
+}
+
+/// The place of a parameter in a record's list.
+std::size_t place_of(metric_record const& record, std::string_view metric, std::string_view name) {
+  auto const at = std::find_if(record.parameters.begin(), record.parameters.end(), [&](auto const& p) { return p.name == name; });
+  if (at == record.parameters.end()) refuse_unknown(record, metric, name);
+  return static_cast<std::size_t>(at - record.parameters.begin());
 }
 
 /// Throws if an added record cannot be used: its default methods must exist for it, so that no number is computed by a method that the
@@ -173,15 +200,25 @@ metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
     auto const equals = piece.find('=');
     auto const key = trimmed(piece.substr(0, equals));
-    auto const at = std::find_if(record->parameters.begin(), record->parameters.end(), [&](auto const& p) { return p.name == key; });
-    if (equals == std::string_view::npos || at == record->parameters.end()) {
-      std::vector<std::string_view> names;
-      for (auto const& p : record->parameters) names.push_back(p.name);
-      throw input_error("the metric " + quoted(name) + " has no parameter " + quoted_word(key) +
-                        "; it has: " + (names.empty() ? "none" : joined(names)));
-    }
-    m.parameters[static_cast<std::size_t>(at - record->parameters.begin())] = read_number(name, *at, trimmed(piece.substr(equals + 1)));
+    if (equals == std::string_view::npos) refuse_unknown(*record, name, key);
+    auto const at = place_of(*record, name, key);
+    m.parameters[at] = read_number(name, record->parameters[at], trimmed(piece.substr(equals + 1)));
   });
+  return m;
+}
+
+metric_instance find_metric(metric_choice const& asked, std::string_view outcome) {
+  auto m = parse_metric(asked.text, outcome);
+  for (auto const& [name, given] : asked.parameters) {
+    auto const at = place_of(*m.record, asked.text, name);
+    auto const& p = m.record->parameters[at];
+    if (auto const* choice = std::get_if<std::string>(&given))
+      m.parameters[at] = read_number(asked.text, p, *choice);
+    else if (auto const* whole = std::get_if<std::int64_t>(&given))
+      m.parameters[at] = checked_number(asked.text, p, static_cast<double>(*whole));
+    else
+      m.parameters[at] = checked_number(asked.text, p, std::get<double>(given));
+  }
   return m;
 }
 
@@ -206,8 +243,8 @@ std::string text_of(metric_instance const& m) {
   return m.parameters.empty() ? text : text + ")";
 }
 
-std::vector<std::pair<std::string, parameter_value>> parameters_of(metric_instance const& m, std::optional<double> threshold) {
-  std::vector<std::pair<std::string, parameter_value>> list;
+parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold) {
+  parameter_list list;
   for (std::size_t i = 0; i < m.parameters.size(); ++i) {
     auto const& p = m.record->parameters[i];
     double const number = m.parameters[i];

@@ -7,7 +7,7 @@ from typing import Any
 
 import clinmetrics as cm
 import numpy as np
-from clinmetrics import _core
+from clinmetrics._tables import WORDS
 from clinmetrics.result import Result
 
 NAN = float("nan")
@@ -40,7 +40,7 @@ def made(
         if (model, line) not in (skip or set())
     ]
     rows = [{**PLAIN, **(changes or {}).get(i, {})} for i in range(len(where))]
-    codes = {"status": _core.statuses, "method": _core.methods, "interval_status": _core.interval_statuses}
+    codes = {name: WORDS[name] for name in ("status", "method", "interval_status")}
     columns: dict[str, np.ndarray] = {
         name: np.array([w[k] for w in where], dtype=np.int32) for k, name in enumerate(("model", "partition", "group", "line"))
     }

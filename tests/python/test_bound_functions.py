@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 from clinmetrics import _core
+from clinmetrics._options import OPTIONS as OPTION_TABLE
+from clinmetrics._tables import COUNTS, ROWS, stored_types
 
 CANARIES = ("quokka", "83731", "9182736", "axolotl")
 N = 30
@@ -85,45 +87,55 @@ STRANGE: dict[str, Callable[[], Any]] = {
     "class": lambda: Talkative,
     "function": lambda: lambda: "quokka",
     "exception": lambda: ValueError("quokka 0.8373117"),
-    "cohort": lambda: cohort(),
+    "options": lambda: options(),
+    "evaluation": lambda: evaluation(),
 }
 
 
-def cohort(**given: Any) -> Any:
-    return _core.Cohort(**{**COHORT, **given})
+def options(**given: Any) -> Any:
+    return _core.Options({**OPTIONS, **given})
 
 
-COHORT: dict[str, Any] = {
+def evaluation(**given: Any) -> Any:
+    return _core.evaluate(**{**EVALUATE, **given})
+
+
+ATTRIBUTE = {"name": "site", "codes": np.zeros(N, np.int32), "levels": ["a"]}
+EVALUATE: dict[str, Any] = {
     "y_true": Y,
     "y_score": [("model", SCORE)],
     "y_pred": [],
     "sample_weight": None,
     "unit": None,
     "strata": None,
-    "attributes": [("site", np.zeros(N, np.int32), ["a"])],
-    "drop_nan": False,
-    "is_frequency": False,
+    "attributes": [ATTRIBUTE],
+    "options": options(),
+    "progress": None,
 }
-ESTIMATE: dict[str, Any] = {
-    "metric": "auroc",
-    "y_true": Y,
-    "y_score": SCORE,
-    "y_pred": None,
-    "sample_weight": None,
-    "unit": None,
-    "strata": None,
-    "drop_nan": False,
-    "is_frequency": False,
-    "options": {"n_resamples": 10},
+DOCUMENT: dict[str, Any] = {
+    "provenance": {"version": "x"},
+    "models": ["model"],
+    "has_model": [True],
+    "partitions": [{"parts": [], "groups": [[]]}],
+    "lines": [{"metric": "auroc", "parameters": {}}],
+    "columns": {name: np.zeros(1, dtype) for name, dtype in stored_types(ROWS).items()},
+    "counts": {name: np.zeros(0, dtype) for name, dtype in stored_types(COUNTS).items()},
+    "notices": [],
+    "curves": [],
+    "replicates": None,
 }
 # A call of each function that is taken; None where a call from here cannot be.
 GOOD: dict[str, dict[str, Any] | None] = {
-    "Cohort": COHORT,
-    "estimate": ESTIMATE,
-    "evaluate": {"cohort": cohort(), "options": OPTIONS, "progress": None},
+    "Options": {"given": OPTIONS},
+    "Evaluation": None,
+    "evaluate": EVALUATE,
+    "result_json": {"document": DOCUMENT},
+    "tables": {},
+    "option_table": {},
+    "sections": {},
     "resample_weights": {"stratum_begin": [0, 5], "n_resamples": 3, "seed": 1, "poisson": False, "stream": 0},
     "metric_group": {"name": "clinical"},
-    "canonical_metric": {"text": "auroc"},
+    "canonical_metric": {"text": "f_beta", "parameters": {"beta": 2}},
     "register_metric": None,
     "layout_of_dlpack": None,
     "fetch_from_device": None,
@@ -215,39 +227,26 @@ def test_nothing_is_printed_of_one_strange_argument_among_good_ones(name: str, k
 @pytest.mark.parametrize("kind", STRANGE)
 def test_nothing_is_printed_of_parts_of_an_argument(kind: str) -> None:
     strange = STRANGE[kind]
-    for option in (
-        "metrics",
-        "threshold",
-        "threshold_of",
-        "groups",
-        "ci",
-        "ci_of",
-        "level",
-        "n_resamples",
-        "resampling",
-        "seed",
-        "stream",
-        "min_group_size",
-        "num_threads",
-        "max_memory",
-        "keep_replicates",
-        "curves",
-        "quokka",
-    ):
+    for option in (*OPTION_TABLE, "quokka"):
         if kind == "whole" and option in TAKEN:
             continue
-        expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: strange()}, None))  # noqa: B023
-        expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: [strange()]}, None))  # noqa: B023
-        expect_silence(lambda: _core.evaluate(cohort(), {**OPTIONS, option: [[strange()]]}, None))  # noqa: B023
-    expect_silence(lambda: _core.evaluate(cohort(), {STRANGE["text"](): strange()}, None))
-    expect_silence(lambda: cohort(y_score=[("model", strange())]))
-    expect_silence(lambda: cohort(y_score=[strange()]))
-    expect_silence(lambda: cohort(y_score=[(strange(), SCORE)]))
-    expect_silence(lambda: cohort(attributes=[("site", strange(), ["a"])]))
-    expect_silence(lambda: cohort(attributes=[("site", np.zeros(N, np.int32), strange())]))
-    expect_silence(lambda: cohort(attributes=[("site", np.zeros(N, np.int32), [strange()])]))
-    if kind != "surrogate":
-        expect_silence(lambda: cohort(attributes=[("site", np.zeros(N, np.int32), [strange(), "quokka"], strange())]))
+        for given in (strange, lambda: [strange()], lambda: [[strange()]], lambda: {"name": "f_beta", "parameters": {"beta": strange()}}):
+            expect_silence(lambda: evaluation(options=options(**{option: given()})))  # noqa: B023
+            expect_silence(lambda: options().set(option, given()))  # noqa: B023
+    expect_silence(lambda: options(metrics=[{"name": strange(), "parameters": {"beta": 2}}]))
+    expect_silence(lambda: options(metrics=[{"name": "f_beta", "parameters": {"beta": strange()}}]))
+    expect_silence(lambda: _core.Options({STRANGE["text"](): strange()}))
+    expect_silence(lambda: evaluation(y_score=[("model", strange())]))
+    expect_silence(lambda: evaluation(y_score=[strange()]))
+    expect_silence(lambda: evaluation(y_score=[(strange(), SCORE)]))
+    for part in ATTRIBUTE:
+        expect_silence(lambda: evaluation(attributes=[{**ATTRIBUTE, part: strange()}]))  # noqa: B023
+    expect_silence(lambda: evaluation(attributes=[{**ATTRIBUTE, "levels": [strange()]}]))
+    for part in DOCUMENT:
+        for given in (strange, lambda: [strange()], lambda: {"x": strange()}, lambda: [{"x": strange()}]):
+            expect_silence(lambda: _core.result_json({**DOCUMENT, part: given()}))  # noqa: B023
+    for name in DOCUMENT["columns"]:
+        expect_silence(lambda: _core.result_json({**DOCUMENT, "columns": {**DOCUMENT["columns"], name: strange()}}))  # noqa: B023
 
 
 def test_errors_name_the_argument_and_what_it_must_be() -> None:
@@ -257,20 +256,31 @@ def test_errors_name_the_argument_and_what_it_must_be() -> None:
         _core.resample_weights([0, 5], 3, poisson=False)
     with pytest.raises(TypeError, match=r"^`seed` of resample_weights\(\) was given twice$"):
         _core.resample_weights([0, 5], 3, 1, seed=2)
-    with pytest.raises(TypeError, match=r"^`n_resamples` must be a whole number from 0 to 4294967295$"):
-        _core.evaluate(cohort(), {"n_resamples": -1}, None)
-    with pytest.raises(TypeError, match=r"^`cohort` of evaluate\(\) must be a Cohort$"):
-        _core.evaluate(_core.Cohort.__new__(_core.Cohort), OPTIONS, None)
+    with pytest.raises(ValueError, match=r"^`n_resamples` must lie between 1 and 4294967295$"):
+        options(n_resamples=-1)
+    with pytest.raises(TypeError, match=r"^`options` of evaluate\(\) must be Options$"):
+        evaluation(options=_core.Options.__new__(_core.Options))
+
+
+def test_codes_that_refer_to_nothing_are_refused() -> None:
+    """The arrays of a document are checked, because a wrong code would read beyond a list."""
+    for name in ("model", "line", "partition", "group", "status", "method", "interval_status"):
+        for code in (-1, 10**6):
+            columns = {**DOCUMENT["columns"], name: np.full(1, code, np.int32)}
+            with pytest.raises(TypeError, match=r"`document` of result_json\(\) must be a result"):
+                _core.result_json({**DOCUMENT, "columns": columns})
+    with pytest.raises(TypeError, match=r"`document` of result_json\(\)"):
+        _core.result_json({**DOCUMENT, "columns": {**DOCUMENT["columns"], "value": np.zeros(2)}})
 
 
 def test_text_that_cannot_be_written_is_refused_with_its_name_and_row() -> None:
     codes = np.array([0] * 7 + [1] * 3 + [-1] * 20, np.int32)
     with pytest.raises(ValueError, match=r"^`site` has 3 levels that are not valid Unicode \(first at row 7\); ") as caught:
-        cohort(attributes=[("site", codes, ["a", "quokka\ud83d", "b"])])
+        evaluation(attributes=[{"name": "site", "codes": codes, "levels": ["a", "quokka\ud83d", "b"]}])
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
-    with pytest.raises(ValueError, match=r"^`y_score` of Cohort\(\) has text that is not valid Unicode"):
-        cohort(y_score=[("\ud83d", SCORE)])
+    with pytest.raises(ValueError, match=r"^`y_score` of evaluate\(\) has text that is not valid Unicode"):
+        evaluation(y_score=[("\ud83d", SCORE)])
 
 
 def test_an_error_that_is_no_error_of_the_argument_goes_through() -> None:

@@ -182,13 +182,13 @@ def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
 
 def test_every_word_of_a_result_is_explained() -> None:
     """Methods, states, flags and columns: what a table may hold stands on the page that explains it."""
-    from clinmetrics.result import COLUMNS, FLAGS
+    from clinmetrics._tables import COLUMNS, WORDS
 
     results = (DOCS / "results.rst").read_text(encoding="utf-8")
-    missing = [w for w in (*_core.statuses, *_core.interval_statuses, *FLAGS, *COLUMNS) if f"``{w}``" not in results]
+    missing = [w for w in (*WORDS["status"], *WORDS["interval_status"], *WORDS["flags"], *COLUMNS) if f"``{w}``" not in results]
     described = (DOCS / "interval_methods.rst").read_text(encoding="utf-8")
     assert ".. method-stanzas::" in described
-    assert [about["name"] for about in _core.method_catalogue()] == _core.methods[1:]
+    assert [about["name"] for about in _core.method_catalogue()] == list(WORDS["method"])[1:]
     assert not missing
 
 

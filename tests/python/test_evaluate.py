@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from clinmetrics import _core, _literals
+from clinmetrics._tables import WORDS
 from cohorts import CATALOGUE, METRICS, estimate, evaluate, seeded
 
 ROWS = seeded(12, 200)
@@ -500,7 +501,7 @@ def test_literals_name_what_the_functions_take() -> None:
     assert kinds["Metric"] == {"clinical"} | {
         n for about in cm.catalogue() if about["name"] in METRICS for n in (about["name"], *about["aliases"])
     }
-    assert kinds["Method"] == {"auto", *_core.methods}
+    assert kinds["Method"] == {"auto", *WORDS["method"]}
     for name, argument in (("NanPolicy", "nan_policy"), ("Resampling", "resampling"), ("WeightKind", "weight_kind"), ("Curves", "curves")):
         for value in kinds[name]:
             run(metrics="auroc", **{argument: value})

@@ -10,6 +10,7 @@ import clinmetrics as cm
 import numpy as np
 import pytest
 from clinmetrics import _core
+from clinmetrics._tables import WORDS
 from cohorts import CATALOGUE, METRICS, Rows, cohorts, estimate, evaluate, facts, same, seeded
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -369,7 +370,7 @@ def test_only_the_order_of_identifiers_counts(metric: str, rows: Rows, seed: int
 # --- intervals ------------------------------------------------------------------------------------------------------------------------------------
 
 
-METHODS = [m for m in _core.methods if m not in ("none", "log_haldane")]
+METHODS = [m for m in WORDS["method"] if m not in ("none", "log_haldane")]
 
 
 def fitting(metric: str) -> list[str]:

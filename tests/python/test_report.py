@@ -90,9 +90,9 @@ def plain(text: str) -> str:
 
 
 def label_of(metric: str) -> str:
-    from clinmetrics.report.words import METRICS
+    from clinmetrics.report import words
 
-    return METRICS[metric].label
+    return words.metric(metric).label
 
 
 def test_every_overall_number_is_the_results(result: dict[str, Any], page: Node) -> None:

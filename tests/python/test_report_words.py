@@ -118,7 +118,7 @@ def test_a_sensitivity_has_its_counts_in_table_and_card() -> None:
     page = page_of(result)
     line = next(line for line in cells(page.all("table", "overall")[0]) if line[0] == "Sensitivity")
     assert line[-1] == f"{se['numerator']}/{se['denominator']}"
-    sentence = f"At a threshold of 0.2 the model flags {se['numerator']} of the {se['denominator']} patients who died (sensitivity "
+    sentence = f"At a threshold of 0.2 the model predicts the outcome for {se['numerator']} of the {se['denominator']} patients who died (sensitivity "
     assert sentence in page.all("article", "card")[0].text
     assert "Shown one patient who died and one who did not, the model ranks the one who died higher" in page.text
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "clinmetrics/version.hpp"
+#include "clinmetrics/core/word.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -28,24 +28,30 @@ enum class interval_status : std::uint8_t {
   not_applicable
 };
 
-constexpr std::string_view name_of(interval_status s) {
-  constexpr std::array<std::string_view, 15> names{"ok",
-                                                   "not_requested",
-                                                   "undefined_value",
-                                                   "too_few",
-                                                   "refused_weights",
-                                                   "refused_clusters",
-                                                   "refused_strata",
-                                                   "refused_undefined_replicates",
-                                                   "too_few_replicates",
-                                                   "extreme_quantile",
-                                                   "zero_variance",
-                                                   "infinite_value",
-                                                   "zero_cell",
-                                                   "below_precision",
-                                                   "not_applicable"};
-  return names[static_cast<std::size_t>(s)];
-}
+/// The names of the interval statuses and their texts.
+inline constexpr std::array<word, 15> interval_status_words{{
+    {"ok", "computed", "There is an interval."},
+    {"not_requested", "not asked for", "No interval was asked for."},
+    {"undefined_value", "the value is not defined", "The value is not a number."},
+    {"too_few", "too few rows", "There are too few rows or units for the method, or in the group."},
+    {"refused_weights", "the method is not valid with unequal weights", "The method is valid for equal weights only."},
+    {"refused_clusters", "the method is not valid with several rows of one unit", "The method is valid for independent rows only."},
+    {"refused_strata", "the method is not valid with these strata", "The method is not valid with these strata."},
+    {"refused_undefined_replicates", "too many bootstrap replicates were undefined",
+     "More than 5 % of the bootstrap replicates were undefined."},
+    {"too_few_replicates", "too few bootstrap replicates for this level", "Fewer than 10 bootstrap replicates lie beyond a limit."},
+    {"extreme_quantile", "too few bootstrap replicates beyond the limit",
+     "Fewer than 5 bootstrap replicates lie beyond a level that BCa has adjusted."},
+    {"zero_variance", "no variation in the data",
+     "All units, or all replicates, give the same value, and the method has no interval for this case."},
+    {"infinite_value", "the value is infinite", "The value is infinite, or becomes infinite when a unit is left out."},
+    {"zero_cell", "a count is zero and the method divides by it", "One of the four counts is 0, and the method divides by it."},
+    {"below_precision", "the values are smaller than the precision of the computation",
+     "The losses are so small that the precision of the replicates (2^-28) would change their variance."},
+    {"not_applicable", "the method does not apply to this metric", "The value is outside the scale of the method."},
+}};
+
+constexpr std::string_view name_of(interval_status s) { return interval_status_words[static_cast<std::size_t>(s)].name; }
 
 struct method_record;  // inference/method.hpp
 

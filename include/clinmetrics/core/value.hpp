@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "clinmetrics/version.hpp"
+#include "clinmetrics/core/word.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -20,10 +20,24 @@ enum class status : std::uint8_t {
   too_few            ///< the group has fewer units than min_group_size
 };
 
-constexpr std::string_view name_of(status s) {
-  constexpr std::array<std::string_view, 6> names{"ok", "empty", "no_positives", "no_negatives", "zero_denominator", "too_few"};
-  return names[static_cast<std::size_t>(s)];
-}
+/// The names of the statuses and their texts.
+inline constexpr std::array<word, 6> status_words{{
+    {"ok", "defined", "The value is a number; an infinite log loss also has this status."},
+    {"empty", "no rows", "The group has no rows, so nothing can be computed."},
+    {"no_positives", "no events",
+     "No {row} of the group has the outcome, and the metric divides by the number of those that have it. The value is left undefined."},
+    {"no_negatives", "only events",
+     "Every {row} of the group has the outcome, and the metric divides by the number of those without it. The value is left undefined."},
+    {"zero_denominator", "zero in the denominator",
+     "The metric divides by a count that is zero here, such as PPV when no {row} is predicted positive. The value is undefined, or "
+     "infinite "
+     "if only the denominator is zero."},
+    {"too_few", "too few rows",
+     "The group is smaller than the minimum size. Only its size is shown, because an interval from so few rows would mislead and the "
+     "numbers could identify a person."},
+}};
+
+constexpr std::string_view name_of(status s) { return status_words[static_cast<std::size_t>(s)].name; }
 
 struct value {
   double number;

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "clinmetrics/random/resampler.hpp"
@@ -19,25 +22,50 @@ enum class curve_steps : std::uint8_t {
   exact   ///< every distinct score: for local use, because steps of one row show who had the outcome
 };
 
+/// A parameter as its metric reads it: a real or a whole number, or the name of a choice.
+using parameter_value = std::variant<double, std::int64_t, std::string>;
+
+/// Parameters by name.
+using parameter_list = std::vector<std::pair<std::string, parameter_value>>;
+
+/// A metric as a caller names it: a name, an alias, a text form such as "f_beta(beta=2)", or the group "clinical". Numbers can also be
+/// given as such: {"f_beta", {{"beta", 2.0}}}.
+struct metric_choice {
+  std::string text;
+  parameter_list parameters;
+
+  metric_choice() = default;
+  metric_choice(char const* name) : text(name) {}
+  metric_choice(std::string_view name) : text(name) {}
+  metric_choice(std::string name, parameter_list given = {}) : text(std::move(name)), parameters(std::move(given)) {}
+};
+
+/// Several metrics: {"auroc", "f_beta(beta=2)"}, or a vector of texts.
+struct metric_choices : std::vector<metric_choice> {
+  using std::vector<metric_choice>::vector;
+  metric_choices(std::vector<std::string> const& names) : std::vector<metric_choice>(names.begin(), names.end()) {}
+};
+
+/// The options by name, with their defaults. engine/option_table.hpp describes each of them; the comments here are for C++ only.
 struct evaluate_options {
-  std::vector<std::string> metrics = {"clinical"};               ///< names, text forms, or the group "clinical"
-  std::vector<double> threshold = {};                            ///< score >= threshold is a predicted positive; for every model
-  std::map<std::string, std::vector<double>> threshold_of = {};  ///< replaces `threshold` for single models, by name
-  std::vector<std::vector<std::string>> groups = {};             ///< attributes {"sex"} and crosses {"sex", "age_band"}
-  std::string ci = "auto";                                       ///< "auto", "none", or a method's name for every metric
-  std::map<std::string, std::string> ci_of = {};  ///< the same for single metrics, by name, alias or text form; the others get `ci`
+  metric_choices metrics = {"clinical"};
+  std::vector<double> threshold = {};
+  std::map<std::string, std::vector<double>> threshold_of = {};
+  std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
+  std::string ci = "auto";                            ///< "none": no intervals
+  std::map<std::string, std::string> ci_of = {};      ///< by name, alias or text form
   double level = 0.95;
   std::uint32_t n_resamples = 2000;
   clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;
   std::uint64_t seed = 0;
-  std::uint32_t stream = 0;           ///< cohorts that are compared but not paired need different streams
-  std::uint32_t min_group_size = 10;  ///< groups with fewer units are listed without values
+  std::uint32_t stream = 0;
+  std::uint32_t min_group_size = 10;
   std::string backend = "auto";
-  int num_threads = 0;                     ///< at most the number of cores; 0: as many as the caller's task arena has
-  std::size_t max_memory = 0;              ///< bytes for values, tallies and weights of replicates; less than 64 MiB counts as 64; 0: 2 GiB
-  bool keep_replicates = false;            ///< rows of the result contain their replicates (for the ECE: their deviations)
-  curve_steps curves = curve_steps::none;  ///< ROC, calibration and score distribution of each model, over all rows
-  run_control* control = nullptr;          ///< to stop the work and watch it from another thread
+  int num_threads = 0;         ///< 0: as many as the caller's task arena has
+  std::size_t max_memory = 0;  ///< 0: 2 GiB
+  bool keep_replicates = false;
+  curve_steps curves = curve_steps::none;
+  run_control* control = nullptr;  ///< to stop the work and watch it from another thread
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

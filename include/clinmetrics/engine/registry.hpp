@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clinmetrics/engine/metric_record.hpp"
+#include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/inference/method.hpp"
 
@@ -40,6 +41,9 @@ CLINMETRICS_EXPORT bool fits(metric_record const& m, method_record const& how);
 /// Reads "f_beta(beta=2)", "ece(bins=15, binning=equal_mass)", "auroc". Throws an input_error that lists the known names.
 CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text, std::string_view outcome = binary_outcome::name);
 
+/// The same for a metric whose parameters may be given as numbers.
+CLINMETRICS_EXPORT metric_instance find_metric(metric_choice const& asked, std::string_view outcome = binary_outcome::name);
+
 /// The text form; parameters in their order, all of them.
 CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);
 
@@ -47,8 +51,7 @@ CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);
 CLINMETRICS_EXPORT std::string parameter_text(parameter const& p, double number);
 
 /// The parameters as a row of the result has them: typed values, sorted by name; a threshold is one of them.
-CLINMETRICS_EXPORT std::vector<std::pair<std::string, parameter_value>> parameters_of(metric_instance const& m,
-                                                                                      std::optional<double> threshold);
+CLINMETRICS_EXPORT parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold);
 
 /// The names that a group such as "clinical" stands for.
 CLINMETRICS_EXPORT std::vector<std::string> metric_group(std::string_view name);

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/value.hpp"
+#include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -27,8 +27,21 @@ enum class flag : std::uint16_t {
   weights_rounded = 32             ///< rounding weights to fixed point changes the weight sum of a class by more than 1e-9 of it
 };
 
-inline constexpr std::array<std::string_view, 6> flag_names{"threshold_rounding", "prevalence_fixed_by_design", "low_effective_sample_size",
-                                                            "small_stratum",      "clipped_to_range",           "weights_rounded"};
+/// The names of the flags and their texts, in the order of their bits.
+inline constexpr std::array<word, 6> flag_words{{
+    {"threshold_rounding", "threshold rounding",
+     "If the threshold were rounded to the precision of the scores, the predicted class of at least one {row} would change. The comparison "
+     "here is exact; another tool may count differently."},
+    {"prevalence_fixed_by_design", "prevalence fixed by design",
+     "The {rows} were sampled by outcome, so the study design fixes the share of events. This metric depends on that share and does not "
+     "carry over to practice."},
+    {"low_effective_sample_size", "low effective sample size",
+     "The weights leave an effective sample size below 30. Intervals of every method may be too narrow."},
+    {"small_stratum", "small stratum", "A stratum has fewer than 10 units. The interval may be too narrow."},
+    {"clipped_to_range", "clipped to range", "A limit lay outside the range of the metric and was set to the end of the range."},
+    {"weights_rounded", "weights rounded",
+     "The weights differ so much in size that rounding them changes their sum by more than one part in a billion."},
+}};
 
 /// Rows of one group. For a group below the minimum size only n is given; the other numbers are 0.
 struct group_size {
@@ -37,17 +50,15 @@ struct group_size {
   bool is_rounded = false;  ///< flag::weights_rounded
 };
 
-/// A parameter as its metric reads it: a real or a whole number, or the name of a choice.
-using parameter_value = std::variant<double, std::int64_t, std::string>;
-
 struct result_row {
   std::uint32_t model = 0;      ///< index into result::models
   std::uint32_t partition = 0;  ///< index into result::partitions; 0 is everyone
   std::uint32_t group = 0;      ///< index into that partition's groups
   std::string metric;
-  std::vector<std::pair<std::string, parameter_value>> parameters;  ///< sorted by name; `threshold` among them
+  parameter_list parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
+  double level = 0;               ///< of the interval
   double numerator, denominator;  ///< of a proportion, in the caller's unit of weights; NaN for other metrics and hidden groups
   std::uint16_t flags = 0;
   group_size size;
@@ -106,7 +117,9 @@ class result {
   std::vector<notice> notices;
   std::vector<curve> curves;
   std::vector<std::string> models;
-  std::vector<partition> partitions;  ///< keys only, without the codes of the rows
+  std::vector<partition> partitions;                          ///< keys only, without the codes of the rows
+  evaluate_options options;                                   ///< as they were given, without `control`
+  std::size_t n_received = 0, n_analysed = 0, n_dropped = 0;  ///< rows
   std::string backend;
   clinmetrics::resampling resampling = clinmetrics::resampling::multinomial;  ///< of the replicates, if there were any
   int num_threads = 0;

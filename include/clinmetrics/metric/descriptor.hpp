@@ -28,11 +28,20 @@ struct parameter {
   bool is_whole = false;
 };
 
+/// Sections of a report. Metrics of the 2 × 2 table stand in the section of their threshold.
+namespace sections {
+inline constexpr std::string_view outcome = "Outcome", discrimination = "Discrimination", calibration = "Calibration and overall accuracy",
+                                  decision = "At a threshold", other = "Other metrics";
+}  // namespace sections
+
+/// In the sentences, {row} and {rows} stand for what the rows are called, such as "patient" and "patients".
 struct descriptor {
   std::string_view name;
+  std::string_view label = {};  ///< as people write it; empty: the name with spaces
+  std::string_view section = sections::other;
   std::string_view family;  ///< binary, ranking, calibration
   std::string_view formula;
-  std::string_view meaning;    ///< one sentence
+  std::string_view meaning;    ///< one or two sentences for people
   std::string_view undefined;  ///< when it is NaN or infinite
   std::string_view reference;
   std::string_view aliases = {};  ///< other fields' names, separated by spaces

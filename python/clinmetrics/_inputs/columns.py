@@ -62,14 +62,18 @@ class Inputs:
         return [(name, self._ready(column, argument, checked_name(name, argument), printable(name), how)) for name, column in named]
 
     def _ready(self, column: Any, argument: str, name: str, shown: str, how: Callable[[Any, str], Any]) -> Any:
+        if _ingest.is_ready(column):  # an array that the engine reads as it is has no index and nothing to convert
+            self._take(argument, name, column)
+            return how(column, shown)
         self._alignment.check(column, shown)
         raw = _ingest.parts(column, shown)
         ready = how(raw, shown)
-        self.n_rows = self.n_rows or len(raw.plain)  # the rows of `y_true`, which is read first
-        self._add_digest(argument, name, _ingest.as_array(raw, shown))
+        self._take(argument, name, _ingest.as_array(raw, shown))
         return ready
 
-    def _add_digest(self, argument: str, name: str, raw: Any) -> None:
+    def _take(self, argument: str, name: str, raw: Any) -> None:
+        """Keeps the digest of a column as given, and the number of rows of `y_true`, which is read first."""
+        self.n_rows = self.n_rows or len(raw)
         self.digests.append({"argument": argument, "name": name, "sha256": _ingest.digest(name, raw)})
 
     def read_groups(self, groups: Any) -> tuple[list[Any], Asked]:
@@ -80,6 +84,6 @@ class Inputs:
             shown = printable(checked_name(name, "groups"))
             self._alignment.check(column, shown)
             codes, levels, raw = _ingest.attribute(column, shown, cuts)
-            self._add_digest("groups", name, raw)
-            attributes.append((name, codes, levels))
+            self._take("groups", name, raw)
+            attributes.append({"name": name, "codes": codes, "levels": levels})
         return attributes, asked

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _core
+from .._options import PLAIN_OPTIONS
 from .._text import printable
 from . import streams
 from .audit_columns import Inputs, read_inputs
@@ -68,9 +69,7 @@ def _translator(a: argparse.Namespace, table: Table, groups: Groups) -> Callable
 def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, translate: Callable[[str], str], progress: Any) -> Any:
     from .. import evaluate
 
-    given: dict[str, Any] = {}
-    if a.weight_kind != "sampling":
-        given["weight_kind"] = a.weight_kind
+    given: dict[str, Any] = {name: getattr(a, name) for name in PLAIN_OPTIONS if hasattr(a, name)}
     if i.neg_label is not None:
         given["labels"] = (i.neg_label, i.pos_label)
     try:
@@ -85,17 +84,8 @@ def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, transl
             strata=a.strata,
             sample_weight=a.sample_weight,
             pos_label=i.pos_label,
-            nan_policy=a.nan_policy,
             metrics=a.metric or "clinical",
             ci=ci,
-            level=a.level,
-            n_resamples=a.n_resamples,
-            resampling=a.resampling,
-            seed=a.seed,
-            min_group_size=a.min_group_size,
-            backend=a.backend,
-            num_threads=a.threads,
-            max_memory=a.max_memory,
             progress=progress,
             **given,
         )

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .._options import OPTIONS
 from .audit_values import memory
 from .tables.csv_format import delimiter, encoding
 
@@ -31,7 +33,8 @@ def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
 
 
 def _add_columns(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("columns").add_argument
+    group = command.add_argument_group("columns")
+    add = group.add_argument
     add("--y-true", required=True, metavar="COLUMN", help="outcome: 0/1, -1/1, true/false, or other labels with --pos-label")
     add("--y-score", action="append", default=[], metavar="COLUMN", help="scores of a model, higher = more likely positive; repeatable")
     add("--y-pred", action="append", default=[], metavar="COLUMN", help="predicted labels of a model; repeatable")
@@ -40,11 +43,10 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
     add("--unit", metavar="COLUMN", help="the unit of resampling, such as the patient (default: the row)")
     add("--strata", metavar="COLUMN", help="strata of the sampling design")
     add("--sample-weight", metavar="COLUMN", help="weights of the rows")
-    text = "sampling weights (default), or frequency: how often an identical row occurred"
-    add("--weight-kind", choices=("sampling", "frequency"), default="sampling", help=text)
+    _adder(group)("weight_kind")
     add("--pos-label", metavar="LABEL", help="the positive label, compared as text with labels that are text")
     add("--neg-label", metavar="LABEL", help="the negative label, where a table may lack one of the two; needs --pos-label")
-    add("--nan-policy", choices=("raise", "drop"), default="raise", help="rows with missing values: an error (default), or left out")
+    _adder(group)("nan_policy")
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -60,26 +62,54 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 
 def _add_estimates(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("estimates").add_argument
-    text = "a score of T or more is a predicted positive; MODEL=T for one model; repeatable"
-    add("--threshold", action="append", default=[], metavar="T", help=text)
+    group = command.add_argument_group("estimates")
+    add, option = group.add_argument, _adder(group)
+    add("--threshold", action="append", default=[], metavar="T", help=f"{_meaning('threshold')}; MODEL=T for one model; repeatable")
     text = "a metric, such as auroc or 'f_beta(beta=2)'; repeatable (default: clinical, the usual set)"
     add("--metric", action="append", default=[], metavar="NAME", help=text)
     text = "interval method for all metrics: auto (default), none, or a name; or METRIC=METHOD for one metric, repeatable"
     add("--ci", action="append", default=[], metavar="METHOD", help=text)
-    add("--level", type=float, default=0.95, metavar="L", help="level of the intervals (default: 0.95)")
-    add("--n-resamples", type=int, default=2000, metavar="B", help="bootstrap replicates (default: 2000)")
-    add("--resampling", choices=("multinomial", "poisson", "auto"), default="multinomial", help="kind of bootstrap weights")
-    add("--seed", type=int, default=0, metavar="S", help="seed of the bootstrap (default: 0)")
-    text = "smaller groups are listed with their size only (default: 10)"
-    add("--min-group-size", type=int, default=10, metavar="N", help=text)
+    option("level", "L")
+    option("n_resamples", "B")
+    option("resampling")
+    option("seed", "S")
+    option("min_group_size", "N")
 
 
 def _add_running(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument_group("running").add_argument
-    add("--backend", default="auto", metavar="NAME", help="auto (default), or a name that `clinmetrics info` lists")
-    add("--threads", type=int, metavar="N", help="threads (default: all)")
-    add("--max-memory", type=memory, metavar="SIZE", help="memory for the bootstrap, such as 500M or 4G (default: 2G)")
+    group = command.add_argument_group("running")
+    option = _adder(group)
+    option("backend", "NAME", choices=None, more="names: `clinmetrics info`")
+    option("num_threads", "N", flag="--threads", dest="num_threads")
+    option("max_memory", "SIZE", type=memory, more="with a unit, such as 500M or 4G")
+
+
+def _adder(group: Any) -> Callable[..., None]:
+    """Adds an option of the evaluation with the type, the choices, the default and the meaning of the engine's table."""
+
+    def add(name: str, metavar: str | None = None, *, flag: str = "", more: str = "", **changes: Any) -> None:
+        about = OPTIONS[name]
+        text = "; ".join([_meaning(name), *([more] if more else [])])
+        if about.default is not None:
+            text += f" (default: {about.default})"
+        how: dict[str, Any] = {"default": about.default, "help": text.replace("%", "%%"), "metavar": metavar}
+        if about.type == "choice":
+            how["choices"] = tuple(about.choices)
+        elif about.type in _TYPES:
+            how["type"] = _TYPES[about.type]
+        how.update(changes)
+        group.add_argument(flag or f"--{name.replace('_', '-')}", **how)
+
+    return add
+
+
+_TYPES: dict[str, Any] = {"int": int, "float": float}
+
+
+def _meaning(name: str) -> str:
+    """An option's meaning as a help text: begun in lower case, without the full stop."""
+    text = OPTIONS[name].meaning.rstrip(".")
+    return text[0].lower() + text[1:]
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

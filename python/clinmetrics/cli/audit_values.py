@@ -40,11 +40,11 @@ def thresholds(given: list[str], models: list[str]) -> Any:
 
 def check_metrics(given: list[str], option: str = "--metric") -> None:
     """Checks each name alone: the library's message about a list shows no names, but those of the command line may be shown."""
-    from .._options import metric_texts
+    from .._options import asked_metrics
 
     for text in given:
         try:
-            metric_texts(text)
+            asked_metrics(text)
         except ValueError as e:
             raise CommandError(in_options(str(e)).replace("--metric", option)) from None
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .._names import about_rows
 from .read import Document
 from .text import shorten
 
@@ -62,8 +63,8 @@ class Outcome:
         return f"Observed share with the outcome ({name})"
 
     def text(self, template: str) -> str:
-        """A text of the vocabulary with its placeholders filled."""
-        return template.replace("{patients}", self.units).replace("{patient}", self.unit)
+        """A sentence of the engine's descriptions with its placeholders filled."""
+        return about_rows(template, self.unit, self.units)
 
 
 def outcome_of(document: Document) -> Outcome:

@@ -67,15 +67,15 @@ def _thresholds(index: Index) -> list[str]:
     if not used:
         return []
     whose = "its" if index.outcome.unit == "row" else "the"
-    flagged = f"A {index.outcome.unit} is flagged when {whose} score is at least the threshold."
+    predicted = f"A {index.outcome.unit} is predicted positive if {whose} score is at least the threshold."
 
     def texts(found: Sequence[float]) -> str:
         return f"threshold{'s' if len(found) > 1 else ''} {listed([index.threshold_text(t) for t in found])}"
 
     first = next(iter(used.values()))
     if all(found == first for found in used.values()):
-        return [f"Evaluated at the {texts(first)}. {flagged}"]
-    return [f"Evaluated at {listed([f'{texts(found)} ({name})' for name, found in used.items()])}. {flagged}"]
+        return [f"Evaluated at the {texts(first)}. {predicted}"]
+    return [f"Evaluated at {listed([f'{texts(found)} ({name})' for name, found in used.items()])}. {predicted}"]
 
 
 def card(index: Index, model: Model, name: str) -> Card:
@@ -110,9 +110,9 @@ def _decision_sentences(index: Index, name: str) -> list[str]:
         if se is None or sp is None or math.isnan(se.value) or math.isnan(sp.value):
             continue
         threshold = threshold_of(parameters)
-        where = "The model flags" if threshold is None else f"At a threshold of {index.threshold_text(threshold)} the model flags"
+        where = "The model predicts" if threshold is None else f"At a threshold of {index.threshold_text(threshold)} the model predicts"
         sentences.append(
-            f"{where} {_share(index, se, index.outcome.say.having, 'sensitivity')}. It does not flag"
+            f"{where} the outcome for {_share(index, se, index.outcome.say.having, 'sensitivity')}. It does not predict the outcome for"
             f" {_share(index, sp, index.outcome.say.lacking, 'specificity')}."
         )
     rest = len(sentences) - _CARD_THRESHOLDS
@@ -228,6 +228,8 @@ def reading(index: Index) -> tuple[Example | None, tuple[str, ...]]:
     if outcome.unit == "row":
         sentences.append("One unit can have several rows; counts are numbers of rows.")
     if any(threshold_of(parameters) is not None for _, parameters in index.metrics):
-        sentences.append(f"A {outcome.unit} is flagged when {'its' if outcome.unit == 'row' else 'the'} score is at least the threshold.")
+        sentences.append(
+            f"A {outcome.unit} is predicted positive if {'its' if outcome.unit == 'row' else 'the'} score is at least the threshold."
+        )
     sentences.append("A value that cannot be computed is called not defined, with the reason, and is never replaced by 0 or 1.")
     return example, tuple(sentences)

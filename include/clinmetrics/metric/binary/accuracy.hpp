@@ -11,9 +11,11 @@ struct accuracy {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "accuracy",
+      .label = "Accuracy",
+      .section = sections::decision,
       .family = "binary",
       .formula = "(TP + TN) / n",
-      .meaning = "Share of the rows that are classified correctly.",
+      .meaning = "Share of {rows} classified correctly. With a rare outcome it is high for a model that predicts no {row} positive.",
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "accuracy_score",

@@ -11,9 +11,11 @@ struct balanced_accuracy {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "balanced_accuracy",
+      .label = "Balanced accuracy",
+      .section = sections::decision,
       .family = "binary",
       .formula = "(TPR + TNR) / 2",
-      .meaning = "Mean of sensitivity and specificity; random predictions have the value 0.5.",
+      .meaning = "Mean of sensitivity and specificity. 0.5 is no better than chance.",
       .undefined = "a class has no row",
       .reference =
           "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",

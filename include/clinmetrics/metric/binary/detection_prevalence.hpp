@@ -11,9 +11,11 @@ struct detection_prevalence {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "detection_prevalence",
+      .label = "Share predicted positive",
+      .section = sections::decision,
       .family = "binary",
       .formula = "(TP + FP) / n",
-      .meaning = "Share of the rows that are predicted positive (the alert rate).",
+      .meaning = "Share of all {rows} that are predicted positive (the alert rate).",
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "flag_rate alert_rate",

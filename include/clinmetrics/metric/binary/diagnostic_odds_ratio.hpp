@@ -11,9 +11,13 @@ struct diagnostic_odds_ratio {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "diagnostic_odds_ratio",
+      .label = "Diagnostic odds ratio",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TP TN / (FP FN)",
-      .meaning = "Odds of being predicted positive among positive rows, divided by the same odds among negative rows.",
+      .meaning =
+          "LR+ divided by LR−: the odds of being predicted positive among {rows} with the outcome, divided by the same odds among those "
+          "without it. 1 is chance.",
       .undefined = "a class has no row; 0/0; +inf if only FP FN = 0",
       .reference = "Glas AS et al. The diagnostic odds ratio. J Clin Epidemiol 2003;56:1129-1135. doi:10.1016/S0895-4356(03)00177-X",
       .aliases = "dor odds_ratio",

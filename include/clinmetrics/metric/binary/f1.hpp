@@ -11,9 +11,13 @@ struct f1 {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "f1",
+      .label = "F1",
+      .section = sections::decision,
       .family = "binary",
       .formula = "2 TP / (2 TP + FP + FN)",
-      .meaning = "Harmonic mean of PPV and sensitivity; 0 if TP = 0 and there is at least one error.",
+      .meaning =
+          "Harmonic mean of PPV and sensitivity; 0 if there is no true positive but at least one error. It does not use the true "
+          "negatives.",
       .undefined = "TP = FP = FN = 0",
       .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
       .aliases = "f1_score dice_score",

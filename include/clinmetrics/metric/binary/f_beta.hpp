@@ -17,9 +17,11 @@ struct f_beta {
   static constexpr f_beta with(std::span<double const> p) { return {p[0]}; }
   static constexpr descriptor about{
       .name = "f_beta",
+      .label = "Fβ",
+      .section = sections::decision,
       .family = "binary",
       .formula = "(1 + beta^2) TP / ((1 + beta^2) TP + beta^2 FN + FP)",
-      .meaning = "Weighted harmonic mean of PPV and sensitivity, in which sensitivity has beta times the weight of PPV.",
+      .meaning = "Harmonic mean of PPV and sensitivity in which sensitivity has beta times the weight of PPV.",
       .undefined = "TP = FP = FN = 0",
       .reference = "van Rijsbergen CJ. Information Retrieval, 2nd ed. Butterworths 1979, ch. 7",
       .aliases = "fbeta_score",

@@ -11,9 +11,11 @@ struct false_omission_rate {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "false_omission_rate",
+      .label = "False omission rate",
+      .section = sections::decision,
       .family = "binary",
       .formula = "FN / (FN + TN)",
-      .meaning = "Share of the predicted negatives that are positive.",
+      .meaning = "Share of the {rows} predicted negative that have the outcome: 1 − NPV.",
       .undefined = "no predicted negative",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .direction = better::lower,

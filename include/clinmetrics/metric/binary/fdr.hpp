@@ -11,9 +11,11 @@ struct fdr {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "fdr",
+      .label = "False discovery rate",
+      .section = sections::decision,
       .family = "binary",
       .formula = "FP / (FP + TP)",
-      .meaning = "Share of the predicted positives that are negative.",
+      .meaning = "Share of the {rows} predicted positive that do not have the outcome: 1 − PPV.",
       .undefined = "no predicted positive",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "false_discovery_rate",

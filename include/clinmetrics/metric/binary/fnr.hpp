@@ -11,9 +11,11 @@ struct fnr {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "fnr",
+      .label = "False negative rate",
+      .section = sections::decision,
       .family = "binary",
       .formula = "FN / (FN + TP)",
-      .meaning = "Share of the positive rows that are predicted negative.",
+      .meaning = "Share of {rows} with the outcome that are predicted negative: 1 − sensitivity.",
       .undefined = "no positive row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "false_negative_rate miss_rate",

@@ -13,6 +13,8 @@ struct fowlkes_mallows {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "fowlkes_mallows",
+      .label = "Fowlkes–Mallows index",
+      .section = sections::decision,
       .family = "binary",
       .formula = "sqrt(PPV * TPR)",
       .meaning = "Geometric mean of PPV and sensitivity.",

@@ -11,9 +11,11 @@ struct fpr {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "fpr",
+      .label = "False positive rate",
+      .section = sections::decision,
       .family = "binary",
       .formula = "FP / (FP + TN)",
-      .meaning = "Share of the negative rows that are predicted positive.",
+      .meaning = "Share of {rows} without the outcome that are predicted positive: 1 − specificity.",
       .undefined = "no negative row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "false_positive_rate fall_out",

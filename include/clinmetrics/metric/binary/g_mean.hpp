@@ -13,6 +13,8 @@ struct g_mean {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "g_mean",
+      .label = "G-mean",
+      .section = sections::decision,
       .family = "binary",
       .formula = "sqrt(TPR * TNR)",
       .meaning = "Geometric mean of sensitivity and specificity.",

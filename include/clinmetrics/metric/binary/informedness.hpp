@@ -11,9 +11,11 @@ struct informedness {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "informedness",
+      .label = "Informedness",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TPR + TNR - 1",
-      .meaning = "Sensitivity plus specificity minus 1; random predictions have the value 0.",
+      .meaning = "Sensitivity + specificity − 1 (Youden’s J). 0 is chance.",
       .undefined = "a class has no row",
       .reference =
           "Youden WJ. Index for rating diagnostic tests. Cancer 1950;3:32-35. "

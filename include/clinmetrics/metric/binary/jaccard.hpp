@@ -11,10 +11,13 @@ struct jaccard {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "jaccard",
+      .label = "Jaccard index",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TP / (TP + FP + FN)",
       .meaning =
-          "Share of true positives among the rows that are positive or predicted positive; 0 if TP = 0 and there is at least one error.",
+          "True positives divided by the {rows} that have the outcome or are predicted positive; 0 if there is no true positive but at "
+          "least one error.",
       .undefined = "TP = FP = FN = 0",
       .reference = "Jaccard P. Bull Soc Vaud Sci Nat 1901;37:547-579",
       .aliases = "jaccard_score critical_success_index iou",

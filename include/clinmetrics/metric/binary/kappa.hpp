@@ -11,9 +11,11 @@ struct kappa {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "kappa",
+      .label = "Cohen’s kappa",
+      .section = sections::decision,
       .family = "binary",
       .formula = "(p_o - p_e) / (1 - p_e)",
-      .meaning = "Agreement of the predicted class with the outcome, beyond the agreement expected by chance.",
+      .meaning = "Agreement of prediction and outcome beyond what chance would give. 0 is chance, 1 is perfect.",
       .undefined = "all rows are true positives, or all are true negatives",
       .reference = "Cohen J. Educ Psychol Meas 1960;20:37-46. doi:10.1177/001316446002000104",
       .aliases = "cohen_kappa_score cohen_kappa",

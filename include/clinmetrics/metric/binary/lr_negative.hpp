@@ -11,9 +11,13 @@ struct lr_negative {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "lr_negative",
+      .label = "LR−",
+      .section = sections::decision,
       .family = "binary",
       .formula = "FNR / TNR",
-      .meaning = "How many times more often positive rows are predicted negative than negative rows.",
+      .meaning =
+          "Negative likelihood ratio: how often {rows} with the outcome are predicted negative, divided by how often those without it are. "
+          "Smaller is better.",
       .undefined = "a class has no row; no predicted negative; +inf if only TN = 0",
       .reference =
           "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. "

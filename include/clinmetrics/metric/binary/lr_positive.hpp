@@ -11,9 +11,13 @@ struct lr_positive {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "lr_positive",
+      .label = "LR+",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TPR / FPR",
-      .meaning = "How many times more often positive rows are predicted positive than negative rows.",
+      .meaning =
+          "Positive likelihood ratio: how many times more often {rows} with the outcome are predicted positive than those without it. "
+          "Larger is better.",
       .undefined = "a class has no row; no predicted positive; +inf if only FP = 0",
       .reference =
           "Simel DL, Samsa GP, Matchar DB. Likelihood ratios with confidence. J Clin Epidemiol 1991;44:763-770. "

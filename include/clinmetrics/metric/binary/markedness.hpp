@@ -11,9 +11,11 @@ struct markedness {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "markedness",
+      .label = "Markedness",
+      .section = sections::decision,
       .family = "binary",
       .formula = "PPV + NPV - 1",
-      .meaning = "Positive plus negative predictive value minus 1, at the prevalence of these data.",
+      .meaning = "PPV + NPV − 1, at the prevalence of these data. 0 is chance.",
       .undefined = "no predicted positive or no predicted negative",
       .reference =
           "Powers DMW. Evaluation: from precision, recall and F-measure to ROC, informedness, markedness and correlation. J Mach Learn "

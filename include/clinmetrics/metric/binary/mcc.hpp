@@ -13,9 +13,11 @@ struct mcc {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "mcc",
+      .label = "MCC",
+      .section = sections::decision,
       .family = "binary",
       .formula = "(TP TN - FP FN) / sqrt((TP + FP)(TP + FN)(TN + FP)(TN + FN))",
-      .meaning = "Correlation of the predicted class with the outcome; random predictions have the value 0.",
+      .meaning = "Matthews correlation coefficient of prediction and outcome, from −1 to 1. 0 is chance.",
       .undefined = "a row or a column of the 2 x 2 table is empty",
       .reference = "Matthews BW. Biochim Biophys Acta 1975;405:442-451. doi:10.1016/0005-2795(75)90109-9",
       .aliases = "matthews_corrcoef phi",

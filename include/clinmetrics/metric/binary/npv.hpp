@@ -11,9 +11,12 @@ struct npv {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "npv",
+      .label = "NPV",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TN / (TN + FN)",
-      .meaning = "Share of the predicted negatives that are negative, at the prevalence of these data.",
+      .meaning =
+          "Negative predictive value: share of the {rows} predicted negative that do not have the outcome. It depends on the prevalence.",
       .undefined = "no predicted negative",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "negative_predictive_value",

@@ -11,9 +11,13 @@ struct ppv {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "ppv",
+      .label = "PPV",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TP / (TP + FP)",
-      .meaning = "Share of the predicted positives that are positive, at the prevalence of these data.",
+      .meaning =
+          "Positive predictive value (also precision): share of the {rows} predicted positive that have the outcome. It depends on the "
+          "prevalence.",
       .undefined = "no predicted positive",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .aliases = "precision precision_score positive_predictive_value",

@@ -11,9 +11,11 @@ struct prevalence {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "prevalence",
+      .label = "Prevalence",
+      .section = sections::outcome,
       .family = "binary",
       .formula = "(TP + FN) / n",
-      .meaning = "Share of the rows that are positive.",
+      .meaning = "Share of {rows} with the outcome.",
       .undefined = "no row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 2: predictive values. BMJ 1994;309:102. doi:10.1136/bmj.309.6947.102",
       .direction = better::neither,

@@ -11,9 +11,11 @@ struct sensitivity {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "sensitivity",
+      .label = "Sensitivity",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TP / (TP + FN)",
-      .meaning = "Share of the positive rows that are predicted positive.",
+      .meaning = "Share of {rows} with the outcome that are predicted positive (also recall, true positive rate).",
       .undefined = "no positive row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "recall recall_score tpr true_positive_rate hit_rate",

@@ -11,9 +11,11 @@ struct specificity {
   using tally = confusion;
   static constexpr descriptor about{
       .name = "specificity",
+      .label = "Specificity",
+      .section = sections::decision,
       .family = "binary",
       .formula = "TN / (TN + FP)",
-      .meaning = "Share of the negative rows that are predicted negative.",
+      .meaning = "Share of {rows} without the outcome that are predicted negative (also true negative rate).",
       .undefined = "no negative row",
       .reference = "Altman DG, Bland JM. Diagnostic tests 1: sensitivity and specificity. BMJ 1994;308:1552. doi:10.1136/bmj.308.6943.1552",
       .aliases = "tnr true_negative_rate selectivity",

@@ -12,9 +12,12 @@ struct brier {
   using tally = sums_of<squared_error>;
   static constexpr descriptor about{
       .name = "brier",
+      .label = "Brier score",
+      .section = sections::calibration,
       .family = "calibration",
       .formula = "mean (p - y)^2",
-      .meaning = "Mean squared difference between the predicted risk and the outcome; 0 is perfect.",
+      .meaning =
+          "Mean squared difference between the predicted risk and the outcome (0 or 1). 0 is perfect. Its scale depends on the prevalence.",
       .undefined = "no row",
       .reference = "Brier GW. Mon Weather Rev 1950;78:1-3. doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2",
       .aliases = "brier_score_loss brier_score",

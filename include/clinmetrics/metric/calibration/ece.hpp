@@ -23,10 +23,13 @@ struct ece {
   static constexpr ece with(std::span<double const> p) { return {static_cast<int>(p[0]), static_cast<binning>(static_cast<int>(p[1]))}; }
   static constexpr descriptor about{
       .name = "ece",
+      .label = "Expected calibration error",
+      .section = sections::calibration,
       .family = "calibration",
       .formula = "sum over bins of (n_b / n) |mean y_b - mean p_b|",
       .meaning =
-          "Mean distance between observed and predicted risk over bins; it is above 0 even for a perfect model, especially with few rows.",
+          "Mean distance between observed and predicted shares over bins of the score. 0 is perfect. It depends on the bins and is above 0 "
+          "even for a perfect model, especially in small samples.",
       .undefined = "no row",
       .reference = "Naeini MP, Cooper GF, Hauskrecht M. AAAI 2015;29:2901-2907. doi:10.1609/aaai.v29i1.9602",
       .aliases = "expected_calibration_error",

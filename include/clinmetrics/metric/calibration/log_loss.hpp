@@ -12,9 +12,13 @@ struct log_loss {
   using tally = sums_of<negative_log_likelihood>;
   static constexpr descriptor about{
       .name = "log_loss",
+      .label = "Log loss",
+      .section = sections::calibration,
       .family = "calibration",
       .formula = "-mean (y log p + (1 - y) log(1 - p))",
-      .meaning = "Mean of -log(predicted probability of the observed outcome), natural logarithm, not clipped.",
+      .meaning =
+          "Mean of −log of the probability that was predicted for what happened (natural logarithm, not clipped). 0 is perfect; a single "
+          "event with a predicted risk of 0 makes it infinite.",
       .undefined = "no row; +inf if a predicted risk of 0 or 1 is wrong",
       .reference = "Good IJ. Rational decisions. J R Stat Soc B 1952;14:107-114. doi:10.1111/j.2517-6161.1952.tb00104.x",
       .aliases = "logarithmic_loss cross_entropy",

@@ -12,9 +12,13 @@ struct mean_calibration_difference {
   using tally = sums_of<predicted_risk>;
   static constexpr descriptor about{
       .name = "mean_calibration_difference",
+      .label = "Observed − predicted",
+      .section = sections::calibration,
       .family = "calibration",
       .formula = "mean y - mean p",
-      .meaning = "Observed share of events minus the mean predicted risk; above 0 the predicted risks are too low.",
+      .meaning =
+          "Observed share of events minus the mean predicted risk. Above 0 the model predicts too little risk on average, below 0 too "
+          "much.",
       .undefined = "no row",
       .reference =
           "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",

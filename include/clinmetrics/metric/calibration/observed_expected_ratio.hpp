@@ -13,9 +13,13 @@ struct observed_expected_ratio {
   using tally = sums_of<predicted_risk>;
   static constexpr descriptor about{
       .name = "observed_expected_ratio",
+      .label = "O:E ratio",
+      .section = sections::calibration,
       .family = "calibration",
       .formula = "sum y / sum p",
-      .meaning = "Observed divided by expected number of events. Above 1 the predicted risks are too low, below 1 too high.",
+      .meaning =
+          "Number of observed events divided by the number that the model expects (the sum of the predicted risks). Above 1 the model "
+          "predicts too little risk, below 1 too much.",
       .undefined = "no row; sum p = 0",
       .reference =
           "Van Calster B et al. Calibration: the Achilles heel of predictive analytics. BMC Med 2019;17:230. doi:10.1186/s12916-019-1466-7",

@@ -12,9 +12,13 @@ struct scaled_brier {
   using tally = sums_of<squared_error>;
   static constexpr descriptor about{
       .name = "scaled_brier",
+      .label = "Scaled Brier score",
+      .section = sections::calibration,
       .family = "calibration",
       .formula = "1 - Brier / (prevalence (1 - prevalence))",
-      .meaning = "1 - Brier score / Brier score of a model that predicts the prevalence for every row; 0 is no better than that model.",
+      .meaning =
+          "How much lower the Brier score is than that of predicting the prevalence for every {row}, as a share. 0 is no better than that, "
+          "1 is perfect, below 0 is worse.",
       .undefined = "a class has no row",
       .reference =
           "Steyerberg EW et al. Assessing the performance of prediction models. Epidemiology 2010;21:128-138. "

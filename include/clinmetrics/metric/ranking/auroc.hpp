@@ -12,11 +12,14 @@ struct auroc {
   using tally = ranked_pairs;
   static constexpr descriptor about{
       .name = "auroc",
+      .label = "AUROC",
+      .section = sections::discrimination,
       .family = "ranking",
       .formula = "P(score+ > score-) + P(score+ = score-) / 2",
       .meaning =
-          "Probability that a positive row has a higher score than a negative row; ties count one half. Random scores have the value 0.5. "
-          "A value below 0.5 is reported as it is.",
+          "Area under the ROC curve: how often a {row} with the outcome has a higher score than a {row} without it (ties count one half). "
+          "0.5 is no better than chance, 1 is a perfect order; a value below 0.5 is reported as it is. It does not tell whether the "
+          "predicted risks are right.",
       .undefined = "a class has no row",
       .reference = "Hanley JA, McNeil BJ. Radiology 1982;143:29-36. doi:10.1148/radiology.143.1.7063747",
       .aliases = "roc_auc_score auc c_statistic",

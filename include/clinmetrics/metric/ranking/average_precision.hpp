@@ -13,12 +13,14 @@ struct average_precision {
   using tally = precision_sum;
   static constexpr descriptor about{
       .name = "average_precision",
+      .label = "Average precision",
+      .section = sections::discrimination,
       .family = "ranking",
       .formula = "sum over thresholds of (recall_k - recall_{k-1}) * precision_k",
       .meaning =
-          "Mean of the precision at the score of each positive row (for equal scores, after all of them). Random scores have the "
-          "prevalence "
-          "as value.",
+          "Mean of the precision (PPV) at the score of each {row} with the outcome, which averages it over all values of recall "
+          "(sensitivity). A model that is no better than chance reaches the prevalence, so values from cohorts with different prevalence "
+          "cannot be compared.",
       .undefined = "no positive row",
       .reference = "Boyd K, Eng KH, Page CD. ECML PKDD 2013:451-466. doi:10.1007/978-3-642-40994-3_29",
       .aliases = "average_precision_score auprc",

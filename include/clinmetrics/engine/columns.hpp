@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The columns of the tables of a result, one line per column. A column that is added here appears in C++'s JSON, its schema, Python's
+// estimates, frames and stubs, the command line's CSV and the documentation.
+#pragma once
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "clinmetrics/engine/table.hpp"
+
+namespace CLINMETRICS_NAMESPACE::tables {
+
+namespace detail {
+inline std::span<word const> statuses() { return status_words; }
+inline std::span<word const> interval_statuses() { return interval_status_words; }
+inline std::span<word const> flags() { return flag_words; }
+}  // namespace detail
+
+/// The rows of a result.
+inline constexpr auto rows = [] {
+  using R = result_row const&;
+  constexpr auto shown = for_small_groups::shown, missing = for_small_groups::missing;
+  return std::to_array<column<result_row>>({
+      // clang-format off
+      {"model", [](R r) { return model_number{r.model}; }, shown, "name of the model: its column, or the name of the argument"},
+      {"metric", [](R r) -> std::string const& { return r.metric; }, shown, "name of the metric"},
+      {"parameters", [](R r) -> parameter_list const& { return r.parameters; }, shown, "parameters of the metric, and the threshold; in frames as JSON with sorted keys"},
+      {"attribute", [](R r) { return partition_number{r.partition}; }, shown, "the attribute of the group, such as `sex`, or `sex*age_band` for a cross; missing for all rows"},
+      {"group", [](R r) { return group_number{r.partition, r.group}; }, shown, "the group, such as `F`, or `F*65+` for a cross; missing for all rows; `(missing)` for rows without a value of the attribute"},
+      {"value", [](R r) { return r.value.number; }, shown, "the value of the metric; NaN if it is undefined"},
+      {"status", [](R r) { return name_of(r.value.why); }, shown, "`ok`, or the reason why the value is undefined or infinite", &detail::statuses},
+      {"lower", [](R r) { return r.interval.lower; }, shown, "lower limit of the interval; NaN if there is no interval"},
+      {"upper", [](R r) { return r.interval.upper; }, shown, "upper limit of the interval; NaN if there is no interval"},
+      {"level", [](R r) { return r.level; }, shown, "level of the interval, as a fraction"},
+      {"method", [](R r) { return name_of(r.interval.how); }, shown, "method of the interval", &method_words},
+      {"interval_status", [](R r) { return name_of(r.interval.why); }, shown, "`ok`, or the reason why there is no interval", &detail::interval_statuses},
+      {"flags", [](R r) { return flag_bits{r.flags}; }, shown, "warnings; in frames separated by commas", &detail::flags},
+      {"se", [](R r) { return r.interval.se; }, shown, "standard error on the scale of the value; NaN if the method has none"},
+      {"df", [](R r) { return r.interval.df; }, shown, "degrees of freedom of the standard error; NaN if the method has none"},
+      {"numerator", [](R r) { return r.numerator; }, shown, "for proportions, the count or sum of weights that is divided; NaN for other metrics"},
+      {"denominator", [](R r) { return r.denominator; }, shown, "for proportions, the count or sum of weights by which is divided; NaN for other metrics"},
+      {"n", [](R r) -> std::uint64_t { return r.size.n; }, shown, "number of rows, without weights"},
+      {"n_positive", [](R r) -> std::uint64_t { return r.size.n_positive; }, missing, "number of positive rows, without weights"},
+      {"n_negative", [](R r) -> std::uint64_t { return r.size.n_negative; }, missing, "number of negative rows, without weights"},
+      {"n_units", [](R r) -> std::uint64_t { return r.size.n_units; }, missing, "number of units of resampling, without weights"},
+      {"weight_sum", [](R r) { return r.size.weight_sum; }, missing, "sum of the weights"},
+      {"n_eff", [](R r) { return r.size.n_eff; }, missing, "Kish's effective sample size"},
+      {"n_resamples", [](R r) -> std::uint64_t { return r.n_resamples; }, shown, "number of replicates that were used; 0 if there were none"},
+      {"n_undefined", [](R r) -> std::uint64_t { return r.n_undefined; }, shown, "number of replicates without a value"},
+      // clang-format on
+  });
+}();
+
+/// The confusion counts of a result. Groups below the minimum size have no row.
+inline constexpr auto counts = [] {
+  using R = count_row const&;
+  constexpr auto shown = for_small_groups::shown;
+  return std::to_array<column<count_row>>({
+      // clang-format off
+      {"model", [](R r) { return model_number{r.model}; }, shown, "name of the model"},
+      {"threshold", [](R r) { return optional_number{r.threshold.value_or(std::numeric_limits<double>::quiet_NaN())}; }, shown, "the threshold; missing for hard labels"},
+      {"attribute", [](R r) { return partition_number{r.partition}; }, shown, "the attribute of the group; missing for all rows"},
+      {"group", [](R r) { return group_number{r.partition, r.group}; }, shown, "the group; missing for all rows"},
+      {"tp", [](R r) { return r.tp; }, shown, "true positives, or the sum of their weights"},
+      {"fp", [](R r) { return r.fp; }, shown, "false positives, or the sum of their weights"},
+      {"fn", [](R r) { return r.fn; }, shown, "false negatives, or the sum of their weights"},
+      {"tn", [](R r) { return r.tn; }, shown, "true negatives, or the sum of their weights"},
+      // clang-format on
+  });
+}();
+
+}  // namespace CLINMETRICS_NAMESPACE::tables

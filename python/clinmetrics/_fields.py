@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fields of an estimate and of a count. Made by scripts/make_stubs.py from the engine's tables of columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+def _field(name: str) -> Any:
+    """A read-only attribute."""
+    return property(lambda e: e._fields[name])
+
+
+ATTRIBUTES = """
+    Attributes
+    ----------
+    model : str
+        Name of the model: its column, or the name of the argument.
+    metric : str
+        Name of the metric.
+    parameters : dict[str, Any]
+        Parameters of the metric, and the threshold; in frames as JSON with sorted keys.
+    attribute : tuple[str, ...]
+        The attribute of the group, such as `sex`, or `sex*age_band` for a cross; missing for all rows.
+    group : tuple[str | None, ...]
+        The group, such as `F`, or `F*65+` for a cross; missing for all rows; `(missing)` for rows without a value of the attribute.
+    value : float
+        The value of the metric; NaN if it is undefined.
+    status : str
+        `ok`, or the reason why the value is undefined or infinite.
+    lower : float
+        Lower limit of the interval; NaN if there is no interval.
+    upper : float
+        Upper limit of the interval; NaN if there is no interval.
+    level : float
+        Level of the interval, as a fraction.
+    method : str
+        Method of the interval.
+    interval_status : str
+        `ok`, or the reason why there is no interval.
+    flags : tuple[str, ...]
+        Warnings; in frames separated by commas.
+    se : float
+        Standard error on the scale of the value; NaN if the method has none.
+    df : float
+        Degrees of freedom of the standard error; NaN if the method has none.
+    numerator : float
+        For proportions, the count or sum of weights that is divided; NaN for other metrics.
+    denominator : float
+        For proportions, the count or sum of weights by which is divided; NaN for other metrics.
+    n : int
+        Number of rows, without weights.
+    n_positive : int | None
+        Number of positive rows, without weights.
+    n_negative : int | None
+        Number of negative rows, without weights.
+    n_units : int | None
+        Number of units of resampling, without weights.
+    weight_sum : float
+        Sum of the weights.
+    n_eff : float
+        Kish's effective sample size.
+    n_resamples : int
+        Number of replicates that were used; 0 if there were none.
+    n_undefined : int
+        Number of replicates without a value.
+    replicates : array or None
+        The bootstrap replicates, where they were kept.
+"""
+
+
+class EstimateFields:
+    """The fields of an estimate as attributes."""
+
+    __slots__ = ()
+
+    model: str = _field("model")
+    metric: str = _field("metric")
+    parameters: dict[str, Any] = _field("parameters")
+    attribute: tuple[str, ...] = _field("attribute")
+    group: tuple[str | None, ...] = _field("group")
+    value: float = _field("value")
+    status: str = _field("status")
+    lower: float = _field("lower")
+    upper: float = _field("upper")
+    level: float = _field("level")
+    method: str = _field("method")
+    interval_status: str = _field("interval_status")
+    flags: tuple[str, ...] = _field("flags")
+    se: float = _field("se")
+    df: float = _field("df")
+    numerator: float = _field("numerator")
+    denominator: float = _field("denominator")
+    n: int = _field("n")
+    n_positive: int | None = _field("n_positive")
+    n_negative: int | None = _field("n_negative")
+    n_units: int | None = _field("n_units")
+    weight_sum: float = _field("weight_sum")
+    n_eff: float = _field("n_eff")
+    n_resamples: int = _field("n_resamples")
+    n_undefined: int = _field("n_undefined")
+    replicates: npt.NDArray[np.float64] | None = _field("replicates")
+
+
+class Count(NamedTuple):
+    """The confusion counts of one model at one threshold in one group, in the unit of the weights.
+
+    Attributes
+    ----------
+    model : str
+        Name of the model.
+    threshold : float | None
+        The threshold; missing for hard labels.
+    attribute : tuple[str, ...]
+        The attribute of the group; missing for all rows.
+    group : tuple[str | None, ...]
+        The group; missing for all rows.
+    tp : float
+        True positives, or the sum of their weights.
+    fp : float
+        False positives, or the sum of their weights.
+    fn : float
+        False negatives, or the sum of their weights.
+    tn : float
+        True negatives, or the sum of their weights.
+    """
+
+    model: str
+    threshold: float | None
+    attribute: tuple[str, ...]
+    group: tuple[str | None, ...]
+    tp: float
+    fp: float
+    fn: float
+    tn: float

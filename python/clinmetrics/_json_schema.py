@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON Schema of stored results, made from the engine's tables. The package contains it as result.schema.json."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ._tables import COUNTS, ROWS, Column
+from .result_json import SCHEMA
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_OPTIONAL_TEXT: dict[str, Any] = {"type": ["string", "null"]}
+_NUMBER: dict[str, Any] = {"$ref": "#/$defs/number"}
+_WHOLE: dict[str, Any] = {"type": "integer", "minimum": 0}
+_NUMBERS = {"type": "array", "items": _NUMBER}
+_CELLS: dict[str, dict[str, Any]] = {
+    "model": _TEXT,
+    "metric": _TEXT,
+    "parameters": {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
+    "attribute": _OPTIONAL_TEXT,
+    "group": {"$ref": "#/$defs/group"},
+    "real": _NUMBER,
+    "optional_real": _NUMBER,
+    "count": _WHOLE,
+}
+
+
+def result_schema() -> dict[str, Any]:
+    """The schema of a document that `Result.to_json` writes."""
+    marks = _record({"threshold": _NUMBER, "tp": _NUMBER, "fp": _NUMBER})
+    curve = {
+        "model": _TEXT,
+        "tp": _NUMBERS,
+        "fp": _NUMBERS,
+        "n_positive": _NUMBER,
+        "n_negative": _NUMBER,
+        "marks": {"type": "array", "items": marks},
+        "roc_band": _optional(dict.fromkeys(("fpr", "tpr", "lower", "upper"), _NUMBERS)),
+        "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
+        "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
+    }
+    notice = {
+        "code": _TEXT,
+        "text": _TEXT,
+        "model": _OPTIONAL_TEXT,
+        "metrics": {"type": "array", "items": _TEXT},
+        "count": _WHOLE,
+        "first_row": {"type": ["integer", "null"], "minimum": 0},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA,
+        "title": "A result of clinmetrics",
+        "type": "object",
+        "required": ["schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves"],
+        "properties": {
+            "schema": {"const": SCHEMA},
+            "provenance": {"type": "object", "description": "how the result was made"},
+            "models": {"type": "array", "items": _TEXT, "uniqueItems": True},
+            "attributes": {"type": "array", "items": _record({"name": _TEXT, "parts": {"type": "array", "items": _TEXT}})},
+            "rows": {"type": "array", "items": _table(ROWS, {"replicates": _NUMBERS})},
+            "counts": {"type": "array", "items": _table(COUNTS)},
+            "notices": {"type": "array", "items": _record(notice)},
+            "curves": {"type": "array", "items": _record(curve)},
+        },
+        "$defs": {
+            "number": {
+                "description": "a double; null is NaN",
+                "anyOf": [{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}],
+            },
+            "group": {
+                "description": "the levels of a group, [] for all rows; a value of null is missing",
+                "type": "array",
+                "items": _record({"attribute": _TEXT, "value": _OPTIONAL_TEXT}),
+            },
+        },
+    }
+
+
+def _record(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _optional(properties: dict[str, Any]) -> dict[str, Any]:
+    return {**_record(properties), "type": ["object", "null"]}
+
+
+def _table(columns: Sequence[Column], others: dict[str, Any] | None = None) -> dict[str, Any]:
+    record = _record({column.name: {"description": column.meaning, **_cell(column)} for column in columns})
+    record["properties"].update(others or {})
+    return record
+
+
+def _cell(column: Column) -> dict[str, Any]:
+    if column.kind == "word":
+        return {"enum": list(column.words)}
+    if column.kind == "flags":
+        return {"type": "array", "items": {"enum": list(column.words)}, "uniqueItems": True}
+    if column.kind == "count" and column.is_hidden:
+        return {"type": ["integer", "null"], "minimum": 0}
+    return _CELLS[column.kind]
