@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of the interval methods in a table: no method, and the methods of one number in the order of their list.
+// The interval methods that a row may name: none, and the records of methods of one number.
 #include <vector>
 
 #include "clinmetrics/engine/table.hpp"
@@ -7,11 +7,12 @@
 
 namespace CLINMETRICS_NAMESPACE::tables {
 
+/// Never destroyed: threads may outlive static objects.
 std::span<word const> method_words() {
-  static std::vector<word> const words = [] {
-    std::vector<word> list{{"none", "None", "There is no interval."}};
+  static auto const& words = *[] {
+    auto* const list = new std::vector<word>{{"none", "None", "There is no interval."}};
     for (auto const* m : all_methods())
-      if (m->n_sides == 1) list.push_back({m->name, m->label, m->meaning});
+      if (m->n_sides == 1) list->push_back({m->name, m->label, m->meaning});
     return list;
   }();
   return words;

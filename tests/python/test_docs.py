@@ -188,7 +188,7 @@ def test_every_word_of_a_result_is_explained() -> None:
     missing = [w for w in (*WORDS["status"], *WORDS["interval_status"], *WORDS["flags"], *COLUMNS) if f"``{w}``" not in results]
     described = (DOCS / "interval_methods.rst").read_text(encoding="utf-8")
     assert ".. method-stanzas::" in described
-    assert [about["name"] for about in _core.method_catalogue()] == list(WORDS["method"])[1:]
+    assert tuple(about["name"] for about in _core.method_catalogue()) == WORDS["method"][1:]
     assert not missing
 
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "clinmetrics/engine/table.hpp"
+#include "clinmetrics/inference/method.hpp"
 
 namespace CLINMETRICS_NAMESPACE::tables {
 

@@ -19,7 +19,7 @@ using words_view = std::span<std::uint64_t const>;
 
 /// The name of a Python capsule that contains another project's record. Its number increases with every change of a record's layout, so
 /// that a record that was compiled with other headers is refused.
-inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.2";
+inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.3";
 
 struct metric_record {
   descriptor about;

@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,7 +59,7 @@ struct result_row {
   parameter_list parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
-  double level = 0;               ///< of the interval
+  double level = std::numeric_limits<double>::quiet_NaN();  ///< of the interval; NaN if none was asked for
   double numerator, denominator;  ///< of a proportion, in the caller's unit of weights; NaN for other metrics and hidden groups
   std::uint16_t flags = 0;
   group_size size;

@@ -11,6 +11,7 @@
 
 #include "clinmetrics/engine/columns.hpp"
 #include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/inference/method.hpp"
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
@@ -60,11 +61,11 @@ result by_hand() {
   r.partitions = {everyone(), {{"a*b", "(missing)"}, {}, {{"x", std::nullopt}}}};
   result_row row;
   row.metric = "f_beta", row.parameters = {{"beta", 0.5}, {"threshold", 0.2}}, row.level = 0.9;
-  row.value = {0.5, status::ok}, row.interval = {0.25, 0.75, method::logit_delta, interval_status::ok, 0.125, nan};
+  row.value = {0.5, status::ok}, row.interval = {0.25, 0.75, interval_status::ok, 0.125, nan, find_method("logit_delta")};
   row.numerator = row.denominator = nan, row.flags = 4 | 8, row.size = {8, 3, 5, 8, 8, 8, false};
   r.rows().push_back(row);
   row.partition = 1, row.is_hidden = true, row.value = {nan, status::too_few}, row.flags = 0, row.size = {.n = 4};
-  row.interval = {nan, nan, method::none, interval_status::too_few, nan, nan};
+  row.interval = {nan, nan, interval_status::too_few, nan, nan, nullptr};
   r.rows().push_back(row);
   r.counts = {{0, 0, 0, 0.2, 2, 1, 1, 4}, {0, 0, 0, std::nullopt, 2, 1, 1, 4}};
   r.notices = {{"rows_dropped", "1 row was left out.", "", {}, 1, 3}};
