@@ -42,11 +42,8 @@ bool suits_kernels(cohort const& rows, resampler const& weights) {
   return !rows.is_weighted() && bound_of_sum(rows, weights) < greatest_sum;
 }
 
-/// Bytes of the weights of all units in one tile, and of the data from which they are made.
+/// Bytes of the weights of all units in one tile.
 std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_units()} * tile_width; }
-std::size_t multinomial_bytes(resampler const& weights) {
-  return tile_bytes(weights) + std::size_t{weights.n_units()} / block_length * tile_width * sizeof(std::uint16_t);
-}
 
 /// A compiled pass that a kernel can run.
 struct compiled_pass {
@@ -149,8 +146,7 @@ class tiled_range {
     std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
     std::size_t const n_tiles = end_tile - first_tile, n_passes = tiled_.size();
     if (ready_.multinomial || ready_.is_recorded) {
-      std::size_t const each = ready_.multinomial ? multinomial_bytes(weights_) : tile_bytes(weights_);
-      few_at_once<std::optional<simd::scratch>>(n_tiles, in_parallel_ ? how_many_fit(weight_memory_, each) : 1,
+      few_at_once<std::optional<simd::scratch>>(n_tiles, in_parallel_ ? how_many_fit(weight_memory_, tile_bytes(weights_)) : 1,
                                                 [&](std::size_t t, std::optional<simd::scratch>& tile) {
                                                   if (!tile) tile.emplace(tile_bytes(weights_));
                                                   run_shared(first_tile + static_cast<std::uint32_t>(t), tile->data());
@@ -258,7 +254,7 @@ class cpu_backend final : public backend {
   }
   std::size_t least_weight_bytes(cohort const& rows, resampler const& weights) const override {
     if (!suits_kernels(rows, weights)) return least_reference_bytes(weights);
-    return weights.kind() == resampling::multinomial ? multinomial_bytes(weights) : 0;
+    return weights.kind() == resampling::multinomial ? tile_bytes(weights) : 0;
   }
 };
 
