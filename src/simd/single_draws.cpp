@@ -74,18 +74,21 @@ HWY_NOINLINE void draw_units(stratum_tile const& tile, std::uint64_t seed, draw_
       });
 }
 
-/// Returns false if a weight was 255 before.
+/// Returns false if a weight was 255 before. What the loops read is in local variables, because a byte that is written may be anything.
 HWY_NOINLINE bool count_units(stratum_tile const& tile, draw_list const& list) {
+  std::uint8_t* const rows = tile.rows;
+  std::size_t const n = list.n;
   if (tile.units.size > far_rows)
-    for (std::size_t i = 0; i < list.n; ++i)
-      for (std::size_t q = 0; q < 4; ++q) __builtin_prefetch(tile.rows + list.offset[q][i], 1);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t q = 0; q < 4; ++q) __builtin_prefetch(rows + list.offset[q][i], 1);
   std::uint32_t all = 0;
-  for (std::size_t i = 0; i < list.n; ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
+    std::uint64_t const at[4] = {list.offset[0][i], list.offset[1][i], list.offset[2][i], list.offset[3][i]};
+    std::uint32_t const n_draws = list.n_draws[i];
     HWY_UNROLL(4)
     for (std::uint32_t q = 0; q < 4; ++q) {
-      std::uint8_t& weight = tile.rows[list.offset[q][i]];
-      std::uint32_t const sum = weight + std::uint32_t{q < list.n_draws[i]};  // without a branch
-      weight = static_cast<std::uint8_t>(sum);
+      std::uint32_t const sum = rows[at[q]] + std::uint32_t{q < n_draws};  // without a branch
+      rows[at[q]] = static_cast<std::uint8_t>(sum);
       all |= sum;
     }
   }
