@@ -67,36 +67,27 @@ inline constexpr std::uint32_t ambiguous_codes = 0x88888888u;
 __device__ inline std::uint32_t eight_codes(banked_table const& table, std::uint32_t low, std::uint32_t high, std::uint32_t lane) {
   std::uint32_t codes = 0;
 #pragma unroll
-  for (unsigned i = 8; i-- > 0;) codes = codes << 4 | look_up(table, i < 4 ? low : high, 8 * (i % 4), lane);
+  for (unsigned i = 8; i-- > 0;)
+    codes = codes * 16 + look_up(table, i < 4 ? low : high, 8 * (i % 4), lane);  // one multiplication and addition
   return codes;
 }
 
 /// The number of the lowest bit that is set.
 __device__ inline std::uint32_t lowest_bit(std::uint32_t x) { return static_cast<std::uint32_t>(__popc((x & (0u - x)) - 1)); }
 
-/// The bytes of a warp that decide no weight: 32 of them are drawn together, because few lanes of a row have one. An entry is
-/// unit · 512 + replicate, both counted from the first of the block.
+/// The bytes of a warp that decide no weight: 32 of them are drawn together, because few lanes of a row have one. Their order does not
+/// matter. An entry is unit · 512 + replicate, both counted from the first of the block.
 struct undecided_list {
-  static constexpr std::uint32_t capacity = 31 + page_replicates;
-  std::uint32_t* entries;
-  std::uint32_t n = 0;
+  std::uint32_t n;
+  std::uint32_t entries[31 + page_replicates];
 
-  /// codes: of the lane's replicates 0 to 7 and 8 to 15. All lanes call it.
+  /// codes: of the lane's replicates 0 to 7 and 8 to 15.
   __device__ void append(uint2 codes, std::uint32_t unit, std::uint32_t lane) {
-    codes.x &= ambiguous_codes, codes.y &= ambiguous_codes;
-    for (;;) {
-      bool const has_one = (codes.x | codes.y) != 0;
-      std::uint32_t const lanes_with_one = __ballot_sync(~0u, has_one);
-      if (lanes_with_one == 0) return;
-      if (has_one) {
-        std::uint32_t const at = n + static_cast<std::uint32_t>(__popc(lanes_with_one & ((1u << lane) - 1)));
-        std::uint32_t& word = codes.x != 0 ? codes.x : codes.y;
-        std::uint32_t const replicate = lowest_bit(word) / 4 + (codes.x != 0 ? 0 : 8);
-        entries[at] = unit * page_replicates + lane * lane_replicates + replicate;
-        word &= word - 1;
-      }
-      n += static_cast<std::uint32_t>(__popc(lanes_with_one));
-    }
+    std::uint32_t const first = unit * page_replicates + lane * lane_replicates;
+    for (std::uint32_t left = codes.x & ambiguous_codes; left != 0; left &= left - 1)
+      entries[atomicAdd(&n, 1u)] = first + lowest_bit(left) / 4;
+    for (std::uint32_t left = codes.y & ambiguous_codes; left != 0; left &= left - 1)
+      entries[atomicAdd(&n, 1u)] = first + 8 + lowest_bit(left) / 4;
   }
 };
 
@@ -144,7 +135,7 @@ struct lane_sums {
 __global__ void __launch_bounds__(block_threads, 2)
     draw_independently(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t n_replicates, stratum_total* totals, uint2* tile,
                        std::uint32_t* left_out) {
-  using lists = std::uint32_t[warps_a_block][undecided_list::capacity];
+  using lists = undecided_list[warps_a_block];
   using page_sums = std::uint32_t[page_replicates];
   CLINMETRICS_SHARED(banked_table, table);
   CLINMETRICS_SHARED(lists, undecided);
@@ -157,12 +148,13 @@ __global__ void __launch_bounds__(block_threads, 2)
     table[i] = w > greatest_nibble ? ambiguous_code : w;
   }
   for (std::uint32_t i = threadIdx.x; i < page_replicates; i += blockDim.x) sums[i] = 0;
+  if (lane == 0) undecided[warp].n = 0;
   __syncthreads();
 
   stratum_total* const mine = totals + std::uint64_t{part.stratum} * n_replicates;
   part_fill const fill{plan, part, first_replicate, page, n_replicates, mine, tile, left_out, sums};
   uint2* const rows = tile + (std::uint64_t{page} * plan.n_units + part.begin) * 32 + lane;
-  undecided_list list{undecided[warp]};
+  undecided_list& list = undecided[warp];
   lane_sums sum;
   for (std::uint32_t unit = warp; unit < part.n; unit += warps_a_block) {
     std::uint32_t const lane_block = first_replicate / lane_replicates + 32 * page + lane;
@@ -173,8 +165,13 @@ __global__ void __launch_bounds__(block_threads, 2)
     sum.add(weights);
     list.append(codes, unit, lane);
     __syncwarp();  // the rows and the list are written before other lanes use them
-    for (; list.n >= 32; list.n -= 32) fill.decide(list.entries[list.n - 32 + lane]);
-    __syncwarp();  // the list is read before it is written again
+    std::uint32_t const n = list.n;
+    __syncwarp();  // all lanes have read the number before it changes
+    if (n < 32) continue;
+    for (std::uint32_t end = n; end >= 32; end -= 32) fill.decide(list.entries[end - 32 + lane]);
+    __syncwarp();  // all lanes have read the list before it is written again
+    if (lane == 0) list.n = n % 32;
+    __syncwarp();  // the number is written before it is used again
   }
   if (lane < list.n) fill.decide(list.entries[lane]);
   sum.add_to(sums + lane * lane_replicates);
