@@ -57,7 +57,7 @@ def compiled_loop():
 
     @numba.njit(error_model="numpy")  # a replicate without one of the classes is NaN
     def replicates(positive, b, seed):
-        np.random.seed(seed)  # noqa: NPY002: numba's Generator takes twice as long
+        np.random.seed(seed)  # noqa: NPY002 (numba's Generator takes twice as long)
         n = len(positive)
         out = np.empty(b)
         times_drawn = np.empty(n, np.int32)
