@@ -75,9 +75,9 @@ __device__ inline std::uint32_t eight_codes(banked_table const& table, std::uint
 /// The number of the lowest bit that is set.
 __device__ inline std::uint32_t lowest_bit(std::uint32_t x) { return static_cast<std::uint32_t>(__popc((x & (0u - x)) - 1)); }
 
-/// The bytes of a warp that decide no weight: 32 of them are drawn together, because few lanes of a row have one. Their order does not
+/// The ambiguous bytes of a warp: 32 of them are drawn together, because few lanes of a row have one. Their order does not
 /// matter. An entry is unit · 512 + replicate, both counted from the first of the block.
-struct undecided_list {
+struct ambiguous_list {
   std::uint32_t n;
   std::uint32_t entries[31 + page_replicates];
 
@@ -135,10 +135,10 @@ struct lane_sums {
 __global__ void __launch_bounds__(block_threads, 2)
     draw_independently(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t n_replicates, stratum_total* totals, uint2* tile,
                        std::uint32_t* left_out) {
-  using lists = undecided_list[warps_a_block];
+  using lists = ambiguous_list[warps_a_block];
   using page_sums = std::uint32_t[page_replicates];
   CLINMETRICS_SHARED(banked_table, table);
-  CLINMETRICS_SHARED(lists, undecided);
+  CLINMETRICS_SHARED(lists, ambiguous);
   CLINMETRICS_SHARED(page_sums, sums);
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, page = blockIdx.y;
   stratum_part const part = plan.parts[blockIdx.x];
@@ -148,13 +148,13 @@ __global__ void __launch_bounds__(block_threads, 2)
     table[i] = w > greatest_nibble ? ambiguous_code : w;
   }
   for (std::uint32_t i = threadIdx.x; i < page_replicates; i += blockDim.x) sums[i] = 0;
-  if (lane == 0) undecided[warp].n = 0;
+  if (lane == 0) ambiguous[warp].n = 0;
   __syncthreads();
 
   stratum_total* const mine = totals + std::uint64_t{part.stratum} * n_replicates;
   part_fill const fill{plan, part, first_replicate, page, n_replicates, mine, tile, left_out, sums};
   uint2* const rows = tile + (std::uint64_t{page} * plan.n_units + part.begin) * 32 + lane;
-  undecided_list& list = undecided[warp];
+  ambiguous_list& list = ambiguous[warp];
   lane_sums sum;
   for (std::uint32_t unit = warp; unit < part.n; unit += warps_a_block) {
     std::uint32_t const lane_block = first_replicate / lane_replicates + 32 * page + lane;
@@ -169,9 +169,8 @@ __global__ void __launch_bounds__(block_threads, 2)
     __syncwarp();  // all lanes have read the number before it changes
     if (n < 32) continue;
     for (std::uint32_t end = n; end >= 32; end -= 32) fill.decide(list.entries[end - 32 + lane]);
-    __syncwarp();  // all lanes have read the list before it is written again
     if (lane == 0) list.n = n % 32;
-    __syncwarp();  // the number is written before it is used again
+    __syncwarp();  // the number is written, and the list is read, before either is used again
   }
   if (lane < list.n) fill.decide(list.entries[lane]);
   sum.add_to(sums + lane * lane_replicates);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The independent Poisson weights of one stratum in one tile, in bands of 128 rows, so that a band stays in L1: random bytes, mapped by the
-// law's table; then the weights that the byte does not decide, about 1 % of them, each from a Philox block of its own; then the sums.
+// law's table; then the weights whose byte is ambiguous, about 1 % of them, each from a Philox block of its own; then the sums.
 #include <bit>
 
 #include "multinomial_fill.hpp"
@@ -24,11 +24,11 @@ struct band {
   std::uint32_t first_unit, n_rows;
   std::uint8_t* rows;
   alignas(64) std::uint64_t is_ambiguous[band_rows * tile_width / 64];            ///< one bit per byte
-  alignas(64) std::uint16_t undecided[band_rows * tile_width + most_list_group];  ///< their numbers, ascending
+  alignas(64) std::uint16_t ambiguous[band_rows * tile_width + most_list_group];  ///< their numbers, ascending
 };
 
-/// Writes the weights that the bytes decide, and marks the others.
-HWY_NOINLINE void write_decided(stratum_tile const& tile, nibble_alias const& shuffles, band& b) {
+/// Writes the weights that a byte decides, and marks the ambiguous bytes.
+HWY_NOINLINE void write_certain(stratum_tile const& tile, nibble_alias const& shuffles, band& b) {
   bytes8 const d;
   hn::RebindToSigned<bytes8> const s;
   byte_shuffles const weights(shuffles);
@@ -50,8 +50,8 @@ HWY_NOINLINE void write_decided(stratum_tile const& tile, nibble_alias const& sh
 
 /// Lists the bits that are set; returns their number. A word has three or fewer in most cases, so three are written without a branch; what
 /// is too much is overwritten.
-HWY_NOINLINE std::size_t list_undecided(band& b) {
-  std::uint16_t* to = b.undecided;
+HWY_NOINLINE std::size_t list_ambiguous(band& b) {
+  std::uint16_t* to = b.ambiguous;
   std::uint32_t const n_words = b.n_rows * (tile_width / 64);
   for (std::uint32_t i = 0; i < n_words; ++i) {
     std::uint64_t bits = b.is_ambiguous[i];
@@ -67,20 +67,20 @@ HWY_NOINLINE std::size_t list_undecided(band& b) {
       for (std::size_t k = 3; k < n; ++k) to[k] = next();
     to += n;
   }
-  return static_cast<std::size_t>(to - b.undecided);
+  return static_cast<std::size_t>(to - b.ambiguous);
 }
 
 /// Writes the weights of the bytes listed, from 64 bits each.
-HWY_NOINLINE void write_undecided(stratum_tile const& tile, poisson_law const& law, band& b, std::size_t n, tile_totals& totals) {
+HWY_NOINLINE void write_ambiguous(stratum_tile const& tile, poisson_law const& law, band& b, std::size_t n, tile_totals& totals) {
   words64 const d;
   constexpr std::size_t compared = 8, batch = 512;  // a weight of 8 or more has a probability of 1e-5
   std::uint64_t const* const cumulative = law.cumulative().data();
   alignas(64) std::uint64_t weight[batch + most_list_group], word[batch + most_list_group];
   auto const first_unit = hn::Set(d, std::uint64_t{b.first_unit}), first_replicate = hn::Set(d, std::uint64_t{tile.first});
-  std::fill_n(b.undecided + n, most_list_group, std::uint16_t{0});
+  std::fill_n(b.ambiguous + n, most_list_group, std::uint16_t{0});
   for (std::size_t begin = 0; begin < n; begin += batch) {
     std::size_t const here = std::min(batch, n - begin);
-    std::uint16_t const* const at = b.undecided + begin;
+    std::uint16_t const* const at = b.ambiguous + begin;
     philox_list(
         tile.lanes, counter_tail(tile.stream, 0, purpose::weight_rest), here,
         [&](std::size_t i, vector64& c0, vector64& c1, vector64& c2) HWY_ATTR {
@@ -134,8 +134,8 @@ void independent(stratum_tile const& tile, poisson_law const& law, nibble_alias 
     stop.check(at);
     b.first_unit = tile.units.begin + at, b.n_rows = std::min(band_rows, tile.units.size - at);
     b.rows = tile.rows + std::size_t{at} * tile_width;
-    write_decided(tile, shuffles, b);
-    write_undecided(tile, law, b, list_undecided(b), totals);
+    write_certain(tile, shuffles, b);
+    write_ambiguous(tile, law, b, list_ambiguous(b), totals);
     add_rows(b, totals);
   }
 }

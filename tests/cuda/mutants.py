@@ -29,7 +29,7 @@ MUTANTS = [
     ("row sums: no barrier before restaging", "row_sums.cuh", STAGE, ""),
     ("table: no barrier after it is written", "sources.cuh", "* 0x10001u;\n    __syncthreads();", "* 0x10001u;"),
     ("join: no barrier", "ranked.cuh", "  runs[threadIdx.x] = run;\n  __syncthreads();", "  runs[threadIdx.x] = run;"),
-    ("fill: no barrier after the table", "multinomial.cuh", "undecided[warp].n = 0;\n  __syncthreads();", "undecided[warp].n = 0;"),
+    ("fill: no barrier after the table", "multinomial.cuh", "ambiguous[warp].n = 0;\n  __syncthreads();", "ambiguous[warp].n = 0;"),
     (
         "fill: sums read too soon",
         "multinomial.cuh",
@@ -37,7 +37,6 @@ MUTANTS = [
         "  sum.add_to(sums + lane * lane_replicates);",
     ),
     ("list: read too soon", "multinomial.cuh", "    __syncwarp();  // the rows and the list are written before other lanes use them\n", ""),
-    ("list: written too soon", "multinomial.cuh", "    __syncwarp();  // all lanes have read the list before it is written again\n", ""),
     (
         "fill: table of the first law",
         "multinomial.cuh",
@@ -85,9 +84,14 @@ MUTANTS = [
     ),
     ("list: its last entries forgotten", "multinomial.cuh", "if (lane < list.n) fill.decide", "if (lane + 1 < list.n) fill.decide"),
     ("list: not shortened", "multinomial.cuh", "if (lane == 0) list.n = n % 32;", ""),
-    ("list: number used too soon", "multinomial.cuh", "    __syncwarp();  // the number is written before it is used again\n", ""),
+    (
+        "list: number used too soon",
+        "multinomial.cuh",
+        "    __syncwarp();  // the number is written, and the list is read, before either is used again\n",
+        "",
+    ),
     ("list: its first entries, not its last", "multinomial.cuh", "list.entries[end - 32 + lane]", "list.entries[lane]"),
-    ("list: one for the whole block", "multinomial.cuh", "undecided_list& list = undecided[warp];", "undecided_list& list = undecided[0];"),
+    ("list: one for the whole block", "multinomial.cuh", "ambiguous_list& list = ambiguous[warp];", "ambiguous_list& list = ambiguous[0];"),
     (
         "rest: replicate of the page",
         "multinomial.cuh",
