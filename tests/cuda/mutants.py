@@ -114,12 +114,6 @@ MUTANTS = [
         "w = greatest_nibble;",
     ),
     (
-        "left out: weights above 15 wrap",
-        "multinomial.cuh",
-        "if (w > greatest_nibble) w = greatest_nibble, left_out",
-        "if (w > greatest_nibble) left_out",
-    ),
-    (
         "left out: by replicate",
         "multinomial.cuh",
         "w = greatest_nibble, left_out[column / lane_replicates]",
