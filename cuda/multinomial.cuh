@@ -195,10 +195,7 @@ struct sum_correction {
 #pragma unroll
       for (std::uint32_t q = 0; q < 4; ++q) {
         if (4 * block + q >= missing) break;
-        std::uint64_t product = std::uint64_t{bits[q]} * draws.size;
-        for (std::uint32_t j = 1; is_rejected(product, draws.size); ++j)
-          product = std::uint64_t{draws.bits(block, j, purpose::added_draw)[q]} * draws.size;
-        is_left_out |= weights.add(static_cast<std::uint32_t>(product >> 32), 1) == greatest_nibble;
+        is_left_out |= weights.add(added_unit(draws, bits, block, q), 1) == greatest_nibble;
       }
     }
     return is_left_out;

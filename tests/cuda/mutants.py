@@ -147,8 +147,6 @@ MUTANTS = [
         "block < (missing + 3) / 4; block += 32",
         "block < (missing + 3) / 4; block += 64",
     ),
-    ("added: rejected numbers kept", "multinomial.cuh", "is_rejected(product, draws.size); ++j)", "false; ++j)"),
-    ("added: j does not advance", "multinomial.cuh", "for (std::uint32_t j = 1; is_rejected", "for (std::uint32_t j = 2; is_rejected"),
     ("removed: eight levels for any weight", "multinomial.cuh", "total.n_above_8 > 0 ? 4 : 3", "3"),
     ("removed: sixteen levels", "multinomial.cuh", "total.n_above_8 > 0 ? 4 : 3", "4"),
     ("removed: words in the wrong order", "multinomial.cuh", "lane % 2 == 0 ? word_of(bits, 0)", "lane % 2 != 0 ? word_of(bits, 0)"),

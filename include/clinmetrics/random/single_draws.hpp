@@ -26,15 +26,17 @@ constexpr bool is_rejected(std::uint64_t product, std::uint32_t n) {
   return low < n && low < (0u - n) % n;  // the first comparison saves most of the divisions
 }
 
-/// The unit (from 0) of draw number t that is added: 32-bit number t mod 4 of counter t / 4, with the next j after a rejection. Exactly
-/// uniform. A rejection has a probability below n/2^32, so 256 of them in a row do not happen.
-constexpr std::uint32_t added_unit(stratum_replicate const& s, std::uint32_t t) {
-  std::uint64_t product = 0;
-  std::uint32_t j = 0;
-  do {
-    product = std::uint64_t{s.bits(t / 4, j++, purpose::added_draw)[t % 4]} * s.size;
-  } while (is_rejected(product, s.size));
+/// The unit (from 0) of draw number 4·block + q that is added: number q of `bits`, which are those of the block with j = 0, or the same
+/// number with the next j after a rejection. Exactly uniform. A rejection has a probability below n/2^32, so 256 of them in a row do not
+/// happen.
+constexpr std::uint32_t added_unit(stratum_replicate const& s, philox_block const& bits, std::uint32_t block, std::uint32_t q) {
+  std::uint64_t product = std::uint64_t{bits[q]} * s.size;
+  for (std::uint32_t j = 1; is_rejected(product, s.size); ++j) product = std::uint64_t{s.bits(block, j, purpose::added_draw)[q]} * s.size;
   return static_cast<std::uint32_t>(product >> 32);
+}
+/// The same of draw number t.
+constexpr std::uint32_t added_unit(stratum_replicate const& s, std::uint32_t t) {
+  return added_unit(s, s.bits(t / 4, 0, purpose::added_draw), t / 4, t % 4);
 }
 
 /// A try to remove a draw: it succeeds if `level` is below the unit's weight at that moment.
