@@ -216,9 +216,8 @@ struct sum_correction {
         if (lane > next && at.unit == unit) --weight;
         first_open = next + 1, --surplus;
       }
-      __syncwarp();  // all lanes have read their weights
-      if (is_removed) weights.add(at.unit, -1);
-      __syncwarp();  // the weights are written before they are read again
+      if (is_removed) weights.add(at.unit, -1);  // all lanes have voted, and therefore read their weights
+      __syncwarp();                              // the weights are written before they are read again
     }
   }
 };

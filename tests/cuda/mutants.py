@@ -153,7 +153,6 @@ MUTANTS = [
     ("removed: later tries see the old weight", "multinomial.cuh", "        if (lane > next && at.unit == unit) --weight;\n", ""),
     ("removed: earlier tries of the unit again", "multinomial.cuh", "first_open = next + 1, --surplus;", "first_open = next, --surplus;"),
     ("removed: more than the surplus", "multinomial.cuh", "      while (surplus > 0) {\n", "      for (;;) {\n"),
-    ("removed: weights read too late", "multinomial.cuh", "      __syncwarp();  // all lanes have read their weights\n", ""),
     (
         "removed: weights read too soon",
         "multinomial.cuh",
