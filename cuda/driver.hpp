@@ -122,14 +122,24 @@ class session {
       row_sums_.push_back({pass, in});
     }
     if (is_poisson()) return;
+    auto const parts = parts_of_strata();
+    n_parts_ = static_cast<std::uint32_t>(parts.size());
     plan_ = {weights_.seed,
              weights_.stream,
              weights_.n_units,
-             weights_.n_cells,
              place(weights_.strata, weights_.n_strata),
-             place(weights_.cells, weights_.n_cells),
-             place(weights_.tables, weights_.n_tables),
-             place(weights_.cumulative, weights_.n_cumulative)};
+             place(weights_.laws, weights_.n_laws),
+             place(weights_.cumulative, weights_.n_cumulative),
+             place(parts.data(), parts.size())};
+  }
+  std::vector<stratum_part> parts_of_strata() const {
+    std::vector<stratum_part> parts;
+    for (std::uint32_t i = 0; i < weights_.n_strata; ++i) {
+      auto const& s = weights_.strata[i];
+      for (std::uint32_t at = 0; at < s.size; at += most_part_units)
+        parts.push_back({s.begin + at, std::min(most_part_units, s.size - at), i});
+    }
+    return parts;
   }
   template <class T>
   T const* place(T const* from, std::uint64_t n) {
@@ -143,7 +153,9 @@ class session {
   }
   static std::uint64_t part_bytes(std::uint32_t n_segments) { return std::uint64_t{n_segments} * n_part_fields * page_replicates * 8; }
   std::uint64_t tile_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_units} * page_replicates / 2; }
-  std::uint64_t totals_bytes() const { return is_poisson() ? 0 : std::uint64_t{weights_.n_cells} * page_replicates * 4; }
+  std::uint64_t totals_bytes() const {
+    return is_poisson() ? 0 : std::uint64_t{weights_.n_strata} * page_replicates * sizeof(stratum_total);
+  }
   std::uint64_t bytes_a_page() const {
     std::uint64_t passes = totals_bytes();  // the totals are no longer needed when the passes begin
     for (auto const& r : ranked_) passes = std::max(passes, slot_bytes(r) + part_bytes(r.in.n_segments));
@@ -195,15 +207,16 @@ class session {
 
   void fill_tile(block_range const& block, std::uint8_t* tile, std::uint8_t* totals_memory) {
     if (weights_.n_units == 0) return;
-    auto* const totals = reinterpret_cast<std::uint32_t*>(totals_memory);
+    auto* const totals = reinterpret_cast<stratum_total*>(totals_memory);
+    auto* const weights = reinterpret_cast<uint2*>(tile);
     auto const n = static_cast<std::uint32_t>(block.n_replicates());
     check(runtime_.clear(totals, block.n_pages * totals_bytes()));
     check(runtime_.clear(left_out_, n / lane_replicates * sizeof *left_out_));
-    std::uint32_t const begin = begin_of(block), end = end_of(block);
-    check(runtime_.launch(draw_totals, dim3(weights_.n_strata, end - begin), block_threads, 0, plan_, block.first, begin - block.first, n,
-                          totals, left_out_));
-    check(runtime_.launch(share_totals, dim3(blocks_of(weights_.n_cells), block.n_pages), block_threads, 0, plan_, block.first_lane(), n,
-                          static_cast<std::uint32_t const*>(totals), reinterpret_cast<uint2*>(tile), left_out_));
+    check(runtime_.launch(draw_independently, dim3(n_parts_, block.n_pages), block_threads, 0, plan_, block.first, n, totals, weights,
+                          left_out_));
+    std::uint32_t const begin = begin_of(block) - block.first, end = end_of(block) - block.first;
+    check(runtime_.launch(correct_sums, dim3(weights_.n_strata, blocks_of(end - begin)), block_threads, 0, plan_, block.first, begin, end,
+                          n, static_cast<stratum_total const*>(totals), weights, left_out_));
   }
   /// After the passes, so that these do not wait for the host.
   void tell_left_out(block_range const& block) {
@@ -307,7 +320,8 @@ class session {
   std::vector<resident_ranked> ranked_;
   std::vector<resident_row_sums> row_sums_;
   multinomial_plan plan_{};
-  std::uint32_t* left_out_ = nullptr;  ///< one per 16 replicates: a weight or a total did not fit
+  std::uint32_t n_parts_ = 0;
+  std::uint32_t* left_out_ = nullptr;  ///< one per 16 replicates: a weight did not fit
   buffer<Runtime> workspace_{runtime_};
   std::uint32_t reserved_pages_ = 0;     ///< pages for which the workspace has room
   device_range const* range_ = nullptr;  ///< the range in work

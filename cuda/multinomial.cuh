@@ -1,256 +1,243 @@
 // SPDX-License-Identifier: Apache-2.0
-// Multinomial weights: first the totals of blocks of units, one block of threads per replicate; then trees that divide each total among its
-// units, 16 replicates per lane. The counters and their use are those of random/resampler.hpp.
+// Multinomial weights in two kernels: independent Poisson weights, 16 replicates per lane, which also sums them; then single draws, one
+// warp per stratum and replicate, that bring the sums to the number of units. The counters and their use are those of random/resampler.hpp.
 #pragma once
 #include <cstdint>
 
 #include "clinmetrics/engine/plugin.hpp"
 #include "clinmetrics/random/philox.hpp"
+#include "clinmetrics/random/single_draws.hpp"
 #include "sources.cuh"
 
 namespace CLINMETRICS_NAMESPACE::device {
 
+/// Units begin … begin + n − 1 of a stratum: the work of a block of threads in one page.
+struct stratum_part {
+  std::uint32_t begin, n, stratum;
+};
+inline constexpr std::uint32_t most_part_units = 60 * warps_a_block;  ///< a warp's sums of 60 weights up to 4 fit into bytes
+
 struct multinomial_plan {
   std::uint64_t seed;
-  std::uint32_t stream, n_units, n_cells;
+  std::uint32_t stream, n_units;
   device_stratum const* strata;
-  device_cell const* cells;
-  device_table const* tables;
+  device_law const* laws;
   std::uint64_t const* cumulative;
+  stratum_part const* parts;
 };
 
-/// The least k whose distribution function exceeds u/2^64.
-__device__ inline std::uint32_t invert(device_table const& t, std::uint64_t const* cumulative, std::uint64_t u) {
-  std::uint32_t low = 0, high = t.size;
-  while (low < high) {
-    std::uint32_t const middle = (low + high) / 2;
-    if (cumulative[t.begin + middle] <= u)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return t.first + low;
-}
-
-/// The cell that contains a unit, given by its number within its stratum: blocks of 128, then the tail in descending powers of two.
-__device__ inline std::uint32_t cell_of(device_stratum const& s, device_cell const* cells, std::uint32_t unit) {
-  if (!s.is_blocked) return s.first_cell + unit;
-  std::uint32_t const full = s.size / 128;
-  std::uint32_t cell = s.first_cell + (unit / 128 < full ? unit / 128 : full);
-  while (s.begin + unit >= cells[cell].begin + (1u << cells[cell].log2_length)) ++cell;
-  return cell;
-}
-
-/// ⌊x·n/2^64⌋.
-__device__ inline std::uint32_t scale(std::uint64_t x, std::uint32_t n) {
-  return static_cast<std::uint32_t>((((x & 0xFFFFFFFFu) * n >> 32) + (x >> 32) * n) >> 32);
-}
-
-/// A block of threads = a stratum (x) in a replicate (y), from column `first_column` of the launch's n_replicates on, whose first is
-/// first_replicate. totals[cell · n_replicates + column] are 0 at first; left_out[column / 16] is set if 256 attempts were too few.
-__global__ void __launch_bounds__(block_threads, 2)
-    draw_totals(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t first_column, std::uint32_t n_replicates,
-                std::uint32_t* totals, std::uint32_t* left_out) {
-  CLINMETRICS_SHARED(std::uint64_t, sum_of_block);
-  device_stratum const s = plan.strata[blockIdx.x];
-  std::uint32_t const column = first_column + blockIdx.y, replicate = first_replicate + column;
-  std::uint32_t* const mine = totals + column;
-  for (std::uint32_t attempt = 0;; ++attempt) {
-    if (threadIdx.x == 0) sum_of_block = 0;
-    __syncthreads();
-    std::uint64_t sum = 0;
-    if (s.is_blocked)
-      for (std::uint32_t k = threadIdx.x; k < s.n_cells; k += blockDim.x) {
-        std::uint32_t const number = s.first_block + k;
-        auto const pair = philox(counter(number / 2, replicate, plan.stream, attempt, purpose::block_total), plan.seed);
-        std::uint64_t const word = number % 2 == 0 ? word_of(pair, 0) : word_of(pair, 1);
-        std::uint32_t const total = invert(plan.tables[plan.cells[s.first_cell + k].table], plan.cumulative, word);
-        mine[std::uint64_t{s.first_cell + k} * n_replicates] = total;
-        sum += total;
-      }
-    for (unsigned d = 16; d > 0; d /= 2) sum += __shfl_down_sync(~0u, sum, d);
-    if (threadIdx.x % 32 == 0) atomicAdd(&sum_of_block, sum);
-    __syncthreads();
-    std::uint64_t const drawn = sum_of_block;
-    __syncthreads();  // all have read it before the next attempt clears it
-    if (drawn > s.size) {
-      if (attempt < 255) continue;
-      if (threadIdx.x == 0) left_out[column / lane_replicates] = 1;
-      return;
-    }
-    for (std::uint64_t t = threadIdx.x; t < s.size - drawn; t += blockDim.x) {
-      auto const x = philox(counter(s.begin + t / 2, replicate, plan.stream, attempt, purpose::draw), plan.seed);
-      std::uint32_t const unit = scale(t % 2 == 0 ? word_of(x, 0) : word_of(x, 1), s.size);
-      atomicAdd(&mine[std::uint64_t{cell_of(s, plan.cells, unit)} * n_replicates], 1u);
-    }
-    return;
-  }
-}
-
-// ---- Totals of 16 replicates, and the number of ones among as many random bits. Ones are counted in the halves of bytes; multiplications
-// replace additions, because the multipliers are otherwise idle.
-
-/// One byte each.
-struct alignas(16) node_totals {
-  std::uint32_t bytes[4];
-  __device__ node_totals less(node_totals const& part) const {
-    return {{bytes[0] - part.bytes[0], bytes[1] - part.bytes[1], bytes[2] - part.bytes[2], bytes[3] - part.bytes[3]}};
-  }
-  __device__ bool has_above_15() const { return ((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & 0xF0F0F0F0u) != 0; }
+/// Of the independent weights of a stratum in a replicate.
+struct stratum_total {
+  std::uint32_t sum;
+  std::uint32_t n_above_8;
 };
 
-/// Four bits each; no total is above 15.
-struct few_totals {
-  std::uint32_t nibbles[2];
-  __device__ few_totals less(few_totals const& part) const { return {{nibbles[0] - part.nibbles[0], nibbles[1] - part.nibbles[1]}}; }
-  __device__ bool has_above_8() const { return ((above_8(nibbles[0]) | above_8(nibbles[1])) & 0x88888888u) != 0; }
-  /// The nibbles of replicates 4q to 4q + 3, in the lower half.
-  __device__ std::uint32_t four(unsigned q) const { return nibbles[q / 2] >> 16 * (q % 2); }
-  /// For the same four: all ones in the byte of a total above 7.
-  __device__ std::uint32_t above_7(unsigned q) const { return prmt(nibbles[q / 2] << 4, nibbles[q / 2], q % 2 == 0 ? 0xD9C8u : 0xFBEAu); }
+// ---- Weights of four bits in memory, [page][unit][replicate]; weights above 15 are left out.
 
- private:
-  __device__ static std::uint32_t above_8(std::uint32_t x) { return x & ((x & 0x77777777u) + 0x77777777u); }
-};
-/// Four bytes below 16, as nibbles in bytes 0 and 2.
-__device__ inline std::uint32_t close_up(std::uint32_t bytes) { return bytes + (bytes >> 4); }
-__device__ inline few_totals few_of(node_totals const& node) {
-  return {
-      {prmt(close_up(node.bytes[0]), close_up(node.bytes[1]), 0x6420u), prmt(close_up(node.bytes[2]), close_up(node.bytes[3]), 0x6420u)}};
-}
+inline constexpr std::uint32_t greatest_nibble = 15;
 
-/// For each of four nibbles a byte with as many ones; no ones for 8 to 15.
-__device__ inline std::uint32_t ones_below_8(std::uint32_t nibbles) { return prmt(0x07030100u, 0x7F3F1F0Fu, nibbles); }
-/// The number of ones in each half of each byte.
-__device__ inline std::uint32_t count_in_halves(std::uint32_t x) {
-  x -= x >> 1 & 0x55555555u;
-  return x - 3 * (x >> 2 & 0x33333333u);
-}
-/// The sum of the two halves of each byte.
-__device__ inline std::uint32_t add_halves(std::uint32_t x) { return x - 15 * (x >> 4 & 0x0F0F0F0Fu); }
-inline constexpr std::uint32_t rounds_in_halves = 3;  ///< number of rounds after which a half has 12 ones at most
+/// The weights of consecutive units in one replicate.
+struct nibble_column {
+  std::uint32_t* words;
+  std::uint32_t shift;
 
-/// Masks for the random bits of four totals: in round j a byte has as many ones as its total minus 8·j, limited to 0 to 8.
-class coin_rounds {
- public:
-  __device__ explicit coin_rounds(std::uint32_t totals)
-      : rounds_left_((totals >> 3 & 0x1F1F1F1Fu) | 0x80808080u), rest_(ones_below_8(prmt(close_up(totals & 0x07070707u), 0, 0x4420u))) {}
-  /// False: the remaining rounds need no random bits.
-  __device__ bool may_go_on() const { return is_at_least_ != 0; }
-  /// The mask of the next round; it is 0 after the last round.
-  __device__ std::uint32_t next() {
-    std::uint32_t const is_last_or_more = is_at_least_;
-    is_at_least_ = byte_signs(rounds_left_ -= 0x01010101u);
-    return is_at_least_ | (is_last_or_more & rest_);
+  /// column: the replicate's number in the launch.
+  __device__ nibble_column(uint2* tile, std::uint32_t n_units, std::uint32_t first_unit, std::uint32_t column)
+      : words(reinterpret_cast<std::uint32_t*>(tile + (std::uint64_t{column / page_replicates} * n_units + first_unit) * 32) +
+              column % page_replicates / 8),
+        shift(column % 8 * 4) {}
+  __device__ std::uint32_t* word(std::uint32_t unit) const { return words + std::uint64_t{unit} * (page_replicates / 8); }
+  /// Reads what other lanes have added.
+  __device__ std::uint32_t weight(std::uint32_t unit) const {
+    return *const_cast<std::uint32_t const volatile*>(word(unit)) >> shift & greatest_nibble;
   }
-
- private:
-  std::uint32_t rounds_left_;        ///< full rounds, plus 128: the highest bit is 0 after the last of them
-  std::uint32_t rest_;               ///< the ones of the round after these
-  std::uint32_t is_at_least_ = ~0u;  ///< all ones in a byte that has as many full rounds as there were rounds, or more
+  /// Adds w, or subtracts it if it is negative; returns the weight before.
+  __device__ std::uint32_t add(std::uint32_t unit, std::int32_t w) const {
+    return atomicAdd(word(unit), static_cast<std::uint32_t>(w) << shift) >> shift & greatest_nibble;
+  }
 };
 
-/// The work of one lane on the tree of a cell, whose units are numbered from `first`.
-struct tree_walk {
-  std::uint64_t seed;
-  std::uint32_t stream, lane_block, first;
-  uint2* tile;  ///< of the first unit; that of the next one is 32 further
+// ---- The independent weights
 
-  __device__ philox_block coins(std::uint32_t middle, std::uint32_t round) const {
-    return philox(counter(first + middle, lane_block, stream, round, purpose::split), seed);
-  }
-  /// The total of the left half of a node: the number of ones among as many random bits as its total.
-  __device__ node_totals left_of(node_totals const& node, std::uint32_t middle) const {
-    coin_rounds rounds[4] = {coin_rounds(node.bytes[0]), coin_rounds(node.bytes[1]), coin_rounds(node.bytes[2]),
-                             coin_rounds(node.bytes[3])};
-    node_totals left{};
-    bool goes_on = true;
-    for (std::uint32_t first_round = 0; goes_on; first_round += rounds_in_halves) {
-      std::uint32_t heads[4] = {};
+/// An entry of the banked table: a weight up to 4, or this.
+inline constexpr std::uint32_t ambiguous_code = 8;
+inline constexpr std::uint32_t ambiguous_codes = 0x88888888u;
+
+/// The entries of eight bytes, four bits each.
+__device__ inline std::uint32_t eight_codes(banked_table const& table, std::uint32_t low, std::uint32_t high, std::uint32_t lane) {
+  std::uint32_t codes = 0;
 #pragma unroll
-      for (std::uint32_t round = 0; round < rounds_in_halves; ++round) {
-        auto const bits = coins(middle, first_round + round);
-        for (unsigned q = 0; q < 4; ++q) heads[q] += count_in_halves(bits[q] & rounds[q].next());
-        goes_on = rounds[0].may_go_on() || rounds[1].may_go_on() || rounds[2].may_go_on() || rounds[3].may_go_on();
-        if (!goes_on) break;
+  for (unsigned i = 8; i-- > 0;)
+    codes = codes * 16 + look_up(table, i < 4 ? low : high, 8 * (i % 4), lane);  // one multiplication and addition
+  return codes;
+}
+
+/// The number of the lowest bit that is set.
+__device__ inline std::uint32_t lowest_bit(std::uint32_t x) { return static_cast<std::uint32_t>(__popc((x & (0u - x)) - 1)); }
+
+/// The ambiguous bytes of a warp: 32 of them are drawn together, because few lanes of a row have one. Their order does not
+/// matter. An entry is unit · 512 + replicate, both counted from the first of the block.
+struct ambiguous_list {
+  std::uint32_t n;
+  std::uint32_t entries[31 + page_replicates];
+
+  /// codes: of the lane's replicates 0 to 7 and 8 to 15.
+  __device__ void append(uint2 codes, std::uint32_t unit, std::uint32_t lane) {
+    std::uint32_t const first = unit * page_replicates + lane * lane_replicates;
+    for (std::uint32_t left = codes.x & ambiguous_codes; left != 0; left &= left - 1)
+      entries[atomicAdd(&n, 1u)] = first + lowest_bit(left) / 4;
+    for (std::uint32_t left = codes.y & ambiguous_codes; left != 0; left &= left - 1)
+      entries[atomicAdd(&n, 1u)] = first + 8 + lowest_bit(left) / 4;
+  }
+};
+
+/// One block of threads in one page.
+struct part_fill {
+  multinomial_plan const& plan;
+  stratum_part part;
+  std::uint32_t first_replicate, page, n_replicates;
+  stratum_total* totals;  ///< of the part's stratum
+  uint2* tile;
+  std::uint32_t* left_out;
+  std::uint32_t* sums;  ///< of the page's replicates, shared by the block
+
+  /// Draws the weight of an entry of the list.
+  __device__ void decide(std::uint32_t entry) const {
+    std::uint32_t const unit = part.begin + entry / page_replicates, in_page = entry % page_replicates;
+    std::uint32_t const column = page * page_replicates + in_page;
+    auto const bits = philox(counter(unit, first_replicate + column, plan.stream, 0, purpose::weight_rest), plan.seed);
+    std::uint64_t const u = word_of(bits, 0);
+    device_law const& law = plan.laws[plan.strata[part.stratum].law];
+    std::uint32_t w = 0;
+    while (w < law.size && plan.cumulative[law.begin + w] <= u) ++w;
+    if (w > 8) atomicAdd(&totals[column].n_above_8, 1u);
+    if (w > greatest_nibble) w = greatest_nibble, left_out[column / lane_replicates] = 1;
+    nibble_column(tile, plan.n_units, unit, column).add(0, static_cast<std::int32_t>(w));
+    atomicAdd(&sums[in_page], w);
+  }
+};
+
+/// Four codes' weights in each word's bytes: of the even and of the odd replicates.
+struct lane_sums {
+  std::uint32_t bytes[4] = {};
+  __device__ void add(uint2 weights) {
+    bytes[0] += weights.x & 0x0F0F0F0Fu, bytes[1] += weights.x >> 4 & 0x0F0F0F0Fu;
+    bytes[2] += weights.y & 0x0F0F0F0Fu, bytes[3] += weights.y >> 4 & 0x0F0F0F0Fu;
+  }
+  __device__ void add_to(std::uint32_t* sums) const {
+#pragma unroll
+    for (unsigned i = 0; i < lane_replicates; ++i) atomicAdd(&sums[i], bytes[i / 8 * 2 + i % 2] >> 8 * (i % 8 / 2) & 255);
+  }
+};
+
+/// A block of threads = a part of a stratum (x) in a page (y). totals[stratum · n_replicates + column] are 0 at first.
+/// left_out[column / 16] is set if a weight is above 15.
+__global__ void __launch_bounds__(block_threads, 2)
+    draw_independently(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t n_replicates, stratum_total* totals, uint2* tile,
+                       std::uint32_t* left_out) {
+  using lists = ambiguous_list[warps_a_block];
+  using page_sums = std::uint32_t[page_replicates];
+  CLINMETRICS_SHARED(banked_table, table);
+  CLINMETRICS_SHARED(lists, ambiguous);
+  CLINMETRICS_SHARED(page_sums, sums);
+  std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, page = blockIdx.y;
+  stratum_part const part = plan.parts[blockIdx.x];
+  device_law const& law = plan.laws[plan.strata[part.stratum].law];
+  for (std::uint32_t i = threadIdx.x; i < 256 * 32; i += blockDim.x) {
+    std::uint32_t const w = law.weight_of_byte[i / 32];
+    table[i] = w > greatest_nibble ? ambiguous_code : w;
+  }
+  for (std::uint32_t i = threadIdx.x; i < page_replicates; i += blockDim.x) sums[i] = 0;
+  if (lane == 0) ambiguous[warp].n = 0;
+  __syncthreads();
+
+  stratum_total* const mine = totals + std::uint64_t{part.stratum} * n_replicates;
+  part_fill const fill{plan, part, first_replicate, page, n_replicates, mine, tile, left_out, sums};
+  uint2* const rows = tile + (std::uint64_t{page} * plan.n_units + part.begin) * 32 + lane;
+  ambiguous_list& list = ambiguous[warp];
+  lane_sums sum;
+  for (std::uint32_t unit = warp; unit < part.n; unit += warps_a_block) {
+    std::uint32_t const lane_block = first_replicate / lane_replicates + 32 * page + lane;
+    auto const bytes = philox(counter(part.begin + unit, lane_block, plan.stream, 0, purpose::weight_byte), plan.seed);
+    uint2 const codes{eight_codes(table, bytes[0], bytes[1], lane), eight_codes(table, bytes[2], bytes[3], lane)};
+    uint2 const weights{codes.x & ~ambiguous_codes, codes.y & ~ambiguous_codes};
+    rows[std::uint64_t{unit} * 32] = weights;
+    sum.add(weights);
+    list.append(codes, unit, lane);
+    __syncwarp();  // the rows and the list are written before other lanes use them
+    std::uint32_t const n = list.n;
+    __syncwarp();  // all lanes have read the number before it changes
+    if (n < 32) continue;
+    for (std::uint32_t end = n; end >= 32; end -= 32) fill.decide(list.entries[end - 32 + lane]);
+    if (lane == 0) list.n = n % 32;
+    __syncwarp();  // the number is written, and the list is read, before either is used again
+  }
+  if (lane < list.n) fill.decide(list.entries[lane]);
+  sum.add_to(sums + lane * lane_replicates);
+  __syncthreads();
+  for (std::uint32_t i = threadIdx.x; i < page_replicates; i += blockDim.x)
+    if (sums[i] != 0) atomicAdd(&mine[page * page_replicates + i].sum, sums[i]);
+}
+
+// ---- The correction of the sums
+
+/// A warp that corrects a stratum in a replicate.
+struct sum_correction {
+  stratum_replicate draws;
+  nibble_column weights;
+  std::uint32_t lane;
+
+  /// Returns whether a weight of the lane's draws was 15 before.
+  __device__ bool add(std::uint32_t missing) const {
+    bool is_left_out = false;
+    for (std::uint32_t block = lane; block < (missing + 3) / 4; block += 32) {
+      auto const bits = draws.bits(block, 0, purpose::added_draw);
+#pragma unroll
+      for (std::uint32_t q = 0; q < 4; ++q) {
+        if (4 * block + q >= missing) break;
+        is_left_out |= weights.add(added_unit(draws, bits, block, q), 1) == greatest_nibble;
       }
-      for (unsigned q = 0; q < 4; ++q) left.bytes[q] += add_halves(heads[q]);
     }
-    return left;
+    return is_left_out;
   }
-  /// The same for small totals: two rounds at most.
-  __device__ few_totals left_of(few_totals const& node, std::uint32_t middle) const {
-    std::uint32_t heads[4];
-    auto const bits = coins(middle, 0);
-    for (unsigned q = 0; q < 4; ++q) heads[q] = count_in_halves(bits[q] & (ones_below_8(node.four(q)) | node.above_7(q)));
-    if (node.has_above_8()) {
-      auto const more = coins(middle, 1);
-      for (unsigned q = 0; q < 4; ++q) heads[q] += count_in_halves(more[q] & ones_below_8(node.four(q) & 0x7777u) & node.above_7(q));
-    }
-    return few_of({{add_halves(heads[0]), add_halves(heads[1]), add_halves(heads[2]), add_halves(heads[3])}});
-  }
-  /// Divides the total of a node among its 2^Log2Length units.
-  template <unsigned Log2Length>
-  __device__ void share(few_totals const& node, std::uint32_t unit) const {
-    if constexpr (Log2Length == 0) {
-      tile[std::uint64_t{unit} * 32] = {node.nibbles[0], node.nibbles[1]};
-    } else {
-      constexpr std::uint32_t half = 1u << (Log2Length - 1);
-      auto const left = left_of(node, unit + half);
-      share<Log2Length - 1>(left, unit);
-      share<Log2Length - 1>(node.less(left), unit + half);
+
+  /// 32 tries at a time. They succeed as if they were made in their order: a success lowers the weight that later tries of its unit see.
+  __device__ void remove(std::uint32_t surplus, unsigned n_level_bits) const {
+    for (std::uint32_t first_try = 0; surplus > 0; first_try += 32) {
+      auto const bits = draws.bits((first_try + lane) / 2, 0, purpose::removed_draw);
+      removal const at = removal_from(lane % 2 == 0 ? word_of(bits, 0) : word_of(bits, 1), draws.size, n_level_bits);
+      std::uint32_t weight = weights.weight(at.unit), first_open = 0;  // lanes before it are finished
+      bool is_removed = false;
+      while (surplus > 0) {
+        std::uint32_t const successes = __ballot_sync(~0u, lane >= first_open && at.level < weight);
+        if (successes == 0) break;
+        std::uint32_t const next = lowest_bit(successes), unit = __shfl_sync(~0u, at.unit, static_cast<int>(next));
+        is_removed |= lane == next;
+        if (lane > next && at.unit == unit) --weight;
+        first_open = next + 1, --surplus;
+      }
+      if (is_removed) weights.add(at.unit, -1);  // all lanes have voted, and therefore read their weights
+      __syncwarp();                              // the weights are written before they are read again
     }
   }
 };
 
-/// A warp = a cell (x) in a page (y). It visits the cell's tree depth first; right halves wait on a stack, except for the lowest two levels
-/// if no total is above 15. left_out[column / 16] is set if a total is above 255, or a weight above 15.
-__global__ void __launch_bounds__(block_threads, 2)
-    share_totals(multinomial_plan plan, std::uint32_t first_lane, std::uint32_t n_replicates, std::uint32_t const* totals, uint2* tile,
-                 std::uint32_t* left_out) {
-  constexpr std::uint32_t most_waiting = 7;
-  using stacks = node_totals[warps_a_block][most_waiting][32];
-  CLINMETRICS_SHARED(stacks, stack);
-  std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, page = blockIdx.y;
-  std::uint32_t const number = blockIdx.x * warps_a_block + warp;
-  if (number >= plan.n_cells) return;
-  device_cell const cell = plan.cells[number];
-  std::uint32_t const* const mine = totals + std::uint64_t{number} * n_replicates + page * page_replicates + lane * lane_replicates;
-  node_totals node{};
-  bool is_left_out = false;
-  for (unsigned i = 0; i < 16; ++i) {
-    std::uint32_t const total = mine[i];
-    is_left_out |= total > 255;
-    node.bytes[i / 4] |= (total & 255) << 8 * (i % 4);
+/// A warp = a stratum (x) in a replicate (four per y), for the columns first_column … end_column − 1 of the launch's n_replicates.
+__global__ void __launch_bounds__(block_threads)
+    correct_sums(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t first_column, std::uint32_t end_column,
+                 std::uint32_t n_replicates, stratum_total const* totals, uint2* tile, std::uint32_t* left_out) {
+  std::uint32_t const column = first_column + blockIdx.y * warps_a_block + threadIdx.x / 32;
+  if (column >= end_column) return;
+  device_stratum const s = plan.strata[blockIdx.x];
+  stratum_total const total = totals[std::uint64_t{blockIdx.x} * n_replicates + column];
+  sum_correction const correction{{plan.seed, plan.stream, s.begin, s.size, first_replicate + column},
+                                  nibble_column(tile, plan.n_units, s.begin, column),
+                                  threadIdx.x % 32};
+  if (total.sum < s.size) {
+    if (correction.add(s.size - total.sum)) left_out[column / lane_replicates] = 1;
+  } else {
+    correction.remove(total.sum - s.size, total.n_above_8 > 0 ? 4 : 3);
   }
-  tree_walk const walk{plan.seed, plan.stream, first_lane + 32 * page + lane, cell.begin,
-                       tile + (std::uint64_t{page} * plan.n_units + cell.begin) * 32 + lane};
-  std::uint32_t const end = 1u << cell.log2_length;
-  std::uint32_t depth = 0, length = end;
-  for (std::uint32_t unit = 0;;) {
-    bool is_few = false;  // in all lanes
-    for (;; length /= 2) {
-      if (length <= 4) is_few = __ballot_sync(~0u, node.has_above_15()) == 0;
-      if (is_few || length == 1) break;
-      auto const left = walk.left_of(node, unit + length / 2);
-      stack[warp][depth++][lane] = node.less(left);
-      node = left;
-    }
-    auto const few = few_of(node);
-    if (length == 4)
-      walk.share<2>(few, unit);
-    else if (length == 2)
-      walk.share<1>(few, unit);
-    else {
-      walk.share<0>(few, unit);
-      is_left_out |= node.has_above_15();
-    }
-    unit += length;
-    if (unit == end) break;
-    node = stack[warp][--depth][lane];  // the node that begins at this unit
-    length = unit & (0u - unit);
-  }
-  if (is_left_out) left_out[32 * page + lane] = 1;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::device

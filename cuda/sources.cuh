@@ -16,6 +16,16 @@ inline constexpr std::uint32_t page_replicates = 512;  ///< replicates of a warp
 inline constexpr std::uint32_t warps_a_block = 4;
 inline constexpr std::uint32_t block_threads = 32 * warps_a_block;
 
+/// A table of 256 words with one copy per lane, each in a separate bank of shared memory, so that 32 lanes that look up 32 bytes never wait
+/// for each other.
+using banked_table = std::uint32_t[256 * 32];
+
+/// The entry of the byte at bit `shift` of a word: one shift and one masked or give byte · 128 + lane · 4, in bytes.
+__device__ inline std::uint32_t look_up(banked_table const& table, std::uint32_t x, unsigned shift, std::uint32_t lane) {
+  std::uint32_t const at = ((shift == 0 ? x << 7 : x >> (shift - 7)) & 0x7F80u) | lane * 4;
+  return *reinterpret_cast<std::uint32_t const*>(reinterpret_cast<unsigned char const*>(table) + at);
+}
+
 /// Poisson weights, a function of the counter only: 16 bytes of Philox, each mapped by the frozen table.
 struct poisson_source {
   std::uint64_t seed;
@@ -25,9 +35,8 @@ struct poisson_source {
 
   static constexpr std::uint32_t most = 5;  ///< the greatest weight
 
-  /// One copy of the table per lane, each in a separate bank of shared memory, so that 32 lanes that look up 32 bytes never wait for each
-  /// other. An entry is a word with the weight in both halves.
-  using memory = std::uint32_t[256 * 32];
+  /// An entry has the weight in both halves.
+  using memory = banked_table;
 
   poisson_source() = default;
   poisson_source(std::uint64_t seed_, std::uint32_t stream_, std::uint32_t first_lane_)
@@ -49,18 +58,11 @@ struct poisson_source {
   /// The weights of replicates 2p and 2p + 1, in the lower and the upper half.
   __device__ static std::uint32_t pair(memory const& banks, philox_block const& drawn, unsigned p, std::uint32_t lane) {
     std::uint32_t const x = drawn[p / 2];
-    return (*entry(banks, x, 16 * (p % 2), lane) & 0xFFFFu) | (*entry(banks, x, 16 * (p % 2) + 8, lane) & 0xFFFF0000u);
+    return (look_up(banks, x, 16 * (p % 2), lane) & 0xFFFFu) | (look_up(banks, x, 16 * (p % 2) + 8, lane) & 0xFFFF0000u);
   }
   /// The weight of the byte at bit `shift` of a word.
   __device__ static std::uint32_t weight(memory const& banks, std::uint32_t x, unsigned shift, std::uint32_t lane) {
-    return *entry(banks, x, shift, lane) & 0xFFFFu;
-  }
-
- private:
-  /// One shift and one masked or: byte · 128 + lane · 4, in bytes.
-  __device__ static std::uint32_t const* entry(memory const& banks, std::uint32_t x, unsigned shift, std::uint32_t lane) {
-    std::uint32_t const at = ((shift == 0 ? x << 7 : x >> (shift - 7)) & 0x7F80u) | lane * 4;
-    return reinterpret_cast<std::uint32_t const*>(reinterpret_cast<unsigned char const*>(banks) + at);
+    return look_up(banks, x, shift, lane) & 0xFFFFu;
   }
 };
 

@@ -12,7 +12,7 @@ struct cost_model {
 };
 
 /// One core of the host: measured.
-constexpr cost_model host_cost(resampling kind) { return {0, kind == resampling::poisson ? .12e-9 : .45e-9}; }
+constexpr cost_model host_cost(resampling kind) { return {0, kind == resampling::poisson ? .12e-9 : .3e-9}; }
 
 /// An NVIDIA A100 or H100: more than ten times the value derived from instruction counts, plus the creation of a context. Not measured.
 constexpr cost_model device_cost(resampling kind) { return {.5, kind == resampling::poisson ? .5e-11 : 2e-11}; }

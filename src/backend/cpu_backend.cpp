@@ -30,11 +30,8 @@ constexpr std::size_t most_shared_units =
 constexpr double serial_cost = 1e7;  ///< rows times replicates, about 1 ms: below this size, starting threads costs more than it saves
 constexpr double serial_rows = 2e4;  ///< the same for compiling
 
-/// Bytes of the weights of all units in one tile, and of the data from which they are made.
+/// Bytes of the weights of all units in one tile.
 std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_units()} * tile_width; }
-std::size_t multinomial_bytes(resampler const& weights) {
-  return tile_bytes(weights) + std::size_t{weights.n_units()} / block_length * tile_width * sizeof(std::uint16_t);
-}
 
 /// A compiled pass that a kernel can run.
 class compiled_pass {
@@ -159,8 +156,7 @@ class tiled_range {
     std::uint32_t const first_tile = range_.first / tile_width, end_tile = (range_.first + range_.count + tile_width - 1) / tile_width;
     std::size_t const n_tiles = end_tile - first_tile, n_passes = tiled_.size();
     if (ready_.multinomial || ready_.is_recorded) {
-      std::size_t const each = ready_.multinomial ? multinomial_bytes(weights_) : tile_bytes(weights_);
-      few_at_once<std::optional<simd::scratch>>(n_tiles, in_parallel_ ? how_many_fit(weight_memory_, each) : 1,
+      few_at_once<std::optional<simd::scratch>>(n_tiles, in_parallel_ ? how_many_fit(weight_memory_, tile_bytes(weights_)) : 1,
                                                 [&](std::size_t t, std::optional<simd::scratch>& tile) {
                                                   if (!tile) tile.emplace(tile_bytes(weights_));
                                                   run_shared(first_tile + static_cast<std::uint32_t>(t), tile->data());
@@ -267,7 +263,7 @@ class cpu_backend final : public backend {
     return std::make_unique<tiled_run>(passes, weights, weight_memory, stop);
   }
   std::size_t least_weight_bytes(design const& /*rows*/, resampler const& weights) const override {
-    return weights.kind() == resampling::multinomial ? multinomial_bytes(weights) : 0;
+    return weights.kind() == resampling::multinomial ? tile_bytes(weights) : 0;
   }
 };
 

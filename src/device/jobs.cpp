@@ -3,32 +3,19 @@
 #include "jobs.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <map>
 #include <numeric>
 
 namespace CLINMETRICS_NAMESPACE::device {
 
 weights_job make_weights_job(resampler const& weights) {
   weights_job job;
-  std::map<poisson_table const*, std::uint32_t> number;
-  for (auto const& s : weights.strata()) {
-    bool const is_blocked = !s.blocks.empty();
-    auto const first_cell = static_cast<std::uint32_t>(job.cells.size());
-    for (auto const& b : s.blocks) {
-      auto const* table = &weights.table(s, b);
-      auto const [at, is_new] = number.try_emplace(table, static_cast<std::uint32_t>(job.tables.size()));
-      if (is_new) {
-        auto const& c = table->cumulative();
-        job.tables.push_back({table->first(), static_cast<std::uint32_t>(job.cumulative.size()), static_cast<std::uint32_t>(c.size())});
-        job.cumulative.insert(job.cumulative.end(), c.begin(), c.end());
-      }
-      job.cells.push_back({b.begin, static_cast<std::uint32_t>(std::countr_zero(b.length)), at->second});
-    }
-    if (!is_blocked)
-      for (std::uint32_t i = 0; i < s.size; ++i) job.cells.push_back({s.begin + i, 0, 0});
-    job.strata.push_back(
-        {s.begin, s.size, first_cell, static_cast<std::uint32_t>(job.cells.size()) - first_cell, s.first_block, is_blocked});
+  for (auto const& s : weights.strata()) job.strata.push_back({s.begin, s.size, s.law});
+  for (auto const& law : weights.laws()) {
+    auto const& c = law.cumulative();
+    auto& out = job.laws.emplace_back();
+    std::copy(law.weight_of_byte().begin(), law.weight_of_byte().end(), out.weight_of_byte);
+    out.begin = static_cast<std::uint32_t>(job.cumulative.size()), out.size = static_cast<std::uint32_t>(c.size());
+    job.cumulative.insert(job.cumulative.end(), c.begin(), c.end());
   }
   return job;
 }
@@ -37,9 +24,9 @@ device_weights weights_job::view(resampler const& weights) const {
   device_weights w{};
   w.kind = weights.kind() == resampling::poisson;
   w.stream = weights.stream(), w.seed = weights.seed(), w.n_units = weights.n_units();
-  w.n_strata = static_cast<std::uint32_t>(strata.size()), w.n_cells = static_cast<std::uint32_t>(cells.size());
-  w.n_tables = static_cast<std::uint32_t>(tables.size()), w.n_cumulative = static_cast<std::uint32_t>(cumulative.size());
-  w.strata = strata.data(), w.cells = cells.data(), w.tables = tables.data(), w.cumulative = cumulative.data();
+  w.n_strata = static_cast<std::uint32_t>(strata.size()), w.n_laws = static_cast<std::uint32_t>(laws.size());
+  w.n_cumulative = static_cast<std::uint32_t>(cumulative.size());
+  w.strata = strata.data(), w.laws = laws.data(), w.cumulative = cumulative.data();
   return w;
 }
 

@@ -13,8 +13,7 @@ namespace CLINMETRICS_NAMESPACE::device {
 /// The arrays of a request's weights; `view` points into them.
 struct weights_job {
   std::vector<device_stratum> strata;
-  std::vector<device_cell> cells;
-  std::vector<device_table> tables;
+  std::vector<device_law> laws;
   std::vector<std::uint64_t> cumulative;
   device_weights view(resampler const& weights) const;
 };

@@ -2,60 +2,46 @@
 // Multinomial weights of all units for one tile.
 #pragma once
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "clinmetrics/random/resampler.hpp"
+#include "nibble_alias.hpp"
 #include "philox_tile.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
-
-/// A Poisson table with an index: the position at which a search begins, by the number's top bits.
-class guided_table {
- public:
-  static constexpr int guide_bits = 10;
-  explicit guided_table(poisson_table const& table);
-  std::uint32_t operator()(std::uint64_t u) const {
-    std::size_t i = guide_[u >> (64 - guide_bits)];
-    while (i < cumulative_.size() && cumulative_[i] <= u) ++i;
-    return first_ + static_cast<std::uint32_t>(i);
-  }
-
- private:
-  std::uint32_t first_;
-  std::vector<std::uint64_t> cumulative_;
-  std::vector<std::uint16_t> guide_;
-};
 
 class multinomial_fill {
  public:
   explicit multinomial_fill(resampler const& weights);
   /// Writes the weights of all units in the replicates first … first + 127, `first` a multiple of 128: one row per unit, aligned to 64
-  /// bytes. Returns false, and leaves unspecified values in the tile, if a block's total does not fit into a byte (a probability below
-  /// 10⁻²⁰).
+  /// bytes. Returns false, and leaves unspecified values in the tile, if a weight does not fit into a byte (a probability below 10⁻³⁰⁰).
   bool operator()(std::uint32_t first, std::uint8_t* tile, stop_flag stop) const;
 
  private:
-  bool fill_stratum(std::size_t stratum, std::uint32_t first, std::uint8_t* tile, stop_flag stop) const;
-  void draw_singly(stratum_plan const& s, std::uint32_t first, std::uint8_t* tile, stop_flag stop) const;
-  void draw_totals(std::size_t stratum, std::uint32_t first, std::vector<std::uint16_t>& totals, stop_flag stop) const;
-
   resampler const& weights_;
-  std::map<std::uint64_t, guided_table> tables_;                  ///< by mean
-  std::vector<std::vector<guided_table const*>> table_of_block_;  ///< [stratum][block]
+  std::vector<nibble_alias> shuffles_;  ///< of each law
 };
 
-// The kernels.
+// The two kernels: independent weights, then their correction.
 
-/// 64-bit numbers 2·i and 2·i + 1 of eight neighbouring replicates for `n` counters index, index + 1, …: out[i][word][replicate].
-using eight_words = std::uint64_t[2][8];
-void draw_words(philox_lanes const& lanes, std::uint32_t tail, std::uint32_t index, std::size_t n, eight_words* out);
+/// One stratum in one tile.
+struct stratum_tile {
+  philox_lanes const& lanes;    ///< from `first` / 16 on
+  std::uint32_t stream, first;  ///< first: the tile's first replicate
+  unit_stratum units;
+  std::uint8_t* rows;  ///< of the stratum's first unit
+};
 
-/// ⌊u·n/2⁶⁴⌋ of each of `count` words (a multiple of 8), in place.
-void scale_words(std::uint64_t* words, std::size_t count, std::uint32_t n);
+/// Of the independent weights, by position in the tile's row.
+struct tile_totals {
+  alignas(64) std::uint32_t sum[tile_width] = {};
+  std::uint8_t greatest[tile_width] = {};  ///< 0 if no weight is above 8
+};
 
-/// Divides the totals (one row) among the units begin … begin + length − 1, one row each; length is a power of two up to 128.
-void split_block(philox_lanes const& lanes, std::uint32_t stream, std::uint32_t begin, std::uint32_t length, std::uint8_t const* totals,
-                 std::uint8_t* rows);
+/// Writes the independent weights.
+tile_totals fill_independent(stratum_tile const& tile, poisson_law const& law, nibble_alias const& shuffles, stop_flag stop);
+
+/// Adds and removes single draws, so that each replicate has as many draws as units. Returns false if a weight exceeds 255.
+bool correct_sums(stratum_tile const& tile, tile_totals const& totals, std::uint64_t seed, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::simd

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The byte table of the Poisson weight as three 16-entry shuffles: the low nibble of a byte selects two weights and the byte value that
-// separates them.
+// A table of 256 bytes as three 16-entry shuffles: the low nibble of a byte selects two values and the byte value that separates them.
 #pragma once
 #include <cstdint>
 
@@ -12,14 +11,14 @@ struct nibble_alias {
   alignas(16) std::int8_t last_lower[16] = {};  ///< signed bytes above it get `upper`
   alignas(16) std::uint8_t lower[16] = {}, upper[16] = {};
 
-  constexpr nibble_alias() {
+  /// In the table, each low nibble must have at most two values, separated by the byte's signed value.
+  constexpr explicit nibble_alias(std::uint8_t const* table) {
     for (int nibble = 0; nibble < 16; ++nibble) {
-      auto const weight = [nibble](int slot) { return weight_of_byte[(slot & 15) << 4 | nibble]; };
+      auto const value = [table, nibble](int slot) { return table[(slot & 15) << 4 | nibble]; };
       int slot = -8;  // the signed upper nibble
-      while (slot < 8 && weight(slot) == weight(-8)) ++slot;
-      last_lower[nibble] = static_cast<std::int8_t>(16 * slot + nibble - 1);
-      if (slot == 8) last_lower[nibble] = 127;
-      lower[nibble] = weight(-8), upper[nibble] = weight(7);
+      while (slot < 8 && value(slot) == value(-8)) ++slot;
+      last_lower[nibble] = static_cast<std::int8_t>(slot == 8 ? 127 : 16 * (slot - 1) + nibble);
+      lower[nibble] = value(-8), upper[nibble] = value(7);
     }
   }
   constexpr unsigned operator()(int byte) const {
@@ -28,12 +27,12 @@ struct nibble_alias {
   }
 };
 
-inline constexpr nibble_alias weight_shuffles;
+inline constexpr nibble_alias poisson_shuffles(weight_of_byte);
 
 static_assert(
     [] {
       for (int byte = 0; byte < 256; ++byte)
-        if (weight_shuffles(byte) != weight_of_byte[byte]) return false;
+        if (poisson_shuffles(byte) != weight_of_byte[byte]) return false;
       return true;
     }(),
     "the frozen table is not the nibble alias");

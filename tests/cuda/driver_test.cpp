@@ -3,6 +3,7 @@
 // weights beyond four bits.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -213,6 +214,7 @@ struct hand_made {
   std::vector<std::uint64_t> slots;
   mutable std::vector<std::uint8_t> left_out;
   device_ranked_pass pass{};
+  device_stratum stratum{};
   device_weights weights{};
   device_request request{};
   device_output out{};
@@ -234,11 +236,11 @@ struct hand_made {
     range.ranked = &out, range.left_out = left_out.data();
   }
   hand_made(hand_made const&) = delete;
-  /// Multinomial ones. All must outlive the run.
-  void draw_from(device_stratum const& stratum, std::span<device_cell const> cells, device_table const& table,
-                 std::uint64_t const& cumulative) {
-    weights.n_strata = weights.n_tables = weights.n_cumulative = 1, weights.n_cells = static_cast<std::uint32_t>(cells.size());
-    weights.strata = &stratum, weights.cells = cells.data(), weights.tables = &table, weights.cumulative = &cumulative;
+  /// Multinomial ones of one stratum. Both must outlive the run.
+  void draw_from(device_law const& law, std::span<std::uint64_t const> cumulative) {
+    stratum = {0, weights.n_units, 0};
+    weights.n_strata = weights.n_laws = 1, weights.n_cumulative = static_cast<std::uint32_t>(cumulative.size());
+    weights.strata = &stratum, weights.laws = &law, weights.cumulative = cumulative.data();
   }
   device_status run() const {
     auto const plugin = testing::host_plugin();
@@ -249,119 +251,114 @@ struct hand_made {
   }
 };
 
-TEST_F(Driver, WeightsUpTo15) {
-  // Four units of weight 15: totals that leave nothing to draw.
-  device_stratum const stratum{0, 60, 0, 4, 0, 1};
-  device_cell const cells[] = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {3, 0, 0}};
-  device_table const table{15, 0, 0};
-  std::uint64_t const none = 0;
-  hand_made h(4, 700);
-  h.draw_from(stratum, cells, table, none);
-  h.pass.wants_precision = 1;
-  ASSERT_EQ(h.run(), device_status::ok);
-  for (std::size_t r = 0; r < 20; ++r) {
-    EXPECT_EQ(h.left_out[r], 0u);
-    EXPECT_EQ(h.slots[r], 42'000u);
-    EXPECT_EQ(h.slots[20 + r], 42'000u);
-    EXPECT_EQ(h.slots[40 + r], 2 * 42'000ull * 42'000ull);
-    EXPECT_EQ(wide(h.slots[80 + r], h.slots[100 + r]), static_cast<u128>(42'000) << 40);
+/// A law in which `n_ambiguous` bytes get the weight `rest`, half of them with 64 bits below 2^63 the weight below it if `is_split`, and
+/// all other bytes the weight `certain`.
+struct made_up_law {
+  device_law law{};
+  std::vector<std::uint64_t> cumulative;
+  made_up_law(std::uint8_t certain, unsigned n_ambiguous, std::uint32_t rest, bool is_split = false) : cumulative(rest, 0) {
+    for (unsigned byte = 0; byte < 256; ++byte) law.weight_of_byte[byte] = byte * 89 % 256 < n_ambiguous ? poisson_law::ambiguous : certain;
+    if (is_split) cumulative.back() = 1ull << 63;
+    law.size = rest;
   }
-}
-
-/// The definition, one replicate and one random bit at a time.
-void share(std::uint64_t seed, std::uint32_t replicate, std::uint32_t total, std::uint32_t begin, std::uint32_t length,
-           std::uint32_t* weight) {
-  if (length == 1) {
-    weight[begin] = total;
-    return;
+  std::uint32_t rest_of(std::uint64_t u) const {
+    return static_cast<std::uint32_t>(std::upper_bound(cumulative.begin(), cumulative.end(), u) - cumulative.begin());
   }
-  std::uint32_t const middle = begin + length / 2;
-  std::uint32_t heads = 0;
-  for (std::uint32_t coin = 0; coin < total; ++coin)
-    heads += byte_of(philox(counter(middle, replicate / 16, 0, coin / 8, purpose::split), seed), replicate % 16) >> coin % 8 & 1;
-  share(seed, replicate, heads, begin, length / 2, weight);
-  share(seed, replicate, total - heads, middle, length / 2, weight);
-}
+};
 
-/// The number of replicates that were left out, for a cell of 2^log2_length units with this total. The weights of the others are checked,
-/// and also that exactly the runs of 16 in which something does not fit are left out.
-int check_sharing(std::uint32_t log2_length, std::uint32_t total, std::uint32_t n_replicates) {
-  std::uint64_t const none = 0;
-  std::uint32_t const length = 1u << log2_length;
-  device_stratum const stratum{0, total, 0, 1, 0, 1};
-  device_cell const cell{0, log2_length, 0};
-  device_table const table{total, 0, 0};
-  hand_made h(length, 1, n_replicates, length);
-  h.draw_from(stratum, {&cell, 1}, table, none);
+/// The definition for one replicate of n units in one stratum.
+struct plain_replicate {
+  std::vector<std::uint32_t> weight;
+  bool is_beyond = false;  ///< a weight was above 15
+
+  plain_replicate(made_up_law const& law, std::uint64_t seed, std::uint32_t n, std::uint32_t replicate) : weight(n) {
+    std::uint32_t sum = 0, greatest = 0;
+    stratum_replicate const draws{seed, 0, 0, n, replicate};
+    for (std::uint32_t unit = 0; unit < n; ++unit) {
+      auto& w = weight[unit];
+      w = law.law.weight_of_byte[byte_of(philox(counter(unit, replicate / 16, 0, 0, purpose::weight_byte), seed), replicate % 16)];
+      if (w == poisson_law::ambiguous) w = law.rest_of(word_of(philox(counter(unit, replicate, 0, 0, purpose::weight_rest), seed), 0));
+      sum += w, greatest = std::max(greatest, w);
+    }
+    is_beyond = greatest > 15;
+    if (is_beyond) return;
+    for (std::uint32_t t = 0; t + sum < n; ++t) is_beyond |= ++weight[added_unit(draws, t)] > 15;
+    for (std::uint32_t t = 0; sum > n; ++t) {
+      auto const at = removal_from(word_of(draws.bits(t / 2, 0, purpose::removed_draw), t % 2), n, level_bits(greatest));
+      if (at.level < weight[at.unit]) --weight[at.unit], --sum;
+    }
+  }
+};
+
+/// The number of replicates that were left out. The weights of the others are checked, and also that exactly the runs of 16 in which a
+/// weight does not fit are left out.
+int check_weights(made_up_law const& law, std::uint32_t n, std::uint32_t n_replicates) {
+  hand_made h(n, 1, n_replicates, n);
+  h.draw_from(law.law, law.cumulative);
   h.pass.group = h.unit.data();  // positives of a group: the weight of a unit
-  simt::set_order(total);
+  simt::set_order(n);
   EXPECT_EQ(h.run(), device_status::ok);
   EXPECT_EQ(host_device.broken_rule, "");
-  std::vector<std::uint32_t> weight(std::size_t{length} * n_replicates);
-  std::vector<bool> is_beyond(n_replicates / 16 + 1, total > 255);
-  for (std::uint32_t r = 0; r < n_replicates; ++r) {
-    auto* const mine = &weight[std::size_t{r} * length];
-    share(h.weights.seed, r, total, 0, length, mine);
-    if (std::any_of(mine, mine + length, [](auto w) { return w > 15; })) is_beyond[r / 16] = true;
+  std::vector<plain_replicate> expected;
+  std::vector<bool> is_beyond(n_replicates / 16 + 1);
+  for (std::uint32_t r = 0; r < (n_replicates + 15) / 16 * 16; ++r) {
+    expected.emplace_back(law, h.weights.seed, n, r);
+    // Beyond the last replicate, independent weights are drawn, but nothing is corrected.
+    bool const is_asked_for = r < n_replicates;
+    if (expected.back().is_beyond && is_asked_for) is_beyond[r / 16] = true;
   }
   int n_left_out = 0, n_wrong = 0;
   for (std::uint32_t r = 0; r < n_replicates; ++r) {
     n_left_out += h.left_out[r] != 0;
-    n_wrong += (h.left_out[r] != 0) != is_beyond[r / 16];
-    if (is_beyond[r / 16]) continue;
-    for (std::uint32_t u = 0; u < length; ++u) n_wrong += h.slots[u * n_replicates + r] != weight[std::size_t{r} * length + u];
+    if (r / 16 < n_replicates / 16) n_wrong += (h.left_out[r] != 0) != is_beyond[r / 16];
+    if (h.left_out[r] != 0) continue;
+    for (std::uint32_t u = 0; u < n; ++u) n_wrong += h.slots[u * n_replicates + r] != expected[r].weight[u];
   }
-  EXPECT_EQ(n_wrong, 0) << length << " units, total " << total;
+  EXPECT_EQ(n_wrong, 0) << n << " units";
   return n_left_out;
 }
 
-TEST_F(Driver, SharesTotalsOfAnySizeAndTellsOfWeightsBeyondFourBits) {
-  int n = 0, n_left_out = 0;
-  for (std::uint32_t log2_length = 0; log2_length <= 7; ++log2_length)
-    for (std::uint32_t total : {0u, 1u, 7u, 8u, 9u, 15u, 16u, 17u, 23u, 24u, 25u, 31u, 33u, 64u, 100u, 128u, 200u, 248u, 255u, 256u, 300u})
-      ++n, n_left_out += check_sharing(log2_length, total, 20);
-  EXPECT_GT(n_left_out, 20 * n / 4);
-  EXPECT_LT(n_left_out, 20 * n * 3 / 4);
-  int const of_many = check_sharing(5, 200, 1100);  // a third, on all pages
-  EXPECT_GT(of_many, 200);
-  EXPECT_LT(of_many, 600);
-}
-
-TEST_F(Driver, ABlockOf255IsSharedWithoutLoss) {
-  device_stratum const stratum{0, 255, 0, 1, 0, 1};
-  device_cell const cell{0, 7, 0};
-  device_table const table{255, 0, 0};
-  std::uint64_t const none = 0;
-  hand_made h(128, 1);
-  h.draw_from(stratum, {&cell, 1}, table, none);
-  ASSERT_EQ(h.run(), device_status::ok);
-  for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(h.slots[r], 255u);
-}
-
-TEST_F(Driver, DrawsTotalsAgainThatExceedTheUnits) {  // a probability of 1e-9 with the tables of the library, of one half here
-  device_stratum const stratum{0, 128, 0, 1, 0, 1};
-  device_cell const cell{0, 7, 0};
-  device_table const table{128, 0, 1};
-  std::uint64_t const half = std::uint64_t{1} << 63;
-  hand_made h(128, 1);
-  h.draw_from(stratum, {&cell, 1}, table, half);
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    simt::set_order(seed);
-    ASSERT_EQ(h.run(), device_status::ok);
-    for (std::size_t r = 0; r < 40; ++r) ASSERT_EQ(h.slots[r], 128u);
+TEST_F(Driver, DrawsWeightsOfAnyLaw) {
+  for (std::uint32_t n : {1u, 2u, 5u, 33u, 241u}) {
+    EXPECT_EQ(check_weights({1, 3, 2, true}, n, 64), 0);     // like a real one
+    EXPECT_EQ(check_weights({0, 256, 1}, n, 32), 0);         // all bytes are ambiguous, nothing is missing
+    EXPECT_EQ(check_weights({1, 0, 0}, n, 32), 0);           // none is
+    EXPECT_EQ(check_weights({4, 0, 0}, n, 32), 0);           // three quarters are removed
+    EXPECT_EQ(check_weights({0, 200, 8}, n, 32), 0);         // and more, with 8 levels
+    EXPECT_EQ(check_weights({1, 128, 10, true}, n, 32), 0);  // and with 16
   }
+  check_weights({0, 0, 0}, 33, 32);  // all draws are added
 }
 
-TEST_F(Driver, TellsOfTotalsThatNoAttemptBringsBelowTheUnits) {
-  device_stratum const stratum{0, 400, 0, 2, 0, 1};
-  device_cell const cells[] = {{0, 7, 0}, {128, 7, 0}};
-  device_table const table{201, 0, 0};
-  std::uint64_t const none = 0;
-  hand_made h(256, 1);
-  h.draw_from(stratum, cells, table, none);
+TEST_F(Driver, TellsOfWeightsBeyondFourBits) {
+  EXPECT_EQ(check_weights({1, 256, 16}, 4, 64), 64);        // in every replicate
+  EXPECT_EQ(check_weights({1, 256, 255}, 1, 64), 64);       // and so far beyond that removing would never end
+  int const of_many = check_weights({0, 1, 16}, 16, 1104);  // one byte in 256: two thirds of the runs of 16
+  EXPECT_GT(of_many, 400);
+  EXPECT_LT(of_many, 1000);
+  int const by_adding = check_weights({0, 1, 15}, 16, 1104);
+  EXPECT_GT(by_adding, 0);
+  EXPECT_LT(by_adding, 400);
+}
+
+TEST_F(Driver, WeightsUpTo15) {  // many rows of a unit with the weight 15
+  std::uint32_t const n = 16, copies = 300;
+  made_up_law const law(0, 16, 15);
+  hand_made h(n, copies);
+  h.draw_from(law.law, law.cumulative);
+  h.pass.wants_precision = 1;
   ASSERT_EQ(h.run(), device_status::ok);
-  for (auto is_left_out : h.left_out) EXPECT_NE(is_left_out, 0u);
-  EXPECT_EQ(host_device.held(), 0u);
+  int n_checked = 0;
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    if (h.left_out[r]) continue;
+    ++n_checked;
+    auto const all = std::uint64_t{n} * copies;
+    EXPECT_EQ(h.slots[r], all);
+    EXPECT_EQ(h.slots[20 + r], all);
+    EXPECT_EQ(h.slots[40 + r], 2 * all * all);
+    EXPECT_EQ(wide(h.slots[80 + r], h.slots[100 + r]), static_cast<u128>(all) << 40);
+  }
+  EXPECT_GT(n_checked, 0);
 }
 
 TEST_F(Driver, RefusesWhatItCannotNumber) {

@@ -55,7 +55,7 @@ TEST(Kernels, AnyRangeOfReplicates) {
             expect_equal({.rows = {.n = 40, .score_levels = 9}, .seed = first + count, .first = first, .count = count, .kind = kind}));
 }
 
-TEST(Kernels, StrataAboveAndBelowABlock) {
+TEST(Kernels, StrataOfSeveralParts) {
   for (std::uint32_t strata : {1u, 2u, 5u})
     ASSERT_NO_FATAL_FAILURE(expect_equal({.rows = {.n = 1100, .score_levels = 0, .n_strata = strata},
                                           .seed = strata,
@@ -64,7 +64,7 @@ TEST(Kernels, StrataAboveAndBelowABlock) {
                                           .kind = resampling::multinomial}));
 }
 
-TEST(Kernels, MoreBlocksThanLanesAndThanThreads) {  // of 128 units, whose totals are drawn first
+TEST(Kernels, ManyPartsAndManyAddedDraws) {
   for (std::uint32_t n : {3000u, 5003u, 17003u})
     ASSERT_NO_FATAL_FAILURE(
         expect_equal({.rows = {.n = n, .score_levels = 0}, .seed = n, .count = 3, .most_rows = 1024, .kind = resampling::multinomial}));

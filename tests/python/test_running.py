@@ -273,7 +273,7 @@ def test_max_memory_bounds_the_growth() -> None:
 
 def test_too_little_memory_is_refused_with_the_need() -> None:
     y = np.arange(700_000) % 2
-    with pytest.raises(ValueError, match=r"`max_memory` is 80000000 bytes and this call needs 9\d+: .*resampling='poisson'"):
+    with pytest.raises(ValueError, match=r"`max_memory` is 80000000 bytes and this call needs 896\d{5}: .*resampling='poisson'"):
         cm.auroc(y, y * 0.5, ci="percentile", n_resamples=128, max_memory=80_000_000)
 
 

@@ -41,21 +41,17 @@ struct device_order {
   void** kept;              ///< out: the ordering on the device, until it is released
 };
 
-/// A run of units whose total is drawn first: 2^log2_length units from `begin`, inversion by table number `table`.
-struct device_cell {
-  std::uint32_t begin, log2_length, table;
-};
-
-/// One stratum. Without blocks (is_blocked = 0) its cells are its units, drawn singly.
+/// Units begin … begin + size − 1, which are drawn among themselves; size > 0.
 struct device_stratum {
-  std::uint32_t begin, size, first_cell, n_cells;
-  std::uint32_t first_block;  ///< number of its first block among those of all strata
-  std::uint32_t is_blocked;
+  std::uint32_t begin, size;
+  std::uint32_t law;
 };
 
-/// Inversion by cumulative[begin … begin + size), ascending; the least number is `first`.
-struct device_table {
-  std::uint32_t first, begin, size;
+/// The law of a weight before its correction: a byte decides it, or, where the entry is 128, 64 further bits by
+/// cumulative[begin … begin + size).
+struct device_law {
+  std::uint8_t weight_of_byte[256];
+  std::uint32_t begin, size;
 };
 
 struct device_weights {
@@ -64,10 +60,9 @@ struct device_weights {
   std::uint64_t seed;
   std::uint32_t n_units;
   std::uint64_t const* keys;  ///< of the units, in place of their numbers; null: the numbers. Today a plugin refuses keys.
-  std::uint32_t n_strata, n_cells, n_tables, n_cumulative;  ///< 0 for poisson
+  std::uint32_t n_strata, n_laws, n_cumulative;  ///< 0 for poisson
   device_stratum const* strata;
-  device_cell const* cells;
-  device_table const* tables;
+  device_law const* laws;
   std::uint64_t const* cumulative;
 };
 

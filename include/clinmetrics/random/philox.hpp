@@ -35,11 +35,12 @@ constexpr philox_block philox(philox_block x, std::uint64_t key) {
   return x;
 }
 
-/// The purpose of a counter; it is part of the counter, so that no two uses share bits.
-enum class purpose : std::uint32_t { poisson_byte = 1, block_total = 2, draw = 3, split = 4 };
+/// The purpose of a counter; it is part of the counter, so that no two uses share bits. 2 to 4 are not used.
+enum class purpose : std::uint32_t { poisson_byte = 1, weight_byte = 5, weight_rest = 6, added_draw = 7, removed_draw = 8 };
 
 /// The counter layout, frozen: {index low, index high, lane, stream << 16 | j << 8 | purpose}.
-/// `lane` is replicate / 16 if the 16 bytes of the block are for 16 replicates, and the replicate itself if they are for one.
+/// `lane` is replicate / 16 if the 16 bytes of the block are for 16 replicates, and the replicate itself if they are for one. `index` is
+/// the unit; for single draws it is the first unit of the stratum, and in the high half the number of the block of draws.
 constexpr philox_block counter(std::uint64_t index, std::uint32_t lane, std::uint32_t stream, std::uint32_t j, purpose what) {
   return {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), lane,
           stream << 16 | j << 8 | static_cast<std::uint32_t>(what)};

@@ -402,7 +402,7 @@ TEST(evaluate, says_what_memory_it_needs_where_it_has_less) {
     evaluate(c, o);
     FAIL() << "128 bytes for each of 700,000 units are 90 MB";
   } catch (input_error const& e) {
-    EXPECT_NE(std::string(e.what()).find("`max_memory` is 83886080 bytes and this call needs 9"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("`max_memory` is 83886080 bytes and this call needs 896"), std::string::npos) << e.what();
   }
   o.resampling = resampling::poisson;  // generated during the pass
   EXPECT_NO_THROW(evaluate(c, o));

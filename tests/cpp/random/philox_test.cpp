@@ -29,12 +29,13 @@ TEST(philox, bytes_and_words_are_little_endian) {
 }
 
 TEST(counter, has_the_frozen_layout) {
-  auto const c = counter(0x1122334455667788, 0x99aabbcc, 0xddee, 0xff, purpose::draw);
-  EXPECT_EQ(c, (philox_block{0x55667788, 0x11223344, 0x99aabbcc, 0xddeeff03}));
+  auto const c = counter(0x1122334455667788, 0x99aabbcc, 0xddee, 0xff, purpose::added_draw);
+  EXPECT_EQ(c, (philox_block{0x55667788, 0x11223344, 0x99aabbcc, 0xddeeff07}));
   EXPECT_EQ(static_cast<int>(purpose::poisson_byte), 1);
-  EXPECT_EQ(static_cast<int>(purpose::block_total), 2);
-  EXPECT_EQ(static_cast<int>(purpose::draw), 3);
-  EXPECT_EQ(static_cast<int>(purpose::split), 4);
+  EXPECT_EQ(static_cast<int>(purpose::weight_byte), 5);
+  EXPECT_EQ(static_cast<int>(purpose::weight_rest), 6);
+  EXPECT_EQ(static_cast<int>(purpose::added_draw), 7);
+  EXPECT_EQ(static_cast<int>(purpose::removed_draw), 8);
 }
 
 TEST(counter, no_two_uses_share_one) {
@@ -44,7 +45,7 @@ TEST(counter, no_two_uses_share_one) {
     for (std::uint32_t lane : {0u, 1u, 255u, 256u})
       for (std::uint32_t stream : {0u, 1u, 256u, 65535u})
         for (std::uint32_t j : {0u, 1u, 255u})
-          for (auto what : {purpose::poisson_byte, purpose::block_total, purpose::draw, purpose::split})
+          for (auto what : {purpose::poisson_byte, purpose::weight_byte, purpose::weight_rest, purpose::added_draw, purpose::removed_draw})
             seen.insert(counter(index, lane, stream, j, what)), ++n;
   EXPECT_EQ(seen.size(), n);
 }

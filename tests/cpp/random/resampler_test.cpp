@@ -125,54 +125,82 @@ TEST(multinomial, equal_strata_get_different_weights) {
   }
 }
 
-TEST(multinomial, blocks_cover_the_stratum_in_descending_powers_of_two) {
-  for (std::uint32_t n : {256u, 257u, 300u, 383u, 384u, 1023u, 4099u}) {
-    resampler const r(resampling::multinomial, 0, 0, begins({10, n}));
-    auto const& s = r.strata()[1];
-    std::uint32_t at = 10, before = block_length;
-    for (auto const& b : s.blocks) {
-      EXPECT_EQ(b.begin, at);
-      EXPECT_TRUE(std::has_single_bit(b.length));
-      EXPECT_LE(b.length, before);
-      EXPECT_TRUE(b.length == block_length || before == block_length || b.length < before);
-      before = b.length, at += b.length;
-    }
-    EXPECT_EQ(at, 10 + n);
-    for (std::uint32_t unit = 0; unit < n; ++unit) {
-      auto const& b = resampler::block_of(s, unit);
-      EXPECT_LE(b.begin, 10 + unit);
-      EXPECT_LT(10 + unit, b.begin + b.length);
-    }
-  }
-  EXPECT_TRUE(resampler(resampling::multinomial, 0, 0, begins({255})).strata()[0].blocks.empty());
+TEST(multinomial, strata_of_one_size_have_one_law) {
+  resampler const r(resampling::multinomial, 0, 0, begins({1, 300, 0, 16, 300}));
+  ASSERT_EQ(r.strata().size(), 4u);  // one stratum has no units
+  EXPECT_EQ(r.laws().size(), 2u);    // 1 and 16 units have the least rate
+  EXPECT_EQ(r.strata()[0].law, r.strata()[2].law);
+  EXPECT_EQ(r.strata()[1].law, r.strata()[3].law);
 }
 
-TEST(multinomial, the_rate_is_one_less_six_roots_and_ten) {
-  for (std::uint32_t n : {256u, 300u, 1000u, 4099u, 1'000'000u}) {
-    resampler const r(resampling::multinomial, 0, 0, begins({n}));
-    double const six_roots = std::floor(6 * std::sqrt(n) * 0x1p20) / 0x1p20;
-    EXPECT_NEAR(std::ldexp(static_cast<double>(r.strata()[0].rate), -40), std::max(.4, 1 - (six_roots + 10) / n), 0x1p-39);
+// The definition, by hand: the byte or its rest, then added or removed draws.
+TEST(multinomial, weights_follow_the_definition) {
+  std::uint64_t const seed = 0x0123456789abcdef;
+  std::uint32_t const stream = 0xbeef, begin = 20, n = 60;
+  poisson_law const law(poisson_law::rate_of(n));
+  auto const w = weights_of(resampler(resampling::multinomial, seed, stream, begins({begin, n})), 0, 2000);
+  auto const bits = [&](std::uint32_t c0, std::uint32_t c1, std::uint32_t c2, std::uint32_t what) {
+    return philox({c0, c1, c2, stream << 16 | what}, seed);
+  };
+  int n_rest = 0, n_removed = 0;
+  for (std::uint32_t replicate = 0; replicate < 2000; ++replicate) {
+    sizes expected(n);
+    std::uint32_t sum = 0;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      auto const x = bits(begin + i, 0, replicate / 16, 5);
+      expected[i] = law.weight_of_byte()[x[replicate % 16 / 4] >> 8 * (replicate % 4) & 255];
+      if (expected[i] == 0x80) {
+        auto const y = bits(begin + i, 0, replicate, 6);
+        expected[i] = law.weight_of_rest(y[0] | std::uint64_t{y[1]} << 32), ++n_rest;
+      }
+      sum += expected[i];
+    }
+    for (std::uint32_t t = 0; t + sum < n; ++t) {  // 2^32 mod 60 is 16: no rejection in this test
+      ++expected[bits(begin, t / 4, replicate, 7)[t % 4] * std::uint64_t{n} >> 32];
+    }
+    for (std::uint32_t t = 0; sum > n; ++t) {
+      auto const x = bits(begin, t / 2, replicate, 8);
+      auto const y = (x[t % 2 * 2] | static_cast<u128>(x[t % 2 * 2 + 1]) << 32) * n;  // unit, then 64 digits of which 3 are the level
+      auto const unit = static_cast<std::size_t>(y >> 64);
+      if ((static_cast<std::uint64_t>(y) >> 61) < expected[unit]) --expected[unit], --sum, ++n_removed;
+    }
+    ASSERT_EQ(sizes(w[replicate].begin() + begin, w[replicate].end()), expected) << replicate;
   }
+  EXPECT_GT(n_rest, 500);
+  EXPECT_GT(n_removed, 20);
 }
 
-// Redraws have probability 1e-9; a plan with a stratum size smaller than its blocks makes them common.
-TEST(multinomial, totals_above_n_are_drawn_again) {
-  resampler const r(resampling::multinomial, 1, 0, begins({1024}));
-  auto s = r.strata()[0];
-  s.size = 1024 - 202;  // the mean of the first draw
-  int redrawn = 0;
-  for (std::uint32_t replicate = 0; replicate < 500; ++replicate) {
-    std::uint64_t first_sum = 0, sum = 0;
-    for (std::uint32_t k = 0; k < s.blocks.size(); ++k)
-      first_sum += r.table(s, s.blocks[k])(word_of(philox(counter(k / 2, replicate, 0, 0, purpose::block_total), 1), k % 2));
-    sizes out(1024);
-    r.draw_totals(s, replicate, out.data(), 1);
-    for (auto const& b : s.blocks) sum += out[b.begin];
-    EXPECT_EQ(sum, s.size);
-    redrawn += first_sum > s.size;
+TEST(single_draws, a_rejected_number_is_replaced_by_the_one_with_the_next_j) {
+  std::uint32_t const n = (1u << 31) + 1;  // almost half of the numbers are rejected
+  int n_rejected = 0;
+  for (std::uint32_t t = 0; t < 1000; ++t) {
+    stratum_replicate const s{9, 4, 100, n, 12};
+    std::uint32_t j = 0;
+    std::uint64_t product = 0;
+    for (;; ++j) {
+      product = std::uint64_t{philox({100, t / 4, 12, 4u << 16 | j << 8 | 7}, 9)[t % 4]} * n;
+      if (product % (1ull << 32) >= (1ull << 32) % n) break;
+    }
+    ASSERT_EQ(added_unit(s, t), product >> 32) << t;
+    n_rejected += j > 0;
   }
-  EXPECT_GT(redrawn, 150);
-  EXPECT_LT(redrawn, 350);
+  EXPECT_NEAR(n_rejected, 500, 100);
+}
+
+TEST(single_draws, levels_are_a_power_of_two_that_holds_the_greatest_weight) {
+  for (std::uint32_t greatest = 0; greatest <= 8; ++greatest) EXPECT_EQ(level_bits(greatest), 3u);
+  for (std::uint32_t greatest = 9; greatest <= 16; ++greatest) EXPECT_EQ(level_bits(greatest), 4u);
+  EXPECT_EQ(level_bits(17), 5u);
+}
+
+TEST(single_draws, a_removal_is_the_number_times_n_in_binary) {
+  for (std::uint64_t word : {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{0x0123456789abcdef}, std::uint64_t{0xfedcba9876543210}})
+    for (std::uint32_t n : {1u, 3u, 1000u, ~0u}) {
+      auto const y = static_cast<u128>(word) * n;
+      auto const at = removal_from(word, n, 4);
+      EXPECT_EQ(at.unit, static_cast<std::uint32_t>(y >> 64));
+      EXPECT_EQ(at.level, static_cast<std::uint32_t>(static_cast<std::uint64_t>(y) >> 60));
+    }
 }
 
 TEST(poisson, weights_are_the_table_of_philox_bytes) {

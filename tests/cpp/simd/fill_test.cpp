@@ -2,6 +2,9 @@
 // The tiles contain the weights that the resampler defines, unit by unit and replicate by replicate.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <vector>
@@ -55,22 +58,9 @@ TEST(PoissonFill, AnyUnitsInAnyOrder) {
 }
 
 TEST(MultinomialFill, StrataOfEverySize) {
-  std::vector<std::vector<std::uint32_t>> const strata{{0, 1},
-                                                       {0, 2},
-                                                       {0, 17},
-                                                       {0, 127},
-                                                       {0, 128},
-                                                       {0, 255},
-                                                       {0, 256},
-                                                       {0, 257},
-                                                       {0, 383},
-                                                       {0, 511},
-                                                       {0, 512},
-                                                       {0, 1000},
-                                                       {0, 1024},
-                                                       {0, 2047},
-                                                       {0, 5, 300, 301, 900},
-                                                       {0, 257, 514, 3000}};
+  std::vector<std::vector<std::uint32_t>> strata{{0, 5, 300, 301, 900}, {0, 257, 514, 3000}, {0, 0, 7, 7}};
+  for (std::uint32_t n : {1u, 2u, 3u, 17u, 63u, 64u, 65u, 127u, 128u, 129u, 191u, 193u, 255u, 256u, 257u, 1000u, 2047u, 9000u})
+    strata.push_back({0, n});
   for (auto const& begin : strata) {
     SCOPED_TRACE(::testing::Message() << begin.size() - 1 << " strata, " << begin.back() << " units");
     resampler const weights(resampling::multinomial, 99, 7, begin);
@@ -87,15 +77,76 @@ TEST(MultinomialFill, StrataOfEverySize) {
   }
 }
 
-TEST(GuidedTable, GivesWhatTheTableGives) {
-  for (std::uint64_t mean : {std::uint64_t{1} << 39, std::uint64_t{50} << 40, std::uint64_t{127} << 40}) {
-    poisson_table const table(mean);
-    simd::guided_table const guided(table);
-    for (auto edge : table.cumulative())
-      for (std::uint64_t u : {edge - 1, edge, edge + 1}) ASSERT_EQ(guided(u), table(u));
-    ASSERT_EQ(guided(0), table(0));
-    ASSERT_EQ(guided(~std::uint64_t{0}), table(~std::uint64_t{0}));
+/// Number of added draws of the tile's replicates of which a 32-bit number was rejected.
+std::size_t n_rejections(resampler const& weights, std::uint32_t first) {
+  std::size_t n = 0;
+  auto const& s = weights.strata()[0];
+  for (std::uint32_t replicate = first; replicate < first + tile_width; ++replicate) {
+    stratum_replicate const draws{weights.seed(), weights.stream(), s.begin, s.size, replicate};
+    auto const most = static_cast<std::uint32_t>(3 * std::sqrt(s.size));
+    for (std::uint32_t t = 0; t < most; ++t)
+      n += is_rejected(std::uint64_t{draws.bits(t / 4, 0, purpose::added_draw)[t % 4]} * s.size, s.size);
   }
+  return n;
+}
+
+TEST(MultinomialFill, DrawsThatAreRejectedAndRowsThatArePrefetched) {
+  std::uint32_t const n = 187'365;  // 2^32 mod n is 186,766, so that one draw in 23,000 is rejected
+  static_assert((0u - 187'365u) % 187'365u == 186'766u);
+  resampler const weights(resampling::multinomial, 5, 0, {0, n});
+  ASSERT_GT(n_rejections(weights, 0), 0u);
+  simd::multinomial_fill const fill(weights);
+  simd::scratch const tile(std::size_t{n} * tile_width);
+  std::vector<std::uint32_t> units(n);
+  std::iota(units.begin(), units.end(), 0u);
+  on_every_target([&] {
+    ASSERT_TRUE(fill(0, tile.data(), {}));
+    EXPECT_EQ(differences(weights, 0, units, tile.data()), 0u);
+  });
+}
+
+/// A tile whose 100 units have chosen weights, to be corrected.
+struct chosen_tile {
+  static constexpr std::uint32_t n = 100;
+  simd::philox_lanes lanes{7, 0};
+  simd::scratch rows{n * tile_width};
+  simd::stratum_tile tile{lanes, 3, 0, {40, n, 0}, rows.data()};
+  simd::tile_totals totals;
+  explicit chosen_tile(std::uint8_t weight) {
+    std::fill_n(rows.data(), n * tile_width, weight);
+    for (std::uint32_t p = 0; p < tile_width; ++p) totals.sum[p] = n * weight, totals.greatest[p] = weight > 8 ? weight : 0;
+  }
+};
+
+TEST(CorrectSums, TakesAsManyLevelsAsTheGreatestWeightNeeds) {
+  on_every_target([] {
+    for (auto weight : std::to_array<std::uint8_t>({2, 8, 9, 16, 17, 33})) {
+      chosen_tile c(weight);
+      ASSERT_TRUE(simd::correct_sums(c.tile, c.totals, 7, {}));
+      for (std::uint32_t replicate : {0u, 15u, 127u}) {
+        std::vector<std::uint32_t> expected(c.n, weight);
+        stratum_replicate const draws{7, 3, 40, c.n, replicate};
+        unsigned const bits = weight <= 8 ? 3 : weight <= 16 ? 4 : weight <= 32 ? 5 : 6;
+        std::uint32_t surplus = c.n * (weight - 1u);
+        for (std::uint32_t t = 0; surplus > 0; ++t) {
+          auto const at = removal_from(word_of(draws.bits(t / 2, 0, purpose::removed_draw), t % 2), c.n, bits);
+          if (at.level < expected[at.unit]) --expected[at.unit], --surplus;
+        }
+        for (std::uint32_t i = 0; i < c.n; ++i)
+          ASSERT_EQ(c.rows.data()[i * tile_width + simd::position_of(replicate)], expected[i]) << int{weight} << ' ' << replicate;
+      }
+    }
+  });
+}
+
+TEST(CorrectSums, SaysThatAWeightDoesNotFit) {
+  on_every_target([] {
+    chosen_tile c(255);
+    std::fill_n(c.totals.sum, tile_width, c.n);  // nothing is missing
+    EXPECT_TRUE(simd::correct_sums(c.tile, c.totals, 7, {}));
+    c.totals.sum[127] = c.n - 1;
+    EXPECT_FALSE(simd::correct_sums(c.tile, c.totals, 7, {}));
+  });
 }
 
 }  // namespace

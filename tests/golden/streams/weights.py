@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frozen weights once more, from their definition, in plain Python integers: an oracle that shares no code with the library.
 
-`python weights.py` checks every line of multinomial.txt and poisson.txt. Poisson totals are inverted from the exact distribution function (rational
-numbers to 200 binary digits), not from the library's table.
+`python weights.py` checks every line of multinomial.txt and poisson.txt. The laws of the multinomial weights come from exact rational numbers,
+rounded only where the definition rounds.
 """
 
 from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from fractions import Fraction
 from functools import cache
 from math import isqrt
 from pathlib import Path
+from typing import NamedTuple
 
-Blocks = list[tuple[int, int]]
-POISSON_BYTE, BLOCK_TOTAL, DRAW, SPLIT = 1, 2, 3, 4
+POISSON_BYTE, WEIGHT_BYTE, WEIGHT_REST, ADDED_DRAW, REMOVED_DRAW = 1, 5, 6, 7, 8
 MASK = 0xFFFFFFFF
 COUNTS = (94, 95, 46, 16, 4, 1)
+AMBIGUOUS = -1
 
 
 @cache
-def philox(index: int, lane: int, tag: int, seed: int) -> int:
-    """Philox4x32-10 of the counter {index low, index high, lane, tag}: 128 bits, the first word lowest."""
-    x = [index & MASK, index >> 32, lane, tag]
+def philox(low: int, high: int, lane: int, tag: int, seed: int) -> int:
+    """Philox4x32-10 of the counter {low, high, lane, tag}: 128 bits, the first word lowest."""
+    x = [low, high, lane, tag]
     k0, k1 = seed & MASK, seed >> 32
     for _ in range(10):
         p0, p1 = 0xD2511F53 * x[0], 0xCD9E8D57 * x[2]
@@ -36,104 +36,101 @@ def tag(stream: int, j: int, purpose: int) -> int:
     return stream << 16 | j << 8 | purpose
 
 
-def byte(bits: int, i: int) -> int:
-    return bits >> 8 * i & 255
-
-
-def word(bits: int, i: int) -> int:
-    return bits >> 64 * i & (1 << 64) - 1
+def part(bits: int, width: int, i: int) -> int:
+    """Number i of this width in bits."""
+    return bits >> width * i & (1 << width) - 1
 
 
 @cache
 def byte_table() -> tuple[int, ...]:
-    """The 256 weights, read from the header that ships them (a table has no other definition)."""
+    """The 256 Poisson weights, read from the header that ships them (a table has no other definition)."""
     header = Path(__file__).resolve().parents[3] / "include/clinmetrics/random/byte_weight.hpp"
     text = header.read_text(encoding="utf-8").split("weight_of_byte[256] = {")[1].split("}")[0]
-    table = tuple(int(part) for part in text.replace("\n", " ").split(",") if part.strip())
+    table = tuple(int(x) for x in text.replace("\n", " ").split(",") if x.strip())
     assert tuple(table.count(k) for k in range(6)) == COUNTS
     return table
 
 
+class Law(NamedTuple):
+    """The weight that each byte decides, and for the ambiguous bytes 2^64 times the distribution function, rounded down."""
+
+    of_byte: tuple[int, ...]
+    cumulative: tuple[int, ...]
+
+
 @cache
-def distribution(mean_fixed: int) -> list[int]:
-    """2^64 times the Poisson distribution function at 0, 1, …, rounded down; the mean has 40 binary digits after the point."""
-    mean = Fraction(mean_fixed, 1 << 40)
-    one = 1 << 200
-    terms = [one]
-    while terms[-1] or len(terms) < mean:
-        terms.append(terms[-1] * mean.numerator // (mean.denominator * len(terms)))
-    total, so_far, out = sum(terms), 0, []
-    for term in terms:
-        so_far += term
-        out.append((so_far << 64) // total)
-    return out[: out.index(1 << 64)] if 1 << 64 in out else out
+def law(n: int) -> Law:
+    """Poisson with the mean max(1/2, 1 - 2/√n), which has 40 binary digits; the root has 30."""
+    rate = max(1 << 39, (1 << 40) - (isqrt(n << 60) << 10) * 2 // n)
+    mass = [1 << 80]
+    while next_mass := mass[-1] * rate // len(mass) >> 40:
+        mass.append(next_mass)
+    total = sum(mass)
+    cells = [256 * m // total for m in mass]
+    n_ambiguous = 256 - sum(cells)
+    rest = [256 * m - c * total for m, c in zip(mass, cells)]
+    cumulative = [(sum(rest[: k + 1]) << 64) // (n_ambiguous * total) for k in range(len(rest))]
+    return Law(
+        by_nibble([(k, c) for k, c in enumerate(cells) if c] + [(AMBIGUOUS, n_ambiguous)]), tuple(c for c in cumulative if c < 1 << 64)
+    )
 
 
-def blocks_of(begin: int, n: int) -> Blocks:
-    """Blocks of 128, the tail in descending powers of two; none below 256 units."""
-    if n < 256:
-        return []
-    out: Blocks = [(begin + at, 128) for at in range(0, n - 127, 128)]
-    at = begin + n // 128 * 128
-    for length in (64, 32, 16, 8, 4, 2, 1):
-        if n & length:
-            out.append((at, length))
-            at += length
-    return out
-
-
-def rate(n: int) -> int:
-    """max(.4, 1 − (6√n + 10)/n) with 40 binary digits; the root has 20."""
-    one = 1 << 40
-    deficit = ((isqrt(36 * n << 40) << 20) + 10 * one) // n
-    return max(one * 2 // 5, one - deficit)
-
-
-def split(weight: list[int], begin: int, length: int, lane: tuple[int, int], stream: int, seed: int) -> None:
-    """Shares the total at `begin` among the units: left halves first, as many fair coins as there are draws."""
-    total = weight[begin]
-    if length == 1 or total == 0:
-        return
-    middle, left = begin + length // 2, 0
-    for j in range((total + 7) // 8):
-        coins = min(8, total - 8 * j)
-        left += (byte(philox(middle, lane[0], tag(stream, j, SPLIT), seed), lane[1]) & (1 << coins) - 1).bit_count()
-    weight[begin], weight[middle] = left, total - left
-    split(weight, begin, length // 2, lane, stream, seed)
-    split(weight, middle, length // 2, lane, stream, seed)
+def by_nibble(classes: list[tuple[int, int]]) -> tuple[int, ...]:
+    """Two values for each low nibble: the class of which fewest bytes are left, on the most negative bytes, and the one of which most are left."""
+    left = dict(classes)
+    table = [0] * 256
+    for nibble in range(16):
+        fewest = min((k for k in left if left[k]), key=lambda k: left[k])  # `min` and `max` take the first of equal ones
+        n = min(left[fewest], 16)
+        left[fewest] -= n
+        most = max(left, key=lambda k: left[k])
+        left[most] -= 16 - n
+        for i, signed in enumerate(range(-8, 8)):
+            table[signed % 16 * 16 + nibble] = fewest if i < n else most
+    return tuple(table)
 
 
 def multinomial(strata: list[int], replicate: int, stream: int, seed: int) -> list[int]:
-    weight = [0] * sum(strata)
-    begin = first_block = 0
+    weight: list[int] = []
     for n in strata:
-        blocks = blocks_of(begin, n)
-        attempt = 0
-        while True:
-            totals = []
-            for k, (_, length) in enumerate(blocks):
-                number = first_block + k
-                u = word(philox(number // 2, replicate, tag(stream, attempt, BLOCK_TOTAL), seed), number % 2)
-                totals.append(bisect_right(distribution(rate(n) * length), u))
-            if sum(totals) <= n:
-                break
-            attempt += 1
-        for (at, _), total in zip(blocks, totals):
-            weight[at] = total
-        for t in range(n - sum(totals)):
-            unit = word(philox(begin + t // 2, replicate, tag(stream, attempt, DRAW), seed), t % 2) * n >> 64
-            at = begin + unit
-            weight[next((b for b, length in blocks if b <= at < b + length), at)] += 1
-        for at, length in blocks:
-            split(weight, at, length, (replicate // 16, replicate % 16), stream, seed)
-        begin += n
-        first_block += len(blocks)
+        begin = len(weight)
+        weight += stratum(begin, n, replicate, stream, seed)
+    return weight
+
+
+def stratum(begin: int, n: int, replicate: int, stream: int, seed: int) -> list[int]:
+    weight = []
+    for unit in range(begin, begin + n):
+        byte = part(philox(unit, 0, replicate // 16, tag(stream, 0, WEIGHT_BYTE), seed), 8, replicate % 16)
+        w = law(n).of_byte[byte]
+        if w == AMBIGUOUS:
+            w = bisect_right(law(n).cumulative, part(philox(unit, 0, replicate, tag(stream, 0, WEIGHT_REST), seed), 64, 0))
+        weight.append(w)
+    missing, greatest = n - sum(weight), max(weight, default=0)
+    for t in range(missing):
+        j = 0
+        while (x := part(philox(begin, t // 4, replicate, tag(stream, j, ADDED_DRAW), seed), 32, t % 4) * n) & MASK < (1 << 32) % n:
+            j += 1
+        weight[x >> 32] += 1
+    levels = 8
+    while levels < greatest:
+        levels *= 2
+    t = 0
+    while missing < 0:
+        slot = part(philox(begin, t // 2, replicate, tag(stream, 0, REMOVED_DRAW), seed), 64, t % 2) * n * levels >> 64
+        unit, level = divmod(slot, levels)
+        if level < weight[unit]:
+            weight[unit] -= 1
+            missing += 1
+        t += 1
     return weight
 
 
 def poisson(strata: list[int], replicate: int, stream: int, seed: int) -> list[int]:
     table = byte_table()
-    return [table[byte(philox(unit, replicate // 16, tag(stream, 0, POISSON_BYTE), seed), replicate % 16)] for unit in range(sum(strata))]
+    return [
+        table[part(philox(unit, 0, replicate // 16, tag(stream, 0, POISSON_BYTE), seed), 8, replicate % 16)] for unit in range(sum(strata))
+    ]
 
 
 def fingerprint(kind: str, what: dict[str, str]) -> str:
@@ -159,7 +156,7 @@ def main() -> int:
             if line.startswith("#"):
                 continue
             what, frozen = line.split(" fnv1a=")
-            now = fingerprint(kind, dict(part.split("=") for part in what.split()))
+            now = fingerprint(kind, dict(x.split("=") for x in what.split()))
             philox.cache_clear()
             if now != "fnv1a=" + frozen:
                 wrong += 1
