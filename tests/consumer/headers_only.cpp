@@ -10,9 +10,9 @@
 namespace cm = clinmetrics;
 
 double auroc_of(cm::slot_view slots) {
-  std::array<std::uint64_t, cm::ranked::n_words> words{};
+  std::array<std::uint64_t, cm::ranked_pairs::n_words> words{};
   for (std::size_t s = 0; s < words.size(); ++s) words[s] = slots[s];
-  return cm::auroc::of(cm::ranked::read(words)).number;
+  return cm::auroc::of(cm::ranked_pairs::read(words)).number;
 }
 
 int main() {
@@ -22,10 +22,10 @@ int main() {
   cm::cohort const rows = cm::make_cohort({.y_true = cm::column_of(died), .y_score = {{"model", cm::column_of(risk)}}});
   cm::ranked_order const order = cm::rank(rows.models[0].score);
   cm::partition const everyone = cm::everyone();
-  cm::ranked_pass const pass{&rows, &order, &everyone};
+  cm::ranked_pass const pass{&rows, &order, &everyone, rows.events()};
 
   cm::slot_block point(pass.n_slots(), 1, 1);
-  cm::walk_ranked(pass, cm::once{}, point, 0);
+  pass.walk(cm::once{}, point, 0);
   double const value = auroc_of(point.view(0, 0));
 
   constexpr std::uint32_t n_resamples = 2000;
@@ -34,7 +34,7 @@ int main() {
   for (std::uint32_t first = 0; first < n_resamples; first += cm::lanes) {
     std::vector<std::uint32_t> weight(rows.n_units() * cm::lanes);
     weights.fill(first, cm::lanes, weight);
-    cm::walk_ranked(pass, cm::drawn{cm::lanes, weight}, drawn, first);
+    pass.walk(cm::drawn{cm::lanes, weight}, drawn, first);
   }
   std::vector<double> replicates;
   for (std::uint32_t r = 0; r < n_resamples; ++r) replicates.push_back(auroc_of(drawn.view(0, r)));

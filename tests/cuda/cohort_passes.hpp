@@ -73,7 +73,7 @@ struct cohort_passes {
       for (std::uint32_t r = 0; r < count;) {
         std::uint32_t const here = std::min(lanes - (first + r) % lanes, count - r);
         auto const drawn_weights = testing::weights(w, first + r, here);
-        walk(pass, drawn{here, drawn_weights}, out, r);
+        pass.walk(drawn{here, drawn_weights}, out, r);
         r += here;
       }
       words.insert(words.end(), out.words().begin(), out.words().end());

@@ -98,8 +98,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def work(*_: Any) -> Any:
         raise AssertionError("work was begun")
 
-    for name in ("Cohort", "evaluate", "estimate"):
-        monkeypatch.setattr(_core, name, work)
+    monkeypatch.setattr(_core, "evaluate", work)
 
 
 def expect_refused(argument: str, call: Any) -> None:
@@ -181,7 +180,7 @@ int32_t clinmetrics_device_order(device_order const* o) {
 }
 void clinmetrics_device_release(void*) {}
 int32_t clinmetrics_device_open(device_request const* r, void**) {
-  return fprintf(stderr, "outcome %s %d\\n", r->rows->y.is_on_device ? "there" : "here", (int)r->rows->y.stride), BUSY;
+  return fprintf(stderr, "outcome %s %d\\n", r->ranked->label.is_on_device ? "there" : "here", (int)r->ranked->label.stride), BUSY;
 }
 int32_t clinmetrics_device_run(void*, device_range const*) { return BUSY; }
 void clinmetrics_device_close(void*) {}

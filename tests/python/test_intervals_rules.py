@@ -178,7 +178,8 @@ def test_methods_for_independent_rows_are_refused_otherwise(method: str, why: st
 def test_too_few_replicates(method: str) -> None:
     for level, least in ((0.95, 400), (0.9, 200), (0.99, 2000)):
         assert estimate("auroc", BIG, ci=method, level=level, n_resamples=least - 1).interval_status == "too_few_replicates"
-        assert estimate("auroc", BIG, ci=method, level=level, n_resamples=least).interval_status == "ok"
+        enough = estimate("auroc", BIG, ci=method, level=level, n_resamples=least).interval_status
+        assert enough in ({"ok", "extreme_quantile"} if method == "bca" else {"ok"})  # BCa may need quantiles beyond the last replicates
 
 
 @pytest.mark.parametrize("method", ["percentile", "basic", "bca"])
