@@ -31,7 +31,9 @@ struct auroc {
     if (t.n_negative == 0) return undefined(status::no_negatives);
     return defined(static_cast<double>(t.two_u) / static_cast<double>(2 * product(t.n_positive, t.n_negative)));
   }
-  static constexpr pair_count form_of(ranked_pairs const& t) { return {static_cast<double>(t.n_positive), static_cast<double>(t.n_negative)}; }
+  static constexpr pair_count form_of(ranked_pairs const& t) {
+    return {static_cast<double>(t.n_positive), static_cast<double>(t.n_negative)};
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE
