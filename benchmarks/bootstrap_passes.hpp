@@ -8,8 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/backend.hpp"
+#include "clinmetrics/pass/ranked.hpp"
+#include "clinmetrics/pass/row_sums.hpp"
 #include "clinmetrics/tally/row_functions.hpp"
 
 namespace CLINMETRICS_NAMESPACE::bench {
