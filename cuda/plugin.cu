@@ -180,34 +180,34 @@ device_status fetch(void const* from, std::uint64_t bytes, std::uint64_t stream,
 
 using namespace clinmetrics;
 
-#define CLINMETRICS_EXPORT extern "C" __attribute__((visibility("default")))
+#define CLINMETRICS_PLUGIN_FUNCTION extern "C" __attribute__((visibility("default")))
 
-CLINMETRICS_EXPORT std::uint32_t clinmetrics_device_version() { return device_interface_version; }
-CLINMETRICS_EXPORT std::int32_t clinmetrics_device_probe(char* name, std::uint64_t size, std::uint64_t* memory) {
+CLINMETRICS_PLUGIN_FUNCTION std::uint32_t clinmetrics_device_version() { return device_interface_version; }
+CLINMETRICS_PLUGIN_FUNCTION std::int32_t clinmetrics_device_probe(char* name, std::uint64_t size, std::uint64_t* memory) {
   return static_cast<std::int32_t>(device::probe(name, size, memory));
 }
-CLINMETRICS_EXPORT std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to,
-                                                         std::uint32_t* is_here) {
+CLINMETRICS_PLUGIN_FUNCTION std::int32_t clinmetrics_device_fetch(void const* from, std::uint64_t bytes, std::uint64_t stream, void* to,
+                                                                  std::uint32_t* is_here) {
   return static_cast<std::int32_t>(device::fetch(from, bytes, stream, to, is_here));
 }
-CLINMETRICS_EXPORT std::int32_t clinmetrics_device_order(device_order const* request) {
+CLINMETRICS_PLUGIN_FUNCTION std::int32_t clinmetrics_device_order(device_order const* request) {
   device::on_the_device const there;
   return device::make_order(device::the_runtime, *request);
 }
-CLINMETRICS_EXPORT void clinmetrics_device_release(void* kept) {
+CLINMETRICS_PLUGIN_FUNCTION void clinmetrics_device_release(void* kept) {
   device::on_the_device const there;
   device::release_order<device::cuda_runtime>(kept);
 }
-CLINMETRICS_EXPORT std::int32_t clinmetrics_device_open(device_request const* request, void** session) {
+CLINMETRICS_PLUGIN_FUNCTION std::int32_t clinmetrics_device_open(device_request const* request, void** session) {
   device::on_the_device const there;
   return device::open_session(device::the_runtime, *request, session);
 }
-CLINMETRICS_EXPORT std::int32_t clinmetrics_device_run(void* session, device_range const* range) {
+CLINMETRICS_PLUGIN_FUNCTION std::int32_t clinmetrics_device_run(void* session, device_range const* range) {
   device::on_the_device const there;
   return device::run_session<device::cuda_runtime>(session, *range);
 }
-CLINMETRICS_EXPORT void clinmetrics_device_close(void* session) {
+CLINMETRICS_PLUGIN_FUNCTION void clinmetrics_device_close(void* session) {
   device::on_the_device const there;
   device::close_session<device::cuda_runtime>(session);
 }
-CLINMETRICS_EXPORT char const* clinmetrics_device_message() { return device::last_message; }
+CLINMETRICS_PLUGIN_FUNCTION char const* clinmetrics_device_message() { return device::last_message; }
