@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy import ma  # here, because an import in a call can fail where threads or memory are short
 
 from .device import from_device, is_on_device
 from .items import from_items
@@ -48,8 +49,8 @@ def parts(x: Any, argument: str) -> Parts:
         x = only_column(x, argument)
     mask: Mask | None = None
     if isinstance(x, np.ndarray):
-        if isinstance(x, np.ma.MaskedArray):
-            mask = one_dimension(np.ma.getmaskarray(x), argument)
+        if isinstance(x, ma.MaskedArray):
+            mask = one_dimension(ma.getmaskarray(x), argument)
         plain = np.asarray(x)
     elif is_on_device(x):
         return Parts(from_device(x, argument))
