@@ -11,6 +11,7 @@
 #include "intervals.hpp"
 #include "jackknife.hpp"
 #include "parallel.hpp"
+#include "row_of_line.hpp"
 #include "unit_index.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -46,9 +47,8 @@ class partition_rows {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       auto const& rule = lines[i].rule;
       needs_units = needs_units || rule.reads_units() || rule.reads_deletions();
-      auto& deletion = deletions_[values.point().pass_of(values.place_of_line(i))];
-      if (rule.reads_deletions() && !deletion)
-        deletion = values.point().pass(values.point().pass_of(values.place_of_line(i))).deletion(stop);
+      auto const pass = values.point().pass_of(values.place_of_line(i));
+      if (rule.reads_deletions() && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
       auto& variances = delong_[lines[i].model];
       if (rule.reads_delong_variance() && variances.empty())
         variances = delong_variances(ready.rows->events(), *ready.plan.order[lines[i].model], groups_, stop);
@@ -81,28 +81,18 @@ class partition_rows {
  private:
   result_row row_of(std::size_t index, std::size_t group) const {
     auto const& s = ready_.plan.all[index];
-    auto const& record = *s.metric.record;
-    double const nan = std::nan("");
-    result_row row;
-    row.model = s.model, row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group);
-    row.metric = record.about.name, row.parameters = parameters_of(s.metric, s.threshold);
-    row.numerator = row.denominator = nan;
-    auto const* const how = s.rule.method;
-    row.interval = {nan, nan, how ? interval_status::too_few : interval_status::not_requested, nan, nan, how};
-    row.level = ready_.options->level, row.is_hidden = sizes_.is_hidden(group);
-    if (row.is_hidden) {
-      row.size = {.n = sizes_[group].n};
-      row.value = {nan, status::too_few};
+    auto row = begin_row({s.model, values_.number(), static_cast<std::uint32_t>(group)}, s.metric, s.threshold);
+    row.level = ready_.options->level;
+    if (sizes_.is_hidden(group)) {
+      hide(row, sizes_[group].n);
+      row.interval.how = s.rule.method;
+      if (s.rule.method) row.interval.why = interval_status::too_few;
       return row;
     }
     row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
     std::vector<std::uint64_t> words;
     values_.point().words(values_.place_of_line(index), group, 0, words);
-    row.value = record.of(s.metric.parameters, words);
-    form const closed = record.form_of ? record.form_of(s.metric.parameters, words) : form{};
-    if (closed.kind == form_kind::proportion) {
-      row.numerator = closed.share.successes * ready_.rows->weight_scale, row.denominator = closed.share.trials * ready_.rows->weight_scale;
-    }
+    form const closed = set_value(row, s.metric, words, ready_.rows->weight_scale);
     auto const replicates = values_.replicates(index, group);
     double const coarse = replicates.empty() ? row.value.number : values_.coarse_value(index, group, row.value);
     if (!replicates.empty()) {
@@ -112,7 +102,7 @@ class partition_rows {
       if (ready_.options->keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
     }
     row.interval = interval_of(index, group, row, closed, coarse, replicates);
-    if (clip_to_range(row.interval, record.about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
+    if (clip_to_range(row.interval, s.metric.record->about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
     return row;
   }
 

@@ -42,24 +42,23 @@ std::vector<bool> find_rounded_weights(cohort const& rows, partition const& grou
 }  // namespace
 
 group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop)
-    : least_units_(least_units), sizes_(groups.n_groups()) {
-  std::vector<u128> sums(groups.n_groups()), squares(groups.n_groups());  // whole numbers, so that the order of rows has no effect
+    : least_units_(least_units), sizes_(groups.n_groups()), sums_(groups.n_groups()), squares_(groups.n_groups()) {
   event_reader const event{rows.events()};
   for_rows(rows.n_rows(), stop, [&](std::size_t row) {
     auto const group = groups.group_of(row);
     u128 const w = rows.weight_of(row);
     ++sizes_[group].n, ++(event(row) ? sizes_[group].n_positive : sizes_[group].n_negative);
-    sums[group] += w, squares[group] += w * w;
+    sums_[group] += w, squares_[group] += w * w;
   });
   auto const is_rounded = find_rounded_weights(rows, groups, stop);
   std::optional<unit_index> units;
   if (rows.is_clustered) units.emplace(rows, groups, stop);
   for (std::size_t g = 0; g < sizes_.size(); ++g) {
     sizes_[g].n_units = units ? count_units(rows, units->rows_of(g), stop).all : sizes_[g].n;
-    auto const sum = static_cast<double>(sums[g]);
+    auto const sum = static_cast<double>(sums_[g]);
     sizes_[g].weight_sum = sum * rows.weight_scale;
     sizes_[g].is_rounded = !is_rounded.empty() && is_rounded[g];
-    sizes_[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes_[g].n) : sum * sum / static_cast<double>(squares[g]);
+    sizes_[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes_[g].n) : sum * sum / static_cast<double>(squares_[g]);
     if (!is_hidden(g)) shown_.push_back(static_cast<std::uint32_t>(g));
   }
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/wide.hpp"
 #include "clinmetrics/engine/result.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -14,6 +15,9 @@ class group_sizes {
   group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop);
 
   group_size const& operator[](std::size_t group) const { return sizes_[group]; }
+  /// Σw and Σw² over the rows of a group, in units of weight_scale: whole numbers, so that the order of rows has no effect.
+  u128 weight_sum(std::size_t group) const { return sums_[group]; }
+  u128 weight_squares(std::size_t group) const { return squares_[group]; }
   bool is_hidden(std::size_t group) const { return sizes_[group].n_units < least_units_; }
   /// The groups that are not hidden, ascending.
   std::vector<std::uint32_t> const& shown() const { return shown_; }
@@ -23,6 +27,7 @@ class group_sizes {
  private:
   std::size_t least_units_;
   std::vector<group_size> sizes_;
+  std::vector<u128> sums_, squares_;
   std::vector<std::uint32_t> shown_;
 };
 

@@ -44,13 +44,14 @@ class rest_values {
 }  // namespace
 
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
-  auto const& [rows, passes, place, deletion, group_rows, group] = from;
+  auto const& rows = *from.rows;
+  auto const& passes = *from.passes;
   std::vector<std::uint64_t> sums, rest, words;
-  passes->gather(place, group, 0, sums);
-  passes->read(place, sums, words);
+  passes.gather(from.place, from.group, 0, sums);
+  passes.read(from.place, sums, words);
   rest_values values(metric, words, whole);
-  bool const alike = passes->tally_at(place).is_cells && !rows->is_weighted() && !rows->is_clustered;  // rows of a cell are equivalent
-  if (alike && !rows->is_stratified) {                                                                 // one computation per cell
+  bool const alike = passes.tally_at(from.place).is_cells && !rows.is_weighted() && !rows.is_clustered;  // rows of a cell are equivalent
+  if (alike && !rows.is_stratified) {                                                                    // one computation per cell
     for (std::size_t cell = 0; cell < words.size(); ++cell)
       if (words[cell] > 0) {
         rest = words;
@@ -59,16 +60,16 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
       }
     return std::move(values).take();
   }
-  auto const taker = deletion->of_group(group_rows, passes->slots_at(place), stop);
+  auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
   std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
   std::vector<std::uint64_t> left;
   std::size_t visited = 0;
-  for_each_unit(*rows, group_rows, [&, rows = rows, passes = passes, place = place](auto unit) {
+  for_each_unit(rows, from.group_rows, [&](auto unit) {
     stop.check(visited++);
     left = sums;
     taker->take_out(unit, left);
-    passes->read(place, left, rest);
-    auto const stratum = rows->is_stratified ? stratum_of(*rows, unit.front()) : 0;
+    passes.read(from.place, left, rest);
+    auto const stratum = rows.is_stratified ? stratum_of(rows, unit.front()) : 0;
     if (alike)
       ++kinds[{stratum, rest}];
     else

@@ -3,11 +3,11 @@
 #include "clinmetrics/engine/state.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/registry.hpp"
+#include "row_of_line.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -91,26 +91,16 @@ class block_rows {
 
   result_row row_of(std::uint32_t group, std::uint32_t min_group_size) const {
     auto const& size = state_.partitions[block_.partition].sizes[group];
-    result_row row;
-    double const nan = std::nan("");
-    row.model = block_.model, row.partition = block_.partition, row.group = group;
-    row.metric = metric_.record->about.name, row.parameters = parameters_of(metric_, block_.threshold);
-    row.numerator = row.denominator = nan;
-    row.interval = {nan, nan, interval_status::not_requested, nan, nan, nullptr};
-    row.is_hidden = block_.partition != 0 && size.n_units < min_group_size;
-    if (row.is_hidden) {
-      row.size.n = size.n, row.value = {nan, status::too_few};
+    auto row = engine::begin_row({block_.model, block_.partition, group}, metric_, block_.threshold);
+    if (block_.partition != 0 && size.n_units < min_group_size) {
+      engine::hide(row, size.n);
       return row;
     }
     double const sum = static_cast<double>(size.weight_sum), squares = static_cast<double>(size.weight_squares);
     row.size = {size.n, size.n_positive, size.n_negative, size.n_units, sum * state_.weight_scale, squares == 0 ? 0 : sum * sum / squares};
     std::vector<std::uint64_t> words(metric_.record->tally->n_words(place_));
     metric_.record->tally->read(place_, block_.slots.data() + group * n_slots(block_), point_bits, words.data());
-    row.value = metric_.record->of(metric_.parameters, words);
-    if (metric_.record->offers == form_kind::proportion) {
-      auto const p = metric_.record->form_of(metric_.parameters, words).share;
-      row.numerator = p.successes * state_.weight_scale, row.denominator = p.trials * state_.weight_scale;
-    }
+    engine::set_value(row, metric_, words, state_.weight_scale);
     return row;
   }
 

@@ -26,17 +26,12 @@ slot_layout layout_of(slot_layout const& pass, std::vector<std::uint32_t> const&
 }
 
 state_partition partition_of(prepared const& ready, std::uint32_t number) {
-  auto const& rows = *ready.rows;
   auto const& groups = ready.plan.partitions[number];
+  auto const& sizes = ready.sizes[number];
   state_partition out{groups.parts, groups.groups, std::vector<state_size>(groups.n_groups())};
   for (std::size_t g = 0; g < groups.n_groups(); ++g) {
-    auto const& size = ready.sizes[number][g];
-    out.sizes[g] = {size.n, size.n_positive, size.n_negative, size.n_units, 0, 0};
-  }
-  for (std::size_t row = 0; row < rows.n_rows(); ++row) {
-    auto& size = out.sizes[groups.group_of(row)];
-    u128 const w = rows.weight_of(row);
-    size.weight_sum += w, size.weight_squares += w * w;
+    auto const& size = sizes[g];
+    out.sizes[g] = {size.n, size.n_positive, size.n_negative, size.n_units, sizes.weight_sum(g), sizes.weight_squares(g)};
   }
   return out;
 }

@@ -73,16 +73,20 @@ void partition_values::take_replicates(std::uint32_t first, std::uint32_t count)
   });
 }
 
-std::span<double const> partition_values::replicates(std::size_t line, std::size_t group) const {
+std::size_t partition_values::place_among_resampled(std::size_t line) const {
   auto const at = std::lower_bound(ready_.resampled.begin(), ready_.resampled.end(), line);
-  if (values_.empty() || at == ready_.resampled.end() || *at != line) return {};
+  return at == ready_.resampled.end() || *at != line ? none : static_cast<std::size_t>(at - ready_.resampled.begin());
+}
+
+std::span<double const> partition_values::replicates(std::size_t line, std::size_t group) const {
+  auto const k = place_among_resampled(line);
+  if (values_.empty() || k == none) return {};
   auto const n = ready_.options->n_resamples;
-  return std::span(values_[static_cast<std::size_t>(at - ready_.resampled.begin())]).subspan(ready_.sizes[number_].place_of(group) * n, n);
+  return std::span(values_[k]).subspan(ready_.sizes[number_].place_of(group) * n, n);
 }
 
 double partition_values::coarse_value(std::size_t line, std::size_t group, value whole) const {
-  auto const k =
-      static_cast<std::size_t>(std::lower_bound(ready_.resampled.begin(), ready_.resampled.end(), line) - ready_.resampled.begin());
+  auto const k = place_among_resampled(line);
   if (coarse_places_[k] == none) return whole.number;
   std::vector<std::uint64_t> words;
   coarse_.words(coarse_places_[k], group, 0, words);

@@ -35,6 +35,8 @@ class partition_values {
  private:
   static constexpr std::size_t none = ~std::size_t{0};
   std::vector<std::uint32_t> const& shown() const { return ready_.sizes[number_].shown(); }
+  /// `none` for a line without replicates.
+  std::size_t place_among_resampled(std::size_t line) const;
   series const& line_of(std::size_t k) const { return ready_.plan.all[ready_.resampled[k]]; }
 
   prepared const& ready_;
