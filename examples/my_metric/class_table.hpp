@@ -81,7 +81,7 @@ inline constexpr cm::tally_record class_table::record{
           place.pass = book.row_sums(&counts, 1);
           place.add(0, n_cells);
         },
-    .n_words = [](cm::tally_place const& place) { return place.n_slots(); },
+    .n_words = &cm::count_slots,
     .read = &cm::copy_slots,
 };
 

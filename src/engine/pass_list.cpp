@@ -72,11 +72,9 @@ void pass_list::words(std::size_t place, std::size_t group, std::size_t replicat
 
 double pass_list::score(std::uint32_t output, std::uint32_t row) const { return score_reader(rows_.models[output].score)(row); }
 
-std::uint8_t const* pass_list::predicted(std::uint32_t output) const {
-  static constexpr std::uint8_t of_no_row = 0;  // an empty vector has no address, and hard labels must have one
-  auto const& m = rows_.models[output];
-  return m.has_scores() ? nullptr : m.predicted.empty() ? &of_no_row : m.predicted.data();
-}
+bool pass_list::has_scores(std::uint32_t output) const { return rows_.models[output].has_scores(); }
+
+std::uint8_t const* pass_list::predicted(std::uint32_t output) const { return rows_.models[output].predicted.data(); }
 
 template <class Pass>
 std::uint32_t pass_list::add(std::shared_ptr<Pass> pass) {

@@ -45,6 +45,7 @@ class pass_list final : public pass_book {
   std::uint32_t n_rows() const override { return static_cast<std::uint32_t>(rows_.n_rows()); }
   outcome const& truth() const override { return *rows_.truth; }
   double score(std::uint32_t output, std::uint32_t row) const override;
+  bool has_scores(std::uint32_t output) const override;
   std::uint8_t const* predicted(std::uint32_t output) const override;
   std::uint32_t ranked(std::uint32_t output, std::uint8_t const* label, bool wants_precision) override;
   std::uint32_t first_slot_of_cut(std::uint32_t cut) const override;

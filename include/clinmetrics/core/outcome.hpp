@@ -18,7 +18,8 @@ class outcome {
   virtual ~outcome() = default;
   /// The name of the kind, such as "binary". A metric is found by its kind of outcome and its name.
   virtual char const* kind() const = 0;
-  /// One byte per row, 1 where the event of interest happened (for a binary outcome: the positive rows); null if the kind has no events.
+  /// One byte per row, 1 where the event of interest happened (for a binary outcome: the positive rows); null if the kind has no
+  /// events, or without rows.
   virtual std::uint8_t const* events() const { return nullptr; }
 };
 
@@ -29,13 +30,11 @@ class binary_outcome final : public outcome {
   explicit binary_outcome(std::vector<std::uint8_t> y, std::optional<column> on_device = {})
       : y_(std::move(y)), on_device_(std::move(on_device)) {}
   char const* kind() const override { return name; }
-  std::uint8_t const* events() const override { return y_.empty() ? &of_no_row : y_.data(); }
-  std::vector<std::uint8_t> const& y() const { return y_; }
+  std::uint8_t const* events() const override { return y_.data(); }
   /// The rows as given, if they are also in device memory (`data` is null).
   std::optional<column> const& on_device() const { return on_device_; }
 
  private:
-  static constexpr std::uint8_t of_no_row = 0;  ///< an empty vector has no address, and null means that there are no events
   std::vector<std::uint8_t> y_;
   std::optional<column> on_device_;
 };

@@ -34,7 +34,9 @@ class pass_book {
   virtual outcome const& truth() const = 0;
   /// The score of an output, as a double.
   virtual double score(std::uint32_t output, std::uint32_t row) const = 0;
-  /// The predicted class of each row; null if the output has scores.
+  /// Whether the output has scores; if not, it has predicted classes.
+  virtual bool has_scores(std::uint32_t output) const = 0;
+  /// The predicted class of each row, of an output without scores.
   virtual std::uint8_t const* predicted(std::uint32_t output) const = 0;
 
   /// The ranked pass of an output with these labels, and all cuts of that output. Returns the number of the pass.

@@ -31,7 +31,8 @@ enum confusion_form : std::uint32_t { at_cut, without_cut, of_labels };
 /// [2y + predicted] of a pass of their own.
 inline void ask_confusion(pass_book& book, tally_request const& at, tally_place& place) {
   auto const* const y = book.truth().events();
-  if (auto const* const predicted = book.predicted(at.output)) {
+  if (!book.has_scores(at.output)) {
+    auto const* const predicted = book.predicted(at.output);
     std::vector<std::uint32_t> cell(book.n_rows());
     for (std::uint32_t row = 0; row < book.n_rows(); ++row) cell[row] = 2u * y[row] + predicted[row];
     sum_columns const cells{4, cell.data(), nullptr, merging::adds};

@@ -28,7 +28,7 @@ inline constexpr tally_record ranked_pairs::record{
           place.pass = book.ranked(at.output, book.truth().events(), false);
           place.add(0, 4);
         },
-    .n_words = [](tally_place const&) { return std::uint32_t{4}; },
+    .n_words = &count_slots,
     .read = &copy_slots,
 };
 

@@ -62,6 +62,8 @@ inline void copy_slots_and_bits(tally_place const& place, std::uint64_t const* s
   for (std::uint32_t i = 0; i < n; ++i) words[i] = slots[i];
   words[n] = static_cast<std::uint64_t>(bits);
 }
+/// For tallies whose words are the slots.
+inline std::uint32_t count_slots(tally_place const& place) { return place.n_slots(); }
 inline void copy_slots(tally_place const& place, std::uint64_t const* slots, std::int32_t /*bits*/, std::uint64_t* words) {
   for (std::uint32_t i = 0; i < place.n_slots(); ++i) words[i] = slots[i];
 }
