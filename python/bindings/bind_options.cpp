@@ -33,7 +33,7 @@ class option_reader {
 
   void operator()(double& to) const {
     to = read<double>();
-    if (!(to > static_cast<double>(about_.of.least) && to < static_cast<double>(about_.of.greatest))) refuse_range();
+    if (!(to > static_cast<double>(about_.of.least) && to < static_cast<double>(about_.of.greatest))) options::refuse_range(about_);
   }
   void operator()(bool& to) const {
     std::string const type = Py_TYPE(given_.ptr())->tp_name;
@@ -52,7 +52,7 @@ class option_reader {
     std::uint64_t const x = PyLong_AsUnsignedLongLong(number.ptr());  // of a negative number, an error
     bool const is_beyond = PyErr_Occurred() != nullptr;
     if (is_beyond) PyErr_Clear();
-    if (is_beyond || x < about_.of.least || x > about_.of.greatest) refuse_range();
+    if (is_beyond || x < about_.of.least || x > about_.of.greatest) options::refuse_range(about_);
     to = static_cast<T>(x);
   }
   template <class T>
@@ -92,12 +92,6 @@ class option_reader {
   template <class T>
   T read() const {
     return read_argument<T>(given_, about_.name, "");
-  }
-
-  [[noreturn]] void refuse_range() const {
-    auto const& r = about_.of;
-    throw input_error(what_ + " must lie between " + std::to_string(r.least) + " and " + std::to_string(r.greatest) +
-                      (std::holds_alternative<options::of_evaluation<double>>(about_.at) ? ", such as 0.95" : ""));
   }
 
   /// A text, or a dict of `name` and `parameters`.

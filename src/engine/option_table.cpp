@@ -8,19 +8,14 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
-[[noreturn]] void refuse(options::option const& about, std::string const& such_as = "") {
-  throw input_error("`" + std::string(about.name) + "` must lie between " + std::to_string(about.of.least) + " and " +
-                    std::to_string(about.of.greatest) + such_as);
-}
-
 /// Only numbers have a range.
 template <class T>
 void check(options::option const& about, T const& x) {
   if constexpr (std::is_floating_point_v<T>) {
-    if (!(x > static_cast<T>(about.of.least) && x < static_cast<T>(about.of.greatest))) refuse(about, ", such as 0.95");
+    if (!(x > static_cast<T>(about.of.least) && x < static_cast<T>(about.of.greatest))) options::refuse_range(about);
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     bool const is_absent = about.is_optional && x == 0;
-    if (!is_absent && (std::cmp_less(x, about.of.least) || std::cmp_greater(x, about.of.greatest))) refuse(about);
+    if (!is_absent && (std::cmp_less(x, about.of.least) || std::cmp_greater(x, about.of.greatest))) options::refuse_range(about);
   }
 }
 
@@ -95,6 +90,12 @@ void with_value(options::option const& about, evaluate_options const& o, F const
 }
 
 }  // namespace
+
+void options::refuse_range(option const& about) {
+  bool const is_real = std::holds_alternative<of_evaluation<double>>(about.at);
+  throw input_error("`" + std::string(about.name) + "` must lie between " + std::to_string(about.of.least) + " and " +
+                    std::to_string(about.of.greatest) + (is_real ? ", such as 0.95" : ""));
+}
 
 void check_options(evaluate_options const& o) {
   for (auto const& about : options::table) with_value(about, o, [&](auto const& value) { check(about, value); });

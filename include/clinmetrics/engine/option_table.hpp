@@ -93,6 +93,9 @@ constexpr option const* find(std::string_view name) {
   return nullptr;
 }
 
+/// Throws the input_error of a number outside the range of its option.
+[[noreturn]] CLINMETRICS_EXPORT void refuse_range(option const& about);
+
 }  // namespace options
 
 /// Throws an input_error if a number is outside its range.

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "clinmetrics/engine/evaluate.hpp"
+#include "support/fnv.hpp"
 #include "support/rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -137,9 +138,9 @@ TEST(state, bytes_with_an_error_anywhere_are_refused) {
 TEST(state, a_length_beyond_the_bytes_is_refused_before_memory_is_taken) {
   auto bytes = make_state(testing::make(testing::random_table({.n = 30}, 5)), {.metrics = {"brier"}}).to_bytes();
   auto const digest = [](std::span<std::byte const> of) {
-    std::uint64_t hash = 0xcbf29ce484222325u;
-    for (auto b : of) hash = (hash ^ std::to_integer<std::uint64_t>(b)) * 0x100000001b3u;
-    return hash;
+    testing::fnv1a hash;
+    for (auto b : of) hash.add_byte(std::to_integer<std::uint64_t>(b));
+    return hash.value();
   };
   for (std::size_t at = 8; at + 16 <= bytes.size(); at += 8) {  // a right digest, and everywhere a word that is far too large
     auto changed = bytes;
