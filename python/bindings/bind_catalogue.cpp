@@ -62,7 +62,7 @@ py::dict describe(method_record const& method) {
   for (auto const* r : registry::all())
     if (fits(*r, method)) metrics.append(std::string(r->about.name));
   return py::dict(py::arg("name") = method.name, py::arg("label") = method.label, py::arg("meaning") = method.meaning,
-                  py::arg("reference") = method.reference, py::arg("needs_independent_rows") = method.needs_independent_rows,
+                  py::arg("reference") = method.reference, py::arg("needs_independent_rows") = !method.needs_independent_rows.is_empty(),
                   py::arg("resamples") = method.reads.resamples(), py::arg("metrics") = metrics);
 }
 
@@ -79,7 +79,7 @@ void bind_catalogue(py::module_& m) {
       m, "method_catalogue", {}, +[] {
         py::list list;
         for (auto const* method : all_methods())
-          if (method->n_sides == 1) list.append(describe(*method));
+          if (method->takes_one()) list.append(describe(*method));
         return list;
       });
   def(

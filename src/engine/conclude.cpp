@@ -3,16 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <optional>
 
 #include "clinmetrics/tally/confusion.hpp"
-#include "delong_variance.hpp"
 #include "intervals.hpp"
-#include "jackknife.hpp"
 #include "parallel.hpp"
+#include "partition_evidence.hpp"
 #include "row_of_line.hpp"
-#include "unit_index.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -30,7 +26,7 @@ std::uint16_t flags_of(series const& s, cohort const& rows, group_size const& si
   return static_cast<std::uint16_t>(flags);
 }
 
-/// The rows of one partition, and what several of its lines share: units, deletions and variances.
+/// The rows of one partition.
 class partition_rows {
  public:
   partition_rows(prepared const& ready, partition_values const& values, stop_flag stop)
@@ -39,22 +35,8 @@ class partition_rows {
         groups_(ready.plan.partitions[values.number()]),
         sizes_(ready.sizes[values.number()]),
         level_(ready.options->level),
-        stop_(stop) {
-    auto const& lines = ready.plan.all;
-    delong_.resize(ready.rows->models.size());
-    deletions_.resize(values.point().n_passes());
-    bool needs_units = false;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      auto const& rule = lines[i].rule;
-      needs_units = needs_units || rule.reads_units() || rule.reads_deletions();
-      auto const pass = values.point().pass_of(values.place_of_line(i));
-      if (rule.reads_deletions() && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
-      auto& variances = delong_[lines[i].model];
-      if (rule.reads_delong_variance() && variances.empty())
-        variances = delong_variances(ready.rows->events(), *ready.plan.order[lines[i].model], groups_, stop);
-    }
-    if (needs_units || ready.rows->is_clustered) units_.emplace(*ready.rows, groups_, stop);
-  }
+        stop_(stop),
+        evidence_(ready, values, stop) {}
 
   void append_to(std::vector<result_row>& out) const {
     std::size_t const n_lines = ready_.plan.all.size(), before = out.size();
@@ -90,52 +72,19 @@ class partition_rows {
       return row;
     }
     row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
-    std::vector<std::uint64_t> words;
-    values_.point().words(values_.place_of_line(index), group, 0, words);
-    form const closed = set_value(row, s.metric, words, ready_.rows->weight_scale);
-    auto const replicates = values_.replicates(index, group);
-    double const coarse = replicates.empty() ? row.value.number : values_.coarse_value(index, group, row.value);
-    if (!replicates.empty()) {
-      row.n_resamples = static_cast<std::uint32_t>(replicates.size());
-      row.n_undefined =
-          static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
-      if (ready_.options->keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
-    }
-    row.interval = interval_of(index, group, row, closed, coarse, replicates);
+    line_evidence const of(evidence_, index, group);
+    set_value(row, of.get().point, of.get().closed, ready_.rows->weight_scale);
+    set_replicates(row, of.get().replicates);
+    row.interval = interval_by_rule(s.rule, of.get(), s.metric.record->about, level_);
     if (clip_to_range(row.interval, s.metric.record->about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
     return row;
   }
 
-  interval interval_of(std::size_t line, std::size_t group, result_row const& row, form const& closed, double coarse,
-                       std::span<double const> replicates) const {
-    auto const& s = ready_.plan.all[line];
-    auto const& about = s.metric.record->about;
-    std::optional<deletions> kept;
-    auto const left_out = [&]() -> deletions const& {
-      if (!kept) kept = jackknife(source_of(line, group), s.metric, row.value, stop_);
-      return *kept;
-    };
-    evidence const of{.point = row.value,
-                      .coarse = coarse,
-                      .closed = closed,
-                      .h = about.h,
-                      .reads_both_classes = about.reads_both_classes,
-                      .rows = {row.size.n, row.size.n_positive, row.size.n_negative},
-                      .units = s.rule.reads_units() ? count_units(*ready_.rows, units_->rows_of(group)) : class_counts{},
-                      .replicates = replicates,
-                      .delong_variance = delong_[s.model].empty() ? 0 : delong_[s.model][group],
-                      .left_out = std::cref(left_out)};
-    return interval_by_rule(s.rule, of, about, level_);
-  }
-
-  deletion_source source_of(std::size_t line, std::size_t group) const {
-    auto const place = values_.place_of_line(line);
-    return {ready_.rows,
-            &values_.point(),
-            place,
-            deletions_[values_.point().pass_of(place)].get(),
-            units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{},
-            group};
+  void set_replicates(result_row& row, std::span<double const> replicates) const {
+    row.n_resamples = static_cast<std::uint32_t>(replicates.size());
+    row.n_undefined =
+        static_cast<std::uint32_t>(std::count_if(replicates.begin(), replicates.end(), [](double x) { return std::isnan(x); }));
+    if (ready_.options->keep_replicates) row.replicates.assign(replicates.begin(), replicates.end());
   }
 
   prepared const& ready_;
@@ -144,9 +93,7 @@ class partition_rows {
   group_sizes const& sizes_;
   confidence level_;
   stop_flag stop_;
-  std::optional<unit_index> units_;                        ///< if an interval reads them
-  std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< of each pass, if an interval needs it
-  std::vector<std::vector<double>> delong_;                ///< DeLong's variances of each model and group, if an interval needs them
+  partition_evidence evidence_;
 };
 
 }  // namespace

@@ -15,14 +15,14 @@ struct placement_sums {
     n += count, sum += static_cast<u128>(count) * v, squares += static_cast<u128>(v) * v * count;
   }
 
-  /// Variance of the mean placement: Σ(V − mean)²/(n − 1)/n, on the scale on which `others` rows on the losing side are 1.
-  double variance_of_mean(std::uint64_t others) const {
-    if (n < 2 || others == 0) return 0;
+  /// Σ(V − mean)², on the scale on which `others` rows on the losing side are 1.
+  double spread(std::uint64_t others) const {
+    if (n == 0 || others == 0) return 0;
     u128 const mean = sum / n, rest = sum % n;  // ΣV² − (ΣV)²/n, with (ΣV)²/n = mean²·n + 2·mean·rest + rest²/n, keeps within 128 bits
     double const size = static_cast<double>(n), part = static_cast<double>(rest);
     double const spread = static_cast<double>(squares - mean * mean * n - 2 * mean * rest) - part * part / size;
     double const whole = 2 * static_cast<double>(others);
-    return spread / (whole * whole) / (size - 1) / size;
+    return spread / (whole * whole);
   }
 };
 
@@ -42,8 +42,8 @@ struct group_state {
 
 }  // namespace
 
-std::vector<double> delong_variances(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
-                                     stop_flag stop) {
+std::vector<class_spread> spread_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                               stop_flag stop) {
   std::vector<group_state> states(groups.n_groups());
   for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
   auto const state_of = [&](std::uint32_t row) -> group_state& { return states[groups.group_of(row)]; };
@@ -64,10 +64,9 @@ std::vector<double> delong_variances(std::span<std::uint8_t const> label, ranked
         state_of(order.row[begin]).end_run();  // for a group with several rows in the tie, later calls have no effect
     }
   }
-  std::vector<double> variances;
-  for (auto const& g : states)
-    variances.push_back(g.of_positives.variance_of_mean(g.of_negatives.n) + g.of_negatives.variance_of_mean(g.of_positives.n));
-  return variances;
+  std::vector<class_spread> out;
+  for (auto const& g : states) out.push_back({g.of_positives.spread(g.of_negatives.n), g.of_negatives.spread(g.of_positives.n)});
+  return out;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -21,7 +21,7 @@ interval_status trouble(descriptor const& about, cohort const& rows) {
 
 method_record const& asked_for(metric_instance const& m, std::string const& wanted) {
   auto const* const method = find_method(wanted);
-  if (method == nullptr || method->n_sides != 1)
+  if (method == nullptr || !method->takes_one())
     throw input_error("`ci` does not know the method " + quoted_word(wanted) +
                       "; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
   if (!fits(*m.record, *method))
@@ -34,10 +34,12 @@ method_record const& asked_for(metric_instance const& m, std::string const& want
 interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows) {
   auto const& about = m.record->about;
   auto const why = trouble(about, rows);
-  if (wanted == "none") return {.is_default = false};
-  if (wanted == "auto") return {.method = find_method(why == interval_status::ok ? about.interval : about.interval_dependent)};
-  auto const& method = asked_for(m, wanted);
-  return {.method = &method, .is_default = false, .refused = method.needs_independent_rows ? why : interval_status::ok};
+  interval_rule rule{.is_default = wanted == "auto", .is_independent = why == interval_status::ok};
+  if (wanted == "none") return rule;
+  rule.method = rule.is_default ? find_method(rule.is_independent ? about.interval : about.interval_dependent) : &asked_for(m, wanted);
+  if (rule.method->needs_independent_rows.contains(m.record->offers)) rule.refused = why;
+  if (rule.refused == interval_status::ok) rule.reads = rule.method->needs(m.record->offers, rule.is_independent);
+  return rule;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -14,11 +14,8 @@ struct interval_rule {
   bool is_default = true;                 ///< a default may use its method's fallbacks; a method asked for by name is never replaced
   interval_status refused = interval_status::ok;  ///< the reason if the method is not valid for these rows
 
-  bool resamples() const { return method != nullptr && method->reads.resamples(); }
-  bool reads_deviations() const { return method != nullptr && method->reads.deviations; }
-  bool reads_deletions() const { return method != nullptr && method->reads.deletions; }
-  bool reads_units() const { return method != nullptr && method->reads.units; }
-  bool reads_delong_variance() const { return method != nullptr && method->reads.delong_variance; }
+  bool is_independent = true;  ///< the rows are independent and have equal weights
+  reading reads = {};          ///< what the method reads
 };
 
 /// `wanted`: the text of `ci`: auto, none or the name of a method. Throws input_error if it is not known or does not exist for the metric.

@@ -16,7 +16,7 @@ interval no_interval(method_record const* how, interval_status why) {
 
 /// Defaults that resample need 20 rows, and 5 of each class that the metric reads.
 bool has_too_few_rows(interval_rule const& rule, evidence const& of) {
-  if (!rule.is_default || !rule.resamples()) return false;
+  if (!rule.is_default || !rule.reads.resamples()) return false;
   return of.rows.all < 20 || (of.reads_both_classes && std::min(of.rows.positive, of.rows.negative) < 5);
 }
 
@@ -30,7 +30,7 @@ bool is_below_precision(evidence const& of, interval const& i) {
 interval at_point_precision(interval i, interval_rule const& rule, evidence const& of, descriptor const& about) {
   if (i.why != interval_status::ok || of.coarse == of.point.number) return i;
   if (is_below_precision(of, i)) return no_interval(rule.method, interval_status::below_precision);
-  if (rule.reads_deviations()) return i;
+  if (rule.reads.deviations) return i;
   bool const was_inside = i.lower >= about.least && i.upper <= about.greatest;
   i.lower += of.point.number - of.coarse, i.upper += of.point.number - of.coarse;
   if (was_inside) clip_to_range(i, about);
@@ -45,7 +45,7 @@ interval interval_by_rule(interval_rule const& rule, evidence const& of, descrip
   if (rule.refused != interval_status::ok) return no_interval(rule.method, rule.refused);
   if (has_too_few_rows(rule, of)) return no_interval(rule.method, interval_status::too_few);
   auto const i = rule.is_default ? make_default_interval(*rule.method, of, c) : make_interval(*rule.method, of, c);
-  return i.how == rule.method && rule.resamples() ? at_point_precision(i, rule, of, about) : i;
+  return i.how == rule.method && rule.reads.resamples() ? at_point_precision(i, rule, of, about) : i;
 }
 
 bool clip_to_range(interval& i, descriptor const& about) {

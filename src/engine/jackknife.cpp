@@ -19,25 +19,34 @@ std::uint32_t stratum_of(design const& rows, std::uint32_t row) {
 class rest_values {
  public:
   rest_values(metric_instance const& metric, std::span<std::uint64_t const> words, value whole)
-      : metric_(metric), whole_(whole), trials_(trials_of(words)) {}
+      : metric_(metric), whole_(whole), of_whole_(metric.form_at(words)) {
+    if (of_whole_.kind == form_kind::composite_of_proportions) out_.parts.resize(2);
+  }
 
   void add(std::span<std::uint64_t const> rest, std::uint32_t stratum, std::uint64_t n_units) {
-    value const v = metric_.record->of(metric_.parameters, rest);
+    value const v = metric_.value_at(rest);
     if (std::isinf(v.number)) out_.infinite = true;
     if (std::isnan(v.number)) out_.undefined = true;
-    if (metric_.record->offers == form_kind::proportion) out_.trials.push_back(trials_ - trials_of(rest));
-    out_.without.push_back({std::isnan(v.number) ? whole_.number : v.number, static_cast<double>(n_units), stratum});
+    auto const n = static_cast<double>(n_units);
+    out_.without.push_back({std::isnan(v.number) ? whole_.number : v.number, n, stratum});
+    if (of_whole_.kind == form_kind::proportion) out_.trials.push_back(of_whole_.share.trials - metric_.form_at(rest).share.trials);
+    if (out_.parts.empty()) return;
+    auto const f = metric_.form_at(rest).parts;
+    add_part(out_.parts[0], of_whole_.parts.a, f.a, n, stratum), add_part(out_.parts[1], of_whole_.parts.b, f.b, n, stratum);
   }
   deletions take() && { return std::move(out_); }
 
  private:
-  double trials_of(std::span<std::uint64_t const> words) const {
-    return metric_.record->offers == form_kind::proportion ? metric_.record->form_of(metric_.parameters, words).share.trials : 0;
+  static void add_part(deletions& out, part const& whole, part const& rest, double n_units, std::uint32_t stratum) {
+    double const v = rest.value();
+    out.undefined = out.undefined || std::isnan(v);
+    out.without.push_back({std::isnan(v) ? whole.value() : v, n_units, stratum});
+    out.trials.push_back(whole.share.trials - rest.share.trials);
   }
 
   metric_instance const& metric_;
   value whole_;
-  double trials_;
+  form of_whole_;
   deletions out_;
 };
 

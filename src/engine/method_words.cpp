@@ -12,7 +12,7 @@ std::span<word const> method_words() {
   static auto const& words = *[] {
     auto* const list = new std::vector<word>{{"none", "None", "There is no interval."}};
     for (auto const* m : all_methods())
-      if (m->n_sides == 1) list->push_back({m->name, m->label, m->meaning});
+      if (m->takes_one()) list->push_back({m->name, m->label, m->meaning});
     return list;
   }();
   return words;

@@ -138,7 +138,7 @@ void check_defaults(metric_record const& r) {
     return how;
   };
   default_of(r.about.interval);
-  if (default_of(r.about.interval_dependent)->needs_independent_rows)
+  if (default_of(r.about.interval_dependent)->needs_independent_rows.contains(r.offers))
     throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + std::string(r.about.interval_dependent) +
                       "' for rows that are not independent, which this method needs; name 'transform_t'");
 }
@@ -182,7 +182,7 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
-bool fits(metric_record const& m, method_record const& how) { return how.n_sides == 1 && how.accepts.contains(m.offers); }
+bool fits(metric_record const& m, method_record const& how) { return how.accepts.contains(m.offers); }
 
 metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');

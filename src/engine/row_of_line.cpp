@@ -21,13 +21,10 @@ void hide(result_row& row, std::size_t n_rows) {
   row.value = {std::nan(""), status::too_few};
 }
 
-form set_value(result_row& row, metric_instance const& metric, std::span<std::uint64_t const> words, double weight_scale) {
-  auto const& record = *metric.record;
-  row.value = record.of(metric.parameters, words);
-  form const closed = record.form_of ? record.form_of(metric.parameters, words) : form{};
+void set_value(result_row& row, value const& number, form const& closed, double weight_scale) {
+  row.value = number;
   if (closed.kind == form_kind::proportion)
     row.numerator = closed.share.successes * weight_scale, row.denominator = closed.share.trials * weight_scale;
-  return closed;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -19,7 +19,6 @@ result_row begin_row(row_place at, metric_instance const& metric, std::optional<
 /// Of a group below the minimum size, only the number of rows is shown.
 void hide(result_row& row, std::size_t n_rows);
 
-/// Sets the value, and the numerator and denominator of a proportion in the caller's unit of weights. Returns the form of the metric.
-form set_value(result_row& row, metric_instance const& metric, std::span<std::uint64_t const> words, double weight_scale);
-
+/// Sets the value, and the numerator and denominator of a proportion in the caller's unit of weights.
+void set_value(result_row& row, value const& number, form const& closed, double weight_scale);
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -100,7 +100,7 @@ class block_rows {
     row.size = {size.n, size.n_positive, size.n_negative, size.n_units, sum * state_.weight_scale, squares == 0 ? 0 : sum * sum / squares};
     std::vector<std::uint64_t> words(metric_.record->tally->n_words(place_));
     metric_.record->tally->read(place_, block_.slots.data() + group * n_slots(block_), point_bits, words.data());
-    engine::set_value(row, metric_, words, state_.weight_scale);
+    engine::set_value(row, metric_.value_at(words), metric_.form_at(words), state_.weight_scale);
     return row;
   }
 

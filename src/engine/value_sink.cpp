@@ -62,12 +62,12 @@ void partition_values::take_replicates(std::uint32_t first, std::uint32_t count)
     std::vector<std::uint64_t> words, point;
     for (std::size_t k = 0; k < ready_.resampled.size(); ++k) {
       auto const& line = line_of(k);
-      bool const is_projected = line.rule.reads_deviations();
+      bool const is_projected = line.rule.reads.deviations;
       if (is_projected) coarse_.words(coarse_places_[k], group, 0, point);
       for (std::uint32_t r = 0; r < count; ++r) {
         replicate_.words(replicate_places_[k], group, r, words);
         values_[k][at * ready_.options->n_resamples + first + r] =
-            is_projected ? deviation(words, point) : line.metric.record->of(line.metric.parameters, words).number;
+            is_projected ? deviation(words, point) : line.metric.value_at(words).number;
       }
     }
   });
@@ -90,7 +90,7 @@ double partition_values::coarse_value(std::size_t line, std::size_t group, value
   if (coarse_places_[k] == none) return whole.number;
   std::vector<std::uint64_t> words;
   coarse_.words(coarse_places_[k], group, 0, words);
-  return line_of(k).metric.record->of(line_of(k).metric.parameters, words).number;
+  return line_of(k).metric.value_at(words).number;
 }
 
 value_sink::value_sink(prepared const& ready, std::uint32_t first, std::uint32_t end) {

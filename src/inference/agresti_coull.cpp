@@ -27,7 +27,7 @@ method_record const methods::agresti_coull{
     .meaning = "Interval of a proportion after about two successes and two failures are added.",
     .reference = "Agresti A, Coull BA. Am Stat 1998;52:119-126. doi:10.1080/00031305.1998.10480550",
     .accepts = form_kind::proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::proportion,
     .make = &detail::of_share<&clinmetrics::agresti_coull>,
 };
 

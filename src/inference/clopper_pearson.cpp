@@ -26,7 +26,7 @@ method_record const methods::clopper_pearson{
     .meaning = "Exact interval of a proportion from the binomial distribution. It covers at least its level and is therefore wide.",
     .reference = "Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. doi:10.1093/biomet/26.4.404",
     .accepts = form_kind::proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::proportion,
     .make = &detail::of_share<&clinmetrics::clopper_pearson>,
 };
 

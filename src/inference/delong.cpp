@@ -54,10 +54,17 @@ interval delong_newcombe_hull(auc_summary const& s, confidence const& c) {
   });
 }
 
+namespace {}  // namespace
+
+double detail::delong_variance(pair_count const& n, class_spread const& spread) {
+  auto const part = [](double of, double size) { return size < 2 ? 0 : of / (size - 1) / size; };
+  return part(spread.positive, n.n_positive) + part(spread.negative, n.n_negative);
+}
+
 namespace {
 
 auc_summary summary_of(evidence const& e) {
-  return {e.point.number, e.closed.pairs.n_positive, e.closed.pairs.n_negative, e.delong_variance};
+  return {e.point.number, e.closed.pairs.n_positive, e.closed.pairs.n_negative, detail::delong_variance(e.closed.pairs, e.placements)};
 }
 
 template <interval (*Formula)(auc_summary const&, confidence const&)>
@@ -84,9 +91,9 @@ method_record const methods::delong{
     .label = "DeLong",
     .meaning = "Normal approximation of the AUROC with DeLong’s variance.",
     .reference = "DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595",
-    .reads = {.delong_variance = true},
+    .reads = {.placements = true},
     .accepts = form_kind::pair_count,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::pair_count,
     .make = &make<&clinmetrics::delong>,
 };
 
@@ -95,9 +102,9 @@ method_record const methods::logit_delong{
     .label = "Logit DeLong",
     .meaning = "DeLong’s variance of the AUROC on the logit scale, so that the limits stay between 0 and 1.",
     .reference = "Pepe MS. The Statistical Evaluation of Medical Tests. Oxford 2003, section 5.2",
-    .reads = {.delong_variance = true},
+    .reads = {.placements = true},
     .accepts = form_kind::pair_count,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::pair_count,
     .make = &make<&clinmetrics::logit_delong>,
 };
 
@@ -108,9 +115,9 @@ method_record const methods::hull{
         "The shortest interval that contains both the Logit DeLong and the Newcombe 5 interval of the AUROC. It is used where one class "
         "is small or the scores nearly separate the classes.",
     .reference = "Newcombe RG. Stat Med 2006;25:559-573. doi:10.1002/sim.2324; Pepe MS. Oxford 2003, section 5.2",
-    .reads = {.delong_variance = true},
+    .reads = {.placements = true},
     .accepts = form_kind::pair_count,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::pair_count,
     .make = &make<&delong_newcombe_hull>,
     .fallbacks = instead_of_the_hull,
 };

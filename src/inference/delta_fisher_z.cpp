@@ -45,7 +45,7 @@ method_record const methods::delta_fisher_z{
         "cannot be.",
     .reference = "Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327. doi:10.1037/h0028106",
     .accepts = form_kind::cell_statistic,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::cell_statistic,
     .make = &make,
 };
 

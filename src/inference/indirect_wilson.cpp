@@ -27,7 +27,7 @@ method_record const methods::indirect_wilson{
     .meaning = "Wilson interval of the proportion from which F1 or the Jaccard index is computed, transformed.",
     .reference = "Lam KFY, Gopal V, Qian J. arXiv:2309.14621 (2023)",
     .accepts = form_kind::carried_proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::carried_proportion,
     .make = &make,
 };
 

@@ -24,7 +24,7 @@ method_record const methods::jeffreys{
     .meaning = "Interval of a proportion from the Beta distribution with ½ added to successes and failures.",
     .reference = "Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101-133. doi:10.1214/ss/1009213286",
     .accepts = form_kind::proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::proportion,
     .make = &detail::of_share<&clinmetrics::jeffreys>,
 };
 

@@ -69,7 +69,7 @@ method_record const methods::log_ratio{
     .meaning = "Normal approximation on the logarithm of the ratio, transformed to the ratio.",
     .reference = "Simel DL, Samsa GP, Matchar DB. J Clin Epidemiol 1991;44:763-770. doi:10.1016/0895-4356(91)90128-V",
     .accepts = ratios,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_set::all(),
     .make = &make<&clinmetrics::log_ratio>,
     .fallbacks = on_zero_cells,
 };
@@ -80,7 +80,7 @@ method_record const methods::log_haldane{
     .meaning = "As Log, with ½ added to each count because one of them is zero. The limit on the side of the value is 0 or ∞.",
     .reference = "Haldane JBS. Ann Hum Genet 1956;20:309-311. doi:10.1111/j.1469-1809.1955.tb01285.x",
     .accepts = ratios,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_set::all(),
     .make = &make<&clinmetrics::log_haldane>,
 };
 

@@ -38,7 +38,7 @@ method_record const methods::logit_delta{
     .meaning = "Normal approximation on the logit scale with a variance from the counts, transformed to the scale of the metric.",
     .reference = "Takahashi K, Yamamoto K, Kuchiba A, Koyama T. Appl Intell 2022;52:4961-4972. doi:10.1007/s10489-021-02635-5",
     .accepts = form_kind::weighted_proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::weighted_proportion,
     .make = &make,
 };
 

@@ -31,7 +31,7 @@ method_record const* find_method(std::string_view name) {
 std::uint8_t code_of(method_record const* m) {
   std::uint8_t code = 0;
   for (auto const* known : list) {
-    code = static_cast<std::uint8_t>(code + (known->n_sides == 1));
+    code = static_cast<std::uint8_t>(code + (known->takes_one()));
     if (known == m) return code;
   }
   return 0;

@@ -56,7 +56,7 @@ method_record const methods::mid_p{
         "average.",
     .reference = "Newcombe RG. Stat Med 1998;17:857-872, method 6. doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E",
     .accepts = form_kind::proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::proportion,
     .make = &detail::of_share<&limits_of>,
 };
 

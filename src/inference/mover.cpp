@@ -7,6 +7,7 @@
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "methods.hpp"
+#include "parts.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -51,8 +52,19 @@ bounded mover(bounded const& a, bounded const& b, combination const& how) {
 
 namespace {
 
-/// The difference of two sides, each with the limits of its own method.
+interval of_composite(evidence const& e, confidence const& c) {
+  auto const a = detail::interval_of_part(e, 0, c), b = detail::interval_of_part(e, 1, c);
+  for (auto const* i : {&a, &b})
+    if (i->why != interval_status::ok) return detail::no_interval(i->why);
+  auto const& f = e.closed.parts;
+  auto how = f.how;
+  how.r = detail::correlation_of_parts(e);
+  return detail::mapped(mover({f.a.value(), a.lower, a.upper}, {f.b.value(), b.lower, b.upper}, how), f);
+}
+
+/// A composite of two numbers, or the difference of two sides, each with the limits of its own method.
 interval make(std::span<side const> sides, std::span<double const> correlation, confidence const& c) {
+  if (sides.size() == 1) return of_composite(*sides[0].of, c);
   auto const a = sides[0].at(c), b = sides[1].at(c);
   for (auto const* i : {&a, &b})
     if (i->why != interval_status::ok) return detail::no_interval(i->why);
@@ -61,16 +73,26 @@ interval make(std::span<side const> sides, std::span<double const> correlation, 
   return detail::limits(d.lower, d.upper);
 }
 
+reading reads_of(form_kind form, bool is_independent) {
+  if (form == form_kind::composite) return {.row_spread = true};
+  return is_independent ? reading{} : reading{.deletions = true, .units = true};
+}
+
 }  // namespace
 
 method_record const methods::mover{
     .name = "mover",
     .label = "MOVER",
     .meaning =
-        "Interval of a difference from the intervals of the two numbers; with Wilson intervals of two proportions, Newcombe’s method 10.",
+        "Interval of a sum, difference, product or quotient of two numbers from the intervals of each and their correlation; with Wilson "
+        "intervals of two proportions, Newcombe’s method 10.",
     .reference = "Zou GY, Donner A. Stat Med 2008;27:1693-1702. doi:10.1002/sim.3095",
+    .reads = {.deletions = true, .units = true, .row_spread = true},
+    .accepts = form_kind::composite | form_kind::composite_of_proportions,
+    .needs_independent_rows = form_kind::composite,
     .make = &make,
-    .n_sides = 2,
+    .reads_of = &reads_of,
+    .most_sides = 2,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -56,7 +56,7 @@ method_record const methods::newcombe5{
     .meaning = "Score-type interval of the AUROC (Newcombe’s method 5). It keeps a width when the scores separate the classes completely.",
     .reference = "Newcombe RG. Stat Med 2006;25:559-573, method 5. doi:10.1002/sim.2324",
     .accepts = form_kind::pair_count,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::pair_count,
     .make = &make,
 };
 

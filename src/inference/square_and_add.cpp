@@ -8,6 +8,7 @@
 #include "clinmetrics/inference/mover.hpp"
 #include "clinmetrics/inference/wilson.hpp"
 #include "methods.hpp"
+#include "parts.hpp"
 #include "proportion.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -20,18 +21,16 @@ bounded by_wilson(proportion p, double z) {
 
 }  // namespace
 
-interval square_and_add(composite const& f, confidence const& c) {
+interval square_and_add(composite_of_proportions const& f, confidence const& c) {
   if (!detail::is_defined(f.a) || !detail::is_defined(f.b)) return detail::no_interval(interval_status::undefined_value);
-  auto const d = mover(by_wilson(f.a, c.z), by_wilson(f.b, c.z), f.how);
-  bool const is_sum = f.how.h == scale::identity;  // between 0·a + w·0 or 1 and the greatest that proportions allow; a product is in [0, 1]
-  double const least = is_sum ? std::min(f.how.weight, 0.0) : 0, greatest = is_sum ? 1 + std::max(f.how.weight, 0.0) : 1;
-  return detail::limits(f.map(std::max(d.lower, least)), f.map(std::min(d.upper, greatest)));
+  return detail::mapped(mover(by_wilson(f.a, c.z), by_wilson(f.b, c.z), f.how), form(f).parts);
 }
 
 namespace {
 
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
-  return square_and_add(sides[0].of->closed.parts, c);
+  auto const& f = sides[0].of->closed.parts;
+  return square_and_add({f.a.share, f.b.share, f.how, f.map}, c);
 }
 
 }  // namespace
@@ -41,8 +40,8 @@ method_record const methods::square_and_add{
     .label = "Square and add",
     .meaning = "Combines the Wilson intervals of two proportions into one for their difference or mean (Newcombe’s method 10).",
     .reference = "Newcombe RG. Stat Med 1998;17:873-890, method 10. doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
-    .accepts = form_kind::composite,
-    .needs_independent_rows = true,
+    .accepts = form_kind::composite_of_proportions,
+    .needs_independent_rows = form_kind::composite_of_proportions,
     .make = &make,
 };
 

@@ -32,7 +32,7 @@ method_record const methods::wilson{
     .meaning = "Score interval of a proportion. It stays between 0 and 1 and is reliable for small counts and for 0 or all of n.",
     .reference = "Wilson EB. J Am Stat Assoc 1927;22:209-212. doi:10.1080/01621459.1927.10502953",
     .accepts = form_kind::proportion,
-    .needs_independent_rows = true,
+    .needs_independent_rows = form_kind::proportion,
     .make = &make,
 };
 

@@ -18,6 +18,10 @@ namespace CLINMETRICS_NAMESPACE {
 struct metric_instance {
   metric_record const* record;
   std::vector<double> parameters;
+
+  /// The metric's value, and its form (none if it offers none), from the words of its tally.
+  value value_at(words_view words) const { return record->of(parameters, words); }
+  form form_at(words_view words) const { return record->form_of ? record->form_of(parameters, words) : form{}; }
 };
 
 namespace registry {

@@ -12,6 +12,7 @@
 #pragma once
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/confidence.hpp"
+#include "clinmetrics/inference/evidence.hpp"
 #include "clinmetrics/inference/newcombe5.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -20,6 +21,13 @@ struct auc_summary {
   double auc, n_positive, n_negative;
   double variance;  ///< DeLong's variance of the AUROC
 };
+
+namespace detail {
+
+/// DeLong's variance: the variances of the mean placements of both classes; the part of a class with one row is 0.
+double delong_variance(pair_count const& n, class_spread const& spread);
+
+}  // namespace detail
 
 CLINMETRICS_EXPORT interval delong(auc_summary const& s, confidence const& c);
 CLINMETRICS_EXPORT interval logit_delong(auc_summary const& s, confidence const& c);

@@ -2,6 +2,7 @@
 // The evidence about one number: everything that an interval method may use.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <span>
@@ -16,10 +17,22 @@ namespace CLINMETRICS_NAMESPACE {
 
 /// The metric with each unit left out in turn.
 struct deletions {
-  std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
-  std::vector<double> trials;       ///< the part of such a unit in the denominator of a proportion; empty for other metrics
-  bool undefined = false;           ///< some value was undefined
-  bool infinite = false;            ///< some value was infinite
+  std::vector<delete_one> without;    ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
+  std::vector<double> trials;         ///< the part of such a unit in the denominator of a proportion; empty for other metrics
+  std::vector<deletions> parts = {};  ///< of a composite: the same of its two numbers
+  bool undefined = false;             ///< some value was undefined
+  bool infinite = false;              ///< some value was infinite
+};
+
+/// Σ(P − AUROC)² over the rows of each class. The placement P of a row is the share of the other class that it is ordered against
+/// correctly.
+struct class_spread {
+  double positive = std::numeric_limits<double>::quiet_NaN(), negative = positive;
+};
+
+/// Rows with equal scores, by class.
+struct tied_rows {
+  std::uint32_t positive, negative;
 };
 
 /// Numbers of rows, or of units: all, those that are (or have) positive rows, and those that are (or have) negative rows.
@@ -27,14 +40,32 @@ struct class_counts {
   std::size_t all = 0, positive = 0, negative = 0;
 };
 
+/// How the values of single rows differ, for a mean over rows: the metric of each row alone.
+struct row_spread {
+  double variance = 0;             ///< Σw(x − mean)²/Σw
+  double n_rows = 0, n_units = 0;  ///< effective numbers: (Σw)²/Σw² over rows, and over the sums of units
+  double least_score = 0, greatest_score = 0;
+};
+
 /// What a method reads beside the value and its closed form. Only what the method names is prepared.
 struct reading {
-  bool replicates = false;       ///< values of the replicates
-  bool deviations = false;       ///< instead of values: Σ_b |d*_b − d_b| of each replicate
-  bool deletions = false;        ///< the metric with each unit left out
-  bool units = false;            ///< the numbers of units
-  bool delong_variance = false;  ///< DeLong's variance of the AUROC
+  bool replicates = false;  ///< values of the replicates
+  bool deviations = false;  ///< instead of values: Σ_b |d*_b − d_b| of each replicate
+  bool deletions = false;   ///< the metric with each unit left out
+  bool units = false;       ///< the numbers of units
+  bool row_spread = false;  ///< how the values of single rows differ
+  bool placements = false;  ///< the spread of the placements of each class, for the AUROC
+  bool runs = false;        ///< the numbers of rows of each class in every run of equal scores
   constexpr bool resamples() const { return replicates || deviations; }
+  constexpr reading operator|(reading const& o) const {
+    return {replicates || o.replicates,
+            deviations || o.deviations,
+            deletions || o.deletions,
+            units || o.units,
+            row_spread || o.row_spread,
+            placements || o.placements,
+            runs || o.runs};
+  }
 };
 
 struct evidence {
@@ -43,9 +74,12 @@ struct evidence {
   form closed = {};
   scale h = scale::identity;        ///< the scale on which the metric's sampling distribution is nearly normal
   bool reads_both_classes = false;  ///< the metric needs rows of both classes
+  bool is_independent = true;       ///< the rows are independent and have equal weights
   class_counts rows = {}, units = {};
   std::span<double const> replicates = {};
-  double delong_variance = std::numeric_limits<double>::quiet_NaN();
+  class_spread placements = {};
+  std::span<tied_rows const> runs = {};             ///< the highest score first
+  std::function<row_spread const&()> of_rows = {};  ///< computed at the first call
   std::function<deletions const&()> left_out = {};  ///< computed at the first call
 };
 

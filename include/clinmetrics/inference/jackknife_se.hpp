@@ -73,4 +73,17 @@ inline standard_error jackknife_se(double value, std::span<delete_one const> val
   return {std::sqrt(variance), interval_status::ok};
 }
 
+/// The correlation of two numbers from their delete-one values without the same units; 0 if either does not vary.
+inline double jackknife_correlation(std::span<delete_one const> a, std::span<delete_one const> b) {
+  auto const of_a = detail::stratum_means(a), of_b = detail::stratum_means(b);
+  double both = 0, squares_a = 0, squares_b = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto const& s = of_a[a[i].stratum];
+    double const weight = s.n_units > 0 ? (s.n_units - 1) / s.n_units * a[i].n_units : 0;
+    double const x = a[i].value - s.mean, y = b[i].value - of_b[b[i].stratum].mean;
+    both += weight * x * y, squares_a += weight * x * x, squares_b += weight * y * y;
+  }
+  return squares_a > 0 && squares_b > 0 ? both / std::sqrt(squares_a) / std::sqrt(squares_b) : 0;
+}
+
 }  // namespace CLINMETRICS_NAMESPACE

@@ -36,13 +36,17 @@ struct method_record {
   char const* label;    ///< for tables
   char const* meaning;  ///< for people: one or two sentences
   char const* reference;
-  reading reads = {};
-  form_set accepts = form_set::all();
-  bool needs_independent_rows = false;  ///< valid only for independent rows of equal weight
+  reading reads = {};                    ///< all that it may read
+  form_set accepts = form_set::all();    ///< the forms of a single number that it serves; empty: it compares numbers only
+  form_set needs_independent_rows = {};  ///< forms for which it is valid only if the rows are independent and have equal weights
   /// `correlation`: of each pair of sides, (0, 1), (0, 2), …, (1, 2), …; empty if all sides are independent. `how` is set by the caller.
   interval (*make)(std::span<side const> sides, std::span<double const> correlation, confidence const& c) = nullptr;
   std::span<fallback const> fallbacks = {};
-  std::uint8_t n_sides = 1;
+  reading (*reads_of)(form_kind form, bool is_independent) = nullptr;  ///< what it reads of a form; null: `reads`
+  std::uint8_t most_sides = 1;
+
+  constexpr bool takes_one() const { return !accepts.is_empty(); }
+  reading needs(form_kind form, bool is_independent) const { return reads_of ? reads_of(form, is_independent) : reads; }
 };
 
 /// All methods, in the order of the list.

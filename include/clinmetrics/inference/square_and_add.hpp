@@ -15,6 +15,6 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval square_and_add(composite const& f, confidence const& c);
+CLINMETRICS_EXPORT interval square_and_add(composite_of_proportions const& f, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

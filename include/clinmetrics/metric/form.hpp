@@ -17,7 +17,7 @@ struct proportion {
   double successes, trials;
 };
 
-/// (a·x + b)/(c·x + d), increasing in x; by default x itself.
+/// (a·x + b)/(c·x + d); by default x itself.
 struct monotone_map {
   double a = 1, b = 0, c = 0, d = 1;
   constexpr double operator()(double x) const { return (a * x + b) / (c * x + d); }
@@ -73,6 +73,20 @@ struct mean_over_positives {
   double n_positive;
 };
 
+/// The mean over rows of values between `least` and `greatest`, such as the Brier score. `of_scores`: computes the greatest possible value
+/// from the least and the greatest score of the rows, where the range itself is not bounded. `pseudo_rows`: how many of them the beta bound
+/// adds (inference/beta_bound.hpp).
+struct bounded_mean {
+  double value, least, greatest;
+  double pseudo_rows = 0.5;
+  double (*of_scores)(double least_score, double greatest_score) = nullptr;
+};
+
+/// p(1 − p) of a proportion p.
+struct binomial_variance {
+  proportion share;
+};
+
 /// Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are no limits.
 struct sum_of_deviations {
   double n_bins;
@@ -86,8 +100,32 @@ struct combination {
   double r = 0;
 };
 
-/// An increasing function of a combination of two proportions, such as balanced accuracy.
+/// One of the two numbers of a composite.
+struct part {
+  enum class kind : std::uint8_t { proportion, binomial_variance, mean };
+  kind is = kind::proportion;
+  proportion share = {};
+  bounded_mean mean = {};
+
+  constexpr part() = default;
+  constexpr part(proportion p) : is(kind::proportion), share(p) {}
+  constexpr part(binomial_variance v) : is(kind::binomial_variance), share(v.share) {}
+  constexpr part(bounded_mean m) : is(kind::mean), mean(m) {}
+  constexpr double value() const {
+    double const p = share.successes / share.trials;
+    return is == kind::mean ? mean.value : is == kind::proportion ? p : p * (1 - p);
+  }
+};
+
+/// A monotone function of a combination of two numbers, such as the scaled Brier score.
 struct composite {
+  part a, b;
+  combination how = {};
+  monotone_map map = {};
+};
+
+/// The same of two proportions, such as balanced accuracy.
+struct composite_of_proportions {
   proportion a, b;
   combination how = {};
   monotone_map map = {};
@@ -104,8 +142,10 @@ enum class form_kind : std::uint8_t {
   cell_statistic,
   event_ratio,
   mean_over_positives,
+  bounded_mean,
   sum_of_deviations,
-  composite
+  composite,
+  composite_of_proportions
 };
 
 /// One of the forms. `kind` says which member may be read.
@@ -122,8 +162,9 @@ struct form {
     cell_statistic cells;
     event_ratio events;
     mean_over_positives mean;
+    bounded_mean bounded;
     sum_of_deviations deviations;
-    composite parts;
+    composite parts;  ///< of both kinds of composites
   };
 
   constexpr form() : nothing(0) {}
@@ -137,7 +178,11 @@ struct form {
   constexpr form(event_ratio f) : kind(form_kind::event_ratio), events(f) {}
   constexpr form(mean_over_positives f) : kind(form_kind::mean_over_positives), mean(f) {}
   constexpr form(sum_of_deviations f) : kind(form_kind::sum_of_deviations), deviations(f) {}
+  constexpr form(bounded_mean f) : kind(form_kind::bounded_mean), bounded(f) {}
   constexpr form(composite f) : kind(form_kind::composite), parts(f) {}
+  constexpr form(composite_of_proportions f) : kind(form_kind::composite_of_proportions), parts{f.a, f.b, f.how, f.map} {}
+
+  constexpr bool is_composite() const { return kind == form_kind::composite || kind == form_kind::composite_of_proportions; }
 };
 
 /// Kinds of forms as a set: `form_kind::proportion | form_kind::pair_count`.
@@ -147,6 +192,7 @@ class form_set {
   constexpr form_set(form_kind k) : bits_(std::uint32_t{1} << static_cast<unsigned>(k)) {}
   static constexpr form_set all() { return form_set(~std::uint32_t{0}); }
   constexpr bool contains(form_kind k) const { return (bits_ >> static_cast<unsigned>(k) & 1) != 0; }
+  constexpr bool is_empty() const { return bits_ == 0; }
   constexpr form_set operator|(form_set o) const { return form_set(bits_ | o.bits_); }
   constexpr form_set without(form_set o) const { return form_set(bits_ & ~o.bits_); }
 

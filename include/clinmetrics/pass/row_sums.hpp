@@ -67,6 +67,18 @@ struct row_sums_pass {
   }
 };
 
+/// The sums of one row alone, for some slots of a pass. A sum of two words is two slots in order. The pass must outlive it.
+class single_row_sums {
+ public:
+  CLINMETRICS_EXPORT single_row_sums(row_sums_pass const& pass, std::span<std::uint32_t const> slots);
+  /// `sums`: one word for each slot.
+  CLINMETRICS_EXPORT void read(std::uint32_t row, std::span<std::uint64_t> sums) const;
+
+ private:
+  row_sums_pass const& pass_;
+  std::vector<std::uint32_t> place_;  ///< of each slot of the pass, its place among those of interest
+};
+
 /// By subtraction of the unit's rows.
 CLINMETRICS_EXPORT std::unique_ptr<pass_deletion> delete_units(row_sums_pass const& pass, stop_flag stop);
 

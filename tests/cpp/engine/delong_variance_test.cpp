@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
+#include "clinmetrics/inference/delong.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
@@ -34,17 +37,27 @@ long double by_definition(testing::table const& t, int level, bool by_level) {
   return part(positive, negative, true) + part(negative, positive, false);
 }
 
-TEST(delong_variances, equal_the_definition) {
+/// DeLong's variances of all groups.
+std::vector<double> variances(cohort const& c, ranked_order const& order, partition const& groups) {
+  std::vector<std::array<double, 2>> sizes(groups.n_groups());
+  for (std::size_t row = 0; row < c.n_rows(); ++row) ++sizes[groups.group_of(row)][c.events()[row] != 0 ? 0 : 1];
+  auto const spread = engine::spread_of_placements(c.events(), order, groups, {});
+  std::vector<double> out;
+  for (std::size_t g = 0; g < spread.size(); ++g) out.push_back(detail::delong_variance({sizes[g][0], sizes[g][1]}, spread[g]));
+  return out;
+}
+
+TEST(spread_of_placements, gives_delongs_variance) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     auto const t = testing::random_table({.n = 40 + seed, .score_levels = seed % 3 == 0 ? 0u : 5u, .n_levels = 3}, seed);
     auto const c = testing::make(t);
     auto const order = rank(c.models[0].score);
-    auto const all = engine::delong_variances(c.events(), order, everyone(), {});
+    auto const all = variances(c, order, everyone());
     ASSERT_EQ(all.size(), 1u);
     auto const whole = by_definition(t, 0, false);
     EXPECT_NEAR(all[0], static_cast<double>(whole), 1e-13 * static_cast<double>(whole));
     auto const groups = testing::partition_of(c);
-    auto const parts = engine::delong_variances(c.events(), order, groups, {});
+    auto const parts = variances(c, order, groups);
     ASSERT_EQ(parts.size(), groups.n_groups());
     for (std::size_t g = 0; g < parts.size(); ++g) {
       int const level = groups.groups[g][0] ? std::stoi(groups.groups[g][0]->substr(6)) : -1;
@@ -57,17 +70,17 @@ TEST(delong_variances, equal_the_definition) {
   }
 }
 
-TEST(delong_variances, are_zero_where_nothing_varies) {
+TEST(spread_of_placements, are_zero_where_nothing_varies) {
   testing::table const perfect{.score = {.1, .2, .3, .8, .9}, .y = {0, 0, 0, 1, 1}};
   auto const c = testing::make(perfect);
-  EXPECT_EQ(engine::delong_variances(c.events(), rank(c.models[0].score), everyone(), {})[0], 0);
+  EXPECT_EQ(variances(c, rank(c.models[0].score), everyone())[0], 0);
   testing::table const tied{.score = {.5, .5, .5, .5}, .y = {0, 1, 0, 1}};
   auto const d = testing::make(tied);
-  EXPECT_EQ(engine::delong_variances(d.events(), rank(d.models[0].score), everyone(), {})[0], 0);
+  EXPECT_EQ(variances(d, rank(d.models[0].score), everyone())[0], 0);
 }
 
 // pROC #19: at n = 144,720 the doubled placements' squares passed 32 bits and the AUROC came out as 15.97.
-TEST(delong_variances, of_many_rows_do_not_overflow) {
+TEST(spread_of_placements, of_many_rows_do_not_overflow) {
   std::size_t const half = 100'000;
   testing::table t;
   for (std::size_t i = 0; i < half; ++i) {  // positives and negatives take turns: V₁₀ = i/half, V₀₁ the same: each has variance 1/12
@@ -76,7 +89,7 @@ TEST(delong_variances, of_many_rows_do_not_overflow) {
   }
   auto const c = testing::make(t);
   auto const m = static_cast<double>(half);
-  EXPECT_NEAR(engine::delong_variances(c.events(), rank(c.models[0].score), everyone(), {})[0], 2 * (m + 1) / (12 * m * m), 1e-17);
+  EXPECT_NEAR(variances(c, rank(c.models[0].score), everyone())[0], 2 * (m + 1) / (12 * m * m), 1e-17);
 }
 
 }  // namespace

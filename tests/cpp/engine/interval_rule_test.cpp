@@ -54,15 +54,15 @@ TEST(interval_rule, a_name_is_kept_and_refused_for_its_rows_before_any_work) {
 TEST(interval_rule, none_reads_nothing) {
   auto const rule = rule_of("auroc", "none", plain());
   EXPECT_EQ(rule.method, nullptr);
-  EXPECT_FALSE(rule.resamples() || rule.reads_deviations() || rule.reads_deletions() || rule.reads_units() || rule.reads_delong_variance());
+  EXPECT_FALSE(rule.reads.resamples() || rule.reads.deletions || rule.reads.units || rule.reads.placements || rule.reads.row_spread || rule.reads.runs);
 }
 
 TEST(interval_rule, says_what_must_be_prepared) {
-  EXPECT_TRUE(rule_of("auroc", "auto", plain()).reads_delong_variance());
-  EXPECT_TRUE(rule_of("auroc", "auto", clustered()).reads_deletions());
-  EXPECT_TRUE(rule_of("mcc", "auto", plain()).resamples());
-  EXPECT_TRUE(rule_of("ece", "auto", plain()).reads_deviations());
-  EXPECT_FALSE(rule_of("sensitivity", "auto", plain()).reads_deletions());
+  EXPECT_TRUE(rule_of("auroc", "auto", plain()).reads.placements);
+  EXPECT_TRUE(rule_of("auroc", "auto", clustered()).reads.deletions);
+  EXPECT_TRUE(rule_of("mcc", "auto", plain()).reads.resamples());
+  EXPECT_TRUE(rule_of("ece", "auto", plain()).reads.deviations);
+  EXPECT_FALSE(rule_of("sensitivity", "auto", plain()).reads.deletions);
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ TEST(Delong, HullContainsBothAndNoMore) {
 
 /// The default, by name and limits.
 interval by_default(auc_summary const& s) {
-  evidence const of{.point = {s.auc, status::ok}, .closed = pair_count{s.n_positive, s.n_negative}, .delong_variance = s.variance};
+  evidence const of{.point = {s.auc, status::ok}, .closed = pair_count{s.n_positive, s.n_negative},
+                    .placements = {s.variance * s.n_positive * (s.n_positive - 1), 0}};
   return make_default_interval(*find_method("hull"), of, .95);
 }
 

@@ -24,13 +24,12 @@ TEST(Methods, EveryRecordIsComplete) {
     EXPECT_FALSE(std::string(m->reference).empty()) << m->name;
     EXPECT_NE(m->make, nullptr);
     EXPECT_FALSE(m->reads.replicates && m->reads.deviations) << m->name;
-    EXPECT_FALSE(m->needs_independent_rows && m->reads.resamples()) << m->name;
     for (auto const& f : m->fallbacks) {
       EXPECT_TRUE(m->accepts.contains(f.offered)) << m->name;
       EXPECT_TRUE(f.from != nullptr || f.by->accepts.contains(f.offered)) << m->name << " falls back to " << f.by->name;
       auto const& r = f.by->reads;
       EXPECT_FALSE(r.resamples() || r.deletions || r.units) << "a fallback reads only what is prepared for the first method";
-      EXPECT_TRUE(!r.delong_variance || m->reads.delong_variance);
+      EXPECT_TRUE(!r.placements || m->reads.placements);
     }
   }
 }
@@ -46,7 +45,7 @@ TEST(Methods, CodesCountTheMethodsOfOneNumber) {
   EXPECT_EQ(code_of(nullptr), 0);
   int code = 0;
   for (auto const* m : all_methods())
-    if (m->n_sides == 1) {
+    if (m->takes_one()) {
       EXPECT_EQ(code_of(m), ++code) << m->name;
     }
 }
@@ -54,7 +53,7 @@ TEST(Methods, CodesCountTheMethodsOfOneNumber) {
 TEST(Methods, AnIntervalNamesItsMethod) {
   evidence const of{.point = {.3, status::ok}, .closed = proportion{30, 100}};
   for (auto const* m : all_methods())
-    if (m->n_sides == 1 && m->accepts.contains(form_kind::proportion) && m->needs_independent_rows) {
+    if (m->accepts.contains(form_kind::proportion) && m->needs_independent_rows.contains(form_kind::proportion)) {
       EXPECT_EQ(make_interval(*m, of, .95).how, m);
       EXPECT_EQ(make_interval(*m, of, .95).why, interval_status::ok) << m->name;
     }

@@ -76,7 +76,7 @@ TEST(SquareAndAdd, NetBenefitByHand) {  // 30 TP and 20 FP among 200 rows, harm 
   double const p = .15, q = .1, harm = .25, r = -std::sqrt(p * q / ((1 - p) * (1 - q)));
   auto const a = wilson({30, 200}, .95), b = wilson({20, 200}, .95);
   auto const joined = [&](double x, double y) { return std::sqrt(x * x - 2 * r * x * y + y * y); };
-  composite const net_benefit{{30, 200}, {20, 200}, {.weight = -harm, .r = r}};
+  composite_of_proportions const net_benefit{{30, 200}, {20, 200}, {.weight = -harm, .r = r}};
   testing::expect_limits(square_and_add(net_benefit, .95), p - harm * q - joined(p - a.lower, harm * (b.upper - q)),
                          p - harm * q + joined(a.upper - p, harm * (q - b.lower)), 1e-15);
 }

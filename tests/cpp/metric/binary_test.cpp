@@ -175,7 +175,7 @@ TEST(binary, ratios_are_infinite_where_only_the_denominator_is_zero) {
 double value_of(form const& f) {
   auto const share = [](proportion p) { return p.successes / p.trials; };
   auto const odds = [](proportion p) { return p.successes / (p.trials - p.successes); };
-  auto const exactly = [&](proportion p) { return bounded{share(p), share(p), share(p)}; };
+  auto const exactly = [](part const& p) { return bounded{p.value(), p.value(), p.value()}; };
   switch (f.kind) {
     case form_kind::proportion:
       return share(f.share);
@@ -189,7 +189,7 @@ double value_of(form const& f) {
       return f.weighted.w * f.weighted.x / (f.weighted.w * f.weighted.x + f.weighted.u * f.weighted.y + f.weighted.v * f.weighted.z);
     case form_kind::cell_statistic:
       return f.cells.at(f.cells.counts).number;
-    case form_kind::composite:
+    case form_kind::composite_of_proportions:
       return f.parts.map(mover(exactly(f.parts.a), exactly(f.parts.b), f.parts.how).value);
     default:
       return std::nan("");

@@ -29,7 +29,7 @@ struct balanced_accuracy {
     return defined(static_cast<double>(product(c.tp, c.negatives()) + product(c.tn, c.positives())) / static_cast<double>(2 * both));
   }
   // (TPR − FPR + 1)/2
-  static constexpr composite form_of(confusion const& c) {
+  static constexpr composite_of_proportions form_of(confusion const& c) {
     return {.a = {static_cast<double>(c.tp), static_cast<double>(c.positives())},
             .b = {static_cast<double>(c.fp), static_cast<double>(c.negatives())},
             .map = {1, 1, 0, 2}};

@@ -29,7 +29,7 @@ struct g_mean {
     return defined(std::sqrt(static_cast<double>(product(c.tp, c.tn)) / static_cast<double>(product(c.positives(), c.negatives()))));
   }
   // √(TPR·TNR)
-  static constexpr composite form_of(confusion const& c) {
+  static constexpr composite_of_proportions form_of(confusion const& c) {
     return {.a = {static_cast<double>(c.tp), static_cast<double>(c.positives())},
             .b = {static_cast<double>(c.tn), static_cast<double>(c.negatives())},
             .how = {.h = scale::log, .weight = 1, .power = 0.5}};

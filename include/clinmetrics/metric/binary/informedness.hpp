@@ -32,7 +32,7 @@ struct informedness {
     return defined(static_cast<double>(gain) / static_cast<double>(product(c.positives(), c.negatives())));
   }
   // TPR − FPR
-  static constexpr composite form_of(confusion const& c) {
+  static constexpr composite_of_proportions form_of(confusion const& c) {
     return {.a = {static_cast<double>(c.tp), static_cast<double>(c.positives())},
             .b = {static_cast<double>(c.fp), static_cast<double>(c.negatives())}};
   }

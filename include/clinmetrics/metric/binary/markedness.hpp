@@ -32,7 +32,7 @@ struct markedness {
     return defined(static_cast<double>(gain) / static_cast<double>(product(c.flagged(), c.cleared())));
   }
   // PPV − FOR
-  static constexpr composite form_of(confusion const& c) {
+  static constexpr composite_of_proportions form_of(confusion const& c) {
     return {.a = {static_cast<double>(c.tp), static_cast<double>(c.flagged())},
             .b = {static_cast<double>(c.fn), static_cast<double>(c.cleared())}};
   }

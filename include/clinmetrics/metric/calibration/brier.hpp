@@ -2,6 +2,7 @@
 // Brier score: the mean squared difference of risk and outcome.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/row_functions.hpp"
 #include "clinmetrics/tally/sums_of.hpp"
@@ -30,6 +31,7 @@ struct brier {
     if (t.total() == 0) return undefined(status::empty);
     return defined(from_fixed(t.sum, t.bits) / static_cast<double>(t.total()));
   }
+  static bounded_mean form_of(tally const& t) { return {.value = of(t).number, .least = 0, .greatest = 1}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Log loss: the mean of -log(predicted probability of the observed outcome).
 #pragma once
+#include <algorithm>
+
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/row_functions.hpp"
 #include "clinmetrics/tally/sums_of.hpp"
@@ -33,6 +36,11 @@ struct log_loss {
     if (t.n_infinite > 0) return defined(infinity);
     return defined(from_fixed(t.sum, t.bits) / static_cast<double>(t.total()));
   }
+  /// The largest loss that any of the rows could have had.
+  static double largest(double least_risk, double greatest_risk) {
+    return std::max(negative_log_likelihood::of(least_risk, true), negative_log_likelihood::of(greatest_risk, false));
+  }
+  static bounded_mean form_of(tally const& t) { return {.value = of(t).number, .least = 0, .greatest = infinity, .of_scores = &largest}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -2,6 +2,7 @@
 // Mean calibration difference: observed minus predicted share of events.
 #pragma once
 #include "clinmetrics/metric/descriptor.hpp"
+#include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/row_functions.hpp"
 #include "clinmetrics/tally/sums_of.hpp"
@@ -33,6 +34,7 @@ struct mean_calibration_difference {
     if (t.total() == 0) return undefined(status::empty);
     return defined((static_cast<double>(t.n_positive) - from_fixed(t.sum, t.bits)) / static_cast<double>(t.total()));
   }
+  static bounded_mean form_of(tally const& t) { return {.value = of(t).number, .least = -1, .greatest = 1, .pseudo_rows = 1}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

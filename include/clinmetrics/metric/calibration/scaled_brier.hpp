@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scaled Brier score: 1 − Brier score / Brier score of a model that predicts the prevalence for every row.
 #pragma once
+#include "clinmetrics/metric/calibration/brier.hpp"
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/row_functions.hpp"
@@ -36,6 +37,13 @@ struct scaled_brier {
     if (t.n_negative == 0) return undefined(status::no_negatives);
     double const uninformed = static_cast<double>(product(t.n_positive, t.n_negative)) / static_cast<double>(t.total());  // n·π(1 − π)
     return defined(1 - from_fixed(t.sum, t.bits) / uninformed);
+  }
+  // 1 − Brier/(π(1 − π))
+  static composite form_of(tally const& t) {
+    return {.a = brier::form_of(t),
+            .b = binomial_variance{{static_cast<double>(t.n_positive), static_cast<double>(t.total())}},
+            .how = {.h = scale::log},
+            .map = {-1, 1, 0, 1}};
   }
 };
 

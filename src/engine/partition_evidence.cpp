@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "partition_evidence.hpp"
+
+#include "delong_variance.hpp"
+#include "row_of_line.hpp"
+#include "row_spread.hpp"
+#include "tied_runs.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+partition_evidence::partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop)
+    : ready_(ready), values_(values), stop_(stop) {
+  auto const& lines = ready.plan.all;
+  auto const& rows = *ready.rows;
+  auto const& groups = ready.plan.partitions[values.number()];
+  placements_.resize(rows.models.size()), runs_.resize(rows.models.size());
+  deletions_.resize(values.point().n_passes());
+  bool needs_units = rows.is_clustered;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto const& reads = lines[i].rule.reads;
+    auto const model = lines[i].model;
+    auto const pass = values.point().pass_of(values.place_of_line(i));
+    needs_units = needs_units || reads.units || reads.deletions || reads.row_spread;
+    if (reads.deletions && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
+    if (reads.placements && placements_[model].empty())
+      placements_[model] = spread_of_placements(rows.events(), *ready.plan.order[model], groups, stop);
+    if (reads.runs && runs_[model].empty()) runs_[model] = tied_runs(rows.events(), *ready.plan.order[model], groups, stop);
+  }
+  if (needs_units) units_.emplace(rows, groups, stop);
+}
+
+deletion_source partition_evidence::source_of(std::size_t line, std::size_t group) const {
+  auto const place = values_.place_of_line(line);
+  return {ready_.rows,
+          &values_.point(),
+          place,
+          deletions_[values_.point().pass_of(place)].get(),
+          units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{},
+          group};
+}
+
+line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std::size_t group) : of_(of) {
+  auto const& s = of.ready_.plan.all[line];
+  auto const& about = s.metric.record->about;
+  auto const& size = of.ready_.sizes[of.values_.number()][group];
+  of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
+  evidence_.point = s.metric.value_at(words_);
+  evidence_.closed = s.metric.form_at(words_);
+  evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes;
+  evidence_.is_independent = s.rule.is_independent;
+  evidence_.rows = {size.n, size.n_positive, size.n_negative};
+  read_replicates(line, group);
+  read_rows(line, group);
+}
+
+void line_evidence::read_replicates(std::size_t line, std::size_t group) {
+  evidence_.replicates = of_.values_.replicates(line, group);
+  evidence_.coarse = evidence_.replicates.empty() ? evidence_.point.number : of_.values_.coarse_value(line, group, evidence_.point);
+}
+
+void line_evidence::read_rows(std::size_t line, std::size_t group) {
+  auto const& s = of_.ready_.plan.all[line];
+  auto const& reads = s.rule.reads;
+  if (reads.units) evidence_.units = count_units(*of_.ready_.rows, of_.units_->rows_of(group));
+  if (reads.placements) evidence_.placements = of_.placements_[s.model][group];
+  if (reads.runs) evidence_.runs = of_.runs_[s.model][group];
+  evidence_.left_out = [this, line, group, &s]() -> deletions const& {
+    if (!left_out_) left_out_ = jackknife(of_.source_of(line, group), s.metric, evidence_.point, of_.stop_);
+    return *left_out_;
+  };
+  evidence_.of_rows = [this, line, group, &s]() -> row_spread const& {
+    if (!rows_) rows_ = spread_of_rows(of_.source_of(line, group), s.metric, s.model, of_.stop_);
+    return *rows_;
+  };
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

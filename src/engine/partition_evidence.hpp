@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The evidence about the lines of one partition: everything that the interval methods of these lines read. What several lines share is
+// computed once; what belongs to one line and group is computed when it is read.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "clinmetrics/inference/evidence.hpp"
+#include "jackknife.hpp"
+#include "unit_index.hpp"
+#include "value_sink.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+class partition_evidence {
+ public:
+  partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop);
+
+ private:
+  friend class line_evidence;
+  deletion_source source_of(std::size_t line, std::size_t group) const;
+
+  prepared const& ready_;
+  partition_values const& values_;
+  stop_flag stop_;
+  std::optional<unit_index> units_;
+  std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< of each pass that a method takes units out of
+  std::vector<std::vector<class_spread>> placements_;      ///< [model][group], if a method reads them
+  std::vector<std::vector<std::vector<tied_rows>>> runs_;  ///< [model][group]
+};
+
+/// The value of one line and group, with its evidence. It refers to the partition's.
+class line_evidence {
+ public:
+  line_evidence(partition_evidence const& of, std::size_t line, std::size_t group);
+  line_evidence(line_evidence const&) = delete;
+
+  evidence const& get() const { return evidence_; }
+  std::vector<std::uint64_t> const& words() const { return words_; }
+
+ private:
+  void read_replicates(std::size_t line, std::size_t group);
+  void read_rows(std::size_t line, std::size_t group);
+
+  partition_evidence const& of_;
+  std::vector<std::uint64_t> words_;
+  std::optional<deletions> left_out_;
+  std::optional<row_spread> rows_;
+  evidence evidence_;
+};
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Means and variances under Dirichlet weights, and the quantiles of the beta distributions that have them.
+#include "clinmetrics/inference/beta_bound.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/quantiles.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+struct moments {
+  double mean, variance;
+};
+
+/// The lower quantile of the beta distribution with these moments; 0 if there is none.
+double lower_quantile(moments const& m, double tail) {
+  if (!(m.mean > 0)) return 0;
+  double const size = m.mean * (1 - m.mean) / m.variance - 1;
+  return size > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : 0;
+}
+
+/// The limits from the moments with the pseudo-rows at the lower end, and from those of the mirrored values.
+interval limits_of(double value, moments const& below, moments const& mirrored, confidence const& c) {
+  double const tail = one_tail(c.level);
+  double const lower = lower_quantile(below, tail), upper = 1 - lower_quantile(mirrored, tail);
+  return detail::limits(std::min(lower, value), std::max(upper, value));  // rounding must not separate a limit and the value
+}
+
+moments with_pseudo_rows(mean_summary const& s, double c) {
+  double const share = s.n / (s.n + c);
+  return {s.mean * share, share * (s.variance + s.mean * s.mean * (1 - share)) / (s.n + c + 1)};
+}
+
+moments with_pseudo_rows(placement_summary const& s, double auc, double c) {
+  double const p = s.n_positive / (s.n_positive + c), q = s.n_negative / (s.n_negative + c);
+  auto const part = [&](double spread, double n, double own, double other) {
+    return other * other * own * (spread / n + auc * auc * (1 - own)) / (n + c + 1);
+  };
+  return {auc * p * q, part(s.spread.positive, s.n_positive, p, q) + part(s.spread.negative, s.n_negative, q, p)};
+}
+
+/// Positive and negative weight of rows with equal scores.
+struct tied_weight {
+  double positive, negative;
+};
+
+/// Mean and variance of the average precision of these runs under Dirichlet weights.
+moments precision_moments(std::span<tied_weight const> runs) {
+  struct sums {
+    double positive = 0, negative = 0;
+  } all;
+  double area = 0;
+  for (auto const& run : runs) {
+    all.positive += run.positive, all.negative += run.negative;
+    if (run.positive > 0) area += run.positive * all.positive / (all.positive + all.negative);
+  }
+  moments m{area / all.positive, 0};
+  auto at = all;                              // the weights down to the current run
+  double of_positives = 0, of_negatives = 0;  // ∂ area of the terms from here on, by a weight of each class above them
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    double const total = at.positive + at.negative;
+    of_positives += run->positive * at.negative / (total * total), of_negatives -= run->positive * at.positive / (total * total);
+    double const by_positive = (at.positive / total + of_positives - m.mean) / all.positive, by_negative = of_negatives / all.positive;
+    m.variance += run->positive * by_positive * by_positive + run->negative * by_negative * by_negative;
+    at.positive -= run->positive, at.negative -= run->negative;
+  }
+  double const weight = all.positive + all.negative;
+  m.variance *= weight / (weight + 1);
+  return m;
+}
+
+}  // namespace
+
+interval beta_bound(mean_summary const& s, double pseudo_rows, confidence const& c) {
+  if (!(s.n > 0) || std::isnan(s.mean)) return detail::no_interval(interval_status::undefined_value);
+  return limits_of(s.mean, with_pseudo_rows(s, pseudo_rows), with_pseudo_rows({s.n, 1 - s.mean, s.variance}, pseudo_rows), c);
+}
+
+interval beta_bound(placement_summary const& s, confidence const& c) {
+  double const smaller = std::min(s.n_positive, s.n_negative);
+  if (!(smaller >= 1) || std::isnan(s.auc)) return detail::no_interval(interval_status::undefined_value);
+  double const pseudo_rows = 0.5 + 0.5 / smaller;
+  return limits_of(s.auc, with_pseudo_rows(s, s.auc, pseudo_rows), with_pseudo_rows(s, 1 - s.auc, pseudo_rows), c);
+}
+
+interval beta_bound(std::span<tied_rows const> runs, confidence const& c) {
+  constexpr double pseudo = 0.5;
+  std::vector<tied_weight> weights(1);
+  double n_positive = 0;
+  for (auto const& run : runs) {
+    weights.push_back({static_cast<double>(run.positive), static_cast<double>(run.negative)});
+    n_positive += run.positive;
+  }
+  weights.emplace_back();
+  if (n_positive < 2) return detail::no_interval(interval_status::too_few);
+  double const value = precision_moments(std::span(weights).subspan(1, runs.size())).mean;
+  weights.front() = {0, pseudo}, weights.back() = {pseudo, 0};
+  auto const below = precision_moments(weights);
+  weights.front() = {pseudo, 0}, weights.back() = {0, pseudo};
+  auto const above = precision_moments(weights);
+  return limits_of(value, below, {1 - above.mean, above.variance}, c);
+}
+
+double effective_rows(double of_row, double se, double least, double greatest) {
+  double const n = of_row / (se * se);
+  return n >= greatest || std::isnan(n) ? greatest : std::max(n, least);
+}
+
+}  // namespace CLINMETRICS_NAMESPACE

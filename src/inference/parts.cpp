@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A proportion among units has the evidence and the default method that it would have as a metric of its own.
+#include "parts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "clinmetrics/inference/detail/no_interval.hpp"
+#include "methods.hpp"
+#include "proportion.hpp"
+
+namespace CLINMETRICS_NAMESPACE::detail {
+namespace {
+
+interval of_proportion(evidence const& composite, int which, proportion share, confidence const& c) {
+  evidence e{.point = {share.successes / share.trials, status::ok},
+             .closed = share,
+             .h = scale::logit,
+             .is_independent = composite.is_independent,
+             .rows = composite.rows,
+             .units = composite.units};
+  if (e.is_independent) return make_interval(methods::wilson, e, c);
+  e.left_out = std::function<deletions const&()>([&]() -> deletions const& { return composite.left_out().parts[which]; });
+  return make_default_interval(methods::transform_t, e, c);
+}
+
+/// p(1 − p) for all p between the limits.
+interval image(interval const& of_p) {
+  if (of_p.why != interval_status::ok) return of_p;
+  auto const f = [](double p) { return p * (1 - p); };
+  double const ends[] = {f(of_p.lower), f(of_p.upper)};
+  bool const has_half = of_p.lower <= 0.5 && of_p.upper >= 0.5;
+  return limits(std::min(ends[0], ends[1]), has_half ? 0.25 : std::max(ends[0], ends[1]));
+}
+
+}  // namespace
+
+interval interval_of_part(evidence const& composite, int which, confidence const& c) {
+  part const& p = which == 0 ? composite.closed.parts.a : composite.closed.parts.b;
+  if (p.is == part::kind::mean) return beta_bound_of_mean(p.mean, composite, c);
+  if (!is_defined(p.share)) return no_interval(interval_status::undefined_value);
+  auto const of_share = of_proportion(composite, which, p.share, c);
+  return p.is == part::kind::binomial_variance ? image(of_share) : of_share;
+}
+
+interval mapped(bounded const& combination, composite const& f) {
+  auto [value, lower, upper] = combination;
+  if (f.a.is == part::kind::proportion && f.b.is == part::kind::proportion) {
+    bool const is_sum = f.how.h == scale::identity;  // between a = 0 and a = 1, with the worst b; a product is in [0, 1]
+    lower = std::max(lower, is_sum ? std::min(f.how.weight, 0.0) : 0);
+    upper = std::min(upper, is_sum ? 1 + std::max(f.how.weight, 0.0) : 1);
+  }
+  lower = f.map(lower), upper = f.map(upper);
+  return limits(std::min(lower, upper), std::max(lower, upper));
+}
+
+double correlation_of_parts(evidence const& composite) {
+  if (composite.is_independent) return composite.closed.parts.how.r;
+  auto const& parts = composite.left_out().parts;
+  return jackknife_correlation(parts[0].without, parts[1].without);
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::detail
