@@ -24,7 +24,7 @@ void hide(result_row& row, std::size_t n_rows) {
 form set_value(result_row& row, metric_instance const& metric, std::span<std::uint64_t const> words, double weight_scale) {
   auto const& record = *metric.record;
   row.value = record.of(metric.parameters, words);
-  form const closed = record.form_of ? record.form_of(metric.parameters, words) : form{};
+  form const closed = record.offers != form_kind::none ? record.form_of(metric.parameters, words) : form{};
   if (closed.kind == form_kind::proportion)
     row.numerator = closed.share.successes * weight_scale, row.denominator = closed.share.trials * weight_scale;
   return closed;

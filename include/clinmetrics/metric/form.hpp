@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/core/plain.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -139,6 +140,7 @@ struct form {
   constexpr form(sum_of_deviations f) : kind(form_kind::sum_of_deviations), deviations(f) {}
   constexpr form(composite f) : kind(form_kind::composite), parts(f) {}
 };
+static_assert(are_plain<form>);
 
 /// Kinds of forms as a set: `form_kind::proportion | form_kind::pair_count`.
 class form_set {
