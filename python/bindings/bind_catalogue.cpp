@@ -42,28 +42,37 @@ std::vector<std::string> words(std::string_view text, char separator) {
 
 py::dict describe(metric_record const& r) {
   py::list parameters;
-  for (auto const& p : r.parameters)
-    parameters.append(py::dict(py::arg("name") = std::string(p.name), py::arg("default") = parameter_text(p, p.standard),
+  for (auto const& p : r.parameters())
+    parameters.append(py::dict(py::arg("name") = p.name, py::arg("default") = parameter_text(p, p.standard),
                                py::arg("is_whole") = p.is_whole, py::arg("choices") = words(p.choices, '|'), py::arg("least") = p.least,
                                py::arg("greatest") = p.greatest));
   auto const& a = r.about;
-  return py::dict(py::arg("name") = std::string(a.name), py::arg("label") = std::string(a.label),
-                  py::arg("section") = std::string(a.section), py::arg("family") = std::string(a.family),
-                  py::arg("formula") = std::string(a.formula), py::arg("meaning") = std::string(a.meaning),
-                  py::arg("undefined") = std::string(a.undefined), py::arg("reference") = std::string(a.reference),
-                  py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least, py::arg("greatest") = a.greatest,
-                  py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name, py::arg("interval") = std::string(a.interval),
-                  py::arg("interval_dependent") = std::string(a.interval_dependent), py::arg("needs_decision") = a.needs_decision,
-                  py::arg("parameters") = parameters);
+  return py::dict(py::arg("name") = a.name, py::arg("label") = a.label, py::arg("section") = a.section, py::arg("family") = a.family,
+                  py::arg("formula") = a.formula, py::arg("meaning") = a.meaning, py::arg("undefined") = a.undefined,
+                  py::arg("reference") = a.reference, py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least,
+                  py::arg("greatest") = a.greatest, py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name,
+                  py::arg("interval") = a.interval, py::arg("interval_dependent") = a.interval_dependent,
+                  py::arg("needs_decision") = a.needs_decision, py::arg("parameters") = parameters);
 }
 
 py::dict describe(method_record const& method) {
   py::list metrics;
   for (auto const* r : registry::all())
-    if (fits(*r, method)) metrics.append(std::string(r->about.name));
+    if (fits(*r, method)) metrics.append(r->about.name);
   return py::dict(py::arg("name") = method.name, py::arg("label") = method.label, py::arg("meaning") = method.meaning,
                   py::arg("reference") = method.reference, py::arg("needs_independent_rows") = !method.needs_independent_rows.is_empty(),
                   py::arg("resamples") = method.reads.resamples(), py::arg("metrics") = metrics);
+}
+
+/// The record in a capsule, if it has the layout that the name of the capsule stands for.
+metric_record const& record_in(py::capsule const& c) {
+  std::string_view const expected = metric_capsule_name, name = c.name() ? c.name() : "";
+  if (name == expected) return *c.get_pointer<metric_record>();
+  if (!name.starts_with(expected.substr(0, expected.rfind('.') + 1)))
+    throw py::type_error(
+        "`capsule` does not contain a metric record; make the record with entry_of, and name the capsule metric_capsule_name");
+  throw py::type_error("`capsule` is a " + quoted(name) + ", and this version reads a " + quoted(expected) +
+                       ": its module was compiled with other headers; compile it again with the headers of clinmetrics " + version);
 }
 
 }  // namespace
@@ -92,17 +101,12 @@ void bind_catalogue(py::module_& m) {
         return text_of(find_metric(asked));
       });
   def(
-      m, "register_metric", {"capsule"}, +[](py::capsule const& c) {
-        if (std::string_view(c.name() ? c.name() : "") != metric_capsule_name)
-          throw py::type_error(
-              "`capsule` does not contain a metric record of this version; compile its module with the headers of this version");
-        return describe(registry::add(*c.get_pointer<metric_record>()));
-      });
+      m, "register_metric", {"capsule"}, +[](py::capsule const& c) { return describe(registry::add(record_in(c))); });
   def(
       m, "sections", {}, +[] {
         py::list list;
         for (auto section : {sections::outcome, sections::discrimination, sections::calibration, sections::decision, sections::other})
-          list.append(std::string(section));
+          list.append(section);
         return list;
       });
   def(m, "backends", {}, &available_backends);

@@ -21,7 +21,7 @@ std::map<std::string, std::string> without_aliases(std::map<std::string, std::st
   for (auto const& [text, how] : ci_of) {
     bool const has_parameters = text.find('(') != std::string::npos;
     auto const* const record = registry::find(text, outcome);
-    auto const name = has_parameters ? text_of(parse_metric(text, outcome)) : record ? std::string(record->about.name) : text;
+    auto const name = has_parameters ? text_of(parse_metric(text, outcome)) : record ? record->about.name : text;
     if (!out.emplace(name, how).second) throw input_error("`ci` names the metric " + quoted(name) + " twice");
   }
   return out;
@@ -29,7 +29,7 @@ std::map<std::string, std::string> without_aliases(std::map<std::string, std::st
 
 /// The method that was asked for, by the text of `ci`.
 std::string const& wanted_method(metric_instance const& m, std::map<std::string, std::string> const& ci_of, std::string const& ci) {
-  auto const of_name = ci_of.find(std::string(m.record->about.name)), own = ci_of.find(text_of(m));
+  auto const of_name = ci_of.find(m.record->about.name), own = ci_of.find(text_of(m));
   return own != ci_of.end() ? own->second : of_name != ci_of.end() ? of_name->second : ci;
 }
 

@@ -82,14 +82,14 @@ std::string joined(std::vector<std::string_view> const& names) {
 
 [[noreturn]] void refuse_parameter(std::string_view metric, parameter const& p) {
   auto const what = "`" + std::string(p.name) + "` of " + std::string(metric) + " must be ";
-  if (!p.choices.empty()) throw input_error(what + "one of " + std::string(p.choices));
+  if (p.has_choices()) throw input_error(what + "one of " + p.choices);
   throw input_error(what + "a " + (p.is_whole ? "whole " : "") + "number from " + parameter_text({p.name, 0, 0, 0}, p.least) + " to " +
                     parameter_text({p.name, 0, 0, 0}, p.greatest));
 }
 
 /// The number, if the parameter may have it.
 double checked_number(std::string_view metric, parameter const& p, double number) {
-  if (!p.choices.empty() || !(number >= p.least && number <= p.greatest) || (p.is_whole && number != std::floor(number)))
+  if (p.has_choices() || !(number >= p.least && number <= p.greatest) || (p.is_whole && number != std::floor(number)))
     refuse_parameter(metric, p);
   return number;
 }
@@ -106,7 +106,7 @@ double read_choice(std::string_view metric, parameter const& p, std::string_view
 }
 
 double read_number(std::string_view metric, parameter const& p, std::string_view text) {
-  if (!p.choices.empty()) return read_choice(metric, p, text);
+  if (p.has_choices()) return read_choice(metric, p, text);
   double number = std::nan("");
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) refuse_parameter(metric, p);
@@ -115,21 +115,24 @@ double read_number(std::string_view metric, parameter const& p, std::string_view
 
 [[noreturn]] void refuse_unknown(metric_record const& record, std::string_view metric, std::string_view name) {
   std::vector<std::string_view> names;
-  for (auto const& p : record.parameters) names.push_back(p.name);
+  for (auto const& p : record.parameters()) names.push_back(p.name);
   throw input_error("the metric " + quoted(metric) + " has no parameter " + quoted_word(name) +
                     "; it has: " + (names.empty() ? "none" : joined(names)));
 }
 
 /// The place of a parameter in a record's list.
 std::size_t place_of(metric_record const& record, std::string_view metric, std::string_view name) {
-  auto const at = std::find_if(record.parameters.begin(), record.parameters.end(), [&](auto const& p) { return p.name == name; });
-  if (at == record.parameters.end()) refuse_unknown(record, metric, name);
-  return static_cast<std::size_t>(at - record.parameters.begin());
+  auto const all = record.parameters();
+  auto const at = std::find_if(all.begin(), all.end(), [&](auto const& p) { return p.name == name; });
+  if (at == all.end()) refuse_unknown(record, metric, name);
+  return static_cast<std::size_t>(at - all.begin());
 }
 
-/// Throws if an added record cannot be used: its default methods must exist for it, so that no number is computed by a method that the
-/// metric does not support.
-void check_defaults(metric_record const& r) {
+/// Throws if an added record cannot be used: nothing of it may be missing, and its default methods must exist for it, so that no number is
+/// computed by a method that the metric does not support.
+void check_record(metric_record const& r) {
+  if (!is_complete(r))
+    throw input_error("the record of the metric lacks a name, a text, its tally or its functions; make it with entry_of");
   auto const default_of = [&](std::string_view name) {
     auto const* const how = find_method(name);
     if (how == nullptr || !fits(r, *how))
@@ -139,7 +142,7 @@ void check_defaults(metric_record const& r) {
   };
   default_of(r.about.interval);
   if (default_of(r.about.interval_dependent)->needs_independent_rows.contains(r.offers))
-    throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + std::string(r.about.interval_dependent) +
+    throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + r.about.interval_dependent +
                       "' for rows that are not independent, which this method needs; name 'transform_t'");
 }
 
@@ -168,7 +171,7 @@ metric_record const* find(std::string_view name, std::string_view outcome) {
 }
 
 metric_record const& add(metric_record const& record) {
-  check_defaults(record);
+  check_record(record);
   auto& s = the_store();
   std::lock_guard const hold(s.lock);
   auto const refuse_taken = [&](std::string_view name) {
@@ -194,7 +197,7 @@ metric_instance parse_metric(std::string_view text, std::string_view outcome) {
     throw input_error("`metrics` names " + quoted_word(name) + ", which is not known; known are: " + joined(names));
   }
   metric_instance m{record, {}};
-  for (auto const& p : record->parameters) m.parameters.push_back(p.standard);
+  for (auto const& p : record->parameters()) m.parameters.push_back(p.standard);
   if (open == std::string_view::npos) return m;
   if (text.back() != ')') throw input_error("`metrics` has " + quoted(record->about.name) + " without its closing parenthesis");
   for_each_piece(text.substr(open + 1, text.size() - open - 2), ',', [&](std::string_view piece) {
@@ -202,7 +205,7 @@ metric_instance parse_metric(std::string_view text, std::string_view outcome) {
     auto const key = trimmed(piece.substr(0, equals));
     if (equals == std::string_view::npos) refuse_unknown(*record, name, key);
     auto const at = place_of(*record, name, key);
-    m.parameters[at] = read_number(name, record->parameters[at], trimmed(piece.substr(equals + 1)));
+    m.parameters[at] = read_number(name, record->parameters()[at], trimmed(piece.substr(equals + 1)));
   });
   return m;
 }
@@ -211,7 +214,7 @@ metric_instance find_metric(metric_choice const& asked, std::string_view outcome
   auto m = parse_metric(asked.text, outcome);
   for (auto const& [name, given] : asked.parameters) {
     auto const at = place_of(*m.record, asked.text, name);
-    auto const& p = m.record->parameters[at];
+    auto const& p = m.record->parameters()[at];
     if (auto const* choice = std::get_if<std::string>(&given))
       m.parameters[at] = read_number(asked.text, p, *choice);
     else if (auto const* whole = std::get_if<std::int64_t>(&given))
@@ -223,7 +226,7 @@ metric_instance find_metric(metric_choice const& asked, std::string_view outcome
 }
 
 std::string parameter_text(parameter const& p, double number) {
-  if (!p.choices.empty()) {
+  if (p.has_choices()) {
     std::string found;
     int i = 0;
     for_each_piece(p.choices, '|', [&](auto choice) {
@@ -237,20 +240,20 @@ std::string parameter_text(parameter const& p, double number) {
 
 std::string text_of(metric_instance const& m) {
   std::string text(m.record->about.name);
+  auto const about = m.record->parameters();
   for (std::size_t i = 0; i < m.parameters.size(); ++i)
-    text +=
-        (i == 0 ? "(" : ", ") + std::string(m.record->parameters[i].name) + "=" + parameter_text(m.record->parameters[i], m.parameters[i]);
+    text += (i == 0 ? "(" : ", ") + std::string(about[i].name) + "=" + parameter_text(about[i], m.parameters[i]);
   return m.parameters.empty() ? text : text + ")";
 }
 
 parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold) {
   parameter_list list;
   for (std::size_t i = 0; i < m.parameters.size(); ++i) {
-    auto const& p = m.record->parameters[i];
+    auto const& p = m.record->parameters()[i];
     double const number = m.parameters[i];
-    list.emplace_back(p.name, !p.choices.empty() ? parameter_value(parameter_text(p, number))
-                              : p.is_whole       ? parameter_value(static_cast<std::int64_t>(number))
-                                                 : parameter_value(number));
+    list.emplace_back(p.name, p.has_choices() ? parameter_value(parameter_text(p, number))
+                              : p.is_whole    ? parameter_value(static_cast<std::int64_t>(number))
+                                              : parameter_value(number));
   }
   if (threshold) list.emplace_back("threshold", *threshold);
   std::sort(list.begin(), list.end(), [](auto const& a, auto const& b) { return a.first < b.first; });

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import inspect
 import json
@@ -518,6 +519,20 @@ def test_no_curves_unless_wanted() -> None:
 def test_metrics_from_outside_need_the_right_capsule() -> None:
     with pytest.raises(TypeError):
         cm.register_metric("not a capsule")
+    for name, message in (
+        (b"another_package.record.4", "does not contain a metric record; make the record with entry_of"),
+        (b"clinmetrics.metric_record.3", r"metric_record\.3'.*compile it again with the headers of clinmetrics 0\."),
+        (b"clinmetrics.metric_record.99", r"metric_record\.99'.*compile it again with the headers of clinmetrics 0\."),
+    ):
+        with pytest.raises(TypeError, match=message):
+            cm.register_metric(capsule_named(name))
+
+
+def capsule_named(name: bytes) -> object:
+    """A capsule of that name that contains no record, so that reading one would crash."""
+    make = ctypes.pythonapi.PyCapsule_New
+    make.argtypes, make.restype = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p], ctypes.py_object
+    return make(name, name, None)
 
 
 def test_backends_agree_on_a_whole_table() -> None:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "clinmetrics/core/plain.hpp"
 #include "clinmetrics/core/word.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -43,5 +44,6 @@ struct value {
   double number;
   status why;
 };
+static_assert(are_plain<value>);
 
 }  // namespace CLINMETRICS_NAMESPACE

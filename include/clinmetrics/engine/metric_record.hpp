@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A metric as a record of texts and function pointers. Engine, backends and bindings use records only, so that templates are not needed
-// beyond this header.
+// A metric as a record of texts and function pointers: a C structure, which may come from another module. Engine, backends and bindings use
+// records only, so that templates are not needed beyond this header.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -17,18 +17,33 @@ namespace CLINMETRICS_NAMESPACE {
 using parameters_view = std::span<double const>;
 using words_view = std::span<std::uint64_t const>;
 
-/// The name of a Python capsule that contains another project's record. Its number increases with every change of a record's layout, so
-/// that a record that was compiled with other headers is refused.
-inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.3";
+/// The name of a Python capsule that contains another project's record. Increase its number with every change that makes a record of
+/// another module wrong: a member or an enumerator of a structure that is reachable from metric_record, the arguments of a function in it,
+/// or the order of the functions of pass_book and outcome. tests/cpp/engine/record_layout_test.cpp fails if such a change leaves the number
+/// as it is.
+inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.4";
 
+/// A plain structure, made by entry_of. The member functions give its reader views on pointers and counts.
 struct metric_record {
   descriptor about;
-  std::span<parameter const> parameters = {};
-  tally_record const* tally;
-  value (*of)(parameters_view, words_view) = nullptr;
-  form_kind offers = form_kind::none;                      ///< the kind of its form, which decides the methods that exist for it
-  form (*form_of)(parameters_view, words_view) = nullptr;  ///< null if it offers none
+  tally_record const* tally = nullptr;
+  parameter const* first_parameter = nullptr;
+  std::uint32_t n_parameters = 0;
+  form_kind offers = form_kind::none;  ///< the kind of its form, which decides the methods that exist for it
+  value (*compute)(double const* parameters, std::uint32_t n_parameters, std::uint64_t const* words, std::uint32_t n_words) = nullptr;
+  /// Null if it offers no form.
+  form (*compute_form)(double const* parameters, std::uint32_t n_parameters, std::uint64_t const* words, std::uint32_t n_words) = nullptr;
+
+  constexpr std::span<parameter const> parameters() const { return {first_parameter, n_parameters}; }
+  value of(parameters_view p, words_view words) const {
+    return compute(p.data(), static_cast<std::uint32_t>(p.size()), words.data(), static_cast<std::uint32_t>(words.size()));
+  }
+  /// Only if it offers a form.
+  form form_of(parameters_view p, words_view words) const {
+    return compute_form(p.data(), static_cast<std::uint32_t>(p.size()), words.data(), static_cast<std::uint32_t>(words.size()));
+  }
 };
+static_assert(are_plain<metric_record>);
 
 namespace detail {
 
@@ -41,26 +56,35 @@ M instance_of(parameters_view p) {
 }
 
 template <class M>
-value value_of(parameters_view p, words_view words) {
-  return instance_of<M>(p).of(M::tally::read(words));
+value value_of(double const* parameters, std::uint32_t n_parameters, std::uint64_t const* words, std::uint32_t n_words) {
+  return instance_of<M>({parameters, n_parameters}).of(M::tally::read(words_view(words, n_words)));
 }
 
 template <class M>
-form form_of(parameters_view p, words_view words) {
-  return instance_of<M>(p).form_of(M::tally::read(words));
+form form_of(double const* parameters, std::uint32_t n_parameters, std::uint64_t const* words, std::uint32_t n_words) {
+  return instance_of<M>({parameters, n_parameters}).form_of(M::tally::read(words_view(words, n_words)));
 }
 
 }  // namespace detail
 
+/// Whether it has everything that its reader uses.
+constexpr bool is_complete(metric_record const& r) {
+  bool complete = is_complete(r.about) && r.tally != nullptr && r.compute != nullptr;
+  for (auto const& p : r.parameters()) complete = complete && is_complete(p);
+  return complete && (r.offers == form_kind::none) == (r.compute_form == nullptr);
+}
+
 /// The record of a metric type. A new metric needs nothing else to be available everywhere.
 template <class M>
-metric_record entry_of() {
-  metric_record r{.about = M::about, .tally = &M::tally::record, .of = &detail::value_of<M>};
-  if constexpr (requires { M::parameters; }) r.parameters = M::parameters;
+constexpr metric_record entry_of() {
+  static_assert(is_complete(M::about), "`about` needs a name, and no text of it is null");
+  metric_record r{.about = M::about, .tally = &M::tally::record, .compute = &detail::value_of<M>};
+  if constexpr (requires { M::parameters; })
+    r.first_parameter = M::parameters.data(), r.n_parameters = static_cast<std::uint32_t>(M::parameters.size());
   if constexpr (requires { &M::form_of; }) {
     using offered = std::remove_cvref_t<decltype(std::declval<M const&>().form_of(M::tally::read(words_view{})))>;
     static_assert(!std::is_same_v<offered, form>, "form_of returns one of the forms of metric/form.hpp, so that its kind is known");
-    r.offers = kind_of_form<offered>, r.form_of = &detail::form_of<M>;
+    r.offers = kind_of_form<offered>, r.compute_form = &detail::form_of<M>;
   }
   return r;
 }

@@ -8,6 +8,7 @@
 #pragma once
 #include <cstdint>
 
+#include "clinmetrics/core/plain.hpp"
 #include "clinmetrics/version.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -125,6 +126,9 @@ struct device_range {
   std::int32_t (*is_stopped)(void* context);       ///< called between launches
   void (*report)(void* context, std::uint32_t n);  ///< n more replicates are done
 };
+
+static_assert(are_plain<device_column, device_order, device_stratum, device_law, device_weights, device_output, device_ranked_pass,
+                        device_run_segment, device_row_sums_pass, device_request, device_range>);
 
 /// Longest segment that keeps the narrow sums of a kernel in their width.
 inline constexpr std::uint32_t longest_segment = 2048;

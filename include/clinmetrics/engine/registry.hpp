@@ -21,7 +21,7 @@ struct metric_instance {
 
   /// The metric's value, and its form (none if it offers none), from the words of its tally.
   value value_at(words_view words) const { return record->of(parameters, words); }
-  form form_at(words_view words) const { return record->form_of ? record->form_of(parameters, words) : form{}; }
+  form form_at(words_view words) const { return record->offers != form_kind::none ? record->form_of(parameters, words) : form{}; }
 };
 
 namespace registry {

@@ -8,11 +8,15 @@
 // and, if it has parameters,
 //   static constexpr std::array parameters{parameter{…}, …}          with a constructor from std::span<double const>
 // The member form_of, described in metric/form.hpp, makes closed-form intervals available.
+//
+// The structures below are plain, because the metric may belong to a program that was compiled with another standard library. A text is
+// never null; "" stands for no text.
 #pragma once
 #include <cstdint>
-#include <string_view>
+#include <initializer_list>
 
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/core/plain.hpp"
 #include "clinmetrics/core/value.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -21,38 +25,50 @@ namespace CLINMETRICS_NAMESPACE {
 enum class better : std::uint8_t { higher, lower, one, zero, neither };
 
 struct parameter {
-  std::string_view name;
+  char const* name = "";
   double standard;  ///< the default; for a choice, its number
   double least, greatest;
-  std::string_view choices = {};  ///< names of 0, 1, …, separated by '|'; empty for a number
+  char const* choices = "";  ///< names of 0, 1, …, separated by '|'; empty for a number
   bool is_whole = false;
+
+  constexpr bool has_choices() const { return *choices != '\0'; }
 };
 
 /// Sections of a report. Metrics of the 2 × 2 table stand in the section of their threshold.
 namespace sections {
-inline constexpr std::string_view outcome = "Outcome", discrimination = "Discrimination", calibration = "Calibration and overall accuracy",
-                                  decision = "At a threshold", other = "Other metrics";
+inline constexpr char const *outcome = "Outcome", *discrimination = "Discrimination", *calibration = "Calibration and overall accuracy",
+                            *decision = "At a threshold", *other = "Other metrics";
 }  // namespace sections
 
 /// In the sentences, {row} and {rows} stand for what the rows are called, such as "patient" and "patients".
 struct descriptor {
-  std::string_view name;
-  std::string_view label = {};  ///< as people write it; empty: the name with spaces
-  std::string_view section = sections::other;
-  std::string_view family;  ///< binary, ranking, calibration
-  std::string_view formula;
-  std::string_view meaning;    ///< one or two sentences for people
-  std::string_view undefined;  ///< when it is NaN or infinite
-  std::string_view reference;
-  std::string_view aliases = {};  ///< other fields' names, separated by spaces
+  char const* name = "";
+  char const* label = "";  ///< as people write it; empty: the name with spaces
+  char const* section = sections::other;
+  char const* family = "";  ///< binary, ranking, calibration
+  char const* formula = "";
+  char const* meaning = "";    ///< one or two sentences for people
+  char const* undefined = "";  ///< when it is NaN or infinite
+  char const* reference = "";
+  char const* aliases = "";  ///< other fields' names, separated by spaces
   double least = 0, greatest = 1;
   better direction = better::higher;
-  scale h = scale::logit;                               ///< the scale on which its sampling distribution is nearly normal
-  std::string_view interval = "wilson";                 ///< the method by default, for independent rows of equal weight
-  std::string_view interval_dependent = "transform_t";  ///< the method by default, with clusters or unequal weights
-  bool depends_on_prevalence = false;                   ///< not meaningful if the design fixed the share of positives
-  bool needs_decision = true;                           ///< for metrics of the 2 × 2 table: whether they need predicted classes
-  bool reads_both_classes = false;                      ///< its interval needs enough rows of both classes
+  scale h = scale::logit;                          ///< the scale on which its sampling distribution is nearly normal
+  char const* interval = "wilson";                 ///< the method by default, for independent rows of equal weight
+  char const* interval_dependent = "transform_t";  ///< the method by default, with clusters or unequal weights
+  bool depends_on_prevalence = false;              ///< not meaningful if the design fixed the share of positives
+  bool needs_decision = true;                      ///< for metrics of the 2 × 2 table: whether they need predicted classes
+  bool reads_both_classes = false;                 ///< its interval needs enough rows of both classes
 };
+static_assert(are_plain<parameter, descriptor>);
+
+/// Whether it has a name, and no text is null.
+constexpr bool is_complete(parameter const& p) { return p.name != nullptr && *p.name != '\0' && p.choices != nullptr; }
+constexpr bool is_complete(descriptor const& d) {
+  for (auto const* text :
+       {d.name, d.label, d.section, d.family, d.formula, d.meaning, d.undefined, d.reference, d.aliases, d.interval, d.interval_dependent})
+    if (text == nullptr) return false;
+  return *d.name != '\0';
+}
 
 }  // namespace CLINMETRICS_NAMESPACE

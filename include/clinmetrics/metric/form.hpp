@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/core/plain.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -184,6 +185,7 @@ struct form {
 
   constexpr bool is_composite() const { return kind == form_kind::composite || kind == form_kind::composite_of_proportions; }
 };
+static_assert(are_plain<form>);
 
 /// Kinds of forms as a set: `form_kind::proportion | form_kind::pair_count`.
 class form_set {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "clinmetrics/core/outcome.hpp"
+#include "clinmetrics/core/plain.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 #include "clinmetrics/pass/pass_ref.hpp"
 
@@ -25,8 +26,10 @@ struct sum_columns {
   double const* amount;       ///< from 0 to 2048; null: rows are counted
   merging how;
 };
+static_assert(are_plain<row_function, sum_columns>);
 
-/// The functions up to `row_sums` have plain arguments only: a tally that was compiled with another standard library may call them.
+/// The functions up to `row_sums` have plain arguments only: a tally that was compiled with another standard library may call them. Their
+/// order is part of the layout of a record (engine/metric_record.hpp).
 class pass_book {
  public:
   virtual ~pass_book() = default;

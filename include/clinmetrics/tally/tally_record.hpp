@@ -56,6 +56,8 @@ struct tally_record {
   void (*read)(tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words);
 };
 
+static_assert(are_plain<tally_request, tally_place, tally_record>);
+
 /// For tallies whose words are the slots, and whose last word is the number of binary digits.
 inline void copy_slots_and_bits(tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
   std::uint32_t const n = place.n_slots();

@@ -53,7 +53,7 @@ std::vector<std::string> words_in(std::string_view text) {
   return {std::istream_iterator<std::string>(in), {}};
 }
 
-bool is_built_in(metric_record const& r) { return !r.about.name.starts_with("test_"); }
+bool is_built_in(metric_record const& r) { return !std::string_view(r.about.name).starts_with("test_"); }
 
 TEST(registry, holds_the_built_in_metrics) {
   std::set<std::string_view> names;
@@ -131,12 +131,12 @@ TEST(registry, what_is_not_there_is_null) {
 TEST(registry, every_descriptor_is_complete) {
   for (auto const* r : registry::all(binary_outcome::name)) {
     auto const& a = r->about;
-    for (auto text : {a.name, a.family, a.formula, a.meaning, a.undefined, a.reference}) EXPECT_FALSE(text.empty()) << a.name;
-    EXPECT_THAT((std::vector<std::string_view>{"binary", "ranking", "calibration"}), ::testing::Contains(a.family));
+    for (std::string_view text : {a.name, a.family, a.formula, a.meaning, a.undefined, a.reference}) EXPECT_FALSE(text.empty()) << a.name;
+    EXPECT_THAT((std::vector<std::string_view>{"binary", "ranking", "calibration"}), ::testing::Contains(std::string_view(a.family)));
     EXPECT_LT(a.least, a.greatest) << a.name;
-    EXPECT_TRUE(a.meaning.ends_with(".")) << a.name;
-    EXPECT_NE(r->of, nullptr);
-    for (auto const& p : r->parameters) {
+    EXPECT_TRUE(std::string_view(a.meaning).ends_with(".")) << a.name;
+    EXPECT_TRUE(is_complete(*r)) << a.name;
+    for (auto const& p : r->parameters()) {
       EXPECT_LE(p.least, p.standard);
       EXPECT_LE(p.standard, p.greatest);
     }
@@ -151,11 +151,11 @@ TEST(registry, a_record_computes_what_the_type_computes) {
   EXPECT_EQ(registry::find("f_beta")->of(beta, words).number, f_beta{.5}.of(c).number);
   EXPECT_EQ(registry::find("sensitivity")->form_of({}, words).share.trials, 60);
   EXPECT_EQ(registry::find("f_beta")->form_of(beta, words).weighted.u, .25);
-  EXPECT_EQ(registry::find("brier")->form_of, nullptr);
+  EXPECT_EQ(registry::find("brier")->offers, form_kind::none);
   for (auto const* r : registry::all(binary_outcome::name))
-    if (r->form_of != nullptr && r->tally == &confusion::record) {
+    if (r->offers != form_kind::none && r->tally == &confusion::record) {
       std::vector<double> parameters;
-      for (auto const& p : r->parameters) parameters.push_back(p.standard);
+      for (auto const& p : r->parameters()) parameters.push_back(p.standard);
       EXPECT_EQ(r->form_of(parameters, words).kind, r->offers) << r->about.name;
     }
 }
@@ -191,8 +191,8 @@ TEST(parse_metric, defaults_and_text_form_there_and_back) {
   for (auto const* r : registry::all(binary_outcome::name)) {
     auto const m = parse_metric(r->about.name);
     EXPECT_EQ(m.record, r);
-    ASSERT_EQ(m.parameters.size(), r->parameters.size());
-    for (std::size_t i = 0; i < m.parameters.size(); ++i) EXPECT_EQ(m.parameters[i], r->parameters[i].standard);
+    ASSERT_EQ(m.parameters.size(), r->parameters().size());
+    for (std::size_t i = 0; i < m.parameters.size(); ++i) EXPECT_EQ(m.parameters[i], r->parameters()[i].standard);
     auto const again = parse_metric(text_of(m));
     EXPECT_EQ(again.record, r);
     EXPECT_EQ(again.parameters, m.parameters);
@@ -287,6 +287,27 @@ TEST(registry, refuses_a_metric_whose_default_interval_does_not_exist) {
     }
   }
   EXPECT_EQ(registry::find("test_forgetful"), nullptr);
+}
+
+TEST(registry, refuses_a_record_that_lacks_something) {
+  for (auto change : {+[](metric_record& r) { r.about.name = ""; }, +[](metric_record& r) { r.about.reference = nullptr; },
+                      +[](metric_record& r) { r.tally = nullptr; }, +[](metric_record& r) { r.compute = nullptr; },
+                      +[](metric_record& r) { r.compute_form = nullptr; },
+                      +[](metric_record& r) {
+                        static constexpr parameter nameless{.standard = 1, .least = 0, .greatest = 2};
+                        r.first_parameter = &nameless, r.n_parameters = 1;
+                      }}) {
+    auto record = entry_of<quiet_share>();
+    record.about.name = "test_incomplete", record.about.aliases = "";
+    EXPECT_TRUE(is_complete(record));
+    change(record);
+    try {
+      registry::add(record);
+      ADD_FAILURE() << "the metric was taken";
+    } catch (input_error const& e) {
+      EXPECT_THAT(e.what(), HasSubstr("make it with entry_of"));
+    }
+  }
 }
 
 TEST(registry, refuses_a_default_for_dependent_rows_that_needs_independent_ones) {

@@ -200,9 +200,9 @@ TEST(binary, what_they_offer_to_intervals_is_their_value) {
   std::vector<std::uint64_t> const words{by_hand.tp, by_hand.fp, by_hand.fn, by_hand.tn};
   int n_checked = 0;
   for (auto const* r : registry::all(binary_outcome::name)) {
-    if (r->tally != &confusion::record || r->form_of == nullptr || r->about.name.starts_with("test_")) continue;
+    if (r->tally != &confusion::record || r->offers == form_kind::none || std::string_view(r->about.name).starts_with("test_")) continue;
     std::vector<double> parameters;
-    for (auto const& p : r->parameters) parameters.push_back(p.standard);
+    for (auto const& p : r->parameters()) parameters.push_back(p.standard);
     double const value = r->of(parameters, words).number;
     EXPECT_NEAR(value_of(r->form_of(parameters, words)), value, 4e-16 * std::max(value, 1.)) << r->about.name;
     ++n_checked;
