@@ -121,7 +121,7 @@ def test_json_schema(result: cm.Result) -> None:
     assert any(row["value"] is None and row["status"] != "ok" for row in document["rows"])
     assert [c["model"] for c in document["curves"]] == ["a", "b*"]
     for c in document["curves"]:
-        assert set(c) == {"model", "tp", "fp", "n_positive", "n_negative", "marks", "roc_band", "calibration", "histogram"}
+        assert set(c) == {"model", "attribute", "group", "tp", "fp", "n_positive", "n_negative", "marks", "roc_band", "calibration", "histogram"}
         assert len(c["tp"]) == len(c["fp"]) <= 101
         assert sorted(m["threshold"] for m in c["marks"]) == [0.2, 0.995]
         assert c["n_positive"] + c["n_negative"] == sum(c["calibration"]["n"]) == 360
@@ -195,7 +195,7 @@ def test_curves_hold_no_single_score() -> None:
     """At most 101 points, no score among the edges, and no step or bar of less than five rows."""
     y = np.arange(500) % 2
     score = np.random.default_rng(3).normal(0, 50, 500)
-    curve = cm.evaluate(y_true=y, y_score=score, metrics="auroc").curves[0]
+    curve = cm.evaluate(y_true=y, y_score=score, metrics="auroc", curves="steps").curves[0]
     assert len(curve["tp"]) == len(curve["fp"]) <= 101
     assert curve["calibration"] is None
     assert not set(curve["histogram"]["edges"]) & set(score.tolist())
