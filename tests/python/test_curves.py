@@ -122,7 +122,7 @@ def grouped(n: int = 900, **options: Any) -> cm.Result:
     rng = np.random.default_rng(n)
     y, risk = rng.random(n) < 0.4, rng.random(n)
     groups = {"sex": rng.choice(["F", "M"], n), "site": rng.choice(["a", "b", "c", None], n, p=[0.6, 0.3, 7 / n, 0.1 - 7 / n]), "sex*site": None}
-    how = {"metrics": ["auroc", "sensitivity"], "ci": None, "threshold": [0.2, 0.5], "groups": groups, "curves": "steps", **options}
+    how = {"metrics": "clinical", "ci": None, "threshold": [0.2, 0.5], "groups": groups, "curves": "steps", **options}
     return cm.evaluate(y_true=y, y_score={"risk": risk}, y_pred={"rule": risk > 0.5}, **how)
 
 
