@@ -34,8 +34,9 @@ def result() -> cm.Result:
     data = {"died": rows.y, "a": rows.score, "b*": rows.score**2, "site": site, "x*y": np.arange(360) % 2}
     metrics = ["auroc", "f_beta(beta=2)", "f_beta(beta=0.5)", "lr_positive", "ece(bins=5, binning=equal_mass)", "prevalence"]
     return cm.evaluate(
-        data, y_true="died", y_score=["a", "b*"], threshold=[0.2, 0.995], groups=["site", ("site", "x*y")], metrics=metrics, n_resamples=400
-    )
+        data, y_true="died", y_score=["a", "b*"], threshold=[0.2, 0.995], groups=["site", ("site", "x*y")], metrics=metrics, n_resamples=400,
+        curves="steps",
+    )  # fmt: skip
 
 
 def frame_columns(result: cm.Result, kind: str) -> dict[str, list[Any]]:
@@ -119,8 +120,9 @@ def test_json_schema(result: cm.Result) -> None:
             assert got is None if math.isnan(want) else float(got) == want
             assert not isinstance(got, str) or got in ("inf", "-inf")
     assert any(row["value"] is None and row["status"] != "ok" for row in document["rows"])
-    assert [c["model"] for c in document["curves"]] == ["a", "b*"]
-    for c in document["curves"]:
+    shown = [(row["model"], row["group"]) for row in document["rows"] if row["metric"] == "auroc" and row["status"] != "too_few"]
+    assert [(c["model"], c["group"]) for c in document["curves"]] == shown
+    for c in [c for c in document["curves"] if not c["group"]]:
         assert set(c) == {"model", "attribute", "group", "tp", "fp", "n_positive", "n_negative", "marks", "roc_band", "calibration", "histogram"}
         assert len(c["tp"]) == len(c["fp"]) <= 101
         assert sorted(m["threshold"] for m in c["marks"]) == [0.2, 0.995]

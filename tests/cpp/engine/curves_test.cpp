@@ -457,8 +457,12 @@ TEST(curves, of_groups_have_the_areas_of_their_metrics) {
       if (c.n_positive < 20 || c.n_negative < 20 || c.n_positive + c.n_negative < 200) continue;
       for (auto const& row : r.rows()) {
         if (row.partition != c.partition || row.group != c.group || row.size.n < 200) continue;
-        if (row.metric == "auroc") EXPECT_NEAR(drawn_area(c), row.value.number, .005);
-        if (row.metric == "average_precision") EXPECT_NEAR(drawn_precision(c), row.value.number, .08);
+        if (row.metric == "auroc") {
+          EXPECT_NEAR(drawn_area(c), row.value.number, .005);
+        }
+        if (row.metric == "average_precision") {
+          EXPECT_NEAR(drawn_precision(c), row.value.number, .08);
+        }
       }
     }
   }
@@ -500,7 +504,9 @@ TEST(curves, calibration_bins_are_those_of_the_ece) {
         for (std::size_t k = 0; k < c.calibration.n.size(); ++k)
           ece += std::abs(c.calibration.n_positive[k] - c.calibration.n[k] * c.calibration.mean_score[k]) / n;
         for (auto const& row : r.rows())
-          if (row.partition == c.partition && row.group == c.group && row.metric == "ece") EXPECT_NEAR(ece, row.value.number, 1e-14);
+          if (row.partition == c.partition && row.group == c.group && row.metric == "ece") {
+            EXPECT_NEAR(ece, row.value.number, 1e-14);
+          }
       }
     }
 }
