@@ -14,9 +14,12 @@ _HISTOGRAM = ("n_positive", "n_negative")
 KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "histogram", "edges"))
 
 
-def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: Callable[[Mapping[str, Any], str], Any]) -> list[dict[str, Any]]:
-    """The curves; `read_place` checks the model and the group of each. In the earlier schema a curve is one over all rows and has no marks;
-    its list of thresholds is left out."""
+ReadPlace = Callable[[Mapping[str, Any], str], Any]
+"""Checks the model and the group of an entry at a path."""
+
+
+def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadPlace) -> list[dict[str, Any]]:
+    """The curves. Those of the earlier schema are of all rows and have no marks, and their list of thresholds is left out."""
     curves = [dict(entry) for entry in fields.objects(document, "curves")]
     for i, curve in enumerate(curves):
         if is_earlier:
@@ -26,7 +29,7 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: Calla
     return curves
 
 
-def _check(curve: dict[str, Any], path: str, read_place: Callable[[Mapping[str, Any], str], Any]) -> None:
+def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
     fields.free_form(curve, path)
     read_place(curve, path)
     for name in ("n_positive", "n_negative"):

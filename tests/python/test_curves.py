@@ -121,7 +121,11 @@ def grouped(n: int = 900, **options: Any) -> cm.Result:
     """Two models, one of which gives labels; sexes, and sites of which one is small."""
     rng = np.random.default_rng(n)
     y, risk = rng.random(n) < 0.4, rng.random(n)
-    groups = {"sex": rng.choice(["F", "M"], n), "site": rng.choice(["a", "b", "c", None], n, p=[0.6, 0.3, 7 / n, 0.1 - 7 / n]), "sex*site": None}
+    groups = {
+        "sex": rng.choice(["F", "M"], n),
+        "site": rng.choice(["a", "b", "c", None], n, p=[0.6, 0.3, 7 / n, 0.1 - 7 / n]),
+        "sex*site": None,
+    }
     how = {"metrics": "clinical", "ci": None, "threshold": [0.2, 0.5], "groups": groups, "curves": "steps", **options}
     return cm.evaluate(y_true=y, y_score={"risk": risk}, y_pred={"rule": risk > 0.5}, **how)
 
@@ -135,7 +139,9 @@ def test_each_group_that_is_shown_has_a_curve() -> None:
     assert set(places) == shown
     for curve in result.curves:
         assert curve["attribute"] == ("*".join(part["attribute"] for part in curve["group"]) or None)
-    assert sum(curve["n_positive"] for curve in result.where(attribute="sex").curves) == result.where(attribute="all").curves[0]["n_positive"]
+    assert (
+        sum(curve["n_positive"] for curve in result.where(attribute="sex").curves) == result.where(attribute="all").curves[0]["n_positive"]
+    )
 
 
 def test_the_curve_of_a_group_is_found_by_its_name() -> None:
