@@ -16,6 +16,7 @@ from .svg import tick_label
 from .text import count, number, numbers, span
 
 MAX_OVERLAID = 2  # more bands than this on one chart cannot be distinguished
+NO_CURVES = 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.'
 FEWEST_ROWS = 5  # in a bin, for calibration and histogram
 # Largest distance of a drawn curve from its metric without a remark, and in any case: few patients make coarse steps.
 _COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
@@ -24,7 +25,7 @@ _COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
     """Two models share a ROC chart; of more models, each has its own chart with the others thin behind it."""
     if not index.document.curves and index.document.provenance.get("curves", "none") in (None, "none"):
-        return (FigureGroup("All models", None, (), 'There are no curves: the result was made without them (curves="steps" in Python).'),)
+        return (FigureGroup("All models", None, (), NO_CURVES),)
     over_all_rows = {row.model for row in index.document.rows if row.attribute is None}
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups = []
