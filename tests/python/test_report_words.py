@@ -167,7 +167,9 @@ def test_without_curves_the_report_names_the_option() -> None:
         result = {**made(models), "curves": []}
         result["provenance"]["curves"] = "none"
         page = page_of(result)
-        assert 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.' in page.text
+        assert (
+            'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.' in page.text
+        )
         assert not page.all("path", "curve")
 
 
