@@ -5,7 +5,7 @@
 
 #include <pybind11/stl.h>
 
-#include "clinmetrics/engine/curve_members.hpp"
+#include "clinmetrics/engine/json.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
 #include "table_arrays.hpp"
@@ -61,37 +61,6 @@ py::dict only_row(held_result const* held) {
   return row_of(held->of, rows.front());
 }
 
-/// The members of a curve as a dict, as JSON has them: NaN is None.
-struct curve_dict {
-  py::dict made;
-
-  void text(char const* key, std::string const& x) { made[key] = x; }
-  void number(char const* key, double x) { made[key] = number_or_none(x); }
-  void numbers(char const* key, std::vector<double> const& list) {
-    py::list numbers(list.size());
-    for (std::size_t i = 0; i < list.size(); ++i) numbers[i] = number_or_none(list[i]);
-    made[key] = numbers;
-  }
-  template <class F>
-  void object(char const* key, bool exists, F const& f) {
-    curve_dict inner;
-    if (exists) f(inner);
-    made[key] = exists ? py::object(inner.made) : py::object(py::none());
-  }
-  template <class F>
-  void list(char const* key, std::size_t n, F const& f) {
-    py::list items;
-    for (std::size_t i = 0; i < n; ++i) {
-      curve_dict inner;
-      f(inner, i), items.append(inner.made);
-    }
-    made[key] = items;
-  }
-
- private:
-  static py::object number_or_none(double x) { return std::isnan(x) ? py::object(py::none()) : py::float_(x); }
-};
-
 py::list notices_of(result const& r) {
   py::list list;
   for (auto const& n : r.notices) {
@@ -103,7 +72,7 @@ py::list notices_of(result const& r) {
   return list;
 }
 
-/// The rows and the counts as columns, and the lists to which their codes refer.
+/// The rows and the counts as columns, and the lists to which their codes refer. The curves are JSON text.
 py::dict table_of(held_result const* held) {
   auto const& r = held->of;
   auto const& rows = r.rows();
@@ -117,12 +86,9 @@ py::dict table_of(held_result const* held) {
   for (auto const& p : r.partitions) partitions.append(py::dict(py::arg("parts") = p.parts, py::arg("groups") = p.groups));
   d["partitions"] = partitions;
   d["notices"] = notices_of(r);
-  py::list curves;
-  for (auto const& c : r.curves) {
-    curve_dict members;
-    json::describe(r, c, members), curves.append(members.made);
-  }
-  d["curves"] = curves;
+  std::string curves;
+  json::append_curves(curves, r);
+  d["curves"] = py::str(curves);
   d["backend"] = r.backend, d["resampling"] = std::string(name_of(r.resampling)), d["num_threads"] = r.num_threads;
   d["n_rows_received"] = r.n_received, d["n_rows_analysed"] = r.n_analysed, d["n_dropped"] = r.n_dropped;
   if (!rows.empty() && !rows.front().replicates.empty()) {

@@ -154,7 +154,6 @@ struct type_name {
 
 /// The default as Python has it.
 py::object default_of(options::option const& about) {
-  if (!about.usual.empty()) return py::str(std::string(about.usual));
   held_options const standard;
   return std::visit(
       [&]<class T>(T at) -> py::object {
@@ -169,7 +168,8 @@ py::object default_of(options::option const& about) {
         if constexpr (std::is_same_v<V, metric_choices>)
           return py::str(value.front().text);
         else if constexpr (std::is_enum_v<V>)
-          return py::str(std::string(about.choices[static_cast<std::size_t>(value)]));
+          return about.is_optional && value == V{} ? py::object(py::none())
+                                                   : py::str(std::string(about.choices[static_cast<std::size_t>(value)]));
         else if constexpr (std::is_same_v<V, std::string> || std::is_same_v<V, bool> || std::is_same_v<V, double>)
           return py::cast(value);
         else if constexpr (std::is_integral_v<V>)

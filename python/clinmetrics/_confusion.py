@@ -97,7 +97,7 @@ def confusion_matrix(
     second = {"y_pred": y_pred} if threshold is None else {"y_score": y_pred, "threshold": only_threshold(threshold, "confusion_matrix")}
     result = evaluate(
         y_true=y_true, **second, sample_weight=sample_weight, weight_kind=weight_kind, pos_label=pos_label, labels=labels,
-        nan_policy=nan_policy, metrics="accuracy", ci=None, curves=None, min_group_size=0,
+        nan_policy=nan_policy, metrics="accuracy", ci=None, min_group_size=0,
     )  # fmt: skip
     counts = result.counts[0]
     return ConfusionMatrix(*(int(x) if float(x).is_integer() else float(x) for x in (counts.tp, counts.fp, counts.fn, counts.tn)))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,7 @@ def evaluate(
     max_memory: int | None = None,
     progress: bool | Progress | None = None,
     keep_replicates: bool = False,
-    curves: Curves | None = "steps",
+    curves: Curves | None = None,
 ) -> Result:
     """Evaluate models that predict a binary outcome, overall and in subgroups.
 
@@ -122,9 +123,11 @@ def evaluate(
     keep_replicates : bool, optional
         Keep the replicate values of every row (for the ECE their deviations).
     curves : {"steps", "exact"} or None, optional
-        Counts for the curves of each model with scores: "steps" of at least 5 rows, "exact" at every distinct score for local use, or none.
-        "steps": at most 101 points of the ROC curve, each step of at least 5 rows.
-        "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome. None: no curves.
+        Tables for the curves of each model with scores, over all rows and in groups: "steps" of at least 5 rows, "exact" at every distinct
+        score for local use, or none.
+        "steps": at most 101 points of the ROC curve, each step of at least 5 rows of the group.
+        "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome.
+        The report draws its curves from them: a result without them has a report without curves.
 
     Returns
     -------
@@ -180,7 +183,7 @@ def _result_of(table: dict[str, Any], provenance: dict[str, Any]) -> Result:
         partitions=[(p["parts"], p["groups"]) for p in table["partitions"]],
         lines=[(line["metric"], line["parameters"]) for line in table["lines"]],
         columns=table["columns"],
-        curves=table["curves"],
+        curves=json.loads(table["curves"]),
         provenance=provenance,
         replicates=table.get("replicates"),
         counts=table["counts"],

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import _json_fields as fields
@@ -14,21 +14,24 @@ _HISTOGRAM = ("n_positive", "n_negative")
 KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "histogram", "edges"))
 
 
-def read_curves(document: Mapping[str, Any], models: list[str], is_earlier: bool) -> list[dict[str, Any]]:
-    """The curves of each model. Of the earlier schema, the list of thresholds is left out, and there are no marks."""
+ReadPlace = Callable[[Mapping[str, Any], str], Any]
+"""Checks the model and the group of an entry at a path."""
+
+
+def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadPlace) -> list[dict[str, Any]]:
+    """The curves. Those of the earlier schema are of all rows and have no marks, and their list of thresholds is left out."""
     curves = [dict(entry) for entry in fields.objects(document, "curves")]
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
-            curve["marks"] = []
-        _check(curve, f"curves[{i}]", models)
+            curve.update(marks=[], attribute=None, group=[])
+        _check(curve, f"curves[{i}]", read_place)
     return curves
 
 
-def _check(curve: dict[str, Any], path: str, models: list[str]) -> None:
+def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
     fields.free_form(curve, path)
-    if fields.text(curve, "model", path) not in models:
-        fields.refuse(f"{path}.model", "is not in `models`")
+    read_place(curve, path)
     for name in ("n_positive", "n_negative"):
         fields.number(curve, name, path)
     _same_length(curve, ("tp", "fp"), path)

@@ -31,6 +31,8 @@ def result_schema() -> dict[str, Any]:
     marks = _record({"threshold": _NUMBER, "tp": _NUMBER, "fp": _NUMBER})
     curve = {
         "model": _TEXT,
+        "attribute": _OPTIONAL_TEXT,
+        "group": {"$ref": "#/$defs/group"},
         "tp": _NUMBERS,
         "fp": _NUMBERS,
         "n_positive": _NUMBER,

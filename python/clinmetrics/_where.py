@@ -36,9 +36,8 @@ def _keep(result: Result, column: str, codes: set[int]) -> Result:
 
 
 def _of_model(result: Result, codes: set[int]) -> Result:
-    """The rows of a model, with its curves and with the notices that concern it."""
+    """The rows of a model, with the notices that concern it."""
     kept = _keep(result, "model", codes)
     names = {result._models[code] for code in codes}
-    kept.curves = [curve for curve in result.curves if curve["model"] in names]
     kept.notices = tuple(notice for notice in result.notices if notice.model is None or notice.model in names)
     return kept

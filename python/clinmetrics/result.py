@@ -14,6 +14,7 @@ import numpy as np
 
 from . import result_text
 from ._counts_of_rows import counts_of_rows
+from ._curves_of_rows import NO_CURVES, curves_of_rows
 from ._frames import Table
 from ._groups import Level, Partition, group_label
 from ._json_values import json_number
@@ -45,7 +46,7 @@ class Result(Table):
     notices : tuple of Notice
         What a reader must know in addition to the numbers, such as metrics that were left out.
     curves : list of dict
-        The counts from which the curves are drawn, one entry per model with scores.
+        The tables from which the curves are drawn, for the models with scores and the groups of the rows.
     provenance : dict
         How the result was made.
     """
@@ -66,7 +67,7 @@ class Result(Table):
         notices: Iterable[Notice | Mapping[str, Any]] = (),
     ) -> None:
         self.provenance = provenance
-        self.curves = curves
+        self._curves = curves
         self.notices: tuple[Notice, ...] = tuple(map(notice_of, notices))
         self._models = models
         self._partitions = partitions
@@ -134,7 +135,7 @@ class Result(Table):
             partitions=self._partitions,
             lines=self._lines,
             columns={name: column[rows] for name, column in self._columns.items()},
-            curves=self.curves,
+            curves=self._curves,
             provenance=self.provenance,
             replicates=None if self._replicates is None else [self._replicates[i] for i in rows],
             counts=self._counts,
@@ -220,6 +221,16 @@ class Result(Table):
     def counts(self) -> Counts:
         """The confusion counts of the models, thresholds and groups of the rows; rows without a threshold keep those of every threshold."""
         return counts_of_rows(self)
+
+    @property
+    def curves(self) -> list[dict[str, Any]]:
+        """The tables from which the curves are drawn, for the models with scores and the groups of the rows.
+
+        Groups below the minimum size have none. Raises ValueError if the result was made without curves.
+        """
+        if not self._curves and self.provenance.get("curves", "none") in (None, "none"):
+            raise ValueError(NO_CURVES)
+        return curves_of_rows(self)
 
     # --- tables and files --------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._curves_of_rows import curves_of_rows
 from ._json_values import plain
 from ._tables import COUNTS, ROWS, Column, Columns, stored_types
 
@@ -21,11 +22,9 @@ SCHEMA = "clinmetrics.result/2"
 def to_text(result: Result) -> str:
     """The document's text."""
     counts = result.counts
-    curves = plain(result.curves)
     used = {
         *result.models,
         *(result._models[code] for code in set(counts._columns["model"].tolist())),
-        *(curve["model"] for curve in curves),
         *(notice.model for notice in result.notices),
     }
     return str(
@@ -39,7 +38,7 @@ def to_text(result: Result) -> str:
                 "columns": _arrays(ROWS, result._columns),
                 "counts": _arrays(COUNTS, counts._columns),
                 "notices": [notice.to_dict() for notice in result.notices],
-                "curves": curves,
+                "curves": plain(curves_of_rows(result)),
                 "replicates": None if result._replicates is None else [r.tolist() for r in result._replicates],
             }
         )

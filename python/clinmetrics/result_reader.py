@@ -81,7 +81,7 @@ def read_document(document: Any) -> Result:
         partitions=numbering.partitions,
         lines=numbering.lines,
         columns=columns,
-        curves=_json_curves.read_curves(document, models, is_earlier),
+        curves=_json_curves.read_curves(document, is_earlier, numbering.place),
         provenance=dict(provenance),
         replicates=_replicates(entries),
         counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
@@ -130,6 +130,10 @@ class _Numbering:
             self._group_numbers[p][key] = len(self.partitions[p][1])
             self.partitions[p][1].append(list(key))
         return p, self._group_numbers[p][key]
+
+    def place(self, entry: Mapping[str, Any], path: str) -> tuple[int, int, int]:
+        """The numbers of the entry's model, partition and group."""
+        return (self.model(entry, "model", path), *self.group(entry, path))
 
     def line(self, entry: Mapping[str, Any], path: str) -> int:
         """The number of the entry's metric and parameters."""

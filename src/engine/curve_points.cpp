@@ -100,20 +100,21 @@ class refinement {
 
 }  // namespace
 
-point_collector::point_collector(class_sums const& all, double weight_scale, bool keeps_all)
+point_collector::point_collector(confusion const& above_all, double weight_scale, bool keeps_all)
     : weight_scale_(weight_scale),
       keeps_all_(keeps_all),
-      positive_parts_(all.positive, n_parts),
-      negative_parts_(all.negative, n_parts),
-      positive_places_(all.positive, n_places),
-      negative_places_(all.negative, n_places) {}
+      positive_parts_(above_all.positives(), n_parts),
+      negative_parts_(above_all.negatives(), n_parts),
+      positive_places_(above_all.positives(), n_places),
+      negative_places_(above_all.negatives(), n_places) {}
 
-void point_collector::add(score_run const& run) {
-  curve_point next{run.n_rows_to, to_double(run.up_to.positive) * weight_scale_, to_double(run.up_to.negative) * weight_scale_};
+void point_collector::add(score_cut const& cut) {
+  auto const [tp, fp, fn, tn] = cut.counts;
+  curve_point next{cut.n_rows, static_cast<double>(tp) * weight_scale_, static_cast<double>(fp) * weight_scale_};
   next.area = last_.area + (next.fp - last_.fp) * (next.tp + last_.tp) / 2;
   next.precision = last_.precision + (next.tp - last_.tp) * next.tp / (next.tp + next.fp);
-  next.n_marks = positive_parts_.at(run.up_to.positive) + negative_parts_.at(run.up_to.negative);
-  unsigned const n_passed = positive_places_.at(run.up_to.positive) + negative_places_.at(run.up_to.negative);
+  next.n_marks = positive_parts_.at(tp) + negative_parts_.at(fp);
+  unsigned const n_passed = positive_places_.at(tp) + negative_places_.at(fp);
   bool const is_far = static_cast<double>(next.n_rows) >= growth * static_cast<double>(kept_.back().n_rows);
   if (keeps_all_ || n_passed != n_passed_ || is_far) {
     if (!keeps_all_ && last_.n_rows > kept_.back().n_rows) kept_.push_back(last_);

@@ -2,67 +2,90 @@
 #include "curves.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <limits>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "clinmetrics/inference/wilson.hpp"
 #include "curve_points.hpp"
+#include "parallel.hpp"
 #include "score_bins.hpp"
-#include "score_runs.hpp"
+#include "score_cuts.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-std::vector<double> thresholds_of(plan const& p, std::uint32_t model) {
-  std::vector<double> found;
-  for (auto const& s : p.all)
-    if (s.model == model && s.threshold) found.push_back(*s.threshold);
-  std::sort(found.begin(), found.end(), std::greater<>());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
+/// Wilson limits need independent rows that count once.
+bool has_wilson_limits(cohort const& rows) { return rows.weight_scale == 1 && !rows.is_weighted() && !rows.is_clustered; }
 
-void draw_band(double level, curve& out) {
+void add_band(double level, curve& out) {
   for (double const hits : out.tp) {
     auto const limits = wilson({hits, out.n_positive}, level);
     out.sensitivity_lower.push_back(limits.lower), out.sensitivity_upper.push_back(limits.upper);
   }
 }
 
+/// One walk over the ordering of a group fills all tables.
+void fill(curve& out, ranked_group const& group, evaluate_options const& options, stop_flag stop) {
+  auto const& [rows, about, order] = group;
+  auto const above_all = counts_above_all(group);
+  double const scale = rows.weight_scale;
+  bool const is_empty = order.size() == 0, has_limits = has_wilson_limits(rows);
+  point_collector points(above_all, scale, options.curves == curve_steps::exact);
+  risk_binner risks;
+  score_binner bars(is_empty ? 0 : group.score_at(order.size() - 1), is_empty ? 0 : group.score_at(0));
+  for_each_cut(group, above_all, stop, [&](score_cut const& cut) {
+    points.add(cut), bars.add(cut);
+    if (about.is_probability) risks.add(cut);
+  });
+  for (auto const& at : std::move(points).finish()) out.tp.push_back(at.tp), out.fp.push_back(at.fp);
+  out.n_positive = out.tp.back(), out.n_negative = out.fp.back();
+  if (has_limits && out.n_positive > 0) add_band(options.level, out);
+  if (about.is_probability) out.calibration = risks.finish(scale, has_limits, options.level);
+  out.histogram = bars.finish(scale);
+}
+
+/// The curves of one model in the groups of one partition that are shown.
+std::vector<curve> curves_in(prepared const& ready, std::uint32_t model, std::uint32_t partition, stop_flag stop) {
+  auto const& rows = *ready.rows;
+  auto const& groups = ready.plan.partitions[partition];
+  auto const& order = *ready.plan.order[model];
+  auto const of_group = groups.parts.empty() ? std::vector<ranked_order>{} : order_by_group(order, groups, stop);
+  auto const& shown = ready.sizes[partition].shown();
+  std::vector<curve> out(shown.size());
+  parallel::for_all(out.size(), [&](std::size_t i) {
+    out[i].model = model, out[i].partition = partition, out[i].group = shown[i];
+    fill(out[i], {rows, rows.models[model], of_group.empty() ? order : of_group[shown[i]]}, *ready.options, stop);
+  });
+  return out;
+}
+
+void add_marks(std::vector<curve>& curves, std::span<count_row const> counts) {
+  auto const place = [](auto const& of) { return std::tuple(of.model, of.partition, of.group); };
+  for (auto const& c : counts) {
+    if (!c.threshold) continue;  // of hard labels
+    auto const at = std::lower_bound(curves.begin(), curves.end(), place(c), [&](curve const& a, auto const& b) { return place(a) < b; });
+    at->marks.push_back({*c.threshold, c.tp, c.fp});
+  }
+  for (auto& c : curves) std::sort(c.marks.begin(), c.marks.end(), [](auto const& a, auto const& b) { return a.threshold > b.threshold; });
+}
+
 }  // namespace
 
-curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluate_options const& options) {
-  auto const& order = *p.order[model];
-  auto const& about = rows.models[model];
-  bool const has_limits = rows.weight_scale == 1 && !rows.is_weighted() && !rows.is_clustered;
-  auto const all = sums_of(rows);
-  auto const scaled = [&](u128 sum) { return to_double(sum) * rows.weight_scale; };
-  curve out;
-  out.model = model, out.n_positive = scaled(all.positive), out.n_negative = scaled(all.negative);
-  auto const thresholds = thresholds_of(p, model);
-  auto const mark = [&](double from, class_sums const& sums) {  // thresholds above a score count the rows above it
-    while (out.marks.size() < thresholds.size() && thresholds[out.marks.size()] > from)
-      out.marks.push_back({thresholds[out.marks.size()], scaled(sums.positive), scaled(sums.negative)});
-  };
-  score_reader const score(about.score);
-  bool const is_empty = rows.n_rows() == 0;
-  point_collector points(all, rows.weight_scale, options.curves == curve_steps::exact);
-  risk_binner risks(all, rows.weight_scale);
-  score_binner bars(is_empty ? 0 : score(order.row.back()), is_empty ? 0 : score(order.row.front()), rows.weight_scale);
-  class_sums above;
-  for_each_run(rows, model, order, [&](score_run const& run) {
-    mark(run.score, above);
-    above = run.up_to;
-    points.add(run), bars.add(run);
-    if (about.is_probability) risks.add(run);
-  });
-  mark(-std::numeric_limits<double>::infinity(), above);
-  for (auto const& at : std::move(points).finish()) out.tp.push_back(at.tp), out.fp.push_back(at.fp);
-  if (has_limits && out.n_positive > 0) draw_band(options.level, out);
-  if (about.is_probability) out.calibration = risks.finish(has_limits, options.level);
-  out.histogram = bars.finish();
-  return out;
+std::vector<curve> make_curves(prepared& ready, std::span<count_row const> counts, stop_flag stop) {
+  std::vector<curve> curves;
+  auto const& models = ready.rows->models;
+  for (std::uint32_t m = 0; m < models.size(); ++m) {
+    if (!models[m].has_scores()) continue;
+    auto& order = ready.plan.order[m];
+    if (!order) order = ready.engine->rank(models[m].score, stop);
+    for (std::uint32_t p = 0; p < ready.plan.partitions.size(); ++p) {
+      auto found = curves_in(ready, m, p, stop);
+      std::move(found.begin(), found.end(), std::back_inserter(curves));
+    }
+  }
+  add_marks(curves, counts);
+  return curves;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counts from which a model's curves are drawn.
+// The tables from which curves are drawn: of each model with scores, over all rows and in each group that is shown.
 #pragma once
-#include "clinmetrics/core/cohort.hpp"
-#include "clinmetrics/engine/options.hpp"
+#include <span>
+#include <vector>
+
 #include "clinmetrics/engine/result.hpp"
-#include "plan.hpp"
+#include "prepare.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
-/// The curve of a model whose scores are sorted in the plan. Its marks are the model's thresholds in the plan.
-curve draw_curve(plan const& p, cohort const& rows, std::uint32_t model, evaluate_options const& options);
+/// In the order model, partition, group. Sorts the scores that no metric needed in order. `counts`: those of the result, of which a curve
+/// has the ones at thresholds of its model in its group.
+std::vector<curve> make_curves(prepared& ready, std::span<count_row const> counts, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

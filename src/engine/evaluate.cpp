@@ -26,18 +26,6 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   return list;
 }
 
-std::vector<curve> curves_of(prepared& ready, stop_flag stop) {
-  std::vector<curve> curves;
-  auto const& rows = *ready.rows;
-  for (std::uint32_t m = 0; m < rows.models.size(); ++m) {
-    if (!rows.models[m].has_scores()) continue;
-    auto& order = ready.plan.order[m];
-    if (!order) order = ready.engine->rank(rows.models[m].score, stop);  // no metric needed it
-    curves.push_back(draw_curve(ready.plan, rows, m, *ready.options));
-  }
-  return curves;
-}
-
 /// The rows in the order model, partition, group, line; and everything else that the result tells.
 void finish(prepared&& ready, result& out) {
   for (auto const& m : ready.rows->models) out.models.push_back(m.name);
@@ -65,7 +53,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
     first = end;
   }
   bool const is_binary = rows.truth->kind() == std::string_view(binary_outcome::name);
-  if (options.curves != curve_steps::none && is_binary) out.curves = curves_of(ready, stop);
+  if (options.curves != curve_steps::none && is_binary) out.curves = make_curves(ready, out.counts, stop);
   finish(std::move(ready), out);
   return out;
 }

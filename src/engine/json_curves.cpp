@@ -1,42 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 // The curves of a result in JSON.
-#include "clinmetrics/engine/curve_members.hpp"
 #include "clinmetrics/engine/json_document.hpp"
 
 namespace CLINMETRICS_NAMESPACE::json {
 namespace {
 
-/// Appends the members of an object that has been opened.
-struct members {
-  std::string& out;
+void append_numbers(std::string& out, std::string_view key, std::vector<double> const& list) {
+  append_key(out, key), append_list(out, list, append_number);
+}
 
-  void text(std::string_view key, std::string_view x) { append_key(out, key), append_text(out, x); }
-  void number(std::string_view key, double x) { append_key(out, key), append_number(out, x); }
-  void numbers(std::string_view key, std::vector<double> const& list) { append_key(out, key), append_list(out, list, append_number); }
-  template <class F>
-  void object(std::string_view key, bool exists, F const& f) {
-    append_key(out, key);
-    if (!exists) {
-      out += "null";
-      return;
-    }
-    out += '{', f(*this), out += '}';
+/// An object whose members `append_members` appends; null if there is none.
+template <class F>
+void append_object(std::string& out, std::string_view key, bool exists, F const& append_members) {
+  append_key(out, key);
+  if (!exists) {
+    out += "null";
+    return;
   }
-  template <class F>
-  void list(std::string_view key, std::size_t n, F const& f) {
-    append_key(out, key), out += '[';
-    for (std::size_t i = 0; i < n; ++i) out += i == 0 ? "{" : ", {", f(*this, i), out += '}';
-    out += ']';
-  }
-};
+  out += '{', append_members(), out += '}';
+}
+
+void append_mark(std::string& out, curve::mark const& m) {
+  out += '{';
+  append_key(out, "threshold"), append_number(out, m.threshold);
+  append_key(out, "tp"), append_number(out, m.tp);
+  append_key(out, "fp"), append_number(out, m.fp);
+  out += '}';
+}
+
+/// Limits of the sensitivity along the curve, if there are any and the curve can be drawn.
+void append_band(std::string& out, curve const& c) {
+  bool const exists = !c.sensitivity_lower.empty() && c.n_positive > 0 && c.n_negative > 0;
+  append_object(out, "roc_band", exists, [&] {
+    auto const shares = [](std::vector<double> list, double of) {
+      for (auto& x : list) x /= of;
+      return list;
+    };
+    append_numbers(out, "fpr", shares(c.fp, c.n_negative)), append_numbers(out, "tpr", shares(c.tp, c.n_positive));
+    append_numbers(out, "lower", c.sensitivity_lower), append_numbers(out, "upper", c.sensitivity_upper);
+  });
+}
+
+void append_curve(std::string& out, result const& r, curve const& c) {
+  auto const& groups = r.partitions[c.partition];
+  append_key(out, "model"), append_text(out, r.models[c.model]);
+  append_key(out, "attribute"), append_attribute(out, groups);
+  append_key(out, "group"), append_group(out, groups, c.group);
+  append_numbers(out, "tp", c.tp), append_numbers(out, "fp", c.fp);
+  append_key(out, "n_positive"), append_number(out, c.n_positive);
+  append_key(out, "n_negative"), append_number(out, c.n_negative);
+  append_key(out, "marks"), append_list(out, c.marks, append_mark);
+  append_band(out, c);
+  auto const& bins = c.calibration;
+  append_object(out, "calibration", !bins.n.empty(), [&] {
+    append_numbers(out, "edges", bins.edges), append_numbers(out, "n", bins.n), append_numbers(out, "n_positive", bins.n_positive);
+    append_numbers(out, "mean_score", bins.mean_score), append_numbers(out, "lower", bins.lower), append_numbers(out, "upper", bins.upper);
+  });
+  auto const& bars = c.histogram;
+  append_object(out, "histogram", true, [&] {
+    append_numbers(out, "edges", bars.edges), append_numbers(out, "n_positive", bars.n_positive);
+    append_numbers(out, "n_negative", bars.n_negative);
+  });
+}
 
 }  // namespace
 
 void append_curves(std::string& out, result const& r) {
-  append_rows(out, r.curves.size(), [&](std::string& to, std::size_t i) {
-    members m{to};
-    describe(r, r.curves[i], m);
-  });
+  append_rows(out, r.curves.size(), [&](std::string& to, std::size_t i) { append_curve(to, r, r.curves[i]); });
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::json

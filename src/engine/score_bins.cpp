@@ -5,7 +5,9 @@
 #include <cmath>
 #include <utility>
 
+#include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/inference/wilson.hpp"
+#include "clinmetrics/tally/calibration_bins.hpp"
 #include "fewest_rows.hpp"
 #include "round_outward.hpp"
 
@@ -14,14 +16,13 @@ namespace {
 
 constexpr double most_bars = 20;
 
-bin_rows join(bin_rows const& a, bin_rows const& b) {
-  class_sums const sums{a.sums.positive + b.sums.positive, a.sums.negative + b.sums.negative};
-  return {a.low, b.high, a.n_rows + b.n_rows, sums, a.score_sum + b.score_sum};
+score_bin join(score_bin const& a, score_bin const& b) {
+  return {a.low, b.high, a.n_rows + b.n_rows, a.n_positive + b.n_positive, a.n_negative + b.n_negative, a.risk + b.risk};
 }
 
 /// Joins each small bin to the next one, and a small last one to the one before it.
-std::vector<bin_rows> join_small(std::vector<bin_rows> const& bins) {
-  std::vector<bin_rows> joined;
+std::vector<score_bin> join_small(std::vector<score_bin> const& bins) {
+  std::vector<score_bin> joined;
   for (auto const& b : bins) {
     if (!joined.empty() && joined.back().n_rows < fewest_rows)
       joined.back() = join(joined.back(), b);
@@ -35,10 +36,6 @@ std::vector<bin_rows> join_small(std::vector<bin_rows> const& bins) {
   }
   if (!joined.empty() && joined.back().n_rows < fewest_rows) joined.clear();
   return joined;
-}
-
-void add_run(score_run const& run, bin_rows& to) {
-  to.n_rows += run.n_rows, to.sums.positive += run.in.positive, to.sums.negative += run.in.negative;
 }
 
 /// Rounded edges around the scores from low to high; one bar if doubles are too coarse for more.
@@ -65,17 +62,15 @@ std::vector<double> bar_edges(double low, double high) {
 
 }  // namespace
 
-void risk_binner::add(score_run const& run) {
-  u128 const below = all_ - run.up_to.all();
-  while (at_ > 0 && below * n_bins < all_ * at_) --at_;  // a run belongs to bin floor(10 · below / all)
-  auto& b = bins_[at_];
-  if (b.n_rows == 0) b.high = run.score;
-  b.low = run.score;
-  add_run(run, b), b.score_sum += to_double(run.in.all()) * run.score;
+void risk_binner::add(score_cut const& cut) {
+  auto& b = bins_[equal_mass_bin(cut.counts.cleared(), cut.counts.total(), n_bins)];
+  if (b.n_rows == 0) b.high = cut.score;
+  b.low = cut.score;
+  b.add(cut), b.risk += static_cast<u128>(cut.n_tied()) * to_fixed(cut.score, point_bits);
 }
 
-curve::risk_bins risk_binner::finish(bool has_limits, double level) const {
-  std::vector<bin_rows> filled;
+curve::risk_bins risk_binner::finish(double weight_scale, bool has_limits, double level) const {
+  std::vector<score_bin> filled;
   for (auto const& b : bins_)
     if (b.n_rows > 0) filled.push_back(b);
   curve::risk_bins out;
@@ -84,34 +79,36 @@ curve::risk_bins risk_binner::finish(bool has_limits, double level) const {
   double const spread = bins.back().high - bins.front().low;
   out.edges.push_back(round_down(bins.front().low, digits_of(bins.front().low, spread)));
   for (auto const& b : bins) {
-    double const n = to_double(b.sums.all()) * weight_scale_, n_positive = to_double(b.sums.positive) * weight_scale_;
+    auto const n = static_cast<double>(b.n());
+    proportion const observed{static_cast<double>(b.n_positive) * weight_scale, n * weight_scale};
     out.edges.push_back(round_up(b.high, digits_of(b.high, spread)));
-    out.n.push_back(n), out.n_positive.push_back(n_positive), out.mean_score.push_back(b.score_sum / to_double(b.sums.all()));
-    auto const limits = wilson({n_positive, n}, level);
+    out.n.push_back(observed.trials), out.n_positive.push_back(observed.successes),
+        out.mean_score.push_back(from_fixed(b.risk, point_bits) / n);
+    auto const limits = wilson(observed, level);
     out.lower.push_back(has_limits ? limits.lower : std::nan("")), out.upper.push_back(has_limits ? limits.upper : std::nan(""));
   }
   return out;
 }
 
-score_binner::score_binner(double lowest, double highest, double weight_scale) : weight_scale_(weight_scale) {
+score_binner::score_binner(double lowest, double highest) {
   auto const edges = bar_edges(lowest, highest);
   for (std::size_t k = 0; k + 1 < edges.size(); ++k) bars_.push_back({.low = edges[k], .high = edges[k + 1]});
   at_ = bars_.size() - 1;
 }
 
-void score_binner::add(score_run const& run) {
-  while (at_ > 0 && run.score < bars_[at_].low) --at_;
-  add_run(run, bars_[at_]);
+void score_binner::add(score_cut const& cut) {
+  while (at_ > 0 && cut.score < bars_[at_].low) --at_;
+  bars_[at_].add(cut);
 }
 
-curve::score_bars score_binner::finish() const {
+curve::score_bars score_binner::finish(double weight_scale) const {
   curve::score_bars out;
   auto const joined = join_small(bars_);
   if (!joined.empty()) out.edges.push_back(joined.front().low);
   for (auto const& b : joined) {
     out.edges.push_back(b.high);
-    out.n_positive.push_back(to_double(b.sums.positive) * weight_scale_),
-        out.n_negative.push_back(to_double(b.sums.negative) * weight_scale_);
+    out.n_positive.push_back(static_cast<double>(b.n_positive) * weight_scale);
+    out.n_negative.push_back(static_cast<double>(b.n_negative) * weight_scale);
   }
   return out;
 }

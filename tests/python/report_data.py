@@ -236,6 +236,8 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
         }
     return {
         "model": model,
+        "attribute": None,
+        "group": [],
         "tp": tp,
         "fp": fp,
         "n_positive": positives,

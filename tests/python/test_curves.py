@@ -17,7 +17,7 @@ from sklearn import metrics as sklearn_metrics
 
 
 def curve_of(y: Any, scores: Any, **options: Any) -> dict[str, Any]:
-    result = cm.evaluate(y_true=y, y_score=scores, **{"metrics": ["auroc", "average_precision"], "ci": None, **options})
+    result = cm.evaluate(y_true=y, y_score=scores, **{"metrics": ["auroc", "average_precision"], "ci": None, "curves": "steps", **options})
     curve: dict[str, Any] = result.curves[0]
     return curve
 
@@ -117,7 +117,57 @@ def test_no_single_row_can_be_read_off(n: int, spread: str) -> None:
         assert len(bars) == len(bins) == 0
 
 
-def test_curves_are_drawn_only_where_they_are_asked_for() -> None:
-    assert cm.evaluate(y_true=[0, 1] * 9, y_score=range(18), metrics="auroc", ci=None, curves=None).curves == []
+def grouped(n: int = 900, **options: Any) -> cm.Result:
+    """Two models, one of which gives labels; sexes, and sites of which one is small."""
+    rng = np.random.default_rng(n)
+    y, risk = rng.random(n) < 0.4, rng.random(n)
+    groups = {
+        "sex": rng.choice(["F", "M"], n),
+        "site": rng.choice(["a", "b", "c", None], n, p=[0.6, 0.3, 7 / n, 0.1 - 7 / n]),
+        "sex*site": None,
+    }
+    how = {"metrics": "clinical", "ci": None, "threshold": [0.2, 0.5], "groups": groups, "curves": "steps", **options}
+    return cm.evaluate(y_true=y, y_score={"risk": risk}, y_pred={"rule": risk > 0.5}, **how)
+
+
+def test_each_group_that_is_shown_has_a_curve() -> None:
+    result = grouped()
+    shown = {(e.attribute, e.group) for e in result["auroc"] if e.status != "too_few"}
+    assert len(shown) < len(result["auroc"])
+    places = [tuple(zip(*((part["attribute"], part["value"]) for part in curve["group"]))) or ((), ()) for curve in result.curves]
+    assert len(places) == len(shown)
+    assert set(places) == shown
+    for curve in result.curves:
+        assert curve["attribute"] == ("*".join(part["attribute"] for part in curve["group"]) or None)
+    assert (
+        sum(curve["n_positive"] for curve in result.where(attribute="sex").curves) == result.where(attribute="all").curves[0]["n_positive"]
+    )
+
+
+def test_the_curve_of_a_group_is_found_by_its_name() -> None:
+    result = grouped()
+    (curve,) = result.where(group="sex=F").curves
+    assert curve["group"] == [{"attribute": "sex", "value": "F"}]
+    counts = {c.threshold: c for c in result.where(group="sex=F", model="risk").counts}
+    assert [(m["threshold"], m["tp"], m["fp"]) for m in curve["marks"]] == [(t, counts[t].tp, counts[t].fp) for t in (0.5, 0.2)]
+    assert result.where(group="sex=F, site=(missing)").curves[0]["group"][1] == {"attribute": "site", "value": None}
+    assert result.where(group="site=c").curves == result.where(model="rule").curves == []
+    assert cm.Result.from_json(result.to_json()).where(group="sex=F").curves == [curve]
+
+
+def test_the_steps_of_every_group_hold_five_rows() -> None:
+    for n in (90, 300, 1500):
+        for curve in grouped(n, min_group_size=5).curves:
+            assert min(np.diff(np.asarray(curve["tp"]) + np.asarray(curve["fp"]))) >= 5
+
+
+def test_curves_are_made_only_where_they_are_asked_for() -> None:
+    for curves in ({}, {"curves": None}, {"curves": "none"}):
+        result = cm.evaluate(y_true=[0, 1] * 9, y_score=range(18), metrics="auroc", ci=None, **curves)
+        assert result.to_json_dict()["curves"] == []
+        for made in (result, cm.Result.from_json(result.to_json())):
+            with pytest.raises(ValueError, match=r'without curves; give curves="steps" to evaluate'):
+                made.curves  # noqa: B018
+    assert cm.evaluate(y_true=[0, 1] * 9, y_pred=[1] * 18, metrics="accuracy", ci=None, curves="steps").curves == []
     with pytest.raises(ValueError, match="curves"):
         cm.evaluate(y_true=[0, 1] * 9, y_score=range(18), metrics="auroc", curves="all")  # type: ignore[arg-type]

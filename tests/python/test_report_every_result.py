@@ -57,7 +57,7 @@ def report(result: Any) -> str:
 def evaluate(**options: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return cm.evaluate(**{"metrics": "auroc", "n_resamples": 50, **options})
+        return cm.evaluate(**{"metrics": "auroc", "n_resamples": 50, "curves": "steps", **options})
 
 
 @pytest.mark.parametrize("name", SCORES)

@@ -39,7 +39,9 @@ def result() -> Any:
         }
     )
     groups = ["sex", "site", ("sex", "site")]
-    return cm.evaluate(data, y_true="died", y_score=["model_a", "model_b"], threshold=[0.2, 0.5], groups=groups, n_resamples=200)
+    return cm.evaluate(
+        data, y_true="died", y_score=["model_a", "model_b"], threshold=[0.2, 0.5], groups=groups, n_resamples=200, curves="steps"
+    )
 
 
 def test_a_result_of_the_engine_renders(result: Any, tmp_path: Path) -> None:

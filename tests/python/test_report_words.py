@@ -162,12 +162,27 @@ def test_curves_too_coarse_for_the_data_are_not_drawn() -> None:
     assert "The ROC curve is not shown." in page.text
 
 
-def test_without_curves_there_is_no_section_of_them() -> None:
-    result = {**made(), "curves": []}
-    result["provenance"]["curves"] = "none"
-    page = page_of(result)
-    assert "Curves" not in [node.text for node in page.all("h2")]
-    assert "#curves" not in [node.attributes["href"] for node in page.all("a")]
+def test_without_curves_the_report_names_the_option() -> None:
+    for models in (("a",), ("a", "b")):
+        result = {**made(models), "curves": []}
+        result["provenance"]["curves"] = "none"
+        page = page_of(result)
+        assert (
+            'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.' in page.text
+        )
+        assert not page.all("path", "curve")
+
+
+def test_curves_of_groups_are_not_drawn() -> None:
+    result = made(("a", "b"), attributes=SMALL)
+    of_group = {**result["curves"][1], "attribute": "sex", "group": [{"attribute": "sex", "value": "F"}], "tp": [0, 1], "fp": [0, 1]}
+    page = render(result)
+    result["curves"].append(of_group)
+    assert render(result) == page
+    result["curves"] = [of_group]
+    result["rows"] = [row for row in result["rows"] if row["group"]]
+    assert not page_of(result).all("path", "curve")
+    assert "the model gives labels" not in page_of(result).text
 
 
 def test_an_earlier_document_is_read() -> None:

@@ -34,8 +34,9 @@ def result() -> cm.Result:
     data = {"died": rows.y, "a": rows.score, "b*": rows.score**2, "site": site, "x*y": np.arange(360) % 2}
     metrics = ["auroc", "f_beta(beta=2)", "f_beta(beta=0.5)", "lr_positive", "ece(bins=5, binning=equal_mass)", "prevalence"]
     return cm.evaluate(
-        data, y_true="died", y_score=["a", "b*"], threshold=[0.2, 0.995], groups=["site", ("site", "x*y")], metrics=metrics, n_resamples=400
-    )
+        data, y_true="died", y_score=["a", "b*"], threshold=[0.2, 0.995], groups=["site", ("site", "x*y")], metrics=metrics, n_resamples=400,
+        curves="steps",
+    )  # fmt: skip
 
 
 def frame_columns(result: cm.Result, kind: str) -> dict[str, list[Any]]:
@@ -119,9 +120,10 @@ def test_json_schema(result: cm.Result) -> None:
             assert got is None if math.isnan(want) else float(got) == want
             assert not isinstance(got, str) or got in ("inf", "-inf")
     assert any(row["value"] is None and row["status"] != "ok" for row in document["rows"])
-    assert [c["model"] for c in document["curves"]] == ["a", "b*"]
-    for c in document["curves"]:
-        assert set(c) == {"model", "tp", "fp", "n_positive", "n_negative", "marks", "roc_band", "calibration", "histogram"}
+    shown = [(row["model"], row["group"]) for row in document["rows"] if row["metric"] == "auroc" and row["status"] != "too_few"]
+    assert [(c["model"], c["group"]) for c in document["curves"]] == shown
+    for c in [c for c in document["curves"] if not c["group"]]:
+        assert " ".join(c) == "model attribute group tp fp n_positive n_negative marks roc_band calibration histogram"
         assert len(c["tp"]) == len(c["fp"]) <= 101
         assert sorted(m["threshold"] for m in c["marks"]) == [0.2, 0.995]
         assert c["n_positive"] + c["n_negative"] == sum(c["calibration"]["n"]) == 360
@@ -195,7 +197,7 @@ def test_curves_hold_no_single_score() -> None:
     """At most 101 points, no score among the edges, and no step or bar of less than five rows."""
     y = np.arange(500) % 2
     score = np.random.default_rng(3).normal(0, 50, 500)
-    curve = cm.evaluate(y_true=y, y_score=score, metrics="auroc").curves[0]
+    curve = cm.evaluate(y_true=y, y_score=score, metrics="auroc", curves="steps").curves[0]
     assert len(curve["tp"]) == len(curve["fp"]) <= 101
     assert curve["calibration"] is None
     assert not set(curve["histogram"]["edges"]) & set(score.tolist())

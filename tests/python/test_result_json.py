@@ -111,8 +111,9 @@ NUMBERS = [
 def test_any_number_is_written_and_read_back(x: float) -> None:
     fields = dict.fromkeys(("value", "se", "df", "numerator", "denominator", "weight_sum", "n_eff"), x)
     limits = dict.fromkeys(("lower", "upper"), x)
-    curve = {"model": "m", "tp": [x], "fp": [x], "n_positive": x, "n_negative": x, "marks": [{"threshold": x, "tp": x, "fp": x}],
-             "roc_band": None, "calibration": None, "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
+    curve = {"model": "m", "attribute": None, "group": [], "tp": [x], "fp": [x], "n_positive": x, "n_negative": x,
+             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "calibration": None,
+             "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
     result = made(
         ["m"], [([], [[]])], [("auroc", {})], changes={0: {**fields, **limits}}, curves=[curve], provenance={"x": x, "y": [np.float64(x)]},
         replicates=[np.array([x, 0.5])],
@@ -154,7 +155,7 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
     for row in old["rows"]:
         del row["numerator"], row["denominator"]
     for curve in old["curves"]:
-        del curve["marks"]
+        del curve["marks"], curve["attribute"], curve["group"]
         curve["thresholds"] = [1.0, 0.5, 0.0]
     read = cm.Result.from_json_dict(old)
     assert len(read) == len(usual())
@@ -163,7 +164,7 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
         assert math.isnan(a.numerator)
         assert (a.n_positive, a.group, a.metric) == (b.n_positive, b.group, b.metric)
     assert (len(read.counts), read.notices) == (0, ())
-    assert read.curves[0]["marks"] == []
+    assert (read.curves[0]["marks"], read.curves[0]["group"]) == ([], [])
     assert "thresholds" not in read.curves[0]
     assert json.loads(read.to_json())["schema"] == "clinmetrics.result/2"
     assert cm.Result.from_json(read.to_json()) == read
@@ -234,6 +235,8 @@ WRONG = [
     (("notices", 0, "first_row"), 0.5, "`notices[0].first_row` is not a whole number"),
     (("curves",), SECRET, "`curves` is not a list"),
     (("curves", 0, "model"), SECRET, "`curves[0].model` is not in `models`"),
+    (("curves", 0, "group"), [{"attribute": SECRET}], "`curves[0].group[0].value` is missing"),
+    (("curves", 0, "attribute"), SECRET, "`curves[0].attribute` does not match"),
     (("curves", 0, "tp"), [0.0], "`curves[0].fp` is not as long as `tp`"),
     (("curves", 0, "tp", 1), SECRET, "`curves[0].tp[1]` is not a finite number"),
     (("curves", 0, "marks"), [{"threshold": 0.2, "tp": 1}], "`curves[0].marks[0].fp` is missing"),

@@ -36,6 +36,7 @@ def engine(**given: Any) -> cm.Result:
         "threshold": [0.2, 1.5],
         "groups": groups,
         "metrics": ["auroc", "f_beta(beta=0.5)", "ppv", "lr_positive"],
+        "curves": "steps",
         **given,
     }
     return cm.evaluate(y_true=Y, y_score=SCORE, n_resamples=200, **how)
@@ -153,8 +154,10 @@ def test_documents_keep_to_the_schema() -> None:
 
     Draft202012Validator.check_schema(SCHEMA)
     validator = Draft202012Validator(SCHEMA)
-    curves = cm.evaluate(y_true=Y, y_score=SCORE, y_pred={"rule": Y}, unit=np.arange(400) // 2, sample_weight=draw.random(400))
-    results = (usual(), engine(), engine(keep_replicates=True, ci="percentile", metrics="ppv"), curves)
+    unit, weight = np.arange(400) // 2, draw.random(400)
+    clustered = cm.evaluate(y_true=Y, y_score=SCORE, y_pred={"rule": Y}, unit=unit, sample_weight=weight, curves="steps")
+    plain = cm.evaluate(y_true=Y, y_score=SCORE, metrics="auroc")
+    results = (usual(), engine(), engine(keep_replicates=True, ci="percentile", metrics="ppv"), clustered, plain)
     for result in results:
         assert list(validator.iter_errors(result.to_json_dict())) == []
     good = engine().to_json_dict()
@@ -168,6 +171,7 @@ def test_documents_keep_to_the_schema() -> None:
         lambda d: d["rows"][0].update(group=[{"attribute": "site"}]),
         lambda d: d["counts"][0].update(threshold="0.2"),
         lambda d: d["curves"][0].pop("marks"),
+        lambda d: d["curves"][1].update(group=None),
         lambda d: d.update(schema="clinmetrics.result/9"),
         lambda d: d.pop("notices"),
     ):

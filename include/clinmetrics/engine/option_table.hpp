@@ -47,7 +47,6 @@ struct option {
   /// Whether the option may be absent (None in Python, the default of the command line): an empty text, "none" or 0 here.
   bool is_optional = false;
   std::string_view part_of = {};  ///< the option with which Python combines this one
-  std::string_view usual = {};    ///< the default in Python and on the command line, if it differs from the one here
 };
 
 namespace detail {
@@ -81,7 +80,7 @@ inline constexpr auto table = [] {
       {"num_threads", &o::num_threads, "Threads for this call, at most the number of cores; default: all.", {1, 1 << 16}, {}, true},
       {"max_memory", &o::max_memory, "Bytes for the replicates' values, tallies and weights; default: 2 GiB; less than 64 MiB counts as 64.", {1, std::uint64_t{1} << 63}, {}, true},
       {"keep_replicates", &o::keep_replicates, "Keep the replicate values of every row (for the ECE their deviations)."},
-      {"curves", &o::curves, "Counts for the curves of each model with scores: \"steps\" of at least 5 rows, \"exact\" at every distinct score for local use, or none.", {}, detail::curves, true, {}, "steps"},
+      {"curves", &o::curves, "Tables for the curves of each model with scores, over all rows and in groups: \"steps\" of at least 5 rows, \"exact\" at every distinct score for local use, or none.", {}, detail::curves, true},
       // clang-format on
   });
 }();

@@ -69,11 +69,13 @@ struct result_row {
   std::vector<double> replicates;  ///< with keep_replicates
 };
 
-/// The counts from which the curves of one model are drawn: at about a hundred points of the ROC curve, and in bins and bars of 5 rows and
-/// more; never a single row's score (with curve_steps::exact: the counts at every distinct score). All rows are counted, weighted rows with
-/// their weights. Limits are Wilson limits at each point; with weights or clusters, for which they are not valid, there are none.
+/// The tables from which the curves of one model in one group are drawn. They consist of the sums that metrics are computed from, in the
+/// caller's unit of weights: 2 × 2 counts at thresholds, calibration bins, and counts by class. All rows of the group are counted. Each
+/// step, bin and bar contains at least 5 of them, and none shows a single row's score (with curve_steps::exact the steps are all distinct
+/// scores). Groups below the minimum size have no curve. Limits are Wilson limits at each point; with weights or clusters, for which they
+/// are not valid, there are none.
 struct curve {
-  /// The counts with score >= threshold, for a threshold that was asked for.
+  /// The counts at a threshold that was asked for, as in result::counts.
   struct mark {
     double threshold, tp, fp;
   };
@@ -85,8 +87,8 @@ struct curve {
   struct score_bars {
     std::vector<double> edges, n_positive, n_negative;
   };
-  std::uint32_t model = 0;
-  std::vector<double> tp, fp;  ///< cumulative from the highest score: from (0, 0) to all rows
+  std::uint32_t model = 0, partition = 0, group = 0;  ///< as in a result_row
+  std::vector<double> tp, fp;                         ///< at falling thresholds: from (0, 0) to all rows
   double n_positive = 0, n_negative = 0;
   std::vector<mark> marks;                                   ///< highest threshold first
   std::vector<double> sensitivity_lower, sensitivity_upper;  ///< at each point, or empty
@@ -116,7 +118,7 @@ class result {
  public:
   std::vector<count_row> counts;
   std::vector<notice> notices;
-  std::vector<curve> curves;
+  std::vector<curve> curves;  ///< in the order model, partition, group; only if they were asked for
   std::vector<std::string> models;
   std::vector<partition> partitions;                          ///< keys only, without the codes of the rows
   evaluate_options options;                                   ///< as they were given, without `control`

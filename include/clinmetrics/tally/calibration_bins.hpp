@@ -37,6 +37,11 @@ struct calibration_bins {
   double gap(std::size_t bin, double all) const { return (static_cast<double>(n_positive(bin)) - risk(bin)) / all; }
 };
 
+/// Equal mass: rows with equal risks go to bin ⌊B·(weight below them)/(all weight)⌋. Weights sum to at most 2^51, so that the product fits.
+inline std::uint32_t equal_mass_bin(std::uint64_t below, std::uint64_t all, std::uint32_t n_bins) {
+  return static_cast<std::uint32_t>(below * n_bins / all);
+}
+
 /// Equal width: bin j contains (j/B, (j + 1)/B] with the edges as doubles; the first is closed at both ends.
 inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
   auto const edge = [&](std::uint32_t j) { return static_cast<double>(j) / n_bins; };

@@ -87,6 +87,7 @@ def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, transl
             metrics=a.metric or "clinical",
             ci=ci,
             progress=progress,
+            curves="steps" if a.out is not None or a.format == "json" else None,  # audit.json and the report contain them
             **given,
         )
     except (ValueError, TypeError, KeyError, ImportError, _core.DeviceError) as e:

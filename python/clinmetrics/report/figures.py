@@ -16,26 +16,28 @@ from .svg import tick_label
 from .text import count, number, numbers, span
 
 MAX_OVERLAID = 2  # more bands than this on one chart cannot be distinguished
+NO_CURVES = 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.'
 FEWEST_ROWS = 5  # in a bin, for calibration and histogram
 # Largest distance of a drawn curve from its metric without a remark, and in any case: few patients make coarse steps.
 _COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
-    """Two models share a ROC chart; of more models, each has its own chart with the others thin behind it. Empty without curves."""
+    """Two models share a ROC chart; of more models, each has its own chart with the others thin behind it."""
     if not index.document.curves and index.document.provenance.get("curves", "none") in (None, "none"):
-        return ()
+        return (FigureGroup("All models", None, (), NO_CURVES),)
+    over_all_rows = {row.model for row in index.document.rows if row.attribute is None}
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups = []
     overlaid = 1 < len(with_curve) <= MAX_OVERLAID
     if overlaid:
         groups.append(FigureGroup("Models together", None, _ranking_figures(index, with_curve, with_curve)))
     for model in index.models:
-        if model not in with_curve:
+        if model in with_curve:
+            figures = () if overlaid else _ranking_figures(index, [model], with_curve)
+            groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model)))
+        elif index.document.models[model.index] in over_all_rows:  # a part of a result may lack these rows, and then their curve
             groups.append(FigureGroup(model.name, model, (), "There are no curves: the model gives labels, not scores."))
-            continue
-        figures = () if overlaid else _ranking_figures(index, [model], with_curve)
-        groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model)))
     return tuple(groups)
 
 

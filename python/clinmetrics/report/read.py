@@ -85,7 +85,7 @@ class CurveMark:
 
 @dataclass(frozen=True)
 class Curve:
-    """The data of a model's charts: cumulative counts from the highest score down, never raw scores."""
+    """The data of a model's charts over all rows: cumulative counts from the highest score down, never raw scores."""
 
     model: str
     tp: tuple[float, ...]
@@ -137,7 +137,7 @@ def read(result: Mapping[str, Any]) -> Document:
     for row in rows:
         if {part for part, _ in row.group} != (parts_of[row.attribute] if row.attribute is not None else set()):
             raise ReportError("the `group` of a row does not match its `attribute`")
-    curves = [_curve(entry) for entry in result.get("curves") or ()]
+    curves = [_curve(entry) for entry in result.get("curves") or () if not entry.get("group")]
     return Document(
         provenance=_mapping(result, "provenance"),
         models=tuple(models),

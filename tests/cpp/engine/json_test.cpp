@@ -105,6 +105,9 @@ TEST(json, an_evaluation_has_its_request_and_its_curves) {
   EXPECT_THAT(text, HasSubstr(R"("threshold": [0.4])"));
   EXPECT_THAT(text, HasSubstr(R"("replicates": [)"));
   EXPECT_THAT(text, HasSubstr(R"("marks": [{"threshold": 0.4, "tp": )"));
+  EXPECT_THAT(text, HasSubstr(R"({"model": "model", "attribute": null, "group": [], "tp": [0.0, )"));
+  EXPECT_THAT(text,
+              HasSubstr(R"({"model": "model", "attribute": "group", "group": [{"attribute": "group", "value": null}], "tp": [0.0, )"));
   EXPECT_THAT(text, Not(HasSubstr(" nan")));
   for (auto const& column : tables::rows) EXPECT_THAT(text, HasSubstr('"' + std::string(column.name) + "\": "));
 }
