@@ -184,7 +184,7 @@ def literals() -> str:
         **{kind: OPTIONS[name].choices for name, kind in CHOICE_TYPES.items()},
         "Backend": OPTIONS["backend"].choices,
         "Binning": binning,
-        "Method": ["auto", *WORDS["method"]],
+        "Method": ["auto", "published", *WORDS["method"]],
         "Metric": names,
     }
     return LITERALS + "".join(literal(name, texts) for name, texts in kinds.items())

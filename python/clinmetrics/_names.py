@@ -100,14 +100,14 @@ def _is_group(key: str) -> bool:
     return key.isascii() and bool(_core.metric_group(key))
 
 
-METHODS = ("auto", *WORDS["method"])
+METHODS = ("auto", "published", *WORDS["method"])
 
 
 def method_name(text: str) -> str:
-    """The canonical name of an interval's method, in any case; "auto" and "none" are also names."""
+    """The canonical name of an interval's method, in any case; "auto", "published" and "none" are also names."""
     if text in METHODS:
         return text
     key = text.strip().lower().replace("-", "_")
     if key in METHODS:
         return key
-    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, METHODS, ['None', 'auto', *METHODS[2:]])}")
+    raise ValueError(f"`ci` does not know the method {text!r}{known_instead(key, METHODS, ['None', 'auto', 'published', *METHODS[3:]])}")

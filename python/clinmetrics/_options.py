@@ -68,7 +68,7 @@ def _method(ci: Any) -> str:
     if ci is None:
         return "none"
     if not isinstance(ci, str):
-        raise TypeError("`ci` must be None, 'auto', the name of a method, or a mapping of metric to one of these")
+        raise TypeError("`ci` must be None, 'auto', 'published', the name of a method, or a mapping of metric to one of these")
     return method_name(ci)
 
 

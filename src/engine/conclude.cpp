@@ -75,8 +75,9 @@ class partition_rows {
     line_evidence const of(evidence_, index, group);
     set_value(row, of.get().point, of.get().closed, ready_.rows->weight_scale);
     set_replicates(row, of.get().replicates);
-    row.interval = interval_by_rule(s.rule, of.get(), s.metric.record->about, level_);
-    if (clip_to_range(row.interval, s.metric.record->about)) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
+    auto const intervals = intervals_of_line(s.rule, of.get(), s.metric.record->about, level_);
+    row.interval = intervals.by_rule, row.published = intervals.published;
+    row.flags = static_cast<std::uint16_t>(row.flags | intervals.flags);
     return row;
   }
 

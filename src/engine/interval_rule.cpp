@@ -2,6 +2,8 @@
 // Chooses the method of an interval by metric and kind of rows, or takes the one asked for, and checks that it is valid.
 #include "interval_rule.hpp"
 
+#include <string_view>
+
 #include "clinmetrics/core/error.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -23,10 +25,26 @@ method_record const& asked_for(metric_instance const& m, std::string const& want
   auto const* const method = find_method(wanted);
   if (method == nullptr || !method->takes_one())
     throw input_error("`ci` does not know the method " + quoted_word(wanted) +
-                      "; give None, 'auto' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
+                      "; give None, 'auto', 'published' or a method such as 'wilson', 'logit_delong', 'transform_t', 'percentile', 'bca'");
   if (!fits(*m.record, *method))
     throw input_error("`ci` asks for the method '" + wanted + "', which does not exist for the metric '" + text_of(m) + "'");
   return *method;
+}
+
+/// The name of a metric's default, or of its published method, for these rows.
+std::string_view default_of(descriptor const& about, bool is_independent) {
+  return is_independent ? about.interval : about.interval_dependent;
+}
+std::string_view published_of(descriptor const& about, bool is_independent) {
+  std::string_view const name = is_independent ? about.published : about.published_dependent;
+  return name.empty() ? default_of(about, is_independent) : name;
+}
+
+/// The published method to be shown beside a default: none if it is the same, or if it needs replicates that the default does not.
+method_record const* beside(descriptor const& about, interval_rule const& rule) {
+  bool const has_own = rule.is_independent && *about.beside != '\0';
+  auto const* const how = find_method(has_own ? about.beside : published_of(about, rule.is_independent));
+  return how == rule.method || (how->reads.resamples() && !rule.method->reads.resamples()) ? nullptr : how;
 }
 
 }  // namespace
@@ -34,11 +52,20 @@ method_record const& asked_for(metric_instance const& m, std::string const& want
 interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows) {
   auto const& about = m.record->about;
   auto const why = trouble(about, rows);
-  interval_rule rule{.is_default = wanted == "auto", .is_independent = why == interval_status::ok};
+  interval_rule rule{.is_default = wanted == "auto" || wanted == "published", .is_independent = why == interval_status::ok};
   if (wanted == "none") return rule;
-  rule.method = rule.is_default ? find_method(rule.is_independent ? about.interval : about.interval_dependent) : &asked_for(m, wanted);
-  if (rule.method->needs_independent_rows.contains(m.record->offers)) rule.refused = why;
-  if (rule.refused == interval_status::ok) rule.reads = rule.method->needs(m.record->offers, rule.is_independent);
+  if (!rule.is_default) {
+    rule.method = &asked_for(m, wanted);
+    if (rule.method->needs_independent_rows.contains(m.record->offers)) rule.refused = why;
+  } else if (wanted == "published") {
+    rule.method = find_method(published_of(about, rule.is_independent));
+  } else {
+    rule.method = find_method(default_of(about, rule.is_independent));
+    rule.published = beside(about, rule);
+  }
+  if (rule.refused != interval_status::ok) return rule;
+  rule.reads = rule.method->needs(m.record->offers, rule.is_independent);
+  if (rule.published) rule.reads = rule.reads | rule.published->needs(m.record->offers, rule.is_independent);
   return rule;
 }
 

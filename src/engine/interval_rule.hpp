@@ -14,11 +14,13 @@ struct interval_rule {
   bool is_default = true;                 ///< a default may use its method's fallbacks; a method asked for by name is never replaced
   interval_status refused = interval_status::ok;  ///< the reason if the method is not valid for these rows
 
-  bool is_independent = true;  ///< the rows are independent and have equal weights
-  reading reads = {};          ///< what the method reads
+  bool is_independent = true;                ///< the rows are independent and have equal weights
+  method_record const* published = nullptr;  ///< an older method that is shown beside a default; null: none
+  reading reads = {};                        ///< what the methods read
 };
 
-/// `wanted`: the text of `ci`: auto, none or the name of a method. Throws input_error if it is not known or does not exist for the metric.
+/// `wanted`: the text of `ci`: auto, published, none or the name of a method. Throws input_error if it is not known or does not exist for
+/// the metric.
 interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

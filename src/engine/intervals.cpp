@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/inference/detail/no_interval.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -26,6 +27,14 @@ bool is_below_precision(evidence const& of, interval const& i) {
   return std::abs(of.point.number - of.coarse) > 0.05 * spread;
 }
 
+/// Moves limits beyond the metric's range to its ends. Returns whether one was moved.
+bool clip_to_range(interval& i, descriptor const& about) {
+  if (i.why != interval_status::ok) return false;
+  bool const is_outside = i.lower < about.least || i.upper > about.greatest;
+  i.lower = std::max(i.lower, about.least), i.upper = std::min(i.upper, about.greatest);
+  return is_outside;
+}
+
 /// Limits from replicates belong to the value at their precision. They are moved by the difference to the value.
 interval at_point_precision(interval i, interval_rule const& rule, evidence const& of, descriptor const& about) {
   if (i.why != interval_status::ok || of.coarse == of.point.number) return i;
@@ -37,8 +46,6 @@ interval at_point_precision(interval i, interval_rule const& rule, evidence cons
   return i;
 }
 
-}  // namespace
-
 interval interval_by_rule(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c) {
   if (rule.method == nullptr) return no_interval(nullptr, interval_status::not_requested);
   if (std::isnan(of.point.number)) return no_interval(rule.method, interval_status::undefined_value);
@@ -48,11 +55,41 @@ interval interval_by_rule(interval_rule const& rule, evidence const& of, descrip
   return i.how == rule.method && rule.reads.resamples() ? at_point_precision(i, rule, of, about) : i;
 }
 
-bool clip_to_range(interval& i, descriptor const& about) {
-  if (i.why != interval_status::ok) return false;
-  bool const is_outside = i.lower < about.least || i.upper > about.greatest;
-  i.lower = std::max(i.lower, about.least), i.upper = std::min(i.upper, about.greatest);
-  return is_outside;
+/// The same by the published method; none if there is none.
+interval published_interval(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c) {
+  auto published = rule;
+  published.method = rule.published;
+  if (rule.published) published.reads = rule.published->needs(of.closed.kind, rule.is_independent);
+  return interval_by_rule(published, of, about, c);
+}
+
+bool differ(interval const& a, interval const& b) {
+  return a.why == interval_status::ok && b.why == interval_status::ok &&
+         !(std::abs(a.lower - b.lower) <= .02 && std::abs(a.upper - b.upper) <= .02);
+}
+
+/// The flags that follow from the method and its limits.
+std::uint16_t flags_of(line_intervals const& of, evidence const& e, descriptor const& about) {
+  unsigned flags = 0;
+  auto const set = [&](flag f, bool is_set) { flags |= is_set ? static_cast<unsigned>(f) : 0; };
+  auto const& i = of.by_rule;
+  if (i.why != interval_status::ok) return 0;
+  set(flag::methods_differ, differ(i, of.published));
+  set(flag::whole_range, i.lower == about.least && i.upper == about.greatest && about.least < about.greatest);
+  set(flag::range_from_data, i.how->uses_range && e.closed.kind == form_kind::bounded_mean && e.closed.bounded.of_scores != nullptr);
+  set(flag::coverage_not_shown, !e.is_independent && i.how->reads.deviations);
+  return static_cast<std::uint16_t>(flags);
+}
+
+}  // namespace
+
+line_intervals intervals_of_line(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c) {
+  line_intervals out{interval_by_rule(rule, of, about, c), published_interval(rule, of, about, c), 0};
+  bool const is_clipped = clip_to_range(out.by_rule, about);
+  clip_to_range(out.published, about);
+  out.flags = flags_of(out, of, about);
+  if (is_clipped) out.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
+  return out;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The interval of a line of the result, by its rule.
+// The intervals of a line of the result, by its rule.
 #pragma once
+#include <cstdint>
+
 #include "clinmetrics/engine/metric_record.hpp"
 #include "clinmetrics/inference/evidence.hpp"
 #include "interval_rule.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
-interval interval_by_rule(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c);
+struct line_intervals {
+  interval by_rule, published;
+  std::uint16_t flags;  ///< those that follow from the intervals
+};
 
-/// Moves limits beyond the metric's range to its ends. Returns whether one was moved.
-bool clip_to_range(interval& i, descriptor const& about);
+/// Limits beyond the metric's range are moved to its ends.
+line_intervals intervals_of_line(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

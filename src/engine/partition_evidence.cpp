@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "partition_evidence.hpp"
 
+#include "bin_variances.hpp"
 #include "delong_variance.hpp"
 #include "row_of_line.hpp"
 #include "row_spread.hpp"
@@ -20,7 +21,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
     auto const& reads = lines[i].rule.reads;
     auto const model = lines[i].model;
     auto const pass = values.point().pass_of(values.place_of_line(i));
-    needs_units = needs_units || reads.units || reads.deletions || reads.row_spread;
+    needs_units = needs_units || reads.units || reads.deletions || reads.row_spread || reads.bin_variances;
     if (reads.deletions && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
     if (reads.placements && placements_[model].empty())
       placements_[model] = spread_of_placements(rows.events(), *ready.plan.order[model], groups, stop);
@@ -71,6 +72,11 @@ void line_evidence::read_rows(std::size_t line, std::size_t group) {
   evidence_.of_rows = [this, line, group, &s]() -> row_spread const& {
     if (!rows_) rows_ = spread_of_rows(of_.source_of(line, group), s.metric, s.model, of_.stop_);
     return *rows_;
+  };
+  evidence_.random = {of_.ready_.options->seed, of_.ready_.options->stream};
+  evidence_.bin_variances = [this, line, group]() -> std::vector<double> const& {
+    if (!bin_variances_) bin_variances_ = variances_of_bins(of_.source_of(line, group), of_.stop_);
+    return *bin_variances_;
   };
 }
 

@@ -11,7 +11,7 @@ result_row begin_row(row_place at, metric_instance const& metric, std::optional<
   row.model = at.model, row.partition = at.partition, row.group = at.group;
   row.metric = metric.record->about.name, row.parameters = parameters_of(metric, threshold);
   row.numerator = row.denominator = nan;
-  row.interval = {nan, nan, interval_status::not_requested, nan, nan, nullptr};
+  row.interval = row.published = {nan, nan, interval_status::not_requested, nan, nan, nullptr};
   return row;
 }
 

@@ -84,6 +84,7 @@ method_record const methods::beta_bound{
     .needs_independent_rows = form_kind::mean_over_positives,
     .make = &make,
     .reads_of = &reads_of,
+    .uses_range = true,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -67,7 +67,7 @@ inline constexpr auto table = [] {
       {"groups", &o::groups, "Attributes for subgroups.", {}, {}, true},
       {"weight_kind", &reading_options::weight_kind, "The meaning of the weights: weights of a sampling design, or counts of identical rows.", {}, detail::weight_kinds},
       {"metrics", &o::metrics, "Names and aliases of metrics, or text forms such as \"f_beta(beta=2)\"; \"clinical\" is the usual set."},
-      {"ci", &o::ci, "The method of the intervals: \"auto\", a method's name, or none.", {}, {}, true},
+      {"ci", &o::ci, "The method of the intervals: \"auto\", \"published\", a method's name, or none.", {}, {}, true},
       {"ci_of", &o::ci_of, "The methods of single metrics; the others have that of `ci`.", {}, {}, true, "ci"},
       {"level", &o::level, "Level of the intervals, as a fraction.", {0, 1}},
       {"n_resamples", &o::n_resamples, "Number of bootstrap replicates, if a method needs them.", {1, detail::whole32}},

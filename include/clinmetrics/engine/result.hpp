@@ -25,11 +25,15 @@ enum class flag : std::uint16_t {
   low_effective_sample_size = 4,   ///< Kish's n_eff is below 30
   small_stratum = 8,               ///< a stratum has fewer than 10 units
   clipped_to_range = 16,           ///< a limit lay outside the metric's range and was moved to its end
-  weights_rounded = 32             ///< rounding weights to fixed point changes the weight sum of a class by more than 1e-9 of it
+  weights_rounded = 32,            ///< rounding weights to fixed point changes the weight sum of a class by more than 1e-9 of it
+  methods_differ = 64,             ///< a limit differs by more than .02 from that of the published method
+  range_from_data = 128,           ///< the interval assumes that no value can be worse than the worst that these rows could have had
+  whole_range = 256,               ///< the limits are the ends of the range: the data say nothing about the value
+  coverage_not_shown = 512         ///< the interval has not been shown to hold for rows of units or with unequal weights
 };
 
 /// The names of the flags and their texts, in the order of their bits.
-inline constexpr std::array<word, 6> flag_words{{
+inline constexpr std::array<word, 10> flag_words{{
     {"threshold_rounding", "threshold rounding",
      "If the threshold were rounded to the precision of the scores, the predicted class of at least one {row} would change. The comparison "
      "here is exact; another tool may count differently."},
@@ -42,6 +46,14 @@ inline constexpr std::array<word, 6> flag_words{{
     {"clipped_to_range", "clipped to range", "A limit lay outside the range of the metric and was set to the end of the range."},
     {"weights_rounded", "weights rounded",
      "The weights differ so much in size that rounding them changes their sum by more than one part in a billion."},
+    {"methods_differ", "methods differ", "A limit of the interval differs by more than 0.02 from the limit of the published method."},
+    {"range_from_data", "range from the data",
+     "The values have no upper bound. The interval assumes that no value can be larger than the largest that one of these {rows} could "
+     "have "
+     "had."},
+    {"whole_range", "whole range", "The limits are the ends of the range of the metric: the data are too few to say more."},
+    {"coverage_not_shown", "coverage not shown",
+     "The interval has not been shown to hold for several rows of one unit or for unequal weights."},
 }};
 
 /// Rows of one group. For a group below the minimum size only n is given; the other numbers are 0.
@@ -59,6 +71,7 @@ struct result_row {
   parameter_list parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
+  clinmetrics::interval published{};                        ///< of a published method, beside a default that is newer
   double level = std::numeric_limits<double>::quiet_NaN();  ///< of the interval; NaN if none was asked for
   double numerator, denominator;  ///< of a proportion, in the caller's unit of weights; NaN for other metrics and hidden groups
   std::uint16_t flags = 0;

@@ -49,23 +49,25 @@ struct row_spread {
 
 /// What a method reads beside the value and its closed form. Only what the method names is prepared.
 struct reading {
-  bool replicates = false;  ///< values of the replicates
-  bool deviations = false;  ///< instead of values: Σ_b |d*_b − d_b| of each replicate
-  bool deletions = false;   ///< the metric with each unit left out
-  bool units = false;       ///< the numbers of units
-  bool row_spread = false;  ///< how the values of single rows differ
-  bool placements = false;  ///< the spread of the placements of each class, for the AUROC
-  bool runs = false;        ///< the numbers of rows of each class in every run of equal scores
+  bool replicates = false;     ///< values of the replicates
+  bool deviations = false;     ///< instead of values: Σ_b |d*_b − d_b| of each replicate
+  bool deletions = false;      ///< the metric with each unit left out
+  bool units = false;          ///< the numbers of units
+  bool row_spread = false;     ///< how the values of single rows differ
+  bool placements = false;     ///< the spread of the placements of each class, for the AUROC
+  bool bin_variances = false;  ///< the variances of the gaps of bins if the risks are true
+  bool runs = false;           ///< the numbers of rows of each class in every run of equal scores
   constexpr bool resamples() const { return replicates || deviations; }
   constexpr reading operator|(reading const& o) const {
-    return {replicates || o.replicates,
-            deviations || o.deviations,
-            deletions || o.deletions,
-            units || o.units,
-            row_spread || o.row_spread,
-            placements || o.placements,
-            runs || o.runs};
+    return {replicates || o.replicates, deviations || o.deviations, deletions || o.deletions,         units || o.units,
+            row_spread || o.row_spread, placements || o.placements, bin_variances || o.bin_variances, runs || o.runs};
   }
+};
+
+/// For a method that draws random numbers of its own.
+struct random_source {
+  std::uint64_t seed = 0;
+  std::uint32_t stream = 0;
 };
 
 struct evidence {
@@ -78,9 +80,11 @@ struct evidence {
   class_counts rows = {}, units = {};
   std::span<double const> replicates = {};
   class_spread placements = {};
-  std::span<tied_rows const> runs = {};             ///< the highest score first
-  std::function<row_spread const&()> of_rows = {};  ///< computed at the first call
-  std::function<deletions const&()> left_out = {};  ///< computed at the first call
+  std::span<tied_rows const> runs = {};  ///< the highest score first
+  random_source random = {};
+  std::function<std::vector<double> const&()> bin_variances = {};  ///< computed at the first call
+  std::function<row_spread const&()> of_rows = {};                 ///< computed at the first call
+  std::function<deletions const&()> left_out = {};                 ///< computed at the first call
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -5,6 +5,11 @@
 //   Σ_b |d*_b − d_b| over replicates with fixed edges,   ECE ± q, clipped to [0, 1].
 // Percentiles of ECE* never reach 0 for a calibrated model, because noise increases absolute values.
 //
+// l1_consistent, for independent rows of equal weight: the same, but the lower limit is 0 if the value is not above the 1 − (1 − level)/2
+// quantile of Σ_b |N_b|, where the N_b are normal with the variances that the gaps have if the risks are true. The normal numbers are drawn
+// by a counter of their own. It is a form of consistency resampling: Bröcker J, Smith LA. Weather Forecast 2007;22:651-661.
+// doi:10.1175/WAF993.1
+//
 // Degenerate cases: q = 0: zero_variance. For the replicates, see detail/usable_replicates.hpp. No standard error.
 // Reference: projection of a simultaneous region, as Scheffé H. Biometrika 1953;40:87-104. doi:10.1093/biomet/40.1-2.87
 #pragma once
@@ -13,6 +18,7 @@
 
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
+#include "clinmetrics/inference/evidence.hpp"
 #include "clinmetrics/inference/quantile.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -25,5 +31,9 @@ inline interval l1_projection(double value, std::span<double const> deviations, 
   if (reach == 0) return detail::no_interval(interval_status::zero_variance);
   return detail::limits(std::max(value - reach, 0.0), std::min(value + reach, 1.0));
 }
+
+/// `variances`: of each bin's gap if the risks are true. As many numbers are drawn as there are deviations.
+CLINMETRICS_EXPORT interval l1_consistent(double value, std::span<double const> deviations, std::span<double const> variances,
+                                          random_source const& random, double level);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -44,6 +44,7 @@ struct method_record {
   std::span<fallback const> fallbacks = {};
   reading (*reads_of)(form_kind form, bool is_independent) = nullptr;  ///< what it reads of a form; null: `reads`
   std::uint8_t most_sides = 1;
+  bool uses_range = false;  ///< the limits of a mean depend on the range of its values
 
   constexpr bool takes_one() const { return !accepts.is_empty(); }
   reading needs(form_kind form, bool is_independent) const { return reads_of ? reads_of(form, is_independent) : reads; }

@@ -56,17 +56,20 @@ struct descriptor {
   scale h = scale::logit;                          ///< the scale on which its sampling distribution is nearly normal
   char const* interval = "wilson";                 ///< the method by default, for independent rows of equal weight
   char const* interval_dependent = "transform_t";  ///< the method by default, with clusters or unequal weights
-  bool depends_on_prevalence = false;              ///< not meaningful if the design fixed the share of positives
-  bool needs_decision = true;                      ///< for metrics of the 2 × 2 table: whether they need predicted classes
-  bool reads_both_classes = false;                 ///< its interval needs enough rows of both classes
+  char const* published = "";            ///< the method of ci="published" if the default is newer; it is also shown beside the default
+  char const* published_dependent = "";  ///< the same with clusters or unequal weights
+  char const* beside = "";               ///< a published method that is shown beside the default instead
+  bool depends_on_prevalence = false;    ///< not meaningful if the design fixed the share of positives
+  bool needs_decision = true;            ///< for metrics of the 2 × 2 table: whether they need predicted classes
+  bool reads_both_classes = false;       ///< its interval needs enough rows of both classes
 };
 static_assert(are_plain<parameter, descriptor>);
 
 /// Whether it has a name, and no text is null.
 constexpr bool is_complete(parameter const& p) { return p.name != nullptr && *p.name != '\0' && p.choices != nullptr; }
 constexpr bool is_complete(descriptor const& d) {
-  for (auto const* text :
-       {d.name, d.label, d.section, d.family, d.formula, d.meaning, d.undefined, d.reference, d.aliases, d.interval, d.interval_dependent})
+  for (auto const* text : {d.name, d.label, d.section, d.family, d.formula, d.meaning, d.undefined, d.reference, d.aliases, d.interval,
+                           d.interval_dependent, d.published, d.published_dependent, d.beside})
     if (text == nullptr) return false;
   return *d.name != '\0';
 }

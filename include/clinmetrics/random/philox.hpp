@@ -36,7 +36,14 @@ constexpr philox_block philox(philox_block x, std::uint64_t key) {
 }
 
 /// The purpose of a counter; it is part of the counter, so that no two uses share bits. 2 to 4 are not used.
-enum class purpose : std::uint32_t { poisson_byte = 1, weight_byte = 5, weight_rest = 6, added_draw = 7, removed_draw = 8 };
+enum class purpose : std::uint32_t {
+  poisson_byte = 1,
+  weight_byte = 5,
+  weight_rest = 6,
+  added_draw = 7,
+  removed_draw = 8,
+  normal_draw = 9
+};
 
 /// The counter layout, frozen: {index low, index high, lane, stream << 16 | j << 8 | purpose}.
 /// `lane` is replicate / 16 if the 16 bytes of the block are for 16 replicates, and the replicate itself if they are for one. `index` is

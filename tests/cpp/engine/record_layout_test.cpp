@@ -74,7 +74,7 @@ std::string text_of(metric_record const& r) {
 }
 std::string text_of(descriptor const& r) {
   auto const& [name, label, section, family, formula, meaning, undefined, reference, aliases, least, greatest, direction, h, interval,
-               interval_dependent, depends_on_prevalence, needs_decision, reads_both_classes] = r;
+               interval_dependent, published, published_dependent, beside, depends_on_prevalence, needs_decision, reads_both_classes] = r;
   return layout("descriptor", r)
       .MEMBER(name)
       .MEMBER(label)
@@ -91,6 +91,9 @@ std::string text_of(descriptor const& r) {
       .MEMBER(h)
       .MEMBER(interval)
       .MEMBER(interval_dependent)
+      .MEMBER(published)
+      .MEMBER(published_dependent)
+      .MEMBER(beside)
       .MEMBER(depends_on_prevalence)
       .MEMBER(needs_decision)
       .MEMBER(reads_both_classes)
@@ -144,15 +147,15 @@ TEST(record_layout, of_the_structures) {
                           text_of(parameter{}) + text_of(value{}) + text_of(tally_record{}) + text_of(tally_request{}) +
                           text_of(tally_place{}) + text_of(tally_place::range{}) + text_of(row_function{}) + text_of(sum_columns{});
   EXPECT_EQ(all, R"(clinmetrics.metric_record.4
-metric_record 160
-  0 about structure 120
-  120 tally pointer 8
-  128 first_parameter pointer 8
-  136 n_parameters count 4
-  140 offers choice 1
-  144 compute function 8
-  152 compute_form function 8
-descriptor 120
+metric_record 184
+  0 about structure 144
+  144 tally pointer 8
+  152 first_parameter pointer 8
+  160 n_parameters count 4
+  164 offers choice 1
+  168 compute function 8
+  176 compute_form function 8
+descriptor 144
   0 name text 8
   8 label text 8
   16 section text 8
@@ -168,9 +171,12 @@ descriptor 120
   89 h choice 1
   96 interval text 8
   104 interval_dependent text 8
-  112 depends_on_prevalence flag 1
-  113 needs_decision flag 1
-  114 reads_both_classes flag 1
+  112 published text 8
+  120 published_dependent text 8
+  128 beside text 8
+  136 depends_on_prevalence flag 1
+  137 needs_decision flag 1
+  138 reads_both_classes flag 1
 parameter 48
   0 name text 8
   8 standard real 8
@@ -218,15 +224,17 @@ sum_columns 32
 
 /// The sizes of the forms tell their layout: they contain numbers only, apart from the function of cell_statistic.
 TEST(record_layout, of_a_form) {
-  static_assert(are_plain<proportion, carried_proportion, ratio_of_proportions, odds_ratio, weighted_proportion, pair_count, cell_statistic,
-                          event_ratio, mean_over_positives, sum_of_deviations, composite, cell_value>);
+  static_assert(
+      are_plain<proportion, carried_proportion, ratio_of_proportions, odds_ratio, weighted_proportion, pair_count, cell_statistic,
+                event_ratio, mean_over_positives, bounded_mean, sum_of_deviations, part, composite, composite_of_proportions, cell_value>);
   static constexpr form f = composite{};
   EXPECT_EQ(reinterpret_cast<char const*>(&f.parts) - reinterpret_cast<char const*>(&f), 8) << advice;
-  EXPECT_EQ(reinterpret_cast<char const*>(&f.parts.map) - reinterpret_cast<char const*>(&f.parts), 64) << advice;
-  EXPECT_EQ((std::array{sizeof(form), sizeof(proportion), sizeof(carried_proportion), sizeof(ratio_of_proportions), sizeof(odds_ratio),
-                        sizeof(weighted_proportion), sizeof(pair_count), sizeof(cell_statistic), sizeof(event_ratio),
-                        sizeof(mean_over_positives), sizeof(sum_of_deviations), sizeof(composite), sizeof(cell_value)}),
-            (std::array<std::size_t, 13>{104, 16, 48, 32, 32, 48, 16, 40, 24, 8, 8, 96, 40}))
+  EXPECT_EQ(reinterpret_cast<char const*>(&f.parts.map) - reinterpret_cast<char const*>(&f.parts), 160) << advice;
+  EXPECT_EQ(
+      (std::array{sizeof(form), sizeof(proportion), sizeof(carried_proportion), sizeof(ratio_of_proportions), sizeof(odds_ratio),
+                  sizeof(weighted_proportion), sizeof(pair_count), sizeof(cell_statistic), sizeof(event_ratio), sizeof(mean_over_positives),
+                  sizeof(bounded_mean), sizeof(sum_of_deviations), sizeof(part), sizeof(composite), sizeof(cell_value)}),
+      (std::array<std::size_t, 15>{200, 16, 48, 32, 32, 48, 16, 40, 24, 8, 40, 8, 64, 192, 40}))
       << advice;
 }
 
@@ -243,7 +251,8 @@ TEST(record_layout, of_enumerations) {
   expect_numbers_from_0(merging::adds, merging::by_range, merging::never);
   expect_numbers_from_0(form_kind::none, form_kind::proportion, form_kind::carried_proportion, form_kind::ratio_of_proportions,
                         form_kind::odds_ratio, form_kind::weighted_proportion, form_kind::pair_count, form_kind::cell_statistic,
-                        form_kind::event_ratio, form_kind::mean_over_positives, form_kind::sum_of_deviations, form_kind::composite);
+                        form_kind::event_ratio, form_kind::mean_over_positives, form_kind::bounded_mean, form_kind::sum_of_deviations,
+                        form_kind::composite, form_kind::composite_of_proportions);
   EXPECT_EQ((std::array{need::decision, need::score, need::probability, need::order}), (std::array{1u, 2u, 4u, 8u})) << advice;
 }
 
