@@ -15,7 +15,6 @@ namespace {
 
 std::string const prefix = "other_";
 
-/// The metrics that have the same name here.
 class other_library : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -28,6 +27,7 @@ class other_library : public ::testing::Test {
     for (auto const& record : std::span(first, n)) registry::add(record);
   }
 
+  /// The metrics of the other library that also exist here, under their names without the prefix.
   static std::vector<metric_record const*> twins() {
     std::vector<metric_record const*> list;
     for (auto const* r : registry::all())
