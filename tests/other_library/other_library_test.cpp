@@ -15,7 +15,6 @@ namespace {
 
 std::string const prefix = "other_";
 
-/// The metrics that have the same name here.
 class other_library : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -28,6 +27,7 @@ class other_library : public ::testing::Test {
     for (auto const& record : std::span(first, n)) registry::add(record);
   }
 
+  /// The metrics of the other library that also exist here, under their names without the prefix.
   static std::vector<metric_record const*> twins() {
     std::vector<metric_record const*> list;
     for (auto const* r : registry::all())
@@ -53,7 +53,7 @@ class other_library : public ::testing::Test {
 
 TEST_F(other_library, its_metrics_give_the_same_rows_by_every_method) {
   auto const plain = testing::make(testing::random_table({.n = 200, .score_levels = 40, .n_levels = 2}, 1));
-  auto const weighted = testing::make(testing::random_table({.n = 200, .weights_below = 4, .n_units = 90, .n_levels = 2, .hard = true}, 2));
+  auto const weighted = testing::make(testing::random_table({.n = 200, .weights_below = 4, .n_units = 90, .n_levels = 2}, 2));
   ASSERT_EQ(twins().size(), 13u);
   for (auto const* there : twins())
     for (auto const& method : all_methods())
@@ -63,6 +63,13 @@ TEST_F(other_library, its_metrics_give_the_same_rows_by_every_method) {
           EXPECT_EQ(contents(*rows, there->about.name, method->name), expected) << there->about.name << ' ' << method->name;
           EXPECT_NE(expected, "");
         }
+}
+
+TEST_F(other_library, its_metrics_read_hard_labels) {
+  auto const t = testing::random_table({.n = 100, .hard = true}, 3);
+  auto const rows = make_cohort({.y_true = owned_column(t.y), .y_pred = {{"hard", owned_column(t.predicted)}}});
+  auto const content = [&](char const* metric) { return testing::content_of(evaluate(rows, {.metrics = {metric}}).rows().front()); };
+  for (std::string const name : {"fpr", "mcc", "f_beta"}) EXPECT_EQ(content((prefix + name).c_str()), content(name.c_str())) << name;
 }
 
 TEST_F(other_library, its_texts_and_parameters_are_read) {
