@@ -68,6 +68,7 @@ py::dict describe(method_record const& method) {
 
 }  // namespace
 
+/// Long, because it is a plain list of what the module offers.
 void bind_catalogue(py::module_& m) {
   def(
       m, "catalogue", {}, +[] {
