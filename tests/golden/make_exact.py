@@ -424,7 +424,7 @@ def auroc_limits() -> Iterator[Row]:
             five = newcombe5(a, p, n, z)
             yield limits("auroc", data, "newcombe5", level, five)
             if variance == 0:
-                yield limits("auroc", data, "auto", level, five, "newcombe5", note="DeLong sees no variance")
+                yield limits("auroc", data, "published", level, five, "newcombe5", note="DeLong sees no variance")
                 continue
             se = mp.sqrt(m(variance))
             plain = max(m(a) - z * se, mp.mpf(0)), min(m(a) + z * se, mp.mpf(1))
@@ -433,7 +433,7 @@ def auroc_limits() -> Iterator[Row]:
             yield limits("auroc", data, "delong", level, plain, se=float(se))
             yield limits("auroc", data, "logit_delong", level, logit, se=float(se))
             yield limits("auroc", data, "hull", level, hull, se=float(se))
-            yield limits("auroc", data, "auto", level, hull if hard else logit, "hull" if hard else "logit_delong", se=float(se))
+            yield limits("auroc", data, "published", level, hull if hard else logit, "hull" if hard else "logit_delong", se=float(se))
 
 
 if __name__ == "__main__":
