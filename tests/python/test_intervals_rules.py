@@ -109,19 +109,6 @@ def test_small_samples(metric: str) -> None:
         assert e.interval_status == "too_few"
 
 
-def test_published_auroc_takes_the_hull_while_it_is_hard() -> None:
-    def method(n_positive: int, n_negative: int, below: float) -> str:
-        """Of positives above all negatives but a share of them."""
-        y = np.repeat([1, 0], [n_positive, n_negative])
-        score = np.where(y == 1, 2, 1 + 2 * (np.arange(len(y)) % round(1 / below) == 0))
-        return cm.auroc(y, score, ci="published").method
-
-    assert method(99, 500, 0.2) == "hull"
-    assert method(100, 100, 0.2) == "logit_delong"
-    assert method(100, 900, 0.2) == "logit_delong"
-    assert method(100, 900, 0.05) == "hull"  # 100 · .05 < 10
-
-
 # --- equal weights, units of one row: none -------------------------------------------------------------------------------------------------------
 
 
@@ -302,32 +289,32 @@ def newcombe5(a: float, n_positive: float, n_negative: float, level: float = 0.9
 
 
 def test_perfect_separation() -> None:
-    """The published methods take Newcombe's method 5 where DeLong's variance is 0."""
+    """DeLong's variance is 0: Newcombe's method 5 has an interval, and so has the default."""
     y = np.repeat([1, 0], [5, 45])
-    e = cm.auroc(y, y, ci="published")
-    assert (e.value, e.method) == (1, "newcombe5")
-    assert e.lower == pytest.approx(0.7878, abs=5e-5)
-    close(e, newcombe5(1, 5, 45), rel=1e-9)
+    e = cm.auroc(y, y)
+    assert (e.value, e.method, e.upper, e.published_method) == (1, "beta_bound", 1, "delong")
+    assert 0.5 < e.lower < 1
+    assert math.isnan(e.published_lower)
+    assert cm.auroc(y, y, ci="published").interval_status == "zero_variance"
+    by_newcombe = cm.auroc(y, y, ci="newcombe5")
+    assert by_newcombe.lower == pytest.approx(0.7878, abs=5e-5)
+    close(by_newcombe, newcombe5(1, 5, 45), rel=1e-9)
     unit = np.repeat(np.arange(10), 5)  # patients 0 and 1 … hold the positives
     y = np.tile([1, 0, 1, 0, 0], 10)
-    clustered = cm.auroc(y, y, unit=unit, ci="published")
-    assert (clustered.value, clustered.method) == (1, "newcombe5")
-    close(clustered, newcombe5(1, 10, 10), rel=1e-9)
-    worst = cm.auroc(y, 1 - y, unit=unit, ci="published")
-    assert limits(worst)[0] == 0
-    assert limits(worst)[1] == pytest.approx(1 - clustered.lower, rel=1e-9)
-    flat = cm.auroc(np.repeat([1, 0], [40, 60]), np.zeros(100), ci="published")
-    assert (flat.value, flat.method) == (0.5, "newcombe5")
+    clustered, worst = cm.auroc(y, y, unit=unit), cm.auroc(y, 1 - y, unit=unit)
+    assert (clustered.value, clustered.method, clustered.upper) == (1, "beta_bound", 1)
+    assert limits(worst) == (0, pytest.approx(1 - clustered.lower, rel=1e-9))
+    flat = cm.auroc(np.repeat([1, 0], [40, 60]), np.zeros(100), ci="newcombe5")
+    assert flat.value == 0.5
     close(flat, newcombe5(0.5, 40, 60), rel=1e-9)
 
 
 def test_average_precision_of_1() -> None:
     y = np.repeat([1, 0], [12, 48])
-    e = cm.average_precision(y, y, ci="published")
-    assert (e.value, e.method) == (1, "wilson")
-    close(e, wilson(12, 12))
-    assert (cm.average_precision(y, y).method, cm.average_precision(y, y).upper) == ("beta_bound", 1)
+    e = cm.average_precision(y, y)
+    assert (e.value, e.method, e.upper) == (1, "beta_bound", 1)
     clustered = cm.average_precision(y, y, unit=np.arange(60) // 2)
+    assert clustered.method == "wilson"
     close(clustered, wilson(6, 6))  # patients with a positive row
 
 
@@ -490,7 +477,7 @@ def test_bca_by_hand(metric: str) -> None:
 
 def test_average_precision_by_hand() -> None:
     rows = seeded(9, 200)
-    e = evaluate(rows, metrics="average_precision", keep_replicates=True).one()
+    e = evaluate(rows, metrics="average_precision", ci="logit_bootstrap_sd", keep_replicates=True).one()
     n = int(rows.y.sum())
     logit = np.log(e.replicates / (1 - e.replicates))
     step = stats.t.ppf(0.975, n - 1) * math.sqrt(n / (n - 1)) * np.std(logit, ddof=1)
@@ -501,7 +488,7 @@ def test_average_precision_by_hand() -> None:
 
 def test_ece_by_hand() -> None:
     rows = seeded(9, 300)
-    e = evaluate(rows, metrics="ece", keep_replicates=True).one()
+    e = evaluate(rows, metrics="ece", ci="l1_projection", keep_replicates=True).one()
     reach = np.quantile(e.replicates, 0.95)
     close(e, (max(0, e.value - reach), min(1, e.value + reach)))
     place = np.minimum((rows.score * 10).astype(int), 9)
