@@ -17,6 +17,7 @@ import pytest
 INTERVALS = [
     "auto", "wilson", "clopper_pearson", "jeffreys", "agresti_coull", "square_and_add", "indirect_wilson", "logit_delta", "log", "delta_fisher_z", "delong",
     "logit_delong", "newcombe5", "hull", "transform_t", "logit_bootstrap_sd", "percentile", "basic", "bca", "l1_projection",
+    "published", "l1_consistent", "beta_bound", "mover", "hull_bca_delta", "hull_mover_t", "student_t",
 ]  # fmt: skip
 
 
