@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Applies a rule, and what all methods that resample have in common: enough rows, and one precision of value and replicates.
+// Computes the interval of a line by its rule. For methods that resample it checks that there are enough rows, and it makes the precision
+// of value and replicates the same.
 #include "intervals.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ bool has_too_few_rows(interval_rule const& rule, evidence const& of) {
   return of.rows.all < 20 || (of.reads_both_classes && std::min(of.rows.positive, of.rows.negative) < 5);
 }
 
-/// Whether rounding changed the value by so much of the replicates' spread that the spread is not reliable either.
+/// Whether the rounding of the replicates changed the value by more than 5 % of their spread. Then the spread is not reliable either.
 bool is_below_precision(evidence const& of, interval const& i) {
   double const spread = std::isnan(i.se) ? (i.upper - i.lower) / 4 : i.se;
   return std::abs(of.point.number - of.coarse) > 0.05 * spread;
@@ -35,7 +36,7 @@ bool clip_to_range(interval& i, descriptor const& about) {
   return is_outside;
 }
 
-/// Limits from replicates belong to the value at their precision. They are moved by the difference to the value.
+/// Limits from replicates belong to the value at the replicates' precision. They are moved by its difference to the exact value.
 interval at_point_precision(interval i, interval_rule const& rule, evidence const& of, descriptor const& about) {
   if (i.why != interval_status::ok || of.coarse == of.point.number) return i;
   if (is_below_precision(of, i)) return no_interval(rule.method, interval_status::below_precision);
