@@ -6,11 +6,11 @@
 #include <functional>
 #include <optional>
 
+#include "backend/few_at_once.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "delong_variance.hpp"
 #include "intervals.hpp"
 #include "jackknife.hpp"
-#include "parallel.hpp"
 #include "row_of_line.hpp"
 #include "unit_index.hpp"
 
@@ -59,7 +59,8 @@ class partition_rows {
   void append_to(std::vector<result_row>& out) const {
     std::size_t const n_lines = ready_.plan.all.size(), before = out.size();
     out.resize(before + groups_.n_groups() * n_lines);
-    parallel::for_all(groups_.n_groups() * n_lines, [&](std::size_t at) {
+    struct nothing {};
+    few_at_once<nothing>(groups_.n_groups() * n_lines, rows_at_once(), [&](std::size_t at, nothing) {
       stop_.check();
       out[before + at] = row_of(at % n_lines, at / n_lines);
     });
@@ -79,6 +80,14 @@ class partition_rows {
   }
 
  private:
+  /// One value of each unit may be kept while a row is made.
+  std::size_t rows_at_once() const {
+    if (std::none_of(deletions_.begin(), deletions_.end(), [](auto const& d) { return d != nullptr; })) return how_many_fit(0, 0);
+    std::size_t most_units = 0;
+    for (auto const group : sizes_.shown()) most_units = std::max(most_units, sizes_[group].n_units);
+    return how_many_fit(always_granted, bytes_of({most_units, sizeof(double)}));
+  }
+
   result_row row_of(std::size_t index, std::size_t group) const {
     auto const& s = ready_.plan.all[index];
     auto row = begin_row({s.model, values_.number(), static_cast<std::uint32_t>(group)}, s.metric, s.threshold);

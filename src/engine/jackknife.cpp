@@ -26,8 +26,9 @@ class rest_values {
     if (std::isinf(v.number)) out_.infinite = true;
     if (std::isnan(v.number)) out_.undefined = true;
     if (metric_.record->offers == form_kind::proportion) out_.trials.push_back(trials_ - trials_of(rest));
-    out_.without.push_back({std::isnan(v.number) ? whole_.number : v.number, static_cast<double>(n_units), stratum});
+    out_.without.add({std::isnan(v.number) ? whole_.number : v.number, static_cast<double>(n_units), stratum});
   }
+  void reserve(std::size_t n_units) { out_.without.reserve(n_units); }
   deletions take() && { return std::move(out_); }
 
  private:
@@ -60,6 +61,7 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
       }
     return std::move(values).take();
   }
+  if (!alike) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());  // the units of a group have no number yet
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
   std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
   std::vector<std::uint64_t> left;

@@ -16,10 +16,10 @@ namespace CLINMETRICS_NAMESPACE {
 
 /// The metric with each unit left out in turn.
 struct deletions {
-  std::vector<delete_one> without;  ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
-  std::vector<double> trials;       ///< the part of such a unit in the denominator of a proportion; empty for other metrics
-  bool undefined = false;           ///< some value was undefined
-  bool infinite = false;            ///< some value was infinite
+  delete_one_values without;   ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
+  std::vector<double> trials;  ///< the part of such a unit in the denominator of a proportion; empty for other metrics
+  bool undefined = false;      ///< some value was undefined
+  bool infinite = false;       ///< some value was infinite
 };
 
 /// Numbers of rows, or of units: all, those that are (or have) positive rows, and those that are (or have) negative rows.

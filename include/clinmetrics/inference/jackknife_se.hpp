@@ -9,10 +9,11 @@
 // Wolter KM. Introduction to Variance Estimation, 2nd ed. Springer 2007, chapter 4
 #pragma once
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <span>
+#include <ranges>
 #include <vector>
 
 #include "clinmetrics/core/interval.hpp"
@@ -24,6 +25,33 @@ struct delete_one {
   double value;
   double n_units = 1;
   std::uint32_t stratum = 0;
+};
+
+/// Such values of all units, in order. Of units that count once, in the first stratum, only the values take memory.
+class delete_one_values {
+ public:
+  delete_one_values() = default;
+  template <std::ranges::contiguous_range Rows>
+  requires std::same_as<std::ranges::range_value_t<Rows>, delete_one> delete_one_values(Rows const& rows) {
+    for (auto const& d : rows) add(d);
+  }
+  void reserve(std::size_t n) { value_.reserve(n); }
+  void add(delete_one const& d) {
+    keep(n_units_, d.n_units, 1.0), keep(stratum_, d.stratum, std::uint32_t{0});
+    value_.push_back(d.value);
+  }
+  bool empty() const { return value_.empty(); }
+  std::size_t size() const { return value_.size(); }
+  delete_one operator[](std::size_t i) const { return {value_[i], n_units_.empty() ? 1 : n_units_[i], stratum_.empty() ? 0 : stratum_[i]}; }
+
+ private:
+  template <class T>
+  void keep(std::vector<T>& column, T x, T usual) {
+    if (column.empty() && x == usual) return;
+    column.resize(value_.size(), usual), column.push_back(x);
+  }
+  std::vector<double> value_, n_units_;  // empty: all 1
+  std::vector<std::uint32_t> stratum_;   // empty: all 0
 };
 
 struct standard_error {
@@ -39,34 +67,42 @@ struct stratum_mean {
   double n_units = 0, first = 0, mean = 0;
 };
 
-inline std::vector<stratum_mean> stratum_means(std::span<delete_one const> values) {
+template <class ValueAt>
+std::vector<stratum_mean> stratum_means(std::size_t n_values, ValueAt const& at) {
   std::vector<stratum_mean> of;
-  for (auto const& d : values) {
+  for (std::size_t i = 0; i < n_values; ++i) {
+    delete_one const d = at(i);
     if (d.stratum >= of.size()) of.resize(std::size_t{d.stratum} + 1);
     auto& s = of[d.stratum];
     if (s.n_units == 0) s.first = d.value;
     s.n_units += d.n_units;
   }
-  for (auto const& d : values) of[d.stratum].mean += (d.value - of[d.stratum].first) * d.n_units;
+  for (std::size_t i = 0; i < n_values; ++i) {
+    delete_one const d = at(i);
+    of[d.stratum].mean += (d.value - of[d.stratum].first) * d.n_units;
+  }
   for (auto& s : of) s.mean = s.first + (s.n_units > 0 ? s.mean / s.n_units : 0);
   return of;
 }
 
 }  // namespace detail
 
-inline standard_error jackknife_se(double value, std::span<delete_one const> values) {
+inline standard_error jackknife_se(double value, delete_one_values const& values) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  std::vector<delete_one> defined(values.begin(), values.end());
-  for (auto& d : defined) {
+  auto const defined = [&](std::size_t i) {
+    delete_one d = values[i];
     if (std::isnan(d.value)) d.value = value;
-    if (std::isinf(d.value)) return {nan, interval_status::infinite_value};
-  }
-  if (defined.empty() || std::isnan(value)) return {nan, interval_status::undefined_value};
-  auto const strata = detail::stratum_means(defined);
+    return d;
+  };
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isinf(defined(i).value)) return {nan, interval_status::infinite_value};
+  if (values.empty() || std::isnan(value)) return {nan, interval_status::undefined_value};
+  auto const strata = detail::stratum_means(values.size(), defined);
   for (auto const& s : strata)
     if (s.n_units == 1) return {nan, strata.size() == 1 ? interval_status::too_few : interval_status::refused_strata};
   double variance = 0;
-  for (auto const& d : defined) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    delete_one const d = defined(i);
     auto const& s = strata[d.stratum];
     variance += (s.n_units - 1) / s.n_units * d.n_units * (d.value - s.mean) * (d.value - s.mean);
   }
