@@ -48,7 +48,8 @@ class partition_rows {
       auto const& rule = lines[i].rule;
       needs_units = needs_units || rule.reads_units() || rule.reads_deletions();
       auto const pass = values.point().pass_of(values.place_of_line(i));
-      if (rule.reads_deletions() && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
+      bool const needs_deletion = rule.reads_deletions() && reads_single_units(*ready.rows, lines[i].tally());
+      if (needs_deletion && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
       auto& variances = delong_[lines[i].model];
       if (rule.reads_delong_variance() && variances.empty())
         variances = delong_variances(ready.rows->events(), *ready.plan.order[lines[i].model], groups_, stop);

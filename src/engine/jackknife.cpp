@@ -44,6 +44,10 @@ class rest_values {
 
 }  // namespace
 
+bool reads_single_units(design const& rows, tally_record const& tally) {
+  return !tally.is_cells || rows.is_weighted() || rows.is_clustered || rows.is_stratified;
+}
+
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
   auto const& rows = *from.rows;
   auto const& passes = *from.passes;
@@ -51,8 +55,8 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   passes.gather(from.place, from.group, 0, sums);
   passes.read(from.place, sums, words);
   rest_values values(metric, words, whole);
-  bool const alike = passes.tally_at(from.place).is_cells && !rows.is_weighted() && !rows.is_clustered;  // rows of a cell are equivalent
-  if (alike && !rows.is_stratified) {                                                                    // one computation per cell
+  auto const& tally = passes.tally_at(from.place);
+  if (!reads_single_units(rows, tally)) {  // rows of a cell are equivalent: one computation per cell
     for (std::size_t cell = 0; cell < words.size(); ++cell)
       if (words[cell] > 0) {
         rest = words;
@@ -61,7 +65,8 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
       }
     return std::move(values).take();
   }
-  if (!alike) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());  // the units of a group have no number yet
+  bool const alike = tally.is_cells && !rows.is_weighted() && !rows.is_clustered;  // within a stratum
+  if (!alike) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());      // the units of a group have no number yet
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
   std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
   std::vector<std::uint64_t> left;
