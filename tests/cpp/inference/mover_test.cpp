@@ -100,9 +100,9 @@ TEST(Mover, OfUnitsTakesTheCorrelationOfTheirDeleteOneValues) {  // 12 units tha
   all.parts.resize(2);
   std::vector<double> const shift{-3, -2, -2, -1, -1, 0, 0, 1, 1, 2, 2, 3};
   for (double d : shift) {
-    all.without.push_back({0, 1});
-    all.parts[0].without.push_back({.8 + .002 * d, 1}), all.parts[0].trials.push_back(5);
-    all.parts[1].without.push_back({.3 + .004 * d, 1}), all.parts[1].trials.push_back(8);
+    all.without.add({0, 1});
+    all.parts[0].without.add({.8 + .002 * d, 1}), all.parts[0].trials.push_back(5);
+    all.parts[1].without.add({.3 + .004 * d, 1}), all.parts[1].trials.push_back(8);
   }
   evidence e{.point = {.5, status::ok}, .closed = composite_of_proportions{{48, 60}, {28.8, 96}}, .is_independent = false};
   e.units = {12, 12, 12}, e.left_out = [&]() -> deletions const& { return all; };
