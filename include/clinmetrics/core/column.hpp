@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -73,7 +73,8 @@ template <class Rows>
 concept lasting_rows = requires(Rows& rows) {
   std::data(rows);
   std::size(rows);
-} && (std::is_lvalue_reference_v<Rows> || detail::is_span<std::remove_cv_t<Rows>>);
+}
+&&(std::is_lvalue_reference_v<Rows> || detail::is_span<std::remove_cv_t<Rows>>);
 
 /// A view of contiguous rows of a vector, an array or a span, const or not. A temporary that owns its rows does not compile, because the
 /// view would outlive them: give the rows a name, or use owned_column.

@@ -45,7 +45,7 @@ TEST(JackknifeSe, OfAMeanIsSdOverRootN) {
 }
 
 TEST(JackknifeSe, OfARateByHand) {  // 3 of 4: without a success 2/3 (three times), without the failure 1. SE² = 3/4·Σ(θ − 3/4)²
-  delete_one const like[] = {{2.0 / 3, 3}, {1, 1}};
+  std::vector<delete_one> const like{{2.0 / 3, 3}, {1, 1}};
   EXPECT_NEAR(jackknife_se(.75, like).number, std::sqrt(.75 * (3.0 / 144 + 1.0 / 16)), 1e-16);
 }
 
