@@ -13,7 +13,7 @@ namespace {
 /// The factor of each row in one sum: its own weight times its amount. A sum without amounts counts rows, as if each amount were 1.
 class factor_reader {
  public:
-  factor_reader(row_sums_pass const& pass, std::vector<std::uint64_t> const& amount) : pass_(pass), amount_(amount) {}
+  factor_reader(row_sums_pass const& pass, row_numbers<std::uint64_t> const& amount) : pass_(pass), amount_(amount) {}
   u128 operator()(std::size_t row) const { return static_cast<u128>(pass_.weight_of(row)) * (amount_.empty() ? 1 : amount_[row]); }
   u128 greatest() const {
     u128 greatest = 0;
@@ -23,7 +23,7 @@ class factor_reader {
 
  private:
   row_sums_pass const& pass_;
-  std::vector<std::uint64_t> const& amount_;
+  row_numbers<std::uint64_t> const& amount_;
 };
 
 /// Adds a factor to the program and returns its number; no_factor if it is 0 in all rows.

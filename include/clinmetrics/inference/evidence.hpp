@@ -17,7 +17,7 @@ namespace CLINMETRICS_NAMESPACE {
 
 /// The metric with each unit left out in turn.
 struct deletions {
-  std::vector<delete_one> without;    ///< units with the same value can share an entry; an undefined value is replaced by the group's own
+  delete_one_values without;          ///< units with the same value can share an entry; an undefined value is replaced by the group's own
   std::vector<double> trials;         ///< of each entry: what one such unit adds to the denominator of a proportion; else empty
   std::vector<deletions> parts = {};  ///< of a composite: the same of its two numbers
   bool undefined = false;             ///< some value was undefined
