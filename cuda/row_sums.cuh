@@ -40,7 +40,7 @@ struct row_sum<true> {
 
 /// The 32 rows that each warp of a block adds next, in shared memory.
 template <bool IsWide, unsigned Amounts>
-struct staged_rows {
+struct staged_amounts {
   std::uint32_t unit[warps_a_block][32];
   std::uint64_t weight[warps_a_block][IsWide ? 32 : 1];
   std::uint64_t amount[warps_a_block][Amounts > 0 ? Amounts : 1][32];
@@ -53,7 +53,7 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
   using count = typename row_sum<IsWide>::count;
   using total = typename row_sum<IsWide>::total;
   using source_memory = typename Source::memory;
-  using staged_memory = staged_rows<IsWide, Amounts>;
+  using staged_memory = staged_amounts<IsWide, Amounts>;
   CLINMETRICS_SHARED(source_memory, memory);
   CLINMETRICS_SHARED(staged_memory, staged);
   source.prepare(memory);
