@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The results of the simulation as text and as CSV.
+#pragma once
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "simulate.hpp"
+
+namespace CLINMETRICS_NAMESPACE::coverage {
+
+struct measured {
+  std::string grid, cell;
+  std::vector<count> counts;
+};
+
+/// One line for each metric and method of a cell.
+void print_cell(measured const& m);
+
+/// For each metric and method the cell with the lowest coverage, the mean, and the largest one-sided miss. Cells with fewer than `least`
+/// intervals are left out.
+void print_worst(std::vector<measured> const& all, std::uint32_t least);
+
+void write_csv(std::vector<measured> const& all, std::string const& path, std::uint64_t seed);
+
+}  // namespace CLINMETRICS_NAMESPACE::coverage
