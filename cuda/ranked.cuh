@@ -286,7 +286,8 @@ __global__ void join_segments(ranked_input in, device_group const* groups, join_
   work.hand_down(above, begin, end);
 }
 
-/// Third step, for a segment that is not a piece of a long tie.
+/// Third step, for a segment that is not a piece of a long tie. It is long because all its steps share the sums of a lane, which must stay
+/// in registers.
 template <class Source, bool IsWeighted, unsigned Width>
 __device__ void sum_precision_of_segment(ranked_input const& in, Source const& source, typename Source::memory& memory,
                                          staged_rows<IsWeighted>& staged, std::uint32_t number, std::uint32_t group, std::uint64_t* slots,

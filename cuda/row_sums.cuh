@@ -45,7 +45,8 @@ struct staged_amounts {
   std::uint64_t amount[warps_a_block][Amounts > 0 ? Amounts : 1][32];
 };
 
-/// A warp = a segment (x) in a page (y), Width replicates per lane (z selects them).
+/// A warp = a segment (x) in a page (y), Width replicates per lane (z selects them). It is long because all its steps share the sums of a
+/// lane, which must stay in registers.
 template <class Source, bool IsWide, unsigned Amounts, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, Source source) {
   using count = typename row_sum<IsWide>::count;

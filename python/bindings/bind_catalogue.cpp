@@ -77,6 +77,7 @@ metric_record const& record_in(py::capsule const& c) {
 
 }  // namespace
 
+/// Long, because it is a plain list of what the module offers.
 void bind_catalogue(py::module_& m) {
   def(
       m, "catalogue", {}, +[] {

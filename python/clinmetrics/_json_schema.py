@@ -66,16 +66,20 @@ def result_schema() -> dict[str, Any]:
             "notices": {"type": "array", "items": _record(notice)},
             "curves": {"type": "array", "items": _record(curve)},
         },
-        "$defs": {
-            "number": {
-                "description": "a double; null is NaN",
-                "anyOf": [{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}],
-            },
-            "group": {
-                "description": "the levels of a group, [] for all rows; a value of null is missing",
-                "type": "array",
-                "items": _record({"attribute": _TEXT, "value": _OPTIONAL_TEXT}),
-            },
+        "$defs": _definitions(),
+    }
+
+
+def _definitions() -> dict[str, Any]:
+    return {
+        "number": {
+            "description": "a double; null is NaN",
+            "anyOf": [{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}],
+        },
+        "group": {
+            "description": "the levels of a group, [] for all rows; a value of null is missing",
+            "type": "array",
+            "items": _record({"attribute": _TEXT, "value": _OPTIONAL_TEXT}),
         },
     }
 

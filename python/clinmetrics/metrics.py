@@ -27,6 +27,7 @@ _OF_ENGINE = frozenset(name for name in _SHARED if name in OPTIONS and name != "
 
 
 def _make(about: dict[str, Any]) -> MetricFunction:
+    # Long, because `metric` is a closure: what is the same in all calls is computed once, and a small call makes few calls of its own.
     name: str = about["name"]
     own = {
         p["name"]: p["default"] if p["choices"] else int(p["default"]) if p["is_whole"] else float(p["default"])
@@ -66,17 +67,15 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     metric.__name__ = metric.__qualname__ = metric._metric_name = name  # type: ignore[attr-defined]  # `evaluate` takes it for its name
     metric.__module__ = __name__
     metric.__doc__ = _document(about, decides, second)
-    kinds = inspect.Parameter
-    metric.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            kinds("y_true", kinds.POSITIONAL_OR_KEYWORD),
-            kinds(
-                second, kinds.POSITIONAL_OR_KEYWORD, default=None if name == "prevalence" else kinds.empty
-            ),  # the prevalence needs the outcome only
-        ]
-        + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()]
-    )
+    metric.__signature__ = _signature(name, second, allowed)  # type: ignore[attr-defined]
     return metric
+
+
+def _signature(name: str, second: str, allowed: dict[str, Any]) -> inspect.Signature:
+    kinds = inspect.Parameter
+    default = None if name == "prevalence" else kinds.empty  # the prevalence needs the outcome only
+    positional = [kinds("y_true", kinds.POSITIONAL_OR_KEYWORD), kinds(second, kinds.POSITIONAL_OR_KEYWORD, default=default)]
+    return inspect.Signature(positional + [kinds(k, kinds.KEYWORD_ONLY, default=v) for k, v in allowed.items()])
 
 
 def _by_name(name: str, second: str, columns: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, Any]:

@@ -11,7 +11,6 @@
 #include <optional>
 
 #include "backend/few_at_once.hpp"
-#include "backend/point_walk.hpp"
 #include "backend/reference_backend.hpp"
 #include "parallel.hpp"
 #include "simd/multinomial_fill.hpp"
@@ -250,13 +249,7 @@ class cpu_backend final : public backend {
   std::string_view name() const override { return "cpu"; }
   std::uint32_t tile() const override { return tile_width; }
   void run_point(std::span<pass_request const> passes, run_control& control) override {
-    stop_flag const stop(&control.stop);
-    parallel::for_all(passes.size(), [&](std::size_t i) {
-      if (passes[i].pass.kind() == pass_kind::ranked)
-        point_walk(passes[i].pass.as<ranked_pass>()).run(*passes[i].out, stop);
-      else
-        run_point_by_reference(passes.subspan(i, 1), stop);
-    });
+    run_point_by_reference(passes, stop_flag(&control.stop));
   }
   std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,
                                        stop_flag stop) override {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles row-sums passes for a device: a stable sort of the rows into runs, which are cut into segments.
+// Compiles row-sums passes for a device: the rows in runs, which are cut into segments.
 #include "jobs.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "pass/row_runs.hpp"
 
 namespace CLINMETRICS_NAMESPACE::device {
 
@@ -32,50 +33,24 @@ device_weights weights_job::view(resampler const& weights) const {
 
 namespace {
 
-/// Replaces keys by their ranks among the distinct keys; returns the number of distinct keys.
-std::uint64_t compress(std::vector<std::uint64_t>& keys) {
-  auto sorted = keys;
-  std::sort(sorted.begin(), sorted.end());
-  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-  for (auto& k : keys) k = static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), k) - sorted.begin());
-  return sorted.size();
-}
-
-/// A number for each row's run, ascending by group.
-std::vector<std::uint64_t> run_of_rows(row_sums_pass const& pass, stop_flag stop) {
-  std::size_t const n = pass.rows->n_rows();
-  std::vector<std::uint64_t> run(n);
-  for (std::size_t row = 0; row < n; ++row) run[row] = pass.groups->group_of(row);
-  std::uint64_t n_runs = pass.groups->n_groups();
+/// The slot of each sum in which the rows of a run are added.
+void add_slots(row_sums_pass const& pass, std::uint32_t row, std::vector<std::uint32_t>& slots) {
+  std::size_t slot = 0;
   for (auto const& sum : pass.sums) {
-    stop.check();
-    if (sum.cell.empty()) continue;
-    if (n_runs > ~std::uint64_t{0} / sum.n_cells) n_runs = compress(run);
-    for (std::size_t row = 0; row < n; ++row) run[row] = run[row] * sum.n_cells + sum.cell[row];
-    n_runs *= sum.n_cells;
+    std::size_t const at = slot + sum.cell_of(row) * sum.slots_per_cell();
+    slots.push_back(static_cast<std::uint32_t>(at * pass.groups->n_groups() + pass.groups->group_of(row)));
+    slot += sum.n_slots();
   }
-  if (n_runs > 4 * n + 1024) n_runs = compress(run);
-  return run;
 }
 
 }  // namespace
 
 row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_flag stop) {
-  design const& rows = *pass.rows;
-  auto const n = static_cast<std::uint32_t>(rows.n_rows());
-  std::vector<std::uint64_t> const run = run_of_rows(pass, stop);
-  std::vector<std::uint32_t> by_run(n);
-  {  // a stable counting sort, because there are few run numbers
-    std::vector<std::uint32_t> begin(n == 0 ? 1 : *std::max_element(run.begin(), run.end()) + 2);
-    for (auto r : run) ++begin[r + 1];
-    std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    for (std::uint32_t row = 0; row < n; ++row) by_run[begin[run[row]]++] = row;
-  }
-
+  auto const runs = sort_into_runs(pass, stop);
   row_sums_job job;
-  job.units.reserve(n);
-  for (auto row : by_run) {
-    job.units.push_back(rows.unit_of(row));
+  job.units.reserve(runs.row.size());
+  for (auto row : runs.row) {
+    job.units.push_back(pass.rows->unit_of(row));
     if (!pass.weight.empty()) job.weight.push_back(pass.weight[row]);
   }
   std::uint64_t largest = 0;
@@ -83,26 +58,18 @@ row_sums_job compile(row_sums_pass const& pass, std::uint32_t most_rows, stop_fl
     stop.check();
     job.sources.push_back(sum.amount.empty() ? 0 : ++job.n_amounts);
     if (sum.amount.empty()) continue;
-    for (auto row : by_run) {
+    for (auto row : runs.row) {
       job.amounts.push_back(sum.amount[row]);
       largest = std::max(largest, sum.amount[row]);
     }
   }
   job.is_wide = !pass.weight.empty() || largest > (~std::uint64_t{0} / 255) / most_rows;
-
-  auto const n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
-  for (std::uint32_t at = 0; at < n;) {
-    std::uint32_t end = at + 1;
-    while (end < n && run[by_run[end]] == run[by_run[at]]) ++end;
-    auto const row = by_run[at];
-    std::size_t slot = 0;
-    for (auto const& sum : pass.sums) {
-      std::size_t const cell = sum.cell.empty() ? 0 : sum.cell[row];
-      job.slots.push_back(static_cast<std::uint32_t>((slot + cell * sum.slots_per_cell()) * n_groups + pass.groups->group_of(row)));
-      slot += sum.n_slots();
-    }
-    for (; at < end; at = std::min(end, at + most_rows)) job.segments.push_back({at, std::min(end, at + most_rows), job.n_runs});
-    ++job.n_runs;
+  job.n_runs = static_cast<std::uint32_t>(runs.size());
+  for (std::uint32_t run = 0; run < job.n_runs; ++run) {
+    add_slots(pass, runs[run].front(), job.slots);
+    auto const end = runs.begin[run + 1];
+    for (auto at = runs.begin[run]; at < end; at = std::min(end, at + most_rows))
+      job.segments.push_back({at, std::min(end, at + most_rows), run});
   }
   return job;
 }

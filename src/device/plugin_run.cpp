@@ -2,6 +2,7 @@
 // Compiles the passes, opens a session with them, and points it at the blocks of a range.
 #include "plugin_run.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -14,12 +15,9 @@ namespace {
 /// For each position, the first position of its tie.
 std::vector<std::uint32_t> ties_of(ranked_order const& order, stop_flag stop) {
   std::vector<std::uint32_t> tie(order.size());
-  std::uint32_t begin = 0;
-  for (std::uint32_t i = 0; i < tie.size(); ++i) {
-    stop.check(i);
-    tie[i] = begin;
-    if (order.ends_tie(i)) begin = i + 1;
-  }
+  for_each_tie(
+      order, {0, order.size()}, stop, [](std::uint32_t /*row*/) {},
+      [&](positions at) { std::fill(tie.data() + at.begin, tie.data() + at.end, static_cast<std::uint32_t>(at.begin)); });
   return tie;
 }
 

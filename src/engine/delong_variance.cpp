@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Placements are equal within a tie, so their sums and sums of squares are added tie by tie, in exact integers.
-#include "delong_variance.hpp"
+#include "placement_spread.hpp"
 
 #include "clinmetrics/core/wide.hpp"
+#include "clinmetrics/ordering/ties.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -32,7 +33,7 @@ struct group_state {
   std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
   placement_sums of_positives, of_negatives;
   void add(bool is_positive) { tied_pos += is_positive, tied_neg += !is_positive; }
-  void end_run() {
+  void end_tie() {
     if (tied_pos) of_positives.add(tied_pos, 2 * (negatives - fp - tied_neg) + tied_neg);
     if (tied_neg) of_negatives.add(tied_neg, 2 * tp + tied_pos);
     tp += tied_pos, fp += tied_neg;
@@ -46,24 +47,9 @@ std::vector<class_spread> spread_of_placements(std::span<std::uint8_t const> lab
                                                stop_flag stop) {
   std::vector<group_state> states(groups.n_groups());
   for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
-  auto const state_of = [&](std::uint32_t row) -> group_state& { return states[groups.group_of(row)]; };
-  if (states.size() == 1) {
-    auto s = states.front();  // kept in registers for speed
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      stop.check(i);
-      s.add(label[order.row[i]]);
-      if (order.ends_tie(i)) s.end_run();
-    }
-    states.front() = s;
-  } else {
-    for (std::size_t i = 0, begin = 0; i < order.size(); ++i) {
-      stop.check(i);
-      state_of(order.row[i]).add(label[order.row[i]]);
-      if (!order.ends_tie(i)) continue;
-      for (; begin <= i; ++begin)
-        state_of(order.row[begin]).end_run();  // for a group with several rows in the tie, later calls have no effect
-    }
-  }
+  for_each_group_tie(
+      order, groups, states, {0, order.size()}, stop, [&](group_state& s, std::uint32_t row) { s.add(label[row]); },
+      [](group_state& s, std::uint32_t /*row*/) { s.end_tie(); });
   std::vector<class_spread> out;
   for (auto const& g : states) out.push_back({g.of_positives.spread(g.of_negatives.n), g.of_negatives.spread(g.of_positives.n)});
   return out;

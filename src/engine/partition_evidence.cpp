@@ -2,7 +2,7 @@
 #include "partition_evidence.hpp"
 
 #include "bin_variances.hpp"
-#include "delong_variance.hpp"
+#include "placement_spread.hpp"
 #include "row_of_line.hpp"
 #include "row_spread.hpp"
 #include "tied_runs.hpp"

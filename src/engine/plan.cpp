@@ -65,6 +65,13 @@ std::vector<wanted_metric> wanted_metrics(evaluate_options const& options, std::
   return wanted;
 }
 
+void check_interval_names(std::map<std::string, std::string> const& ci_of, std::vector<wanted_metric> const& wanted) {
+  for (auto const& [name, how] : ci_of)
+    if (std::none_of(wanted.begin(), wanted.end(),
+                     [&, key = name](auto const& w) { return text_of(w.metric) == key || w.metric.record->about.name == key; }))
+      throw input_error("`ci` names the metric " + quoted_word(name.substr(0, name.find('('))) + ", which is not asked for");
+}
+
 /// The thresholds of each model with scores, each once, in the order given.
 std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
   for (auto const& [name, list] : options.threshold_of)
@@ -143,10 +150,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   std::string_view const outcome = rows.truth->kind();
   auto const wanted = wanted_metrics(options, outcome);
   auto const ci_of = without_aliases(options.ci_of, outcome);
-  for (auto const& [name, how] : ci_of)
-    if (std::none_of(wanted.begin(), wanted.end(),
-                     [&, key = name](auto const& w) { return text_of(w.metric) == key || w.metric.record->about.name == key; }))
-      throw input_error("`ci` names the metric " + quoted_word(name.substr(0, name.find('('))) + ", which is not asked for");
+  check_interval_names(ci_of, wanted);
   auto const thresholds = thresholds_of_models(rows, options);
 
   p.cuts.resize(rows.models.size());

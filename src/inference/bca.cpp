@@ -67,12 +67,6 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   return bca(e.coarse, e.replicates, acceleration(left_out.without), c.level);
 }
 
-bool failed(evidence const&, interval const& first) {
-  return first.why != interval_status::ok && first.why != interval_status::too_few_replicates;
-}
-
-constexpr fallback where_bca_fails[] = {{form_kind::cell_statistic, &failed, &methods::delta_fisher_z}};
-
 }  // namespace
 
 method_record const methods::bca{
@@ -83,7 +77,6 @@ method_record const methods::bca{
     .reads = {.replicates = true, .deletions = true},
     .accepts = form_set::all().without(form_kind::sum_of_deviations),
     .make = &make,
-    .fallbacks = where_bca_fails,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -72,18 +72,6 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   return Formula(summary_of(*sides[0].of), c);
 }
 
-/// If no class is small and the scores do not nearly separate the classes, the hull is not needed.
-bool is_easy(evidence const& e, interval const& first) {
-  auto const s = summary_of(e);
-  double const smaller = std::min(s.n_positive, s.n_negative);
-  return first.why == interval_status::ok && !(smaller < 100 || smaller * std::min(s.auc, 1 - s.auc) < 10);
-}
-
-bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }
-
-constexpr fallback instead_of_the_hull[] = {{form_kind::pair_count, &has_no_variance, &methods::newcombe5},
-                                            {form_kind::pair_count, &is_easy, &methods::logit_delong}};
-
 }  // namespace
 
 method_record const methods::delong{
@@ -111,15 +99,12 @@ method_record const methods::logit_delong{
 method_record const methods::hull{
     .name = "hull",
     .label = "Hull",
-    .meaning =
-        "The shortest interval that contains both the Logit DeLong and the Newcombe 5 interval of the AUROC. It is used where one class "
-        "is small or the scores nearly separate the classes.",
+    .meaning = "The shortest interval that contains both the Logit DeLong and the Newcombe 5 interval of the AUROC.",
     .reference = "Newcombe RG. Stat Med 2006;25:559-573. doi:10.1002/sim.2324; Pepe MS. Oxford 2003, section 5.2",
     .reads = {.placements = true},
     .accepts = form_kind::pair_count,
     .needs_independent_rows = form_kind::pair_count,
     .make = &make<&delong_newcombe_hull>,
-    .fallbacks = instead_of_the_hull,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

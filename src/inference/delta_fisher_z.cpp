@@ -40,9 +40,7 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
 method_record const methods::delta_fisher_z{
     .name = "delta_fisher_z",
     .label = "Delta Fisher z",
-    .meaning =
-        "Normal approximation from the counts with ½ added, on a scale that keeps the limits in range. It is used where the bootstrap "
-        "cannot be.",
+    .meaning = "Normal approximation from the counts with ½ added, on a scale that keeps the limits in range.",
     .reference = "Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327. doi:10.1037/h0028106",
     .accepts = form_kind::cell_statistic,
     .needs_independent_rows = form_kind::cell_statistic,

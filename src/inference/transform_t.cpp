@@ -91,8 +91,6 @@ form at_kish_size(evidence const& e) {
   return proportion{e.closed.share.successes / e.closed.share.trials * size, size};
 }
 
-form of_units(evidence const& e) { return pair_count{static_cast<double>(e.units.positive), static_cast<double>(e.units.negative)}; }
-
 /// The ratio at a share of events: 0 of n events were observed.
 form at_no_events(evidence const& e) {
   auto const& f = e.closed.events;
@@ -100,7 +98,6 @@ form at_no_events(evidence const& e) {
 }
 
 constexpr fallback where_t_has_no_interval[] = {{form_kind::proportion, &has_no_variance, &methods::wilson, &at_kish_size},
-                                                {form_kind::pair_count, &has_no_variance, &methods::newcombe5, &of_units},
                                                 {form_kind::event_ratio, &has_no_events, &methods::wilson, &at_no_events}};
 
 }  // namespace

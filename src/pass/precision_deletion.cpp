@@ -20,17 +20,17 @@ precision_deletion::precision_deletion(ranked_pass const& pass, std::span<std::u
   std::sort(ranked.begin(), ranked.end(), [&](auto a, auto b) { return position[a] < position[b]; });
   std::sort(group_rows_.begin(), group_rows_.end());
   run now{0, 0, 0};
-  for (std::size_t i = 0; i < ranked.size(); ++i) {
-    auto const row = ranked[i];
-    auto const w = pass.weight_of(row);
-    now.all += w;
-    if (pass.label[row]) now.tp += w, now.positives += w;
-    auto const number = static_cast<std::size_t>(std::lower_bound(group_rows_.begin(), group_rows_.end(), row) - group_rows_.begin());
-    run_of_row_[number] = static_cast<std::uint32_t>(runs_.size());
-    bool ends = i + 1 == ranked.size();
-    for (std::size_t at = position[row]; !ends && at < position[ranked[i + 1]]; ++at) ends = pass.order->ends_tie(at);
-    if (ends) runs_.push_back(now), now.positives = 0;
-  }
+  split_at_ties(*pass.order, position, ranked, [&](std::span<std::uint32_t const> tie) {
+    now.positives = 0;
+    for (auto row : tie) {
+      auto const w = pass.weight_of(row);
+      now.all += w;
+      if (pass.label[row]) now.tp += w, now.positives += w;
+      auto const number = std::lower_bound(group_rows_.begin(), group_rows_.end(), row) - group_rows_.begin();
+      run_of_row_[static_cast<std::size_t>(number)] = static_cast<std::uint32_t>(runs_.size());
+    }
+    runs_.push_back(now);
+  });
 }
 
 u128 precision_deletion::term(run const& r, removed gone, std::uint64_t positives) const {

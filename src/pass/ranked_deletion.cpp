@@ -2,7 +2,6 @@
 // Takes units out of the sums of a ranked pass. The placements of the removed rows give the pairs to subtract from 2U; pairs within the
 // unit are contained in both placements and are therefore added back once.
 #include <algorithm>
-#include <bit>
 #include <optional>
 #include <vector>
 
@@ -12,15 +11,6 @@
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
-
-/// The end of the tie at a position.
-std::size_t end_of_tie(ranked_order const& order, std::size_t at) {
-  while (!order.ends_tie(at)) {
-    std::uint64_t const rest = order.tie_ends[at / 64] >> (at % 64);
-    at = rest ? at + static_cast<std::size_t>(std::countr_zero(rest)) : (at / 64 + 1) * 64;
-  }
-  return at;
-}
 
 class ranked_group_deletion final : public group_deletion {
  public:
@@ -75,16 +65,12 @@ class ranked_group_deletion final : public group_deletion {
     scratch_.assign(unit_rows.begin(), unit_rows.end());
     std::sort(scratch_.begin(), scratch_.end(), [&](auto a, auto b) { return position[a] < position[b]; });
     u128 sum = 0, above = 0;
-    for (std::size_t begin = 0; begin < scratch_.size();) {
-      std::size_t const tie = end_of_tie(*pass_.order, position[scratch_[begin]]);
+    split_at_ties(*pass_.order, position, scratch_, [&](std::span<std::uint32_t const> tie) {
       u128 pos = 0, neg = 0;
-      std::size_t end = begin;
-      for (; end < scratch_.size() && position[scratch_[end]] <= tie; ++end)
-        (pass_.label[scratch_[end]] ? pos : neg) += pass_.weight_of(scratch_[end]);
+      for (auto row : tie) (pass_.label[row] ? pos : neg) += pass_.weight_of(row);
       sum += neg * (2 * above + pos);
       above += pos;
-      begin = end;
-    }
+    });
     return sum;
   }
 

@@ -136,7 +136,7 @@ struct waiting_terms {
 struct no_terms {};
 
 /// Adds the block's runs in the replicates first … first + together · lanes8 − 1; returns false, and changes nothing, if a byte sum
-/// overflowed.
+/// overflowed. It is long because all its steps share the vectors of the block, which must stay in registers.
 template <bool wants_precision>
 HWY_INLINE bool add_runs(ranked_state& s, std::size_t first, ranked_block const& block, ranked_run const* HWY_RESTRICT runs,
                          weight_rows const& weights) {

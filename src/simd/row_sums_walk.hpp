@@ -2,11 +2,32 @@
 // Runs a row-sums program over one tile: block by block; at the end of each run its sums are added to their cells.
 #pragma once
 #include <cstring>
+#include <span>
 
 #include "columns.hpp"
 #include "row_sums_kernel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
+
+/// Adds the sums of a run to the cells of its rows.
+inline void add_run(row_sums_program const& program, std::size_t run, row_sums_pass const& pass, run_count const& count,
+                    std::span<run_sum const> of_factor, tile_columns const& columns, slot_block& out) {
+  std::size_t const group = program.run_group[run];
+  std::size_t first_slot = 0;
+  for (std::size_t s = 0; s < pass.sums.size(); ++s) {
+    auto const& sum = pass.sums[s];
+    std::size_t const slot = first_slot + program.run_cells[run * pass.sums.size() + s] * sum.slots_per_cell();
+    first_slot += sum.n_slots();
+    std::uint32_t const factor = program.factor_of[s];
+    if (factor == row_sums_program::no_factor) {
+      if (sum.amount.empty()) add_slot(out, slot, group, columns, count.count);
+    } else if (sum.amount.empty()) {
+      add_slot(out, slot, group, columns, of_factor[factor].low);
+    } else {
+      add_wide_slot(out, slot, group, columns, of_factor[factor].low, of_factor[factor].high);
+    }
+  }
+}
 
 /// `weights` as for the ranked program. The sums of runs with the same cell are added; `out` starts at zero.
 template <class Weights>
@@ -34,22 +55,7 @@ void walk(row_sums_program const& program, row_sums_pass const& pass, Weights& w
     units += block.n_rows;
     digits += (block.n_rows + std::size_t{1}) / 2 * program.n_digits;
     if (!block.ends_run) continue;
-    std::size_t first_slot = 0;
-    for (std::size_t s = 0; s < pass.sums.size(); ++s) {
-      auto const& sum = pass.sums[s];
-      std::size_t const slot = first_slot + program.run_cells[run * pass.sums.size() + s] * sum.slots_per_cell(),
-                        group = program.run_group[run];
-      first_slot += sum.n_slots();
-      std::uint32_t const factor = program.factor_of[s];
-      if (factor == row_sums_program::no_factor) {
-        if (sum.amount.empty()) add_slot(out, slot, group, columns, count.count);
-      } else if (sum.amount.empty()) {
-        add_slot(out, slot, group, columns, sums[factor].low);
-      } else {
-        add_wide_slot(out, slot, group, columns, sums[factor].low, sums[factor].high);
-      }
-    }
-    ++run;
+    add_run(program, run++, pass, count, sums, columns, out);
     std::memset(static_cast<void*>(&count), 0, sizeof count);
     if (!sums.empty()) std::memset(static_cast<void*>(sums.data()), 0, sums.size() * sizeof(run_sum));
   }

@@ -71,7 +71,10 @@ struct result_row {
   parameter_list parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
-  clinmetrics::interval published{};                        ///< of a published method, beside a default that is newer
+  /// Of a published method, beside a default that is newer.
+  clinmetrics::interval published{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(),
+                                  interval_status::not_requested, std::numeric_limits<double>::quiet_NaN(),
+                                  std::numeric_limits<double>::quiet_NaN()};
   double level = std::numeric_limits<double>::quiet_NaN();  ///< of the interval; NaN if none was asked for
   double numerator, denominator;  ///< of a proportion, in the caller's unit of weights; NaN for other metrics and hidden groups
   std::uint16_t flags = 0;

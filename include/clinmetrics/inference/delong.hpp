@@ -6,8 +6,7 @@
 //   delong_newcombe_hull  the smallest interval that contains logit_delong's and newcombe5's
 //
 // Degenerate cases: a class of one row has no DeLong variance (too_few), an empty class no value (undefined_value). SE = 0, as at A = 1 or
-// with all scores equal: no interval (zero_variance). A default replaces the hull by newcombe5 if SE = 0, and by logit_delong if the
-// smaller class has at least 100 rows and min(n₊, n₋)·min(A, 1 − A) >= 10. References: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics
+// with all scores equal: no interval (zero_variance). References: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics
 // 1988;44:837-845. doi:10.2307/2531595; Pepe MS. The Statistical Evaluation of Medical Tests. Oxford 2003, section 5.2 (logit)
 #pragma once
 #include "clinmetrics/core/interval.hpp"

@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
-#include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/ordering/ties.hpp"
 #include "clinmetrics/pass/pass_ref.hpp"
 #include "clinmetrics/pass/precision_term.hpp"
 
@@ -45,61 +46,61 @@ struct ranked_pass {
 /// By subtraction of the placements of the unit's rows; the precision sum is added again below each removed row.
 CLINMETRICS_EXPORT std::unique_ptr<pass_deletion> delete_units(ranked_pass const& pass, stop_flag stop);
 
+namespace detail {
+
+/// The sums of the pass for one group in one replicate.
+struct ranked_sums_so_far {
+  std::uint64_t tp = 0, fp = 0;              ///< above the current tie
+  std::uint64_t tied_pos = 0, tied_neg = 0;  ///< within it
+  u128 two_u = 0, precision_sum = 0;
+  /// Without a branch, because the labels in order of score cannot be predicted.
+  void add(bool is_positive, std::uint64_t weight) {
+    tied_pos += is_positive ? weight : 0;
+    tied_neg += is_positive ? 0 : weight;
+  }
+  void end_tie(bool wants_precision) {
+    tp += tied_pos, fp += tied_neg;
+    two_u += static_cast<u128>(tied_neg) * (2 * static_cast<u128>(tp) - tied_pos);
+    if (wants_precision && tied_pos) precision_sum += static_cast<u128>(tied_pos) * precision_term(tp, tp + fp);
+    tied_pos = tied_neg = 0;
+  }
+};
+
+}  // namespace detail
+
 template <class Multiplicity>
 void ranked_pass::walk(Multiplicity const& times, slot_block& out, std::size_t first) const {
-  struct state {                               // of one group in one replicate
-    std::uint64_t tp = 0, fp = 0;              // above the current tie
-    std::uint64_t tied_pos = 0, tied_neg = 0;  // within it
-    u128 two_u = 0, precision_sum = 0;
-    void end_tie(bool has_precision) {
-      tp += tied_pos, fp += tied_neg;
-      two_u += static_cast<u128>(tied_neg) * (2 * static_cast<u128>(tp) - tied_pos);
-      if (tied_pos && has_precision) precision_sum += static_cast<u128>(tied_pos) * precision_term(tp, tp + fp);
-      tied_pos = tied_neg = 0;
-    }
+  using sums = detail::ranked_sums_so_far;
+  std::vector of_group(groups->n_groups(), times.template per_lane<sums>());
+  std::size_t position = 0;
+  auto const walk_to = [&](std::size_t end) {
+    for_each_group_tie(  // its functions hold copies, because members would be read from memory again after each sum that is written
+        *order, *groups, of_group, {std::exchange(position, end), end}, times.stop,
+        [times, in = rows, y = label, w = weight](auto& of_lane, std::uint32_t row) {
+          auto const unit = in->unit_of(row);
+          std::uint64_t const row_weight = w.empty() ? 1 : w[row];
+          for (std::uint32_t lane = 0; lane < times.count; ++lane) of_lane[lane].add(y[row], row_weight * times(unit, lane));
+        },
+        [precision = wants_precision](auto& of_lane, std::uint32_t /*row*/) {
+          for (auto& s : of_lane) s.end_tie(precision);
+        });
   };
-  std::size_t const n_groups = groups->n_groups();
-  std::vector<state> states(n_groups * times.count);
-  std::vector<std::uint32_t> touched;  // groups with rows in the current tie
-  std::vector<bool> is_touched(n_groups);
-  auto const end_tie = [&] {
-    for (auto group : touched) {
-      for (std::uint32_t lane = 0; lane < times.count; ++lane) states[group * times.count + lane].end_tie(wants_precision);
-      is_touched[group] = false;
-    }
-    touched.clear();
+  auto const write = [&](std::size_t slot, auto const& words_of) {
+    for (std::size_t group = 0; group < of_group.size(); ++group)
+      for (std::uint32_t lane = 0; lane < times.count; ++lane) {
+        auto at = slot;
+        for (std::uint64_t const word : words_of(of_group[group][lane])) out.at(at++, group, first + lane) = word;
+      }
   };
-  std::size_t next_cut = 0;
-  auto const take_cuts = [&](std::size_t position) {
-    for (; next_cut < cuts.size() && cuts[next_cut] == position; ++next_cut)
-      for (std::size_t group = 0; group < n_groups; ++group)
-        for (std::uint32_t lane = 0; lane < times.count; ++lane) {
-          auto const& s = states[group * times.count + lane];
-          out.at(first_cut + 2 * next_cut, group, first + lane) = s.tp;
-          out.at(first_cut + 2 * next_cut + 1, group, first + lane) = s.fp;
-        }
-  };
-  take_cuts(0);
-  for (std::size_t position = 0; position < order->size(); ++position) {
-    times.stop.check(position);
-    auto const row = order->row[position];
-    auto const group = groups->group_of(row);
-    auto const unit = rows->unit_of(row);
-    std::uint64_t const row_weight = weight_of(row);
-    if (!is_touched[group]) is_touched[group] = true, touched.push_back(group);
-    for (std::uint32_t lane = 0; lane < times.count; ++lane) {
-      auto& s = states[group * times.count + lane];
-      (label[row] ? s.tied_pos : s.tied_neg) += row_weight * times(unit, lane);
-    }
-    if (order->ends_tie(position)) end_tie(), take_cuts(position + 1);
+  std::size_t slot = first_cut;
+  for (auto const cut : cuts) {
+    walk_to(cut);
+    write(std::exchange(slot, slot + 2), [](sums const& s) { return std::array{s.tp, s.fp}; });
   }
-  for (std::size_t group = 0; group < n_groups; ++group)
-    for (std::uint32_t lane = 0; lane < times.count; ++lane) {
-      auto const& s = states[group * times.count + lane];
-      std::array<std::uint64_t, 6> const slots{
-          s.tp, s.fp, low_half(s.two_u), high_half(s.two_u), low_half(s.precision_sum), high_half(s.precision_sum)};
-      for (std::size_t slot = 0; slot < slots.size(); ++slot) out.at(slot, group, first + lane) = slots[slot];
-    }
+  walk_to(order->size());
+  write(0, [](sums const& s) {
+    return std::array{s.tp, s.fp, low_half(s.two_u), high_half(s.two_u), low_half(s.precision_sum), high_half(s.precision_sum)};
+  });
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "clinmetrics/core/fixed_point.hpp"
-#include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/ordering/ties.hpp"
 #include "clinmetrics/tally/tally_record.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -54,24 +54,25 @@ inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
 /// Equal mass, within each group: rows with equal risks go to bin ⌊B·(weight below them)/(weight of the group)⌋ and are never split.
 inline std::vector<std::uint32_t> equal_mass_bins(design const& rows, ranked_order const& order, partition const& groups,
                                                   std::uint32_t n_bins) {
-  std::size_t const n = rows.n_rows();
-  std::vector<u128> total(groups.n_groups()), below(groups.n_groups()), tied(groups.n_groups());
-  for (std::size_t row = 0; row < n; ++row) total[groups.group_of(row)] += rows.weight_of(row);
-  std::vector<std::uint32_t> bin(n);
-  for (std::size_t end = n; end > 0;) {  // ascending risk: from the end of the ordering, one risk at a time
-    std::size_t begin = end - 1;
-    while (begin > 0 && !order.ends_tie(begin - 1)) --begin;
-    for (std::size_t i = begin; i < end; ++i) {
-      auto const row = order.row[i], group = groups.group_of(row);
-      bin[row] = static_cast<std::uint32_t>(below[group] * n_bins / total[group]);
-      tied[group] += rows.weight_of(row);
-    }
-    for (std::size_t i = begin; i < end; ++i) {
-      auto const group = groups.group_of(order.row[i]);
-      below[group] += std::exchange(tied[group], 0);
-    }
-    end = begin;
-  }
+  struct sums {
+    std::uint64_t all = 0, above = 0, tied = 0;
+  };
+  std::vector<sums> of(groups.n_groups());
+  for (std::size_t row = 0; row < rows.n_rows(); ++row) of[groups.group_of(row)].all += rows.weight_of(row);
+  std::vector<std::uint32_t> bin(rows.n_rows());
+  for_each_tie(
+      order, {0, rows.n_rows()}, {}, [&](std::uint32_t row) { of[groups.group_of(row)].tied += rows.weight_of(row); },
+      [&](positions tie) {
+        for (std::size_t i = tie.begin; i < tie.end; ++i) {
+          auto const row = order.row[i];
+          auto const& g = of[groups.group_of(row)];
+          bin[row] = static_cast<std::uint32_t>(static_cast<u128>(g.all - g.above - g.tied) * n_bins / g.all);
+        }
+        for (std::size_t i = tie.begin; i < tie.end; ++i) {
+          auto& g = of[groups.group_of(order.row[i])];
+          g.above += std::exchange(g.tied, 0);
+        }
+      });
   return bin;
 }
 

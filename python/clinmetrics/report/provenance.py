@@ -9,43 +9,45 @@ from typing import Any
 from .index import Index
 from .text import count, parameter, shorten
 
+# The entries in the order in which they are shown.
+_LABELS = (
+    ("version", "clinmetrics version"),
+    ("created", "Created (UTC)"),
+    ("command", "Command"),
+    ("file", "File"),
+    ("y_true", "Outcome"),
+    ("pos_label", "Label of the outcome"),
+    ("labels", "Labels"),
+    ("threshold", "Thresholds"),
+    ("metrics", "Metrics"),
+    ("ci", "Interval methods"),
+    ("level", "Confidence level"),
+    ("groups", "Subgroups"),
+    ("min_group_size", "Minimum group size"),
+    ("nan_policy", "Missing values"),
+    ("n_rows_received", "Rows received"),
+    ("n_dropped", "Rows dropped"),
+    ("n_rows_analysed", "Rows analysed"),
+    ("unit", "Unit of resampling"),
+    ("strata", "Strata"),
+    ("sample_weight", "Sample weight"),
+    ("weight_kind", "Kind of sample weight"),
+    ("resampling", "Kind of bootstrap weights"),
+    ("n_resamples", "Bootstrap replicates"),
+    ("seed", "Seed"),
+    ("curves", "Points of the curves"),
+    ("backend", "Backend"),
+    ("num_threads", "Threads"),
+    ("platform", "Platform"),
+)
+
 
 def facts(index: Index) -> tuple[tuple[str, str], ...]:
     """The record of the run, with the entries that the result contains."""
     provenance: Mapping[str, Any] = index.document.provenance
-    labels = (
-        ("version", "clinmetrics version"),
-        ("created", "Created (UTC)"),
-        ("command", "Command"),
-        ("file", "File"),
-        ("y_true", "Outcome"),
-        ("pos_label", "Label of the outcome"),
-        ("labels", "Labels"),
-        ("threshold", "Thresholds"),
-        ("metrics", "Metrics"),
-        ("ci", "Interval methods"),
-        ("level", "Confidence level"),
-        ("groups", "Subgroups"),
-        ("min_group_size", "Minimum group size"),
-        ("nan_policy", "Missing values"),
-        ("n_rows_received", "Rows received"),
-        ("n_dropped", "Rows dropped"),
-        ("n_rows_analysed", "Rows analysed"),
-        ("unit", "Unit of resampling"),
-        ("strata", "Strata"),
-        ("sample_weight", "Sample weight"),
-        ("weight_kind", "Kind of sample weight"),
-        ("resampling", "Kind of bootstrap weights"),
-        ("n_resamples", "Bootstrap replicates"),
-        ("seed", "Seed"),
-        ("curves", "Points of the curves"),
-        ("backend", "Backend"),
-        ("num_threads", "Threads"),
-        ("platform", "Platform"),
-    )
     shown = []
     absent = {"unit": "the row", "strata": "none", "sample_weight": "none"}
-    for key, label in labels:
+    for key, label in _LABELS:
         found = provenance.get(key)
         if key == "weight_kind" and provenance.get("sample_weight") is None:
             continue

@@ -86,8 +86,14 @@ TEST(partition, too_many_levels_or_groups_are_refused_before_they_are_made) {
   for (std::int32_t i = 0; i < 400; ++i)
     for (std::int32_t j = 0; j < 400; ++j) left.code.push_back(i), right.code.push_back(j);
   EXPECT_THROW(cross({&left, &right}), input_error);
-  attribute const wide_part{"w", {99'998}, std::vector<std::string>(99'999, "x")};
-  EXPECT_THROW(cross({&wide_part, &wide_part, &wide_part, &wide_part}), input_error);
+}
+
+TEST(partition, a_cross_may_have_more_cells_than_64_bits_can_count) {
+  attribute wide_part{"w", {99'998, missing_level, 0, 99'998}, std::vector<std::string>(99'999, "x")};
+  wide_part.levels.back() = "y";
+  auto const p = cross({&wide_part, &wide_part, &wide_part, &wide_part});
+  EXPECT_EQ(p.code, (std::vector<std::uint32_t>{1, 2, 0, 1}));
+  EXPECT_EQ(p.groups, (std::vector<group_key>{group_key(4, "x"), group_key(4, "y"), group_key(4)}));
 }
 
 }  // namespace

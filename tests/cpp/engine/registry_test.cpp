@@ -151,7 +151,7 @@ TEST(registry, a_record_computes_what_the_type_computes) {
   EXPECT_EQ(registry::find("f_beta")->of(beta, words).number, f_beta{.5}.of(c).number);
   EXPECT_EQ(registry::find("sensitivity")->form_of({}, words).share.trials, 60);
   EXPECT_EQ(registry::find("f_beta")->form_of(beta, words).weighted.u, .25);
-  EXPECT_EQ(registry::find("brier")->offers, form_kind::none);
+  EXPECT_EQ(registry::find("brier")->offers, form_kind::bounded_mean);
   for (auto const* r : registry::all(binary_outcome::name))
     if (r->offers != form_kind::none && r->tally == &confusion::record) {
       std::vector<double> parameters;
@@ -175,16 +175,19 @@ TEST(registry, a_method_fits_where_the_metric_offers_a_form_that_it_accepts) {
   };
   EXPECT_THAT(methods_of("sensitivity"), ::testing::IsSupersetOf(with({"wilson", "clopper_pearson", "jeffreys", "agresti_coull"})));
   for (auto const* name : {"informedness", "markedness", "balanced_accuracy", "g_mean"})
-    EXPECT_EQ(methods_of(name), with({"square_and_add"}));
+    EXPECT_EQ(methods_of(name), with({"square_and_add", "mover"}));
   for (auto const* name : {"f1", "jaccard"}) EXPECT_EQ(methods_of(name), with({"indirect_wilson"}));
   EXPECT_EQ(methods_of("f_beta"), with({"logit_delta"}));
   for (auto const* name : {"lr_positive", "lr_negative", "diagnostic_odds_ratio"})
     EXPECT_EQ(methods_of(name), with({"log", "log_haldane"}));
-  for (auto const* name : {"mcc", "kappa", "fowlkes_mallows"}) EXPECT_EQ(methods_of(name), with({"delta_fisher_z"}));
-  EXPECT_EQ(methods_of("auroc"), with({"delong", "logit_delong", "newcombe5", "hull"}));
-  EXPECT_EQ(methods_of("average_precision"), with({"logit_bootstrap_sd"}));
-  for (auto const* name : {"brier", "scaled_brier", "log_loss", "observed_expected_ratio"}) EXPECT_EQ(methods_of(name), general);
-  EXPECT_EQ(methods_of("ece"), set{"l1_projection"}) << "its replicates are biased upwards";
+  for (auto const* name : {"mcc", "kappa", "fowlkes_mallows"}) EXPECT_EQ(methods_of(name), with({"delta_fisher_z", "hull_bca_delta"}));
+  EXPECT_EQ(methods_of("auroc"), with({"delong", "logit_delong", "newcombe5", "hull", "beta_bound"}));
+  EXPECT_EQ(methods_of("average_precision"), with({"logit_bootstrap_sd", "beta_bound"}));
+  for (auto const* name : {"brier", "log_loss", "mean_calibration_difference"})
+    EXPECT_EQ(methods_of(name), with({"beta_bound", "student_t"}));
+  EXPECT_EQ(methods_of("scaled_brier"), with({"mover", "hull_mover_t"}));
+  EXPECT_EQ(methods_of("observed_expected_ratio"), general);
+  EXPECT_EQ(methods_of("ece"), (set{"l1_projection", "l1_consistent"})) << "its replicates are biased upwards";
 }
 
 TEST(parse_metric, defaults_and_text_form_there_and_back) {
@@ -325,7 +328,7 @@ TEST(registry, defaults_of_the_built_in_metrics_exist_for_them) {
   for (auto const* r : registry::all(binary_outcome::name)) {
     EXPECT_TRUE(fits(*r, *find_method(r->about.interval))) << r->about.name;
     EXPECT_TRUE(fits(*r, *find_method(r->about.interval_dependent))) << r->about.name;
-    EXPECT_FALSE(find_method(r->about.interval_dependent)->needs_independent_rows) << r->about.name;
+    EXPECT_FALSE(find_method(r->about.interval_dependent)->needs_independent_rows.contains(r->offers)) << r->about.name;
   }
 }
 

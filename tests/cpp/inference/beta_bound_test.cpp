@@ -168,7 +168,7 @@ TEST(BetaBound, OfTooLittle) {
 }
 
 TEST(BetaBound, EffectiveRowsLieBetweenTheirBounds) {
-  EXPECT_EQ(effective_rows(.25, .05, 2, 1000), 100);
+  EXPECT_NEAR(effective_rows(.25, .05, 2, 1000), 100, 1e-12);
   EXPECT_EQ(effective_rows(.25, .5, 2, 1000), 2);
   EXPECT_EQ(effective_rows(.25, .001, 2, 1000), 1000);
   EXPECT_EQ(effective_rows(.25, 0, 2, 1000), 1000);

@@ -47,40 +47,15 @@ TEST(Delong, HullContainsBothAndNoMore) {
   }
 }
 
-/// The default, by name and limits.
-interval by_default(auc_summary const& s) {
-  evidence const of{.point = {s.auc, status::ok}, .closed = pair_count{s.n_positive, s.n_negative},
-                    .placements = {s.variance * s.n_positive * (s.n_positive - 1), 0}};
-  return make_default_interval(*find_method("hull"), of, .95);
-}
-
-TEST(Delong, DefaultDependsOnClassSizeAndDistanceFromOne) {
-  auto const method = [](auc_summary const& s) { return name_of(by_default(s).how); };
-  EXPECT_EQ(method({.8, 99, 1000, .001}), "hull");
-  EXPECT_EQ(method({.8, 1000, 99, .001}), "hull");
-  EXPECT_EQ(method({.8, 100, 1000, .001}), "logit_delong");
-  EXPECT_EQ(method({.99, 100, 900, .001}), "hull") << "100 * .01 < 10";
-  EXPECT_EQ(method({.01, 100, 900, .001}), "hull");
-  EXPECT_EQ(method({.9375, 160, 900, .001}), "logit_delong") << "160/16 = 10";
-  EXPECT_EQ(method({1, 5000, 5000, 0}), "newcombe5");
-}
-
-TEST(Delong, WithoutVarianceOnlyTheDefaultUsesNewcombe5) {
-  for (double auc : {0.0, .5, 1.0}) {
-    auto const i = by_default({auc, 5, 45, 0}), n = newcombe5(auc, 5, 45, .95);
-    EXPECT_EQ(name_of(i.how), "newcombe5");
-    EXPECT_EQ(i.lower, n.lower);
-    EXPECT_EQ(i.upper, n.upper);
+TEST(Delong, WithoutVarianceThereIsNoInterval) {
+  for (double auc : {0.0, .5, 1.0})
     for (auto make : {delong, logit_delong, delong_newcombe_hull})
       testing::expect_none(make({auc, 5, 45, 0}, .95), interval_status::zero_variance);
-  }
 }
 
 TEST(Delong, OneRowInAClassIsRefused) {
   testing::expect_none(delong({.8, 1, 45, 0}, .95), interval_status::too_few);
   testing::expect_none(logit_delong({.8, 45, 1, 0}, .95), interval_status::too_few);
-  testing::expect_none(by_default({1, 1, 45, 0}), interval_status::too_few);
-  EXPECT_EQ(name_of(by_default({1, 1, 45, 0}).how), "hull");
   testing::expect_none(delong({std::nan(""), 0, 45, 0}, .95), interval_status::undefined_value);
 }
 

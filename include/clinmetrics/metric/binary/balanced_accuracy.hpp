@@ -21,6 +21,8 @@ struct balanced_accuracy {
           "Brodersen KH et al. The balanced accuracy and its posterior distribution. ICPR 2010:3121-3124. doi:10.1109/ICPR.2010.764",
       .aliases = "balanced_accuracy_score",
       .interval = "square_and_add",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {

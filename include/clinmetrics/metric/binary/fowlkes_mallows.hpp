@@ -21,7 +21,8 @@ struct fowlkes_mallows {
       .undefined = "no positive row or no predicted positive",
       .reference = "Fowlkes EB, Mallows CL. J Am Stat Assoc 1983;78:553-569. doi:10.1080/01621459.1983.10478008",
       .aliases = "fowlkes_mallows_index",
-      .interval = "bca",
+      .interval = "hull_bca_delta",
+      .published = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

@@ -22,6 +22,8 @@ struct g_mean {
       .reference = "Kubat M, Matwin S. Addressing the curse of imbalanced training sets. ICML 1997:179-186",
       .aliases = "geometric_mean",
       .interval = "square_and_add",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .reads_both_classes = true,
   };
   static value of(confusion const& c) {

@@ -24,6 +24,8 @@ struct informedness {
       .least = -1,
       .h = scale::fisher_z,
       .interval = "square_and_add",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .reads_both_classes = true,
   };
   static constexpr value of(confusion const& c) {

@@ -21,7 +21,8 @@ struct kappa {
       .aliases = "cohen_kappa_score cohen_kappa",
       .least = -1,
       .h = scale::fisher_z,
-      .interval = "bca",
+      .interval = "hull_bca_delta",
+      .published = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

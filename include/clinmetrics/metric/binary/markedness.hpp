@@ -24,6 +24,8 @@ struct markedness {
       .least = -1,
       .h = scale::fisher_z,
       .interval = "square_and_add",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   static constexpr value of(confusion const& c) {

@@ -23,7 +23,8 @@ struct mcc {
       .aliases = "matthews_corrcoef phi",
       .least = -1,
       .h = scale::fisher_z,
-      .interval = "bca",
+      .interval = "hull_bca_delta",
+      .published = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

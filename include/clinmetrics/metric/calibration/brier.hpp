@@ -24,7 +24,10 @@ struct brier {
       .aliases = "brier_score_loss brier_score",
       .direction = better::lower,
       .h = scale::log,
-      .interval = "transform_t",
+      .interval = "beta_bound",
+      .interval_dependent = "beta_bound",
+      .published = "student_t",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {

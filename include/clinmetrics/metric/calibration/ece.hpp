@@ -35,8 +35,9 @@ struct ece {
       .aliases = "expected_calibration_error",
       .direction = better::lower,
       .h = scale::identity,
-      .interval = "l1_projection",
+      .interval = "l1_consistent",
       .interval_dependent = "l1_projection",
+      .published = "l1_projection",
       .depends_on_prevalence = true,
   };
   static value of(calibration_bins const& t) {

@@ -28,7 +28,10 @@ struct log_loss {
       .greatest = infinity,
       .direction = better::lower,
       .h = scale::log,
-      .interval = "transform_t",
+      .interval = "beta_bound",
+      .interval_dependent = "beta_bound",
+      .published = "student_t",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {

@@ -27,7 +27,10 @@ struct mean_calibration_difference {
       .least = -1,
       .direction = better::zero,
       .h = scale::identity,
-      .interval = "transform_t",
+      .interval = "beta_bound",
+      .interval_dependent = "beta_bound",
+      .published = "student_t",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   static value of(tally const& t) {

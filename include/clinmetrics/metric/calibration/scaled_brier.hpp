@@ -27,7 +27,8 @@ struct scaled_brier {
       .aliases = "brier_skill_score d2_brier_score ipa",
       .least = -infinity,
       .h = scale::identity,
-      .interval = "transform_t",
+      .interval = "hull_mover_t",
+      .published = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

@@ -23,7 +23,11 @@ struct auroc {
       .undefined = "a class has no row",
       .reference = "Hanley JA, McNeil BJ. Radiology 1982;143:29-36. doi:10.1148/radiology.143.1.7063747",
       .aliases = "roc_auc_score auc c_statistic",
-      .interval = "hull",
+      .interval = "beta_bound",
+      .interval_dependent = "beta_bound",
+      .published = "logit_delong",
+      .published_dependent = "transform_t",
+      .beside = "delong",
       .reads_both_classes = true,
   };
   static constexpr value of(ranked_pairs const& t) {

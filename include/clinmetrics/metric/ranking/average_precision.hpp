@@ -24,8 +24,9 @@ struct average_precision {
       .undefined = "no positive row",
       .reference = "Boyd K, Eng KH, Page CD. ECML PKDD 2013:451-466. doi:10.1007/978-3-642-40994-3_29",
       .aliases = "average_precision_score auprc",
-      .interval = "logit_bootstrap_sd",
+      .interval = "beta_bound",
       .interval_dependent = "logit_bootstrap_sd",
+      .published = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

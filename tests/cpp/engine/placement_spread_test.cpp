@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // DeLong's variance of each group's AUROC against its definition: sample variances of the structural components over all pairs of rows.
-#include "engine/delong_variance.hpp"
+#include "engine/placement_spread.hpp"
 
 #include <gtest/gtest.h>
 
