@@ -12,7 +12,7 @@ namespace CLINMETRICS_NAMESPACE::coverage {
 
 /// What happened to the intervals of one metric by one method.
 struct count {
-  std::string metric, method;                 ///< `method` as it was asked for, or "published" for the published limits beside a default
+  std::string metric, method;  ///< `method` as it was asked for, or "published" for the published limits beside a default
   std::map<std::string, std::uint32_t> used = {};  ///< the methods that gave the intervals
   double truth = 0;
   std::uint32_t n = 0;                     ///< samples

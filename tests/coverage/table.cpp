@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -61,15 +63,29 @@ void print_worst(std::vector<measured> const& all, std::uint32_t least) {
   }
 }
 
+std::vector<std::size_t> worst_cells(std::vector<measured> const& all, std::size_t n, std::uint32_t least) {
+  std::map<std::string, std::vector<std::pair<double, std::size_t>>> by;
+  for (auto const& m : all)
+    for (auto const& c : m.counts)
+      if (c.method == "auto" && c.n_intervals() >= least) by[kind_of(m) + " " + c.metric].emplace_back(c.coverage(), m.number);
+  std::set<std::size_t> numbers;
+  for (auto& [key, cells] : by) {
+    std::sort(cells.begin(), cells.end());
+    for (std::size_t i = 0; i < std::min(n, cells.size()); ++i) numbers.insert(cells[i].second);
+  }
+  return {numbers.begin(), numbers.end()};
+}
+
 void write_csv(std::vector<measured> const& all, std::string const& path, std::uint64_t seed) {
   std::ofstream out(path);
-  out << "grid,kind,cell,metric,asked,method,samples,undefined,without,intervals,coverage,error,truth_below,truth_above,width,truth,seed\n";
+  out << "round,grid,kind,cell,metric,asked,method,samples,undefined,without,intervals,coverage,error,truth_below,truth_above,width,truth,"
+         "seed\n";
   for (auto const& m : all)
     for (auto const& c : m.counts) {
       double const k = c.n_intervals();
-      out << m.grid << ',' << kind_of(m) << ",\"" << m.cell << "\"," << c.metric << ',' << c.method << ',' << main_method(c) << ',' << c.n
-          << ',' << c.n_undefined << ',' << c.n_without << ',' << k << ',' << c.coverage() << ',' << c.error() << ',' << c.n_below / k
-          << ',' << c.n_above / k << ',' << mean_width(c) << ',' << c.truth << ',' << seed << '\n';
+      out << m.round << ',' << m.grid << ',' << kind_of(m) << ",\"" << m.cell << "\"," << c.metric << ',' << c.method << ','
+          << main_method(c) << ',' << c.n << ',' << c.n_undefined << ',' << c.n_without << ',' << k << ',' << c.coverage() << ','
+          << c.error() << ',' << c.n_below / k << ',' << c.n_above / k << ',' << mean_width(c) << ',' << c.truth << ',' << seed << '\n';
     }
   if (!out.flush()) throw std::runtime_error(path + " could not be written");
 }
