@@ -57,7 +57,7 @@ std::vector<cell> auroc_grid() {
   std::vector<cell> cells;
   for (double const auroc : {.6, .75, .9, .95, .98})
     for (auto const& d : ranking_distributions(auroc))
-      for (std::size_t const n_positive : {2, 5, 10, 20, 50, 100})
+      for (std::size_t const n_positive : {1, 2, 5, 10, 20, 50, 100})
         for (std::size_t const n_negative : {10, 45, 95, 495}) {
           if (n_negative < n_positive && n_negative != 10) continue;
           cells.push_back({"auroc",

@@ -16,6 +16,7 @@
 #include "grids.hpp"
 #include "promises.hpp"
 #include "table.hpp"
+#include "truth_check.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
 namespace {
@@ -107,7 +108,7 @@ std::vector<measured> second_round(std::vector<cell> cells, std::vector<measured
 }
 
 int run(settings const& s) {
-  if (s.is_check) return keeps_promises(s.n_samples, s.method_of_auroc) ? 0 : 1;
+  if (s.is_check) return truths_agree() && keeps_promises(s.n_samples, s.method_of_auroc) ? 0 : 1;
   auto const start = std::chrono::steady_clock::now();
   std::printf("seed %llu, %u samples of each cell\n", static_cast<unsigned long long>(s.seed), s.n_samples);
   auto const cells = all_cells();
