@@ -37,7 +37,9 @@ def axis(height: float) -> list[str]:
     for tick in range(int(LEAST), 101, 10):
         parts.append(f'<line x1="{place(tick):.1f}" x2="{place(tick):.1f}" y1="{TOP - 8}" y2="{height - 40}" stroke="#ddd"/>')
         parts.append(text(place(tick), height - 24, f"{tick} %" if tick > LEAST else f"≤ {tick} %", "middle"))
-    parts.append(f'<line x1="{place(95):.1f}" x2="{place(95):.1f}" y1="{TOP - 8}" y2="{height - 40}" stroke="black" stroke-dasharray="4 3"/>')
+    parts.append(
+        f'<line x1="{place(95):.1f}" x2="{place(95):.1f}" y1="{TOP - 8}" y2="{height - 40}" stroke="black" stroke-dasharray="4 3"/>'
+    )
     parts.append(text(place(95), height - 24, "95 %", "middle"))
     return parts
 
@@ -61,5 +63,7 @@ def picture(lines: dict[str, dict[str, list[float]]]) -> str:
             offset = (at - (len(drawn) - 1) / 2) * LINE / (len(names) + 1)
             places = sorted({round(place(x)) for x in series[names[k]]})  # equal marks are drawn once
             parts += [mark(k, x, y + offset) for x in places]
-    parts.append(text((LEFT + WIDTH - RIGHT) / 2, height - 6, "coverage of nominal 95 % intervals; each mark is a cell of the simulation", "middle"))
+    parts.append(
+        text((LEFT + WIDTH - RIGHT) / 2, height - 6, "coverage of nominal 95 % intervals; each mark is a cell of the simulation", "middle")
+    )
     return "\n".join([*parts, "</svg>", ""])

@@ -25,7 +25,11 @@ std::vector<cell> held_out_grid();
 /// All of them.
 std::vector<cell> all_cells();
 
-/// Questions that several grids ask.
+/// Worlds and questions of several grids.
+inline std::vector<share> const prevalences{{1, 19}, {1, 9}, {3, 7}, {1, 1}};
+inline std::vector<double> const five_levels{-0.5, 0.25, 0.75, 1.5};
+/// Decisions from normal scores, cut at a specificity of .9 or halfway between the means.
+distribution cut_scores(double auroc, double sd, bool halfway);
 std::vector<question> decision_questions();
 std::vector<question> risk_questions();
 

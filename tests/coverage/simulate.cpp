@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "question_of_engine.hpp"
+#include "ask.hpp"
 #include "truth.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {

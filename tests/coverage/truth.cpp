@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "truth.hpp"
 
+#include "ask.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
-#include "question_of_engine.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "question_of_engine.hpp"
+#include "ask.hpp"
 
 #include <algorithm>
 

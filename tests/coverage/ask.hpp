@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asks the library as a user does: the rows of a sample or of a population, and the questions of a cell.
+// What is given to the library, as a user gives it: the rows of a sample or of a population, and the questions of a cell.
 #pragma once
 #include "cell.hpp"
 #include "clinmetrics/clinmetrics.hpp"
