@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from html import escape
 
-LEFT, RIGHT, TOP, LINE = 230, 30, 60, 26
+LEFT, RIGHT, TOP = 230, 30, 60
 WIDTH = 820
 LEAST = 40.0  # lower coverages are drawn at this place
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#666666"]  # Okabe and Ito's, which people who are colour-blind can tell apart
@@ -47,7 +47,8 @@ def axis(height: float) -> list[str]:
 def picture(lines: dict[str, dict[str, list[float]]]) -> str:
     """`lines`: for each line of the picture its series, with one coverage (%) for each cell."""
     names = list(dict.fromkeys(name for series in lines.values() for name in series))
-    height = TOP + LINE * len(lines) + 50
+    line_height = 10 + 8 * len(names)
+    height = TOP + line_height * len(lines) + 50
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
@@ -56,11 +57,11 @@ def picture(lines: dict[str, dict[str, list[float]]]) -> str:
     for k, name in enumerate(names):
         parts += [mark(k, LEFT + 130 * k, 20), text(LEFT + 130 * k + 9, 24, name)]
     for row, (line, series) in enumerate(lines.items()):
-        y = TOP + LINE * row + LINE / 2
+        y = TOP + line_height * (row + 0.5)
         parts.append(text(LEFT - 12, y + 4, line.replace("_", " "), "end"))
         drawn = [k for k, name in enumerate(names) if series.get(name)]
         for at, k in enumerate(drawn):
-            offset = (at - (len(drawn) - 1) / 2) * LINE / (len(names) + 1)
+            offset = (at - (len(drawn) - 1) / 2) * 9
             places = sorted({round(place(x)) for x in series[names[k]]})  # equal marks are drawn once
             parts += [mark(k, x, y + offset) for x in places]
     parts.append(

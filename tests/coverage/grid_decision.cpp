@@ -4,6 +4,7 @@
 #include "grids.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 distribution cut_scores(double auroc, double sd, bool halfway) {
   auto const d = binormal(auroc, sd);
   double const mean = d.score(true, 0), cut = halfway ? mean / 2 : normal_quantile(0.9);

@@ -3,6 +3,7 @@
 #include "grids.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 std::vector<cell> held_out_grid() {
   std::vector<cell> cells;
   std::vector<distribution> const rankings{with_failures(binormal(.9, 1), .02), with_failures(binormal(.98, 1), .01),

@@ -3,6 +3,7 @@
 #include "grids.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 std::vector<cell> precision_grid() {
   std::vector<cell> cells;
   for (double const auroc : {.75, .95})

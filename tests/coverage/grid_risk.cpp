@@ -3,6 +3,7 @@
 #include "grids.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 std::vector<question> risk_questions() {
   return {{"brier", {"auto", "transform_t"}},
           {"log_loss", {"auto", "transform_t"}},

@@ -4,6 +4,7 @@
 #include <utility>
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 std::vector<cell> all_cells() {
   std::vector<cell> cells;
   for (auto const& grid : {&auroc_grid, &precision_grid, &decision_grid, &risk_grid, &patient_grid, &weight_grid, &held_out_grid})

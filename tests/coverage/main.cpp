@@ -33,12 +33,13 @@ int run(settings const& s) {
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (is_wanted(cells[i], s.only)) wanted.push_back(i);
   round const first{1, s.n_samples, s.seed};
+  std::filesystem::create_directories(s.directory);
+  auto const path = s.directory + "/coverage.csv";
   auto all = simulate_cells(cells, wanted, first, s.n_threads);
+  write_csv(all, path, s.seed);
   auto const again = simulate_worst_again(cells, all, first, s.n_threads);
   print_worst(all, first.least());
   all.insert(all.end(), again.begin(), again.end());
-  std::filesystem::create_directories(s.directory);
-  auto const path = s.directory + "/coverage.csv";
   write_csv(all, path, s.seed);
   double const minutes = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / 60;
   std::printf("%zu cells, %u samples each, seed %llu, %.1f minutes with %u threads: %s\n", all.size(), s.n_samples,

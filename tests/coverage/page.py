@@ -154,7 +154,9 @@ def auroc_by_size(cells: list[Cell]) -> dict[str, dict[str, list[float]]]:
     out: dict[str, dict[str, list[float]]] = {}
     names = {"auto": "default", "hull": "hull", "logit_delong": "logit-DeLong", "delong": "DeLong"}
     for c in sorted((c for c in cells if c.metric == "auroc" and " v. " in c.name and c.asked in names), key=size_of):
-        out.setdefault(f"{size_of(c)} rows", {name: [] for name in names.values()})[names[c.asked]].append(c.coverage)
+        out.setdefault(f"{size_of(c)} rows" if size_of(c) > 1 else "1 row", {name: [] for name in names.values()})[names[c.asked]].append(
+            c.coverage
+        )
     return out
 
 

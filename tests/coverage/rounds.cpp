@@ -8,6 +8,7 @@
 #include "simulate.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 std::vector<measured> simulate_cells(std::vector<cell> const& cells, std::vector<std::size_t> const& wanted, round const& how,
                                      unsigned n_threads) {
   std::vector<measured> all(wanted.size());

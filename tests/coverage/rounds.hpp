@@ -9,6 +9,7 @@
 #include "table.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 /// A pass over some cells.
 struct round {
   unsigned number;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 settings read_settings(int n, char** words) {
   settings s;
   for (int i = 1; i < n; ++i) {

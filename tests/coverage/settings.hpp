@@ -10,6 +10,7 @@
 #include "clinmetrics/version.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
+
 struct settings {
   std::uint32_t n_samples = 1000;
   std::uint64_t seed = std::uint64_t{std::random_device()()} << 32 | std::random_device()();
