@@ -16,7 +16,7 @@ from pathlib import Path
 import dots
 
 LEAST = 100  # cells with fewer intervals say little about coverage
-KINDS = {"rows": "independent rows", "patients": "several rows of a patient", "weights": "weights 1 or 20"}
+KINDS = {"rows": "independent", "patients": "of patients", "weights": "with weights"}
 
 
 @dataclass
@@ -76,7 +76,7 @@ def main_method(cells: Iterable[Cell]) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
-def default_rows(cells: list[Cell]) -> list[list[str]]:
+def default_lines(cells: list[Cell]) -> list[list[str]]:
     """One line for each metric and kind of rows, the lowest coverage first."""
     by: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     published: dict[tuple[str, str], list[Cell]] = defaultdict(list)
@@ -88,6 +88,8 @@ def default_rows(cells: list[Cell]) -> list[list[str]]:
     lines = []
     for key, of in by.items():
         first = [c for c in of if c.round == 1]
+        if not first:
+            continue
         worst = worst_of([c for c in of if c.round == 2] or first)
         old = published[key]
         lines.append(
@@ -122,26 +124,27 @@ HEADER = [
 ]
 
 
-def write_table(path: Path, lines: list[list[str]]) -> None:
+def write_table(path: Path, lines: list[list[str]], without: int | None = None) -> None:
+    """`without`: the number of a column that is left out."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(HEADER)
-        out.writerows(lines)
+        for line in [HEADER, *lines]:
+            out.writerow(cell for k, cell in enumerate(line) if k != without)
 
 
 def main() -> int:
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     cells = read(source)
-    lines = default_rows(cells)
-    write_table(target / "coverage.csv", lines)
+    lines = default_lines([c for c in cells if c.kind == "rows"])
+    write_table(target / "coverage.csv", lines, without=HEADER.index("rows"))
+    write_table(target / "coverage_dependent.csv", default_lines([c for c in cells if c.kind != "rows"]))
     first = [c for c in cells if c.round == 1 and c.kind == "rows"]
-    order = [line[0] for line in lines if line[1] == KINDS["rows"]]
     series = {
         metric: {
             "default": [c.coverage for c in first if c.metric == metric and c.asked == "auto"],
             "published method": [c.coverage for c in first if c.metric == metric and c.asked == "published"],
         }
-        for metric in order
+        for metric in [line[0] for line in lines]
     }
     (target / "coverage.svg").write_text(dots.picture(series), encoding="utf-8")
     (target / "coverage_auroc.svg").write_text(dots.picture(auroc_by_size(first)), encoding="utf-8")

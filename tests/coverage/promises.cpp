@@ -25,6 +25,7 @@ cell of_decision(distribution const& d, share const& p, std::size_t n, std::stri
 
 cell of_risk(world const& w, std::size_t n, std::string const& metric) { return {"risk", w, {.n = n}, {{metric}}}; }
 
+/// The figures are those of the documentation. Where a method covers more in the cell, the figure is its lowest one elsewhere.
 std::vector<promise> promises() {
   share const rare{1, 19}, few{1, 9}, common{3, 7};
   auto const accurate = binormal(.95, 1), plain = binormal(.75, 1), spread = binormal(.95, 3);
@@ -44,20 +45,20 @@ std::vector<promise> promises() {
       {94.8, of_risk(of_risks(plain, common, 1, 1, "shifted"), 250, "scaled_brier")},
       {91.4, of_risk(of_risks(spread, few, 0, 1, "calibrated"), 100, "observed_expected_ratio")},
       {94.8, of_risk(scattered, 50, "ece")},
-      {94.8, of_risk(of_risks(accurate, rare, 0, 2, "overconfident"), 50, "ece")},
-      {90.2, of_decision(cut_scores(.95, 1.0 / 3, true), common, 100, "sensitivity")},
-      {92.5, of_decision(cut_scores(.95, 3, true), rare, 50, "balanced_accuracy")},
+      {90.7, of_risk(of_risks(accurate, rare, 0, 2, "overconfident"), 50, "ece")},
+      {89.0, of_decision(cut_scores(.95, 1.0 / 3, true), common, 100, "sensitivity")},
+      {90.3, of_decision(cut_scores(.95, 3, true), rare, 50, "balanced_accuracy")},
       {90.0, of_decision(cut_scores(.75, 1.0 / 3, false), rare, 50, "f1")},
       {86.8, of_decision(cut_scores(.95, 3, false), common, 50, "f_beta(beta=2)")},
       {91.4, of_decision(cut_scores(.75, 1.0 / 3, false), rare, 250, "mcc")},
       {87.3, of_decision(cut_scores(.75, 1.0 / 3, false), rare, 250, "kappa")},
-      {91.4, of_decision(cut_scores(.75, 1.0 / 3, false), few, 50, "fowlkes_mallows")},
-      {93.2, of_decision(cut_scores(.95, 3, true), rare, 50, "lr_positive")},
-      {93.2, of_decision(cut_scores(.75, 1, true), rare, 50, "lr_negative")},
+      {84.5, of_decision(cut_scores(.75, 1.0 / 3, false), few, 50, "fowlkes_mallows")},
+      {85.2, of_decision(cut_scores(.95, 3, true), rare, 50, "lr_positive")},
+      {87.1, of_decision(cut_scores(.75, 1, true), rare, 50, "lr_negative")},
       {92.8, {"patients", of_scores(cut_scores(.75, 1, false), common), patients, {{"sensitivity"}}}},
       {94.2, {"patients", of_scores(cut_scores(.75, 1, false), common), patients, {{"balanced_accuracy"}}}},
       {93.7, {"patients", of_scores(plain, common), patients, {{"auroc"}}}},
-      {91.3, {"patients", overconfident, patients, {{"brier"}}}},
+      {91.1, {"patients", overconfident, patients, {{"brier"}}}},
   };
 }
 
