@@ -17,6 +17,9 @@ class partition_evidence {
  public:
   partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop);
 
+  /// How many lines may be in work at once, because a line may keep one value of each unit.
+  std::size_t lines_at_once() const;
+
  private:
   friend class line_evidence;
   deletion_source source_of(std::size_t line, std::size_t group) const;

@@ -13,7 +13,7 @@ namespace {
 /// What a replicate weight is multiplied by, in a sum with these amounts (empty: it counts).
 class factor_reader {
  public:
-  factor_reader(row_sums_pass const& pass, std::vector<std::uint64_t> const& amount) : pass_(pass), amount_(amount) {}
+  factor_reader(row_sums_pass const& pass, row_numbers<std::uint64_t> const& amount) : pass_(pass), amount_(amount) {}
   u128 operator()(std::size_t row) const { return static_cast<u128>(pass_.weight_of(row)) * (amount_.empty() ? 1 : amount_[row]); }
   u128 greatest() const {
     u128 greatest = 0;
@@ -23,7 +23,7 @@ class factor_reader {
 
  private:
   row_sums_pass const& pass_;
-  std::vector<std::uint64_t> const& amount_;
+  row_numbers<std::uint64_t> const& amount_;
 };
 
 /// Chooses the factors of the program; the result reads each of them.

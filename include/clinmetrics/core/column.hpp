@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <memory>
-#include <ranges>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -60,12 +60,28 @@ constexpr dtype dtype_of() {
   }
 }
 
+namespace detail {
+template <class Rows>
+inline constexpr bool is_span = false;
+template <class T, std::size_t n>
+inline constexpr bool is_span<std::span<T, n>> = true;
+}  // namespace detail
+
+/// Contiguous rows that live on when a function returns: a named vector or array, or a span. <ranges> has such a concept, but it would be
+/// the largest header that this library includes.
+template <class Rows>
+concept lasting_rows = requires(Rows& rows) {
+  std::data(rows);
+  std::size(rows);
+}
+&&(std::is_lvalue_reference_v<Rows> || detail::is_span<std::remove_cv_t<Rows>>);
+
 /// A view of contiguous rows of a vector, an array or a span, const or not. A temporary that owns its rows does not compile, because the
 /// view would outlive them: give the rows a name, or use owned_column.
-template <std::ranges::contiguous_range Rows>
-requires std::ranges::sized_range<Rows> && std::ranges::borrowed_range<Rows> column column_of(Rows&& rows) {
-  using T = std::ranges::range_value_t<Rows>;
-  return {std::ranges::data(rows), std::ranges::size(rows), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
+template <lasting_rows Rows>
+column column_of(Rows&& rows) {
+  using T = std::remove_cvref_t<decltype(*std::data(rows))>;
+  return {std::data(rows), std::size(rows), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
 }
 
 /// A column that owns its rows.

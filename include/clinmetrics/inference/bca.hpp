@@ -19,6 +19,6 @@ namespace CLINMETRICS_NAMESPACE {
 CLINMETRICS_EXPORT interval bca(double value, std::span<double const> replicates, double acceleration, double level);
 
 /// a of BCa. NaN if a delete-one value is not finite or all are equal.
-CLINMETRICS_EXPORT double acceleration(std::span<delete_one const> values);
+CLINMETRICS_EXPORT double acceleration(delete_one_values const& values);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -17,7 +17,7 @@ namespace CLINMETRICS_NAMESPACE {
 
 /// The metric with each unit left out in turn.
 struct deletions {
-  std::vector<delete_one> without;    ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
+  delete_one_values without;          ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
   std::vector<double> trials;         ///< the part of such a unit in the denominator of a proportion; empty for other metrics
   std::vector<deletions> parts = {};  ///< of a composite: the same of its two numbers
   bool undefined = false;             ///< some value was undefined

@@ -7,7 +7,7 @@
 
 #include "clinmetrics/version.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 
 using philox_block = std::array<std::uint32_t, 4>;
 
@@ -59,4 +59,4 @@ constexpr std::uint32_t byte_of(philox_block const& x, unsigned i) { return x[i 
 /// 64-bit number i (0 or 1) of a block.
 constexpr std::uint64_t word_of(philox_block const& x, unsigned i) { return x[2 * i] | std::uint64_t{x[2 * i + 1]} << 32; }
 
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

@@ -54,7 +54,8 @@ TEST(interval_rule, a_name_is_kept_and_refused_for_its_rows_before_any_work) {
 TEST(interval_rule, none_reads_nothing) {
   auto const rule = rule_of("auroc", "none", plain());
   EXPECT_EQ(rule.method, nullptr);
-  EXPECT_FALSE(rule.reads.resamples() || rule.reads.deletions || rule.reads.units || rule.reads.placements || rule.reads.row_spread || rule.reads.runs);
+  EXPECT_FALSE(rule.reads.resamples() || rule.reads.deletions || rule.reads.units || rule.reads.placements || rule.reads.row_spread ||
+               rule.reads.runs);
 }
 
 TEST(interval_rule, says_what_must_be_prepared) {

@@ -302,12 +302,13 @@ TEST(intervals, of_no_events_reach_from_zero_to_wilsons_limit) {
   EXPECT_NEAR(i.upper, z * z / (50 + z * z) * 50 / expected, 1e-12);
 }
 
-TEST(intervals, of_perfect_tables_fall_back_from_bca_to_the_delta_method) {
+TEST(intervals, of_perfect_tables_are_those_of_the_delta_method_alone) {
   auto t = random_table({.n = 60, .hard = true}, 24);
   for (std::size_t i = 0; i < t.size(); ++i) t.score[i] = t.y[i] ? .9 : .1;
   for (auto const* metric : {"mcc", "kappa", "fowlkes_mallows"}) {
     auto const i = interval_of(make(t), metric);
-    EXPECT_EQ(name_of(i.how), "delta_fisher_z") << metric;
+    EXPECT_EQ(name_of(i.how), "hull_bca_delta") << metric;
+    EXPECT_EQ(i.lower, interval_of(make(t), metric, "delta_fisher_z").lower) << metric << ": BCa has none";
     EXPECT_EQ(i.why, interval_status::ok) << metric;
     EXPECT_EQ(i.upper, 1) << metric;
     EXPECT_LT(i.lower, 1) << metric;
