@@ -69,6 +69,11 @@ bool differ(interval const& a, interval const& b) {
          !(std::abs(a.lower - b.lower) <= .02 && std::abs(a.upper - b.upper) <= .02);
 }
 
+/// Whether the method takes the range of the values from the scores of the rows.
+bool takes_range_from_scores(method_record const& how, form const& f) {
+  return how.uses_range && f.kind == form_kind::bounded_mean && f.bounded.of_scores != nullptr;
+}
+
 /// The flags that follow from the method and its limits.
 std::uint16_t flags_of(line_intervals const& of, evidence const& e, descriptor const& about) {
   unsigned flags = 0;
@@ -76,8 +81,10 @@ std::uint16_t flags_of(line_intervals const& of, evidence const& e, descriptor c
   auto const& i = of.by_rule;
   if (i.why != interval_status::ok) return 0;
   set(flag::methods_differ, differ(i, of.published));
-  set(flag::whole_range, i.lower == about.least && i.upper == about.greatest && about.least < about.greatest);
-  set(flag::range_from_data, i.how->uses_range && e.closed.kind == form_kind::bounded_mean && e.closed.bounded.of_scores != nullptr);
+  bool const is_from_scores = takes_range_from_scores(*i.how, e.closed);
+  double const greatest = is_from_scores ? e.closed.bounded.of_scores(e.of_rows().least_score, e.of_rows().greatest_score) : about.greatest;
+  set(flag::whole_range, i.lower == about.least && i.upper == greatest);
+  set(flag::range_from_data, is_from_scores);
   set(flag::coverage_not_shown, !e.is_independent && i.how->reads.deviations);
   return static_cast<std::uint16_t>(flags);
 }

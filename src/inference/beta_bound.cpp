@@ -16,17 +16,18 @@ struct moments {
   double mean, variance;
 };
 
-/// The lower quantile of the beta distribution with these moments; 0 if there is none.
+/// The lower quantile of the beta distribution with these moments; NaN if there is none.
 double lower_quantile(moments const& m, double tail) {
   if (!(m.mean > 0)) return 0;
   double const size = m.mean * (1 - m.mean) / m.variance - 1;
-  return size > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : 0;
+  return m.variance > 0 && size > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : detail::nan;
 }
 
 /// The limits from the moments of the values and of the mirrored values, each with the pseudo-rows at the lower end.
 interval limits_of(double value, moments const& values, moments const& mirrored, confidence const& c) {
   double const tail = one_tail(c.level);
   double const lower = lower_quantile(values, tail), upper = 1 - lower_quantile(mirrored, tail);
+  if (std::isnan(lower) || std::isnan(upper)) return detail::limits(0, 1);
   return detail::limits(std::min(lower, value), std::max(upper, value));  // rounding must not separate a limit and the value
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "methods.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 /// √(x² − 2r·x·y + y²), the same if x and y are swapped.
 double joined(double x, double y, double r) {
+  if (std::isinf(x) || std::isinf(y)) return std::numeric_limits<double>::infinity();
   return r == 0 ? std::hypot(x, y) : std::sqrt(std::max(x * x + y * y - 2 * r * (x * y), 0.0));
 }
 
