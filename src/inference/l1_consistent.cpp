@@ -48,7 +48,7 @@ interval l1_consistent(double value, std::span<double const> deviations, std::sp
 
 method_record const methods::l1_consistent{
     .name = "l1_consistent",
-    .label = "L1 projection, consistent",
+    .label = "L1 consistent",
     .meaning =
         "As L1 projection, but the lower limit is 0 if a calibrated model would often have so large an error by chance. It suits an error "
         "that noise increases.",
