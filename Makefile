@@ -57,6 +57,13 @@ bench: ready-run  ## the benchmark programs
 	cmake --build --preset release
 	@for program in build/release/benchmarks/*_bench; do $$program || exit 1; done
 
+.PHONY: coverage
+coverage: ready-test  ## simulates how often the intervals hold, in 20 minutes; COVERAGE="--samples 200 --only auroc" for less
+	cmake --preset release
+	cmake --build --preset release --target clinmetrics_coverage
+	build/release/tests/coverage/clinmetrics_coverage $(COVERAGE)
+	$(python) tests/coverage/page.py out/coverage/coverage.csv out/coverage
+
 .PHONY: bench-peers
 bench-peers: ready-peers install  ## times the same tasks in other libraries
 	$(python) benchmarks/peers

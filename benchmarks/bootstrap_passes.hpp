@@ -78,7 +78,7 @@ struct bootstrap_passes {
   /// All sums that Brier, log loss and calibration in the large need.
   void add_moments() {
     auto const y = rows.events();
-    cell_sum by_class{2, {y.begin(), y.end()}}, infinite{2, std::vector<std::uint32_t>(rows.n_rows())};
+    cell_sum by_class{2, std::vector<std::uint32_t>(y.begin(), y.end())}, infinite{2, std::vector<std::uint32_t>(rows.n_rows())};
     row_sums.push_back(std::make_unique<row_sums_pass>(row_sums_pass{
         &rows,
         &groups[0],
@@ -99,10 +99,9 @@ struct bootstrap_passes {
  private:
   template <class F>
   cell_sum sum_of() const {
-    cell_sum sum;
-    for (std::size_t i = 0; i < rows.n_rows(); ++i)
-      sum.amount.push_back(to_fixed(F::of(score[0][i], rows.events()[i] != 0), replicate_bits));
-    return sum;
+    std::vector<std::uint64_t> amount;
+    for (std::size_t i = 0; i < rows.n_rows(); ++i) amount.push_back(to_fixed(F::of(score[0][i], rows.events()[i] != 0), replicate_bits));
+    return {1, {}, std::move(amount)};
   }
 };
 

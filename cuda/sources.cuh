@@ -11,6 +11,8 @@
 
 namespace CLINMETRICS_NAMESPACE::device {
 
+using namespace random;  // the kernels draw the same numbers
+
 inline constexpr std::uint32_t lane_replicates = 16;   ///< replicates that share a Philox block
 inline constexpr std::uint32_t page_replicates = 512;  ///< replicates of a warp
 inline constexpr std::uint32_t warps_a_block = 4;

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import _json_fields as fields
 
-_BAND = ("fpr", "tpr", "lower", "upper")
+_BAND = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
 KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "histogram", "edges"))
@@ -19,12 +19,14 @@ ReadPlace = Callable[[Mapping[str, Any], str], Any]
 
 
 def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadPlace) -> list[dict[str, Any]]:
-    """The curves. Those of the earlier schema are of all rows and have no marks, and their list of thresholds is left out."""
+    """The curves. Those of the earlier schema are of all rows and have no marks; their thresholds and the shares in a band are left out."""
     curves = [dict(entry) for entry in fields.objects(document, "curves")]
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
             curve.update(marks=[], attribute=None, group=[])
+            if isinstance(curve.get("roc_band"), Mapping):
+                curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _BAND}
         _check(curve, f"curves[{i}]", read_place)
     return curves
 
@@ -34,16 +36,20 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
     read_place(curve, path)
     for name in ("n_positive", "n_negative"):
         fields.number(curve, name, path)
-    _same_length(curve, ("tp", "fp"), path)
+    n_points = _same_length(curve, ("tp", "fp"), path)
     for i, mark in enumerate(fields.objects(curve, "marks", path)):
         for name in ("threshold", "tp", "fp"):
             fields.number(mark, name, f"{path}.marks[{i}]")
-    for part, columns, edges in (("roc_band", _BAND, 0), ("calibration", _CALIBRATION, 1), ("histogram", _HISTOGRAM, 1)):
+    if fields.field(curve, "roc_band", path) is not None:
+        band = fields.mapping(curve, "roc_band", path)
+        if _same_length(band, _BAND, f"{path}.roc_band") != n_points:
+            fields.refuse(f"{path}.roc_band.lower", "is not as long as `tp`")
+    for part, columns in (("calibration", _CALIBRATION), ("histogram", _HISTOGRAM)):
         if fields.field(curve, part, path) is None:
             continue
         found = fields.mapping(curve, part, path)
         length = _same_length(found, columns, f"{path}.{part}")
-        if edges and len(fields.numbers(found, "edges", f"{path}.{part}")) not in ({0, 1} if length == 0 else {length + 1}):
+        if len(fields.numbers(found, "edges", f"{path}.{part}")) not in ({0, 1} if length == 0 else {length + 1}):
             fields.refuse(f"{path}.{part}.edges", "is not one longer than the other lists")
 
 

@@ -38,7 +38,7 @@ def result_schema() -> dict[str, Any]:
         "n_positive": _NUMBER,
         "n_negative": _NUMBER,
         "marks": {"type": "array", "items": marks},
-        "roc_band": _optional(dict.fromkeys(("fpr", "tpr", "lower", "upper"), _NUMBERS)),
+        "roc_band": _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)),
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
         "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
     }

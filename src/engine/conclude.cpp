@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "backend/few_at_once.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "intervals.hpp"
-#include "parallel.hpp"
 #include "partition_evidence.hpp"
 #include "row_of_line.hpp"
 
@@ -41,7 +41,8 @@ class partition_rows {
   void append_to(std::vector<result_row>& out) const {
     std::size_t const n_lines = ready_.plan.all.size(), before = out.size();
     out.resize(before + groups_.n_groups() * n_lines);
-    parallel::for_all(groups_.n_groups() * n_lines, [&](std::size_t at) {
+    struct nothing {};
+    few_at_once<nothing>(groups_.n_groups() * n_lines, evidence_.lines_at_once(), [&](std::size_t at, nothing) {
       stop_.check();
       out[before + at] = row_of(at % n_lines, at / n_lines);
     });

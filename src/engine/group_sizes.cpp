@@ -41,15 +41,26 @@ std::vector<bool> find_rounded_weights(cohort const& rows, partition const& grou
 
 }  // namespace
 
-group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop)
-    : least_units_(least_units), sizes_(groups.n_groups()), sums_(groups.n_groups()), squares_(groups.n_groups()) {
+void group_sizes::count_rows(cohort const& rows, partition const& groups, stop_flag stop) {
   event_reader const event{rows.events()};
+  if (groups.code.empty() && groups.n_groups() == 1 && !rows.is_weighted()) {  // fast, for all rows together
+    std::size_t n_positive = 0;
+    for_rows(rows.n_rows(), stop, [&](std::size_t row) { n_positive += event(row); });
+    sizes_[0].n = rows.n_rows(), sizes_[0].n_positive = n_positive, sizes_[0].n_negative = rows.n_rows() - n_positive;
+    sums_[0] = squares_[0] = rows.n_rows();
+    return;
+  }
   for_rows(rows.n_rows(), stop, [&](std::size_t row) {
     auto const group = groups.group_of(row);
     u128 const w = rows.weight_of(row);
     ++sizes_[group].n, ++(event(row) ? sizes_[group].n_positive : sizes_[group].n_negative);
     sums_[group] += w, squares_[group] += w * w;
   });
+}
+
+group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop)
+    : least_units_(least_units), sizes_(groups.n_groups()), sums_(groups.n_groups()), squares_(groups.n_groups()) {
+  count_rows(rows, groups, stop);
   auto const is_rounded = find_rounded_weights(rows, groups, stop);
   std::optional<unit_index> units;
   if (rows.is_clustered) units.emplace(rows, groups, stop);

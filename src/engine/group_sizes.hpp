@@ -25,6 +25,8 @@ class group_sizes {
   std::size_t place_of(std::size_t group) const;
 
  private:
+  void count_rows(cohort const& rows, partition const& groups, stop_flag stop);
+
   std::size_t least_units_;
   std::vector<group_size> sizes_;
   std::vector<u128> sums_, squares_;

@@ -28,19 +28,20 @@ class rest_values {
     if (std::isinf(v.number)) out_.infinite = true;
     if (std::isnan(v.number)) out_.undefined = true;
     auto const n = static_cast<double>(n_units);
-    out_.without.push_back({std::isnan(v.number) ? whole_.number : v.number, n, stratum});
+    out_.without.add({std::isnan(v.number) ? whole_.number : v.number, n, stratum});
     if (of_whole_.kind == form_kind::proportion) out_.trials.push_back(of_whole_.share.trials - metric_.form_at(rest).share.trials);
     if (out_.parts.empty()) return;
     auto const f = metric_.form_at(rest).parts;
     add_part(out_.parts[0], of_whole_.parts.a, f.a, n, stratum), add_part(out_.parts[1], of_whole_.parts.b, f.b, n, stratum);
   }
+  void reserve(std::size_t n_units) { out_.without.reserve(n_units); }
   deletions take() && { return std::move(out_); }
 
  private:
   static void add_part(deletions& out, part const& whole, part const& rest, double n_units, std::uint32_t stratum) {
     double const v = rest.value();
     out.undefined = out.undefined || std::isnan(v);
-    out.without.push_back({std::isnan(v) ? whole.value() : v, n_units, stratum});
+    out.without.add({std::isnan(v) ? whole.value() : v, n_units, stratum});
     out.trials.push_back(whole.share.trials - rest.share.trials);
   }
 
@@ -52,6 +53,10 @@ class rest_values {
 
 }  // namespace
 
+bool reads_single_units(design const& rows, tally_record const& tally) {
+  return !tally.is_cells || rows.is_weighted() || rows.is_clustered || rows.is_stratified;
+}
+
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
   auto const& rows = *from.rows;
   auto const& passes = *from.passes;
@@ -59,8 +64,8 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   passes.gather(from.place, from.group, 0, sums);
   passes.read(from.place, sums, words);
   rest_values values(metric, words, whole);
-  bool const alike = passes.tally_at(from.place).is_cells && !rows.is_weighted() && !rows.is_clustered;  // rows of a cell are equivalent
-  if (alike && !rows.is_stratified) {                                                                    // one computation per cell
+  auto const& tally = passes.tally_at(from.place);
+  if (!reads_single_units(rows, tally)) {  // rows of a cell are equivalent: one computation per cell
     for (std::size_t cell = 0; cell < words.size(); ++cell)
       if (words[cell] > 0) {
         rest = words;
@@ -69,6 +74,8 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
       }
     return std::move(values).take();
   }
+  bool const alike = tally.is_cells && !rows.is_weighted() && !rows.is_clustered;  // within a stratum
+  if (!alike) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());      // the units of a group have no number yet
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
   std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
   std::vector<std::uint64_t> left;

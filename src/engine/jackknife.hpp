@@ -19,12 +19,16 @@ struct deletion_source {
   cohort const* rows;
   pass_list const* passes;        ///< of the point value
   std::size_t place;              ///< of the line's tally
-  pass_deletion const* deletion;  ///< of its pass; null if units cannot be taken out
+  pass_deletion const* deletion;  ///< of its pass; null if no single units are read
   std::span<std::uint32_t const> group_rows;
   std::size_t group;
 };
 
-/// `whole`: the value of the group. The source must have a deletion.
+/// Whether the values of a tally without a unit are read from the unit's rows, and the source must have a deletion. If not, they are read
+/// from the cells, because all rows of a cell are equivalent.
+bool reads_single_units(design const& rows, tally_record const& tally);
+
+/// `whole`: the value of the group.
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -28,17 +28,11 @@ void append_mark(std::string& out, curve::mark const& m) {
   out += '}';
 }
 
-/// Limits of the sensitivity along the curve, if there are any and the curve can be drawn.
+/// Limits of the sensitivity at each point of the curve, if there are any and the curve can be drawn.
 void append_band(std::string& out, curve const& c) {
   bool const exists = !c.sensitivity_lower.empty() && c.n_positive > 0 && c.n_negative > 0;
-  append_object(out, "roc_band", exists, [&] {
-    auto const shares = [](std::vector<double> list, double of) {
-      for (auto& x : list) x /= of;
-      return list;
-    };
-    append_numbers(out, "fpr", shares(c.fp, c.n_negative)), append_numbers(out, "tpr", shares(c.tp, c.n_positive));
-    append_numbers(out, "lower", c.sensitivity_lower), append_numbers(out, "upper", c.sensitivity_upper);
-  });
+  append_object(out, "roc_band", exists,
+                [&] { append_numbers(out, "lower", c.sensitivity_lower), append_numbers(out, "upper", c.sensitivity_upper); });
 }
 
 void append_curve(std::string& out, result const& r, curve const& c) {

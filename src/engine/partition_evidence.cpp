@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// Prepares what the rules of the lines read, and nothing else.
 #include "partition_evidence.hpp"
 
+#include <algorithm>
+
+#include "backend/few_at_once.hpp"
 #include "bin_variances.hpp"
 #include "placement_spread.hpp"
 #include "row_of_line.hpp"
@@ -22,12 +26,21 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
     auto const model = lines[i].model;
     auto const pass = values.point().pass_of(values.place_of_line(i));
     needs_units = needs_units || reads.units || reads.deletions || reads.row_spread || reads.bin_variances;
-    if (reads.deletions && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
+    bool const needs_deletion = reads.deletions && reads_single_units(rows, lines[i].tally());
+    if (needs_deletion && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
     if (reads.placements && placements_[model].empty())
       placements_[model] = spread_of_placements(rows.events(), *ready.plan.order[model], groups, stop);
     if (reads.runs && runs_[model].empty()) runs_[model] = tied_runs(rows.events(), *ready.plan.order[model], groups, stop);
   }
   if (needs_units) units_.emplace(rows, groups, stop);
+}
+
+std::size_t partition_evidence::lines_at_once() const {
+  if (std::none_of(deletions_.begin(), deletions_.end(), [](auto const& d) { return d != nullptr; })) return how_many_fit(0, 0);
+  auto const& sizes = ready_.sizes[values_.number()];
+  std::size_t most_units = 0;
+  for (auto const group : sizes.shown()) most_units = std::max(most_units, sizes[group].n_units);
+  return how_many_fit(always_granted, bytes_of({most_units, sizeof(double)}));
 }
 
 deletion_source partition_evidence::source_of(std::size_t line, std::size_t group) const {

@@ -101,7 +101,7 @@ pass_list::function_pass& pass_list::functions_of(std::uint32_t output) {
   auto const [at, is_new] = functions_.try_emplace(output);
   if (is_new) {
     auto const events = rows_.events();
-    cell_sum by_class{2, {events.begin(), events.end()}};
+    cell_sum by_class{2, [events](std::size_t row) { return std::uint32_t{events[row]}; }};
     at->second.pass = std::make_shared<row_sums_pass>(row_sums_pass{&rows_, &groups_, rows_.weight, {std::move(by_class)}});
     at->second.number = add(at->second.pass);
   }
@@ -114,20 +114,23 @@ std::uint32_t pass_list::add_function(std::uint32_t output, row_function const& 
   *first_slot = at->second;
   if (!is_new) return functions.number;
   std::size_t const n = rows_.n_rows();
-  cell_sum sum{1, {}, std::vector<std::uint64_t>(std::max<std::size_t>(n, 1))};  // without rows a sum of amounts also has two slots
-  cell_sum infinite{2, std::vector<std::uint32_t>(f.may_be_infinite ? n : 0)};
   auto const events = rows_.events();
   visit(rows_.models[output].score, [&](auto score) {
-    for (std::size_t row = 0; row < n; ++row) {
-      double const x = f.of(static_cast<double>(score[row]), events[row] != 0);
-      if (!std::isinf(x))
-        sum.amount[row] = to_fixed(x, bits_);
-      else
-        infinite.cell[row] = 1;
+    auto const value = [of = f.of, score, events](std::size_t row) { return of(static_cast<double>(score[row]), events[row] != 0); };
+    if (!f.may_be_infinite) {
+      functions.pass->sums.push_back({1, {}, [value, bits = bits_](std::size_t row) { return to_fixed(value(row), bits); }});
+      return;
     }
+    auto const is_infinite = [value](std::size_t row) { return std::isinf(value(row)) ? 1u : 0u; };
+    cell_sum infinite{2};
+    for (std::size_t row = 0; row < n && infinite.cell.empty(); ++row)
+      if (is_infinite(row)) infinite.cell = is_infinite;
+    functions.pass->sums.push_back({1, {}, [value, bits = bits_](std::size_t row) {
+                                      double const x = value(row);
+                                      return std::isinf(x) ? 0 : to_fixed(x, bits);
+                                    }});
+    functions.pass->sums.push_back(std::move(infinite));
   });
-  functions.pass->sums.push_back(std::move(sum));
-  if (f.may_be_infinite) functions.pass->sums.push_back(std::move(infinite));
   return functions.number;
 }
 
@@ -137,10 +140,11 @@ std::uint32_t pass_list::row_sums(sum_columns const* sums, std::uint32_t n_sums)
   for (std::uint32_t i = 0; i < n_sums; ++i) {
     cell_sum sum{sums[i].n_cells};
     sum.how = sums[i].how;
-    if (sums[i].cell) sum.cell.assign(sums[i].cell, sums[i].cell + n);
+    if (sums[i].cell) sum.cell = std::vector<std::uint32_t>(sums[i].cell, sums[i].cell + n);
     if (sums[i].amount) {
-      sum.amount.resize(std::max<std::size_t>(n, 1));
-      for (std::size_t row = 0; row < n; ++row) sum.amount[row] = to_fixed(sums[i].amount[row], bits_);
+      std::vector<std::uint64_t> amount(std::max<std::size_t>(n, 1));  // without rows a sum of amounts also has two slots
+      for (std::size_t row = 0; row < n; ++row) amount[row] = to_fixed(sums[i].amount[row], bits_);
+      sum.amount = std::move(amount);
     }
     pass.sums.push_back(std::move(sum));
   }

@@ -10,6 +10,7 @@
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/engine/option_table.hpp"
 #include "clinmetrics/tally/confusion.hpp"
+#include "ordering/rank_rows.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -186,10 +187,14 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     if (rows.models[s.model].has_scores() && (s.tally().needs & (need::order | need::decision)) != 0) needs_order[s.model] = true;
   for (auto const& c : p.counted)
     if (c.threshold) needs_order[c.model] = true;
-  parallel::for_all(rows.models.size(), [&](std::size_t m) {
+  auto const rank_model = [&](std::size_t m) {
     stop.check();
     if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score, stop);
-  });
+  };
+  if (rows.n_rows() < ranked_in_parallel)
+    parallel::for_all(rows.models.size(), rank_model);
+  else  // one by one, because one sort uses all threads, and memory for each row
+    for (std::size_t m = 0; m < rows.models.size(); ++m) rank_model(m);
   for (auto& c : p.counted) {
     if (!c.threshold) continue;
     c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], *c.threshold).position;

@@ -46,10 +46,11 @@ interval bca(double value, std::span<double const> replicates, double accelerati
   return {lower, upper, interval_status::ok, se, detail::nan};
 }
 
-double acceleration(std::span<delete_one const> values) {
-  auto const strata = detail::stratum_means(values);
+double acceleration(delete_one_values const& values) {
+  auto const strata = detail::stratum_means(values.size(), [&](std::size_t i) { return values[i]; });
   double squares = 0, cubes = 0;
-  for (auto const& d : values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    delete_one const d = values[i];
     auto const& s = strata[d.stratum];
     double const l = (s.n_units - 1) / s.n_units * (s.mean - d.value);  // L/n
     squares += d.n_units * l * l, cubes += d.n_units * l * l * l;

@@ -11,19 +11,21 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
-/// A standard normal number for each bin and draw: two draws share a block.
-double normal_draw(std::size_t bin, std::size_t draw, random_source const& random) {
-  auto const block = philox(counter(bin, static_cast<std::uint32_t>(draw / 2), random.stream, 0, purpose::normal_draw), random.seed);
-  return normal_quantile((static_cast<double>(word_of(block, draw % 2) >> 11) + 0.5) * 0x1p-53);
+/// A standard normal number for each bin and draw. A block has two words, for draws 2k and 2k + 1. The 53 highest bits of a word are a
+/// number between 0 and 1, both excluded.
+double normal_draw(std::size_t bin, std::size_t draw, random_source const& from) {
+  auto const block =
+      random::philox(random::counter(bin, static_cast<std::uint32_t>(draw / 2), from.stream, 0, random::purpose::normal_draw), from.seed);
+  return normal_quantile((static_cast<double>(random::word_of(block, draw % 2) >> 11) + 0.5) * 0x1p-53);
 }
 
-/// Σ_b |N_b| of each draw.
-std::vector<double> sums_under_calibration(std::span<double const> variances, std::size_t n_draws, random_source const& random) {
+/// Σ_b |N_b| of each draw, with the normal numbers N_b of the header of l1_projection.
+std::vector<double> sums_under_calibration(std::span<double const> variances, std::size_t n_draws, random_source const& from) {
   std::vector<double> sums(n_draws, 0.0);
   for (std::size_t bin = 0; bin < variances.size(); ++bin) {
     if (!(variances[bin] > 0)) continue;
     double const sd = std::sqrt(variances[bin]);
-    for (std::size_t draw = 0; draw < n_draws; ++draw) sums[draw] += sd * std::abs(normal_draw(bin, draw, random));
+    for (std::size_t draw = 0; draw < n_draws; ++draw) sums[draw] += sd * std::abs(normal_draw(bin, draw, from));
   }
   return sums;
 }
@@ -35,11 +37,11 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
 
 }  // namespace
 
-interval l1_consistent(double value, std::span<double const> deviations, std::span<double const> variances, random_source const& random,
+interval l1_consistent(double value, std::span<double const> deviations, std::span<double const> variances, random_source const& from,
                        double level) {
   auto i = l1_projection(value, deviations, level);
   if (i.why != interval_status::ok || i.lower == 0) return i;
-  auto sums = sums_under_calibration(variances, deviations.size(), random);
+  auto sums = sums_under_calibration(variances, deviations.size(), from);
   if (value <= quantile(sums, 1 - one_tail(level))) i.lower = 0;
   return i;
 }

@@ -27,12 +27,12 @@ struct nibble_alias {
   }
 };
 
-inline constexpr nibble_alias poisson_shuffles(weight_of_byte);
+inline constexpr nibble_alias poisson_shuffles(random::weight_of_byte);
 
 static_assert(
     [] {
       for (int byte = 0; byte < 256; ++byte)
-        if (poisson_shuffles(byte) != weight_of_byte[byte]) return false;
+        if (poisson_shuffles(byte) != random::weight_of_byte[byte]) return false;
       return true;
     }(),
     "the frozen table is not the nibble alias");

@@ -10,6 +10,8 @@
 
 namespace CLINMETRICS_NAMESPACE::simd {
 
+using namespace random;  // the kernels draw the same numbers
+
 /// Constants for eight lanes, the third counter words of which are `lane`, `lane` + 1, … The counter's first word is the unit, its second
 /// is 0. Round 1 multiplies the unit and the lane separately, and round 2 multiplies the two results separately; so the products of both
 /// rounds are computed once per lane (here) and once per unit (`unit_words`), and a pair of the two starts at round 3.

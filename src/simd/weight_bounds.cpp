@@ -17,7 +17,7 @@ weight_bounds bounds_of(ranked_pass const& pass, resampler const& weights) {
     }
   }
   if (weights.kind() == resampling::poisson) {
-    bounds.replicate *= greatest_poisson_weight;
+    bounds.replicate *= random::greatest_poisson_weight;
   } else {
     bounds.replicate *= greatest_byte;
     // As many units are drawn as there are. If each has one row, no draw adds more than the greatest row weight.

@@ -43,9 +43,9 @@ struct cohort_passes {
     row_sums.push_back(losses_pass(rows, groups, replicate_bits));
     row_sums.push_back(bins_pass(rows, order, groups, 5, replicate_bits));
     row_sums.push_back(bins_pass(rows, order, groups, 3, point_bits));  // sums beyond 64 bits
-    cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
-    for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.events()[row] + (risk(row) > .5);
-    row_sums.push_back({&rows, &groups, rows.weight, {std::move(cells)}});
+    std::vector<std::uint32_t> cells(rows.n_rows());
+    for (std::size_t row = 0; row < rows.n_rows(); ++row) cells[row] = 2u * rows.events()[row] + (risk(row) > .5);
+    row_sums.push_back({&rows, &groups, rows.weight, {{4, std::move(cells)}}});
     row_sums.push_back(losses_pass(rows, groups, replicate_bits));  // with more sums than one launch takes
     row_sums.back().sums.push_back(row_sums[1].sums[1]);
     row_sums.back().sums.push_back(row_sums[2].sums[1]);

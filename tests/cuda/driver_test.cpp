@@ -257,7 +257,8 @@ struct made_up_law {
   device_law law{};
   std::vector<std::uint64_t> cumulative;
   made_up_law(std::uint8_t certain, unsigned n_ambiguous, std::uint32_t rest, bool is_split = false) : cumulative(rest, 0) {
-    for (unsigned byte = 0; byte < 256; ++byte) law.weight_of_byte[byte] = byte * 89 % 256 < n_ambiguous ? poisson_law::ambiguous : certain;
+    for (unsigned byte = 0; byte < 256; ++byte)
+      law.weight_of_byte[byte] = byte * 89 % 256 < n_ambiguous ? random::poisson_law::ambiguous : certain;
     if (is_split) cumulative.back() = 1ull << 63;
     law.size = rest;
   }
@@ -273,18 +274,21 @@ struct plain_replicate {
 
   plain_replicate(made_up_law const& law, std::uint64_t seed, std::uint32_t n, std::uint32_t replicate) : weight(n) {
     std::uint32_t sum = 0, greatest = 0;
-    stratum_replicate const draws{seed, 0, 0, n, replicate};
+    random::stratum_replicate const draws{seed, 0, 0, n, replicate};
     for (std::uint32_t unit = 0; unit < n; ++unit) {
       auto& w = weight[unit];
-      w = law.law.weight_of_byte[byte_of(philox(counter(unit, replicate / 16, 0, 0, purpose::weight_byte), seed), replicate % 16)];
-      if (w == poisson_law::ambiguous) w = law.rest_of(word_of(philox(counter(unit, replicate, 0, 0, purpose::weight_rest), seed), 0));
+      w = law.law.weight_of_byte[random::byte_of(
+          random::philox(random::counter(unit, replicate / 16, 0, 0, random::purpose::weight_byte), seed), replicate % 16)];
+      if (w == random::poisson_law::ambiguous)
+        w = law.rest_of(random::word_of(random::philox(random::counter(unit, replicate, 0, 0, random::purpose::weight_rest), seed), 0));
       sum += w, greatest = std::max(greatest, w);
     }
     is_beyond = greatest > 15;
     if (is_beyond) return;
-    for (std::uint32_t t = 0; t + sum < n; ++t) is_beyond |= ++weight[added_unit(draws, t)] > 15;
+    for (std::uint32_t t = 0; t + sum < n; ++t) is_beyond |= ++weight[random::added_unit(draws, t)] > 15;
     for (std::uint32_t t = 0; sum > n; ++t) {
-      auto const at = removal_from(word_of(draws.bits(t / 2, 0, purpose::removed_draw), t % 2), n, level_bits(greatest));
+      auto const at = random::removal_from(random::word_of(draws.bits(t / 2, 0, random::purpose::removed_draw), t % 2), n,
+                                           random::level_bits(greatest));
       if (at.level < weight[at.unit]) --weight[at.unit], --sum;
     }
   }

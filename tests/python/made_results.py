@@ -88,7 +88,7 @@ COUNTS = counts(
 CURVE = {
     "model": "risk", "attribute": None, "group": [], "tp": [0.0, 20.0, 40.0], "fp": [0.0, 5.0, 60.0], "n_positive": 40, "n_negative": 60,
     "marks": [{"threshold": 0.2, "tp": 30.0, "fp": 12.5}],
-    "roc_band": {"fpr": [0.0, 0.5], "tpr": [0.0, 0.9], "lower": [None, 0.5], "upper": [0.2, 1.0]},
+    "roc_band": {"lower": [None, 0.5, 0.9], "upper": [0.2, 0.6, 1.0]},
     "calibration": {"edges": [0.0, 0.5, 1.0], "n": [50, 50], "n_positive": [10, 30], "mean_score": [0.2, 0.7], "lower": [0.1, 0.5],
                     "upper": [0.3, 0.9]},
     "histogram": {"edges": [0.0, 0.5, 1.0], "n_positive": [10, 30], "n_negative": [40, 20]},

@@ -245,8 +245,6 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
         "marks": [{"threshold": t, **{k: v for k, v in _counts(labels, scores, t).items() if k in ("tp", "fp")}} for t in marks],
         "roc_band": (
             {
-                "fpr": [k / (len(labels) - positives) for k in fp],
-                "tpr": [k / positives for k in tp],
                 "lower": [one[0] for one in limits],
                 "upper": [one[1] for one in limits],
             }

@@ -44,6 +44,15 @@ def test_the_json_is_what_is_printed(table: Path, tmp_path: Path, capsys: Capsys
     assert (tmp_path / "o" / "audit.json").read_text(encoding="utf-8") == out
 
 
+def test_files_and_json_have_curves_of_all_rows_and_of_groups(table: Path, tmp_path: Path, capsys: Capsys) -> None:
+    made = json.loads(run(capsys, *audit(table, "--group", "sex", "--format", "json"))[1])
+    run(capsys, *audit(table, "--group", "sex", "--out", tmp_path))
+    stored = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert made["curves"] == stored["curves"]
+    assert [[part["value"] for part in curve["group"]] for curve in stored["curves"]] == [[], ["F"], ["M"]]
+    assert 'class="curve ' in (tmp_path / "audit.html").read_text(encoding="utf-8")
+
+
 def test_provenance_names_the_file_and_the_command(table: Path, tmp_path: Path, capsys: Capsys) -> None:
     words = audit(table, "--group", "sex", "--format", "json", "--out", tmp_path / "with space")
     provenance = json.loads(run(capsys, *words)[1])["provenance"]

@@ -94,6 +94,13 @@ def test_python_compiles(block: Block) -> None:
     compile(block.code, where(block), "exec")
 
 
+@pytest.mark.parametrize("block", of_language("r"), ids=where)
+def test_r_agrees(block: Block) -> None:
+    """The code compares its result with that of the engine, which the page also prints."""
+    program = shutil.which("Rscript") or pytest.skip("no R")
+    subprocess.run([program, "--vanilla", "-e", block.code], check=True)
+
+
 @pytest.mark.parametrize("block", of_language("console"), ids=where)
 def test_command_prints_what_the_page_says(block: Block) -> None:
     for part in re.split(r"^\$ ", block.code, flags=re.M)[1:]:

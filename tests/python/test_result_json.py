@@ -157,6 +157,8 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
     for curve in old["curves"]:
         del curve["marks"], curve["attribute"], curve["group"]
         curve["thresholds"] = [1.0, 0.5, 0.0]
+        if curve["roc_band"]:
+            curve["roc_band"].update(fpr=[0.0, 0.5, 1.0], tpr=[0.0, 0.9, 1.0])
     read = cm.Result.from_json_dict(old)
     assert len(read) == len(usual())
     for a, b in zip(read, usual()):
@@ -165,6 +167,7 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
         assert (a.n_positive, a.group, a.metric) == (b.n_positive, b.group, b.metric)
     assert (len(read.counts), read.notices) == (0, ())
     assert (read.curves[0]["marks"], read.curves[0]["group"]) == ([], [])
+    assert read.curves[0]["roc_band"] == usual().curves[0]["roc_band"]
     assert "thresholds" not in read.curves[0]
     assert json.loads(read.to_json())["schema"] == "clinmetrics.result/2"
     assert cm.Result.from_json(read.to_json()) == read
@@ -240,7 +243,8 @@ WRONG = [
     (("curves", 0, "tp"), [0.0], "`curves[0].fp` is not as long as `tp`"),
     (("curves", 0, "tp", 1), SECRET, "`curves[0].tp[1]` is not a finite number"),
     (("curves", 0, "marks"), [{"threshold": 0.2, "tp": 1}], "`curves[0].marks[0].fp` is missing"),
-    (("curves", 0, "roc_band", "lower"), [0.1], "`curves[0].roc_band.lower` is not as long as `fpr`"),
+    (("curves", 0, "roc_band", "lower"), [0.1], "`curves[0].roc_band.upper` is not as long as `lower`"),
+    (("curves", 0, "roc_band"), {"lower": [0.1], "upper": [0.2]}, "`curves[0].roc_band.lower` is not as long as `tp`"),
     (("curves", 0, "calibration", "edges"), [0.1], "`curves[0].calibration.edges` is not one longer"),
     (("curves", 0, "histogram"), SECRET, "`curves[0].histogram` is not an object"),
 ]  # fmt: skip

@@ -265,10 +265,40 @@ PEAK = """
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
 def test_max_memory_bounds_the_growth() -> None:
-    """192 MB a tile of weights: one at a time where two do not fit. Columns, order and sort take some 40 bytes a row beside."""
-    beside = 40 * 1_500_000
+    """192 MB a tile of weights: one at a time where two do not fit. Labels, order and sort take some 20 bytes a row beside."""
+    beside = 24 * 1_500_000
     for memory in (300_000_000, 200_000_000):
         assert int(script(PEAK, str(memory))) < memory + beside
+
+
+LARGE = """
+    import sys
+    import numpy as np
+    import clinmetrics as cm
+
+    def peak(): return 1024 * int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+
+    def call(y, s):
+        if sys.argv[1] == "auroc":
+            return cm.auroc(y, s, ci="percentile", n_resamples=16, resampling="poisson")
+        return cm.evaluate(y_true=y, y_score=s, threshold=0.5, metrics=["auroc", "sensitivity", "brier", "observed_expected_ratio"])
+
+    n = 9_000_000
+    y, s = np.empty(n, dtype=np.uint8), np.empty(n)
+    for part in range(0, n, 100_000):
+        s[part:part + 100_000] = np.random.default_rng(part).random(100_000)
+        y[part:part + 100_000] = s[part:part + 100_000] > 0.7
+    call(y[:100_000], s[:100_000])
+    before = peak()
+    call(y, s)
+    print((peak() - before) / (y.nbytes + s.nbytes))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+@pytest.mark.parametrize("name", ["auroc", "evaluate"])
+def test_the_peak_is_at_most_2_2_times_the_input(name: str) -> None:
+    assert float(script(LARGE, name)) <= 2.2
 
 
 def test_too_little_memory_is_refused_with_the_need() -> None:

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <memory>
-#include <ranges>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -41,8 +41,8 @@ struct column {
   std::size_t size = 0;
   std::ptrdiff_t stride = 0;  ///< in bytes
   dtype type = dtype::float64;
-  std::shared_ptr<void const> owner = nullptr;  ///< set if the view owns its rows
-  device_copy on_device = {};                   ///< its rows must outlive the view
+  std::shared_ptr<void const> owner = nullptr;  ///< keeps the rows alive; null if the caller does
+  device_copy on_device = {};                   ///< `owner` does not keep this copy: it must outlive the view
 };
 
 template <class T>
@@ -56,16 +56,32 @@ constexpr dtype dtype_of() {
   else {
     static_assert(std::is_integral_v<T>, "a column holds booleans, integers, floats or doubles");
     constexpr int size_class = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
-    return static_cast<dtype>((std::is_signed_v<T> ? 1 : 5) + size_class);
+    return static_cast<dtype>((std::is_signed_v<T> ? 1 : 5) + size_class);  // 1 is int8 and 5 is uint8; wider types follow each
   }
 }
 
+namespace detail {
+template <class Rows>
+inline constexpr bool is_span = false;
+template <class T, std::size_t n>
+inline constexpr bool is_span<std::span<T, n>> = true;
+}  // namespace detail
+
+/// Contiguous rows that live on when a function returns: a named vector or array, or a span. <ranges> has such a concept, but it would be
+/// the largest header that this library includes.
+template <class Rows>
+concept lasting_rows = requires(Rows& rows) {
+  std::data(rows);
+  std::size(rows);
+}
+&&(std::is_lvalue_reference_v<Rows> || detail::is_span<std::remove_cv_t<Rows>>);
+
 /// A view of contiguous rows of a vector, an array or a span, const or not. A temporary that owns its rows does not compile, because the
 /// view would outlive them: give the rows a name, or use owned_column.
-template <std::ranges::contiguous_range Rows>
-requires std::ranges::sized_range<Rows> && std::ranges::borrowed_range<Rows> column column_of(Rows&& rows) {
-  using T = std::ranges::range_value_t<Rows>;
-  return {std::ranges::data(rows), std::ranges::size(rows), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
+template <lasting_rows Rows>
+column column_of(Rows&& rows) {
+  using T = std::remove_cvref_t<decltype(*std::data(rows))>;
+  return {std::data(rows), std::size(rows), static_cast<std::ptrdiff_t>(sizeof(T)), dtype_of<T>()};
 }
 
 /// A column that owns its rows.
@@ -77,7 +93,7 @@ column owned_column(std::vector<T> rows) {
   return view;
 }
 
-/// Calls f(std::type_identity<T>) with the type as which a column of this kind is read. constexpr, so that kernels may call it.
+/// Calls f(std::type_identity<T>), where T is the C++ type of the elements of such a column. constexpr, so that kernels may call it.
 template <class F>
 constexpr decltype(auto) visit(dtype type, F&& f) {
   switch (type) {
@@ -115,7 +131,7 @@ decltype(auto) visit(column const& c, F&& f) {
   });
 }
 
-/// A new column with copies of the rows named by `kept`, in that order.
+/// A new column with copies of the rows whose numbers are in `kept`, in that order.
 inline column take(column const& c, std::span<std::uint32_t const> kept, stop_flag stop = {}) {
   return visit(c, [&]<class T>(strided<T> in) {
     std::vector<T> out(kept.size());

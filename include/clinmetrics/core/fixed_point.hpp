@@ -13,7 +13,9 @@ inline constexpr int replicate_bits = 28;  ///< binary digits after the point in
 inline constexpr int point_bits = 52;      ///< binary digits after the point in the point value
 
 /// round(x · 2^bits), halves away from zero, for finite x ≥ 0 below 2^(63 − bits).
-inline std::uint64_t to_fixed(double x, int bits) { return static_cast<std::uint64_t>(std::round(std::ldexp(x, bits))); }
+inline std::uint64_t to_fixed(double x, int bits) {
+  return static_cast<std::uint64_t>(std::round(x * static_cast<double>(std::uint64_t{1} << bits)));
+}
 
 /// The sum of fixed-point numbers as a double.
 inline double from_fixed(u128 sum, int bits) { return std::ldexp(static_cast<double>(sum), -bits); }

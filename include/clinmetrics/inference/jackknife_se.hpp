@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <vector>
 
 #include "clinmetrics/core/interval.hpp"
@@ -24,6 +23,32 @@ struct delete_one {
   double value;
   double n_units = 1;
   std::uint32_t stratum = 0;
+};
+
+/// Such values of all units, in order. Of units that count once, in the first stratum, only the values take memory.
+class delete_one_values {
+ public:
+  delete_one_values() = default;
+  delete_one_values(std::vector<delete_one> const& values) {
+    for (auto const& d : values) add(d);
+  }
+  void reserve(std::size_t n) { value_.reserve(n); }
+  void add(delete_one const& d) {
+    keep(n_units_, d.n_units, 1.0), keep(stratum_, d.stratum, std::uint32_t{0});
+    value_.push_back(d.value);
+  }
+  bool empty() const { return value_.empty(); }
+  std::size_t size() const { return value_.size(); }
+  delete_one operator[](std::size_t i) const { return {value_[i], n_units_.empty() ? 1 : n_units_[i], stratum_.empty() ? 0 : stratum_[i]}; }
+
+ private:
+  template <class T>
+  void keep(std::vector<T>& column, T x, T usual) {
+    if (column.empty() && x == usual) return;
+    column.resize(value_.size(), usual), column.push_back(x);
+  }
+  std::vector<double> value_, n_units_;  // empty: all 1
+  std::vector<std::uint32_t> stratum_;   // empty: all 0
 };
 
 struct standard_error {
@@ -39,34 +64,42 @@ struct stratum_mean {
   double n_units = 0, first = 0, mean = 0;
 };
 
-inline std::vector<stratum_mean> stratum_means(std::span<delete_one const> values) {
+template <class ValueAt>
+std::vector<stratum_mean> stratum_means(std::size_t n_values, ValueAt const& at) {
   std::vector<stratum_mean> of;
-  for (auto const& d : values) {
+  for (std::size_t i = 0; i < n_values; ++i) {
+    delete_one const d = at(i);
     if (d.stratum >= of.size()) of.resize(std::size_t{d.stratum} + 1);
     auto& s = of[d.stratum];
     if (s.n_units == 0) s.first = d.value;
     s.n_units += d.n_units;
   }
-  for (auto const& d : values) of[d.stratum].mean += (d.value - of[d.stratum].first) * d.n_units;
+  for (std::size_t i = 0; i < n_values; ++i) {
+    delete_one const d = at(i);
+    of[d.stratum].mean += (d.value - of[d.stratum].first) * d.n_units;
+  }
   for (auto& s : of) s.mean = s.first + (s.n_units > 0 ? s.mean / s.n_units : 0);
   return of;
 }
 
 }  // namespace detail
 
-inline standard_error jackknife_se(double value, std::span<delete_one const> values) {
+inline standard_error jackknife_se(double value, delete_one_values const& values) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  std::vector<delete_one> defined(values.begin(), values.end());
-  for (auto& d : defined) {
+  auto const defined = [&](std::size_t i) {
+    delete_one d = values[i];
     if (std::isnan(d.value)) d.value = value;
-    if (std::isinf(d.value)) return {nan, interval_status::infinite_value};
-  }
-  if (defined.empty() || std::isnan(value)) return {nan, interval_status::undefined_value};
-  auto const strata = detail::stratum_means(defined);
+    return d;
+  };
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isinf(defined(i).value)) return {nan, interval_status::infinite_value};
+  if (values.empty() || std::isnan(value)) return {nan, interval_status::undefined_value};
+  auto const strata = detail::stratum_means(values.size(), defined);
   for (auto const& s : strata)
     if (s.n_units == 1) return {nan, strata.size() == 1 ? interval_status::too_few : interval_status::refused_strata};
   double variance = 0;
-  for (auto const& d : defined) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    delete_one const d = defined(i);
     auto const& s = strata[d.stratum];
     variance += (s.n_units - 1) / s.n_units * d.n_units * (d.value - s.mean) * (d.value - s.mean);
   }
@@ -74,13 +107,15 @@ inline standard_error jackknife_se(double value, std::span<delete_one const> val
 }
 
 /// The correlation of two numbers from their delete-one values without the same units; 0 if either does not vary.
-inline double jackknife_correlation(std::span<delete_one const> a, std::span<delete_one const> b) {
-  auto const of_a = detail::stratum_means(a), of_b = detail::stratum_means(b);
+inline double jackknife_correlation(delete_one_values const& a, delete_one_values const& b) {
+  auto const of_a = detail::stratum_means(a.size(), [&](std::size_t i) { return a[i]; });
+  auto const of_b = detail::stratum_means(b.size(), [&](std::size_t i) { return b[i]; });
   double both = 0, squares_a = 0, squares_b = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    auto const& s = of_a[a[i].stratum];
-    double const weight = s.n_units > 0 ? (s.n_units - 1) / s.n_units * a[i].n_units : 0;
-    double const x = a[i].value - s.mean, y = b[i].value - of_b[b[i].stratum].mean;
+    delete_one const of_unit = a[i];
+    auto const& s = of_a[of_unit.stratum];
+    double const weight = s.n_units > 0 ? (s.n_units - 1) / s.n_units * of_unit.n_units : 0;
+    double const x = of_unit.value - s.mean, y = b[i].value - of_b[of_unit.stratum].mean;
     both += weight * x * y, squares_a += weight * x * x, squares_b += weight * y * y;
   }
   return squares_a > 0 && squares_b > 0 ? both / std::sqrt(squares_a) / std::sqrt(squares_b) : 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "clinmetrics/pass/pass_ref.hpp"
+#include "clinmetrics/pass/row_numbers.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -14,8 +15,8 @@ namespace CLINMETRICS_NAMESPACE {
 /// slots per cell.
 struct cell_sum {
   std::size_t n_cells = 1;
-  std::vector<std::uint32_t> cell = {};    ///< the cell of each row; empty: all in cell 0
-  std::vector<std::uint64_t> amount = {};  ///< a fixed-point number per row; empty: 1
+  row_numbers<std::uint32_t> cell = {};    ///< the cell of each row; empty: all in cell 0
+  row_numbers<std::uint64_t> amount = {};  ///< a fixed-point number per row; empty: 1
   merging how = merging::adds;             ///< never: the cells are chosen from the rows themselves
   std::uint32_t cell_of(std::size_t row) const { return cell.empty() ? 0 : cell[row]; }
   std::size_t slots_per_cell() const { return amount.empty() ? 1 : 2; }

@@ -7,7 +7,7 @@
 
 #include "clinmetrics/version.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 
 inline constexpr std::uint8_t weight_of_byte[256] = {
     1, 0, 3, 2, 2, 2, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 3, 2, 2, 2, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 3, 2, 2, 2, 0, 0, 0, 0, 0,
@@ -20,4 +20,4 @@ inline constexpr std::uint8_t weight_of_byte[256] = {
 
 inline constexpr unsigned greatest_poisson_weight = 5;
 
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

@@ -7,11 +7,9 @@
 
 #include "clinmetrics/version.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 
 using philox_block = std::array<std::uint32_t, 4>;
-
-namespace detail {
 
 /// Upper half of a product. nvcc needs its own intrinsic, because it would otherwise compute with 64-bit halves: one more addition per
 /// product.
@@ -23,13 +21,11 @@ constexpr std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
 #endif
 }
 
-}  // namespace detail
-
 constexpr philox_block philox(philox_block x, std::uint64_t key) {
   auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
     constexpr std::uint32_t m0 = 0xD2511F53, m1 = 0xCD9E8D57;
-    x = {detail::high_product(m1, x[2]) ^ x[1] ^ k0, m1 * x[2], detail::high_product(m0, x[0]) ^ x[3] ^ k1, m0 * x[0]};
+    x = {high_product(m1, x[2]) ^ x[1] ^ k0, m1 * x[2], high_product(m0, x[0]) ^ x[3] ^ k1, m0 * x[0]};
     k0 += 0x9E3779B9u, k1 += 0xBB67AE85u;
   }
   return x;
@@ -59,4 +55,4 @@ constexpr std::uint32_t byte_of(philox_block const& x, unsigned i) { return x[i 
 /// 64-bit number i (0 or 1) of a block.
 constexpr std::uint64_t word_of(philox_block const& x, unsigned i) { return x[2 * i] | std::uint64_t{x[2 * i + 1]} << 32; }
 
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

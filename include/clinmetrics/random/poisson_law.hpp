@@ -10,7 +10,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 
 class poisson_law {
  public:
@@ -90,4 +90,4 @@ class poisson_law {
   std::vector<std::uint64_t> cumulative_;
 };
 
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

@@ -16,7 +16,7 @@
 #include "clinmetrics/random/poisson_law.hpp"
 #include "clinmetrics/random/single_draws.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 
 /// The kind of weights. `automatic` is replaced by one of the two when the number of units is known.
 enum class resampling : std::uint8_t { multinomial, poisson, automatic };
@@ -137,5 +137,11 @@ class resampler {
   std::vector<unit_stratum> strata_;
   std::vector<poisson_law> laws_;
 };
+
+}  // namespace CLINMETRICS_NAMESPACE::random
+
+namespace CLINMETRICS_NAMESPACE {
+
+using random::lanes, random::resampler, random::resampling;
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -7,7 +7,7 @@
 
 #include "clinmetrics/random/philox.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 
 /// Units begin … begin + size − 1 of one stratum in one replicate.
 struct stratum_replicate {
@@ -56,4 +56,4 @@ constexpr removal removal_from(std::uint64_t word, std::uint32_t size, unsigned 
   return {static_cast<std::uint32_t>(y >> 32), static_cast<std::uint32_t>(y) >> (32 - n_level_bits)};
 }
 
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

@@ -37,7 +37,8 @@ struct calibration_bins {
   double gap(std::size_t bin, double all) const { return (static_cast<double>(n_positive(bin)) - risk(bin)) / all; }
 };
 
-/// Equal mass: rows with equal risks go to bin ⌊B·(weight below them)/(all weight)⌋. Weights sum to at most 2^51, so that the product fits.
+/// Equal mass: rows with equal risks go to bin ⌊B·(weight below them)/(all weight)⌋. B is at most 1000 and the weights sum to at most 2^51,
+/// so that the product fits.
 inline std::uint32_t equal_mass_bin(std::uint64_t below, std::uint64_t all, std::uint32_t n_bins) {
   return static_cast<std::uint32_t>(below * n_bins / all);
 }
@@ -51,7 +52,7 @@ inline std::uint32_t equal_width_bin(double p, std::uint32_t n_bins) {
   return bin;
 }
 
-/// Equal mass, within each group: rows with equal risks go to bin ⌊B·(weight below them)/(weight of the group)⌋ and are never split.
+/// The bins of equal mass of each row within its group; rows with equal risks are never split.
 inline std::vector<std::uint32_t> equal_mass_bins(design const& rows, ranked_order const& order, partition const& groups,
                                                   std::uint32_t n_bins) {
   struct sums {
@@ -66,7 +67,7 @@ inline std::vector<std::uint32_t> equal_mass_bins(design const& rows, ranked_ord
         for (std::size_t i = tie.begin; i < tie.end; ++i) {
           auto const row = order.row[i];
           auto const& g = of[groups.group_of(row)];
-          bin[row] = static_cast<std::uint32_t>(static_cast<u128>(g.all - g.above - g.tied) * n_bins / g.all);
+          bin[row] = equal_mass_bin(g.all - g.above - g.tied, g.all, n_bins);
         }
         for (std::size_t i = tie.begin; i < tie.end; ++i) {
           auto& g = of[groups.group_of(order.row[i])];

@@ -235,7 +235,7 @@ def _same_length(field: str, *columns: tuple[float, ...]) -> None:
 def _curve(entry: Mapping[str, Any]) -> Curve:
     tp, fp = _numbers(entry, "tp"), _numbers(entry, "fp")
     _same_length("curves", tp, fp)
-    band = entry.get("roc_band")
+    n_negative, band = _number(entry, "n_negative"), entry.get("roc_band")
     calibration = entry.get("calibration")
     histogram = entry.get("histogram")
     return Curve(
@@ -243,16 +243,16 @@ def _curve(entry: Mapping[str, Any]) -> Curve:
         tp=tp,
         fp=fp,
         n_positive=_number(entry, "n_positive"),
-        n_negative=_number(entry, "n_negative"),
-        band=None if band is None else _band(band),
+        n_negative=n_negative,
+        band=None if band is None or not n_negative > 0 else _band(band, tuple(x / n_negative for x in fp)),
         calibration=None if calibration is None else _calibration(calibration),
         histogram=None if histogram is None or not histogram.get("edges") else _histogram(histogram),
         marks=tuple(CurveMark(*(_number(mark, key) for key in ("threshold", "tp", "fp"))) for mark in entry.get("marks") or ()),
     )
 
 
-def _band(entry: Mapping[str, Any]) -> Band:
-    band = Band(_numbers(entry, "fpr"), _numbers(entry, "lower"), _numbers(entry, "upper"))
+def _band(entry: Mapping[str, Any], fpr: tuple[float, ...]) -> Band:
+    band = Band(fpr, _numbers(entry, "lower"), _numbers(entry, "upper"))
     _same_length("roc_band", band.fpr, band.lower, band.upper)
     return band
 

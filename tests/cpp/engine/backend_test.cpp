@@ -33,8 +33,8 @@ TEST_P(each_backend, gives_the_integers_of_the_plain_walk) {
       auto const groups = testing::partition_of(c);
       auto const order = rank(c.models[0].score);
       ranked_pass const ranked_one = testing::ranked_of(c, order, groups, {0, cut_at(c.models[0].score, order, .5).position});
-      cell_sum cells{2, {c.events().begin(), c.events().end()}, {}}, amounts;
-      amounts.amount.assign(std::max<std::size_t>(c.n_rows(), 1), 12345);
+      cell_sum const cells{2, std::vector<std::uint32_t>(c.events().begin(), c.events().end())},
+          amounts{1, {}, [](std::size_t) { return std::uint64_t{12345}; }};
       row_sums_pass const row_sums_one{&c, &groups, c.weight, {cells, amounts}};
       resampler const weights(kind, seed, 0, c.stratum_begin);
 

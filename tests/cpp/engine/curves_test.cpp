@@ -457,7 +457,8 @@ TEST(curves, of_groups_have_the_areas_of_their_metrics) {
       for (auto const& row : r.rows()) {
         if (row.partition != c.partition || row.group != c.group || row.size.n < 200) continue;
         if (row.metric == "auroc") {
-          EXPECT_NEAR(drawn_area(c), row.value.number, .005), ++n_compared;
+          EXPECT_NEAR(drawn_area(c), row.value.number, .005);
+          ++n_compared;
         }
         if (row.metric == "average_precision") {
           EXPECT_NEAR(drawn_precision(c), row.value.number, .08);
@@ -506,7 +507,8 @@ TEST(curves, calibration_bins_are_those_of_the_ece) {
           ece += std::abs(c.calibration.n_positive[k] - c.calibration.n[k] * c.calibration.mean_score[k]) / n;
         for (auto const& row : r.rows())
           if (row.partition == c.partition && row.group == c.group && row.metric == "ece") {
-            EXPECT_NEAR(ece, row.value.number, 1e-14), ++n_compared;
+            EXPECT_NEAR(ece, row.value.number, 1e-14);
+            ++n_compared;
           }
       }
     }

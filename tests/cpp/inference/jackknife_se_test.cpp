@@ -26,6 +26,17 @@ std::vector<delete_one> without_each(std::vector<double> const& x, std::uint32_t
   return out;
 }
 
+TEST(JackknifeSe, ValuesKeepNumbersAndStrataThatAppearLate) {
+  std::vector<delete_one> const given{{.1}, {.2, 1, 0}, {.3, 4, 0}, {.4}, {.5, 1, 2}, {.6}};
+  delete_one_values const kept(given);
+  ASSERT_EQ(kept.size(), given.size());
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    EXPECT_EQ(kept[i].value, given[i].value);
+    EXPECT_EQ(kept[i].n_units, given[i].n_units);
+    EXPECT_EQ(kept[i].stratum, given[i].stratum);
+  }
+}
+
 TEST(JackknifeSe, OfAMeanIsSdOverRootN) {
   std::vector<double> const x{1, 5, 2, 8, 13, -4, 0.5};
   auto const se = jackknife_se(mean_of(x), without_each(x));
@@ -34,7 +45,7 @@ TEST(JackknifeSe, OfAMeanIsSdOverRootN) {
 }
 
 TEST(JackknifeSe, OfARateByHand) {  // 3 of 4: without a success 2/3 (three times), without the failure 1. SE² = 3/4·Σ(θ − 3/4)²
-  delete_one const like[] = {{2.0 / 3, 3}, {1, 1}};
+  std::vector<delete_one> const like{{2.0 / 3, 3}, {1, 1}};
   EXPECT_NEAR(jackknife_se(.75, like).number, std::sqrt(.75 * (3.0 / 144 + 1.0 / 16)), 1e-16);
 }
 

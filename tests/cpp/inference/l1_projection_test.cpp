@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "golden_table.hpp"
@@ -40,6 +41,32 @@ TEST(L1Projection, SaysWhyThereIsNone) {
   auto x = deviations(1000, .1);
   for (std::size_t k = 0; k < 51; ++k) x[k] = std::nan("");
   testing::expect_none(l1_projection(.3, x, .95), interval_status::refused_undefined_replicates);
+}
+
+TEST(L1Consistent, IsTheProjectionWhereTheErrorIsLarge) {  // one bin: the .975 quantile of |N| is 2.24 standard deviations
+  std::vector<double> const variances{0, .01 * .01, 0};
+  auto const d = deviations(2001, .01);
+  for (auto const& [error, lower] : {std::pair{.0215, 0.}, {.0235, .0235 - .0095}}) {
+    auto const i = l1_consistent(error, d, variances, {7, 0}, .95), plain = l1_projection(error, d, .95);
+    EXPECT_NEAR(i.lower, lower, 1e-12);
+    EXPECT_EQ(i.upper, plain.upper);
+    EXPECT_NEAR(plain.lower, error - .0095, 1e-12);
+  }
+}
+
+TEST(L1Consistent, DrawsTheSumOfSeveralBins) {  // ten equal bins: mean 10·σ√(2/π), variance 10·σ²(1 − 2/π), nearly normal
+  std::vector<double> const variances(10, 1e-4);
+  auto const d = deviations(4001, .001);
+  double const mean = .1 * std::sqrt(2 / M_PI), sd = .01 * std::sqrt(10 * (1 - 2 / M_PI)), high = mean + 2.15 * sd, low = mean + 1.85 * sd;
+  for (std::uint64_t seed : {1u, 2u, 3u}) {
+    EXPECT_EQ(l1_consistent(low, d, variances, {seed, 0}, .95).lower, 0);
+    EXPECT_GT(l1_consistent(high, d, variances, {seed, 0}, .95).lower, 0);
+  }
+}
+
+TEST(L1Consistent, WithoutVariancesIsTheProjection) {
+  auto const d = deviations(1001, .1);
+  EXPECT_EQ(l1_consistent(.3, d, {}, {1, 0}, .95).lower, l1_projection(.3, d, .95).lower);
 }
 
 }  // namespace

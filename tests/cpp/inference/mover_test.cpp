@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "clinmetrics/inference/method.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
@@ -80,9 +81,43 @@ TEST(Mover, OfAQuotientOnTheLogarithm) {
   EXPECT_NEAR(q.value, 2.5, 1e-15);
   EXPECT_NEAR(q.lower, 2.5 * std::exp(-std::hypot(std::log(.5 / .4), std::log(.4 / .2))), 1e-15);
   EXPECT_NEAR(q.upper, 2.5 * std::exp(std::hypot(std::log(.65 / .5), std::log(.2 / .1))), 1e-14);
+  auto const open = mover({.5, 0, .65}, {.2, 0, .4}, {.h = scale::log, .r = .5});
+  EXPECT_EQ(open.lower, 0);
+  EXPECT_TRUE(std::isinf(open.upper));
   auto const none = mover(a, {0, 0, .1}, {.h = scale::log});
   EXPECT_EQ(none.lower, 4);
   EXPECT_TRUE(std::isinf(none.upper));
+}
+
+TEST(Mover, OfTwoProportionsOfIndependentRowsIsSquareAndAdd) {
+  for (auto const& f : {composite_of_proportions{{17, 20}, {6, 30}}, composite_of_proportions{{3, 9}, {0, 40}, {}, {1, 1, 0, 2}}}) {
+    evidence const e{.point = {0, status::ok}, .closed = f};
+    auto const one = make_interval(*find_method("mover"), e, .95), other = make_interval(*find_method("square_and_add"), e, .95);
+    EXPECT_EQ(one.lower, other.lower);
+    EXPECT_EQ(one.upper, other.upper);
+  }
+}
+
+TEST(Mover, OfUnitsTakesTheCorrelationOfTheirDeleteOneValues) {  // 12 units that shift both proportions in the same direction, by hand
+  deletions all;
+  all.parts.resize(2);
+  std::vector<double> const shift{-3, -2, -2, -1, -1, 0, 0, 1, 1, 2, 2, 3};
+  for (double d : shift) {
+    all.without.add({0, 1});
+    all.parts[0].without.add({.8 + .002 * d, 1}), all.parts[0].trials.push_back(5);
+    all.parts[1].without.add({.3 + .004 * d, 1}), all.parts[1].trials.push_back(8);
+  }
+  evidence e{.point = {.5, status::ok}, .closed = composite_of_proportions{{48, 60}, {28.8, 96}}, .is_independent = false};
+  e.units = {12, 12, 12}, e.left_out = [&]() -> deletions const& { return all; };
+  double const t = t_quantile_two_sided(.95, 11), squares = 38. * 11 / 12;  // Σ shift² · (m − 1)/m
+  auto const on_logit = [&](double p, double se, double sign) {
+    double const x = std::log(p / (1 - p)) + sign * t * se / (p * (1 - p));
+    return 1 / (1 + std::exp(-x));
+  };
+  double const se_a = .002 * std::sqrt(squares), se_b = .004 * std::sqrt(squares);  // r = 1: the distances are subtracted
+  auto const i = make_interval(*find_method("mover"), e, .95);
+  EXPECT_NEAR(i.lower, .5 - std::abs(.8 - on_logit(.8, se_a, -1) - (on_logit(.3, se_b, 1) - .3)), 1e-8);
+  EXPECT_NEAR(i.upper, .5 + std::abs(on_logit(.8, se_a, 1) - .8 - (.3 - on_logit(.3, se_b, -1))), 1e-8);
 }
 
 TEST(Mover, WithoutLimitsOfASideThereAreNone) {

@@ -11,7 +11,7 @@
 
 #include "support/fnv.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 namespace {
 
 TEST(byte_weight, counts_of_the_weights) {
@@ -76,4 +76,4 @@ TEST(byte_weight, is_frozen) {
 }
 
 }  // namespace
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

@@ -7,7 +7,7 @@
 #include <set>
 #include <tuple>
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 namespace {
 
 // Known answers of Random123 1.14 (tests/kat_vectors, lines `philox4x32 10`), D. E. Shaw Research.
@@ -51,4 +51,4 @@ TEST(counter, no_two_uses_share_one) {
 }
 
 }  // namespace
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

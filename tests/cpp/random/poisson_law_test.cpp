@@ -8,7 +8,7 @@
 #include <limits>
 #include <set>
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 namespace {
 
 using real = long double;
@@ -107,4 +107,4 @@ TEST(PoissonLaw, CountsOfBytesByHand) {  // e^-1·256 = 94.2, 94.2, 47.1, 15.7, 
 }
 
 }  // namespace
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

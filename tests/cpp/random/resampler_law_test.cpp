@@ -10,7 +10,7 @@
 #include "clinmetrics/random/resampler.hpp"
 #include "support/chi_square.hpp"
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 namespace {
 
 using testing::alarm_z;
@@ -216,4 +216,4 @@ TEST(poisson, weights_of_a_unit_have_mean_and_variance_one) {
 }
 
 }  // namespace
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace CLINMETRICS_NAMESPACE {
+namespace CLINMETRICS_NAMESPACE::random {
 namespace {
 
 using sizes = std::vector<std::uint32_t>;
@@ -243,4 +243,4 @@ TEST(resampler, kinds_have_names) {
 }
 
 }  // namespace
-}  // namespace CLINMETRICS_NAMESPACE
+}  // namespace CLINMETRICS_NAMESPACE::random

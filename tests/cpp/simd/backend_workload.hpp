@@ -39,9 +39,9 @@ struct workload {
       row_sums.push_back(losses_pass(rows, groups, replicate_bits));
       row_sums.push_back(losses_pass(rows, groups, point_bits));  // amounts beyond 45 bits
       if (with_bins) row_sums.push_back(bins_pass(rows, order, groups, 5, replicate_bits));
-      cell_sum cells{4, std::vector<std::uint32_t>(rows.n_rows()), {}};
-      for (std::size_t row = 0; row < rows.n_rows(); ++row) cells.cell[row] = 2u * rows.events()[row] + (t.score[row] > .5);
-      row_sums.push_back({&rows, &groups, rows.weight, {std::move(cells)}});
+      std::vector<std::uint32_t> cells(rows.n_rows());
+      for (std::size_t row = 0; row < rows.n_rows(); ++row) cells[row] = 2u * rows.events()[row] + (t.score[row] > .5);
+      row_sums.push_back({&rows, &groups, rows.weight, {{4, std::move(cells)}}});
     }
   }
 

@@ -25,7 +25,7 @@ TEST(TilePosition, IsAPermutationInRunsOfEight) {
   for (std::uint32_t p = 0; p < tile_width; ++p) {
     ++seen[simd::replicate_at(p)];
     EXPECT_EQ(simd::position_of(simd::replicate_at(p)), p);
-    EXPECT_EQ(simd::replicate_at(p) % simd::run_length, p % simd::run_length);
+    EXPECT_EQ(simd::replicate_at(p) % simd::consecutive_replicates, p % simd::consecutive_replicates);
   }
   for (int n : seen) EXPECT_EQ(n, 1);
 }
@@ -82,10 +82,10 @@ std::size_t n_rejections(resampler const& weights, std::uint32_t first) {
   std::size_t n = 0;
   auto const& s = weights.strata()[0];
   for (std::uint32_t replicate = first; replicate < first + tile_width; ++replicate) {
-    stratum_replicate const draws{weights.seed(), weights.stream(), s.begin, s.size, replicate};
+    random::stratum_replicate const draws{weights.seed(), weights.stream(), s.begin, s.size, replicate};
     auto const most = static_cast<std::uint32_t>(3 * std::sqrt(s.size));
     for (std::uint32_t t = 0; t < most; ++t)
-      n += is_rejected(std::uint64_t{draws.bits(t / 4, 0, purpose::added_draw)[t % 4]} * s.size, s.size);
+      n += random::is_rejected(std::uint64_t{draws.bits(t / 4, 0, random::purpose::added_draw)[t % 4]} * s.size, s.size);
   }
   return n;
 }
@@ -125,11 +125,11 @@ TEST(CorrectSums, TakesAsManyLevelsAsTheGreatestWeightNeeds) {
       ASSERT_TRUE(simd::correct_sums(c.tile, c.totals, 7, {}));
       for (std::uint32_t replicate : {0u, 15u, 127u}) {
         std::vector<std::uint32_t> expected(c.n, weight);
-        stratum_replicate const draws{7, 3, 40, c.n, replicate};
+        random::stratum_replicate const draws{7, 3, 40, c.n, replicate};
         unsigned const bits = weight <= 8 ? 3 : weight <= 16 ? 4 : weight <= 32 ? 5 : 6;
         std::uint32_t surplus = c.n * (weight - 1u);
         for (std::uint32_t t = 0; surplus > 0; ++t) {
-          auto const at = removal_from(word_of(draws.bits(t / 2, 0, purpose::removed_draw), t % 2), c.n, bits);
+          auto const at = random::removal_from(random::word_of(draws.bits(t / 2, 0, random::purpose::removed_draw), t % 2), c.n, bits);
           if (at.level < expected[at.unit]) --expected[at.unit], --surplus;
         }
         for (std::uint32_t i = 0; i < c.n; ++i)

@@ -137,7 +137,7 @@ TEST(WeightBounds, HoldForEveryCohort) {
   };
   auto t = with_weights(random_table({.n = 3}, 1), {1}, 1);
   t.weight = {3, 10, 5};
-  EXPECT_TRUE(bounds(t, resampling::poisson).replicate == 18 * greatest_poisson_weight);
+  EXPECT_TRUE(bounds(t, resampling::poisson).replicate == 18 * random::greatest_poisson_weight);
   EXPECT_TRUE(bounds(t, resampling::multinomial).replicate == 30);  // the heaviest row, drawn each time
   t.unit = {1, 1, 2};
   EXPECT_TRUE(bounds(t, resampling::multinomial).replicate == 18 * 255);

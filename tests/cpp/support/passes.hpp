@@ -31,19 +31,19 @@ inline double score_of(cohort const& c, std::size_t row) {
 /// Rows by class, and then the sum of each function of the first model's scores, with its infinite values if it may have some.
 template <class... F>
 row_sums_pass functions_pass(cohort const& c, partition const& groups, int bits) {
-  row_sums_pass pass{&c, &groups, c.weight, {{2, {c.events().begin(), c.events().end()}}}};
+  row_sums_pass pass{&c, &groups, c.weight, {{2, std::vector<std::uint32_t>(c.events().begin(), c.events().end())}}};
   auto const add = [&]<class G>(G) {
-    cell_sum sum{1, {}, std::vector<std::uint64_t>(std::max<std::size_t>(c.n_rows(), 1))},
-        infinite{2, std::vector<std::uint32_t>(c.n_rows())};
+    std::vector<std::uint64_t> amount(std::max<std::size_t>(c.n_rows(), 1));
+    std::vector<std::uint32_t> is_infinite(c.n_rows());
     for (std::size_t row = 0; row < c.n_rows(); ++row) {
       double const x = G::of(score_of(c, row), c.events()[row] != 0);
       if (std::isinf(x))
-        infinite.cell[row] = 1;
+        is_infinite[row] = 1;
       else
-        sum.amount[row] = to_fixed(x, bits);
+        amount[row] = to_fixed(x, bits);
     }
-    pass.sums.push_back(std::move(sum));
-    if (may_be_infinite<G>()) pass.sums.push_back(std::move(infinite));
+    pass.sums.push_back({1, {}, std::move(amount)});
+    if (may_be_infinite<G>()) pass.sums.push_back({2, std::move(is_infinite)});
   };
   (add(F{}), ...);
   return pass;
@@ -55,13 +55,13 @@ inline row_sums_pass losses_pass(cohort const& c, partition const& groups, int b
 /// Calibration bins of equal mass of the first model's scores.
 inline row_sums_pass bins_pass(cohort const& c, ranked_order const& order, partition const& groups, std::uint32_t n_bins, int bits) {
   auto const bin = equal_mass_bins(c, order, groups, n_bins);
-  cell_sum counts{2 * std::size_t{n_bins}, std::vector<std::uint32_t>(c.n_rows())};
-  cell_sum risk{n_bins, bin, std::vector<std::uint64_t>(std::max<std::size_t>(c.n_rows(), 1))};
+  std::vector<std::uint32_t> count_cell(c.n_rows());
+  std::vector<std::uint64_t> risk(std::max<std::size_t>(c.n_rows(), 1));
   for (std::size_t row = 0; row < c.n_rows(); ++row) {
-    counts.cell[row] = 2 * bin[row] + c.events()[row];
-    risk.amount[row] = to_fixed(score_of(c, row), bits);
+    count_cell[row] = 2 * bin[row] + c.events()[row];
+    risk[row] = to_fixed(score_of(c, row), bits);
   }
-  return {&c, &groups, c.weight, {std::move(counts), std::move(risk)}};
+  return {&c, &groups, c.weight, {{2 * std::size_t{n_bins}, std::move(count_cell)}, {n_bins, bin, std::move(risk)}}};
 }
 
 /// Column 0: every unit once.

@@ -9,6 +9,7 @@
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/detail/number_units.hpp"
+#include "clinmetrics/core/detail/usual_rows.hpp"
 #include "clinmetrics/core/plain_floating_point.hpp"
 #include "clinmetrics/core/wide.hpp"
 
@@ -36,11 +37,12 @@ inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>
   fault found;
   visit(c.rows, [&]<class T>(strided<T> item) {
     if constexpr (std::is_floating_point_v<T>)
-      for_rows(c.rows.size, stop, [&](std::size_t i) {
-        if (!std::isnan(item[i])) return;
-        found.add(i);
-        if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
-      });
+      for_unusual_rows(
+          item, c.rows.size, stop, [](T x) { return x == x; },
+          [&](std::size_t i) {
+            found.add(i);
+            if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
+          });
   });
   if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN values", "drop them or pass nan_policy='drop'");
 }
@@ -49,11 +51,9 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
   std::vector<std::uint8_t> out(c.size);
   fault other;
   visit(c, [&]<class T>(strided<T> item) {
-    for_rows(c.size, stop, [&](std::size_t i) {
-      T const x = item[i];
-      if (x != T{0} && x != T{1}) other.add(i);
-      out[i] = x == T{1};
-    });
+    for_unusual_rows(
+        item, c.size, stop, [](T x) { return (x == T{0}) | (x == T{1}); }, [&](std::size_t i) { other.add(i); });
+    with_known_stride(item, [&](auto rows) { for_rows(c.size, stop, [&](std::size_t i) { out[i] = rows[i] == T{1}; }); });
   });
   if (other)
     refuse(name, as_given(other, kept), "values that are neither 0 nor 1",
@@ -65,12 +65,13 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
 inline fault check_scores(named_column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
   fault infinite, outside_unit;
   visit(c.rows, [&]<class T>(strided<T> item) {
-    for_rows(c.rows.size, stop, [&](std::size_t i) {
-      T const x = item[i];
-      if constexpr (std::is_floating_point_v<T>)
-        if (std::isinf(x)) infinite.add(i);
-      if (!(x >= T{0} && x <= T{1})) outside_unit.add(i);
-    });
+    for_unusual_rows(
+        item, c.rows.size, stop, [](T x) { return (x >= T{0}) & (x <= T{1}); },
+        [&](std::size_t i) {
+          if constexpr (std::is_floating_point_v<T>)
+            if (std::isinf(item[i])) infinite.add(i);
+          outside_unit.add(i);
+        });
   });
   if (infinite) refuse(c.name, as_given(infinite, kept), "infinite values", "scores must be finite");
   return as_given(outside_unit, kept);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// A cell of the simulation: a world, a design, and the metrics and interval methods that are asked for.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "sample.hpp"
+#include "world.hpp"
+
+namespace CLINMETRICS_NAMESPACE::coverage {
+
+/// A metric in the text form of `metrics=`, and methods as in `ci=`.
+struct question {
+  std::string metric;
+  std::vector<std::string> methods = {"auto"};
+};
+
+struct cell {
+  std::string grid;  ///< the group of cells to which it belongs
+  world of;
+  design how;
+  std::vector<question> asked;
+  bool is_table = false;  ///< scores are decisions: intervals depend on the four counts alone, and each table is evaluated once
+
+  std::string name() const;
+};
+
+/// The threshold of decisions 0 and 1.
+inline constexpr double decision_threshold = 0.5;
+
+}  // namespace CLINMETRICS_NAMESPACE::coverage
