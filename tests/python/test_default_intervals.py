@@ -34,13 +34,16 @@ def near(want: Limits, rel: float = 1e-9) -> tuple[Any, Any]:
 
 
 def of_moments(below: Limits, above: Limits, level: float) -> Limits:
-    """From mean and variance with the pseudo-rows at the lower end, and the same of 1 − the values."""
+    """From mean and variance with the pseudo-rows at the lower end, and the same of 1 − the values; all of [0, 1] without a distribution."""
 
     def quantile(mean: float, variance: float) -> float:
-        size = mean * (1 - mean) / variance - 1 if mean > 0 else 0
-        return float(stats.beta.ppf((1 - level) / 2, mean * size, (1 - mean) * size)) if size > 0 else 0.0
+        if not mean > 0:
+            return 0.0
+        size = mean * (1 - mean) / variance - 1 if variance > 0 else -1
+        return float(stats.beta.ppf((1 - level) / 2, mean * size, (1 - mean) * size)) if size > 0 else math.nan
 
-    return quantile(*below), 1 - quantile(*above)
+    low, high = quantile(*below), 1 - quantile(*above)
+    return (0.0, 1.0) if math.isnan(low + high) else (low, high)
 
 
 def beta_of_summary(value: float, n: float, second: Callable[[float], float], c: float, level: float) -> Limits:
