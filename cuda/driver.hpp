@@ -292,7 +292,7 @@ class session {
       else
         launch(std::integral_constant<unsigned, 3>());
       if (done + n == pass.n_amounts) break;
-      in.amounts += std::uint64_t{pass.n_rows} * n, in.first_source += n;
+      in.amounts += std::uint64_t{pass.n_rows} * n, in.first_summand += n;
     }
     fetch(block, resident, in.slots, out);
   }

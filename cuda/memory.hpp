@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Device memory that is released with its owner, and the exception for failed calls of a runtime.
+// Device memory that is released with its owner, and the exception for failed calls of a runtime: CUDA, or its emulation on the host.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -18,7 +18,7 @@ inline void check(device_status status) {
   if (status != device_status::ok) throw failure{status};
 }
 
-/// Does work that throws failures and returns the status for a C function. Never throws.
+/// Does work that may throw a failure, and returns the status that a C function reports. Never throws.
 template <class Work>
 std::int32_t status_of_work(Work const& work) noexcept {
   auto status = device_status::ok;
@@ -26,13 +26,13 @@ std::int32_t status_of_work(Work const& work) noexcept {
     work();
   } catch (failure const& f) {
     status = f.status;
-  } catch (...) {  // the host's own memory
+  } catch (...) {  // std::bad_alloc: the host has no memory left
     status = device_status::out_of_memory;
   }
   return static_cast<std::int32_t>(status);
 }
 
-/// Memory of the device.
+/// One piece of device memory, which it releases. `adopted`: allocated by the caller.
 template <class Runtime>
 class buffer {
  public:
@@ -52,7 +52,7 @@ class buffer {
   void* data_ = nullptr;
 };
 
-/// Many arrays in few pieces of memory, released together.
+/// Many arrays in few pieces of device memory, because one allocation for each array would be slow. They are released together.
 template <class Runtime>
 class arena {
  public:
@@ -65,7 +65,8 @@ class arena {
       void* fresh = nullptr;
       std::uint64_t size = std::max(bytes, piece);
       auto status = runtime_->allocate(&fresh, size);
-      if (status == device_status::out_of_memory && bytes < piece) size = bytes, status = runtime_->allocate(&fresh, size);
+      if (status == device_status::out_of_memory && bytes < piece)  // this array alone may still fit
+        size = bytes, status = runtime_->allocate(&fresh, size);
       check(status);
       buffer<Runtime> adopted(*runtime_, fresh);
       pieces_.push_back(std::move(adopted));

@@ -11,7 +11,7 @@
 
 namespace CLINMETRICS_NAMESPACE::device {
 
-/// Units begin … begin + n − 1 of a stratum: the work of a block of threads in one page.
+/// Units begin … begin + n − 1 of a stratum, whose weights a block of threads draws for one page.
 struct stratum_part {
   std::uint32_t begin, n, stratum;
 };
@@ -26,13 +26,13 @@ struct multinomial_plan {
   stratum_part const* parts;
 };
 
-/// Of the independent weights of a stratum in a replicate.
+/// The sum of a stratum's independent weights in a replicate, and how many of them are above 8.
 struct stratum_total {
   std::uint32_t sum;
   std::uint32_t n_above_8;
 };
 
-// ---- Weights of four bits in memory, [page][unit][replicate]; weights above 15 are left out.
+// ---- Weights of four bits in memory, [page][unit][replicate]. Replicates with a weight above 15 are left out here: the host adds them.
 
 inline constexpr std::uint32_t greatest_nibble = 15;
 
@@ -51,7 +51,7 @@ struct nibble_column {
   __device__ std::uint32_t weight(std::uint32_t unit) const {
     return *const_cast<std::uint32_t const volatile*>(word(unit)) >> shift & greatest_nibble;
   }
-  /// Adds w, or subtracts it if it is negative; returns the weight before.
+  /// Adds w, which may be negative, and returns the weight before it.
   __device__ std::uint32_t add(std::uint32_t unit, std::int32_t w) const {
     return atomicAdd(word(unit), static_cast<std::uint32_t>(w) << shift) >> shift & greatest_nibble;
   }
@@ -59,11 +59,19 @@ struct nibble_column {
 
 // ---- The independent weights
 
-/// An entry of the banked table: a weight up to 4, or this.
+/// The code of a random byte is its weight, at most 4, or this code if the byte alone does not decide the weight.
 inline constexpr std::uint32_t ambiguous_code = 8;
 inline constexpr std::uint32_t ambiguous_codes = 0x88888888u;
 
-/// The entries of eight bytes, four bits each.
+/// Fills the table of codes, together with the other threads of the block.
+__device__ inline void fill_codes(banked_table& table, device_law const& law) {
+  for (std::uint32_t i = threadIdx.x; i < 256 * 32; i += blockDim.x) {
+    std::uint32_t const w = law.weight_of_byte[i / 32];
+    table[i] = w > greatest_nibble ? ambiguous_code : w;
+  }
+}
+
+/// The codes of eight bytes, four bits each.
 __device__ inline std::uint32_t eight_codes(banked_table const& table, std::uint32_t low, std::uint32_t high, std::uint32_t lane) {
   std::uint32_t codes = 0;
 #pragma unroll
@@ -75,8 +83,8 @@ __device__ inline std::uint32_t eight_codes(banked_table const& table, std::uint
 /// The number of the lowest bit that is set.
 __device__ inline std::uint32_t lowest_bit(std::uint32_t x) { return static_cast<std::uint32_t>(__popc((x & (0u - x)) - 1)); }
 
-/// The ambiguous bytes of a warp: 32 of them are drawn together, because few lanes of a row have one. Their order does not
-/// matter. An entry is unit · 512 + replicate, both counted from the first of the block.
+/// The weights of a warp that their bytes do not decide. 32 of them are drawn together, because few lanes have one for the same unit. Their
+/// order does not matter. An entry is unit · 512 + replicate, both counted from the first of the block.
 struct ambiguous_list {
   std::uint32_t n;
   std::uint32_t entries[31 + page_replicates];
@@ -91,7 +99,7 @@ struct ambiguous_list {
   }
 };
 
-/// One block of threads in one page.
+/// Draws the weights of a part that their bytes do not decide, for one block of threads in one page.
 struct part_fill {
   multinomial_plan const& plan;
   stratum_part part;
@@ -101,7 +109,7 @@ struct part_fill {
   std::uint32_t* left_out;
   std::uint32_t* sums;  ///< of the page's replicates, shared by the block
 
-  /// Draws the weight of an entry of the list.
+  /// Draws the weight of an entry of an ambiguous_list.
   __device__ void decide(std::uint32_t entry) const {
     std::uint32_t const unit = part.begin + entry / page_replicates, in_page = entry % page_replicates;
     std::uint32_t const column = page * page_replicates + in_page;
@@ -115,9 +123,19 @@ struct part_fill {
     nibble_column(tile, plan.n_units, unit, column).add(0, static_cast<std::int32_t>(w));
     atomicAdd(&sums[in_page], w);
   }
+
+  /// Draws as many whole warps of entries as the list has; the first entries, fewer than 32, remain.
+  __device__ void decide_full_warps(ambiguous_list& list, std::uint32_t lane) const {
+    std::uint32_t const n = list.n;
+    __syncwarp();  // all lanes have read the number before it changes
+    if (n < 32) return;
+    for (std::uint32_t end = n; end >= 32; end -= 32) decide(list.entries[end - 32 + lane]);
+    if (lane == 0) list.n = n % 32;
+    __syncwarp();  // the number is written, and the list is read, before either is used again
+  }
 };
 
-/// Four codes' weights in each word's bytes: of the even and of the odd replicates.
+/// The sums of the weights of a lane's 16 replicates, one byte each: words 0 and 2 have the even replicates, words 1 and 3 the odd ones.
 struct lane_sums {
   std::uint32_t bytes[4] = {};
   __device__ void add(uint2 weights) {
@@ -130,7 +148,7 @@ struct lane_sums {
   }
 };
 
-/// A block of threads = a part of a stratum (x) in a page (y). totals[stratum · n_replicates + column] are 0 at first.
+/// Each block of threads draws one part of a stratum (blockIdx.x) in one page (y). totals[stratum · n_replicates + column] are 0 at first.
 /// left_out[column / 16] is set if a weight is above 15.
 __global__ void __launch_bounds__(block_threads, 2)
     draw_independently(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t n_replicates, stratum_total* totals, uint2* tile,
@@ -142,11 +160,7 @@ __global__ void __launch_bounds__(block_threads, 2)
   CLINMETRICS_SHARED(page_sums, sums);
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, page = blockIdx.y;
   stratum_part const part = plan.parts[blockIdx.x];
-  device_law const& law = plan.laws[plan.strata[part.stratum].law];
-  for (std::uint32_t i = threadIdx.x; i < 256 * 32; i += blockDim.x) {
-    std::uint32_t const w = law.weight_of_byte[i / 32];
-    table[i] = w > greatest_nibble ? ambiguous_code : w;
-  }
+  fill_codes(table, plan.laws[plan.strata[part.stratum].law]);
   for (std::uint32_t i = threadIdx.x; i < page_replicates; i += blockDim.x) sums[i] = 0;
   if (lane == 0) ambiguous[warp].n = 0;
   __syncthreads();
@@ -165,12 +179,7 @@ __global__ void __launch_bounds__(block_threads, 2)
     sum.add(weights);
     list.append(codes, unit, lane);
     __syncwarp();  // the rows and the list are written before other lanes use them
-    std::uint32_t const n = list.n;
-    __syncwarp();  // all lanes have read the number before it changes
-    if (n < 32) continue;
-    for (std::uint32_t end = n; end >= 32; end -= 32) fill.decide(list.entries[end - 32 + lane]);
-    if (lane == 0) list.n = n % 32;
-    __syncwarp();  // the number is written, and the list is read, before either is used again
+    fill.decide_full_warps(list, lane);
   }
   if (lane < list.n) fill.decide(list.entries[lane]);
   sum.add_to(sums + lane * lane_replicates);
@@ -181,13 +190,13 @@ __global__ void __launch_bounds__(block_threads, 2)
 
 // ---- The correction of the sums
 
-/// A warp that corrects a stratum in a replicate.
+/// The work of a warp that corrects the sum of a stratum in a replicate.
 struct sum_correction {
   stratum_replicate draws;
   nibble_column weights;
   std::uint32_t lane;
 
-  /// Returns whether a weight of the lane's draws was 15 before.
+  /// Returns whether one of the lane's draws was added to a weight of 15, which does not fit.
   __device__ bool add(std::uint32_t missing) const {
     bool is_left_out = false;
     for (std::uint32_t block = lane; block < (missing + 3) / 4; block += 32) {
@@ -201,7 +210,8 @@ struct sum_correction {
     return is_left_out;
   }
 
-  /// 32 tries at a time. They succeed as if they were made in their order: a success lowers the weight that later tries of its unit see.
+  /// Makes 32 tries at a time, one per lane, with the results that they would have one after the other: a success lowers the weight that
+  /// the later tries of the same unit see.
   __device__ void remove(std::uint32_t surplus, unsigned n_level_bits) const {
     for (std::uint32_t first_try = 0; surplus > 0; first_try += 32) {
       auto const bits = draws.bits((first_try + lane) / 2, 0, purpose::removed_draw);
@@ -216,13 +226,15 @@ struct sum_correction {
         if (lane > next && at.unit == unit) --weight;
         first_open = next + 1, --surplus;
       }
-      if (is_removed) weights.add(at.unit, -1);  // all lanes have voted, and therefore read their weights
-      __syncwarp();                              // the weights are written before they are read again
+      // All lanes have voted, and therefore read their weights.
+      if (is_removed) weights.add(at.unit, -1);
+      __syncwarp();  // the weights are written before they are read again
     }
   }
 };
 
-/// A warp = a stratum (x) in a replicate (four per y), for the columns first_column … end_column − 1 of the launch's n_replicates.
+/// Each warp corrects one stratum (blockIdx.x) in one replicate, four replicates per y. A column is the number of a replicate in the
+/// launch; this call corrects the columns first_column … end_column − 1 of n_replicates.
 __global__ void __launch_bounds__(block_threads)
     correct_sums(multinomial_plan plan, std::uint32_t first_replicate, std::uint32_t first_column, std::uint32_t end_column,
                  std::uint32_t n_replicates, stratum_total const* totals, uint2* tile, std::uint32_t* left_out) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The row-sums pass: rows are sorted by run (a group and a cell of every sum); each warp sums a segment of a run in registers and adds it
-// to the slots.
+// The row-sums pass. The rows are sorted into runs, the rows of one group and of the same cells of all sums. Each warp sums a segment of a
+// run in registers and adds the sums to the slots of the run.
 #pragma once
 #include <cstdint>
 
@@ -15,10 +15,10 @@ struct row_sums_input {
   std::uint64_t const* weight;   ///< null: all 1
   std::uint64_t const* amounts;  ///< [amount][row], from the first amount of this launch on
   device_run_segment const* segments;
-  std::uint32_t const* sources;
-  std::uint32_t const* slots_of;
+  std::uint32_t const* summand_of;  ///< of each sum: 0 for the counts, 1 + a for amount a
+  std::uint32_t const* slots_of;    ///< [run][sum]
   std::uint32_t n_rows, n_segments, n_sums;
-  std::uint32_t first_source;  ///< this launch adds sources first_source … first_source + Amounts, and the counts if it is 1
+  std::uint32_t first_summand;  ///< this launch adds the summands first_summand … first_summand + Amounts − 1, and if it is 1, the counts
   std::uint64_t* slots;
   std::uint32_t n_groups;
   std::uint64_t n_replicates;
@@ -26,7 +26,7 @@ struct row_sums_input {
 
 inline constexpr unsigned amounts_a_launch = 3;
 
-/// Narrow: no row weights, and a segment's sums fit into 64 bits.
+/// The types of a lane's counts and sums. The narrow ones suffice without row weights, if a segment's sums fit into 64 bits.
 template <bool IsWide>
 struct row_sum {
   using count = std::uint32_t;
@@ -38,6 +38,7 @@ struct row_sum<true> {
   using total = u128;
 };
 
+/// The 32 rows that each warp of a block adds next, in shared memory.
 template <bool IsWide, unsigned Amounts>
 struct staged_amounts {
   std::uint32_t unit[warps_a_block][32];
@@ -45,24 +46,23 @@ struct staged_amounts {
   std::uint64_t amount[warps_a_block][Amounts > 0 ? Amounts : 1][32];
 };
 
-/// A warp = a segment (x) in a page (y), Width replicates per lane (z selects them). It is long because all its steps share the sums of a
-/// lane, which must stay in registers.
+/// Each warp adds one segment (blockIdx.x) in one page (y). Each lane has Width of its 16 replicates, which blockIdx.z selects. The
+/// function is long because all its steps share the sums of a lane, which must stay in registers.
 template <class Source, bool IsWide, unsigned Amounts, unsigned Width>
 __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, Source source) {
   using count = typename row_sum<IsWide>::count;
   using total = typename row_sum<IsWide>::total;
   using source_memory = typename Source::memory;
-  using staged_rows_type = staged_amounts<IsWide, Amounts>;
+  using staged_memory = staged_amounts<IsWide, Amounts>;
   CLINMETRICS_SHARED(source_memory, memory);
-  CLINMETRICS_SHARED(staged_rows_type, staged);
+  CLINMETRICS_SHARED(staged_memory, staged);
   source.prepare(memory);
   std::uint32_t const lane = threadIdx.x % 32, warp = threadIdx.x / 32, number = blockIdx.x * warps_a_block + warp;
   if (number >= in.n_segments) return;  // whole warps leave, after the last barrier of the block
   device_run_segment const segment = in.segments[number];
   count n[Width] = {};
   constexpr bool is_packed = !IsWide && Amounts == 0 && Width == lane_replicates;
-  packed_run<Source> run;  // of rows that are not yet in `n`
-  auto const empty_run = [&] { run.empty([&](unsigned r, std::uint32_t more) { n[r] += more; }); };
+  packed_run<Source> packed;  // counts that are added to `n` after the last row
   total sum[Amounts > 0 ? Amounts : 1][Width] = {};
   for (std::uint32_t base = segment.begin; base < segment.end; base += 32) {
     std::uint32_t const here = segment.end - base < 32 ? segment.end - base : 32;
@@ -76,7 +76,7 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
       auto const drawn = source.draw(
           memory, i, [&](std::uint32_t k) { return staged.unit[warp][k]; }, blockIdx.y, lane);
       if constexpr (is_packed) {
-        run.add(memory, drawn, lane);
+        packed.add(memory, drawn, lane);
         continue;
       }
       lane_weights<Source, Width> const weights(drawn, blockIdx.z);
@@ -91,19 +91,19 @@ __global__ void __launch_bounds__(block_threads, 2) add_rows(row_sums_input in, 
     }
     __syncwarp();  // before the next rows take their place
   }
-  if constexpr (is_packed) empty_run();
+  if constexpr (is_packed) packed.empty([&](unsigned r, std::uint32_t more) { n[r] += more; });
   std::uint64_t const at = blockIdx.y * page_replicates + lane * lane_replicates + blockIdx.z * Width;
   for (std::uint32_t j = 0; j < in.n_sums; ++j) {
-    std::uint32_t const from = in.sources[j];
+    std::uint32_t const summand = in.summand_of[j];
     std::uint64_t* const low = in.slots + in.slots_of[std::uint64_t{segment.run} * in.n_sums + j] * in.n_replicates + at;
     std::uint64_t* const high = low + in.n_groups * in.n_replicates;
-    if (from == 0 && in.first_source == 1) {
+    if (summand == 0 && in.first_summand == 1) {
 #pragma unroll
       for (unsigned r = 0; r < Width; ++r) atomicAdd(low + r, std::uint64_t{n[r]});
     }
 #pragma unroll
     for (unsigned a = 0; a < Amounts; ++a)
-      if (from == in.first_source + a) {
+      if (summand == in.first_summand + a) {
 #pragma unroll
         for (unsigned r = 0; r < Width; ++r) {
           std::uint64_t carry = 0;

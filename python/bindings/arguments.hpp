@@ -22,27 +22,30 @@ namespace CLINMETRICS_NAMESPACE::bindings {
 
 namespace py = pybind11;
 
-/// An object cannot be read as the required type: it is text that is not valid Unicode, or another type.
-enum class unfit : std::uint8_t { kind, text };
+/// The reason why an object cannot be read as the required type.
+enum class unfit : std::uint8_t {
+  kind,  ///< it has another type, or a value that the type does not allow
+  text   ///< it is text that is not valid Unicode
+};
 
-/// Errors raised by the object's own code may contain its contents, so their text is dropped; Ctrl-C, an exit and a lack of memory are
-/// kept.
+/// Drops the error that the object's own code has raised, because its text may contain the object's contents. Ctrl-C, an exit and a lack
+/// of memory are raised again.
 inline void drop_error() {
   if (!PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) throw py::error_already_set();
   PyErr_Clear();
 }
 
-/// The description of a T in messages, and its reader. `read` throws unfit.
+/// How an argument is read as a T: `read` throws unfit, and `description` tells in messages which objects can be read.
 template <class T>
 struct argument;
 
 template <>
 struct argument<py::object> {
-  static std::string words() { return "an object"; }
+  static std::string description() { return "an object"; }
   static py::object read(py::handle given) { return py::reinterpret_borrow<py::object>(given); }
 };
 
-/// A type of pybind11 for a type of Python: the object must already have this type.
+/// For the pybind11 class T of a Python type: the object must already have this type.
 template <class T>
 struct python_argument {
   static T read(py::handle given) {
@@ -52,20 +55,20 @@ struct python_argument {
 };
 template <>
 struct argument<py::array> : python_argument<py::array> {
-  static std::string words() { return "a NumPy array"; }
+  static std::string description() { return "a NumPy array"; }
 };
 template <>
 struct argument<py::dict> : python_argument<py::dict> {
-  static std::string words() { return "a dict"; }
+  static std::string description() { return "a dict"; }
 };
 template <>
 struct argument<py::capsule> : python_argument<py::capsule> {
-  static std::string words() { return "a capsule"; }
+  static std::string description() { return "a capsule"; }
 };
 
 template <>
 struct argument<bool> {
-  static std::string words() { return "True or False"; }
+  static std::string description() { return "True or False"; }
   static bool read(py::handle given) {
     if (!PyBool_Check(given.ptr())) throw unfit::kind;
     return given.ptr() == Py_True;
@@ -76,7 +79,7 @@ template <class T>
 requires std::is_integral_v<T>
 struct argument<T> {
   static constexpr T least = std::numeric_limits<T>::min(), greatest = std::numeric_limits<T>::max();
-  static std::string words() { return "a whole number from " + std::to_string(least) + " to " + std::to_string(greatest); }
+  static std::string description() { return "a whole number from " + std::to_string(least) + " to " + std::to_string(greatest); }
   static T read(py::handle given) {
     auto const number = py::reinterpret_steal<py::object>(PyNumber_Index(given.ptr()));
     if (!number) drop_error(), throw unfit::kind;
@@ -108,8 +111,8 @@ inline bool is_array_or_bool(py::handle given) {
 
 template <>
 struct argument<double> {
-  static std::string words() { return "a number"; }
-  /// No text, no boolean, no array: NumPy would make a number of them.
+  static std::string description() { return "a number"; }
+  /// Text, booleans and arrays are refused, although Python or NumPy can convert some of them to a number.
   static double read(py::handle given) {
     if (PyFloat_CheckExact(given.ptr())) return PyFloat_AS_DOUBLE(given.ptr());
     if (PyUnicode_Check(given.ptr()) || PyBytes_Check(given.ptr()) || PyBool_Check(given.ptr()) || is_array_or_bool(given))
@@ -122,7 +125,7 @@ struct argument<double> {
 
 template <>
 struct argument<std::string> {
-  static std::string words() { return "text"; }
+  static std::string description() { return "text"; }
   static std::string read(py::handle given) {
     if (!PyUnicode_Check(given.ptr())) throw unfit::kind;
     Py_ssize_t size = 0;
@@ -134,13 +137,13 @@ struct argument<std::string> {
 
 template <class T>
 struct argument<std::optional<T>> {
-  static std::string words() { return argument<T>::words() + " or None"; }
+  static std::string description() { return argument<T>::description() + " or None"; }
   static std::optional<T> read(py::handle given) { return given.is_none() ? std::nullopt : std::optional<T>(argument<T>::read(given)); }
 };
 
 template <class T>
 struct argument<std::vector<T>> {
-  static std::string words() { return "a list (each entry: " + argument<T>::words() + ")"; }
+  static std::string description() { return "a list (each entry: " + argument<T>::description() + ")"; }
   static std::vector<T> read(py::handle given) {
     if (!PyList_Check(given.ptr())) throw unfit::kind;
     std::vector<T> list;
@@ -151,7 +154,7 @@ struct argument<std::vector<T>> {
 
 template <class T>
 struct argument<std::map<std::string, T>> {
-  static std::string words() { return "a dict of text to values (each value: " + argument<T>::words() + ")"; }
+  static std::string description() { return "a dict of text to values (each value: " + argument<T>::description() + ")"; }
   static std::map<std::string, T> read(py::handle given) {
     if (!PyDict_Check(given.ptr())) throw unfit::kind;
     std::map<std::string, T> map;
@@ -162,9 +165,9 @@ struct argument<std::map<std::string, T>> {
 
 template <class... T>
 struct tuple_argument {
-  static std::string words() {
+  static std::string description() {
     std::string list;
-    ((list += (list.empty() ? "" : ", ") + argument<T>::words()), ...);
+    ((list += (list.empty() ? "" : ", ") + argument<T>::description()), ...);
     return "a tuple (" + list + ")";
   }
   static std::tuple<T...> read(py::handle given) {
@@ -179,11 +182,11 @@ template <class... T>
 struct argument<std::tuple<T...>> : tuple_argument<T...> {};
 
 /// Throws the error that tells which type an argument must have.
-[[noreturn]] inline void refuse_argument(unfit why, std::string_view name, char const* function, std::string const& words) {
+[[noreturn]] inline void refuse_argument(unfit why, std::string_view name, char const* function, std::string const& description) {
   std::string what = "`" + std::string(name) + "`";
   if (*function) what += std::string(" of ") + function + "()";
   if (why == unfit::text) throw py::value_error(what + " has text that is not valid Unicode (a lone surrogate); correct that text");
-  throw py::type_error(what + " must be " + words);
+  throw py::type_error(what + " must be " + description);
 }
 
 /// Reads one argument, or throws an error with its required type. `function` may be empty.
@@ -192,11 +195,11 @@ T read_argument(py::handle given, std::string_view name, char const* function) {
   try {
     return argument<T>::read(given);
   } catch (unfit why) {
-    refuse_argument(why, name, function, argument<T>::words());
+    refuse_argument(why, name, function, argument<T>::description());
   }
 }
 
-/// The arguments of one call in the order of their names; no object if one was not given.
+/// The arguments of one call in the order of `names`; an argument that was not given is an empty object.
 template <std::size_t N>
 std::array<py::object, N> arguments_by_name(char const* function, std::array<char const*, N> const& names, py::args const& given,
                                             py::kwargs const& named) {
@@ -215,7 +218,7 @@ std::array<py::object, N> arguments_by_name(char const* function, std::array<cha
   return out;
 }
 
-/// The function in a form that accepts any object. An argument that is a std::optional may be left out.
+/// Wraps a function so that it accepts any objects and reads them by read_argument. An argument that is a std::optional may be left out.
 template <class R, class... T>
 auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, R (*f)(T...)) {
   return [=](py::args const& given, py::kwargs const& named) -> R {
@@ -227,7 +230,7 @@ auto guarded(char const* function, std::array<char const*, sizeof...(T)> names, 
         if (!objects[i]) throw py::type_error(std::string("`") + names[i] + "` of " + function + "() is missing");
         return read_argument<A>(objects[i], names[i], function);
       };
-      // Braces, so that the message names the first wrong argument.
+      // Braces evaluate from left to right, so that the message names the first wrong argument.
       std::tuple<std::decay_t<T>...> arguments{read(std::type_identity<std::decay_t<T>>(), I)...};
       return std::apply(f, std::move(arguments));
     }

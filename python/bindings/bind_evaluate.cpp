@@ -23,7 +23,7 @@ struct held_result {
 
 template <>
 struct argument<held_result const*> {
-  static std::string words() { return "an Evaluation"; }
+  static std::string description() { return "an Evaluation"; }
   static held_result const* read(py::handle given) { return read_held<held_result>(given); }
 };
 

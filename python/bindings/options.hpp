@@ -27,7 +27,7 @@ Held* read_held(py::handle given) {
 
 template <>
 struct argument<held_options*> {
-  static std::string words() { return "Options"; }
+  static std::string description() { return "Options"; }
   static held_options* read(py::handle given) { return read_held<held_options>(given); }
 };
 

@@ -89,8 +89,8 @@ def evaluate(
         and metric functions such as ``cm.auroc`` stand for their names. A mapping gives parameters: ``{"f_beta": {"beta": 2}}``. In a mapping
         such as ``{"acc": cm.accuracy}`` only the functions count; the result has the metrics' own names.
     ci : None, str, or mapping, optional
-        The method of the intervals: "auto", a method's name, or none. "auto" is the table in the documentation; names may be written in any
-        case; a mapping of metric to one of these gives single metrics their own.
+        The method of the intervals: "auto", "published", a method's name, or none. "auto" is the table in the documentation; "published" takes
+        published methods alone; names may be written in any case; a mapping of metric to one of these gives single metrics their own.
     level : float, optional
         Level of the intervals, as a fraction.
     n_resamples : int, optional

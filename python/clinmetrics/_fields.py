@@ -48,6 +48,12 @@ ATTRIBUTES = """
         Standard error on the scale of the value; NaN if the method has none.
     df : float
         Degrees of freedom of the standard error; NaN if the method has none.
+    published_lower : float
+        Lower limit by a published method, beside a default method that is newer; NaN if there is none.
+    published_upper : float
+        Upper limit by the published method; NaN if there is none.
+    published_method : str
+        The published method.
     numerator : float
         For proportions, the count or sum of weights that is divided; NaN for other metrics.
     denominator : float
@@ -93,6 +99,9 @@ class EstimateFields:
     flags: tuple[str, ...] = _field("flags")
     se: float = _field("se")
     df: float = _field("df")
+    published_lower: float = _field("published_lower")
+    published_upper: float = _field("published_upper")
+    published_method: str = _field("published_method")
     numerator: float = _field("numerator")
     denominator: float = _field("denominator")
     n: int = _field("n")

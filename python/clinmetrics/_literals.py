@@ -13,6 +13,7 @@ Backend = Literal["auto", "reference", "cpu", "cuda"]
 Binning = Literal["equal_width", "equal_mass"]
 Method = Literal[
     "auto",
+    "published",
     "none",
     "wilson",
     "clopper_pearson",
@@ -35,6 +36,12 @@ Method = Literal[
     "basic",
     "bca",
     "l1_projection",
+    "l1_consistent",
+    "beta_bound",
+    "mover",
+    "hull_bca_delta",
+    "hull_mover_t",
+    "student_t",
 ]
 Metric = Literal[
     "clinical",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chooses the method of an interval by metric and kind of rows, or takes the one asked for, and checks that it is valid.
+// Chooses the method of an interval: the one asked for, if it is valid for these rows, or the default of the metric.
 #include "interval_rule.hpp"
 
 #include <string_view>
@@ -9,16 +9,16 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-/// If the strata are the classes and the metric does not depend on prevalence, its closed-form interval remains valid.
-bool strata_are_harmless(descriptor const& about, cohort const& rows) {
+/// If the strata are the classes and the metric does not depend on prevalence, a method for independent rows remains valid.
+bool is_valid_with_strata(descriptor const& about, cohort const& rows) {
   return !rows.is_stratified || (rows.strata_are_outcome && !about.depends_on_prevalence);
 }
 
 /// The reason why a method for independent rows of equal weight is not valid; ok if it is.
-interval_status trouble(descriptor const& about, cohort const& rows) {
+interval_status reason_against(descriptor const& about, cohort const& rows) {
   if (rows.is_weighted()) return interval_status::refused_weights;
   if (rows.is_clustered) return interval_status::refused_clusters;
-  return strata_are_harmless(about, rows) ? interval_status::ok : interval_status::refused_strata;
+  return is_valid_with_strata(about, rows) ? interval_status::ok : interval_status::refused_strata;
 }
 
 method_record const& asked_for(metric_instance const& m, std::string const& wanted) {
@@ -40,18 +40,20 @@ std::string_view published_of(descriptor const& about, bool is_independent) {
   return name.empty() ? default_of(about, is_independent) : name;
 }
 
-/// The published method to be shown beside a default: none if it is the same, or if it needs replicates that the default does not.
-method_record const* beside(descriptor const& about, interval_rule const& rule) {
+/// The published method that is shown beside a default; null if it is the same, or if only the published one needs replicates, because they
+/// would take more time than the interval itself.
+method_record const* published_beside(descriptor const& about, interval_rule const& rule) {
   bool const has_own = rule.is_independent && *about.beside != '\0';
-  auto const* const how = find_method(has_own ? about.beside : published_of(about, rule.is_independent));
-  return how == rule.method || (how->reads.resamples() && !rule.method->reads.resamples()) ? nullptr : how;
+  auto const* const published = find_method(has_own ? about.beside : published_of(about, rule.is_independent));
+  bool const adds_replicates = published->reads.resamples() && !rule.method->reads.resamples();
+  return published == rule.method || adds_replicates ? nullptr : published;
 }
 
 }  // namespace
 
 interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows) {
   auto const& about = m.record->about;
-  auto const why = trouble(about, rows);
+  auto const why = reason_against(about, rows);
   interval_rule rule{.is_default = wanted == "auto" || wanted == "published", .is_independent = why == interval_status::ok};
   if (wanted == "none") return rule;
   if (!rule.is_default) {
@@ -61,7 +63,7 @@ interval_rule choose_rule(metric_instance const& m, std::string const& wanted, c
     rule.method = find_method(published_of(about, rule.is_independent));
   } else {
     rule.method = find_method(default_of(about, rule.is_independent));
-    rule.published = beside(about, rule);
+    rule.published = published_beside(about, rule);
   }
   if (rule.refused != interval_status::ok) return rule;
   rule.reads = rule.method->needs(m.record->offers, rule.is_independent);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Applies a rule, and what all methods that resample have in common: enough rows, and one precision of value and replicates.
+// Computes the interval of a line by its rule. For methods that resample it checks that there are enough rows, and it makes the precision
+// of value and replicates the same.
 #include "intervals.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ bool has_too_few_rows(interval_rule const& rule, evidence const& of) {
   return of.rows.all < 20 || (of.reads_both_classes && std::min(of.rows.positive, of.rows.negative) < 5);
 }
 
-/// Whether rounding changed the value by so much of the replicates' spread that the spread is not reliable either.
+/// Whether the rounding of the replicates changed the value by more than 5 % of their spread. Then the spread is not reliable either.
 bool is_below_precision(evidence const& of, interval const& i) {
   double const spread = std::isnan(i.se) ? (i.upper - i.lower) / 4 : i.se;
   return std::abs(of.point.number - of.coarse) > 0.05 * spread;
@@ -35,7 +36,7 @@ bool clip_to_range(interval& i, descriptor const& about) {
   return is_outside;
 }
 
-/// Limits from replicates belong to the value at their precision. They are moved by the difference to the value.
+/// Limits from replicates belong to the value at the replicates' precision. They are moved by its difference to the exact value.
 interval at_point_precision(interval i, interval_rule const& rule, evidence const& of, descriptor const& about) {
   if (i.why != interval_status::ok || of.coarse == of.point.number) return i;
   if (is_below_precision(of, i)) return no_interval(rule.method, interval_status::below_precision);
@@ -68,6 +69,11 @@ bool differ(interval const& a, interval const& b) {
          !(std::abs(a.lower - b.lower) <= .02 && std::abs(a.upper - b.upper) <= .02);
 }
 
+/// Whether the method takes the range of the values from the scores of the rows.
+bool takes_range_from_scores(method_record const& how, form const& f) {
+  return how.uses_range && f.kind == form_kind::bounded_mean && f.bounded.of_scores != nullptr;
+}
+
 /// The flags that follow from the method and its limits.
 std::uint16_t flags_of(line_intervals const& of, evidence const& e, descriptor const& about) {
   unsigned flags = 0;
@@ -75,8 +81,10 @@ std::uint16_t flags_of(line_intervals const& of, evidence const& e, descriptor c
   auto const& i = of.by_rule;
   if (i.why != interval_status::ok) return 0;
   set(flag::methods_differ, differ(i, of.published));
-  set(flag::whole_range, i.lower == about.least && i.upper == about.greatest && about.least < about.greatest);
-  set(flag::range_from_data, i.how->uses_range && e.closed.kind == form_kind::bounded_mean && e.closed.bounded.of_scores != nullptr);
+  bool const is_from_scores = takes_range_from_scores(*i.how, e.closed);
+  double const greatest = is_from_scores ? e.closed.bounded.of_scores(e.of_rows().least_score, e.of_rows().greatest_score) : about.greatest;
+  set(flag::whole_range, i.lower == about.least && i.upper == greatest);
+  set(flag::range_from_data, is_from_scores);
   set(flag::coverage_not_shown, !e.is_independent && i.how->reads.deviations);
   return static_cast<std::uint16_t>(flags);
 }

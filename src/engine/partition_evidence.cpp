@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Prepares what the rules of the lines read, and nothing else.
 #include "partition_evidence.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The evidence about the lines of one partition: everything that the interval methods of these lines read. What several lines share is
-// computed once; what belongs to one line and group is computed when it is read.
+// computed once, by partition_evidence; what belongs to one line and group is computed by line_evidence, when a method reads it.
 #pragma once
 #include <memory>
 #include <optional>
@@ -28,12 +28,12 @@ class partition_evidence {
   partition_values const& values_;
   stop_flag stop_;
   std::optional<unit_index> units_;
-  std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< of each pass that a method takes units out of
-  std::vector<std::vector<class_spread>> placements_;      ///< [model][group], if a method reads them
-  std::vector<std::vector<std::vector<tied_rows>>> runs_;  ///< [model][group]
+  std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< [pass], null if no method takes units out of this pass
+  std::vector<std::vector<class_spread>> placements_;      ///< [model][group], empty if no method reads them
+  std::vector<std::vector<std::vector<tied_rows>>> runs_;  ///< the same
 };
 
-/// The value of one line and group, with its evidence. It refers to the partition's.
+/// The evidence about one line and group. It refers to the evidence of the partition, which must outlive it.
 class line_evidence {
  public:
   line_evidence(partition_evidence const& of, std::size_t line, std::size_t group);

@@ -16,39 +16,43 @@ struct moments {
   double mean, variance;
 };
 
-/// The lower quantile of the beta distribution with these moments; 0 if there is none.
+/// The lower quantile of the beta distribution with these moments; NaN if there is none.
 double lower_quantile(moments const& m, double tail) {
   if (!(m.mean > 0)) return 0;
   double const size = m.mean * (1 - m.mean) / m.variance - 1;
-  return size > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : 0;
+  return m.variance > 0 && size > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : detail::nan;
 }
 
-/// The limits from the moments with the pseudo-rows at the lower end, and from those of the mirrored values.
-interval limits_of(double value, moments const& below, moments const& mirrored, confidence const& c) {
+/// The limits from the moments of the values and of the mirrored values, each with the pseudo-rows at the lower end.
+interval limits_of(double value, moments const& values, moments const& mirrored, confidence const& c) {
   double const tail = one_tail(c.level);
-  double const lower = lower_quantile(below, tail), upper = 1 - lower_quantile(mirrored, tail);
+  double const lower = lower_quantile(values, tail), upper = 1 - lower_quantile(mirrored, tail);
+  if (std::isnan(lower) || std::isnan(upper)) return detail::limits(0, 1);
   return detail::limits(std::min(lower, value), std::max(upper, value));  // rounding must not separate a limit and the value
 }
 
-moments with_pseudo_rows(mean_summary const& s, double c) {
-  double const share = s.n / (s.n + c);
-  return {s.mean * share, share * (s.variance + s.mean * s.mean * (1 - share)) / (s.n + c + 1)};
+moments with_pseudo_rows(mean_summary const& s, double pseudo_rows) {
+  double const real = s.n / (s.n + pseudo_rows);  // the share of the real rows
+  return {s.mean * real, real * (s.variance + s.mean * s.mean * (1 - real)) / (s.n + pseudo_rows + 1)};
 }
 
-moments with_pseudo_rows(placement_summary const& s, double auc, double c) {
-  double const p = s.n_positive / (s.n_positive + c), q = s.n_negative / (s.n_negative + c);
-  auto const part = [&](double spread, double n, double own, double other) {
-    return other * other * own * (spread / n + auc * auc * (1 - own)) / (n + c + 1);
+/// `auc`: that of the summary, or 1 minus it for the mirrored placements. The variance has one part for each class: the variance of the
+/// mean of its placements, which the pseudo-rows of the other class make smaller.
+moments with_pseudo_rows(placement_summary const& s, double auc, double pseudo_rows) {
+  double const real_positive = s.n_positive / (s.n_positive + pseudo_rows), real_negative = s.n_negative / (s.n_negative + pseudo_rows);
+  auto const part = [&](double spread, double n, double real, double real_of_other) {
+    return real_of_other * real_of_other * real * (spread / n + auc * auc * (1 - real)) / (n + pseudo_rows + 1);
   };
-  return {auc * p * q, part(s.spread.positive, s.n_positive, p, q) + part(s.spread.negative, s.n_negative, q, p)};
+  return {auc * real_positive * real_negative, part(s.spread.positive, s.n_positive, real_positive, real_negative) +
+                                                   part(s.spread.negative, s.n_negative, real_negative, real_positive)};
 }
 
-/// Positive and negative weight of rows with equal scores.
+/// The weight of the positive and of the negative rows with one score.
 struct tied_weight {
   double positive, negative;
 };
 
-/// Mean and variance of the average precision of these runs under Dirichlet weights.
+/// The average precision of these runs, and its variance under Dirichlet weights by the delta method.
 moments precision_moments(std::span<tied_weight const> runs) {
   struct sums {
     double positive = 0, negative = 0;
@@ -59,8 +63,9 @@ moments precision_moments(std::span<tied_weight const> runs) {
     if (run.positive > 0) area += run.positive * all.positive / (all.positive + all.negative);
   }
   moments m{area / all.positive, 0};
-  auto at = all;                              // the weights down to the current run
-  double of_positives = 0, of_negatives = 0;  // ∂ area of the terms from here on, by a weight of each class above them
+  // From the lowest score up: a weight changes the precision at its own run and at all runs below it.
+  auto at = all;                              // the weights of this run and of all runs above it
+  double of_positives = 0, of_negatives = 0;  // the derivatives of these precisions, summed over the positive rows there
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
     double const total = at.positive + at.negative;
     of_positives += run->positive * at.negative / (total * total), of_negatives -= run->positive * at.positive / (total * total);
@@ -99,14 +104,14 @@ interval beta_bound(std::span<tied_rows const> runs, confidence const& c) {
   if (n_positive < 2) return detail::no_interval(interval_status::too_few);
   double const value = precision_moments(std::span(weights).subspan(1, runs.size())).mean;
   weights.front() = {0, pseudo}, weights.back() = {pseudo, 0};
-  auto const below = precision_moments(weights);
+  auto const worst = precision_moments(weights);
   weights.front() = {pseudo, 0}, weights.back() = {0, pseudo};
-  auto const above = precision_moments(weights);
-  return limits_of(value, below, {1 - above.mean, above.variance}, c);
+  auto const best = precision_moments(weights);
+  return limits_of(value, worst, {1 - best.mean, best.variance}, c);
 }
 
-double effective_rows(double of_row, double se, double least, double greatest) {
-  double const n = of_row / (se * se);
+double effective_rows(double variance, double se, double least, double greatest) {
+  double const n = variance / (se * se);  // 0/0 if no row varies
   return n >= greatest || std::isnan(n) ? greatest : std::max(n, least);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The beta bound as a method: of rows, and of units or weighted rows through the jackknife.
+// The beta bound as a method. For units and for unequal weights it uses the standard error of the jackknife.
 #include <algorithm>
 #include <cmath>
 
@@ -12,7 +12,7 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
-/// The range of the values, which may depend on the scores of the rows.
+/// The range in which the value of a row can be. It may depend on the scores of the rows.
 struct value_range {
   double least, width;
 };
@@ -44,15 +44,15 @@ interval of_pairs(evidence const& e, confidence const& c) {
   return beta_bound(placement_summary{e.point.number, f.n_positive, f.n_negative, e.placements}, c);
 }
 
-/// With units or unequal weights, for the AUROC of all pairs: the jackknife's standard error, widened for few units.
+/// The AUROC over all pairs of rows, with units or unequal weights. The quantile of t widens the jackknife's standard error for few units.
 interval of_unit_pairs(evidence const& e, confidence const& c) {
   double const auc = e.point.number, units = static_cast<double>(std::min(e.units.positive, e.units.negative));
   if (units < 5) return detail::no_interval(interval_status::too_few);
   auto const jackknife = jackknife_se(auc, e.left_out().without);
   if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
-  double const wide = jackknife.number * t_quantile_two_sided(c.level, units - 1) / c.z;
-  double const n = effective_rows(auc * (1 - auc), wide, 2, units);
-  auto i = beta_bound({n, auc, wide * wide * n}, 0.5 + 0.5 / units, c);
+  double const widened_se = jackknife.number * t_quantile_two_sided(c.level, units - 1) / c.z;
+  double const n = effective_rows(auc * (1 - auc), widened_se, 2, units);
+  auto i = beta_bound({n, auc, widened_se * widened_se * n}, 0.5 + 0.5 / units, c);
   i.se = jackknife.number, i.df = units - 1;
   return i;
 }

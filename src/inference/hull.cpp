@@ -29,7 +29,7 @@ reading reads_of(form_kind form, bool is_independent) {
 
 method_record const methods::hull_bca_delta{
     .name = "hull_bca_delta",
-    .label = "Hull of BCa and delta",
+    .label = "Hull BCa–delta",
     .meaning =
         "The smallest interval that contains both the BCa and the Delta Fisher z interval, because each is too narrow in some tables.",
     .reference =
@@ -44,7 +44,7 @@ method_record const methods::hull_bca_delta{
 
 method_record const methods::hull_mover_t{
     .name = "hull_mover_t",
-    .label = "Hull of MOVER and t",
+    .label = "Hull MOVER–t",
     .meaning =
         "The smallest interval that contains both the MOVER and the Transform t interval, because each is too narrow in some samples.",
     .reference =

@@ -11,14 +11,15 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
-/// A standard normal number for each bin and draw: two draws share a block.
+/// A standard normal number for each bin and draw. A block has two words, for draws 2k and 2k + 1. The 53 highest bits of a word are a
+/// number between 0 and 1, both excluded.
 double normal_draw(std::size_t bin, std::size_t draw, random_source const& from) {
   auto const block =
       random::philox(random::counter(bin, static_cast<std::uint32_t>(draw / 2), from.stream, 0, random::purpose::normal_draw), from.seed);
   return normal_quantile((static_cast<double>(random::word_of(block, draw % 2) >> 11) + 0.5) * 0x1p-53);
 }
 
-/// Σ_b |N_b| of each draw.
+/// Σ_b |N_b| of each draw, with the normal numbers N_b of the header of l1_projection.
 std::vector<double> sums_under_calibration(std::span<double const> variances, std::size_t n_draws, random_source const& from) {
   std::vector<double> sums(n_draws, 0.0);
   for (std::size_t bin = 0; bin < variances.size(); ++bin) {
@@ -47,7 +48,7 @@ interval l1_consistent(double value, std::span<double const> deviations, std::sp
 
 method_record const methods::l1_consistent{
     .name = "l1_consistent",
-    .label = "L1 projection, consistent",
+    .label = "L1 consistent",
     .meaning =
         "As L1 projection, but the lower limit is 0 if a calibrated model would often have so large an error by chance. It suits an error "
         "that noise increases.",

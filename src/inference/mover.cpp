@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Distances to the limits of two numbers, joined as sides of a triangle.
+// Joins the distances between two numbers and their limits, as the law of cosines joins two sides of a triangle.
 #include "clinmetrics/inference/mover.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "methods.hpp"
@@ -14,25 +15,28 @@ namespace {
 
 /// √(x² − 2r·x·y + y²), the same if x and y are swapped.
 double joined(double x, double y, double r) {
+  if (std::isinf(x) || std::isinf(y)) return std::numeric_limits<double>::infinity();
   return r == 0 ? std::hypot(x, y) : std::sqrt(std::max(x * x + y * y - 2 * r * (x * y), 0.0));
 }
 
-/// x^p, exact for the powers that metrics use.
+/// x^p, correctly rounded for the powers that metrics use.
 double raised(double x, double p) { return p == 1 ? x : p == -1 ? 1 / x : p == 0.5 ? std::sqrt(x) : std::pow(x, p); }
 
-/// The distances to both limits of a number that is added (weight > 0) or subtracted.
+/// How far a combination moves down and up when one of its numbers moves to its limits.
 struct reach {
   double down, up;
 };
+/// Of weight·b, from the distances of b to its limits: a subtracted number lowers the combination at its upper limit.
 reach reach_of(double to_lower, double to_upper, double weight) {
   double const w = std::abs(weight);
   return weight > 0 ? reach{w * to_lower, w * to_upper} : reach{w * to_upper, w * to_lower};
 }
 
+/// (a·b^weight)^power. With a negative power the lower limit is returned as upper.
 bounded on_logarithm(bounded const& a, bounded const& b, combination const& how, double r) {
   auto const at = [&](double x, double y) { return raised(x * raised(y, how.weight), how.power); };
   double const middle = at(a.value, b.value);
-  if (a.value == 0 || b.value == 0)
+  if (a.value == 0 || b.value == 0)  // there is no logarithm
     return {middle, how.weight > 0 ? at(a.lower, b.lower) : at(a.lower, b.upper),
             how.weight > 0 ? at(a.upper, b.upper) : at(a.upper, b.lower)};
   auto const of_b = reach_of(std::log(b.value / b.lower), std::log(b.upper / b.value), how.weight);

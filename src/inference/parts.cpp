@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A proportion among units has the evidence and the default method that it would have as a metric of its own.
+// A part that is a proportion has the interval that this proportion has as a metric of its own.
 #include "parts.hpp"
 
 #include <algorithm>
@@ -25,8 +25,8 @@ interval of_proportion(evidence const& composite, int which, proportion share, c
   return make_default_interval(methods::transform_t, e, c);
 }
 
-/// p(1 − p) for all p between the limits.
-interval image(interval const& of_p) {
+/// The values of p(1 − p) for all p between the limits.
+interval of_binomial_variance(interval const& of_p) {
   if (of_p.why != interval_status::ok) return of_p;
   auto const f = [](double p) { return p * (1 - p); };
   double const ends[] = {f(of_p.lower), f(of_p.upper)};
@@ -41,13 +41,13 @@ interval interval_of_part(evidence const& composite, int which, confidence const
   if (p.is == part::kind::mean) return beta_bound_of_mean(p.mean, composite, c);
   if (!is_defined(p.share)) return no_interval(interval_status::undefined_value);
   auto const of_share = of_proportion(composite, which, p.share, c);
-  return p.is == part::kind::binomial_variance ? image(of_share) : of_share;
+  return p.is == part::kind::binomial_variance ? of_binomial_variance(of_share) : of_share;
 }
 
 interval mapped(bounded const& combination, composite const& f) {
   auto [value, lower, upper] = combination;
   if (f.a.is == part::kind::proportion && f.b.is == part::kind::proportion) {
-    bool const is_sum = f.how.h == scale::identity;  // between a = 0 and a = 1, with the worst b; a product is in [0, 1]
+    bool const is_sum = f.how.h == scale::identity;  // a + weight·b for a and b from 0 to 1; a product is in [0, 1]
     lower = std::max(lower, is_sum ? std::min(f.how.weight, 0.0) : 0);
     upper = std::min(upper, is_sum ? 1 + std::max(f.how.weight, 0.0) : 1);
   }

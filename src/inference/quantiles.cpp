@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quantiles of the normal and Student's t distribution: the only source file that uses Boost.Math.
+// Quantiles of the normal and Student's t distribution.
 #include "clinmetrics/inference/quantiles.hpp"
 
 #include <boost/math/distributions/normal.hpp>

@@ -12,8 +12,10 @@ namespace {
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& e = *sides[0].of;
   double const value = e.point.number;
+  if (std::isinf(value)) return detail::no_interval(interval_status::infinite_value);
   if (e.is_independent) {
     double const df = e.of_rows().n_rows - 1;
+    if (!(df >= 1)) return detail::no_interval(interval_status::too_few);
     return transform_t(value, std::sqrt(e.of_rows().variance / df), df, scale::identity, c.level);
   }
   auto const se = jackknife_se(value, e.left_out().without);

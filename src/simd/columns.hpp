@@ -18,7 +18,7 @@ struct tile_columns {
   template <class F>
   void for_each_run(F const& f) const {
     for (std::uint32_t r = begin; r < end;) {
-      std::uint32_t const n = std::min(end, (r / run_length + 1) * run_length) - r;
+      std::uint32_t const n = std::min(end, (r / consecutive_replicates + 1) * consecutive_replicates) - r;
       f(column + (r - begin), position_of(r), n);
       r += n;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes row-sums programs: sorts the rows into runs, cuts these into blocks, and splits the factors into digits.
+// Makes row-sums programs: sorts the rows into runs, cuts the runs into blocks of rows, and splits each factor of a row into digits.
 #include "row_sums_program.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
 
-/// What a replicate weight is multiplied by, in a sum with these amounts (empty: it counts).
+/// The factor of each row in one sum: its own weight times its amount. A sum without amounts counts rows, as if each amount were 1.
 class factor_reader {
  public:
   factor_reader(row_sums_pass const& pass, row_numbers<std::uint64_t> const& amount) : pass_(pass), amount_(amount) {}
@@ -26,32 +26,40 @@ class factor_reader {
   row_numbers<std::uint64_t> const& amount_;
 };
 
-/// Chooses the factors of the program; the result reads each of them.
+/// Adds a factor to the program and returns its number; no_factor if it is 0 in all rows.
+std::uint32_t add_factor(factor_reader const& factor, std::vector<factor_reader>& factors, row_sums_program& out) {
+  std::uint32_t const n_digits = n_digits_of(factor.greatest());
+  if (n_digits == 0) return row_sums_program::no_factor;
+  factors.push_back(factor);
+  out.factors.push_back({out.n_digits, n_digits});
+  out.n_digits += n_digits;
+  return static_cast<std::uint32_t>(factors.size() - 1);
+}
+
+/// Chooses the factors of the program and returns their readers. All sums that count share one factor, the row's own weight; without row
+/// weights they need none.
 std::vector<factor_reader> choose_factors(row_sums_pass const& pass, row_sums_program& out) {
   std::vector<factor_reader> factors;
-  std::uint32_t counting = row_sums_program::no_factor;
+  std::uint32_t row_weight = row_sums_program::no_factor;
   for (auto const& sum : pass.sums) {
-    auto& mine = out.factor_of.emplace_back(sum.amount.empty() ? counting : row_sums_program::no_factor);
-    bool const counts_rows = sum.amount.empty() && pass.weight.empty();
-    out.counts_rows |= counts_rows;
-    if (mine != row_sums_program::no_factor || counts_rows) continue;
-    factor_reader const factor(pass, sum.amount);
-    std::uint32_t const n_digits = n_digits_of(factor.greatest());
-    if (n_digits == 0) continue;
-    mine = static_cast<std::uint32_t>(factors.size());
-    if (sum.amount.empty()) counting = mine;
-    factors.push_back(factor);
-    out.factors.push_back({out.n_digits, n_digits});
-    out.n_digits += n_digits;
+    if (!sum.amount.empty()) {
+      out.factor_of.push_back(add_factor({pass, sum.amount}, factors, out));
+      continue;
+    }
+    if (pass.weight.empty())
+      out.counts_rows = true;
+    else if (row_weight == row_sums_program::no_factor)
+      row_weight = add_factor({pass, sum.amount}, factors, out);
+    out.factor_of.push_back(row_weight);
   }
   return factors;
 }
 
-/// Adds rows of one run as a block of at most 64, and the digits of their factors.
-void add_block(std::span<std::uint32_t const> rows, bool ends_run, design const& of, std::vector<factor_reader> const& factors,
+/// Adds at most 64 rows of one run as a block, and the digits of their factors.
+void add_block(std::span<std::uint32_t const> rows, bool ends_run, design const& cohort_rows, std::vector<factor_reader> const& factors,
                row_sums_program& out) {
   out.blocks.push_back({static_cast<std::uint8_t>(rows.size()), ends_run});
-  for (auto row : rows) out.units.push_back(of.unit_of(row));
+  for (auto row : rows) out.units.push_back(cohort_rows.unit_of(row));
   for (std::size_t i = 0; i < rows.size(); i += 2)
     for (std::size_t f = 0; f < factors.size(); ++f) {
       u128 const first = factors[f](rows[i]), second = i + 1 < rows.size() ? factors[f](rows[i + 1]) : 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Corrects the sums of independent weights by single draws (random/single_draws.hpp): most replicates of a stratum of n units get about 2√n
-// more draws, 2 % have draws removed. The blocks of all replicates are drawn as one list, so that no lane waits for a longer list of
-// another.
+// Corrects the sums of independent weights by single draws (random/single_draws.hpp): in a stratum of n units, most replicates get about
+// 2√n more draws, and 2 % have draws removed. The added draws of all replicates are one list, so that no lane of a vector waits for a
+// replicate that needs more draws than the others.
 #include "clinmetrics/random/single_draws.hpp"
 
 #include "multinomial_fill.hpp"
@@ -19,7 +19,8 @@ namespace CLINMETRICS_NAMESPACE::simd::HWY_NAMESPACE {
 
 constexpr std::size_t far_rows = 8192;  ///< 1 MiB: rows of larger strata are prefetched
 
-/// Blocks of four draws that are added, of any replicates.
+/// Added draws of any replicates: Philox blocks of four draws each. Behind the last block there is room for one group, because whole
+/// groups are written.
 struct draw_list {
   static constexpr std::size_t most = 512;
   std::size_t n = 0;
@@ -28,7 +29,8 @@ struct draw_list {
   alignas(64) std::uint64_t offset[4][most + most_list_group];                                ///< of each draw's byte in the rows
 };
 
-/// Appends blocks `first` … `first` + n − 1 of a replicate, in whole sixteens; what is too much is overwritten.
+/// Appends the blocks first … first + n − 1 of a replicate. Whole groups of 16 are written, so that the compiler can use vectors; the next
+/// call overwrites the entries behind the last block.
 HWY_INLINE void append(draw_list& list, std::uint32_t position, std::uint32_t first, std::size_t n) {
   for (std::size_t i = 0; i < n; i += 16)
     for (std::uint32_t k = 0; k < 16; ++k) {
@@ -38,7 +40,7 @@ HWY_INLINE void append(draw_list& list, std::uint32_t position, std::uint32_t fi
   list.n += n;
 }
 
-/// Draws the units of the list.
+/// Draws the units of the listed blocks and sets `offset`.
 HWY_NOINLINE void draw_units(stratum_tile const& tile, std::uint64_t seed, draw_list& list) {
   words64 const d;
   words32 const d32;
@@ -66,7 +68,7 @@ HWY_NOINLINE void draw_units(stratum_tile const& tile, std::uint64_t seed, draw_
           rejected = hn::Or(rejected, hn::Sub(hn::And(product[q], low_half), least));
         }
         if (HWY_LIKELY(hn::AllFalse(s, hn::Lt(hn::BitCast(s, rejected), hn::Zero(s))))) return;
-        for (std::size_t k = i; k < i + lanes64; ++k) {  // about one draw in 2^32/n
+        for (std::size_t k = i; k < i + lanes64; ++k) {  // rare: about one draw in 2^32/n is rejected
           stratum_replicate const draws{seed, tile.stream, tile.units.begin, size, tile.first + replicate_at(list.position[k])};
           for (std::uint32_t q = 0; q < 4; ++q)
             list.offset[q][k] = std::uint64_t{added_unit(draws, 4 * list.index[k] + q)} * tile_width + list.position[k];
@@ -74,7 +76,8 @@ HWY_NOINLINE void draw_units(stratum_tile const& tile, std::uint64_t seed, draw_
       });
 }
 
-/// Returns false if a weight was 255 before. What the loops read is in local variables, because a byte that is written may be anything.
+/// Adds 1 to the weight of each drawn unit. Returns false if a weight was 255 before. The loops read local variables, because the compiler
+/// must assume that a byte that is written may belong to any object.
 HWY_NOINLINE bool count_units(stratum_tile const& tile, draw_list const& list) {
   std::uint8_t* const rows = tile.rows;
   std::size_t const n = list.n;
@@ -119,7 +122,7 @@ bool add_missing(stratum_tile const& tile, tile_totals const& totals, std::uint6
   return fits;
 }
 
-/// Removes the surplus of one replicate. Tries are drawn together and made in their order.
+/// Removes the surplus of one replicate. The random numbers of many tries are drawn together; the tries are made one after the other.
 HWY_NOINLINE void remove_surplus(stratum_tile const& tile, std::uint32_t position, std::uint32_t surplus, unsigned n_level_bits) {
   words64 const d;
   alignas(64) std::uint64_t words[2][most_list_group];

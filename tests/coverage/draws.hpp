@@ -33,9 +33,9 @@ class draws {
  private:
   std::uint64_t next() {
     if (has_word_) return has_word_ = false, word_;
-    auto const block = philox({index_++, cell_, sample_, 0xC0FE}, seed_);
-    has_word_ = true, word_ = word_of(block, 1);
-    return word_of(block, 0);
+    auto const block = random::philox({index_++, cell_, sample_, 0xC0FE}, seed_);
+    has_word_ = true, word_ = random::word_of(block, 1);
+    return random::word_of(block, 0);
   }
 
   std::uint64_t seed_, word_ = 0;

@@ -40,8 +40,8 @@ MUTANTS = [
     (
         "fill: table of the first law",
         "multinomial.cuh",
-        "device_law const& law = plan.laws[plan.strata[part.stratum].law];\n  for",
-        "device_law const& law = plan.laws[0];\n  for",
+        "fill_codes(table, plan.laws[plan.strata[part.stratum].law]);",
+        "fill_codes(table, plan.laws[0]);",
     ),
     (
         "fill: rest of the first law",
@@ -275,9 +275,14 @@ MUTANTS = [
     ("precision: ties without a positive are ends", "ranked.cuh", "has_tied |= is_positive;", "has_tied = is_positive;"),
     ("precision: term before the tie ends", "ranked.cuh", "|| (row.flags & row_ends_tie);", "|| true;"),
     ("row sums: amount of another row", "row_sums.cuh", "staged.amount[warp][a][i]", "staged.amount[warp][a][i ^ 1]"),
-    ("row sums: counts added twice", "row_sums.cuh", "from == 0 && in.first_source == 1", "from == 0"),
+    ("row sums: counts added twice", "row_sums.cuh", "summand == 0 && in.first_summand == 1", "summand == 0"),
     ("row sums: high word in the wrong place", "row_sums.cuh", "low + in.n_groups * in.n_replicates", "low + in.n_replicates"),
-    ("row sums: last rows of a run forgotten", "row_sums.cuh", "  if constexpr (is_packed) empty_run();\n", ""),
+    (
+        "row sums: packed counts forgotten",
+        "row_sums.cuh",
+        "  if constexpr (is_packed) packed.empty(",
+        "  if constexpr (false) packed.empty(",
+    ),
     (
         "order: equal scores begin at the one before",
         "order.cuh",

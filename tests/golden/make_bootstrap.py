@@ -197,7 +197,7 @@ def average_precision_interval(data: str) -> dict[str, Any]:
     at, factor = np.log(value / (1 - value)), stats.t.ppf(0.975, m - 1) * np.sqrt(m / (m - 1))
     ends = {(sign, far): 1 / (1 + np.exp(-(at + sign * factor * sd * far))) for sign in (-1, 1) for far in (1 - off, 1.0, 1 + off)}
     return {
-        **head("average_precision", data, "auto", {}, "logit_bootstrap_sd"), "lower": float(ends[-1, 1.0]), "upper": float(ends[1, 1.0]),
+        **head("average_precision", data, "logit_bootstrap_sd", {}, "logit_bootstrap_sd"), "lower": float(ends[-1, 1.0]), "upper": float(ends[1, 1.0]),
         "lower_between": [float(ends[-1, 1 + off]), float(ends[-1, 1 - off])], "upper_between": [float(ends[1, 1 - off]), float(ends[1, 1 + off])],
     }  # fmt: skip
 
@@ -214,7 +214,7 @@ def ece_interval(data: str, bins: int) -> dict[str, Any]:
     value, reach = float(np.abs(point).sum()), np.abs(gap - point).sum(1)
     q, (low, high) = float(np.quantile(reach, 0.95)), between(reach, 0.95, of_level(0.95))
     return {
-        **head("ece", data, "auto", {"bins": bins}, "l1_projection"), "lower": max(value - q, 0.0), "upper": min(value + q, 1.0),
+        **head("ece", data, "l1_projection", {"bins": bins}, "l1_projection"), "lower": max(value - q, 0.0), "upper": min(value + q, 1.0),
         "lower_between": [max(value - high, 0.0), max(value - low, 0.0)], "upper_between": [min(value + low, 1.0), min(value + high, 1.0)],
     }  # fmt: skip
 

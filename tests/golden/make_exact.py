@@ -418,13 +418,11 @@ def auroc_limits() -> Iterator[Row]:
         a, p = auroc(rows), int(rows.y.sum())
         n = len(rows.y) - p
         variance = delong_variance(rows)
-        hard = min(p, n) < 100 or min(p, n) * min(a, 1 - a) < 10
         for level in ("0.95", "0.9"):
             z = z_of(level)
             five = newcombe5(a, p, n, z)
             yield limits("auroc", data, "newcombe5", level, five)
             if variance == 0:
-                yield limits("auroc", data, "auto", level, five, "newcombe5", note="DeLong sees no variance")
                 continue
             se = mp.sqrt(m(variance))
             plain = max(m(a) - z * se, mp.mpf(0)), min(m(a) + z * se, mp.mpf(1))
@@ -433,7 +431,7 @@ def auroc_limits() -> Iterator[Row]:
             yield limits("auroc", data, "delong", level, plain, se=float(se))
             yield limits("auroc", data, "logit_delong", level, logit, se=float(se))
             yield limits("auroc", data, "hull", level, hull, se=float(se))
-            yield limits("auroc", data, "auto", level, hull if hard else logit, "hull" if hard else "logit_delong", se=float(se))
+            yield limits("auroc", data, "published", level, logit, "logit_delong", se=float(se))
 
 
 if __name__ == "__main__":

@@ -11,10 +11,11 @@ from clinmetrics._tables import WORDS
 from clinmetrics.result import Result
 
 NAN = float("nan")
-REALS = ("value", "lower", "upper", "level", "se", "df", "numerator", "denominator", "weight_sum", "n_eff")
+REALS = ("value", "lower", "upper", "level", "se", "df", "published_lower", "published_upper", "numerator", "denominator", "weight_sum", "n_eff")
 WHOLE = ("n", "n_positive", "n_negative", "n_units", "n_resamples", "n_undefined")
 PLAIN = {
-    "value": 0.75, "lower": 0.5, "upper": 0.875, "level": 0.95, "se": NAN, "df": NAN, "numerator": 30.0, "denominator": 40.0, "n": 100,
+    "value": 0.75, "lower": 0.5, "upper": 0.875, "level": 0.95, "se": NAN, "df": NAN, "published_lower": 0.25, "published_upper": 0.9375,
+    "published_method": "delong", "numerator": 30.0, "denominator": 40.0, "n": 100,
     "n_positive": 40, "n_negative": 60, "n_units": 100, "weight_sum": 100.0, "n_eff": 100.0, "n_resamples": 0, "n_undefined": 0,
     "status": "ok", "method": "wilson", "interval_status": "ok", "flags": 0,
 }  # fmt: skip
@@ -40,7 +41,7 @@ def made(
         if (model, line) not in (skip or set())
     ]
     rows = [{**PLAIN, **(changes or {}).get(i, {})} for i in range(len(where))]
-    codes = {name: WORDS[name] for name in ("status", "method", "interval_status")}
+    codes = {name: WORDS[name] for name in ("status", "method", "interval_status", "published_method")}
     columns: dict[str, np.ndarray] = {
         name: np.array([w[k] for w in where], dtype=np.int32) for k, name in enumerate(("model", "partition", "group", "line"))
     }

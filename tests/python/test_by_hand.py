@@ -433,7 +433,7 @@ def test_logit_interval_of_average_precision() -> None:
     logits = np.log(ap / (1 - ap))
     half = 2.1447866879178038 * math.sqrt(15 / 14) * logits[1:].std(ddof=1)
     low, high = (1 / (1 + math.exp(-(logits[0] + side * half))) for side in (-1, 1))
-    e = cm.average_precision(y, s, n_resamples=500, seed=2)
+    e = cm.average_precision(y, s, ci="logit_bootstrap_sd", n_resamples=500, seed=2)
     assert e.method == "logit_bootstrap_sd"
     assert e.df == 14
     assert limits(e) == (pytest.approx(low, rel=1e-9), pytest.approx(high, rel=1e-9))
@@ -449,6 +449,6 @@ def test_l1_projection_of_the_ece() -> None:
     gap = ((y - p) * w) @ at / w.sum(1, keepdims=True)
     point = (y - p) @ at / 40
     reach = np.quantile(np.abs(gap - point).sum(1), 0.95)
-    e = cm.ece(y, p, bins=4, n_resamples=800, seed=9)
+    e = cm.ece(y, p, bins=4, ci="l1_projection", n_resamples=800, seed=9)
     assert e.method == "l1_projection"
     assert limits(e) == (pytest.approx(max(2.3 / 8 - reach, 0), rel=1e-9), pytest.approx(2.3 / 8 + reach, rel=1e-9))

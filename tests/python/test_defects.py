@@ -17,6 +17,7 @@ import pytest
 INTERVALS = [
     "auto", "wilson", "clopper_pearson", "jeffreys", "agresti_coull", "square_and_add", "indirect_wilson", "logit_delta", "log", "delta_fisher_z", "delong",
     "logit_delong", "newcombe5", "hull", "transform_t", "logit_bootstrap_sd", "percentile", "basic", "bca", "l1_projection",
+    "published", "l1_consistent", "beta_bound", "mover", "hull_bca_delta", "hull_mover_t", "student_t",
 ]  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def test_proc_23_direction_is_the_same_in_every_group() -> None:
 def test_proc_25_an_auroc_of_0_has_an_interval() -> None:
     e = cm.auroc(["A", "B", "A", "B"], [1, 0, 1, 0], pos_label="B")
     assert float(e) == 0
-    assert (e.lower, e.method, e.interval_status) == (0, "newcombe5", "ok")
+    assert (e.lower, e.method, e.interval_status) == (0, "beta_bound", "ok")
     assert 0 < e.upper < 1
 
 
@@ -170,7 +171,7 @@ def test_xgboost_metric_of_no_rows_is_not_perfect() -> None:
         assert math.isnan(float(getattr(cm, about["name"])([], [], ci=None)))
 
 
-@pytest.mark.parametrize("ci", ["delong", "logit_delong", "hull", "auto"])
+@pytest.mark.parametrize("ci", ["delong", "logit_delong", "hull", "published"])
 @pytest.mark.parametrize(("y", "s"), [([0, 1], [0, 1]), ([0, 1, 0, 0], [0, 1, 0.5, 1.1])])
 def test_proc_27_one_row_in_a_class_is_refused_with_the_reason(ci: str, y: list[int], s: list[float]) -> None:
     """There: NaN."""
@@ -179,6 +180,9 @@ def test_proc_27_one_row_in_a_class_is_refused_with_the_reason(ci: str, y: list[
     assert math.isnan(e.lower)
     assert math.isnan(e.upper)
     assert e.interval_status == "too_few"
+    default = cm.auroc(y, s)  # it holds from one row of a class on
+    assert (default.method, default.interval_status) == ("beta_bound", "ok")
+    assert default.upper - default.lower > 0.7
 
 
 @pytest.mark.parametrize("n", [1, 7, 1000])
@@ -328,15 +332,16 @@ def test_scipy_14804_bca_of_what_does_not_vary(constant: float) -> None:
     assert float(e) == 0.5
     assert math.isnan(e.lower)
     assert e.interval_status == "zero_variance"
-    e = cm.auroc(CONSTANT, np.full(40, constant))  # nobody chose: Newcombe-5 where DeLong sees no variance
-    assert (e.method, e.interval_status) == ("newcombe5", "ok")
+    e = cm.auroc(CONSTANT, np.full(40, constant))  # nobody chose: DeLong sees no variance, and the beta bound has an interval
+    assert (e.method, e.interval_status, e.published_method) == ("beta_bound", "ok", "delong")
+    assert math.isnan(e.published_lower)
     assert 0 < e.lower < 0.5 < e.upper < 1
 
 
 @pytest.mark.parametrize("metric", ["mcc", "kappa", "fowlkes_mallows"])
 def test_scipy_14804_default_bca_has_a_fallback(metric: str) -> None:
     e = getattr(cm, metric)(CONSTANT, CONSTANT)
-    assert (float(e), e.method, e.interval_status, e.upper) == (1, "delta_fisher_z", "ok", 1)
+    assert (float(e), e.method, e.interval_status, e.upper) == (1, "hull_bca_delta", "ok", 1)
     assert 0.5 < e.lower < 1
 
 
@@ -360,7 +365,7 @@ def test_multiroc_4_an_auroc_of_1_has_an_interval(ci: str) -> None:
     y = np.repeat([0, 1], [20, 12])
     e = cm.auroc(y, np.arange(32) / 32, ci=ci)
     assert float(e) == 1
-    assert (e.interval_status, e.method, e.upper) == ("ok", "newcombe5", 1)
+    assert (e.interval_status, e.method, e.upper) == ("ok", "newcombe5" if ci == "newcombe5" else "beta_bound", 1)
     assert 0.7 < e.lower < 1
 
 
@@ -444,7 +449,7 @@ def test_no_nan_without_a_reason(metric: str, name: str) -> None:
             least, greatest = (about["least"], about["greatest"]) if ci != "basic" else (-math.inf, math.inf)
             assert least <= e.lower
             assert e.upper <= greatest
-            if ci in ("auto", "wilson", "clopper_pearson", "newcombe5", "hull", "log"):
+            if ci in ("auto", "wilson", "clopper_pearson", "newcombe5", "hull", "log", "beta_bound", "mover"):
                 assert e.lower <= float(e) <= e.upper
 
 

@@ -174,7 +174,7 @@ def test_hidden_counts_are_none() -> None:
 
 
 def test_repr() -> None:
-    assert repr(cm.auroc(np.repeat([0, 1], 50), np.arange(100) % 67)).endswith("(hull 95 %, n = 100)")
+    assert repr(cm.auroc(np.repeat([0, 1], 50), np.arange(100) % 67)).endswith("(beta_bound 95 %, n = 100)")
     assert repr(cm.accuracy([1, 0], [1, 0], ci=None)) == "1.000 (n = 2)"
     assert repr(cm.sensitivity([0, 0], [1, 0])) == "undefined (no_positives, n = 2)"
     assert repr(cm.lr_positive([1, 1, 0], [1, 0, 0], ci=None)) == "∞ (n = 3)"

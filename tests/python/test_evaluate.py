@@ -502,7 +502,7 @@ def test_literals_name_what_the_functions_take() -> None:
     assert kinds["Metric"] == {"clinical"} | {
         n for about in cm.catalogue() if about["name"] in METRICS for n in (about["name"], *about["aliases"])
     }
-    assert kinds["Method"] == {"auto", *WORDS["method"]}
+    assert kinds["Method"] == {"auto", "published", *WORDS["method"]}
     for name, argument in (("NanPolicy", "nan_policy"), ("Resampling", "resampling"), ("WeightKind", "weight_kind"), ("Curves", "curves")):
         for value in kinds[name]:
             run(metrics="auroc", **{argument: value})

@@ -95,6 +95,15 @@ def test_limits(row: Row) -> None:
             assert close(getattr(e, side), want, row), f"{side} {getattr(e, side)!r} here, {want!r} by {row['tool']}"
 
 
+@pytest.mark.parametrize("row", [r for r in INTERVALS if r["tool"] == "pROC" and r["ci"] == "delong"], ids=name)
+def test_published_limits_of_the_auroc_are_those_of_another_tool(row: Row) -> None:
+    """Beside the default stands DeLong's interval, as pROC gives it by `ci.auc`."""
+    e = estimate(row, level=row["level"])
+    assert (e.method, e.published_method) == ("beta_bound", "delong")
+    for side in ("lower", "upper"):
+        assert abs(getattr(e, f"published_{side}") - table.number(row[side])) <= (row["tolerance"] if row.get("absolute") else 1e-12), side
+
+
 @pytest.mark.parametrize("metric", [a["name"] for a in cm.catalogue() if not a["name"].startswith("my_")])
 def test_every_metric_has_a_golden_value(metric: str) -> None:
     found = [r for r in VALUES if r["metric"] == metric and r["tool"] != "clinmetrics"]

@@ -18,17 +18,16 @@ PROPORTIONS = [
 # metric → default for independent rows, default with units or unequal weights
 DEFAULTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(PROPORTIONS, ("wilson", "transform_t")),
-    **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean"], ("square_and_add", "transform_t")),
-    **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("bca", "transform_t")),
+    **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean"], ("square_and_add", "mover")),
+    **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("hull_bca_delta", "transform_t")),
     **dict.fromkeys(["f1", "jaccard"], ("indirect_wilson", "transform_t")),
     "f_beta": ("logit_delta", "transform_t"),
     **dict.fromkeys(["lr_positive", "lr_negative", "diagnostic_odds_ratio"], ("log", "transform_t")),
-    "auroc": ("logit_delong", "transform_t"),
-    "average_precision": ("logit_bootstrap_sd", "logit_bootstrap_sd"),
-    **dict.fromkeys(
-        ["brier", "log_loss", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference"], ("transform_t", "transform_t")
-    ),
-    "ece": ("l1_projection", "l1_projection"),
+    **dict.fromkeys(["auroc", "brier", "log_loss", "mean_calibration_difference"], ("beta_bound", "beta_bound")),
+    "average_precision": ("beta_bound", "logit_bootstrap_sd"),
+    "scaled_brier": ("hull_mover_t", "transform_t"),
+    "observed_expected_ratio": ("transform_t", "transform_t"),
+    "ece": ("l1_consistent", "l1_projection"),
 }
 # where the strata are the outcome, these keep the default of independent rows
 HARMLESS = {
@@ -38,7 +37,8 @@ HARMLESS = {
 INDEPENDENT = {
     "wilson": "sensitivity", "clopper_pearson": "ppv", "jeffreys": "accuracy", "agresti_coull": "npv", "square_and_add": "informedness",
     "indirect_wilson": "f1", "logit_delta": "f_beta", "log": "lr_positive", "delta_fisher_z": "mcc", "delong": "auroc",
-    "logit_delong": "auroc", "newcombe5": "auroc", "hull": "auroc",
+    "logit_delong": "auroc", "newcombe5": "auroc", "hull": "auroc", "beta_bound": "average_precision", "hull_bca_delta": "kappa",
+    "mover": "scaled_brier", "hull_mover_t": "scaled_brier", "l1_consistent": "ece",
 }  # fmt: skip
 BIG = seeded(1, 600)
 every_metric = pytest.mark.parametrize("metric", METRICS)
@@ -100,28 +100,13 @@ def test_strata_that_are_the_outcome(metric: str) -> None:
 
 
 @every_metric
-def test_small_auroc_and_small_samples(metric: str) -> None:
+def test_small_samples(metric: str) -> None:
     few = estimate(metric, seeded(2, 18))
-    assert few.interval_status == ("too_few" if few.method in ("bca", "logit_bootstrap_sd", "l1_projection") else "ok")
-    if metric == "auroc":
-        assert few.method == "hull"
+    assert few.interval_status == ("too_few" if few.method in ("hull_bca_delta", "l1_consistent") else "ok")
     rare = BIG.given(y=np.where(np.arange(600) < 4, 1, 0))
     e = estimate(metric, rare)
-    if e.method in ("bca", "logit_bootstrap_sd"):
+    if e.method == "hull_bca_delta":
         assert e.interval_status == "too_few"
-
-
-def test_auroc_takes_the_hull_while_it_is_hard() -> None:
-    def method(n_positive: int, n_negative: int, below: float) -> str:
-        """Of positives above all negatives but a share of them."""
-        y = np.repeat([1, 0], [n_positive, n_negative])
-        score = np.where(y == 1, 2, 1 + 2 * (np.arange(len(y)) % round(1 / below) == 0))
-        return cm.auroc(y, score).method
-
-    assert method(99, 500, 0.2) == "hull"
-    assert method(100, 100, 0.2) == "logit_delong"
-    assert method(100, 900, 0.2) == "logit_delong"
-    assert method(100, 900, 0.05) == "hull"  # 100 · .05 < 10
 
 
 # --- equal weights, units of one row: none -------------------------------------------------------------------------------------------------------
@@ -221,7 +206,7 @@ def test_ci_by_metric() -> None:
     made = {cm.result.metric_text(e.metric, e.parameters): (e.method, e.interval_status) for e in result}
     assert made == {
         "auroc": ("delong", "ok"), "sensitivity": ("none", "not_requested"), "ppv": ("wilson", "ok"),
-        "f_beta(beta=2)": ("transform_t", "ok"), "f_beta(beta=3)": ("logit_delta", "ok"), "brier": ("transform_t", "ok"),
+        "f_beta(beta=2)": ("transform_t", "ok"), "f_beta(beta=3)": ("logit_delta", "ok"), "brier": ("beta_bound", "ok"),
     }  # fmt: skip
     assert {e.interval_status for e in evaluate(BIG, ci=None)} == {"not_requested"}
     assert {e.n_resamples for e in evaluate(BIG, ci=None)} == {0}
@@ -304,30 +289,32 @@ def newcombe5(a: float, n_positive: float, n_negative: float, level: float = 0.9
 
 
 def test_perfect_separation() -> None:
+    """DeLong's variance is 0: Newcombe's method 5 has an interval, and so has the default."""
     y = np.repeat([1, 0], [5, 45])
     e = cm.auroc(y, y)
-    assert (e.value, e.method) == (1, "newcombe5")
-    assert e.lower == pytest.approx(0.7878, abs=5e-5)
-    close(e, newcombe5(1, 5, 45), rel=1e-9)
+    assert (e.value, e.method, e.upper, e.published_method) == (1, "beta_bound", 1, "delong")
+    assert 0.5 < e.lower < 1
+    assert math.isnan(e.published_lower)
+    assert cm.auroc(y, y, ci="published").interval_status == "zero_variance"
+    by_newcombe = cm.auroc(y, y, ci="newcombe5")
+    assert by_newcombe.lower == pytest.approx(0.7878, abs=5e-5)
+    close(by_newcombe, newcombe5(1, 5, 45), rel=1e-9)
     unit = np.repeat(np.arange(10), 5)  # patients 0 and 1 … hold the positives
     y = np.tile([1, 0, 1, 0, 0], 10)
-    clustered = cm.auroc(y, y, unit=unit)
-    assert (clustered.value, clustered.method) == (1, "newcombe5")
-    close(clustered, newcombe5(1, 10, 10), rel=1e-9)
-    worst = cm.auroc(y, 1 - y, unit=unit)
-    assert limits(worst)[0] == 0
-    assert limits(worst)[1] == pytest.approx(1 - clustered.lower, rel=1e-9)
-    flat = cm.auroc(np.repeat([1, 0], [40, 60]), np.zeros(100))
-    assert (flat.value, flat.method) == (0.5, "newcombe5")
+    clustered, worst = cm.auroc(y, y, unit=unit), cm.auroc(y, 1 - y, unit=unit)
+    assert (clustered.value, clustered.method, clustered.upper) == (1, "beta_bound", 1)
+    assert limits(worst) == (0, pytest.approx(1 - clustered.lower, rel=1e-9))
+    flat = cm.auroc(np.repeat([1, 0], [40, 60]), np.zeros(100), ci="newcombe5")
+    assert flat.value == 0.5
     close(flat, newcombe5(0.5, 40, 60), rel=1e-9)
 
 
 def test_average_precision_of_1() -> None:
     y = np.repeat([1, 0], [12, 48])
     e = cm.average_precision(y, y)
-    assert (e.value, e.method) == (1, "wilson")
-    close(e, wilson(12, 12))
+    assert (e.value, e.method, e.upper) == (1, "beta_bound", 1)
     clustered = cm.average_precision(y, y, unit=np.arange(60) // 2)
+    assert clustered.method == "wilson"
     close(clustered, wilson(6, 6))  # patients with a positive row
 
 
@@ -354,7 +341,7 @@ def test_where_bca_has_no_answer(metric: str) -> None:
     """All decisions right: every replicate is 1, and the limits come from the cells, each half a row larger."""
     y = np.repeat([1, 0], [30, 70])
     e = getattr(cm, metric)(y, y)
-    assert (e.value, e.method, e.interval_status, e.upper) == (1, "delta_fisher_z", "ok", 1)
+    assert (e.value, e.method, e.interval_status, e.upper) == (1, "hull_bca_delta", "ok", 1)
     assert 0.8 < e.lower < 1
     assert limits(e) == limits(getattr(cm, metric)(y, y, ci="delta_fisher_z"))
     named = getattr(cm, metric)(y, y, ci="bca")
@@ -490,7 +477,7 @@ def test_bca_by_hand(metric: str) -> None:
 
 def test_average_precision_by_hand() -> None:
     rows = seeded(9, 200)
-    e = evaluate(rows, metrics="average_precision", keep_replicates=True).one()
+    e = evaluate(rows, metrics="average_precision", ci="logit_bootstrap_sd", keep_replicates=True).one()
     n = int(rows.y.sum())
     logit = np.log(e.replicates / (1 - e.replicates))
     step = stats.t.ppf(0.975, n - 1) * math.sqrt(n / (n - 1)) * np.std(logit, ddof=1)
@@ -501,7 +488,7 @@ def test_average_precision_by_hand() -> None:
 
 def test_ece_by_hand() -> None:
     rows = seeded(9, 300)
-    e = evaluate(rows, metrics="ece", keep_replicates=True).one()
+    e = evaluate(rows, metrics="ece", ci="l1_projection", keep_replicates=True).one()
     reach = np.quantile(e.replicates, 0.95)
     close(e, (max(0, e.value - reach), min(1, e.value + reach)))
     place = np.minimum((rows.score * 10).astype(int), 9)

@@ -222,7 +222,7 @@ def test_other_methods_in_any_case() -> None:
 )
 def test_a_guess_for_an_unknown_method(given: str, guess: str) -> None:
     with pytest.raises(
-        ValueError, match=f"^`ci` does not know the method '{given}'; did you mean '{guess}'\\? Known are: None, auto, wilson, "
+        ValueError, match=f"^`ci` does not know the method '{given}'; did you mean '{guess}'\\? Known are: None, auto, published, wilson, "
     ):
         cm.auroc(Y, S, ci=given)
 

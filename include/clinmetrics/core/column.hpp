@@ -41,8 +41,8 @@ struct column {
   std::size_t size = 0;
   std::ptrdiff_t stride = 0;  ///< in bytes
   dtype type = dtype::float64;
-  std::shared_ptr<void const> owner = nullptr;  ///< set if the view owns its rows
-  device_copy on_device = {};                   ///< its rows must outlive the view
+  std::shared_ptr<void const> owner = nullptr;  ///< keeps the rows alive; null if the caller does
+  device_copy on_device = {};                   ///< `owner` does not keep this copy: it must outlive the view
 };
 
 template <class T>
@@ -56,7 +56,7 @@ constexpr dtype dtype_of() {
   else {
     static_assert(std::is_integral_v<T>, "a column holds booleans, integers, floats or doubles");
     constexpr int size_class = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
-    return static_cast<dtype>((std::is_signed_v<T> ? 1 : 5) + size_class);
+    return static_cast<dtype>((std::is_signed_v<T> ? 1 : 5) + size_class);  // 1 is int8 and 5 is uint8; wider types follow each
   }
 }
 
@@ -93,7 +93,7 @@ column owned_column(std::vector<T> rows) {
   return view;
 }
 
-/// Calls f(std::type_identity<T>) with the type as which a column of this kind is read. constexpr, so that kernels may call it.
+/// Calls f(std::type_identity<T>), where T is the C++ type of the elements of such a column. constexpr, so that kernels may call it.
 template <class F>
 constexpr decltype(auto) visit(dtype type, F&& f) {
   switch (type) {
@@ -131,7 +131,7 @@ decltype(auto) visit(column const& c, F&& f) {
   });
 }
 
-/// A new column with copies of the rows named by `kept`, in that order.
+/// A new column with copies of the rows whose numbers are in `kept`, in that order.
 inline column take(column const& c, std::span<std::uint32_t const> kept, stop_flag stop = {}) {
   return visit(c, [&]<class T>(strided<T> in) {
     std::vector<T> out(kept.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers the combinations of values that occur in the rows: in the order of the first value, then the second, and so on.
+// Each combination of values that occurs in the rows has a number. The numbers increase with the first value, then the second, and so on.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -10,15 +10,15 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-/// Rows have the same number if they agree in all values that were added. Numbers may have gaps until they are closed, because most often
-/// this is needed only once, after the last value.
+/// Rows have the same number if they agree in all values that were added. Numbers can have gaps until close_gaps is called, because callers
+/// need numbers without gaps only once, after the last value.
 class combinations {
  public:
   explicit combinations(std::size_t n_rows) : of_row_(n_rows) {}
   /// Starts with a first value of each row.
   combinations(std::vector<std::uint32_t> value, std::uint64_t n_values) : of_row_(std::move(value)), bound_(n_values) {}
 
-  /// value_of(row) is below n_values, which is below 2³².
+  /// Joins a value to each row's number, as number · n_values + value where that fits. value_of(row) < n_values < 2³².
   template <class ValueOf>
   void add(std::uint64_t n_values, stop_flag stop, ValueOf const& value_of);
   /// Changes the numbers to 0, 1, …, without gaps.
@@ -26,7 +26,7 @@ class combinations {
 
   std::vector<std::uint32_t> const& of_row() const { return of_row_; }
   std::vector<std::uint32_t> take() && { return std::move(of_row_); }
-  /// All numbers are below it: at most 4 per row and 1,024, or what the combinations started with.
+  /// All numbers are below it. It is at most 4 · rows + 1,024, or what the combinations started with.
   std::uint64_t bound() const { return bound_; }
 
  private:
@@ -50,7 +50,7 @@ void combinations::add(std::uint64_t n_values, stop_flag stop, ValueOf const& va
 }
 
 inline void combinations::close_gaps(stop_flag stop) {
-  std::vector<std::uint32_t> number(bound_);
+  std::vector<std::uint32_t> number(bound_);  // of each old number: first 1 if it occurs, then its new number
   for_rows(of_row_.size(), stop, [&](std::size_t row) { number[of_row_[row]] = 1; });
   std::uint32_t n_numbers = 0;
   for (auto& k : number)
@@ -59,7 +59,7 @@ inline void combinations::close_gaps(stop_flag stop) {
   bound_ = n_numbers;
 }
 
-/// For keys of which there are too many for a table.
+/// Numbers the keys by their rank, where a table of all possible keys would be too large.
 template <class KeyOf>
 void combinations::number_by_sort(stop_flag stop, KeyOf const& key_of) {
   std::vector<std::uint64_t> keys(of_row_.size());

@@ -7,7 +7,7 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-/// The device is out of memory, broken, or lost by a fork. No result is changed; another backend can do the same call.
+/// The device is out of memory or broken, or the process was forked after its first use. Another backend can do the same call.
 class CLINMETRICS_EXPORT device_error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -10,7 +10,7 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-/// The schema of the documents.
+/// The schema that a document names.
 inline constexpr std::string_view result_schema = "clinmetrics.result/2";
 
 /// A result as a JSON document of the schema "clinmetrics.result/2", which Python's `Result.from_json` and the command `clinmetrics report`
@@ -25,19 +25,19 @@ CLINMETRICS_EXPORT void append_number(std::string& out, double x);
 CLINMETRICS_EXPORT void append_whole(std::string& out, std::uint64_t x);
 /// Text in UTF-8. Halves of surrogate pairs are written as escapes, and bytes that are not UTF-8 as U+FFFD.
 CLINMETRICS_EXPORT void append_text(std::string& out, std::string_view text);
-/// The options by name as an object; what is not asked for is null.
+/// The options by name as an object; an option that was left out is null.
 CLINMETRICS_EXPORT void append_options(std::string& out, evaluate_options const& o);
 /// The curves of a result as a list.
 CLINMETRICS_EXPORT void append_curves(std::string& out, result const& r);
 
-/// Begins the next member of an object that has been opened by '{'.
+/// Appends the key of the next member of an object. The text of the object so far ends with '{' or with a member.
 inline void append_key(std::string& out, std::string_view key) {
   if (out.back() != '{') out += ", ";
   append_text(out, key);
   out += ": ";
 }
 
-/// A list of anything; `append` writes one item.
+/// Appends a list; append(out, item) appends one item.
 template <class List, class Append>
 void append_list(std::string& out, List const& list, Append const& append) {
   out += '[';

@@ -15,30 +15,30 @@
 namespace CLINMETRICS_NAMESPACE {
 
 using parameters_view = std::span<double const>;
-using words_view = std::span<std::uint64_t const>;
+using words_view = std::span<std::uint64_t const>;  ///< the 64-bit words of a tally
 
-/// The name of a Python capsule that contains another project's record. Increase its number with every change that makes a record of
-/// another module wrong: a member or an enumerator of a structure that is reachable from metric_record, the arguments of a function in it,
-/// or the order of the functions of pass_book and outcome. tests/cpp/engine/record_layout_test.cpp fails if such a change leaves the number
-/// as it is.
+/// The name of a Python capsule that contains another project's record. Increase its number with every change after which a record that was
+/// compiled before it is wrong: a member or an enumerator of a structure that is reachable from metric_record, the arguments of a function
+/// in it, or the order of the functions of pass_book and outcome. tests/cpp/engine/record_layout_test.cpp fails if such a change leaves the
+/// number as it is.
 inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.4";
 
-/// A plain structure, made by entry_of. The member functions give its reader views on pointers and counts.
+/// A plain structure, made by entry_of. Its member functions join each pointer with its count, for the code that reads it.
 struct metric_record {
   descriptor about;
   tally_record const* tally = nullptr;
   parameter const* first_parameter = nullptr;
   std::uint32_t n_parameters = 0;
-  form_kind offers = form_kind::none;  ///< the kind of its form, which decides the methods that exist for it
+  form_kind offers = form_kind::none;  ///< the kind of the metric's form, which decides the methods that exist for it
   value (*compute)(double const* parameters, std::uint32_t n_parameters, std::uint64_t const* words, std::uint32_t n_words) = nullptr;
-  /// Null if it offers no form.
+  /// Null if the metric offers no form.
   form (*compute_form)(double const* parameters, std::uint32_t n_parameters, std::uint64_t const* words, std::uint32_t n_words) = nullptr;
 
   constexpr std::span<parameter const> parameters() const { return {first_parameter, n_parameters}; }
   value of(parameters_view p, words_view words) const {
     return compute(p.data(), static_cast<std::uint32_t>(p.size()), words.data(), static_cast<std::uint32_t>(words.size()));
   }
-  /// Only if it offers a form.
+  /// Only if the metric offers a form.
   form form_of(parameters_view p, words_view words) const {
     return compute_form(p.data(), static_cast<std::uint32_t>(p.size()), words.data(), static_cast<std::uint32_t>(words.size()));
   }
@@ -67,7 +67,7 @@ form form_of(double const* parameters, std::uint32_t n_parameters, std::uint64_t
 
 }  // namespace detail
 
-/// Whether it has everything that its reader uses.
+/// Whether the record has everything that its readers use.
 constexpr bool is_complete(metric_record const& r) {
   bool complete = is_complete(r.about) && r.tally != nullptr && r.compute != nullptr;
   for (auto const& p : r.parameters()) complete = complete && is_complete(p);

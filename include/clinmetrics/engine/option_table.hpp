@@ -14,7 +14,7 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-/// What a call needs to know besides the data and the options of the evaluation: how columns are read.
+/// How the columns of the data are read. The other options are those of the evaluation.
 struct reading_options {
   clinmetrics::nan_policy nan_policy = clinmetrics::nan_policy::raise;
   clinmetrics::weight_kind weight_kind = clinmetrics::weight_kind::sampling;
@@ -41,10 +41,10 @@ struct range {
 struct option {
   std::string_view name;
   member at;
-  std::string_view meaning;                        ///< in plain sentences; `x` is the name of an option or of a value
-  range of = {};                                   ///< of a number
-  std::span<std::string_view const> choices = {};  ///< of an enumeration, in its order; of a text, the usual ones
-  /// Whether the option may be absent (None in Python, the default of the command line): an empty text, "none" or 0 here.
+  std::string_view meaning;                        ///< in plain sentences; the names of other options are in backticks
+  range of = {};                                   ///< the range of a number
+  std::span<std::string_view const> choices = {};  ///< the values of an enumeration, in its order; for a text, the usual values
+  /// Whether a call may leave it out, by None in Python. The member then is empty, "none" or 0.
   bool is_optional = false;
   std::string_view part_of = {};  ///< the option with which Python combines this one
 };
@@ -92,7 +92,7 @@ constexpr option const* find(std::string_view name) {
   return nullptr;
 }
 
-/// Throws the input_error of a number outside the range of its option.
+/// Throws the input_error for a number that is outside the range of this option.
 [[noreturn]] CLINMETRICS_EXPORT void refuse_range(option const& about);
 
 }  // namespace options

@@ -15,7 +15,7 @@ namespace CLINMETRICS_NAMESPACE {
 
 struct run_control;
 
-/// The points of the curves that are kept.
+/// Which points of a curve the result contains.
 enum class curve_steps : std::uint8_t {
   none,   ///< no curves
   steps,  ///< at most 101 points at equal steps of positives and of negatives, each step of at least 5 rows
@@ -28,8 +28,8 @@ using parameter_value = std::variant<double, std::int64_t, std::string>;
 /// Parameters by name.
 using parameter_list = std::vector<std::pair<std::string, parameter_value>>;
 
-/// A metric as a caller names it: a name, an alias, a text form such as "f_beta(beta=2)", or the group "clinical". Numbers can also be
-/// given as such: {"f_beta", {{"beta", 2.0}}}.
+/// A metric as a caller names it: a name, an alias, a text form such as "f_beta(beta=2)", or the set "clinical". Parameters can
+/// also be given as numbers: {"f_beta", {{"beta", 2.0}}}.
 struct metric_choice {
   std::string text;
   parameter_list parameters;

@@ -56,7 +56,7 @@ inline constexpr std::array<word, 10> flag_words{{
      "The interval has not been shown to hold for several rows of one unit or for unequal weights."},
 }};
 
-/// Rows of one group. For a group below the minimum size only n is given; the other numbers are 0.
+/// The size of one group, in rows unless the name says otherwise. For a group below the minimum size only n is given; the rest is 0.
 struct group_size {
   std::size_t n = 0, n_positive = 0, n_negative = 0, n_units = 0;
   double weight_sum = 0, n_eff = 0;
@@ -71,7 +71,7 @@ struct result_row {
   parameter_list parameters;  ///< sorted by name; `threshold` among them
   clinmetrics::value value{};
   clinmetrics::interval interval{};
-  /// Of a published method, beside a default that is newer.
+  /// That of a published method, if the default method is newer; else not_requested.
   clinmetrics::interval published{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(),
                                   interval_status::not_requested, std::numeric_limits<double>::quiet_NaN(),
                                   std::numeric_limits<double>::quiet_NaN()};
@@ -136,7 +136,7 @@ class result {
   std::vector<notice> notices;
   std::vector<curve> curves;  ///< in the order model, partition, group; only if they were asked for
   std::vector<std::string> models;
-  std::vector<partition> partitions;                          ///< keys only, without the codes of the rows
+  std::vector<partition> partitions;                          ///< the groups' keys only, not the group of each row
   evaluate_options options;                                   ///< as they were given, without `control`
   std::size_t n_received = 0, n_analysed = 0, n_dropped = 0;  ///< rows
   std::string backend;
@@ -144,9 +144,9 @@ class result {
   int num_threads = 0;
   std::vector<result_row>& rows() & { return rows_; }
   std::vector<result_row> const& rows() const& { return rows_; }
-  std::vector<result_row> rows() && {
+  std::vector<result_row> rows() && {  // by value, so that the rows exist during `for (auto const& row : evaluate(…).rows())`
     return std::move(rows_);
-  }  ///< so that the rows exist during `for (auto const& row : evaluate(…).rows())`
+  }
 
  private:
   std::vector<result_row> rows_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A table of a result, described once: each column with its name, the kind of its cells, how it is shown for small groups, and its meaning.
+// A table of a result, described once: each column with its name, the kind of its cells, whether small groups have it, and its meaning.
 // Python's columns and frames, the JSON, its schema, the command line and the documentation are made from these descriptions.
 #pragma once
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace CLINMETRICS_NAMESPACE::tables {
 
-/// Cells that are not numbers or text: indexes into the lists of a result, and bits.
+/// Cells that are not plain numbers or text. An index into a list of the result, or the bits of flags:
 struct model_number {
   std::uint32_t model;
 };
@@ -32,7 +32,7 @@ struct optional_number {
   double number;
 };
 
-/// Reads a cell of a row. The order is that of cell_kind.
+/// A function that reads a cell of a row. The order is that of cell_kind.
 template <class Row>
 using reader =
     std::variant<model_number (*)(Row const&), std::string const& (*)(Row const&), parameter_list const& (*)(Row const&),
@@ -54,7 +54,7 @@ enum class cell_kind : std::uint8_t {
 };
 static_assert(std::variant_size_v<reader<result_row>> == static_cast<std::size_t>(cell_kind::count) + 1);
 
-/// For groups below the minimum size, a cell is shown, or it is missing: NaN or null.
+/// Whether the cells of groups below the minimum size are shown, or missing: NaN or null.
 enum class for_small_groups : std::uint8_t { shown, missing };
 
 template <class Row>
@@ -70,7 +70,7 @@ struct column {
 
 /// Whether the row is that of a group below the minimum size.
 inline bool is_small(result_row const& row) { return row.is_hidden; }
-constexpr bool is_small(count_row const&) { return false; }
+constexpr bool is_small(count_row const&) { return false; }  // such groups have no counts
 
 /// The interval methods that a result may name.
 CLINMETRICS_EXPORT std::span<word const> method_words();

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The beta bound: limits of a mean of values in a known range, and of the AUROC and average precision, which hold where few rows decide.
 //
-// For the lower limit, c pseudo-rows are put at the lower end of the range, and the weights of all rows are drawn from a Dirichlet
-// distribution. The mean μ and the variance v of the weighted mean have closed forms; the limit is the quantile of the beta distribution
-// with this μ and v. The upper limit is the same of the mirrored values. No replicates are drawn, the limits never leave the range, contain
-// the value, and are nested in the level. Values 0 and 1 with c = 1 give Clopper and Pearson's limits, with c = ½ about Jeffreys'.
+// For the lower limit, c pseudo-rows are added at the lower end of the range, and the weights of all rows have a Dirichlet distribution.
+// The mean μ and the variance v of the weighted mean have closed forms, so that no replicates are drawn; the limit is the quantile of the
+// beta distribution with this μ and v. The upper limit is 1 minus the lower limit of the mirrored values 1 − x. The limits are in the range
+// and on both sides of the value, and are nested in the level. Values 0 and 1 with c = 1 give Clopper and Pearson's limits, with c = ½
+// about Jeffreys'.
 //
 //   mean of n values:  μ = m·n/(n + c),  v = [n·s²/(n + c) + m²·n·c/(n + c)²]/(n + c + 1);   m their mean, s² = Σ(x − m)²/n
 //   AUROC:             c = ½ + ½/min(n₊, n₋) pseudo-rows in each class; v is the sum of two such parts, of the placements of each class
 //   average precision: c = ½ pseudo-rows of each class at the worst ends of the ordering; v from the derivatives by the weights of the rows
-//   several rows of one unit, or unequal weights: the mean of N′ values with the jackknife's standard error SE,
-//                      N′ = s²/SE², between the effective numbers of units and of rows
+//   several rows of one unit, or unequal weights: as the mean of N′ independent values with the standard error SE of the jackknife,
+//                      N′ = s²/SE², but at least the effective number of units and at most that of rows
 //
-// Degenerate cases: if μ and v fit no beta distribution, the limits are the ends of the range. A known bound: where one row in thousands
+// Degenerate cases: if no beta distribution has this μ and v, the limit is the end of the range. A known bound: where one row in thousands
 // decides, a one-sided limit misses up to 8.1 % of the time with c = ½, and 2.5 % with c = 1, at the level .95. Basis: Gaffke N. Math
-// Methods Stat 2005;14:451 (c = 1, one sample); Learned-Miller E, Thomas PS. arXiv:1905.06208; Phan M et al. arXiv:2106.03163. The match of
+// Methods Stat 2005;14:451 (c = 1, one sample); Learned-Miller E, Thomas PS. arXiv:1905.06208; Phan M et al. arXiv:2106.03163. The use of
 // a beta distribution, c < 1 and the forms of two samples are new here and have not been reviewed by others.
 #pragma once
 #include <span>
@@ -36,15 +37,16 @@ struct placement_summary {
   class_spread spread;
 };
 
-/// On [0, 1]. `pseudo_rows`: c.
+/// Of a mean of values in [0, 1]. `pseudo_rows` is the c of the formulas above.
 CLINMETRICS_EXPORT interval beta_bound(mean_summary const& s, double pseudo_rows, confidence const& c);
 
+/// Of the AUROC.
 CLINMETRICS_EXPORT interval beta_bound(placement_summary const& s, confidence const& c);
 
-/// Average precision, from the runs of equal scores, the highest score first. At least two positive rows, else too_few.
+/// Of the average precision, from the runs of equal scores, the highest score first. Fewer than two positive rows: too_few.
 CLINMETRICS_EXPORT interval beta_bound(std::span<tied_rows const> runs, confidence const& c);
 
-/// The number of independent rows that give the standard error `se`, between `least` and `greatest`, if one row has the variance `of_row`.
-CLINMETRICS_EXPORT double effective_rows(double of_row, double se, double least, double greatest);
+/// N′: so many independent rows of this variance have a mean with the standard error `se`. At least `least` and at most `greatest`.
+CLINMETRICS_EXPORT double effective_rows(double variance, double se, double least, double greatest);
 
 }  // namespace CLINMETRICS_NAMESPACE

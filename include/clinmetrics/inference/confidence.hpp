@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A confidence level with its normal quantile, so that each is computed once.
+// A confidence level with its normal quantile, which many methods need and which is computed only once.
 #pragma once
 #include "clinmetrics/version.hpp"
 

@@ -17,8 +17,8 @@ namespace CLINMETRICS_NAMESPACE {
 
 /// The metric with each unit left out in turn.
 struct deletions {
-  delete_one_values without;          ///< the metric without each unit, or kind of unit; the group's own value if that is undefined
-  std::vector<double> trials;         ///< the part of such a unit in the denominator of a proportion; empty for other metrics
+  delete_one_values without;          ///< units with the same value can share an entry; an undefined value is replaced by the group's own
+  std::vector<double> trials;         ///< of each entry: what one such unit adds to the denominator of a proportion; else empty
   std::vector<deletions> parts = {};  ///< of a composite: the same of its two numbers
   bool undefined = false;             ///< some value was undefined
   bool infinite = false;              ///< some value was infinite
@@ -47,7 +47,7 @@ struct row_spread {
   double least_score = 0, greatest_score = 0;
 };
 
-/// What a method reads beside the value and its closed form. Only what the method names is prepared.
+/// What a method reads beside the value and the form of the metric. Only what the method names is prepared.
 struct reading {
   bool replicates = false;     ///< values of the replicates
   bool deviations = false;     ///< instead of values: Σ_b |d*_b − d_b| of each replicate
@@ -71,9 +71,9 @@ struct random_source {
 };
 
 struct evidence {
-  value point;
-  double coarse = point.number;  ///< the value at the precision of the replicates, for comparison with them
-  form closed = {};
+  value point;                      ///< the value over all rows of the group
+  double coarse = point.number;     ///< the same at the precision of the replicates, for comparison with them
+  form closed = {};                 ///< the form of the metric, for intervals in closed form
   scale h = scale::identity;        ///< the scale on which the metric's sampling distribution is nearly normal
   bool reads_both_classes = false;  ///< the metric needs rows of both classes
   bool is_independent = true;       ///< the rows are independent and have equal weights

@@ -23,12 +23,12 @@ struct side {
   CLINMETRICS_EXPORT interval at(confidence const& c) const;
 };
 
-/// What a default uses where its method gives no interval, or not a good one. A method asked for by name has no fallback.
+/// What a default uses where its method gives no interval, or one that is known to fail. A method asked for by name has no fallback.
 struct fallback {
   form_kind offered;  ///< for metrics of this form
   bool (*applies)(evidence const& of, interval const& first);
-  method_record const* by;
-  form (*from)(evidence const& of) = nullptr;  ///< the form that it uses instead of the metric's own; null: the same
+  method_record const* by;                     ///< the method that is used instead
+  form (*from)(evidence const& of) = nullptr;  ///< the form from which it computes its limits; null: the metric's own
 };
 
 struct method_record {
@@ -39,14 +39,14 @@ struct method_record {
   reading reads = {};                    ///< all that it may read
   form_set accepts = form_set::all();    ///< the forms of a single number that it serves; empty: it compares numbers only
   form_set needs_independent_rows = {};  ///< forms for which it is valid only if the rows are independent and have equal weights
-  /// `correlation`: of each pair of sides, (0, 1), (0, 2), …, (1, 2), …; empty if all sides are independent. `how` is set by the caller.
+  /// Makes the interval, without `how`. `correlation` of each pair of sides: (0, 1), (0, 2), …, (1, 2), …; empty if all are independent.
   interval (*make)(std::span<side const> sides, std::span<double const> correlation, confidence const& c) = nullptr;
   std::span<fallback const> fallbacks = {};
   reading (*reads_of)(form_kind form, bool is_independent) = nullptr;  ///< what it reads of a form; null: `reads`
   std::uint8_t most_sides = 1;
   bool uses_range = false;  ///< the limits of a mean depend on the range of its values
 
-  constexpr bool takes_one() const { return !accepts.is_empty(); }
+  constexpr bool takes_one() const { return !accepts.is_empty(); }  ///< it gives the interval of a single number
   reading needs(form_kind form, bool is_independent) const { return reads_of ? reads_of(form, is_independent) : reads; }
 };
 
@@ -58,7 +58,7 @@ CLINMETRICS_EXPORT method_record const* find_method(std::string_view name);
 
 constexpr std::string_view name_of(method_record const* m) { return m == nullptr ? std::string_view("none") : std::string_view(m->name); }
 
-/// The method's number in tables: 0 for none, else its place, counted from 1, among the methods of one number.
+/// The method's number in tables: 0 for none, else its place, counted from 1, among the methods of a single number.
 CLINMETRICS_EXPORT std::uint8_t code_of(method_record const* m);
 
 /// The interval of several sides by a method, which `how` names. `correlation` as in method_record.

@@ -46,7 +46,7 @@ struct weighted_proportion {
   double w, u, v;
 };
 
-/// 2U/(2·n₊·n₋), such as the AUROC.
+/// U/(n₊·n₋) with the Mann–Whitney count U: the AUROC.
 struct pair_count {
   double n_positive, n_negative;
 };
@@ -57,8 +57,8 @@ struct cell_value {
   double gradient[4];
 };
 
-/// Such a statistic, at any real counts if every row and column has a positive sum. It does not change if all counts are multiplied by the
-/// same number.
+/// Such a statistic at any counts, also fractions, if every row and column of the 2 × 2 table has a positive sum. It does not change if all
+/// counts are multiplied by the same number.
 struct cell_statistic {
   double counts[4];
   cell_value (*at)(double const* counts);
@@ -74,9 +74,9 @@ struct mean_over_positives {
   double n_positive;
 };
 
-/// The mean over rows of values between `least` and `greatest`, such as the Brier score. `of_scores`: computes the greatest possible value
-/// from the least and the greatest score of the rows, where the range itself is not bounded. `pseudo_rows`: how many of them the beta bound
-/// adds (inference/beta_bound.hpp).
+/// The mean over rows of values between `least` and `greatest`, such as the Brier score. If the values have no upper bound, `of_scores`
+/// computes the greatest value that a row could have had, from the least and the greatest score of the rows. `pseudo_rows`: the c of the
+/// beta bound (inference/beta_bound.hpp).
 struct bounded_mean {
   double value, least, greatest;
   double pseudo_rows = 0.5;
@@ -88,7 +88,7 @@ struct binomial_variance {
   proportion share;
 };
 
-/// Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are no limits.
+/// Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are not valid limits.
 struct sum_of_deviations {
   double n_bins;
 };
@@ -125,7 +125,7 @@ struct composite {
   monotone_map map = {};
 };
 
-/// The same of two proportions, such as balanced accuracy.
+/// A composite of two proportions, such as balanced accuracy.
 struct composite_of_proportions {
   proportion a, b;
   combination how = {};

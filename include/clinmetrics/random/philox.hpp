@@ -11,8 +11,6 @@ namespace CLINMETRICS_NAMESPACE::random {
 
 using philox_block = std::array<std::uint32_t, 4>;
 
-namespace detail {
-
 /// Upper half of a product. nvcc needs its own intrinsic, because it would otherwise compute with 64-bit halves: one more addition per
 /// product.
 constexpr std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
@@ -23,13 +21,11 @@ constexpr std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
 #endif
 }
 
-}  // namespace detail
-
 constexpr philox_block philox(philox_block x, std::uint64_t key) {
   auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
     constexpr std::uint32_t m0 = 0xD2511F53, m1 = 0xCD9E8D57;
-    x = {detail::high_product(m1, x[2]) ^ x[1] ^ k0, m1 * x[2], detail::high_product(m0, x[0]) ^ x[3] ^ k1, m0 * x[0]};
+    x = {high_product(m1, x[2]) ^ x[1] ^ k0, m1 * x[2], high_product(m0, x[0]) ^ x[3] ^ k1, m0 * x[0]};
     k0 += 0x9E3779B9u, k1 += 0xBB67AE85u;
   }
   return x;

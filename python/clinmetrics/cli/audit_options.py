@@ -67,7 +67,7 @@ def _add_estimates(command: argparse.ArgumentParser) -> None:
     add("--threshold", action="append", default=[], metavar="T", help=f"{_meaning('threshold')}; MODEL=T for one model; repeatable")
     text = "a metric, such as auroc or 'f_beta(beta=2)'; repeatable (default: clinical, the usual set)"
     add("--metric", action="append", default=[], metavar="NAME", help=text)
-    text = "interval method for all metrics: auto (default), none, or a name; or METRIC=METHOD for one metric, repeatable"
+    text = "interval method for all metrics: auto (default), published, none, or a name; or METRIC=METHOD for one metric, repeatable"
     add("--ci", action="append", default=[], metavar="METHOD", help=text)
     option("level", "L")
     option("n_resamples", "B")

@@ -50,6 +50,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PublishedLine:
+    """A value of the overall table whose method is new, with the interval of a published method."""
+
+    metric: str
+    model: Model
+    interval: str
+    published: str
+    method: str
+
+
+@dataclass(frozen=True)
 class MetricBlock:
     """A metric with one line per model."""
 
@@ -206,6 +217,7 @@ class Page:
     about_sizes: str
     reading: tuple[Example | None, tuple[str, ...]]
     metric_notes: tuple[Note, ...]
+    published: tuple[PublishedLine, ...]
     method_notes: tuple[Note, ...]
     status_notes: tuple[Note, ...]
     flag_notes: tuple[Note, ...]

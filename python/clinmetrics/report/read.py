@@ -40,6 +40,9 @@ class Row:
     n_units: float
     n_eff: float
     n_undefined: float
+    published_lower: float = math.nan
+    published_upper: float = math.nan
+    published_method: str = "none"
     numerator: float = math.nan  # counts behind a share; NaN if the metric has none
     denominator: float = math.nan
 
@@ -212,6 +215,9 @@ def _row(entry: Mapping[str, Any]) -> Row:
         n_units=_number(entry, "n_units"),
         n_eff=_number(entry, "n_eff"),
         n_undefined=_number(entry, "n_undefined"),
+        published_lower=_number(entry, "published_lower"),
+        published_upper=_number(entry, "published_upper"),
+        published_method=str(entry.get("published_method") or "none"),
         numerator=_number(entry, "numerator"),
         denominator=_number(entry, "denominator"),
     )

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from typing import Callable
 
 from . import figures, overall, provenance, subgroups, summary, words
 from .index import Index, method_of
 from .page import Note, Page
-from .read import Document
+from .read import Document, Row
 from .text import shorten
 
 
@@ -40,7 +41,8 @@ def build(document: Document) -> Page:
         metric_notes=_notes(
             (name for name, _ in index.metrics), lambda m: words.metric(m).label, lambda m: index.outcome.text(words.metric(m).meaning)
         ),
-        method_notes=_notes((row.method for row in rows if method_of(row)), words.method_label, words.method_meaning),
+        published=(published := overall.published(index)),
+        method_notes=_notes(_methods(rows, with_published=bool(published)), words.method_label, words.method_meaning),
         status_notes=_notes(
             (row.status for row in rows if row.status != "ok"), words.status_reason, lambda s: index.outcome.text(words.status_meaning(s))
         ),
@@ -52,6 +54,13 @@ def build(document: Document) -> Page:
         provenance=provenance.facts(index),
         hashes=provenance.hashes(index),
     )
+
+
+def _methods(rows: Sequence[Row], with_published: bool) -> Iterable[str]:
+    """The methods of the intervals on the page."""
+    yield from (row.method for row in rows if method_of(row))
+    if with_published:
+        yield from (row.published_method for row in rows if row.attribute is None and not math.isnan(row.published_lower))
 
 
 def _notes(found: Iterable[str], label: Callable[[str], str], meaning: Callable[[str], str]) -> tuple[Note, ...]:

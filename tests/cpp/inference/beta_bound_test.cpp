@@ -167,6 +167,12 @@ TEST(BetaBound, OfTooLittle) {
   testing::expect_none(beta_bound(one, .95), interval_status::too_few);
 }
 
+TEST(BetaBound, OfMomentsThatFitNoBetaDistributionIsTheWholeRange) {  // 5 units whose standard error is half of the range
+  auto const i = beta_bound({5, .9, .25 * 5}, .6, .95);
+  EXPECT_EQ(i.lower, 0);
+  EXPECT_EQ(i.upper, 1);
+}
+
 TEST(BetaBound, EffectiveRowsLieBetweenTheirBounds) {
   EXPECT_NEAR(effective_rows(.25, .05, 2, 1000), 100, 1e-12);
   EXPECT_EQ(effective_rows(.25, .5, 2, 1000), 2);

@@ -81,6 +81,9 @@ TEST(Mover, OfAQuotientOnTheLogarithm) {
   EXPECT_NEAR(q.value, 2.5, 1e-15);
   EXPECT_NEAR(q.lower, 2.5 * std::exp(-std::hypot(std::log(.5 / .4), std::log(.4 / .2))), 1e-15);
   EXPECT_NEAR(q.upper, 2.5 * std::exp(std::hypot(std::log(.65 / .5), std::log(.2 / .1))), 1e-14);
+  auto const open = mover({.5, 0, .65}, {.2, 0, .4}, {.h = scale::log, .r = .5});
+  EXPECT_EQ(open.lower, 0);
+  EXPECT_TRUE(std::isinf(open.upper));
   auto const none = mover(a, {0, 0, .1}, {.h = scale::log});
   EXPECT_EQ(none.lower, 4);
   EXPECT_TRUE(std::isinf(none.upper));

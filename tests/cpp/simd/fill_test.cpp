@@ -25,7 +25,7 @@ TEST(TilePosition, IsAPermutationInRunsOfEight) {
   for (std::uint32_t p = 0; p < tile_width; ++p) {
     ++seen[simd::replicate_at(p)];
     EXPECT_EQ(simd::position_of(simd::replicate_at(p)), p);
-    EXPECT_EQ(simd::replicate_at(p) % simd::run_length, p % simd::run_length);
+    EXPECT_EQ(simd::replicate_at(p) % simd::consecutive_replicates, p % simd::consecutive_replicates);
   }
   for (int n : seen) EXPECT_EQ(n, 1);
 }
