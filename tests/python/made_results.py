@@ -11,7 +11,9 @@ from clinmetrics._tables import WORDS
 from clinmetrics.result import Result
 
 NAN = float("nan")
-REALS = ("value", "lower", "upper", "level", "se", "df", "published_lower", "published_upper", "numerator", "denominator", "weight_sum", "n_eff")
+REALS = (
+    "value", "lower", "upper", "level", "se", "df", "published_lower", "published_upper", "numerator", "denominator", "weight_sum", "n_eff",
+)  # fmt: skip
 WHOLE = ("n", "n_positive", "n_negative", "n_units", "n_resamples", "n_undefined")
 PLAIN = {
     "value": 0.75, "lower": 0.5, "upper": 0.875, "level": 0.95, "se": NAN, "df": NAN, "published_lower": 0.25, "published_upper": 0.9375,

@@ -159,6 +159,25 @@ def test_differences_without_intervals() -> None:
 # --- CSV ----------------------------------------------------------------------------------------------------------------------------------
 
 
+def test_published_methods_by_option_and_beside_the_default(tmp_path: Path, capsys: Capsys) -> None:
+    path = write_csv(tmp_path / "a.csv", cohort())
+
+    def rows(*options: object) -> dict[str, dict[str, str]]:
+        code, out, err = run(capsys, *audit(path, "--metric", "auroc", "--metric", "brier", "--format", "csv", *options))
+        assert code == 0, err
+        return {row["metric"]: row for row in csv.DictReader(io.StringIO(out))}
+
+    e = cm.auroc(Y, SCORE)
+    default = rows()["auroc"]
+    assert default["published_method"] == "delong"
+    assert (float(default["published_lower"]), float(default["published_upper"])) == (e.published_lower, e.published_upper)
+    published = rows("--ci", "published")
+    assert [published[m]["method"] for m in ("auroc", "brier")] == ["logit_delong", "student_t"]
+    assert published["auroc"]["published_method"] == "none"
+    assert math.isnan(float(published["auroc"]["published_lower"]))
+    assert [row["method"] for row in rows("--ci", "brier=Published").values()] == ["beta_bound", "student_t"]
+
+
 @pytest.mark.parametrize("level", ["NA", "nan", "NULL", "None", "n/a", "", " ", "#N/A", "<NA>"])
 def test_what_would_be_read_as_missing_is_quoted(level: str) -> None:
     text = csv_text(cm.evaluate(y_true=Y, y_score={"risk": SCORE}, groups={"g": [level, "x"] * (N // 2)}, metrics=["auroc"], ci=None))

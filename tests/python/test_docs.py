@@ -17,8 +17,10 @@ from types import ModuleType
 from typing import NamedTuple
 
 import clinmetrics as cm
+import numpy as np
 import pytest
 from clinmetrics import _core
+from cohorts import estimate, seeded
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -164,7 +166,11 @@ def test_every_metric_has_its_stanza(about: dict) -> None:
 def rows_of_tables(page: Path) -> list[list[str]]:
     """The rows of every list-table of a page, as lists of cells."""
     rows: list[list[str]] = []
+    is_inside = False
     for line in page.read_text(encoding="utf-8").splitlines():
+        is_inside = line.startswith(".. list-table::") or (is_inside and (not line or line.startswith(" ")))
+        if not is_inside:
+            continue
         if re.match(r"\s+\* - ", line):
             rows.append([line.split("- ", 1)[1]])
         elif re.match(r"     - ", line):
@@ -184,7 +190,12 @@ def test_every_method_has_its_stanza(about: dict) -> None:
 @pytest.mark.parametrize("about", OWN, ids=lambda a: a["name"])
 def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
     found = [row for row in rows_of_tables(DOCS / "intervals.rst") if f"``{about['name']}``" in row[0]]
-    assert [[cell.strip("`") for cell in row[1:]] for row in found] == [[about["interval"], about["interval_dependent"]]]
+    assert [[cell.strip("`") for cell in row[1:3]] for row in found] == [[about["interval"], about["interval_dependent"]]]
+    rows = seeded(1, 400)
+    published = [estimate(about["name"], of, ci="published").method for of in (rows, rows.given(unit=np.arange(400) // 2))]
+    shown = [f"``{published[0]}``"] if published[0] != about["interval"] else []
+    shown += [f"with units: ``{published[1]}``"] if published[1] != about["interval_dependent"] else []
+    assert "".join(found[0][3:]) == "; ".join(shown)
 
 
 def test_every_word_of_a_result_is_explained() -> None:

@@ -392,7 +392,11 @@ PAIRS = [(metric, method) for metric in METRICS for method in fitting(metric)]
 @settings(max_examples=5)
 @given(rows=cohorts(20, 80), seed=seeds)
 def test_intervals_nest(metric: str, method: str, rows: Rows, seed: int) -> None:
-    limits = [estimate(metric, rows, ci=method, level=level, n_resamples=2000, seed=seed) for level in (0.5, 0.8, 0.95, 0.99)]
+    levels = [0.5, 0.8, 0.95, 0.99]
+    if method == "hull_bca_delta":  # at a level where BCa has no limits, it has those of delta_fisher_z alone
+        bca = [estimate(metric, rows, ci="bca", level=level, n_resamples=2000, seed=seed).interval_status for level in levels]
+        levels = [level for level, status in zip(levels, bca) if (status == "ok") == (bca[0] == "ok")]
+    limits = [estimate(metric, rows, ci=method, level=level, n_resamples=2000, seed=seed) for level in levels]
     made = [e for e in limits if e.interval_status == "ok" and e.method == limits[0].method]
     for narrow, wide in zip(made, made[1:]):
         assert wide.lower <= narrow.lower <= narrow.upper <= wide.upper

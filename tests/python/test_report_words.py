@@ -64,6 +64,19 @@ def test_a_cell_without_limits_has_no_empty_parentheses() -> None:
         assert "(–" not in render(result)
 
 
+def test_new_intervals_stand_beside_published_ones() -> None:
+    result = made()
+    assert "Published intervals" not in page_of(result).text
+    row = next(r for r in result["rows"] if r["metric"] == "auroc")
+    row.update(
+        value=0.75, lower=0.6, upper=0.86, method="beta_bound", published_lower=0.62, published_upper=0.88, published_method="delong"
+    )
+    page = page_of(result)
+    (table,) = [one for one in page.all("table") if "by two methods" in one.text]
+    assert cells(table)[0] == ["AUROC", "0.600–0.860", "0.620–0.880", "DeLong"]
+    assert "Normal approximation of the AUROC with DeLong’s variance." in page.text
+
+
 def test_a_model_of_labels_alone_is_not_warned_about_an_auroc() -> None:
     page = page_of(made(("rule",), attributes=SMALL, hard=["rule"]))
     assert "AUROC" not in page.text

@@ -19,10 +19,13 @@ from cohorts import seeded
 
 COLUMNS = [
     "model", "metric", "parameters", "attribute", "group", "value", "status", "lower", "upper", "level", "method", "interval_status", "flags",
-    "se", "df", "published_lower", "published_upper", "published_method", "numerator", "denominator", "n", "n_positive", "n_negative", "n_units", "weight_sum", "n_eff", "n_resamples", "n_undefined",
+    "se", "df", "published_lower", "published_upper", "published_method", "numerator", "denominator", "n", "n_positive", "n_negative", "n_units",
+    "weight_sum", "n_eff", "n_resamples", "n_undefined",
 ]  # fmt: skip
 TEXTS = ["model", "metric", "parameters", "attribute", "group", "status", "method", "interval_status", "flags", "published_method"]
-REALS = ["value", "lower", "upper", "level", "se", "df", "published_lower", "published_upper", "numerator", "denominator", "weight_sum", "n_eff"]
+REALS = [
+    "value", "lower", "upper", "level", "se", "df", "published_lower", "published_upper", "numerator", "denominator", "weight_sum", "n_eff",
+]  # fmt: skip
 HIDDEN = ["n_positive", "n_negative", "n_units"]
 HOSTILE = ["F", "a*b", "back\\slash", "(missing)", "\\(missing)", "<script>alert(1)</script>", "", "=1+1", "\x1b[31mred\u202e"]
 
