@@ -14,6 +14,7 @@ HEAD = """
 import os, resource, sys, time
 import numpy as np
 import clinmetrics as cm
+import clinmetrics.result_json  # to_json imports it late, when the user of the next test may not read its file
 
 y, s = np.arange(100_000) % 2, np.random.default_rng(0).random(100_000)
 
