@@ -3,6 +3,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <exception>
 #include <new>
 #include <system_error>
 
@@ -48,6 +49,9 @@ void translate(std::exception_ptr e) {
 }  // namespace CLINMETRICS_NAMESPACE::bindings
 
 PYBIND11_MODULE(_core, m) {
+  // The memory in which the C++ library keeps a thread's exceptions is taken at their first use. Without memory left, that first use ends
+  // the process, so that MemoryError could not be thrown.
+  static_cast<void>(std::uncaught_exceptions());
   m.doc() = "The engine of clinmetrics; use the package, not this module.";
   pybind11::options options;
   options.disable_function_signatures();  // of functions that accept any object
