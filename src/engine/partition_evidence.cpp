@@ -57,9 +57,10 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   auto const& s = of.ready_.plan.all[line];
   auto const& about = s.metric.record->about;
   auto const& size = of.ready_.sizes[of.values_.number()][group];
-  of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
-  evidence_.point = s.metric.value_at(words_);
-  evidence_.closed = s.metric.form_at(words_);
+  std::vector<std::uint64_t> words;
+  of.values_.point().words(of.values_.place_of_line(line), group, 0, words);
+  evidence_.point = s.metric.value_at(words);
+  evidence_.closed = s.metric.form_at(words);
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes;
   evidence_.is_independent = s.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};

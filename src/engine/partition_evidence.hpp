@@ -40,14 +40,12 @@ class line_evidence {
   line_evidence(line_evidence const&) = delete;
 
   evidence const& get() const { return evidence_; }
-  std::vector<std::uint64_t> const& words() const { return words_; }
 
  private:
   void read_replicates(std::size_t line, std::size_t group);
   void read_rows(std::size_t line, std::size_t group);
 
   partition_evidence const& of_;
-  std::vector<std::uint64_t> words_;
   std::optional<deletions> left_out_;
   std::optional<row_spread> rows_;
   std::optional<std::vector<double>> bin_variances_;
