@@ -2,6 +2,7 @@
 // Work for many threads: those of oneTBB, or only the caller in a process that was forked from one that had used oneTBB, whose threads do
 // not exist there. Only this file and fork.cpp call oneTBB.
 #pragma once
+#include <sys/mman.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -9,6 +10,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
+#include <new>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -18,17 +21,41 @@
 
 namespace CLINMETRICS_NAMESPACE::parallel {
 
+/// A thread takes a little memory when it first throws an exception, and the process ends if the system gives none. So a loop for which the
+/// system has less than this throws bad_alloc before it uses other threads, and they take that memory before their first task.
+inline void check_free_memory() {
+  constexpr std::size_t least = 1 << 21;
+  void* const room = mmap(nullptr, least, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) throw std::bad_alloc();
+  munmap(room, least);
+}
+
+template <class F>
+auto ready_for_exceptions(F const& f) {
+  return [&f](std::size_t i) {
+    static_cast<void>(std::current_exception());
+    f(i);
+  };
+}
+
+/// Whether other threads can do some of n items.
+inline bool can_share(std::size_t n) {
+  if (n < 2 || !may_use_workers()) return false;
+  check_free_memory();
+  return true;
+}
+
 /// Calls f(i) for every i in [0, n), in any order; one thread may do neighbouring items together.
 template <class F>
 void for_all(std::size_t n, F const& f) {
-  if (may_use_workers()) return tbb::parallel_for(std::size_t{0}, n, f);
+  if (can_share(n)) return tbb::parallel_for(std::size_t{0}, n, ready_for_exceptions(f));
   for (std::size_t i = 0; i < n; ++i) f(i);
 }
 
 /// The same for large items: each is a separate task.
 template <class F>
 void for_each_alone(std::size_t n, F const& f) {
-  if (may_use_workers()) return tbb::parallel_for(std::size_t{0}, n, f, tbb::simple_partitioner());
+  if (can_share(n)) return tbb::parallel_for(std::size_t{0}, n, ready_for_exceptions(f), tbb::simple_partitioner());
   for (std::size_t i = 0; i < n; ++i) f(i);
 }
 

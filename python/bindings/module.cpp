@@ -51,7 +51,7 @@ void translate(std::exception_ptr e) {
 PYBIND11_MODULE(_core, m) {
   // The memory in which the C++ library keeps a thread's exceptions is taken at their first use. Without memory left, that first use ends
   // the process, so that MemoryError could not be thrown.
-  static_cast<void>(std::uncaught_exceptions());
+  static_cast<void>(std::current_exception());
   m.doc() = "The engine of clinmetrics; use the package, not this module.";
   pybind11::options options;
   options.disable_function_signatures();  // of functions that accept any object

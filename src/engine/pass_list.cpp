@@ -49,13 +49,16 @@ std::vector<std::uint32_t> pass_list::slots_at(std::size_t place) const {
   return slots;
 }
 
-void pass_list::gather(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& slots) const {
+void pass_list::copy_slots(std::size_t place, std::size_t group, std::size_t replicate, std::uint64_t* to) const {
   auto const& where = places_[place].where;
   auto const from = passes_[where.pass].out->view(group, replicate);
-  slots.resize(where.n_slots());
-  std::size_t at = 0;
   for (std::uint32_t i = 0; i < where.n_ranges; ++i)
-    for (std::uint32_t k = 0; k < where.ranges[i].count; ++k) slots[at++] = from[where.ranges[i].first + k];
+    for (std::uint32_t k = 0; k < where.ranges[i].count; ++k) *to++ = from[where.ranges[i].first + k];
+}
+
+void pass_list::gather(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& slots) const {
+  slots.resize(places_[place].where.n_slots());
+  copy_slots(place, group, replicate, slots.data());
 }
 
 void pass_list::read(std::size_t place, std::span<std::uint64_t const> slots, std::vector<std::uint64_t>& out) const {
@@ -65,9 +68,12 @@ void pass_list::read(std::size_t place, std::span<std::uint64_t const> slots, st
 }
 
 void pass_list::words(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const {
-  thread_local std::vector<std::uint64_t> slots;  // millions of tallies are read, one after another
-  gather(place, group, replicate, slots);
-  read(place, slots, out);
+  auto const& [tally, where] = places_[place];
+  auto const n_words = tally->n_words(where);
+  out.resize(n_words + where.n_slots());  // the slots lie behind the words until they are read
+  copy_slots(place, group, replicate, out.data() + n_words);
+  tally->read(where, out.data() + n_words, bits_, out.data());
+  out.resize(n_words);
 }
 
 double pass_list::score(std::uint32_t output, std::uint32_t row) const { return score_reader(rows_.models[output].score)(row); }

@@ -56,6 +56,8 @@ class pass_list final : public pass_book {
   ranked_order const& order(std::uint32_t output) const override { return *plan_.order[output]; }
 
  private:
+  void copy_slots(std::size_t place, std::size_t group, std::size_t replicate, std::uint64_t* to) const;
+
   struct listed_pass {
     std::shared_ptr<void const> owner;
     pass_ref (*refer)(void const*);
