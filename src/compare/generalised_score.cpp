@@ -18,9 +18,10 @@ significance_test generalised_score_ppv(paired_results const& r) {
   double const x1 = with.both + with.first, n1 = x1 + without.both + without.first;
   double const x2 = with.both + with.second, n2 = x2 + without.both + without.second;
   if (n1 == 0 || n2 == 0) return {};
-  double const p = (x1 + x2) / (n1 + n2), q = 1 - p, difference = x1 / n1 - x2 / n2;
-  double const variance = ((with.first + with.second) * q * q + (without.first + without.second) * p * p) / n1 / n2;
-  return detail::chi_square_test(variance == 0 ? 0 : difference * (difference / variance));
+  double const p = (x1 + x2) / (n1 + n2), q = (n1 - x1 + (n2 - x2)) / (n1 + n2);
+  double const sum = (with.first + with.second) * q * q + (without.first + without.second) * p * p;
+  double const cross = x1 * n2 - x2 * n1;  // the difference times n1·n2, without rounding
+  return detail::chi_square_test(cross == 0 ? 0 : cross * (cross / (n1 * n2 * sum)));
 }
 
 significance_test generalised_score_npv(paired_results const& r) {

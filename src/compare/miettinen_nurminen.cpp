@@ -57,24 +57,32 @@ struct shares {
   double u, w;
 };
 
-/// w·p̂_a − u·p̂_b and its variance. The most likely rates are p_a = 2x·u/m and p_b = 2x·w/m with x = x_a + x_b and
-///   m = s + t + √((s − t)² + 4·u·w·(n_a − x_a)(n_b − x_b)),   s = (n_a + x_b)·u,   t = (n_b + x_a)·w.
+/// w·p̂_a − u·p̂_b and its variance. With x and y failures and N = n_a + n_b the most likely rates are
+///   p_a = 2(x_a + x_b)·u/(s + t + r),   q_a = (e + r)/(2N·w),   r = √((s − t)² + 4·u·w·y_a·y_b),
+///   s = (n_a + x_b)·u,   t = (n_b + x_a)·w,   e = (N + y_a)·w − s,
+/// and p_b, q_b the same after a swap. q is not computed as 1 − p, which loses digits if p is near 1.
 struct contrast {
   double distance, variance;
 
-  contrast(proportion a, proportion b, shares r) : distance(r.w * rate(a) - r.u * rate(b)) {
-    double const s = (a.trials + b.successes) * r.u, t = (b.trials + a.successes) * r.w;
-    double const failures = 4 * r.u * r.w * (a.trials - a.successes) * (b.trials - b.successes);
-    double const scale = 2 * (a.successes + b.successes) / (s + t + std::sqrt((s - t) * (s - t) + failures));
-    double const p_a = std::min(scale * r.u, 1.0), p_b = std::min(scale * r.w, 1.0);
-    variance = (r.w * r.w * p_a * (1 - p_a) / a.trials + r.u * r.u * p_b * (1 - p_b) / b.trials) * correction(a, b);
+  contrast(proportion a, proportion b, shares at) : distance(at.w * rate(a) - at.u * rate(b)) {
+    double const y_a = a.trials - a.successes, y_b = b.trials - b.successes;
+    double const s = (a.trials + b.successes) * at.u, t = (b.trials + a.successes) * at.w;
+    double const r = std::sqrt((s - t) * (s - t) + 4 * at.u * at.w * y_a * y_b);
+    double const n = a.trials + b.trials, p_by_share = 2 * (a.successes + b.successes) / (s + t + r);
+    auto const failing = [&](double y, double other, double share, double other_share) {
+      double const e = (n + y) * other_share - other;
+      return e > 0 ? (e + r) / (2 * n * other_share) : y == 0 ? 0 : 2 * y * (share - other_share) / (r - e);
+    };
+    double const of_a = p_by_share * at.u * failing(y_a, s, at.u, at.w) / a.trials;
+    double const of_b = p_by_share * at.w * failing(y_b, t, at.w, at.u) / b.trials;
+    variance = (at.w * at.w * of_a + at.u * at.u * of_b) * correction(a, b);
   }
 };
 
 double lower_limit_of_ratio(proportion a, proportion b, confidence const& c) {
   if (a.successes == 0) return 0;
-  double const u = detail::lower_score_limit(0, rate(a) / (rate(a) + rate(b)), [&](double at) {
-    contrast const of(a, b, {at, 1 - at});
+  double const u = detail::lower_score_limit(0, rate(a) / (rate(a) + rate(b)), [&](double share) {
+    contrast const of(a, b, {share, 1 - share});
     return of.distance - c.z * std::sqrt(of.variance);
   });
   return u / (1 - u);
