@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ._groups import attribute_text, group_text
+from ._groups import attribute_text
 from ._names import guess_text, known_instead, unique_names
 from ._options import OPTIONS, margins_of, one_of
 from ._thresholds import real
@@ -109,8 +109,8 @@ def reference_groups(reference: Any, crosses: Sequence[Sequence[str]]) -> dict[s
         return {}
     if not isinstance(reference, Mapping):
         raise TypeError(_REFERENCE)
-    known = {tuple(parts): attribute_text(parts) or "" for parts in crosses}
-    names = {form: text for parts, text in known.items() for form in (text, "*".join(parts))}
+    known = {tuple(parts): "*".join(parts) for parts in crosses}
+    names = {form: text for parts, text in known.items() for form in (text, attribute_text(parts) or "")}
     keys = [known.get(tuple(map(str, key)), "") if isinstance(key, tuple) else names.get(str(key), "") for key in reference]
     for i, (key, text) in enumerate(zip(reference, keys)):
         if not text:
@@ -122,5 +122,5 @@ def reference_groups(reference: Any, crosses: Sequence[Sequence[str]]) -> dict[s
 
 def _group(group: Any) -> str:
     if isinstance(group, (tuple, list)):
-        return group_text([None if level is None else str(level) for level in group]) or ""
+        return "*".join(map(_group, group))
     return "(missing)" if group is None else str(group)

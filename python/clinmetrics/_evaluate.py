@@ -148,8 +148,8 @@ def evaluate(
     alternative : {"two_sided", "superior", "non_inferior", "equivalent"}, optional
         The claim that comparisons and gaps judge. The interval decides: a claim is shown if each value of the interval agrees with it.
     margin : float, or mapping of metric to float, optional
-        The margin of the claim, on the scale of the metric; for ratios, the share by which they may differ from 1. "non_inferior" and
-        "equivalent" need one.
+        The margin of the claim about a difference, on the scale of the metric. "non_inferior" and "equivalent" need one. Ratios are judged
+        for being different from 1.
     adjustment : {"holm", "benjamini_hochberg"}, optional
         How the p values of a family are adjusted.
 
