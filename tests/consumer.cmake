@@ -13,7 +13,7 @@ function(add_consumer name)
 endfunction()
 
 set(headers_alone --no-warn-unused-cli -DHEADERS_ONLY=ON -DCMAKE_DISABLE_FIND_PACKAGE_TBB=ON -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON
-  -DCMAKE_DISABLE_FIND_PACKAGE_hwy=ON)
+  -DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON -DCMAKE_DISABLE_FIND_PACKAGE_hwy=ON)
 add_consumer(package "-DCMAKE_PREFIX_PATH=${prefix}")
 add_consumer(package_headers "-DCMAKE_PREFIX_PATH=${prefix}" ${headers_alone})
 add_consumer(subdirectory "-DCLINMETRICS_SOURCE=${PROJECT_SOURCE_DIR}" -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Debug)

@@ -19,7 +19,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 HOMES = {
     "boost/context/": ["cuda/", "tests/cuda/"],  # fibers, for kernels that run on the host
     "boost/": ["src/", "tests/"],
-    "Eigen/": ["src/", "tests/"],
+    "Eigen/": ["src/inference/", "src/compare/", "tests/"],
     "hwy/": ["src/", "tests/", "benchmarks/"],
     "tbb/": ["src/", "include/clinmetrics/engine/parallel.hpp", "tests/", "benchmarks/"],
     "oneapi/": ["src/", "include/clinmetrics/engine/parallel.hpp", "tests/", "benchmarks/"],

@@ -19,13 +19,9 @@ struct open_range {
 
 /// Of a claim that is not two-sided.
 open_range agreeing(claim const& c) {
-  bool const is_ratio = c.contrast == contrast::ratio, is_lower_better = c.direction == better::lower;
-  double const m = c.margin;
-  auto const below = [&](double by) { return is_ratio ? 1 - by : -by; };       // worse by a margin, where higher is better
-  auto const above = [&](double by) { return is_ratio ? 1 / (1 - by) : by; };  // worse by a margin, where lower is better
-  if (c.alternative == alternative::equivalent) return {below(m), above(m)};
-  double const by = c.alternative == alternative::superior ? -m : m;
-  return is_lower_better ? open_range{-infinity, above(by)} : open_range{below(by), infinity};
+  if (c.alternative == alternative::equivalent) return {-c.margin, c.margin};
+  double const may_be_worse_by = c.alternative == alternative::superior ? -c.margin : c.margin;
+  return c.direction == better::lower ? open_range{-infinity, may_be_worse_by} : open_range{-may_be_worse_by, infinity};
 }
 
 decision shown(alternative a) {
@@ -45,18 +41,41 @@ bool has_limits(interval const& i) { return i.why == interval_status::ok && !std
 
 constexpr double greatest_z = 37;  // beyond it, the level is 1 in double precision
 
-/// The two-sided p value at which a limit meets `margin`: 1 if it lies beyond the margin at every level. `limit(z)` moves away from the
-/// value as z grows; `side` is 1 for a lower limit, and −1 for an upper one.
-template <class LimitAt>
-double p_at_margin(LimitAt const& limit, double margin, double side) {
-  auto const beyond = [&](double z) { return side * (limit(z) - margin); };  // above 0: the limit agrees with the claim
-  double low = 0, high = 1, at_high = beyond(high);
-  double at_low = beyond(1e-6);
-  if (!(at_low > 0)) return std::isnan(at_low) ? std::nan("") : 1;
-  while (at_high > 0 && high < greatest_z) low = high, at_low = at_high, high *= 2, at_high = beyond(high);
-  if (std::isnan(at_high)) return std::nan("");
-  if (at_high > 0) return 0;
-  for (int i = 0; i < 60 && high - low > 1e-10 * high; ++i) {  // regula falsi by the Illinois rule; infinite ends are halved
+/// How far a limit lies beyond a margin, on the side that agrees with a claim; NaN where there is no limit.
+using distance = std::function<double(double z)>;
+
+/// The greatest critical value near which the limit still agrees with the claim, and the least one known at which it does not.
+struct bracket {
+  double low, at_low, high, at_high;
+};
+
+/// `high` is NaN if the limit agrees wherever it exists, as for replicates, which have no limits at high levels.
+bracket bracket_of(distance const& beyond) {
+  bracket b{1e-6, beyond(1e-6), std::nan(""), std::nan("")};
+  double step = 1;
+  for (int i = 0; i < 20 && b.at_low > 0 && b.low < greatest_z && step > 1e-3; ++i) {
+    double const z = b.low < 1 ? 1 : std::min(b.low + step, greatest_z), here = beyond(z);
+    if (std::isnan(here)) {
+      step = (z - b.low) / 2;
+    } else if (here > 0) {
+      b.low = z, b.at_low = here, step *= 2;
+    } else {
+      b.high = z, b.at_high = here;
+      break;
+    }
+  }
+  return b;
+}
+
+double two_sided_p(double z) { return std::erfc(z / std::sqrt(2.0)); }
+
+/// The two-sided p value at which the limit meets the margin: 1 if it does not agree with the claim at any level.
+double p_at_margin(distance const& beyond) {
+  auto [low, at_low, high, at_high] = bracket_of(beyond);
+  if (std::isnan(at_low)) return at_low;
+  if (!(at_low > 0)) return 1;
+  if (std::isnan(high)) return low >= greatest_z ? 0 : two_sided_p(low);
+  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {  // regula falsi by the Illinois rule
     double const share = at_low / (at_low - at_high);
     double const z = std::isfinite(share) ? low + (high - low) * std::clamp(share, 0.01, 0.99) : (low + high) / 2;
     double const here = beyond(z);
@@ -66,7 +85,7 @@ double p_at_margin(LimitAt const& limit, double margin, double side) {
     else
       high = z, at_high = here, at_low /= 2;
   }
-  return std::erfc((low + high) / 2 / std::sqrt(2.0));
+  return two_sided_p((low + high) / 2);
 }
 
 }  // namespace
@@ -87,8 +106,8 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
     auto const i = at(confidence::at_critical(z));
     return has_limits(i) ? i : interval{std::nan(""), std::nan(""), i.why, i.se, i.df, i.how};
   };
-  auto const by_lower = [&](double margin) { return p_at_margin([&](double z) { return limits_at(z).lower; }, margin, 1); };
-  auto const by_upper = [&](double margin) { return p_at_margin([&](double z) { return limits_at(z).upper; }, margin, -1); };
+  auto const by_lower = [&](double margin) { return p_at_margin([&](double z) { return limits_at(z).lower - margin; }); };
+  auto const by_upper = [&](double margin) { return p_at_margin([&](double z) { return margin - limits_at(z).upper; }); };
   if (c.alternative == alternative::two_sided) {
     double const none = c.contrast == contrast::ratio ? 1 : 0;
     return std::min(by_lower(none), by_upper(none));

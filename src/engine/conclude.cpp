@@ -32,8 +32,8 @@ class partition_rows {
   partition_rows(prepared const& ready, partition_values const& values, stop_flag stop)
       : ready_(ready),
         values_(values),
-        groups_(ready.plan.partitions[values.number()]),
-        sizes_(ready.sizes[values.number()]),
+        groups_(values.groups()),
+        sizes_(values.sizes()),
         level_(ready.options->level),
         stop_(stop),
         evidence_(ready, values, stop) {}
@@ -75,7 +75,7 @@ class partition_rows {
     row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
     line_evidence const of(evidence_, index, group);
     set_value(row, of.get().point, of.get().closed, ready_.rows->weight_scale);
-    set_replicates(row, of.get().replicates);
+    if (ready_.options->keep_replicates || s.rule.reads.resamples()) set_replicates(row, of.get().replicates);
     auto const intervals = intervals_of_line(s.rule, of.get(), s.metric.record->about, level_);
     row.interval = intervals.by_rule, row.published = intervals.published;
     row.flags = static_cast<std::uint16_t>(row.flags | intervals.flags);

@@ -5,13 +5,12 @@
 // error of .025, so that superiority and non-inferiority are judged at .025, and equivalence needs the level .90 for the usual two tests at
 // .05. The p value is 1 − level (two-sided), or half of it (one-sided), of the interval whose limit just meets the margin.
 //
-//   claim           difference d, higher is better      ratio, higher is better
-//   different       0 outside the interval              1 outside the interval
-//   superior        lower > margin                      lower > 1 + margin
-//   non-inferior    lower > −margin                     lower > 1 − margin
-//   equivalent      −margin < lower, upper < margin     1 − margin < lower, upper < 1/(1 − margin)
-// Where lower is better, a and b change places: upper < −margin shows superiority, and upper < margin non-inferiority; for ratios,
-// upper < 1/(1 + margin) and upper < 1/(1 − margin).
+//   claim           higher is better                    lower is better
+//   different       0 outside the interval              the same
+//   superior        lower > margin                      upper < −margin
+//   non-inferior    lower > −margin                     upper < margin
+//   equivalent      −margin < lower and upper < margin  the same
+// A ratio is judged only for being different from 1.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -53,7 +52,7 @@ constexpr std::string_view name_of(decision d) { return decision_words[static_ca
 /// A difference is compared with 0, a ratio with 1.
 enum class contrast : std::uint8_t { difference, ratio };
 
-/// A claim about a contrast.
+/// A claim about a contrast; of a ratio, the two-sided one.
 struct claim {
   clinmetrics::alternative alternative = clinmetrics::alternative::two_sided;
   double margin = 0;

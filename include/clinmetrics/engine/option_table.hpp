@@ -88,7 +88,7 @@ inline constexpr auto table = [] {
       {"compare", &o::compare, "The models that are compared on the same rows: \"all\" pairs, some pairs, all with one reference, or none.", {}, detail::comparisons, true},
       {"compare_pairs", &o::compare_pairs, "Pairs of models that are compared, in place of `compare`.", {}, {}, true, "compare"},
       {"alternative", &o::alternative, "The claim that comparisons and gaps judge.", {}, detail::alternatives},
-      {"margin", &o::margin, "The margin of the claim, on the scale of the metric; for ratios, the share by which they may differ from 1.", {0, detail::whole32}, {}, true},
+      {"margin", &o::margin, "The margin of the claim about a difference, on the scale of the metric.", {0, detail::whole32}, {}, true},
       {"margin_of", &o::margin_of, "The margins of single metrics; the others have that of `margin`.", {}, {}, true, "margin"},
       {"gaps", &o::gaps, "The gaps between groups: \"auto\" (the range, the worst group, each group against the rest), \"reference\" (each against a reference group), \"rest\", \"pairs\", or none.", {}, detail::gaps, true},
       {"reference", &o::reference_of, "The reference groups by attribute, as they are printed; default: the largest group.", {}, {}, true},

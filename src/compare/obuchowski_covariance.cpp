@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Obuchowski's covariances from the sums of the placements of each unit.
+#include <algorithm>
+#include <cmath>
+
+#include "auroc_matrices.hpp"
+#include "clinmetrics/core/wide.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+using counts = std::span<std::uint32_t const>;
+using sums = std::span<std::uint64_t const>;
+
+struct totals {
+  double n_positive = 0, n_negative = 0;                     // rows
+  double units = 0, positive_units = 0, negative_units = 0;  // units without rows are not counted
+};
+
+totals count(unit_counts const& units) {
+  totals t;
+  for (std::size_t i = 0; i < units.positive.size(); ++i) {
+    t.n_positive += units.positive[i], t.n_negative += units.negative[i];
+    t.positive_units += units.positive[i] > 0, t.negative_units += units.negative[i] > 0;
+    t.units += units.positive[i] > 0 || units.negative[i] > 0;
+  }
+  return t;
+}
+
+double correction(double n_units) { return n_units < 2 ? 0 : n_units / (n_units - 1); }
+
+/// Sums over units of the products of the deviations of two models: of the positive rows, of the negative rows, and of one with the other.
+struct products {
+  double positive = 0, negative = 0, mixed = 0;
+
+  void add(double x, double y, double other_x, double other_y) {
+    positive += x * other_x, negative += y * other_y, mixed += x * other_y + y * other_x;
+  }
+  void add(products const& p) { positive += p.positive, negative += p.negative, mixed += p.mixed; }
+  /// In units of AUROC², with deviations in units of the AUROC.
+  double variance(totals const& t) const {
+    return correction(t.positive_units) * positive / (t.n_positive * t.n_positive) +
+           correction(t.negative_units) * negative / (t.n_negative * t.n_negative) +
+           correction(t.units) * mixed / (t.n_positive * t.n_negative);
+  }
+};
+
+/// X_i − m_i·A, for the positive rows or for the negative rows of the units of one block: exact, and rounded once or twice.
+struct deviations {
+  i128 total = 0, n_rows = 0;
+  double scale = 0;
+
+  deviations(sums of_units, double n, double n_others) : n_rows(static_cast<i128>(n)), scale(1 / (n * 2 * n_others)) {
+    for (std::uint64_t x : of_units) total += x;
+  }
+  void of_block(sums of_units, counts rows, std::size_t first, std::vector<double>& out) const {
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = static_cast<double>(n_rows * static_cast<i128>(of_units[first + i]) - static_cast<i128>(rows[first + i]) * total) * scale;
+  }
+};
+
+/// The products of each pair, and those of the differences of each pair with themselves.
+struct all_products {
+  std::vector<products> of_pair, of_difference;
+
+  void add_block(std::vector<std::vector<double>> const& x, std::vector<std::vector<double>> const& y) {
+    for (std::size_t a = 0; a < x.size(); ++a)
+      for (std::size_t b = 0; b <= a; ++b) {
+        products pair, difference;
+        for (std::size_t i = 0; i < x[a].size(); ++i) {
+          pair.add(x[a][i], y[a][i], x[b][i], y[b][i]);
+          double const dx = x[a][i] - x[b][i], dy = y[a][i] - y[b][i];
+          difference.add(dx, dy, dx, dy);
+        }
+        of_pair[a * x.size() + b].add(pair), of_difference[a * x.size() + b].add(difference);
+      }
+  }
+};
+
+all_products sum_over_units(std::span<unit_placements const> models, unit_counts const& units, totals const& t) {
+  constexpr std::size_t block = 1024;
+  std::size_t const k = models.size(), n = units.positive.size();
+  std::vector<deviations> of_positive, of_negative;
+  for (auto const& m : models) {
+    of_positive.emplace_back(m.positive, t.n_positive, t.n_negative);
+    of_negative.emplace_back(m.negative, t.n_negative, t.n_positive);
+  }
+  all_products result{std::vector<products>(k * k), std::vector<products>(k * k)};
+  for (std::size_t first = 0; first < n; first += block) {
+    std::vector<std::vector<double>> x(k, std::vector<double>(std::min(block, n - first))), y = x;
+    for (std::size_t a = 0; a < k; ++a) {
+      of_positive[a].of_block(models[a].positive, units.positive, first, x[a]);
+      of_negative[a].of_block(models[a].negative, units.negative, first, y[a]);
+    }
+    result.add_block(x, y);
+  }
+  return result;
+}
+
+}  // namespace
+
+auroc_covariance obuchowski_covariance(std::span<unit_placements const> models, unit_counts const& units) {
+  auto const t = count(units);
+  if (t.n_positive == 0 || t.n_negative == 0) return detail::matrices(models.size(), std::nan(""));
+  auto result = detail::matrices(models.size(), 0);
+  auto const sums = sum_over_units(models, units, t);
+  for (std::size_t a = 0; a < models.size(); ++a) {
+    double const doubled = static_cast<double>(deviations(models[a].positive, t.n_positive, t.n_negative).total);
+    result.aucs[a] = doubled / (2 * t.n_positive * t.n_negative);
+    for (std::size_t b = 0; b <= a; ++b) {
+      std::size_t const pair = a * models.size() + b;
+      detail::add_to_pair(result, a, b, sums.of_pair[pair].variance(t), sums.of_difference[pair].variance(t));
+    }
+  }
+  return result;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE
