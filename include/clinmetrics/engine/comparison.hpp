@@ -15,7 +15,7 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-/// What is compared. All but the first two are gaps.
+/// What is compared. All but the first two and the last are gaps.
 enum class comparison_kind : std::uint8_t {
   models,         ///< model a with model b
   joint,          ///< all models at once
@@ -26,7 +26,8 @@ enum class comparison_kind : std::uint8_t {
   pairs,          ///< group a with group b
   xauc,           ///< positive rows of a against negative rows of the rest, with positive rows of the rest against negative rows of a
   heterogeneity,  ///< all groups at once
-  between         ///< the variance between groups
+  between,        ///< the variance between groups
+  results         ///< model a of one result with model b of another one, of independent data
 };
 
 /// What the value of a row is.
@@ -44,7 +45,7 @@ enum class comparison_test : std::uint8_t {
   cochran_q
 };
 
-inline constexpr std::array<word, 10> comparison_kind_words{{
+inline constexpr std::array<word, 11> comparison_kind_words{{
     {"models", "two models", "Two models on the same {rows}."},
     {"joint", "all models", "All models on the same {rows} at once."},
     {"range", "largest gap", "The largest and the smallest value among the groups."},
@@ -56,6 +57,7 @@ inline constexpr std::array<word, 10> comparison_kind_words{{
      "How {rows} with the outcome in a group are ranked above {rows} without it in the other groups, less the reverse."},
     {"heterogeneity", "heterogeneity", "The share of the variation between groups that is not chance: I², with Cochran’s Q test."},
     {"between", "variance between groups", "The variance of the values between groups, without the part that is chance."},
+    {"results", "two results", "A model in two results of independent data, such as those of two hospitals."},
 }};
 
 inline constexpr std::array<word, 6> comparison_scale_words{{
