@@ -54,7 +54,7 @@ bounded of(limits_of_group const& g, limit_pair limits_of_group::*which) { retur
 
 TEST(Split, RangeIsThatOfAllPairs) {
   std::mt19937_64 dice(3);
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 200; ++round) {
     auto const groups = some_groups(dice, 2 + static_cast<std::size_t>(round) % 23, round % 2 == 1);
     double lower = 0, upper = 0, widest = 0;
     for (auto const& a : groups)
