@@ -21,7 +21,7 @@ from clinmetrics import _core
 from clinmetrics._json_schema import result_schema
 from clinmetrics._names import about_rows
 from clinmetrics._options import OPTIONS
-from clinmetrics._tables import COUNTS, ROWS, WORDS, Column
+from clinmetrics._tables import COMPARISONS, COUNTS, GAPS, ROWS, WORDS, Column
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
@@ -30,6 +30,7 @@ HEAD = """\
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
 from ._confusion import confusion_matrix as confusion_matrix
 from ._core import DeviceError as DeviceError
@@ -57,7 +58,7 @@ from typing import Literal
 '''
 FIELDS = '''\
 # SPDX-License-Identifier: Apache-2.0
-"""The fields of an estimate and of a count. Made by scripts/make_stubs.py from the engine's tables of columns."""
+"""The fields of an estimate, a count, a comparison and a gap. Made by scripts/make_stubs.py from the engine's tables of columns."""
 
 from __future__ import annotations
 
@@ -97,12 +98,38 @@ class Count(NamedTuple):
     """
 
 @COUNT_FIELDS@
+
+
+class Comparison(NamedTuple):
+    """A comparison of two models, or of all models, on the same rows.
+
+    Attributes
+    ----------
+@COMPARISON_ATTRIBUTES@
+    """
+
+@COMPARISON_FIELDS@
+
+
+class Gap(NamedTuple):
+    """A gap of one model between groups.
+
+    Attributes
+    ----------
+@GAP_ATTRIBUTES@
+    """
+
+@GAP_FIELDS@
 '''
 CELL_TYPES = {
     "parameters": "dict[str, Any]", "attribute": "tuple[str, ...]", "group": "tuple[str | None, ...]", "flags": "tuple[str, ...]",
     "real": "float", "optional_real": "float | None", "count": "int",
+    "optional_model": "str | None", "optional_group": "tuple[str | None, ...] | None",
 }  # fmt: skip
-CHOICE_TYPES = {"nan_policy": "NanPolicy", "resampling": "Resampling", "weight_kind": "WeightKind", "curves": "Curves"}
+CHOICE_TYPES = {
+    "nan_policy": "NanPolicy", "resampling": "Resampling", "weight_kind": "WeightKind", "curves": "Curves",
+    "gaps": "Gaps", "alternative": "Alternative", "adjustment": "Adjustment",
+}  # fmt: skip
 OPTION_TYPES = {"ci": "Method | None", "backend": "Backend | str", "threshold": "float | None"}
 TYPES = {"labels": "Sequence[Any] | None", "binning": "Binning"}
 
@@ -140,9 +167,10 @@ def fields() -> str:
             [f'    {column.name}: {cell_type(column)} = _field("{column.name}")' for column in ROWS]
             + ['    replicates: npt.NDArray[np.float64] | None = _field("replicates")']
         ),
-        "COUNT_ATTRIBUTES": attribute_lines(COUNTS),
-        "COUNT_FIELDS": "\n".join(f"    {column.name}: {cell_type(column)}" for column in COUNTS),
     }
+    for name, table in (("COUNT", COUNTS), ("COMPARISON", COMPARISONS), ("GAP", GAPS)):
+        texts[f"{name}_ATTRIBUTES"] = attribute_lines(table)
+        texts[f"{name}_FIELDS"] = "\n".join(f"    {column.name}: {cell_type(column)}" for column in table)
     return re.sub(r"@(\w+)@", lambda found: texts[found[1]], FIELDS)
 
 
@@ -223,8 +251,8 @@ def column_page(columns: Iterable[Column]) -> str:
     return list_table(("column", "meaning"), (26, 74), ((f"``{c.name}``", in_rst(c.meaning)) for c in columns))
 
 
-def word_page(column: str) -> str:
-    words = next(c["words"] for c in _core.tables()["rows"] if c["name"] == column)
+def word_page(column: str, table: str = "rows") -> str:
+    words = next(c["words"] for c in _core.tables()[table] if c["name"] == column)
     return list_table((column, "meaning"), (34, 66), ((f"``{w['name']}``", in_rst(w["meaning"])) for w in words))
 
 
@@ -237,6 +265,13 @@ def option_page() -> str:
 PARTS = {
     "columns of the rows": lambda: column_page(ROWS),
     "columns of the counts": lambda: column_page(COUNTS),
+    "columns of the comparisons": lambda: column_page(COMPARISONS),
+    "columns of the gaps": lambda: column_page(column for column in GAPS if column not in COMPARISONS),
+    "words of kind": lambda: word_page("kind", "comparisons"),
+    "words of scale": lambda: word_page("scale", "comparisons"),
+    "words of test": lambda: word_page("test", "comparisons"),
+    "words of alternative": lambda: word_page("alternative", "comparisons"),
+    "words of decision": lambda: word_page("decision", "comparisons"),
     "words of status": lambda: word_page("status"),
     "words of interval_status": lambda: word_page("interval_status"),
     "words of flags": lambda: word_page("flags"),

@@ -72,7 +72,7 @@ py::list notices_of(result const& r) {
   return list;
 }
 
-/// The rows and the counts as columns, and the lists to which their codes refer. The curves are JSON text.
+/// The tables as columns, and the lists to which their codes refer. The curves are JSON text.
 py::dict table_of(held_result const* held) {
   auto const& r = held->of;
   auto const& rows = r.rows();
@@ -80,6 +80,7 @@ py::dict table_of(held_result const* held) {
   py::dict d;
   d["columns"] = arrays_of(tables::rows, rows, lines);
   d["counts"] = arrays_of(tables::counts, r.counts, lines);
+  d["comparisons"] = arrays_of(tables::comparisons, r.comparisons, lines), d["gaps"] = arrays_of(tables::gaps, r.gaps, lines);
   d["lines"] = lines.lines;
   d["models"] = r.models;
   py::list partitions;

@@ -94,6 +94,7 @@ class kept_column {
         codes_ = numbers_of<std::int32_t>(columns, "partition");
         break;
       case group:
+      case optional_group:
         partitions_ = numbers_of<std::int32_t>(columns, "partition");
         [[fallthrough]];
       default:
@@ -108,12 +109,18 @@ class kept_column {
     switch (kind_) {
       case model:
         return json::append_text(out, at(of.models, codes_[i]));
+      case optional_model:
+        if (codes_[i] < 0) return out.append("null"), void();
+        return json::append_text(out, at(of.models, codes_[i]));
       case metric:
         return out.append(at(lines, codes_[i]).metric), void();
       case parameters:
         return out.append(at(lines, codes_[i]).parameters), void();
       case attribute:
         return json::append_attribute(out, at(of.partitions, codes_[i]));
+      case optional_group:
+        if (codes_[i] < 0) return out.append("null"), void();
+        [[fallthrough]];
       case group: {
         auto const& p = at(of.partitions, partitions_[i]);
         at(p.groups, codes_[i]);
@@ -190,7 +197,9 @@ std::string document_of(py::dict const& given) {
   auto const partitions = partitions_of(given["partitions"]);
   auto const lines = lines_of(given["lines"]);
   auto const columns = argument<py::dict>::read(given["columns"]);
-  auto const rows = kept_columns(tables::rows, columns), counts = kept_columns(tables::counts, argument<py::dict>::read(given["counts"]));
+  auto const rows = kept_columns(tables::rows, columns), counts = kept_columns(tables::counts, argument<py::dict>::read(given["counts"])),
+             comparisons = kept_columns(tables::comparisons, argument<py::dict>::read(given["comparisons"])),
+             gaps = kept_columns(tables::gaps, argument<py::dict>::read(given["gaps"]));
   auto const replicates = argument<std::optional<std::vector<py::object>>>::read(given["replicates"]);
   if (replicates && replicates->size() != rows.front().size()) throw unfit::kind;
   json::names const of{models, partitions};
@@ -211,9 +220,12 @@ std::string document_of(py::dict const& given) {
       json::append_key(to, "replicates"), append_any(to, (*replicates)[i]);
     });
   };
-  d.counts = [&](std::string& out) {
-    json::append_rows(out, counts.front().size(), [&](std::string& to, std::size_t i) { append_cells(to, counts, i); });
+  auto const plain_table = [&append_cells](std::vector<kept_column> const& table) {
+    return [&](std::string& out) {
+      json::append_rows(out, table.front().size(), [&](std::string& to, std::size_t i) { append_cells(to, table, i); });
+    };
   };
+  d.counts = plain_table(counts), d.comparisons = plain_table(comparisons), d.gaps = plain_table(gaps);
   d.notices = lines_from(given["notices"]), d.curves = lines_from(given["curves"]);
   return json::write(d);
 }

@@ -32,8 +32,14 @@ class option_reader {
       : given_(given), about_(about), what_("`" + std::string(about.name) + "`") {}
 
   void operator()(double& to) const {
+    if (about_.is_optional && given_.is_none()) {
+      to = 0;
+      return;
+    }
     to = read<double>();
-    if (!(to > static_cast<double>(about_.of.least) && to < static_cast<double>(about_.of.greatest))) options::refuse_range(about_);
+    bool const is_absent = about_.is_optional && to == 0;
+    if (!is_absent && !(to > static_cast<double>(about_.of.least) && to < static_cast<double>(about_.of.greatest)))
+      options::refuse_range(about_);
   }
   void operator()(bool& to) const {
     std::string const type = Py_TYPE(given_.ptr())->tp_name;
@@ -170,7 +176,11 @@ py::object default_of(options::option const& about) {
         else if constexpr (std::is_enum_v<V>)
           return about.is_optional && value == V{} ? py::object(py::none())
                                                    : py::str(std::string(about.choices[static_cast<std::size_t>(value)]));
-        else if constexpr (std::is_same_v<V, std::string> || std::is_same_v<V, bool> || std::is_same_v<V, double>)
+        else if constexpr (std::is_same_v<V, double>)
+          return about.is_optional ? py::object(py::none()) : py::object(py::float_(value));
+        else if constexpr (std::is_same_v<V, std::string>)
+          return about.is_optional && value == "none" ? py::object(py::none()) : py::object(py::str(value));
+        else if constexpr (std::is_same_v<V, bool>)
           return py::cast(value);
         else if constexpr (std::is_integral_v<V>)
           return about.is_optional ? py::object(py::none()) : py::cast(value);

@@ -12,6 +12,7 @@
 
 namespace CLINMETRICS_NAMESPACE::bindings {
 void bind_catalogue(pybind11::module_& m);
+void bind_compare(pybind11::module_& m);
 void bind_device(pybind11::module_& m);
 void bind_evaluate(pybind11::module_& m);
 void bind_json(pybind11::module_& m);
@@ -62,6 +63,7 @@ PYBIND11_MODULE(_core, m) {
   device_error.attr("__doc__") =
       "A device, or data in its memory, cannot be used for this call; the message names the remedy. No result is changed.";
   clinmetrics::bindings::bind_catalogue(m);
+  clinmetrics::bindings::bind_compare(m);
   clinmetrics::bindings::bind_device(m);
   clinmetrics::bindings::bind_options(m);
   clinmetrics::bindings::bind_evaluate(m);

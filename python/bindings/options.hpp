@@ -26,6 +26,17 @@ Held* read_held(py::handle given) {
 }
 
 template <>
+struct argument<model_pairs> {
+  using tuples = argument<std::vector<std::tuple<std::string, std::string>>>;
+  static std::string description() { return tuples::description(); }
+  static model_pairs read(py::handle given) {
+    model_pairs pairs;
+    for (auto const& [a, b] : tuples::read(given)) pairs.emplace_back(a, b);
+    return pairs;
+  }
+};
+
+template <>
 struct argument<held_options*> {
   static std::string description() { return "Options"; }
   static held_options* read(py::handle given) { return read_held<held_options>(given); }

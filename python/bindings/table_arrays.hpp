@@ -70,6 +70,10 @@ py::dict arrays_of(Columns const& columns, Rows const& rows, line_numbers& lines
             set("partition", array_from<std::int32_t>(rows, [&](Row const& r) { return static_cast<std::int32_t>(read(r).partition); }));
           else if constexpr (std::is_same_v<T, tables::group_number>)
             set("group", array_from<std::int32_t>(rows, [&](Row const& r) { return static_cast<std::int32_t>(read(r).group); }));
+          else if constexpr (std::is_same_v<T, tables::optional_model_number>)
+            set(c.name, array_from<std::int32_t>(rows, [&](Row const& r) { return static_cast<std::int32_t>(read(r).model); }));
+          else if constexpr (std::is_same_v<T, tables::optional_group_number>)
+            set(c.name, array_from<std::int32_t>(rows, [&](Row const& r) { return static_cast<std::int32_t>(read(r).group); }));
           else if constexpr (std::is_same_v<T, std::string_view>)
             set(c.name, array_from<std::int32_t>(rows, [&, words = c.words()](Row const& r) { return code_of(read(r), words); }));
           else if constexpr (std::is_same_v<T, tables::flag_bits>)

@@ -39,6 +39,12 @@ struct cell_value {
   py::object operator()(double x) const { return py::float_(x); }
   py::object operator()(tables::optional_number x) const { return std::isnan(x.number) ? py::object(py::none()) : py::float_(x.number); }
   py::object operator()(std::uint64_t n) const { return py::int_(n); }
+  py::object operator()(tables::optional_model_number cell) const {
+    return cell.model == comparison_row::nobody ? py::object(py::none()) : (*this)(tables::model_number{cell.model});
+  }
+  py::object operator()(tables::optional_group_number cell) const {
+    return cell.group == comparison_row::nobody ? py::object(py::none()) : (*this)(tables::group_number{cell.partition, cell.group});
+  }
 
  private:
   template <class List, class Make>
@@ -51,8 +57,8 @@ struct cell_value {
 
 template <class Columns>
 py::list described_columns(Columns const& columns) {
-  constexpr std::array<char const*, 10> kinds{"model", "metric", "parameters", "attribute",     "group",
-                                              "word",  "flags",  "real",       "optional_real", "count"};
+  constexpr std::array<char const*, 12> kinds{"model", "metric", "parameters",    "attribute", "group",          "word",
+                                              "flags", "real",   "optional_real", "count",     "optional_model", "optional_group"};
   py::list list;
   for (auto const& c : columns)
     list.append(py::dict(py::arg("name") = text_of(c.name), py::arg("kind") = kinds[static_cast<std::size_t>(c.kind())],
@@ -95,7 +101,8 @@ py::list described(std::span<word const> words) {
 }
 
 py::dict described_tables() {
-  return py::dict(py::arg("rows") = described_columns(tables::rows), py::arg("counts") = described_columns(tables::counts));
+  return py::dict(py::arg("rows") = described_columns(tables::rows), py::arg("counts") = described_columns(tables::counts),
+                  py::arg("comparisons") = described_columns(tables::comparisons), py::arg("gaps") = described_columns(tables::gaps));
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ._compare_results import compare_results
 from ._confusion import ConfusionMatrix, confusion_matrix
 from ._core import DeviceError, __version__
 from ._evaluate import evaluate
@@ -14,6 +15,6 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "confusion_matrix", "evaluate", "register_metric",
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate", "register_metric",
     "resample_weights", *_metrics,
 ]  # fmt: skip

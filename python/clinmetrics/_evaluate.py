@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core, _ingest
+from ._comparing import claim_options, compared_models, reference_groups
 from ._hints import with_hints
 from ._inputs import Inputs
 from ._options import PLAIN_OPTIONS, asked_metrics, interval_options
@@ -17,7 +18,7 @@ from ._thresholds import thresholds, thresholds_by_model
 from .result import Result
 
 if TYPE_CHECKING:
-    from ._literals import Backend, Curves, Method, Metric, NanPolicy, Resampling, WeightKind
+    from ._literals import Adjustment, Alternative, Backend, Curves, Gaps, Method, Metric, NanPolicy, Resampling, WeightKind
     from .result import Estimate
 
 Progress = Callable[[int, int], None]
@@ -52,6 +53,12 @@ def evaluate(
     progress: bool | Progress | None = None,
     keep_replicates: bool = False,
     curves: Curves | None = None,
+    compare: str | Sequence[tuple[str, str]] | Mapping[str, str] | None = None,
+    gaps: Gaps | None = None,
+    reference: Mapping[str, Any] | None = None,
+    alternative: Alternative = "two_sided",
+    margin: float | Mapping[Any, float] | None = None,
+    adjustment: Adjustment = "holm",
 ) -> Result:
     """Evaluate models that predict a binary outcome, overall and in subgroups.
 
@@ -128,6 +135,23 @@ def evaluate(
         "steps": at most 101 points of the ROC curve, each step of at least 5 rows of the group.
         "exact": a point at every distinct score; for local use, because a step of one row shows who had the outcome.
         The report draws its curves from them: a result without them has a report without curves.
+    compare : None, "all", list of pairs, or {"reference": str}, optional
+        The models that are compared on the same rows: "all" pairs, some pairs, all with one reference, or none. Pairs are given by the
+        names of the models, ``[("a", "b")]``, and the difference is a − b; ``{"reference": "a"}`` compares each other model with "a". The
+        entries are in ``result.comparisons``.
+    gaps : {"auto", "reference", "rest", "pairs"} or None, optional
+        The gaps between groups: "auto" (the range, the worst group, each group against the rest), "reference" (each against a reference
+        group), "rest", "pairs", or none. They need `groups`, and are in ``result.gaps``.
+    reference : mapping, optional
+        The reference groups by attribute, as they are printed; default: the largest group. As in ``{"sex": "F", "sex*age_band": "F*65+"}``,
+        with ``gaps="reference"``.
+    alternative : {"two_sided", "superior", "non_inferior", "equivalent"}, optional
+        The claim that comparisons and gaps judge. The interval decides: a claim is shown if each value of the interval agrees with it.
+    margin : float, or mapping of metric to float, optional
+        The margin of the claim about a difference, on the scale of the metric. "non_inferior" and "equivalent" need one. Ratios are judged
+        for being different from 1.
+    adjustment : {"holm", "benjamini_hochberg"}, optional
+        How the p values of a family are adjusted.
 
     Returns
     -------
@@ -150,7 +174,9 @@ def evaluate(
     [('auroc', 0.889), ('brier', 0.114)]
     """
     given = locals()
-    options = _core.Options({**{name: given[name] for name in PLAIN_OPTIONS}, "metrics": asked_metrics(metrics), **interval_options(ci)})
+    claim = claim_options(compare, gaps, groups, reference, margin, alternative)
+    plain = {name: given[name] for name in PLAIN_OPTIONS}
+    options = _core.Options({**plain, "metrics": asked_metrics(metrics), **interval_options(ci), **claim})
     if not isinstance(threshold, Mapping):
         options.set("threshold", thresholds(threshold))
     if y_true is None:
@@ -164,6 +190,11 @@ def evaluate(
     stratum = inputs.read(strata, "strata", _ingest.identifiers)
     attributes, asked = inputs.read_groups(groups)
     options.set("groups", asked.crosses)
+    for name, value in {
+        **compared_models(compare, [name for name, _ in (*scores, *decisions)]),
+        **reference_groups(reference, asked.crosses),
+    }.items():
+        options.set(name, value)
     if isinstance(threshold, Mapping):
         options.set("threshold_of", thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions]))
     with Watcher(progress) as watcher:
@@ -187,5 +218,7 @@ def _result_of(table: dict[str, Any], provenance: dict[str, Any]) -> Result:
         provenance=provenance,
         replicates=table.get("replicates"),
         counts=table["counts"],
+        comparisons=table["comparisons"],
+        gaps=table["gaps"],
         notices=table["notices"],
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The fields of an estimate and of a count. Made by scripts/make_stubs.py from the engine's tables of columns."""
+"""The fields of an estimate, a count, a comparison and a gap. Made by scripts/make_stubs.py from the engine's tables of columns."""
 
 from __future__ import annotations
 
@@ -146,3 +146,233 @@ class Count(NamedTuple):
     fp: float
     fn: float
     tn: float
+
+
+class Comparison(NamedTuple):
+    """A comparison of two models, or of all models, on the same rows.
+
+    Attributes
+    ----------
+    a : str | None
+        The first model; missing if all models are compared at once.
+    b : str | None
+        The second model; missing if all models are compared at once.
+    kind : str
+        What is compared.
+    metric : str
+        Name of the metric.
+    parameters : dict[str, Any]
+        Parameters of the metric, and the threshold; in frames as JSON with sorted keys.
+    attribute : tuple[str, ...]
+        The attribute of the group, as in the rows of a result; missing for all rows.
+    group : tuple[str | None, ...]
+        The group; missing for all rows.
+    scale : str
+        What the value is: a difference, a ratio, or another number.
+    value : float
+        The difference, the ratio, or what `scale` says; NaN if it is undefined.
+    status : str
+        `ok`, or the reason why the value is undefined.
+    lower : float
+        Lower limit of the interval; NaN if there is no interval.
+    upper : float
+        Upper limit of the interval; NaN if there is no interval.
+    level : float
+        Level of the interval, as a fraction.
+    method : str
+        Method of the interval.
+    interval_status : str
+        `ok`, or the reason why there is no interval.
+    published_lower : float
+        Lower limit by a published method, beside a method that is newer; NaN if there is none.
+    published_upper : float
+        Upper limit by the published method; NaN if there is none.
+    published_method : str
+        The published method.
+    p : float
+        P value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-
+        sided.
+    test : str
+        The classical test.
+    statistic : float
+        Statistic of the test; NaN if it has none.
+    df : float
+        Degrees of freedom of the statistic; NaN if it has none.
+    test_p : float
+        Two-sided p value of the test that there is no difference.
+    p_exact : float
+        P value of McNemar’s exact test; NaN for other metrics.
+    p_bootstrap : float
+        Two-sided p value by the replicates of the difference; NaN without replicates.
+    p_permutation : float
+        Two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows.
+    margin : float | None
+        The margin of the claim; missing for a two-sided claim.
+    alternative : str
+        The claim that is judged.
+    decision : str
+        What the interval shows.
+    simultaneous_lower : float
+        Lower limit that holds for the whole family at once; NaN if there is none.
+    simultaneous_upper : float
+        Upper limit that holds for the whole family at once; NaN if there is none.
+    p_adjusted : float
+        `p`, adjusted for the number of members of the family.
+    adjustment : str
+        How `p_adjusted` was adjusted.
+    n_judged : int
+        Number of members of the family: the comparisons of the same metric and kind.
+    flags : tuple[str, ...]
+        Warnings; in frames separated by commas.
+    """
+
+    a: str | None
+    b: str | None
+    kind: str
+    metric: str
+    parameters: dict[str, Any]
+    attribute: tuple[str, ...]
+    group: tuple[str | None, ...]
+    scale: str
+    value: float
+    status: str
+    lower: float
+    upper: float
+    level: float
+    method: str
+    interval_status: str
+    published_lower: float
+    published_upper: float
+    published_method: str
+    p: float
+    test: str
+    statistic: float
+    df: float
+    test_p: float
+    p_exact: float
+    p_bootstrap: float
+    p_permutation: float
+    margin: float | None
+    alternative: str
+    decision: str
+    simultaneous_lower: float
+    simultaneous_upper: float
+    p_adjusted: float
+    adjustment: str
+    n_judged: int
+    flags: tuple[str, ...]
+
+
+class Gap(NamedTuple):
+    """A gap of one model between groups.
+
+    Attributes
+    ----------
+    model : str
+        Name of the model.
+    attribute : tuple[str, ...]
+        The attribute whose groups are compared.
+    a : tuple[str | None, ...] | None
+        The first group; missing if all groups are compared at once.
+    b : tuple[str | None, ...] | None
+        The second group; missing for the rest, and where there is none.
+    kind : str
+        What is compared.
+    metric : str
+        Name of the metric.
+    parameters : dict[str, Any]
+        Parameters of the metric, and the threshold; in frames as JSON with sorted keys.
+    scale : str
+        What the value is: a difference, a ratio, or another number.
+    value : float
+        The difference, the ratio, or what `scale` says; NaN if it is undefined.
+    status : str
+        `ok`, or the reason why the value is undefined.
+    lower : float
+        Lower limit of the interval; NaN if there is no interval.
+    upper : float
+        Upper limit of the interval; NaN if there is no interval.
+    level : float
+        Level of the interval, as a fraction.
+    method : str
+        Method of the interval.
+    interval_status : str
+        `ok`, or the reason why there is no interval.
+    published_lower : float
+        Lower limit by a published method, beside a method that is newer; NaN if there is none.
+    published_upper : float
+        Upper limit by the published method; NaN if there is none.
+    published_method : str
+        The published method.
+    p : float
+        P value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-
+        sided.
+    test : str
+        The classical test.
+    statistic : float
+        Statistic of the test; NaN if it has none.
+    df : float
+        Degrees of freedom of the statistic; NaN if it has none.
+    test_p : float
+        Two-sided p value of the test that there is no difference.
+    p_exact : float
+        P value of McNemar’s exact test; NaN for other metrics.
+    p_bootstrap : float
+        Two-sided p value by the replicates of the difference; NaN without replicates.
+    p_permutation : float
+        Two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows.
+    margin : float | None
+        The margin of the claim; missing for a two-sided claim.
+    alternative : str
+        The claim that is judged.
+    decision : str
+        What the interval shows.
+    simultaneous_lower : float
+        Lower limit that holds for the whole family at once; NaN if there is none.
+    simultaneous_upper : float
+        Upper limit that holds for the whole family at once; NaN if there is none.
+    p_adjusted : float
+        `p`, adjusted for the number of members of the family.
+    adjustment : str
+        How `p_adjusted` was adjusted.
+    n_judged : int
+        Number of members of the family: the comparisons of the same metric and kind.
+    flags : tuple[str, ...]
+        Warnings; in frames separated by commas.
+    """
+
+    model: str
+    attribute: tuple[str, ...]
+    a: tuple[str | None, ...] | None
+    b: tuple[str | None, ...] | None
+    kind: str
+    metric: str
+    parameters: dict[str, Any]
+    scale: str
+    value: float
+    status: str
+    lower: float
+    upper: float
+    level: float
+    method: str
+    interval_status: str
+    published_lower: float
+    published_upper: float
+    published_method: str
+    p: float
+    test: str
+    statistic: float
+    df: float
+    test_p: float
+    p_exact: float
+    p_bootstrap: float
+    p_permutation: float
+    margin: float | None
+    alternative: str
+    decision: str
+    simultaneous_lower: float
+    simultaneous_upper: float
+    p_adjusted: float
+    adjustment: str
+    n_judged: int
+    flags: tuple[str, ...]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ._tables import COUNTS, ROWS, Column
+from ._tables import COMPARISONS, COUNTS, GAPS, ROWS, Column
 from .result_json import SCHEMA
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -23,6 +23,8 @@ _CELLS: dict[str, dict[str, Any]] = {
     "real": _NUMBER,
     "optional_real": _NUMBER,
     "count": _WHOLE,
+    "optional_model": _OPTIONAL_TEXT,
+    "optional_group": {"anyOf": [{"$ref": "#/$defs/group"}, {"type": "null"}]},
 }
 
 
@@ -55,7 +57,7 @@ def result_schema() -> dict[str, Any]:
         "$id": SCHEMA,
         "title": "A result of clinmetrics",
         "type": "object",
-        "required": ["schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves"],
+        "required": ["schema", "provenance", "models", "attributes", "rows", "counts", "comparisons", "gaps", "notices", "curves"],
         "properties": {
             "schema": {"const": SCHEMA},
             "provenance": {"type": "object", "description": "how the result was made"},
@@ -63,6 +65,8 @@ def result_schema() -> dict[str, Any]:
             "attributes": {"type": "array", "items": _record({"name": _TEXT, "parts": {"type": "array", "items": _TEXT}})},
             "rows": {"type": "array", "items": _table(ROWS, {"replicates": _NUMBERS})},
             "counts": {"type": "array", "items": _table(COUNTS)},
+            "comparisons": {"type": "array", "items": _table(COMPARISONS)},
+            "gaps": {"type": "array", "items": _table(GAPS)},
             "notices": {"type": "array", "items": _record(notice)},
             "curves": {"type": "array", "items": _record(curve)},
         },

@@ -37,7 +37,8 @@ OPTIONS: dict[str, Option] = {about["name"]: Option(**about) for about in _core.
 PLAIN_OPTIONS = tuple(
     name
     for name, option in OPTIONS.items()
-    if (option.type in ("int", "float", "bool", "choice") or name == "backend") and name != "stream"  # which is for C++ alone
+    if (option.type in ("int", "float", "bool", "choice") or name == "backend")
+    and name not in ("stream", "margin")  # the first is for C++ alone, the second may be a mapping
 )
 
 
@@ -73,13 +74,23 @@ def _method(ci: Any) -> str:
 
 
 def _methods_of(ci: Mapping[Any, Any]) -> dict[str, str]:
-    methods: dict[str, str] = {}
-    for i, (metric, how) in enumerate(ci.items()):
-        text = asked_text(asked_metric(metric, "ci", i, len(ci) <= _MOST_NAMES))
-        if text in methods:
-            raise ValueError(f"`ci` names the metric '{text}' twice")
-        methods[text] = _method(how)
-    return methods
+    return {metric: _method(how) for metric, how in _by_metric(ci, "ci").items()}
+
+
+def margins_of(margins: Mapping[Any, float]) -> dict[str, float]:
+    """The option `margin_of`."""
+    return _by_metric(margins, "margin")
+
+
+def _by_metric(given: Mapping[Any, Any], argument: str) -> dict[str, Any]:
+    """The values by the text form of each metric."""
+    found: dict[str, Any] = {}
+    for i, (metric, value) in enumerate(given.items()):
+        text = asked_text(asked_metric(metric, argument, i, len(given) <= _MOST_NAMES))
+        if text in found:
+            raise ValueError(f"`{argument}` names the metric '{text}' twice")
+        found[text] = value
+    return found
 
 
 def asked_metrics(metrics: Any) -> list[Any]:

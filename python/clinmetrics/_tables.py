@@ -28,8 +28,9 @@ _FRAME_KINDS = {"real": "real", "optional_real": "real"}
 class Column:
     """One column of a table.
 
-    `kind` is "model", "metric", "parameters", "attribute", "group", "word", "flags", "real", "optional_real" or "count"; `is_hidden`: the
-    cell is missing for a group below the minimum size; `words` are the names that a cell of the kind "word" or "flags" may have.
+    `kind` is "model", "metric", "parameters", "attribute", "group", "word", "flags", "real", "optional_real", "count", "optional_model" or
+    "optional_group"; `is_hidden`: the cell is missing for a group below the minimum size; `words` are the names that a cell of the kind
+    "word" or "flags" may have.
     """
 
     name: str
@@ -61,7 +62,7 @@ def _described(columns: list[dict[str, Any]]) -> tuple[Column, ...]:
 
 
 TABLES: dict[str, tuple[Column, ...]] = {name: _described(columns) for name, columns in _core.tables().items()}
-ROWS, COUNTS = TABLES["rows"], TABLES["counts"]
+ROWS, COUNTS, COMPARISONS, GAPS = (TABLES[name] for name in ("rows", "counts", "comparisons", "gaps"))
 COLUMNS = tuple(column.name for column in ROWS)
 WORDS: dict[str, tuple[str, ...]] = {column.name: column.words for column in ROWS if column.words}
 FLAGS = WORDS["flags"]
@@ -70,6 +71,11 @@ FLAGS = WORDS["flags"]
 def stored_types(table: Sequence[Column]) -> dict[str, Any]:
     """The arrays that hold a table, and the type of each."""
     return {column.stored: column.dtype for column in table}
+
+
+def empty_columns(table: Sequence[Column]) -> Columns:
+    """The arrays of a table without rows."""
+    return {name: np.empty(0, dtype) for name, dtype in stored_types(table).items()}
 
 
 def flag_names(bits: int) -> tuple[str, ...]:
@@ -95,14 +101,14 @@ class Names:
             return [None if n < 0 else n for n in stored]
         if kind in ("real", "count"):
             return stored
-        codes = list(zip(columns["partition"].tolist(), stored)) if kind == "group" else stored
+        codes = list(zip(columns["partition"].tolist(), stored)) if kind in ("group", "optional_group") else stored
         known = {code: self._cell(column, code, as_text) for code in set(codes)}  # each is made once, and not for every row
         return [known[code] for code in codes]
 
     def _cell(self, column: Column, code: Any, as_text: bool) -> Any:
         kind = column.kind
-        if kind == "model":
-            return self.models[code]
+        if kind in ("model", "optional_model"):
+            return None if code < 0 else self.models[code]
         if kind == "word":
             return column.words[code]
         if kind == "flags":
@@ -114,6 +120,8 @@ class Names:
             parts = self.partitions[code][0]
             return attribute_text(parts) if as_text else tuple(parts)
         partition, group = code
+        if group < 0:
+            return None
         levels = self.partitions[partition][1][group]
         return group_text(levels) if as_text else tuple(levels)
 
@@ -124,4 +132,7 @@ def _parameters_text(parameters: dict[str, Any]) -> str:
     return json.dumps(plain(parameters), sort_keys=True)
 
 
-__all__ = ["COLUMNS", "COUNTS", "FLAGS", "ROWS", "TABLES", "WORDS", "Column", "Columns", "Line", "Names", "flag_names", "stored_types"]
+__all__ = [
+    "COLUMNS", "COMPARISONS", "COUNTS", "FLAGS", "GAPS", "ROWS", "TABLES", "WORDS", "Column", "Columns", "Line", "Names", "empty_columns",
+    "flag_names", "stored_types",
+]  # fmt: skip

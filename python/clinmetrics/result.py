@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 import numpy as np
 
 from . import result_text
+from ._contrasts_of_rows import comparisons_of_rows, gaps_of_rows
 from ._counts_of_rows import counts_of_rows
 from ._curves_of_rows import NO_CURVES, curves_of_rows
 from ._frames import Table
 from ._groups import Level, Partition, group_label
 from ._json_values import json_number
 from ._metric_names import metric_text
-from ._tables import COLUMNS, COUNTS, FLAGS, ROWS, Columns, Names, stored_types
+from ._tables import COLUMNS, COMPARISONS, COUNTS, FLAGS, GAPS, ROWS, Columns, Names, empty_columns
 from ._where import where
+from .comparisons import Comparisons, Gaps
 from .counts import Counts
 from .estimate import FIELDS, Estimate
 from .notices import Notice, notice_of
@@ -43,6 +45,10 @@ class Result(Table):
     ----------
     counts : Counts
         The confusion counts of the models, thresholds and groups of the rows.
+    comparisons : Comparisons
+        The differences and ratios of the models on the same rows, if `evaluate` was asked for them.
+    gaps : Gaps
+        The differences of the groups, if `evaluate` was asked for them.
     notices : tuple of Notice
         What a reader must know in addition to the numbers, such as metrics that were left out.
     curves : list of dict
@@ -64,6 +70,8 @@ class Result(Table):
         provenance: dict[str, Any],
         replicates: list[npt.NDArray[np.float64]] | None = None,
         counts: Columns | None = None,
+        comparisons: Columns | None = None,
+        gaps: Columns | None = None,
         notices: Iterable[Notice | Mapping[str, Any]] = (),
     ) -> None:
         self.provenance = provenance
@@ -74,7 +82,9 @@ class Result(Table):
         self._lines = lines
         self._columns = columns
         self._replicates = replicates
-        self._counts: Columns = counts or {name: np.empty(0, dtype) for name, dtype in stored_types(COUNTS).items()}
+        self._counts: Columns = counts or empty_columns(COUNTS)
+        self._comparisons: Columns = comparisons or empty_columns(COMPARISONS)
+        self._gaps: Columns = gaps or empty_columns(GAPS)
 
     # --- rows --------------------------------------------------------------------------------------------------------------------
 
@@ -139,6 +149,8 @@ class Result(Table):
             provenance=self.provenance,
             replicates=None if self._replicates is None else [self._replicates[i] for i in rows],
             counts=self._counts,
+            comparisons=self._comparisons,
+            gaps=self._gaps,
             notices=self.notices,
         )
 
@@ -173,7 +185,7 @@ class Result(Table):
         Returns
         -------
         Result
-            With the counts, notices and curves that go with the rows.
+            With the counts, comparisons, gaps, notices and curves that go with the rows.
 
         Raises
         ------
@@ -221,6 +233,22 @@ class Result(Table):
     def counts(self) -> Counts:
         """The confusion counts of the models, thresholds and groups of the rows; rows without a threshold keep those of every threshold."""
         return counts_of_rows(self)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """The comparisons of models on the same rows: those of the metrics, thresholds and groups of the rows that involve their models.
+
+        There are none unless `evaluate` was given `compare`.
+        """
+        return comparisons_of_rows(self)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """The gaps between groups: those of the models, metrics, thresholds and attributes of the rows that involve their groups.
+
+        There are none unless `evaluate` was given `gaps`.
+        """
+        return gaps_of_rows(self)
 
     @property
     def curves(self) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import numpy as np
 from . import _core
 from ._curves_of_rows import curves_of_rows
 from ._json_values import plain
-from ._tables import COUNTS, ROWS, Column, Columns, stored_types
+from ._tables import COMPARISONS, COUNTS, GAPS, ROWS, Column, Columns, stored_types
 
 if TYPE_CHECKING:
     from .result import Result
@@ -21,12 +21,16 @@ SCHEMA = "clinmetrics.result/2"
 
 def to_text(result: Result) -> str:
     """The document's text."""
-    counts = result.counts
-    used = {
-        *result.models,
-        *(result._models[code] for code in set(counts._columns["model"].tolist())),
-        *(notice.model for notice in result.notices),
-    }
+    counts, comparisons, gaps = result.counts, result.comparisons, result.gaps
+    named = (
+        result._columns["model"],
+        counts._columns["model"],
+        comparisons._columns["a"],
+        comparisons._columns["b"],
+        gaps._columns["model"],
+    )
+    codes = {code for column in named for code in column.tolist()}
+    used = {*(result._models[code] for code in codes if code >= 0), *(notice.model for notice in result.notices)}
     return str(
         _core.result_json(
             {
@@ -37,6 +41,8 @@ def to_text(result: Result) -> str:
                 "lines": [{"metric": str(m), "parameters": plain(dict(sorted(p.items())))} for m, p in result._lines],
                 "columns": _arrays(ROWS, result._columns),
                 "counts": _arrays(COUNTS, counts._columns),
+                "comparisons": _arrays(COMPARISONS, comparisons._columns),
+                "gaps": _arrays(GAPS, gaps._columns),
                 "notices": [notice.to_dict() for notice in result.notices],
                 "curves": plain(curves_of_rows(result)),
                 "replicates": None if result._replicates is None else [r.tolist() for r in result._replicates],

@@ -16,7 +16,7 @@ from . import _json_curves
 from . import _json_fields as fields
 from ._groups import Level, Partition, attribute_text
 from ._json_parse import parse
-from ._tables import COLUMNS, COUNTS, FLAGS, ROWS, Column, stored_types
+from ._tables import COMPARISONS, COUNTS, FLAGS, GAPS, ROWS, TABLES, Column, stored_types
 from ._text import printable
 from .notices import Notice
 from .result import Result
@@ -26,8 +26,8 @@ EARLIER_SCHEMA = "clinmetrics.result/1"
 _NEW = frozenset(("numerator", "denominator"))  # columns that the earlier schema does not have
 _LONGEST_PATH = 4096
 _KEYS = frozenset(
-    (*COLUMNS, *(column.name for column in COUNTS), *_json_curves.KEYS, "schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves",
-     "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
+    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, "schema", "provenance", "models", "attributes",
+     "notices", "curves", "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
 )  # fmt: skip
 
 
@@ -72,8 +72,7 @@ def read_document(document: Any) -> Result:
     models = fields.texts(document, "models")
     if len(set(models)) < len(models):
         fields.refuse("models", "names a model twice")
-    _check_attributes(document)
-    numbering = _Numbering(models)
+    numbering = _Numbering(models, _attributes(document))
     entries = fields.objects(document, "rows")
     columns = _row_columns(entries, numbering, _NEW if is_earlier else frozenset())
     return Result(
@@ -85,26 +84,34 @@ def read_document(document: Any) -> Result:
         provenance=dict(provenance),
         replicates=_replicates(entries),
         counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
+        comparisons=_contrast_columns(COMPARISONS, "comparisons", document, numbering),
+        gaps=_contrast_columns(GAPS, "gaps", document, numbering),
         notices=()
         if is_earlier
         else [_notice(entry, f"notices[{i}]", numbering) for i, entry in enumerate(fields.objects(document, "notices"))],
     )
 
 
-def _check_attributes(document: Mapping[str, Any]) -> None:
+def _attributes(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The attributes and crosses by name, each with its parts."""
+    found: dict[str, tuple[str, ...]] = {}
     for i, entry in enumerate(fields.objects(document, "attributes")):
         path = f"attributes[{i}]"
-        if fields.text(entry, "name", path) != attribute_text(fields.texts(entry, "parts", path)):
+        name, parts = fields.text(entry, "name", path), tuple(fields.texts(entry, "parts", path))
+        if name != attribute_text(parts):
             fields.refuse(f"{path}.name", "does not match its `parts`")
+        found[name] = parts
+    return found
 
 
 class _Numbering:
     """Numbers the models, groups and lines of a document in their order."""
 
-    def __init__(self, models: list[str]) -> None:
+    def __init__(self, models: list[str], attributes: Mapping[str, tuple[str, ...]]) -> None:
         self.partitions: list[Partition] = [([], [[]])]
         self.lines: list[tuple[str, dict[str, Any]]] = []
         self._models = {name: i for i, name in enumerate(models)}
+        self._attributes = attributes
         self._partition_numbers: dict[tuple[str, ...], int] = {(): 0}
         self._group_numbers: list[dict[tuple[Level, ...], int]] = [{(): 0}]
         self._line_numbers: dict[Any, int] = {}
@@ -114,22 +121,42 @@ class _Numbering:
         name = fields.text(entry, key, path)
         return self._models[name] if name in self._models else fields.refuse(f"{path}.{key}", "is not in `models`")
 
-    def group(self, entry: Mapping[str, Any], path: str) -> tuple[int, int]:
+    def optional_model(self, entry: Mapping[str, Any], key: str, path: str) -> int:
+        """The number of a model, or -1 if there is none."""
+        return -1 if fields.optional_text(entry, key, path) is None else self.model(entry, key, path)
+
+    def attribute(self, entry: Mapping[str, Any], path: str) -> int:
+        """The number of the partition that the entry names, of a table without groups of all rows."""
+        name = fields.text(entry, "attribute", path)
+        return (
+            self._partition(self._attributes[name])
+            if name in self._attributes
+            else fields.refuse(f"{path}.attribute", "is not in `attributes`")
+        )
+
+    def optional_group(self, entry: Mapping[str, Any], key: str, path: str) -> int:
+        """The number of a group within the entry's attribute, or -1 if there is none."""
+        return -1 if fields.field(entry, key, path) is None else self.group(entry, path, key)[1]
+
+    def group(self, entry: Mapping[str, Any], path: str, key_of: str = "group") -> tuple[int, int]:
         """The numbers of the entry's partition and group."""
-        levels = [(i, part) for i, part in enumerate(fields.objects(entry, "group", path))]
-        parts = tuple(fields.text(part, "attribute", f"{path}.group[{i}]") for i, part in levels)
-        key = tuple(fields.optional_text(part, "value", f"{path}.group[{i}]") for i, part in levels)
+        levels = [(i, part) for i, part in enumerate(fields.objects(entry, key_of, path))]
+        parts = tuple(fields.text(part, "attribute", f"{path}.{key_of}[{i}]") for i, part in levels)
+        key = tuple(fields.optional_text(part, "value", f"{path}.{key_of}[{i}]") for i, part in levels)
         if fields.optional_text(entry, "attribute", path) != attribute_text(parts):
-            fields.refuse(f"{path}.attribute", "does not match the attributes of `group`")
-        if parts not in self._partition_numbers:
-            self._partition_numbers[parts] = len(self.partitions)
-            self.partitions.append((list(parts), []))
-            self._group_numbers.append({})
-        p = self._partition_numbers[parts]
+            fields.refuse(f"{path}.attribute", f"does not match the attributes of `{key_of}`")
+        p = self._partition(parts)
         if key not in self._group_numbers[p]:
             self._group_numbers[p][key] = len(self.partitions[p][1])
             self.partitions[p][1].append(list(key))
         return p, self._group_numbers[p][key]
+
+    def _partition(self, parts: tuple[str, ...]) -> int:
+        if parts not in self._partition_numbers:
+            self._partition_numbers[parts] = len(self.partitions)
+            self.partitions.append((list(parts), []))
+            self._group_numbers.append({})
+        return self._partition_numbers[parts]
 
     def place(self, entry: Mapping[str, Any], path: str) -> tuple[int, int, int]:
         """The numbers of the entry's model, partition and group."""
@@ -163,9 +190,20 @@ def _parameter(key: str, value: Any, path: str) -> Any:
 
 def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str]) -> dict[str, Any]:
     columns = _columns(ROWS, "rows", entries, numbering, absent)
-    _refuse_where(columns["lower"] > columns["upper"], "rows", "lower", "is greater than `upper`")
-    _refuse_where((columns["level"] <= 0) | (columns["level"] >= 1), "rows", "level", "is not between 0 and 1")
+    _check_limits(columns, "rows")
     return columns
+
+
+def _contrast_columns(table: Sequence[Column], section: str, document: Mapping[str, Any], numbering: _Numbering) -> dict[str, Any]:
+    """The comparisons or the gaps; an earlier document has none."""
+    columns = _columns(table, section, fields.objects(document, section) if section in document else [], numbering)
+    _check_limits(columns, section)
+    return columns
+
+
+def _check_limits(columns: dict[str, Any], section: str) -> None:
+    _refuse_where(columns["lower"] > columns["upper"], section, "lower", "is greater than `upper`")
+    _refuse_where((columns["level"] <= 0) | (columns["level"] >= 1), section, "level", "is not between 0 and 1")
 
 
 def _columns(
@@ -189,6 +227,12 @@ def _read_cell(column: Column, entry: Mapping[str, Any], path: str, numbering: _
     name, add = column.name, cells[column.stored].append
     if column.kind == "model":
         add(numbering.model(entry, name, path))
+    elif column.kind == "optional_model":
+        add(numbering.optional_model(entry, name, path))
+    elif column.kind == "attribute" and "group" not in cells:
+        add(numbering.attribute(entry, path))
+    elif column.kind == "optional_group":
+        add(numbering.optional_group(entry, name, path))
     elif column.kind == "metric":
         add(numbering.line(entry, path))
     elif column.kind == "group":

@@ -6,7 +6,9 @@
 
 #include "backend/few_at_once.hpp"
 #include "clinmetrics/tally/confusion.hpp"
+#include "group_gaps.hpp"
 #include "intervals.hpp"
+#include "model_comparisons.hpp"
 #include "partition_evidence.hpp"
 #include "row_of_line.hpp"
 
@@ -32,8 +34,8 @@ class partition_rows {
   partition_rows(prepared const& ready, partition_values const& values, stop_flag stop)
       : ready_(ready),
         values_(values),
-        groups_(ready.plan.partitions[values.number()]),
-        sizes_(ready.sizes[values.number()]),
+        groups_(values.groups()),
+        sizes_(values.sizes()),
         level_(ready.options->level),
         stop_(stop),
         evidence_(ready, values, stop) {}
@@ -61,6 +63,8 @@ class partition_rows {
       }
   }
 
+  partition_evidence const& evidence() const { return evidence_; }
+
  private:
   result_row row_of(std::size_t index, std::size_t group) const {
     auto const& s = ready_.plan.all[index];
@@ -75,7 +79,7 @@ class partition_rows {
     row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
     line_evidence const of(evidence_, index, group);
     set_value(row, of.get().point, of.get().closed, ready_.rows->weight_scale);
-    set_replicates(row, of.get().replicates);
+    if (ready_.options->keep_replicates || s.rule.reads.resamples()) set_replicates(row, of.get().replicates);
     auto const intervals = intervals_of_line(s.rule, of.get(), s.metric.record->about, level_);
     row.interval = intervals.by_rule, row.published = intervals.published;
     row.flags = static_cast<std::uint16_t>(row.flags | intervals.flags);
@@ -100,11 +104,15 @@ class partition_rows {
 
 }  // namespace
 
-void conclude(prepared const& ready, value_sink const& collected, result& out, stop_flag stop) {
+void conclude(prepared const& ready, value_sink const& collected, result& out, run_control& control) {
+  stop_flag const stop(&control.stop);
   for (auto const& values : collected.partitions()) {
     partition_rows const rows(ready, values, stop);
     rows.append_to(out.rows());
     rows.append_to(out.counts);
+    if (!ready.plan.pairs.empty()) model_comparisons(ready, values, rows.evidence(), stop).append_to(out.comparisons);
+    bool const has_groups = !values.groups().parts.empty();
+    if (has_groups && ready.options->gaps != gap_choice::none) group_gaps(ready, values, rows.evidence(), control).append_to(out.gaps);
   }
 }
 

@@ -10,11 +10,6 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-std::uint32_t stratum_of(design const& rows, std::uint32_t row) {
-  auto const& b = rows.stratum_begin;
-  return static_cast<std::uint32_t>(std::upper_bound(b.begin(), b.end(), rows.unit_of(row)) - b.begin() - 1);
-}
-
 /// Collects the metric's values on the words that remain.
 class rest_values {
  public:
@@ -85,7 +80,7 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
     left = sums;
     taker->take_out(unit, left);
     passes.read(from.place, left, rest);
-    auto const stratum = rows.is_stratified ? stratum_of(rows, unit.front()) : 0;
+    auto const stratum = stratum_of(rows, unit.front());
     if (alike)
       ++kinds[{stratum, rest}];
     else
@@ -93,6 +88,19 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   });
   for (auto const& [kind, n_units] : kinds) values.add(kind.second, kind.first, n_units);
   return std::move(values).take();
+}
+
+paired_deletions jackknife_of_pair(metric_instance const& metric, paired_value const& a, paired_value const& b,
+                                   std::span<alike_rows const> kinds) {
+  rest_values of_a(metric, a.words, a.whole), of_b(metric, b.words, b.whole);
+  std::vector<std::uint64_t> rest;
+  auto const add = [&](rest_values& to, paired_value const& from, std::uint32_t cell, alike_rows const& k) {
+    rest.assign(from.words.begin(), from.words.end());
+    --rest[cell];
+    to.add(rest, k.stratum, k.n);
+  };
+  for (auto const& k : kinds) add(of_a, a, k.cell_of_a, k), add(of_b, b, k.cell_of_b, k);
+  return {std::move(of_a).take(), std::move(of_b).take()};
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

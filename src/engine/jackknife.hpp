@@ -28,6 +28,25 @@ struct deletion_source {
 /// from the cells, because all rows of a cell are equivalent.
 bool reads_single_units(design const& rows, tally_record const& tally);
 
+/// Independent rows of one stratum that are alike for two models: each model counts them in the same cell of its tally.
+struct alike_rows {
+  std::uint32_t stratum, cell_of_a, cell_of_b;
+  std::uint64_t n;
+};
+
+/// The tally of one model, and its value.
+struct paired_value {
+  std::span<std::uint64_t const> words;
+  value whole;
+};
+
+/// A metric of two models, with each row left out of both: entries of equal place belong together.
+struct paired_deletions {
+  deletions a, b;
+};
+paired_deletions jackknife_of_pair(metric_instance const& metric, paired_value const& a, paired_value const& b,
+                                   std::span<alike_rows const> kinds);
+
 /// `whole`: the value of the group.
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop);
 

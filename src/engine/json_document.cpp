@@ -23,6 +23,18 @@ struct cell_writer {
   void operator()(double x) const { append_number(out, x); }
   void operator()(tables::optional_number x) const { append_number(out, x.number); }
   void operator()(std::uint64_t n) const { append_whole(out, n); }
+  void operator()(tables::optional_model_number cell) const {
+    if (cell.model == comparison_row::nobody)
+      out += "null";
+    else
+      append_text(out, of.models[cell.model]);
+  }
+  void operator()(tables::optional_group_number cell) const {
+    if (cell.group == comparison_row::nobody)
+      out += "null";
+    else
+      append_group(out, of.partitions[cell.partition], cell.group);
+  }
 };
 
 template <class Row, class Columns>
@@ -93,6 +105,8 @@ std::string write(document const& d) {
   });
   out += ",\n \"rows\": ", d.rows(out);
   out += ",\n \"counts\": ", d.counts(out);
+  out += ",\n \"comparisons\": ", d.comparisons(out);
+  out += ",\n \"gaps\": ", d.gaps(out);
   out += ",\n \"notices\": ", d.notices(out);
   out += ",\n \"curves\": ", d.curves(out);
   return out + "\n}";
@@ -115,10 +129,13 @@ std::string to_json(result const& r) {
       json::append_key(to, "replicates"), json::append_list(to, row.replicates, json::append_number);
     });
   };
-  d.counts = [&](std::string& out) {
-    json::append_rows(out, r.counts.size(),
-                      [&](std::string& to, std::size_t i) { json::append_cells(to, of, tables::counts, r.counts[i]); });
+  auto const plain_table = [&of](auto const& columns, auto const& rows) {
+    return [&](std::string& out) {
+      json::append_rows(out, rows.size(), [&](std::string& to, std::size_t i) { json::append_cells(to, of, columns, rows[i]); });
+    };
   };
+  d.counts = plain_table(tables::counts, r.counts);
+  d.comparisons = plain_table(tables::comparisons, r.comparisons), d.gaps = plain_table(tables::gaps, r.gaps);
   d.notices = [&](std::string& out) {
     json::append_rows(out, r.notices.size(), [&](std::string& to, std::size_t i) { json::append_notice(to, r.notices[i]); });
   };

@@ -2,6 +2,8 @@
 // Checks numbers against their ranges, and writes options as JSON.
 #include "clinmetrics/engine/option_table.hpp"
 
+#include <array>
+
 #include "clinmetrics/engine/json.hpp"
 #include "clinmetrics/engine/registry.hpp"
 
@@ -12,7 +14,8 @@ namespace {
 template <class T>
 void check(options::option const& about, T const& x) {
   if constexpr (std::is_floating_point_v<T>) {
-    if (!(x > static_cast<T>(about.of.least) && x < static_cast<T>(about.of.greatest))) options::refuse_range(about);
+    bool const is_absent = about.is_optional && x == 0;
+    if (!is_absent && !(x > static_cast<T>(about.of.least) && x < static_cast<T>(about.of.greatest))) options::refuse_range(about);
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     bool const is_absent = about.is_optional && x == 0;
     if (!is_absent && (std::cmp_less(x, about.of.least) || std::cmp_greater(x, about.of.greatest))) options::refuse_range(about);
@@ -41,7 +44,17 @@ void append(std::string& out, options::option const& about, std::string const& t
   else
     json::append_text(out, text);
 }
-void append(std::string& out, options::option const&, double x) { json::append_number(out, x); }
+void append(std::string& out, options::option const&, model_pairs const& list) {
+  json::append_list(out, list, [](std::string& to, auto const& pair) {
+    json::append_list(to, std::array{pair.first, pair.second}, json::append_text);
+  });
+}
+void append(std::string& out, options::option const& about, double x) {
+  if (about.is_optional && x == 0)
+    out += "null";
+  else
+    json::append_number(out, x);
+}
 void append(std::string& out, options::option const&, bool x) { out += x ? "true" : "false"; }
 template <class T>
 requires std::is_integral_v<T>
@@ -71,10 +84,14 @@ void append(std::string& out, options::option const& about, std::map<std::string
 options::option const* replacement_of(options::option const& about, evaluate_options const& o) {
   for (auto const& other : options::table) {
     if (other.part_of != about.name) continue;
-    if (auto const* at = std::get_if<options::of_evaluation<std::map<std::string, std::string>>>(&other.at))
-      return (o.**at).empty() ? nullptr : &other;
-    if (auto const* at = std::get_if<options::of_evaluation<std::map<std::string, std::vector<double>>>>(&other.at))
-      return (o.**at).empty() ? nullptr : &other;
+    bool const is_given = std::visit(
+        [&]<class T>(T at) {
+          if constexpr (std::is_invocable_v<T, evaluate_options const&>)
+            if constexpr (requires { (o.*at).empty(); }) return !(o.*at).empty();
+          return false;
+        },
+        other.at);
+    if (is_given) return &other;
   }
   return nullptr;
 }

@@ -17,12 +17,12 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
     : ready_(ready), values_(values), stop_(stop) {
   auto const& lines = ready.plan.all;
   auto const& rows = *ready.rows;
-  auto const& groups = ready.plan.partitions[values.number()];
+  auto const& groups = values.groups();
   placements_.resize(rows.models.size()), runs_.resize(rows.models.size());
   deletions_.resize(values.point().n_passes());
-  bool needs_units = rows.is_clustered;
+  bool needs_units = rows.is_clustered || !ready.plan.pairs.empty();
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    auto const& reads = lines[i].rule.reads;
+    auto const& reads = lines[i].reads;
     auto const model = lines[i].model;
     auto const pass = values.point().pass_of(values.place_of_line(i));
     needs_units = needs_units || reads.units || reads.deletions || reads.row_spread || reads.bin_variances;
@@ -37,7 +37,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
 
 std::size_t partition_evidence::lines_at_once() const {
   if (std::none_of(deletions_.begin(), deletions_.end(), [](auto const& d) { return d != nullptr; })) return how_many_fit(0, 0);
-  auto const& sizes = ready_.sizes[values_.number()];
+  auto const& sizes = values_.sizes();
   std::size_t most_units = 0;
   for (auto const group : sizes.shown()) most_units = std::max(most_units, sizes[group].n_units);
   return how_many_fit(always_granted, bytes_of({most_units, sizeof(double)}));
@@ -56,11 +56,10 @@ deletion_source partition_evidence::source_of(std::size_t line, std::size_t grou
 line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std::size_t group) : of_(of) {
   auto const& s = of.ready_.plan.all[line];
   auto const& about = s.metric.record->about;
-  auto const& size = of.ready_.sizes[of.values_.number()][group];
-  std::vector<std::uint64_t> words;
-  of.values_.point().words(of.values_.place_of_line(line), group, 0, words);
-  evidence_.point = s.metric.value_at(words);
-  evidence_.closed = s.metric.form_at(words);
+  auto const& size = of.values_.sizes()[group];
+  of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
+  evidence_.point = s.metric.value_at(words_);
+  evidence_.closed = s.metric.form_at(words_);
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes;
   evidence_.is_independent = s.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
@@ -75,7 +74,7 @@ void line_evidence::read_replicates(std::size_t line, std::size_t group) {
 
 void line_evidence::read_rows(std::size_t line, std::size_t group) {
   auto const& s = of_.ready_.plan.all[line];
-  auto const& reads = s.rule.reads;
+  auto const& reads = s.reads;
   if (reads.units) evidence_.units = count_units(*of_.ready_.rows, of_.units_->rows_of(group));
   if (reads.placements) evidence_.placements = of_.placements_[s.model][group];
   if (reads.runs) evidence_.runs = of_.runs_[s.model][group];

@@ -17,6 +17,9 @@ class partition_evidence {
  public:
   partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop);
 
+  /// The rows of a group by unit; only if a line reads units or deletions.
+  std::span<std::uint32_t const> rows_of(std::size_t group) const { return units_->rows_of(group); }
+
   /// How many lines may be in work at once, because a line may keep one value of each unit.
   std::size_t lines_at_once() const;
 
@@ -40,12 +43,15 @@ class line_evidence {
   line_evidence(line_evidence const&) = delete;
 
   evidence const& get() const { return evidence_; }
+  /// The words of its tally.
+  std::vector<std::uint64_t> const& words() const { return words_; }
 
  private:
   void read_replicates(std::size_t line, std::size_t group);
   void read_rows(std::size_t line, std::size_t group);
 
   partition_evidence const& of_;
+  std::vector<std::uint64_t> words_;
   std::optional<deletions> left_out_;
   std::optional<row_spread> rows_;
   std::optional<std::vector<double>> bin_variances_;

@@ -10,6 +10,7 @@
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/engine/option_table.hpp"
 #include "clinmetrics/tally/confusion.hpp"
+#include "comparison_plan.hpp"
 #include "ordering/rank_rows.hpp"
 #include "parallel.hpp"
 
@@ -178,6 +179,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
     for (double t : thresholds[m]) p.counted.push_back({m, t});
   }
   if (p.all.empty()) throw input_error("`metrics` contains no metric that can be computed from these inputs");
+  plan_comparisons(p, rows, options);
   return p;
 }
 

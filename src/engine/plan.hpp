@@ -21,6 +21,8 @@ struct series {
   metric_instance metric;
   std::optional<double> threshold;
   interval_rule rule;
+  interval_rule compared = {};  ///< that of its own limits in comparisons and gaps; no method if it is not compared
+  reading reads = {};           ///< all that the rules read
   // set after the scores are sorted:
   std::uint32_t cut = 0;  ///< index into its model's cuts
   bool threshold_rounds = false;
@@ -38,14 +40,25 @@ struct count_place {
   tally_request request() const { return {model, threshold.has_value(), cut, nullptr, 0}; }
 };
 
+/// The lines of one metric at one threshold, by model. Thresholds of different models belong together by their order.
+struct question {
+  static constexpr std::size_t no_line = ~std::size_t{0};
+  std::vector<std::size_t> line;  ///< no_line: the model has none
+};
+
 struct plan {
   std::vector<series> all;
-  std::vector<count_place> counted;                ///< none unless the outcome is binary
-  std::vector<notice> notices;                     ///< the metrics that were left out, and the reason
-  std::vector<partition> partitions;               ///< everyone first
-  std::vector<std::optional<ranked_order>> order;  ///< per model; only if its scores must be sorted
-  std::vector<std::vector<std::uint32_t>> cuts;    ///< per model: positions, ascending
+  std::vector<question> questions;                             ///< of the lines that are compared
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  ///< the models that are compared
+  std::vector<count_place> counted;                            ///< none unless the outcome is binary
+  std::vector<notice> notices;                                 ///< the metrics that were left out, and the reason
+  std::vector<partition> partitions;                           ///< everyone first
+  std::vector<std::optional<ranked_order>> order;              ///< per model; only if its scores must be sorted
+  std::vector<std::vector<std::uint32_t>> cuts;                ///< per model: positions, ascending
 };
+
+/// Whether groups or models are compared.
+inline bool compares(evaluate_options const& o) { return o.compare != "none" || !o.compare_pairs.empty() || o.gaps != gap_choice::none; }
 
 /// Checks the request against the cohort; throws input_error.
 plan make_plan(cohort const& rows, evaluate_options const& options);

@@ -12,7 +12,7 @@ namespace {
 std::vector<std::size_t> resampled_lines(plan const& p, evaluate_options const& options) {
   std::vector<std::size_t> list;
   for (std::size_t i = 0; i < p.all.size(); ++i)
-    if (options.keep_replicates || p.all[i].rule.reads.resamples()) list.push_back(i);
+    if (options.keep_replicates || p.all[i].reads.resamples()) list.push_back(i);
   return list;
 }
 

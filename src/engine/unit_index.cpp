@@ -34,6 +34,12 @@ unit_index::unit_index(design const& rows, partition const& groups, stop_flag st
   for_rows(n, stop, [&](std::size_t i) { row_[place[groups.group_of(by_unit[i])]++] = by_unit[i]; });
 }
 
+std::uint32_t stratum_of(design const& rows, std::uint32_t row) {
+  if (!rows.is_stratified) return 0;
+  auto const& b = rows.stratum_begin;
+  return static_cast<std::uint32_t>(std::upper_bound(b.begin(), b.end(), rows.unit_of(row)) - b.begin() - 1);
+}
+
 class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
   class_counts c;
   auto const events = rows.events();

@@ -35,6 +35,9 @@ void for_each_unit(design const& rows, std::span<std::uint32_t const> group_rows
   }
 }
 
+/// The stratum of a row's unit; 0 without strata.
+std::uint32_t stratum_of(design const& rows, std::uint32_t row);
+
 /// The numbers of units with rows, with positive rows, and with negative rows. Without events, every row counts as negative.
 class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop = {});
 

@@ -25,11 +25,17 @@ double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64
 }  // namespace
 
 partition_values::partition_values(prepared const& ready, std::uint32_t number)
+    : partition_values(ready, ready.plan.partitions[number], ready.sizes[number]) {
+  number_ = number;
+}
+
+partition_values::partition_values(prepared const& ready, partition const& groups, group_sizes const& sizes)
     : ready_(ready),
-      number_(number),
-      point_(ready.plan, *ready.rows, ready.plan.partitions[number], point_bits),
-      coarse_(ready.plan, *ready.rows, ready.plan.partitions[number], replicate_bits),
-      replicate_(ready.plan, *ready.rows, ready.plan.partitions[number], replicate_bits) {}
+      groups_(groups),
+      sizes_(sizes),
+      point_(ready.plan, *ready.rows, groups, point_bits),
+      coarse_(ready.plan, *ready.rows, groups, replicate_bits),
+      replicate_(ready.plan, *ready.rows, groups, replicate_bits) {}
 
 void partition_values::add_point_requests(std::vector<pass_request>& requests) {
   for (auto const& line : ready_.plan.all) point_places_.push_back(point_.ask(line.tally(), line.request()));
@@ -62,7 +68,7 @@ void partition_values::take_replicates(std::uint32_t first, std::uint32_t count)
     std::vector<std::uint64_t> words, point;
     for (std::size_t k = 0; k < ready_.resampled.size(); ++k) {
       auto const& line = line_of(k);
-      bool const is_projected = line.rule.reads.deviations;
+      bool const is_projected = line.reads.deviations;
       if (is_projected) coarse_.words(coarse_places_[k], group, 0, point);
       for (std::uint32_t r = 0; r < count; ++r) {
         replicate_.words(replicate_places_[k], group, r, words);
@@ -82,7 +88,7 @@ std::span<double const> partition_values::replicates(std::size_t line, std::size
   auto const k = place_among_resampled(line);
   if (values_.empty() || k == none) return {};
   auto const n = ready_.options->n_resamples;
-  return std::span(values_[k]).subspan(ready_.sizes[number_].place_of(group) * n, n);
+  return std::span(values_[k]).subspan(sizes_.place_of(group) * n, n);
 }
 
 double partition_values::coarse_value(std::size_t line, std::size_t group, value whole) const {

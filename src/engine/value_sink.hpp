@@ -13,8 +13,12 @@ namespace CLINMETRICS_NAMESPACE::engine {
 class partition_values {
  public:
   partition_values(prepared const& ready, std::uint32_t number);
+  /// Of a partition that is not in the plan and has no replicates.
+  partition_values(prepared const& ready, partition const& groups, group_sizes const& sizes);
 
   std::uint32_t number() const { return number_; }
+  partition const& groups() const { return groups_; }
+  group_sizes const& sizes() const { return sizes_; }
   bool is_resampled() const { return !ready_.resampled.empty() && !shown().empty(); }
 
   void add_point_requests(std::vector<pass_request>& requests);
@@ -34,13 +38,15 @@ class partition_values {
 
  private:
   static constexpr std::size_t none = ~std::size_t{0};
-  std::vector<std::uint32_t> const& shown() const { return ready_.sizes[number_].shown(); }
+  std::vector<std::uint32_t> const& shown() const { return sizes_.shown(); }
   /// `none` for a line without replicates.
   std::size_t place_among_resampled(std::size_t line) const;
   series const& line_of(std::size_t k) const { return ready_.plan.all[ready_.resampled[k]]; }
 
   prepared const& ready_;
-  std::uint32_t number_;
+  partition const& groups_;
+  group_sizes const& sizes_;
+  std::uint32_t number_ = 0;
   pass_list point_, coarse_, replicate_;
   std::vector<std::size_t> point_places_, count_places_;
   std::vector<std::size_t> coarse_places_, replicate_places_;  ///< of the lines with replicates; coarse: none if it would be the same

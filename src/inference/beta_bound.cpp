@@ -88,7 +88,7 @@ interval beta_bound(mean_summary const& s, double pseudo_rows, confidence const&
 interval beta_bound(placement_summary const& s, confidence const& c) {
   double const smaller = std::min(s.n_positive, s.n_negative);
   if (!(smaller >= 1) || std::isnan(s.auc)) return detail::no_interval(interval_status::undefined_value);
-  double const pseudo_rows = 0.5 + 0.5 / smaller;
+  double const pseudo_rows = s.pseudo_rows > 0 ? s.pseudo_rows : 0.5 + 0.5 / smaller;
   return limits_of(s.auc, with_pseudo_rows(s, s.auc, pseudo_rows), with_pseudo_rows(s, 1 - s.auc, pseudo_rows), c);
 }
 

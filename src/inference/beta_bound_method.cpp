@@ -33,7 +33,7 @@ interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, co
     if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
     se = jackknife.number, n = effective_rows(variance, se, rows.n_units, rows.n_rows), variance = se * se * n;
   }
-  auto i = width > 0 ? beta_bound({n, (f.value - least) / width, variance / (width * width)}, f.pseudo_rows, c) : detail::limits(0, 0);
+  auto i = width > 0 ? beta_bound({n, (f.value - least) / width, variance / (width * width)}, e.pseudo_rows > 0 ? e.pseudo_rows : f.pseudo_rows, c) : detail::limits(0, 0);
   return {least + width * i.lower, least + width * i.upper, i.why, n > 1 ? se : detail::nan, detail::nan};
 }
 
@@ -41,7 +41,7 @@ namespace {
 
 interval of_pairs(evidence const& e, confidence const& c) {
   auto const& f = e.closed.pairs;
-  return beta_bound(placement_summary{e.point.number, f.n_positive, f.n_negative, e.placements}, c);
+  return beta_bound(placement_summary{e.point.number, f.n_positive, f.n_negative, e.placements, e.pseudo_rows}, c);
 }
 
 /// The AUROC over all pairs of rows, with units or unequal weights. The quantile of t widens the jackknife's standard error for few units.
@@ -52,7 +52,7 @@ interval of_unit_pairs(evidence const& e, confidence const& c) {
   if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
   double const widened_se = jackknife.number * t_quantile_two_sided(c.level, units - 1) / c.z;
   double const n = effective_rows(auc * (1 - auc), widened_se, 2, units);
-  auto i = beta_bound({n, auc, widened_se * widened_se * n}, 0.5 + 0.5 / units, c);
+  auto i = beta_bound({n, auc, widened_se * widened_se * n}, e.pseudo_rows > 0 ? e.pseudo_rows : 0.5 + 0.5 / units, c);
   i.se = jackknife.number, i.df = units - 1;
   return i;
 }

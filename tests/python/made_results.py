@@ -7,7 +7,7 @@ from typing import Any
 
 import clinmetrics as cm
 import numpy as np
-from clinmetrics._tables import WORDS
+from clinmetrics._tables import COMPARISONS, GAPS, WORDS, Column
 from clinmetrics.result import Result
 
 NAN = float("nan")
@@ -64,6 +64,21 @@ def counts(*entries: tuple[int, float, int, int, float, float, float, float]) ->
     return {n: np.array(c, dtype=np.int32 if n in ("model", "partition", "group") else np.float64) for n, c in zip(names, columns)}
 
 
+CONTRAST = {
+    "a": 0, "b": 1, "model": 0, "line": 0, "partition": 0, "group": 0, "kind": "models", "scale": "difference", "value": -0.125,
+    "status": "ok", "lower": -0.25, "upper": -0.0625, "level": 0.95, "method": "mover", "interval_status": "ok", "published_lower": NAN,
+    "published_upper": NAN, "published_method": "none", "p": 0.0625, "test": "delong", "statistic": -2.5, "df": NAN, "test_p": 0.0125,
+    "p_exact": NAN, "p_bootstrap": 0.03125, "p_permutation": NAN, "margin": NAN, "alternative": "two_sided", "decision": "different",
+    "simultaneous_lower": -0.5, "simultaneous_upper": 0.25, "p_adjusted": 0.125, "adjustment": "holm", "n_judged": 3, "flags": 0,
+}  # fmt: skip
+
+
+def contrasts(table: tuple[Column, ...], *changes: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Columns as the engine gives them, from changes to `CONTRAST`; words are given by name."""
+    rows = [{**CONTRAST, **change} for change in changes]
+    return {c.stored: np.array([c.words.index(r[c.name]) if c.kind == "word" else r[c.stored] for r in rows], dtype=c.dtype) for c in table}
+
+
 PARTITIONS: list[tuple[list[str], list[list[Any]]]] = [
     ([], [[]]),
     (["sex"], [["F"], ["M"], [None]]),
@@ -85,6 +100,23 @@ COUNTS = counts(
     *((m, t, p, g, 30.0, 12.5, 10.0, 47.5) for m in (0, 1) for t in (0.2, 0.35) for p, g in ((0, 0), (1, 0), (1, 1), (2, 0))),
     (2, NAN, 0, 0, 8.0, 2.0, 1.0, 9.0),
 )
+COMPARED = contrasts(
+    COMPARISONS,
+    {},
+    {"scale": "ratio", "value": 0.75, "lower": 0.5, "upper": 0.875, "decision": "superior", "alternative": "superior", "margin": 0.0625},
+    {"line": 1, "partition": 1, "group": 1, "value": NAN, "status": "no_positives", "lower": NAN, "upper": NAN, "p": NAN,
+     "decision": "not_judged", "interval_status": "undefined_value", "method": "none"},
+    {"a": -1, "b": -1, "kind": "joint", "scale": "test_only", "value": NAN, "lower": NAN, "upper": NAN, "test": "delong_joint", "df": 2.0,
+     "p": NAN, "decision": "not_judged", "method": "none", "interval_status": "not_requested"},
+)  # fmt: skip
+GAPPED = contrasts(
+    GAPS,
+    {"partition": 1, "kind": "range", "a": 1, "b": 0},
+    {"partition": 1, "kind": "worst", "a": 2, "b": -1, "scale": "value", "value": 0.5, "lower": 0.25, "upper": 0.75, "decision": "not_judged"},
+    {"partition": 1, "kind": "rest", "a": 0, "b": -1, "line": 1},
+    {"partition": 2, "kind": "heterogeneity", "a": -1, "b": -1, "scale": "i_squared", "value": 0.25, "lower": 0.0, "upper": 0.5},
+    {"model": 1, "partition": 2, "kind": "rest", "a": 2, "b": -1, "scale": "ratio", "value": 0.5, "lower": 0.25, "upper": 0.75},
+)  # fmt: skip
 CURVE = {
     "model": "risk", "attribute": None, "group": [], "tp": [0.0, 20.0, 40.0], "fp": [0.0, 5.0, 60.0], "n_positive": 40, "n_negative": 60,
     "marks": [{"threshold": 0.2, "tp": 30.0, "fp": 12.5}],
@@ -96,11 +128,12 @@ CURVE = {
 
 
 def usual() -> Result:
-    """Two models with scores and one with labels; overall, sex, and sex by age; groups, counts, notices and curves."""
+    """Two models with scores and one with labels; overall, sex, and sex by age; groups, counts, comparisons, gaps, notices and curves."""
     return made(
         ["risk", "Old score", "flag"], PARTITIONS, LINES,
         skip={("risk", 4), ("Old score", 4), ("flag", 0), ("flag", 1), ("flag", 2), ("flag", 3)},
-        counts=COUNTS, notices=NOTICES, curves=[CURVE, {**CURVE, "model": "Old score", "roc_band": None, "calibration": None}],
+        counts=COUNTS, comparisons=COMPARED, gaps=GAPPED, notices=NOTICES,
+        curves=[CURVE, {**CURVE, "model": "Old score", "roc_band": None, "calibration": None}],
         changes={
             5: {"value": NAN, "lower": NAN, "upper": NAN, "status": "too_few", "method": "none", "interval_status": "too_few", "n": 7,
                 "n_positive": -1, "n_negative": -1, "n_units": -1, "weight_sum": NAN, "n_eff": NAN, "numerator": NAN, "denominator": NAN},

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from clinmetrics import _core
 from clinmetrics._options import OPTIONS as OPTION_TABLE
-from clinmetrics._tables import COUNTS, ROWS, stored_types
+from clinmetrics._tables import TABLES, stored_types
 
 CANARIES = ("quokka", "83731", "9182736", "axolotl")
 N = 30
@@ -118,8 +118,11 @@ DOCUMENT: dict[str, Any] = {
     "has_model": [True],
     "partitions": [{"parts": [], "groups": [[]]}],
     "lines": [{"metric": "auroc", "parameters": {}}],
-    "columns": {name: np.zeros(1, dtype) for name, dtype in stored_types(ROWS).items()},
-    "counts": {name: np.zeros(0, dtype) for name, dtype in stored_types(COUNTS).items()},
+    "columns": {name: np.zeros(1, dtype) for name, dtype in stored_types(TABLES["rows"]).items()},
+    **{
+        table: {name: np.zeros(0, dtype) for name, dtype in stored_types(TABLES[table]).items()}
+        for table in ("counts", "comparisons", "gaps")
+    },
     "notices": [],
     "curves": [],
     "replicates": None,
@@ -130,6 +133,14 @@ GOOD: dict[str, dict[str, Any] | None] = {
     "Evaluation": None,
     "evaluate": EVALUATE,
     "result_json": {"document": DOCUMENT},
+    "contrast_of_independent": {
+        "a": (0.5, 0.25, 0.75),
+        "b": (0.5, 0.25, 0.75),
+        "scale": "ratio",
+        "alternative": "superior",
+        "margin": 0.1,
+        "better": "higher",
+    },
     "tables": {},
     "option_table": {},
     "sections": {},

@@ -346,6 +346,12 @@ def test_provenance() -> None:
         "threshold": [],
         "groups": ["sex", "sex*site"],
         "curves": "none",
+        "compare": None,
+        "gaps": "none",
+        "reference": {},
+        "alternative": "two_sided",
+        "margin": None,
+        "adjustment": "holm",
     }
 
 

@@ -105,7 +105,7 @@ def test_groups_in_frames_are_unambiguous(result: cm.Result) -> None:
 
 def test_json_schema(result: cm.Result) -> None:
     document = json.loads(result.to_json(), parse_constant=pytest.fail)
-    assert list(document) == ["schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves"]
+    assert list(document) == ["schema", "provenance", "models", "attributes", "rows", "counts", "comparisons", "gaps", "notices", "curves"]
     assert document["schema"] == "clinmetrics.result/2"
     assert document["models"] == ["a", "b*"]
     assert document["attributes"] == [{"name": "site", "parts": ["site"]}, {"name": "site*x\\*y", "parts": ["site", "x*y"]}]
@@ -113,6 +113,7 @@ def test_json_schema(result: cm.Result) -> None:
         "version", "created", "y_true", "pos_label", "labels", "nan_policy", "weight_kind", "ci", "metrics", "threshold", "groups", "level",
         "seed", "resampling", "n_resamples", "min_group_size", "curves", "unit", "strata", "sample_weight", "backend", "num_threads",
         "n_rows_received", "n_rows_analysed", "n_dropped", "input_sha256", "platform",
+        "compare", "gaps", "reference", "alternative", "margin", "adjustment",
     }  # fmt: skip
     assert [list(row) for row in document["rows"]] == [COLUMNS] * len(result)
     for row, e in zip(document["rows"], result):

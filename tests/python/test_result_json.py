@@ -61,7 +61,7 @@ def without(document: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def test_the_schema(document: dict[str, Any]) -> None:
-    assert list(document) == ["schema", "provenance", "models", "attributes", "rows", "counts", "notices", "curves"]
+    assert list(document) == ["schema", "provenance", "models", "attributes", "rows", "counts", "comparisons", "gaps", "notices", "curves"]
     assert document["schema"] == "clinmetrics.result/2"
     assert document["rows"][0]["numerator"] == 30.0
     assert document["rows"][5]["n_positive"] is None
@@ -70,6 +70,21 @@ def test_the_schema(document: dict[str, Any]) -> None:
         "model": "risk", "threshold": 0.2, "attribute": "sex", "group": [{"attribute": "sex", "value": "F"}], "tp": 30.0, "fp": 12.5,
         "fn": 10.0, "tn": 47.5,
     }  # fmt: skip
+    third = document["comparisons"][2]
+    assert (third["a"], third["b"], third["metric"], third["parameters"]) == ("risk", "Old score", "sensitivity", {"threshold": 0.2})
+    assert (third["attribute"], third["group"], third["value"], third["margin"]) == (
+        "sex",
+        [{"attribute": "sex", "value": "M"}],
+        None,
+        None,
+    )
+    assert (document["comparisons"][3]["a"], document["comparisons"][3]["kind"]) == (None, "joint")
+    assert [(g["attribute"], g["a"], g["b"]) for g in document["gaps"][:3]] == [
+        ("sex", [{"attribute": "sex", "value": "M"}], [{"attribute": "sex", "value": "F"}]),
+        ("sex", [{"attribute": "sex", "value": None}], None),
+        ("sex", [{"attribute": "sex", "value": "F"}], None),
+    ]
+    assert document["gaps"][3]["a"] is None
     assert document["notices"][0] == {
         "code": "metrics_left_out", "text": "The metric brier was left out of risk: 3 scores are above 1.", "model": "risk",
         "metrics": ["brier"], "count": 3, "first_row": 17,
@@ -83,6 +98,9 @@ def test_the_round_trip_is_exact(document: dict[str, Any]) -> None:
         assert read == result
         assert read.to_json() == result.to_json()
         assert read.counts == result.counts
+        assert read.comparisons == result.comparisons
+        assert read.gaps == result.gaps
+        assert (len(read.comparisons), len(read.gaps)) == (4, 5)
         assert read.notices == result.notices
         assert read.groups == result.groups
         assert all(a.same_as(b) for a, b in zip(read, result))
@@ -145,12 +163,20 @@ def test_any_provenance_is_written() -> None:
 
 def test_a_result_without_counts_and_notices() -> None:
     result = made(["m"], [([], [[]])], [("auroc", {})])
-    assert (len(result.counts), result.notices) == (0, ())
+    assert (len(result.counts), len(result.comparisons), len(result.gaps), result.notices) == (0, 0, 0, ())
     assert cm.Result.from_json(result.to_json()) == result
 
 
+@pytest.mark.parametrize("member", ["comparisons", "gaps"])
+def test_a_document_may_lack_comparisons_and_gaps(document: dict[str, Any], member: str) -> None:
+    """Earlier documents have neither."""
+    read = cm.Result.from_json_dict(without(document, (member,)))
+    assert len(getattr(read, member)) == 0
+    assert read.counts == usual().counts
+
+
 def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
-    old = {k: v for k, v in copy.deepcopy(document).items() if k not in ("counts", "notices")}
+    old = {k: v for k, v in copy.deepcopy(document).items() if k not in ("counts", "comparisons", "gaps", "notices")}
     old["schema"] = "clinmetrics.result/1"
     for row in old["rows"]:
         del row["numerator"], row["denominator"]
@@ -165,7 +191,7 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
         assert np.array_equal([a.value, *a.ci], [b.value, *b.ci], equal_nan=True)
         assert math.isnan(a.numerator)
         assert (a.n_positive, a.group, a.metric) == (b.n_positive, b.group, b.metric)
-    assert (len(read.counts), read.notices) == (0, ())
+    assert (len(read.counts), len(read.comparisons), len(read.gaps), read.notices) == (0, 0, 0, ())
     assert (read.curves[0]["marks"], read.curves[0]["group"]) == ([], [])
     assert read.curves[0]["roc_band"] == usual().curves[0]["roc_band"]
     assert "thresholds" not in read.curves[0]
@@ -231,6 +257,20 @@ WRONG = [
     (("counts", 2, "tn"), "inf", "`counts[2].tn` is not a count"),
     (("counts", 2, "threshold"), SECRET, "`counts[2].threshold` is not a finite number"),
     (("counts", 2, "attribute"), None, "`counts[2].attribute` does not match"),
+    (("comparisons",), {}, "`comparisons` is not a list"),
+    (("comparisons", 0, "a"), SECRET, "`comparisons[0].a` is not in `models`"),
+    (("comparisons", 0, "b"), 3, "`comparisons[0].b` is not text"),
+    (("comparisons", 2, "group"), None, "`comparisons[2].group` is not a list"),
+    (("comparisons", 2, "attribute"), None, "`comparisons[2].attribute` does not match the attributes of `group`"),
+    (("comparisons", 0, "lower"), 0.9, "`comparisons[0].lower` is greater than `upper`"),
+    (("comparisons", 0, "level"), 1.5, "`comparisons[0].level` is not between 0 and 1"),
+    (("comparisons", 0, "decision"), SECRET, "`comparisons[0].decision` is not known to this version"),
+    (("comparisons", 0, "margin"), SECRET, "`comparisons[0].margin` is not a finite number"),
+    (("comparisons", 0, "n_judged"), None, "`comparisons[0].n_judged` is not a whole number"),
+    (("gaps", 0, "attribute"), SECRET, "`gaps[0].attribute` is not in `attributes`"),
+    (("gaps", 0, "a"), SECRET, "`gaps[0].a` is not a list"),
+    (("gaps", 0, "b"), [{"attribute": SECRET, "value": None}], "`gaps[0].attribute` does not match the attributes of `b`"),
+    (("gaps", 3, "kind"), SECRET, "`gaps[3].kind` is not known to this version"),
     (("notices", 0, "text"), None, "`notices[0].text` is not text"),
     (("notices", 0, "model"), SECRET, "`notices[0].model` is not in `models`"),
     (("notices", 0, "metrics"), [SECRET, 3], "`notices[0].metrics[1]` is not text"),
@@ -264,7 +304,7 @@ def paths(x: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PATHS = [p for p in paths(json.loads(usual().to_json())) if p[0] != "provenance" or len(p) == 1]
 
 
-@pytest.mark.parametrize("path", [p for p in PATHS if isinstance(p[-1], str) and p[-1] not in ("beta", "threshold")])
+@pytest.mark.parametrize("path", [p for p in PATHS if isinstance(p[-1], str) and p[-1] not in ("beta", "threshold", "comparisons", "gaps")])
 def test_every_key_is_needed(document: dict[str, Any], path: tuple[Any, ...]) -> None:
     text = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
     assert refused(without(document, path)) == f"`{text}` is missing"
@@ -377,7 +417,15 @@ def test_names_of_a_document_are_spelt_out(document: dict[str, Any]) -> None:
         text = text.replace(name, name + "\\u001b[31m\\u202e\\u0007")
     result = cm.Result.from_json(text)
     assert result.models[0] == "risk\x1b[31m\u202e\x07"
-    for shown in (repr(result), repr(list(result)), repr(result.counts), result._repr_html_(), str(result[0])):
+    for shown in (
+        repr(result),
+        repr(list(result)),
+        repr(result.counts),
+        repr(result.comparisons),
+        repr(result.gaps),
+        result._repr_html_(),
+        str(result[0]),
+    ):
         assert shown.replace("\n", "").isprintable()
     for given in ({"model": "x"}, {"metric": "x"}, {"attribute": "x"}, {"group": "x"}, {"threshold": 0.9}):
         with pytest.raises(KeyError) as e:

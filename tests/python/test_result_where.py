@@ -354,7 +354,8 @@ def test_notices_are_printed_safely() -> None:
 def test_curves_go_with_the_model(result: cm.Result) -> None:
     assert [c["model"] for c in result.where(model="Old score").curves] == ["Old score"]
     assert [c["model"] for c in result["auroc"].curves] == ["risk", "Old score"]
-    assert result.where(model="Old score").to_json_dict()["models"] == ["Old score"]
+    assert result.where(model="flag").to_json_dict()["models"] == ["flag"]
+    assert result.where(model="Old score").to_json_dict()["models"] == ["risk", "Old score"], "a comparison names both"
     assert len(result.curves) == 2
 
 

@@ -18,8 +18,9 @@ import numpy as np
 import pytest
 from clinmetrics import _core, _fields
 from clinmetrics._options import OPTIONS
-from clinmetrics._tables import COLUMNS, COUNTS, ROWS, TABLES
+from clinmetrics._tables import COLUMNS, COMPARISONS, COUNTS, GAPS, ROWS, TABLES
 from clinmetrics.cli.parser import parser
+from clinmetrics.comparisons import Comparison, Gap
 from clinmetrics.counts import Count
 from made_results import usual
 
@@ -54,13 +55,18 @@ def test_every_face_has_the_columns_in_order() -> None:
     assert tuple(result[0]._fields) == (*COLUMNS, "replicates") == tuple(cm.auroc(Y, SCORE)._fields)
     counts = tuple(column.name for column in COUNTS)
     assert tuple(result.counts.to_dict()) == counts == Count._fields == tuple(result.to_json_dict()["counts"][0])
-    for table, part in ((ROWS, "rows"), (COUNTS, "counts")):
+    made = usual()
+    for name, columns, entry in (("comparisons", COMPARISONS, Comparison), ("gaps", GAPS, Gap)):
+        table, names = getattr(made, name), tuple(column.name for column in columns)
+        assert tuple(table.to_dict()) == names == entry._fields == tuple(made.to_json_dict()[name][0]) == tuple(table.to_frame().columns)
+        assert type(table[0]) is entry
+    for table, part in ((ROWS, "rows"), (COUNTS, "counts"), (COMPARISONS, "comparisons"), (GAPS, "gaps")):
         items = SCHEMA["properties"][part]["items"]
         assert items["required"] == [column.name for column in table]
         assert {name: items["properties"][name]["description"] for name in items["required"]} == {c.name: c.meaning for c in table}
     assert [name for name in vars(_fields.EstimateFields) if not name.startswith("_")] == [*COLUMNS, "replicates"]
     page = (ROOT / "docs/results.rst").read_text(encoding="utf-8")
-    assert all(f"   * - ``{name}``\n" in page for name in (*COLUMNS, *counts))
+    assert all(f"   * - ``{column.name}``\n" in page for columns in TABLES.values() for column in columns)
 
 
 def test_the_tables_describe_themselves() -> None:
@@ -135,7 +141,7 @@ def test_the_same_result_has_the_same_bytes() -> None:
     assert text == result.to_json() == cm.Result.from_json(text).to_json()
     assert engine().to_json().partition('"rows"')[2] == text.partition('"rows"')[2]
     in_lists = len(result) + len(result.counts) + len(result.notices) + len(result.curves)
-    assert len(text.split("\n")) == 10 + in_lists + 3, "each row is on its own line, and so is the end of each list that is not empty"
+    assert len(text.split("\n")) == 12 + in_lists + 3, "each row is on its own line, and so is the end of each list that is not empty"
 
 
 def test_numbers_look_as_python_writes_them() -> None:
@@ -170,6 +176,8 @@ def test_documents_keep_to_the_schema() -> None:
         lambda d: d["rows"][0].update(flags=["small_stratum", "small_stratum"]),
         lambda d: d["rows"][0].update(group=[{"attribute": "site"}]),
         lambda d: d["counts"][0].update(threshold="0.2"),
+        lambda d: d.pop("comparisons"),
+        lambda d: d.pop("gaps"),
         lambda d: d["curves"][0].pop("marks"),
         lambda d: d["curves"][1].update(group=None),
         lambda d: d.update(schema="clinmetrics.result/9"),
@@ -207,7 +215,7 @@ def test_the_signature_and_its_text_say_what_the_table_says(option: Any) -> None
 
 def test_every_option_of_the_table_is_an_argument() -> None:
     assert {option.name for option in SHOWN} <= set(SIGNATURE)
-    assert {option.part_of for option in OPTIONS.values()} <= {"", "threshold", "ci"}
+    assert {option.part_of for option in OPTIONS.values()} <= {"", "threshold", "ci", "compare", "margin"}
 
 
 @pytest.mark.parametrize("option", [o for o in SHOWN if o.type == "int"], ids=lambda o: o.name)

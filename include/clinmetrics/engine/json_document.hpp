@@ -29,8 +29,8 @@ struct document {
   using append = std::function<void(std::string&)>;
   append provenance;
   names of;
-  std::vector<bool> has_model, has_partition;  ///< what the document's rows, counts, curves and notices name, and what its rows name
-  append rows, counts, notices, curves;
+  std::vector<bool> has_model, has_partition;  ///< what the document's tables, curves and notices name, and what its rows name
+  append rows, counts, comparisons, gaps, notices, curves;
 };
 CLINMETRICS_EXPORT std::string write(document const& d);
 

@@ -27,11 +27,12 @@ using of_evaluation = T evaluate_options::*;
 template <class T>
 using of_reading = T reading_options::*;
 
-using member = std::variant<of_evaluation<metric_choices>, of_evaluation<std::vector<double>>,
-                            of_evaluation<std::map<std::string, std::vector<double>>>, of_evaluation<std::vector<std::vector<std::string>>>,
-                            of_evaluation<std::string>, of_evaluation<std::map<std::string, std::string>>, of_evaluation<double>,
-                            of_evaluation<std::uint32_t>, of_evaluation<std::uint64_t>, of_evaluation<int>, of_evaluation<bool>,
-                            of_evaluation<resampling>, of_evaluation<curve_steps>, of_reading<nan_policy>, of_reading<weight_kind>>;
+using member = std::variant<
+    of_evaluation<metric_choices>, of_evaluation<std::vector<double>>, of_evaluation<std::map<std::string, std::vector<double>>>,
+    of_evaluation<std::vector<std::vector<std::string>>>, of_evaluation<std::string>, of_evaluation<std::map<std::string, std::string>>,
+    of_evaluation<double>, of_evaluation<std::uint32_t>, of_evaluation<std::uint64_t>, of_evaluation<int>, of_evaluation<bool>,
+    of_evaluation<resampling>, of_evaluation<curve_steps>, of_evaluation<model_pairs>, of_evaluation<std::map<std::string, double>>,
+    of_evaluation<alternative>, of_evaluation<gap_choice>, of_evaluation<p_adjustment>, of_reading<nan_policy>, of_reading<weight_kind>>;
 
 /// Whole numbers from `least` to `greatest`, or real numbers between them, without the ends.
 struct range {
@@ -53,6 +54,9 @@ namespace detail {
 inline constexpr std::array<std::string_view, 3> resamplings{"multinomial", "poisson", "auto"};
 inline constexpr std::array<std::string_view, 3> curves{"none", "steps", "exact"};
 inline constexpr std::array<std::string_view, 2> nan_policies{"raise", "drop"}, weight_kinds{"sampling", "frequency"};
+inline constexpr std::array<std::string_view, 2> adjustments{"holm", "benjamini_hochberg"}, comparisons{"none", "all"};
+inline constexpr std::array<std::string_view, 4> alternatives{"two_sided", "superior", "non_inferior", "equivalent"};
+inline constexpr std::array<std::string_view, 5> gaps{"none", "auto", "reference", "rest", "pairs"};
 inline constexpr std::array<std::string_view, 4> backends{"auto", "reference", "cpu", "cuda"};
 inline constexpr auto whole32 = std::uint64_t{std::numeric_limits<std::uint32_t>::max()};
 inline constexpr auto whole64 = std::numeric_limits<std::uint64_t>::max();
@@ -81,6 +85,14 @@ inline constexpr auto table = [] {
       {"max_memory", &o::max_memory, "Bytes for the replicates' values, tallies and weights; default: 2 GiB; less than 64 MiB counts as 64.", {1, std::uint64_t{1} << 63}, {}, true},
       {"keep_replicates", &o::keep_replicates, "Keep the replicate values of every row (for the ECE their deviations)."},
       {"curves", &o::curves, "Tables for the curves of each model with scores, over all rows and in groups: \"steps\" of at least 5 rows, \"exact\" at every distinct score for local use, or none.", {}, detail::curves, true},
+      {"compare", &o::compare, "The models that are compared on the same rows: \"all\" pairs, some pairs, all with one reference, or none.", {}, detail::comparisons, true},
+      {"compare_pairs", &o::compare_pairs, "Pairs of models that are compared, in place of `compare`.", {}, {}, true, "compare"},
+      {"alternative", &o::alternative, "The claim that comparisons and gaps judge.", {}, detail::alternatives},
+      {"margin", &o::margin, "The margin of the claim about a difference, on the scale of the metric.", {0, detail::whole32}, {}, true},
+      {"margin_of", &o::margin_of, "The margins of single metrics; the others have that of `margin`.", {}, {}, true, "margin"},
+      {"gaps", &o::gaps, "The gaps between groups: \"auto\" (the range, the worst group, each group against the rest), \"reference\" (each against a reference group), \"rest\", \"pairs\", or none.", {}, detail::gaps, true},
+      {"reference", &o::reference_of, "The reference groups by attribute, as they are printed; default: the largest group.", {}, {}, true},
+      {"adjustment", &o::adjustment, "How the p values of a family are adjusted.", {}, detail::adjustments},
       // clang-format on
   });
 }();

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "clinmetrics/compare/decision.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -46,6 +47,22 @@ struct metric_choices : std::vector<metric_choice> {
   metric_choices(std::vector<std::string> const& names) : std::vector<metric_choice>(names.begin(), names.end()) {}
 };
 
+/// Pairs of models by name.
+struct model_pairs : std::vector<std::pair<std::string, std::string>> {
+  using std::vector<std::pair<std::string, std::string>>::vector;
+};
+
+/// Which gaps between groups the result contains.
+enum class gap_choice : std::uint8_t {
+  none,
+  automatic,  ///< the range, the worst group, and each group against the rest
+  reference,  ///< the range, the worst group, and each group against a reference group
+  rest,       ///< each group against the rest
+  pairs       ///< each pair of groups
+};
+
+enum class p_adjustment : std::uint8_t { holm, benjamini_hochberg };
+
 /// The options by name, with their defaults. engine/option_table.hpp describes each of them; the comments here are for C++ only.
 struct evaluate_options {
   metric_choices metrics = {"clinical"};
@@ -65,6 +82,14 @@ struct evaluate_options {
   std::size_t max_memory = 0;  ///< 0: 2 GiB
   bool keep_replicates = false;
   curve_steps curves = curve_steps::none;
+  std::string compare = "none";    ///< "all": all pairs of models
+  model_pairs compare_pairs = {};  ///< these pairs instead
+  clinmetrics::alternative alternative = clinmetrics::alternative::two_sided;
+  double margin = 0;
+  std::map<std::string, double> margin_of = {};  ///< by name, alias or text form
+  gap_choice gaps = gap_choice::none;
+  std::map<std::string, std::string> reference_of = {};  ///< the reference group of an attribute or cross, as it is printed in tables
+  clinmetrics::p_adjustment adjustment = clinmetrics::p_adjustment::holm;
   run_control* control = nullptr;  ///< to stop the work and watch it from another thread
 };
 

@@ -13,6 +13,7 @@
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/value.hpp"
+#include "clinmetrics/engine/comparison.hpp"
 #include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
@@ -29,11 +30,14 @@ enum class flag : std::uint16_t {
   methods_differ = 64,             ///< a limit differs by more than .02 from that of the published method
   range_from_data = 128,           ///< the interval assumes that no value can be worse than the worst that these rows could have had
   whole_range = 256,               ///< the limits are the ends of the range: the data say nothing about the value
-  coverage_not_shown = 512         ///< the interval has not been shown to hold for rows of units or with unequal weights
+  coverage_not_shown = 512,        ///< the interval has not been shown to hold for rows of units or with unequal weights
+  identical = 1024,                ///< both models give the same value for every row of the group, so that there is no difference
+  test_disagrees = 2048,           ///< the classical test and the interval do not agree
+  few_rows = 4096                  ///< a comparison of predictive values or of net benefit with fewer than 250 rows
 };
 
 /// The names of the flags and their texts, in the order of their bits.
-inline constexpr std::array<word, 10> flag_words{{
+inline constexpr std::array<word, 13> flag_words{{
     {"threshold_rounding", "threshold rounding",
      "If the threshold were rounded to the precision of the scores, the predicted class of at least one {row} would change. The comparison "
      "here is exact; another tool may count differently."},
@@ -54,6 +58,9 @@ inline constexpr std::array<word, 10> flag_words{{
     {"whole_range", "whole range", "The limits are the ends of the range of the metric: the data are too few to say more."},
     {"coverage_not_shown", "coverage not shown",
      "The interval has not been shown to hold for several rows of one unit or for unequal weights."},
+    {"identical", "identical", "Both models give the same result for every {row}, so that there is no difference."},
+    {"test_disagrees", "test disagrees", "The classical test and the interval do not lead to the same answer. The interval decides."},
+    {"few_rows", "few rows", "Predictive values or net benefits are compared on fewer than 250 {rows}. The interval may be too narrow."},
 }};
 
 /// The size of one group, in rows unless the name says otherwise. For a group below the minimum size only n is given; the rest is 0.
@@ -134,6 +141,7 @@ class result {
  public:
   std::vector<count_row> counts;
   std::vector<notice> notices;
+  std::vector<comparison_row> comparisons, gaps;
   std::vector<curve> curves;  ///< in the order model, partition, group; only if they were asked for
   std::vector<std::string> models;
   std::vector<partition> partitions;                          ///< the groups' keys only, not the group of each row

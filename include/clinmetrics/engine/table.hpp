@@ -24,6 +24,13 @@ struct partition_number {
 struct group_number {
   std::uint32_t partition, group;
 };
+/// The same, or nothing: comparison_row::nobody is missing.
+struct optional_model_number {
+  std::uint32_t model;
+};
+struct optional_group_number {
+  std::uint32_t partition, group;
+};
 struct flag_bits {
   std::uint32_t bits;
 };
@@ -34,25 +41,27 @@ struct optional_number {
 
 /// A function that reads a cell of a row. The order is that of cell_kind.
 template <class Row>
-using reader =
-    std::variant<model_number (*)(Row const&), std::string const& (*)(Row const&), parameter_list const& (*)(Row const&),
-                 partition_number (*)(Row const&), group_number (*)(Row const&), std::string_view (*)(Row const&),
-                 flag_bits (*)(Row const&), double (*)(Row const&), optional_number (*)(Row const&), std::uint64_t (*)(Row const&)>;
+using reader = std::variant<model_number (*)(Row const&), std::string const& (*)(Row const&), parameter_list const& (*)(Row const&),
+                            partition_number (*)(Row const&), group_number (*)(Row const&), std::string_view (*)(Row const&),
+                            flag_bits (*)(Row const&), double (*)(Row const&), optional_number (*)(Row const&),
+                            std::uint64_t (*)(Row const&), optional_model_number (*)(Row const&), optional_group_number (*)(Row const&)>;
 
 /// The kind of a column's cells. It defines how they are stored, written and printed.
 enum class cell_kind : std::uint8_t {
-  model,          ///< the name of a model
-  metric,         ///< the name of a metric
-  parameters,     ///< parameters by name; in frames as JSON
-  attribute,      ///< an attribute or a cross of attributes; missing for all rows
-  group,          ///< the levels of a group
-  word,           ///< one of a list of words
-  flags,          ///< several words of a list
-  real,           ///< a double; NaN is null in JSON
-  optional_real,  ///< a double, or missing
-  count           ///< a whole number from 0 on
+  model,           ///< the name of a model
+  metric,          ///< the name of a metric
+  parameters,      ///< parameters by name; in frames as JSON
+  attribute,       ///< an attribute or a cross of attributes; missing for all rows
+  group,           ///< the levels of a group
+  word,            ///< one of a list of words
+  flags,           ///< several words of a list
+  real,            ///< a double; NaN is null in JSON
+  optional_real,   ///< a double, or missing
+  count,           ///< a whole number from 0 on
+  optional_model,  ///< the name of a model, or missing
+  optional_group   ///< the levels of a group, or missing
 };
-static_assert(std::variant_size_v<reader<result_row>> == static_cast<std::size_t>(cell_kind::count) + 1);
+static_assert(std::variant_size_v<reader<result_row>> == static_cast<std::size_t>(cell_kind::optional_group) + 1);
 
 /// Whether the cells of groups below the minimum size are shown, or missing: NaN or null.
 enum class for_small_groups : std::uint8_t { shown, missing };
@@ -70,9 +79,11 @@ struct column {
 
 /// Whether the row is that of a group below the minimum size.
 inline bool is_small(result_row const& row) { return row.is_hidden; }
-constexpr bool is_small(count_row const&) { return false; }  // such groups have no counts
+constexpr bool is_small(count_row const&) { return false; }       // such groups have no counts
+constexpr bool is_small(comparison_row const&) { return false; }  // and are not compared
 
-/// The interval methods that a result may name.
+/// The interval methods that a result may name: of its rows, and of its comparisons and gaps.
 CLINMETRICS_EXPORT std::span<word const> method_words();
+CLINMETRICS_EXPORT std::span<word const> comparison_method_words();
 
 }  // namespace CLINMETRICS_NAMESPACE::tables

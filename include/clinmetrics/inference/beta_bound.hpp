@@ -31,10 +31,11 @@ struct mean_summary {
   double n, mean, variance;
 };
 
-/// The AUROC, and how the placements of each class differ.
+/// The AUROC, and how the placements of each class differ. `pseudo_rows` as below; 0: c = ½ + ½/min(n₊, n₋).
 struct placement_summary {
   double auc, n_positive, n_negative;
   class_spread spread;
+  double pseudo_rows = 0;
 };
 
 /// Of a mean of values in [0, 1]. `pseudo_rows` is the c of the formulas above.

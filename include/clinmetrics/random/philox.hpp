@@ -38,7 +38,8 @@ enum class purpose : std::uint32_t {
   weight_rest = 6,
   added_draw = 7,
   removed_draw = 8,
-  normal_draw = 9
+  normal_draw = 9,
+  exchange = 10
 };
 
 /// The counter layout, frozen: {index low, index high, lane, stream << 16 | j << 8 | purpose}.

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// A limit moves away from the value as the level grows. So the level at which it meets a margin is found by a search over the critical
+// value z, in which limits are nearly linear.
+#include "clinmetrics/compare/decision.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The values that agree with the claim: those above `from` and below `to`.
+struct open_range {
+  double from, to;
+};
+
+/// Of a claim that is not two-sided.
+open_range agreeing(claim const& c) {
+  if (c.alternative == alternative::equivalent) return {-c.margin, c.margin};
+  double const may_be_worse_by = c.alternative == alternative::superior ? -c.margin : c.margin;
+  return c.direction == better::lower ? open_range{-infinity, may_be_worse_by} : open_range{-may_be_worse_by, infinity};
+}
+
+decision shown(alternative a) {
+  switch (a) {
+    case alternative::superior:
+      return decision::superior;
+    case alternative::non_inferior:
+      return decision::non_inferior;
+    case alternative::equivalent:
+      return decision::equivalent;
+    default:
+      return decision::different;
+  }
+}
+
+bool has_limits(interval const& i) { return i.why == interval_status::ok && !std::isnan(i.lower) && !std::isnan(i.upper); }
+
+constexpr double greatest_z = 37;  // beyond it, the level is 1 in double precision
+
+/// How far a limit lies beyond a margin, on the side that agrees with a claim; NaN where there is no limit.
+using distance = std::function<double(double z)>;
+
+/// The greatest critical value near which the limit still agrees with the claim, and the least one known at which it does not.
+struct bracket {
+  double low, at_low, high, at_high;
+};
+
+/// `high` is NaN if the limit agrees wherever it exists, as for replicates, which have no limits at high levels.
+bracket bracket_of(distance const& beyond) {
+  bracket b{1e-6, beyond(1e-6), std::nan(""), std::nan("")};
+  double step = 1;
+  for (int i = 0; i < 20 && b.at_low > 0 && b.low < greatest_z && step > 1e-3; ++i) {
+    double const z = b.low < 1 ? 1 : std::min(b.low + step, greatest_z), here = beyond(z);
+    if (std::isnan(here)) {
+      step = (z - b.low) / 2;
+    } else if (here > 0) {
+      b.low = z, b.at_low = here, step *= 2;
+    } else {
+      b.high = z, b.at_high = here;
+      break;
+    }
+  }
+  return b;
+}
+
+double two_sided_p(double z) { return std::erfc(z / std::sqrt(2.0)); }
+
+/// The two-sided p value at which the limit meets the margin: 1 if it does not agree with the claim at any level.
+double p_at_margin(distance const& beyond) {
+  auto [low, at_low, high, at_high] = bracket_of(beyond);
+  if (std::isnan(at_low)) return at_low;
+  if (!(at_low > 0)) return 1;
+  if (std::isnan(high)) return low >= greatest_z ? 0 : two_sided_p(low);
+  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {  // regula falsi by the Illinois rule
+    double const share = at_low / (at_low - at_high);
+    double const z = std::isfinite(share) ? low + (high - low) * std::clamp(share, 0.01, 0.99) : (low + high) / 2;
+    double const here = beyond(z);
+    if (std::isnan(here)) return std::nan("");
+    if (here > 0)
+      low = z, at_low = here, at_high /= 2;
+    else
+      high = z, at_high = here, at_low /= 2;
+  }
+  return two_sided_p((low + high) / 2);
+}
+
+}  // namespace
+
+decision judge(claim const& c, interval const& i) {
+  if (!has_limits(i) || !is_judgeable(c)) return decision::not_judged;
+  if (c.alternative == alternative::two_sided) {
+    double const none = c.contrast == contrast::ratio ? 1 : 0;
+    return i.lower > none || i.upper < none ? decision::different : decision::not_shown;
+  }
+  auto const [from, to] = agreeing(c);
+  return i.lower > from && i.upper < to ? shown(c.alternative) : decision::not_shown;
+}
+
+double p_of(claim const& c, std::function<interval(confidence const&)> const& at) {
+  if (!is_judgeable(c)) return std::nan("");
+  auto const limits_at = [&](double z) {
+    auto const i = at(confidence::at_critical(z));
+    return has_limits(i) ? i : interval{std::nan(""), std::nan(""), i.why, i.se, i.df, i.how};
+  };
+  auto const by_lower = [&](double margin) { return p_at_margin([&](double z) { return limits_at(z).lower - margin; }); };
+  auto const by_upper = [&](double margin) { return p_at_margin([&](double z) { return margin - limits_at(z).upper; }); };
+  if (c.alternative == alternative::two_sided) {
+    double const none = c.contrast == contrast::ratio ? 1 : 0;
+    return std::min(by_lower(none), by_upper(none));
+  }
+  auto const [from, to] = agreeing(c);
+  if (std::isinf(from)) return by_upper(to) / 2;
+  if (std::isinf(to)) return by_lower(from) / 2;
+  return std::max(by_lower(from), by_upper(to)) / 2;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// MOVER joins the limits of the two numbers. The bootstrap and the jackknife take the difference or the ratio as a number of its own: its
+// replicates and its values without a unit are those of the two numbers, joined one by one, because both have the same units and weights.
+#include "contrast_interval.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/mover.hpp"
+#include "inference/methods.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+double joined_values(contrast what, double a, double b) { return what == contrast::ratio ? a / b : a - b; }
+
+status why_of(evidence const& a, evidence const& b, double joined) {
+  for (auto const* e : {&a, &b})
+    if (std::isnan(e->point.number)) return e->point.why;
+  return std::isfinite(joined) ? status::ok : status::zero_denominator;
+}
+
+deletions joined_deletions(contrast what, deletions const& a, deletions const& b) {
+  deletions out;
+  out.undefined = a.undefined || b.undefined;
+  out.without.reserve(a.without.size());
+  for (std::size_t i = 0; i < a.without.size(); ++i) {
+    auto d = a.without[i];
+    d.value = joined_values(what, d.value, b.without[i].value);
+    out.infinite = out.infinite || !std::isfinite(d.value);
+    out.without.add(d);
+  }
+  return out;
+}
+
+interval hull_of(interval const& a, interval const& b) {
+  if (a.why != interval_status::ok) return b;
+  if (b.why != interval_status::ok) return a;
+  return detail::limits(std::min(a.lower, b.lower), std::max(a.upper, b.upper));
+}
+
+}  // namespace
+
+compared_numbers in_far_tails(compared_numbers const& of) {
+  auto out = of;
+  for (auto* e : {&out.a, &out.b})
+    if (e->pseudo_rows > 0) e->pseudo_rows = 1;
+  if (of.by == &methods::wilson) out.by = &methods::clopper_pearson;
+  return out;
+}
+
+interval own_limits(evidence const& of, method_record const& by, confidence const& c) {
+  if (std::isnan(of.point.number)) return detail::no_interval(interval_status::undefined_value);
+  return make_default_interval(by, of, c);
+}
+
+contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_record const* how, confidence const& c)
+    : of_(numbers), what_(what), how_(how) {
+  auto const &a = of_.a, &b = of_.b;
+  double const number = of_.is_identical ? (what == contrast::ratio ? 1 : 0) : joined_values(what, a.point.number, b.point.number);
+  joined_.point = {number, why_of(a, b, number)};
+  joined_.h = what == contrast::ratio ? scale::log : scale::identity;
+  joined_.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
+  joined_.reads_both_classes = a.reads_both_classes, joined_.is_independent = a.is_independent;
+  joined_.rows = a.rows, joined_.units = a.units;
+  joined_.coarse = a.replicates.empty() ? number : joined_values(what, a.coarse, b.coarse);
+  for (std::size_t i = 0; i < std::min(a.replicates.size(), b.replicates.size()); ++i)
+    replicates_.push_back(joined_values(what, a.replicates[i], b.replicates[i]));
+  joined_.replicates = replicates_;
+  joined_.left_out = [this]() -> deletions const& {
+    if (!left_out_) left_out_ = joined_deletions(what_, of_.a.left_out(), of_.b.left_out());
+    return *left_out_;
+  };
+  if (how_ == &methods::bca && by_bca(c).why != interval_status::ok) how_ = &methods::transform_t;
+}
+
+standard_error contrast_of::jackknife() const { return jackknife_se(joined_.point.number, joined_.left_out().without); }
+
+interval contrast_of::by_mover(confidence const& c) const {
+  auto const a = own_limits(of_.a, *of_.by, c), b = own_limits(of_.b, *of_.by, c);
+  for (auto const* i : {&a, &b})
+    if (i->why != interval_status::ok) return detail::no_interval(i->why);
+  combination const how{.h = what_ == contrast::ratio ? scale::log : scale::identity, .r = of_.correlation};
+  auto const d = mover({of_.a.point.number, a.lower, a.upper}, {of_.b.point.number, b.lower, b.upper}, how);
+  bool const is_ratio = what_ == contrast::ratio;
+  double const infinity = std::numeric_limits<double>::infinity();
+  return detail::limits(std::isnan(d.lower) ? (is_ratio ? 0 : -infinity) : d.lower, std::isnan(d.upper) ? infinity : d.upper);
+}
+
+/// A difference on its own scale, a ratio on the logarithm.
+interval contrast_of::by_delong(confidence const& c) const {
+  if (!of_.delong) return detail::no_interval(interval_status::too_few);
+  double const a = of_.a.point.number, b = of_.b.point.number, d = number().number;
+  if (what_ == contrast::difference) {
+    double const step = c.z * std::sqrt(of_.delong->of_difference);
+    return detail::limits(d - step, d + step);
+  }
+  auto const& v = *of_.delong;
+  double const factor = std::exp(c.z * std::sqrt(std::max(v.of_a / (a * a) + v.of_b / (b * b) - 2 * v.covariance / (a * b), 0.0)));
+  return std::isfinite(factor) ? detail::limits(d / factor, d * factor) : detail::no_interval(interval_status::not_applicable);
+}
+
+interval contrast_of::by_bca(confidence const& c) const {
+  bool const is_small = joined_.rows.all < 20 || (joined_.reads_both_classes && std::min(joined_.rows.positive, joined_.rows.negative) < 5);
+  return is_small ? detail::no_interval(interval_status::too_few) : make_interval(methods::bca, joined_, c);
+}
+
+interval contrast_of::at(confidence const& c) const {
+  auto const none = [&](interval_status why) {
+    auto i = detail::no_interval(why);
+    i.how = how_;
+    return i;
+  };
+  if (how_ == nullptr) return none(of_.by == nullptr ? interval_status::not_requested : interval_status::not_applicable);
+  if (std::isnan(number().number)) return none(interval_status::undefined_value);
+  interval i;
+  if (of_.is_identical)
+    i = detail::limits(number().number, number().number);
+  else if (how_ == &methods::mover || how_ == &methods::newcombe)
+    i = by_mover(c);
+  else if (how_ == &methods::hull_mover_delong)
+    i = hull_of(by_mover(c), by_delong(c));
+  else if (how_ == &methods::hull_mover_t)
+    i = hull_of(by_mover(c), make_interval(methods::transform_t, joined_, c));
+  else if (how_ == &methods::bca)
+    i = by_bca(c);
+  else
+    i = make_interval(*how_, joined_, c);
+  i.how = how_;
+  return i;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interval of a difference or a ratio of two numbers.
+#pragma once
+#include <optional>
+
+#include "clinmetrics/compare/decision.hpp"
+#include "clinmetrics/inference/method.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+/// DeLong's variances of two AUROCs on the same rows, their covariance, and the variance of their difference.
+struct delong_variances {
+  double of_a, of_b, covariance, of_difference;
+};
+
+/// Two numbers that are compared.
+struct compared_numbers {
+  evidence a, b;
+  method_record const* by;  ///< the method of each one's own limits
+  double correlation = 0;   ///< of the two estimates; 0 for disjoint rows
+  std::optional<delong_variances> delong = {};
+  bool is_identical = false;  ///< the two models are the same for every row
+};
+
+/// The same for limits that must hold far out in the tails, as those of a family: exact ones of a proportion, and more pseudo-rows.
+compared_numbers in_far_tails(compared_numbers const& of);
+
+/// A number's own limits, in its range.
+interval own_limits(evidence const& of, method_record const& by, confidence const& c);
+
+/// The value of a contrast, and its interval at any confidence.
+class contrast_of {
+ public:
+  /// `numbers` must exist as long as this object. `how`: null if there is no interval. If it is BCa and there is none at this level,
+  /// Student's t takes its place, at every level.
+  contrast_of(compared_numbers const& numbers, contrast what, method_record const* how, confidence const& c);
+  contrast_of(contrast_of const&) = delete;
+  value number() const { return joined_.point; }
+  interval at(confidence const& c) const;
+  std::span<double const> replicates() const { return replicates_; }
+  /// The standard error of the difference, by leaving out one unit at a time.
+  standard_error jackknife() const;
+
+ private:
+  interval by_mover(confidence const& c) const;
+  interval by_delong(confidence const& c) const;
+  interval by_bca(confidence const& c) const;
+
+  compared_numbers const& of_;
+  contrast what_;
+  method_record const* how_;
+  std::vector<double> replicates_;
+  mutable std::optional<deletions> left_out_;
+  evidence joined_;
+};
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

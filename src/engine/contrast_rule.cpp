@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Models on the same rows: the AUROC by the hull of MOVER and DeLong, proportions of the same rows by Newcombe, other proportions and means
+// of row values by MOVER with the correlation of the two estimates; metrics of the 2 × 2 table by BCa of the paired replicates, and what is
+// left by Student's t of the difference. Groups: MOVER of the limits of each.
+#include "contrast_rule.hpp"
+
+#include <algorithm>
+
+#include "clinmetrics/tally/confusion.hpp"
+#include "inference/methods.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+form_kind kind_of(series const& s) { return s.metric.record->offers; }
+
+bool has_own_limits(form_kind kind) {
+  return kind == form_kind::pair_count || kind == form_kind::proportion || kind == form_kind::bounded_mean;
+}
+
+}  // namespace
+
+interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows) {
+  if (options.ci == "none") return {};
+  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows);
+  rule.published = nullptr;
+  return rule;
+}
+
+bool resamples_pairs(series const& s, cohort const& rows) {
+  bool const is_table = std::string_view(s.tally().name) == confusion::record.name;
+  return is_table && !has_own_limits(kind_of(s)) && !rows.is_weighted();
+}
+
+reading reading_of_pairs(series const& s, cohort const& rows) {
+  if (kind_of(s) == form_kind::sum_of_deviations) return {};
+  return {.replicates = resamples_pairs(s, rows), .deletions = true, .units = true};
+}
+
+method_record const* method_of_pair(series const& s, bool shares_denominator) {
+  bool const is_independent = s.compared.is_independent;
+  switch (kind_of(s)) {
+    case form_kind::pair_count:
+      return is_independent ? &methods::hull_mover_delong : &methods::hull_mover_t;
+    case form_kind::proportion:
+      return is_independent && shares_denominator ? &methods::newcombe : &methods::mover;
+    case form_kind::bounded_mean:
+      return &methods::mover;
+    case form_kind::sum_of_deviations:
+      return nullptr;
+    default:
+      return s.reads.replicates ? &methods::bca : &methods::transform_t;
+  }
+}
+
+method_record const* method_of_groups(series const& s) {
+  bool const is_proportion = kind_of(s) == form_kind::proportion && s.compared.is_independent;
+  return is_proportion ? &methods::newcombe : &methods::mover;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

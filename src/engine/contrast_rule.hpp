@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which interval a comparison of two numbers gets, and what it reads.
+#pragma once
+#include "interval_rule.hpp"
+#include "plan.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+/// The rule of a number's own limits inside a comparison: the default of its metric, whatever was asked for single numbers; the published
+/// default with ci="published". No method if no intervals were asked for.
+interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows);
+
+/// What a comparison with another model on the same rows reads of this line.
+reading reading_of_pairs(series const& s, cohort const& rows);
+
+/// The method of a difference or a ratio of two models on the same rows, by the form of the metric; null: none is known to hold.
+/// `shares_denominator`: proportions of the same rows, as two sensitivities are.
+method_record const* method_of_pair(series const& s, bool shares_denominator);
+
+/// The same of two groups.
+method_record const* method_of_groups(series const& s);
+
+/// Whether the values of the replicates decide about the difference of two models.
+bool resamples_pairs(series const& s, cohort const& rows);
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "clinmetrics/compare/multiplicity.hpp"
+#include "clinmetrics/engine/result.hpp"
+#include "comparison_plan.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+claim claim_of(evaluate_options const& options, metric_instance const& m) {
+  return {.alternative = options.alternative, .margin = margin_of(options, m), .direction = m.record->about.direction};
+}
+
+comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options) {
+  comparison_row row;
+  row.kind = kind, row.model = s.model;
+  row.metric = s.metric.record->about.name, row.parameters = parameters_of(s.metric, s.threshold);
+  row.level = options.level, row.adjustment = options.adjustment;
+  return row;
+}
+
+void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confidence const& level) {
+  c.contrast = row.scale == comparison_scale::ratio ? contrast::ratio : contrast::difference;
+  if (c.contrast == contrast::ratio) c.alternative = alternative::two_sided, c.margin = 0;
+  row.alternative = c.alternative;
+  if (c.alternative != alternative::two_sided) row.margin = c.margin;
+  row.value = what.number(), row.interval = what.at(level);
+  row.decision = judge(c, row.interval);
+  if (row.interval.why == interval_status::ok) row.p = p_of(c, [&](confidence const& at) { return what.at(at); });
+}
+
+void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {
+  if (row.interval.why != interval_status::ok) return;
+  auto const i = in_far_tails.at(of_family);
+  if (i.why != interval_status::ok) return;
+  row.simultaneous_lower = std::min(i.lower, row.interval.lower), row.simultaneous_upper = std::max(i.upper, row.interval.upper);
+}
+
+void adjust_family(std::span<comparison_row*> rows, p_adjustment how) {
+  std::vector<double> p;
+  for (auto const* row : rows) p.push_back(row->p);
+  auto const adjusted = how == p_adjustment::holm ? holm(p) : benjamini_hochberg(p);
+  auto const n = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !std::isnan(x); }));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->p_adjusted = adjusted[i], rows[i]->n_judged = n;
+}
+
+void flag_disagreement(comparison_row& row) {
+  if (row.alternative != alternative::two_sided || std::isnan(row.classical.p) || row.decision == decision::not_judged) return;
+  bool const by_test = row.classical.p < 1 - row.level, by_interval = row.decision == decision::different;
+  if (by_test != by_interval) row.flags |= static_cast<std::uint16_t>(flag::test_disagrees);
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What comparisons and gaps have in common: a row is filled from a contrast, and rows of one family are judged together.
+#pragma once
+#include <span>
+
+#include "clinmetrics/engine/comparison.hpp"
+#include "contrast_interval.hpp"
+#include "prepare.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+/// The claim of a request about a metric.
+claim claim_of(evaluate_options const& options, metric_instance const& m);
+
+/// The row of a metric, without numbers.
+comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options);
+
+/// Value, interval, p value and decision. The claim of a ratio is that it differs from 1.
+void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confidence const& level);
+
+/// Limits at the level of a family: at least as far out as the row's own.
+void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family);
+
+/// Adjusts the p values of a family, and counts its members: the rows with a p value.
+void adjust_family(std::span<comparison_row*> rows, p_adjustment how);
+
+/// Whether the classical test and the interval disagree about a two-sided claim.
+void flag_disagreement(comparison_row& row);
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

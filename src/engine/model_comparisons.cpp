@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// The values without a unit must belong to the same units in both models. For the 2 × 2 table of independent rows, they are computed from
+// the counts of rows by outcome and by both predictions; otherwise both lists are in the order of the units.
+#include "model_comparisons.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "backend/few_at_once.hpp"
+#include "clinmetrics/compare/delong_test.hpp"
+#include "clinmetrics/compare/multiplicity.hpp"
+#include "clinmetrics/compare/permutation.hpp"
+#include "clinmetrics/engine/result.hpp"
+#include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/tally/confusion.hpp"
+#include "contrast_rule.hpp"
+#include "inference/methods.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+struct model_comparisons::compared_pair {
+  series const *a, *b;
+  std::size_t group;
+  compared_numbers numbers = {};
+  paired_deletions joint = {};                   ///< of the 2 × 2 tables of independent rows
+  std::optional<paired_results> results = {};    ///< the same rows by outcome and both predictions
+  std::optional<paired_table> table = {};        ///< of proportions of the same rows
+  auroc_covariance const* covariance = nullptr;  ///< of the AUROCs of all models
+  std::size_t place_of_a = 0, place_of_b = 0;    ///< in it
+  method_record const* how = nullptr;
+};
+
+model_comparisons::model_comparisons(prepared const& ready, partition_values const& values, partition_evidence const& evidence,
+                                     stop_flag stop)
+    : ready_(ready),
+      values_(values),
+      evidence_(evidence),
+      stop_(stop),
+      level_(ready.options->level),
+      placements_(ready.rows->models.size()) {
+  for (auto const& q : ready.plan.questions) count_pairs(q);
+  if (ready.rows->is_weighted()) return;
+  for (auto const& [a, b] : ready.plan.pairs)
+    for (auto const& s : ready.plan.all) {
+      bool const is_auroc = s.metric.record->offers == form_kind::pair_count && ready.plan.order[s.model];
+      if (!is_auroc || (s.model != a && s.model != b) || !placements_[s.model].empty()) continue;
+      placements_[s.model] = placements_of_rows(ready.rows->events(), *ready.plan.order[s.model], values.groups(), stop);
+    }
+}
+
+bool model_comparisons::has_table(series const& s) const {
+  auto const& rows = *ready_.rows;
+  return std::string_view(s.tally().name) == confusion::record.name && !rows.is_weighted() && !rows.is_clustered;
+}
+
+void model_comparisons::count_pairs(question const& q) {
+  std::map<place, std::vector<std::uint8_t>> predicted;
+  auto const classes_of = [&](series const& s) -> auto const& {
+    auto& of = predicted[place_of(s)];
+    if (of.empty()) of = predicted_classes(ready_, s);
+    return of;
+  };
+  for (auto const& [a, b] : ready_.plan.pairs) {
+    if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
+    auto const &of_a = ready_.plan.all[q.line[a]], &of_b = ready_.plan.all[q.line[b]];
+    if (!has_table(of_a) || counts_.contains({place_of(of_a), place_of(of_b)})) continue;
+    counts_[{place_of(of_a), place_of(of_b)}] = count_jointly(*ready_.rows, values_.groups(), classes_of(of_a), classes_of(of_b), stop_);
+  }
+}
+
+joint_counts const* model_comparisons::counts_of(series const& a, series const& b, std::size_t group) const {
+  auto const at = counts_.find({place_of(a), place_of(b)});
+  return has_table(a) && at != counts_.end() ? &at->second[group] : nullptr;
+}
+
+namespace {
+
+double correlation_by_deletions(compared_numbers const& numbers) {
+  auto const &a = numbers.a.left_out().without, &b = numbers.b.left_out().without;
+  return a.size() == b.size() ? jackknife_correlation(a, b) : 0;
+}
+
+}  // namespace
+
+std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(line_evidence const& a, line_evidence const& b,
+                                                                               std::size_t line_a, std::size_t line_b,
+                                                                               std::size_t group) const {
+  auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group});
+  auto& n = pair->numbers;
+  n.a = a.get(), n.b = b.get(), n.by = pair->a->compared.method;
+  auto const kind = pair->a->metric.record->offers;
+  if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) n.a.pseudo_rows = n.b.pseudo_rows = 0.5;
+  bool const is_at_same_cut = pair->a->threshold == pair->b->threshold;
+  n.is_identical = is_at_same_cut && are_identical(*ready_.rows, pair->a->model, pair->b->model, evidence_.rows_of(group));
+  if (auto const* const counts = counts_of(*pair->a, *pair->b, group)) {
+    pair->joint = jackknife_of_pair(pair->a->metric, {a.words(), n.a.point}, {b.words(), n.b.point}, alike_rows_of(*counts));
+    n.a.left_out = [joint = &pair->joint]() -> deletions const& { return joint->a; };
+    n.b.left_out = [joint = &pair->joint]() -> deletions const& { return joint->b; };
+    pair->results = results_of(*counts);
+    if (kind == form_kind::proportion) pair->table = shared_proportion(pair->a->metric, *pair->results);
+  }
+  if (n.by == nullptr) return pair;
+  pair->how = method_of_pair(*pair->a, pair->table.has_value());
+  return pair;
+}
+
+void model_comparisons::add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const {
+  auto const& n = pair.numbers;
+  if (n.delong) {
+    row.test = ready_.rows->is_clustered ? comparison_test::obuchowski : comparison_test::delong;
+    row.classical = paired_delong_test(row.value.number, n.delong->of_difference);
+  } else if (pair.table) {
+    row.test = comparison_test::mcnemar_mid_p;
+    row.classical = mcnemar_mid_p(*pair.table), row.p_exact = mcnemar_exact(*pair.table).p;
+  } else if (pair.results && pair.a->metric.record->offers == form_kind::proportion) {
+    auto const kind = predictive_value(pair.a->metric);
+    if (kind == predictive::no) return;
+    row.test = comparison_test::generalised_score;
+    row.classical = kind == predictive::positive ? generalised_score_ppv(*pair.results) : generalised_score_npv(*pair.results);
+    if (n.a.rows.all < 250) row.flags |= static_cast<std::uint16_t>(flag::few_rows);
+  }
+  auto const replicates = difference.replicates();
+  double not_above = 1, not_below = 1, defined = 1;
+  for (double d : replicates) not_above += d <= 0, not_below += d >= 0, defined += !std::isnan(d);
+  if (defined > 100) row.p_bootstrap = std::min(1.0, 2 * std::min(not_above, not_below) / defined);
+  if (ready_.options->ci != "published" && !n.is_identical) {
+    if (n.delong && !ready_.rows->is_clustered) {
+      double const step = level_.z * std::sqrt(n.delong->of_difference);
+      row.published = detail::limits(row.value.number - step, row.value.number + step), row.published.how = &methods::delong;
+    } else if (pair.table) {
+      row.published = tango(*pair.table, level_), row.published.how = &methods::tango;
+    }
+    auto const differ = [](double x, double y) { return !(std::abs(x - y) <= .02); };
+    if (row.published.how && row.interval.why == interval_status::ok &&
+        (differ(row.published.lower, row.interval.lower) || differ(row.published.upper, row.interval.upper)))
+      row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
+  }
+  flag_disagreement(row);
+}
+
+/// Means over the same rows, and proportions of the same rows of clusters: D of each unit is the difference of its sums.
+void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& pair) const {
+  auto const& n = pair.numbers;
+  auto const kind = pair.a->metric.record->offers;
+  auto const &a = n.a.left_out(), &b = n.b.left_out();
+  bool const is_share = kind == form_kind::proportion && ready_.rows->is_clustered && a.trials == b.trials;
+  if ((kind != form_kind::bounded_mean && !is_share) || a.without.size() != b.without.size()) return;
+  std::vector<double> amounts = is_share ? a.trials : std::vector<double>{};
+  if (!is_share)
+    for_each_unit(*ready_.rows, evidence_.rows_of(pair.group), [&](auto unit) {
+      amounts.push_back(0);
+      for (auto r : unit) amounts.back() += static_cast<double>(ready_.rows->weight_of(r));
+    });
+  double all = 0;
+  for (double w : amounts) all += w;
+  std::vector<double> differences(amounts.size());
+  for (std::size_t i = 0; i < differences.size(); ++i)
+    differences[i] = row.value.number * all - (a.without[i].value - b.without[i].value) * (all - amounts[i]);
+  row.p_permutation = exchange_test(differences, ready_.options->n_resamples, n.a.random);
+}
+
+std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::size_t group) const {
+  auto const& plan = ready_.plan;
+  std::vector<std::unique_ptr<line_evidence>> of_model(q.line.size());
+  std::vector<std::vector<std::uint32_t> const*> placements;
+  std::vector<std::size_t> at(q.line.size(), question::no_line);  // in the covariance
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  for (auto const& [a, b] : plan.pairs) {
+    if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
+    pairs.emplace_back(a, b);
+    for (auto m : {a, b}) {
+      if (of_model[m]) continue;
+      of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
+      bool const has_placements = plan.all[q.line[m]].metric.record->offers == form_kind::pair_count && !placements_[m].empty();
+      if (has_placements) at[m] = placements.size(), placements.push_back(&placements_[m]);
+    }
+  }
+  if (pairs.empty()) return {};
+  std::optional<auroc_covariance> covariance;
+  if (placements.size() > 1) covariance = covariance_of_aurocs(*ready_.rows, placements, evidence_.rows_of(group));
+  std::vector<std::unique_ptr<compared_pair>> compared;
+  for (auto const& [a, b] : pairs) {
+    auto& pair = *compared.emplace_back(make_pair(*of_model[a], *of_model[b], q.line[a], q.line[b], group));
+    auto& n = pair.numbers;
+    if (covariance && at[a] != question::no_line && at[b] != question::no_line) {
+      auto const i = at[a], j = at[b];
+      n.delong = {covariance->variance(i), covariance->variance(j), covariance->covariance(i, j), covariance->variance_of_difference(i, j)};
+    }
+    if (n.by == nullptr || pair.how == nullptr) continue;
+    bool const is_auroc_of_rows = n.delong && pair.a->compared.is_independent;
+    if (is_auroc_of_rows) {
+      double const r = covariance->correlation(at[a], at[b]);
+      n.correlation = std::isnan(r) ? 0 : r;
+      if (ready_.options->ci == "published") pair.how = &methods::delong;
+    } else if (pair.how == &methods::newcombe) {
+      n.correlation = newcombe_phi(*pair.table);
+    } else if (pair.how == &methods::mover || pair.how == &methods::hull_mover_t) {
+      n.correlation = correlation_by_deletions(n);
+    }
+  }
+  std::vector<comparison_row> out;
+  auto const& first = *compared.front()->a;
+  bool const has_ratio = first.metric.record->about.least >= 0;
+  for (auto const scale : {comparison_scale::difference, comparison_scale::ratio}) {
+    if (scale == comparison_scale::ratio && !has_ratio) continue;
+    auto const what = scale == comparison_scale::ratio ? contrast::ratio : contrast::difference;
+    confidence const of_family = sidak_level(ready_.options->level, compared.size());
+    std::size_t const begin = out.size();
+    for (auto const& pair : compared) {
+      auto row = begin_comparison(comparison_kind::models, *pair->a, *ready_.options);
+      row.a = pair->a->model, row.b = pair->b->model;
+      row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group), row.scale = scale;
+      contrast_of const joined(pair->numbers, what, pair->how, level_);
+      judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
+      if (pair->numbers.is_identical) row.flags |= static_cast<std::uint16_t>(flag::identical);
+      if (what == contrast::difference) {
+        add_classical(row, *pair, joined);
+        add_exchanges(row, *pair);
+      }
+      auto const tails = in_far_tails(pair->numbers);
+      set_simultaneous(row, contrast_of(tails, what, pair->how, level_), of_family);
+      out.push_back(std::move(row));
+    }
+    std::vector<comparison_row*> family;
+    for (std::size_t i = begin; i < out.size(); ++i) family.push_back(&out[i]);
+    adjust_family(family, ready_.options->adjustment);
+  }
+  if (covariance && covariance->size() > 2) {
+    auto row = begin_comparison(comparison_kind::joint, first, *ready_.options);
+    row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group), row.scale = comparison_scale::test_only;
+    row.level = comparison_row::nan;
+    row.test = comparison_test::delong_joint, row.classical = joint_delong_test(*covariance);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+void model_comparisons::append_to(std::vector<comparison_row>& out) const {
+  auto const& shown = values_.sizes().shown();
+  std::size_t const n_questions = ready_.plan.questions.size();
+  std::vector<std::vector<comparison_row>> rows(shown.size() * n_questions);
+  struct nothing {};
+  few_at_once<nothing>(rows.size(), evidence_.lines_at_once(), [&](std::size_t at, nothing) {
+    stop_.check();
+    rows[at] = rows_of(ready_.plan.questions[at % n_questions], shown[at / n_questions]);
+  });
+  for (auto& list : rows) std::move(list.begin(), list.end(), std::back_inserter(out));
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "paired_rows.hpp"
+
+#include <algorithm>
+
+#include "clinmetrics/ordering/ties.hpp"
+#include "score_reader.hpp"
+#include "unit_index.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+
+std::vector<std::uint8_t> predicted_classes(prepared const& ready, series const& line) {
+  auto const& model = ready.rows->models[line.model];
+  if (!model.has_scores()) return model.predicted;
+  auto const events = ready.rows->events();
+  if (!line.threshold) return {events.begin(), events.end()};
+  std::vector<std::uint8_t> predicted(ready.rows->n_rows());
+  auto const& order = *ready.plan.order[line.model];
+  auto const n_above = ready.plan.cuts[line.model][line.cut];
+  for (std::uint32_t i = 0; i < n_above; ++i) predicted[order.row[i]] = 1;
+  return predicted;
+}
+
+std::vector<joint_counts> count_jointly(cohort const& rows, partition const& groups, std::vector<std::uint8_t> const& a,
+                                        std::vector<std::uint8_t> const& b, stop_flag stop) {
+  auto const events = rows.events();
+  auto const cell_of = [&](std::size_t row) { return 4u * events[row] + 2u * a[row] + b[row]; };
+  std::vector<joint_counts> out(groups.n_groups());
+  if (rows.is_stratified) {
+    for_rows(rows.n_rows(), stop,
+             [&](std::size_t row) { ++out[groups.group_of(row)][stratum_of(rows, static_cast<std::uint32_t>(row))][cell_of(row)]; });
+    return out;
+  }
+  std::vector<std::array<std::uint64_t, 8>> counts(groups.n_groups());
+  for_rows(rows.n_rows(), stop, [&](std::size_t row) { ++counts[groups.group_of(row)][cell_of(row)]; });
+  for (std::size_t g = 0; g < out.size(); ++g) out[g][0] = counts[g];
+  return out;
+}
+
+namespace {
+
+/// The word of the tally confusion in which a row counts: TP, FP, FN, TN.
+constexpr std::uint32_t word_of(bool event, bool predicted) { return event ? (predicted ? 0 : 2) : (predicted ? 1 : 3); }
+
+/// For each word of the 2 × 2 table: whether the proportion counts its rows, and whether as successes.
+struct proportion_masks {
+  bool trial[4], success[4];
+};
+
+proportion_masks masks_of(metric_instance const& m) {
+  proportion_masks out{};
+  for (std::size_t word = 0; word < 4; ++word) {
+    std::uint64_t words[4] = {};
+    words[word] = 1;
+    auto const f = m.form_at(words);
+    out.trial[word] = f.share.trials > 0, out.success[word] = f.share.successes > 0;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<alike_rows> alike_rows_of(joint_counts const& counts) {
+  std::vector<alike_rows> out;
+  for (auto const& [stratum, cells] : counts)
+    for (std::uint32_t cell = 0; cell < 8; ++cell)
+      if (cells[cell] > 0)
+        out.push_back({stratum, word_of((cell & 4) != 0, (cell & 2) != 0), word_of((cell & 4) != 0, (cell & 1) != 0), cells[cell]});
+  return out;
+}
+
+paired_results results_of(joint_counts const& counts) {
+  double n[8] = {};
+  for (auto const& [stratum, cells] : counts)
+    for (std::size_t cell = 0; cell < 8; ++cell) n[cell] += static_cast<double>(cells[cell]);
+  return {{n[7], n[6], n[5], n[4]}, {n[3], n[2], n[1], n[0]}};
+}
+
+std::optional<paired_table> shared_proportion(metric_instance const& m, paired_results const& r) {
+  auto const masks = masks_of(m);
+  if (masks.trial[0] != masks.trial[2] || masks.trial[1] != masks.trial[3]) return {};
+  paired_table out{};
+  auto const add = [&](paired_table const& of, std::size_t if_predicted, std::size_t if_not) {
+    if (!masks.trial[if_predicted]) return;
+    auto const at = [&](bool a, bool b) -> double& { return a ? (b ? out.both : out.first) : (b ? out.second : out.neither); };
+    bool const yes = masks.success[if_predicted], no = masks.success[if_not];
+    at(yes, yes) += of.both, at(yes, no) += of.first, at(no, yes) += of.second, at(no, no) += of.neither;
+  };
+  add(r.with_event, 0, 2), add(r.without_event, 1, 3);
+  return out;
+}
+
+predictive predictive_value(metric_instance const& m) {
+  auto const masks = masks_of(m);
+  auto const is = [&](bool tp, bool fp, bool fn, bool tn) {
+    return masks.trial[0] == tp && masks.trial[1] == fp && masks.trial[2] == fn && masks.trial[3] == tn;
+  };
+  return is(true, true, false, false) ? predictive::positive : is(false, false, true, true) ? predictive::negative : predictive::no;
+}
+
+namespace {
+
+struct rows_of_tie {
+  std::uint32_t negatives = 0;                    // of the whole group
+  std::uint32_t tp = 0, fp = 0;                   // above the current tie
+  std::vector<std::uint32_t> positive, negative;  // within it
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> placements_of_rows(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                              stop_flag stop) {
+  std::vector<rows_of_tie> states(groups.n_groups());
+  for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
+  std::vector<std::uint32_t> out(label.size());
+  for_each_group_tie(
+      order, groups, states, {0, order.size()}, stop,
+      [&](rows_of_tie& s, std::uint32_t row) { (label[row] ? s.positive : s.negative).push_back(row); },
+      [&](rows_of_tie& s, std::uint32_t /*row*/) {
+        auto const n_positive = static_cast<std::uint32_t>(s.positive.size()), n_negative = static_cast<std::uint32_t>(s.negative.size());
+        for (auto row : s.positive) out[row] = 2 * (s.negatives - s.fp - n_negative) + n_negative;
+        for (auto row : s.negative) out[row] = 2 * s.tp + n_positive;
+        s.tp += n_positive, s.fp += n_negative;
+        s.positive.clear(), s.negative.clear();
+      });
+  return out;
+}
+
+namespace {
+
+auroc_covariance of_rows(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
+                         std::span<std::uint32_t const> group_rows) {
+  auto const events = rows.events();
+  std::vector<std::vector<std::uint32_t>> positive(placements.size()), negative(placements.size());
+  std::vector<row_placements> models;
+  for (std::size_t m = 0; m < placements.size(); ++m) {
+    for (auto row : group_rows) (events[row] ? positive : negative)[m].push_back((*placements[m])[row]);
+    models.push_back({positive[m], negative[m]});
+  }
+  return delong_covariance(models);
+}
+
+auroc_covariance of_units(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
+                          std::span<std::uint32_t const> group_rows) {
+  auto const events = rows.events();
+  std::vector<std::vector<std::uint64_t>> positive(placements.size()), negative(placements.size());
+  std::vector<std::uint32_t> n_positive, n_negative;
+  for_each_unit(rows, group_rows, [&](auto unit) {
+    n_positive.push_back(0), n_negative.push_back(0);
+    for (auto row : unit) ++(events[row] ? n_positive : n_negative).back();
+    for (std::size_t m = 0; m < placements.size(); ++m) {
+      positive[m].push_back(0), negative[m].push_back(0);
+      for (auto row : unit) (events[row] ? positive : negative)[m].back() += (*placements[m])[row];
+    }
+  });
+  std::vector<unit_placements> models;
+  for (std::size_t m = 0; m < placements.size(); ++m) models.push_back({positive[m], negative[m]});
+  return obuchowski_covariance(models, {n_positive, n_negative});
+}
+
+}  // namespace
+
+auroc_covariance covariance_of_aurocs(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
+                                      std::span<std::uint32_t const> group_rows) {
+  return rows.is_clustered ? of_units(rows, placements, group_rows) : of_rows(rows, placements, group_rows);
+}
+
+bool are_identical(cohort const& rows, std::uint32_t a, std::uint32_t b, std::span<std::uint32_t const> group_rows) {
+  auto const &of_a = rows.models[a], &of_b = rows.models[b];
+  if (of_a.has_scores() != of_b.has_scores()) return false;
+  if (!of_a.has_scores())
+    return std::all_of(group_rows.begin(), group_rows.end(), [&](auto row) { return of_a.predicted[row] == of_b.predicted[row]; });
+  score_reader const score_a(of_a.score), score_b(of_b.score);
+  return std::all_of(group_rows.begin(), group_rows.end(), [&](auto row) { return score_a(row) == score_b(row); });
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine
