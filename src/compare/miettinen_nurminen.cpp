@@ -80,7 +80,6 @@ struct contrast {
 };
 
 double lower_limit_of_ratio(proportion a, proportion b, confidence const& c) {
-  if (a.successes == 0) return 0;
   double const u = detail::lower_score_limit(0, rate(a) / (rate(a) + rate(b)), [&](double share) {
     contrast const of(a, b, {share, 1 - share});
     return of.distance - c.z * std::sqrt(of.variance);
