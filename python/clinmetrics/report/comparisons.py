@@ -45,7 +45,7 @@ def _about(index: Index, differences: Sequence[Comparison], n_overall: int) -> t
     return (
         f"Two models are compared on the same {index.outcome.units}. A difference is the value of the first model less the value of the"
         " second. The interval decides; a classical test stands beside it.",
-        *about_claim(differences, "the two models"),
+        *about_claim(differences, "the two models", "A table names the first model first."),
         f"The number of differences judged is {n}. Each interval holds for its own difference and is not adjusted for their number, so that"
         " some of them may differ by chance alone.",
     )

@@ -64,11 +64,21 @@ def verdict(c: Contrast, a: str, b: str, what: str) -> str:
         return f"The data show that {a} and {b} differ in {what}; it is higher for {a if c.value > 0 else b}."
     is_shown = c.decision != "not_shown"
     shown = "shown" if is_shown else "not shown"
-    margin = "" if math.isnan(c.margin) or c.margin == 0 else f" at the margin {_margin(c.margin)}"
-    caveat = "" if is_shown else " This is no evidence against it."
+    margin = "" if math.isnan(c.margin) or (c.margin == 0 and c.alternative == "superior") else f" at the margin {c.margin:.12g}"
+    caveat = "" if is_shown else f" {_caveat(c)}"
     if c.alternative == "equivalent":
         return f"{a} and {b} are {shown} to be equivalent in {what}{margin} ({interval_of(c)}).{caveat}"
     return f"{a} is {shown} to be {words.label('alternative', c.alternative)} to {b} in {what}{margin} ({interval_of(c)}).{caveat}"
+
+
+def _caveat(c: Contrast) -> str:
+    """What an interval that does not show the claim says about it."""
+    margin = 0.0 if math.isnan(c.margin) else c.margin
+    best, worst = (-c.lower, -c.upper) if words.metric(c.metric).better == "lower" else (c.upper, c.lower)  # more is better
+    contradicts = {"superior": best <= margin, "non_inferior": best <= -margin, "equivalent": best <= -margin or worst >= margin}
+    if contradicts.get(c.alternative, False):
+        return "All values of the interval contradict the claim."
+    return "This is no evidence against the claim."
 
 
 def _not_judged(c: Contrast, what: str) -> str:
@@ -79,12 +89,8 @@ def _not_judged(c: Contrast, what: str) -> str:
     return f"Nothing is judged, because neither more nor less of {what} is better."
 
 
-def _margin(margin: float) -> str:
-    return f"{margin:.12g}"
-
-
-def about_claim(found: Sequence[Contrast], sides: str) -> tuple[str, ...]:
-    """The claim that was judged, its error, and what the result does not know of it."""
+def about_claim(found: Sequence[Contrast], sides: str, order: str) -> tuple[str, ...]:
+    """The claim that was judged, its error, and what the result does not know of it; `order` says what the first and the second are."""
     c = found[0]
     is_two_sided = c.alternative == "two_sided"
     error = 1 - c.level if is_two_sided else (1 - c.level) / 2
@@ -95,7 +101,7 @@ def about_claim(found: Sequence[Contrast], sides: str) -> tuple[str, ...]:
         return (f"The claim that is judged is that {sides} differ, in either direction. {p}",)
     meaning = words.meaning("alternative", c.alternative)
     return (
-        f"The claim that is judged is “{words.label('alternative', c.alternative)}”: {meaning[0].lower()}{meaning[1:]} {p}",
+        f"The claim that is judged is “{words.label('alternative', c.alternative)}”: {meaning[0].lower()}{meaning[1:]} {order} {p}",
         "The result does not record whether the claim and its margin were chosen before the data were seen. If they were not, the decision is"
         " exploratory.",
     )

@@ -51,7 +51,7 @@ def _about(every: Sequence[Gap]) -> tuple[str, ...]:
             " takes this into account, and its lower limit is the least gap that fits the data."
         )
     judged = [g for g in every if not math.isnan(g.p)]
-    sentences += about_claim(judged or every, "two groups, or a group and the rest,")
+    sentences += about_claim(judged or every, "two groups, or a group and the rest,", "The first is the group, the second the rest or the other group.")
     if judged:
         sentences.append(
             "An adjusted p and simultaneous limits hold for all groups of a metric at once. They are not adjusted for the number of metrics,"
@@ -210,7 +210,7 @@ def _badness(g: Gap) -> float:
     return g.value if better == "higher" else -g.value if better == "lower" else -abs(g.value)
 
 
-def _other(index: Index, attribute: Attribute, found: Sequence[Gap]) -> str:
+def _other(attribute: Attribute, found: Sequence[Gap]) -> str:
     """What the groups are compared with."""
     first = found[0]
     if first.kind != "reference" or first.b is None:
@@ -239,9 +239,9 @@ def _forest(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Table:
         "Group", f"Difference ({index.level} interval)", axis_head, Number("p"), Number("Adjusted p"), Number(f"Simultaneous {index.level} limits"),
     )  # fmt: skip
     caption = (
-        f"{label} of each group less that of {_other(index, attribute, found)}, the worst group first. Dotted line: no difference. Thick lines:"
-        f" the interval of this group alone. Thin lines: the limits that hold for all {count(first.n_judged)} groups at once."
-        f" {words.meaning('adjustment', first.adjustment)}"
+        f"{label} of each group less that of {_other(attribute, found)}, the worst group first. Dotted line: no difference. Thick lines:"
+        f" the interval of this group alone. Thin lines: the limits that hold for all groups at once."
+        f" {words.label('adjustment', first.adjustment)} adjustment of p for {_n(int(first.n_judged), 'group')}."
     )
     return Table(_TITLES[first.kind], caption, heads, tuple(parts), class_="forest panels-1")
 
@@ -269,6 +269,6 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap], order: Sequ
     )  # fmt: skip
     caption = (
         f"{words.meaning('kind', first.kind)} The metrics are in the order of the largest gaps, and the groups from the worst to the best. Adjusted"
-        f" p ({words.label('adjustment', first.adjustment)}) and simultaneous limits hold for all {count(first.n_judged)} of a metric at once."
+        f" p ({words.label('adjustment', first.adjustment)}) and simultaneous limits hold for all groups of a metric at once."
     )
     return folded(f"{_TITLES[first.kind]} ({len(lines)} differences)", index.outcome.text(caption), heads, tuple(lines))

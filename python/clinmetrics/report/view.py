@@ -71,8 +71,9 @@ def _methods(index: Index) -> Iterable[str]:
     document = index.document
     rows: Sequence[Row | Contrast] = (*document.rows, *document.comparisons, *document.gaps)
     yield from (row.method for row in rows if method_of(row))
-    overall_rows = (row for row in document.rows if row.attribute is None and has_published(row))
-    yield from (row.published_method for row in (*overall_rows, *compared_models(index), *compared_groups(index)))
+    yield from (row.published_method for row in document.rows if row.attribute is None and has_published(row))
+    yield from (c.published_method for c in compared_models(index))
+    yield from (g.published_method for g in compared_groups(index))
 
 
 def _tests(document: Document) -> Iterable[str]:
