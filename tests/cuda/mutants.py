@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ FILTER = (
     "Segments.*:Kernels.*:CudaBackend.*:Driver.WeightsUpTo15:Driver.Draws*:Driver.Tells*:"
     "Driver.BlocksOfReplicatesBySize:Driver.Copies*:Driver.OneThread*"
 )
+MOST_SECONDS = 300  # the tests need about 25
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
@@ -365,6 +368,22 @@ def misplaced() -> list[str]:
     return [f"{i:3} {MUTANTS[i][0]}: its text is in {n} places of {MUTANTS[i][1]}, not in one" for i, n in enumerate(places) if n != 1]
 
 
+def run_tests(program: str) -> tuple[bool, str]:
+    """Whether the tests fail, and the first that does. Their time is limited as the processor counts it: a busy machine must kill no mutant."""
+    ran = subprocess.run(
+        [program, f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
+        env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"},
+        capture_output=True,
+        text=True,
+        timeout=3600,  # none waits: that would be an error of this script
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1)),
+    )
+    if ran.returncode == -signal.SIGXCPU:
+        return True, "it does not end"
+    failures = [x for x in ran.stdout.splitlines() if x.startswith("[  FAILED  ]")]
+    return ran.returncode != 0, failures[0] if failures else f"code {ran.returncode}"
+
+
 def main() -> int:
     if wrong := misplaced():
         print("\n".join(wrong))
@@ -375,6 +394,10 @@ def main() -> int:
     commands = subprocess.run(ask_ninja, capture_output=True, text=True, check=True).stdout.splitlines()
     link = next(x for x in reversed(commands) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
     compile_words = compile_command(commands)
+    failed, by = run_tests(str(build / "tests/cuda/clinmetrics_cuda_tests"))
+    if failed:
+        print(f"the tests fail without a mutant: {by}")
+        return 1
     survivors = []
     for number in chosen:
         what, file, text, replacement = MUTANTS[number]
@@ -394,18 +417,7 @@ def main() -> int:
             words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
             words = re.sub(r"(?= \S+\.cpp\.o)", f" {folder}/plugin.o", re.sub(r"\S+/host_plugin\.cpp\.o", "", words), count=1)
             subprocess.run(words, shell=True, cwd=build, check=True)
-            try:
-                ran = subprocess.run(
-                    [f"{folder}/tests", f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
-                    env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"},
-                    capture_output=True,
-                    text=True,
-                    timeout=300,
-                )
-                failures = [x for x in ran.stdout.splitlines() if x.startswith("[  FAILED  ]")]
-                killed, by = ran.returncode != 0, failures[0] if failures else f"code {ran.returncode}"
-            except subprocess.TimeoutExpired:
-                killed, by = True, "it does not end"
+            killed, by = run_tests(f"{folder}/tests")
         print(f"{number:3} {'killed  ' if killed else 'SURVIVED'} {what}: {by if killed else ''}", flush=True)
         if not killed:
             survivors.append(what)
