@@ -10,13 +10,29 @@
 
 namespace CLINMETRICS_NAMESPACE::simd {
 
+/// The places of one group: from `begin` to `end`, by descending score.
+struct places_of_group {
+  struct dealt {
+    std::uint32_t position, tie;  // equal scores have the same tie number
+  };
+  ranked_order const* order;
+  dealt const* places;  ///< null: each position is its own place
+  std::size_t begin, end;
+
+  std::uint32_t position(std::size_t place) const { return places ? places[place].position : static_cast<std::uint32_t>(place); }
+  std::uint32_t row(std::size_t place) const { return order->row[position(place)]; }
+  /// Whether no later row of the group has the same score.
+  bool ends_tie(std::size_t place) const {
+    return place + 1 == end || (places ? places[place].tie != places[place + 1].tie : order->ends_tie(place));
+  }
+};
+
 /// A stable sort of the positions by group; with one group they stay as they are and are not copied. Places count from 0 through all
 /// groups.
 class dealt_positions {
  public:
-  dealt_positions(ranked_order const& order, partition const& groups, stop_flag stop)
-      : order_(order), begin_(groups.n_groups() + 1), is_dealt_(groups.n_groups() > 1) {
-    if (!is_dealt_) {
+  dealt_positions(ranked_order const& order, partition const& groups, stop_flag stop) : order_(order), begin_(groups.n_groups() + 1) {
+    if (groups.n_groups() <= 1) {
       begin_.back() = order.size();
       return;
     }
@@ -31,24 +47,14 @@ class dealt_positions {
       tie += order.ends_tie(i);
     }
   }
-
-  std::size_t begin(std::uint32_t group) const { return begin_[group]; }
-  std::size_t end(std::uint32_t group) const { return begin_[group + 1]; }
-  std::uint32_t position(std::size_t place) const { return is_dealt_ ? dealt_[place].position : static_cast<std::uint32_t>(place); }
-  std::uint32_t row(std::size_t place) const { return order_.row[position(place)]; }
-  /// Whether the group, which ends at `end`, has no row with the same score after this one.
-  bool ends_tie(std::size_t place, std::size_t end) const {
-    return place + 1 == end || (is_dealt_ ? dealt_[place].tie != dealt_[place + 1].tie : order_.ends_tie(place));
+  places_of_group operator[](std::uint32_t group) const {
+    return {&order_, dealt_.empty() ? nullptr : dealt_.data(), begin_[group], begin_[group + 1]};
   }
 
  private:
-  struct dealt {
-    std::uint32_t position, tie;  // equal scores have the same tie number
-  };
   ranked_order const& order_;
   std::vector<std::size_t> begin_;  ///< of each group, then the number of rows
-  std::vector<dealt> dealt_;
-  bool is_dealt_;
+  std::vector<places_of_group::dealt> dealt_;
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::simd

@@ -19,6 +19,17 @@ struct walked_row {
   std::uint64_t weight;
 };
 
+/// Reads the rows with the score of the row at `at`; returns the end of their places.
+std::size_t read_tie(ranked_pass const& pass, places_of_group places, std::size_t at, std::vector<walked_row>& tie, stop_flag stop) {
+  tie.clear();
+  do {
+    stop.check(at);
+    auto const row = places.row(at);
+    tie.push_back({pass.rows->unit_of(row), pass.label[row] != 0, pass.weight_of(row)});
+  } while (!places.ends_tie(at++));
+  return at;
+}
+
 class compiler {
  public:
   compiler(ranked_program& out, ranked_pass const& pass, stop_flag stop) : out_(out), pass_(pass), stop_(stop) {
@@ -27,33 +38,22 @@ class compiler {
   }
 
   /// The rows of a group, tie by tie, with the cuts between them; nothing if it has no rows.
-  void add_group(std::uint32_t group, dealt_positions const& dealt) {
-    std::size_t at = dealt.begin(group), end = dealt.end(group);
-    if (at == end) return;
-    auto cut = std::upper_bound(pass_.cuts.begin(), pass_.cuts.end(), dealt.position(at));
+  void add_group(std::uint32_t group, places_of_group places) {
+    if (places.begin == places.end) return;
+    auto cut = std::upper_bound(pass_.cuts.begin(), pass_.cuts.end(), places.position(places.begin));
     out_.groups.push_back(group);
     out_.leading_cuts.push_back(static_cast<std::uint32_t>(cut - pass_.cuts.begin()));
-    while (at < end) {
-      at = add_tie_at(at, end, dealt);
+    for (std::size_t at = places.begin; at < places.end;) {
+      at = read_tie(pass_, places, at, tie_, stop_);
+      add_tie(tie_);
       // Cuts above the group's next row; at its end, all remaining cuts.
-      for (; cut != pass_.cuts.end() && (at == end || *cut <= dealt.position(at)); ++cut) take_cut();
+      for (; cut != pass_.cuts.end() && (at == places.end || *cut <= places.position(at)); ++cut) take_cut();
     }
     end_block();
     out_.blocks.back().ends_group = true;
   }
 
  private:
-  /// Adds the rows with the score of the first; returns the end of their places.
-  std::size_t add_tie_at(std::size_t at, std::size_t end, dealt_positions const& dealt) {
-    tie_.clear();
-    do {
-      stop_.check(at);
-      auto const row = dealt.row(at);
-      tie_.push_back({pass_.rows->unit_of(row), pass_.label[row] != 0, pass_.weight_of(row)});
-    } while (!dealt.ends_tie(at++, end));
-    add_tie(tie_);
-    return at;
-  }
   /// Rows with one score, in any order.
   void add_tie(std::span<walked_row const> tie) {
     auto const n_positive = static_cast<std::size_t>(std::count_if(tie.begin(), tie.end(), [](auto const& r) { return r.is_positive; }));
@@ -166,7 +166,7 @@ std::optional<ranked_program> compile(ranked_pass const& pass, weight_bounds con
   out.n_digits = n_digits_for(*sums, bounds);
   dealt_positions const dealt(*pass.order, *pass.groups, stop);
   compiler make(out, pass, stop);
-  for (std::uint32_t group = 0; group < pass.groups->n_groups(); ++group) make.add_group(group, dealt);
+  for (std::uint32_t group = 0; group < pass.groups->n_groups(); ++group) make.add_group(group, dealt[group]);
   return out;
 }
 
