@@ -56,9 +56,8 @@ void check_claim(plan const& p, evaluate_options const& options) {
   if (options.margin != 0) check(options.margin);
   for (auto const& [name, margin] : options.margin_of) {
     check(margin);
-    if (std::none_of(p.all.begin(), p.all.end(), [&, key = name](auto const& s) {
-          return s.metric.record->about.name == key || text_of(s.metric) == key;
-        }))
+    if (std::none_of(p.all.begin(), p.all.end(),
+                     [&, key = name](auto const& s) { return s.metric.record->about.name == key || text_of(s.metric) == key; }))
       throw input_error("`margin` names the metric " + quoted_word(name.substr(0, name.find('('))) + ", which is not asked for");
   }
   if (has_margin && options.alternative == alternative::two_sided)
@@ -70,9 +69,8 @@ void check_claim(plan const& p, evaluate_options const& options) {
 
 void check_references(plan const& p, evaluate_options const& options) {
   for (auto const& [attribute, group] : options.reference_of) {
-    auto const at = std::find_if(p.partitions.begin() + 1, p.partitions.end(), [&, key = attribute](auto const& groups) {
-      return text_of_attribute(groups) == key;
-    });
+    auto const at = std::find_if(p.partitions.begin() + 1, p.partitions.end(),
+                                 [&, key = attribute](auto const& groups) { return text_of_attribute(groups) == key; });
     if (at == p.partitions.end())
       throw input_error("`reference` names the attribute " + quoted_word(attribute) + ", which is not among `groups`");
     bool found = false;
@@ -85,13 +83,14 @@ void check_references(plan const& p, evaluate_options const& options) {
 
 std::string text_of_attribute(partition const& groups) {
   std::string text;
-  for (auto const& part : groups.parts) text += (text.empty() ? "" : "*") + part;
+  for (auto const& part : groups.parts) text.append(text.empty() ? "" : "*").append(part);
   return text;
 }
 
 std::string text_of_group(partition const& groups, std::size_t group) {
   std::string text;
-  for (std::size_t k = 0; k < groups.parts.size(); ++k) text += (k == 0 ? "" : "*") + groups.groups[group][k].value_or("(missing)");
+  for (std::size_t k = 0; k < groups.parts.size(); ++k)
+    text.append(k == 0 ? "" : "*").append(groups.groups[group][k].value_or("(missing)"));
   return text;
 }
 
@@ -116,6 +115,16 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
     s.reads = s.reads | s.compared.reads;
     if (in_pair) s.reads = s.reads | reading_of_pairs(s, rows);
   }
+}
+
+std::size_t reference_place(evaluate_options const& options, partition_values const& values) {
+  auto const& shown = values.sizes().shown();
+  auto const named = options.reference_of.find(text_of_attribute(values.groups()));
+  auto const at =
+      named == options.reference_of.end()
+          ? std::max_element(shown.begin(), shown.end(), [&](auto x, auto y) { return values.sizes()[x].n < values.sizes()[y].n; })
+          : std::find_if(shown.begin(), shown.end(), [&](auto g) { return text_of_group(values.groups(), g) == named->second; });
+  return static_cast<std::size_t>(at - shown.begin());
 }
 
 double margin_of(evaluate_options const& options, metric_instance const& m) {

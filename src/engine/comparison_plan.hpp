@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "plan.hpp"
+#include "value_sink.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -12,6 +12,10 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
 
 /// The margin of a metric; 0 if none was given.
 double margin_of(evaluate_options const& options, metric_instance const& m);
+
+/// The place of the reference group among the groups that are shown: the one that was named, or else the largest. If the one that was
+/// named is not shown, the number of groups that are.
+std::size_t reference_place(evaluate_options const& options, partition_values const& values);
 
 /// An attribute or cross, and a group, as tables print them: "sex*age_band" and "F*65+"; "(missing)" for a missing level.
 std::string text_of_attribute(partition const& groups);

@@ -6,7 +6,9 @@
 
 #include "backend/few_at_once.hpp"
 #include "clinmetrics/tally/confusion.hpp"
+#include "group_gaps.hpp"
 #include "intervals.hpp"
+#include "model_comparisons.hpp"
 #include "partition_evidence.hpp"
 #include "row_of_line.hpp"
 
@@ -61,6 +63,8 @@ class partition_rows {
       }
   }
 
+  partition_evidence const& evidence() const { return evidence_; }
+
  private:
   result_row row_of(std::size_t index, std::size_t group) const {
     auto const& s = ready_.plan.all[index];
@@ -100,11 +104,15 @@ class partition_rows {
 
 }  // namespace
 
-void conclude(prepared const& ready, value_sink const& collected, result& out, stop_flag stop) {
+void conclude(prepared const& ready, value_sink const& collected, result& out, run_control& control) {
+  stop_flag const stop(&control.stop);
   for (auto const& values : collected.partitions()) {
     partition_rows const rows(ready, values, stop);
     rows.append_to(out.rows());
     rows.append_to(out.counts);
+    if (!ready.plan.pairs.empty()) model_comparisons(ready, values, rows.evidence(), stop).append_to(out.comparisons);
+    bool const has_groups = !values.groups().parts.empty();
+    if (has_groups && ready.options->gaps != gap_choice::none) group_gaps(ready, values, rows.evidence(), control).append_to(out.gaps);
   }
 }
 

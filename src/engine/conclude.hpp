@@ -6,7 +6,7 @@
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
-/// Appends the rows of each partition, in the order group, line.
-void conclude(prepared const& ready, value_sink const& collected, result& out, stop_flag stop);
+/// Appends the rows of each partition, in the order group, line; and its comparisons and gaps.
+void conclude(prepared const& ready, value_sink const& collected, result& out, run_control& control);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

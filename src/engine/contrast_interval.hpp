@@ -16,10 +16,10 @@ struct delong_variances {
 /// Two numbers that are compared.
 struct compared_numbers {
   evidence a, b;
-  method_record const* by;             ///< the method of each one's own limits
-  double correlation = 0;              ///< of the two estimates; 0 for disjoint rows
+  method_record const* by;  ///< the method of each one's own limits
+  double correlation = 0;   ///< of the two estimates; 0 for disjoint rows
   std::optional<delong_variances> delong = {};
-  bool is_identical = false;           ///< the two models are the same for every row
+  bool is_identical = false;  ///< the two models are the same for every row
 };
 
 /// The same for limits that must hold far out in the tails, as those of a family: exact ones of a proportion, and more pseudo-rows.

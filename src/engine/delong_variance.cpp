@@ -43,15 +43,35 @@ struct group_state {
 
 }  // namespace
 
-std::vector<class_spread> spread_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
-                                               stop_flag stop) {
+namespace {
+
+std::vector<group_state> walk(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups, stop_flag stop) {
   std::vector<group_state> states(groups.n_groups());
   for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
   for_each_group_tie(
       order, groups, states, {0, order.size()}, stop, [&](group_state& s, std::uint32_t row) { s.add(label[row]); },
       [](group_state& s, std::uint32_t /*row*/) { s.end_tie(); });
+  return states;
+}
+
+class_spread spread_of(group_state const& g) { return {g.of_positives.spread(g.of_negatives.n), g.of_negatives.spread(g.of_positives.n)}; }
+
+}  // namespace
+
+std::vector<class_spread> spread_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                               stop_flag stop) {
   std::vector<class_spread> out;
-  for (auto const& g : states) out.push_back({g.of_positives.spread(g.of_negatives.n), g.of_negatives.spread(g.of_positives.n)});
+  for (auto const& g : walk(label, order, groups, stop)) out.push_back(spread_of(g));
+  return out;
+}
+
+std::vector<group_auroc_counts> aurocs_of_groups(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                                 stop_flag stop) {
+  std::vector<group_auroc_counts> out;
+  for (auto const& g : walk(label, order, groups, stop)) {
+    auto const n_positive = static_cast<double>(g.of_positives.n), n_negative = static_cast<double>(g.of_negatives.n);
+    out.push_back({static_cast<double>(g.of_positives.sum) / (2 * n_positive * n_negative), {n_positive, n_negative}, spread_of(g)});
+  }
   return out;
 }
 

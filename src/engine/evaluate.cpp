@@ -49,7 +49,7 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
     auto const end = ready.end_of_batch(first);
     value_sink values(ready, first, end);
     collect(ready, values, control);
-    conclude(ready, values, out, stop);
+    conclude(ready, values, out, control);
     first = end;
   }
   bool const is_binary = rows.truth->kind() == std::string_view(binary_outcome::name);

@@ -23,17 +23,22 @@ struct model_comparisons::compared_pair {
   series const *a, *b;
   std::size_t group;
   compared_numbers numbers = {};
-  paired_deletions joint = {};                     ///< of the 2 × 2 tables of independent rows
-  std::optional<paired_results> results = {};      ///< the same rows by outcome and both predictions
-  std::optional<paired_table> table = {};          ///< of proportions of the same rows
-  auroc_covariance const* covariance = nullptr;    ///< of the AUROCs of all models
-  std::size_t place_of_a = 0, place_of_b = 0;      ///< in it
+  paired_deletions joint = {};                   ///< of the 2 × 2 tables of independent rows
+  std::optional<paired_results> results = {};    ///< the same rows by outcome and both predictions
+  std::optional<paired_table> table = {};        ///< of proportions of the same rows
+  auroc_covariance const* covariance = nullptr;  ///< of the AUROCs of all models
+  std::size_t place_of_a = 0, place_of_b = 0;    ///< in it
   method_record const* how = nullptr;
 };
 
 model_comparisons::model_comparisons(prepared const& ready, partition_values const& values, partition_evidence const& evidence,
                                      stop_flag stop)
-    : ready_(ready), values_(values), evidence_(evidence), stop_(stop), level_(ready.options->level), placements_(ready.rows->models.size()) {
+    : ready_(ready),
+      values_(values),
+      evidence_(evidence),
+      stop_(stop),
+      level_(ready.options->level),
+      placements_(ready.rows->models.size()) {
   for (auto const& q : ready.plan.questions) count_pairs(q);
   if (ready.rows->is_weighted()) return;
   for (auto const& [a, b] : ready.plan.pairs)
@@ -159,7 +164,7 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
   auto const& plan = ready_.plan;
   std::vector<std::unique_ptr<line_evidence>> of_model(q.line.size());
   std::vector<std::vector<std::uint32_t> const*> placements;
-  std::vector<std::size_t> place(q.line.size(), question::no_line);
+  std::vector<std::size_t> at(q.line.size(), question::no_line);  // in the covariance
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   for (auto const& [a, b] : plan.pairs) {
     if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
@@ -168,7 +173,7 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
       if (of_model[m]) continue;
       of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
       bool const has_placements = plan.all[q.line[m]].metric.record->offers == form_kind::pair_count && !placements_[m].empty();
-      if (has_placements) place[m] = placements.size(), placements.push_back(&placements_[m]);
+      if (has_placements) at[m] = placements.size(), placements.push_back(&placements_[m]);
     }
   }
   if (pairs.empty()) return {};
@@ -178,14 +183,14 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
   for (auto const& [a, b] : pairs) {
     auto& pair = *compared.emplace_back(make_pair(*of_model[a], *of_model[b], q.line[a], q.line[b], group));
     auto& n = pair.numbers;
-    if (covariance && place[a] != question::no_line && place[b] != question::no_line) {
-      auto const i = place[a], j = place[b];
+    if (covariance && at[a] != question::no_line && at[b] != question::no_line) {
+      auto const i = at[a], j = at[b];
       n.delong = {covariance->variance(i), covariance->variance(j), covariance->covariance(i, j), covariance->variance_of_difference(i, j)};
     }
     if (n.by == nullptr || pair.how == nullptr) continue;
     bool const is_auroc_of_rows = n.delong && pair.a->compared.is_independent;
     if (is_auroc_of_rows) {
-      double const r = covariance->correlation(place[a], place[b]);
+      double const r = covariance->correlation(at[a], at[b]);
       n.correlation = std::isnan(r) ? 0 : r;
       if (ready_.options->ci == "published") pair.how = &methods::delong;
     } else if (pair.how == &methods::newcombe) {

@@ -101,8 +101,8 @@ predictive predictive_value(metric_instance const& m) {
 namespace {
 
 struct rows_of_tie {
-  std::uint32_t negatives = 0;     // of the whole group
-  std::uint32_t tp = 0, fp = 0;    // above the current tie
+  std::uint32_t negatives = 0;                    // of the whole group
+  std::uint32_t tp = 0, fp = 0;                   // above the current tie
   std::vector<std::uint32_t> positive, negative;  // within it
 };
 

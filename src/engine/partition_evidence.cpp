@@ -20,7 +20,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
   auto const& groups = values.groups();
   placements_.resize(rows.models.size()), runs_.resize(rows.models.size());
   deletions_.resize(values.point().n_passes());
-  bool needs_units = rows.is_clustered;
+  bool needs_units = rows.is_clustered || !ready.plan.pairs.empty();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto const& reads = lines[i].reads;
     auto const model = lines[i].model;

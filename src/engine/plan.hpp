@@ -48,13 +48,13 @@ struct question {
 
 struct plan {
   std::vector<series> all;
-  std::vector<question> questions;                           ///< of the lines that are compared
+  std::vector<question> questions;                             ///< of the lines that are compared
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  ///< the models that are compared
-  std::vector<count_place> counted;                ///< none unless the outcome is binary
-  std::vector<notice> notices;                     ///< the metrics that were left out, and the reason
-  std::vector<partition> partitions;               ///< everyone first
-  std::vector<std::optional<ranked_order>> order;  ///< per model; only if its scores must be sorted
-  std::vector<std::vector<std::uint32_t>> cuts;    ///< per model: positions, ascending
+  std::vector<count_place> counted;                            ///< none unless the outcome is binary
+  std::vector<notice> notices;                                 ///< the metrics that were left out, and the reason
+  std::vector<partition> partitions;                           ///< everyone first
+  std::vector<std::optional<ranked_order>> order;              ///< per model; only if its scores must be sorted
+  std::vector<std::vector<std::uint32_t>> cuts;                ///< per model: positions, ascending
 };
 
 /// Whether groups or models are compared.

@@ -39,7 +39,7 @@ std::vector<result_row> by_steps(cohort const& rows, evaluate_options const& opt
   for (std::uint32_t first = 0; first < n; first += partitions_at_once) {
     value_sink values(ready, first, std::min(n, first + partitions_at_once));
     collect(ready, values, control);
-    conclude(ready, values, out, {});
+    conclude(ready, values, out, control);
   }
   return out.rows();
 }
