@@ -39,7 +39,7 @@ decision shown(alternative a) {
 
 bool has_limits(interval const& i) { return i.why == interval_status::ok && !std::isnan(i.lower) && !std::isnan(i.upper); }
 
-constexpr double greatest_z = 37;  // beyond it, the level is 1 in double precision
+constexpr double greatest_z = 7.5;  // p = 6·10⁻¹⁴; beyond it, a level cannot be told from 1 in double precision
 
 /// How far a limit lies beyond a margin, on the side that agrees with a claim; NaN where there is no limit.
 using distance = std::function<double(double z)>;
@@ -74,7 +74,7 @@ double p_at_margin(distance const& beyond) {
   auto [low, at_low, high, at_high] = bracket_of(beyond);
   if (std::isnan(at_low)) return at_low;
   if (!(at_low > 0)) return 1;
-  if (std::isnan(high)) return low >= greatest_z ? 0 : two_sided_p(low);
+  if (std::isnan(high)) return two_sided_p(low);
   for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {  // regula falsi by the Illinois rule
     double const share = at_low / (at_low - at_high);
     double const z = std::isfinite(share) ? low + (high - low) * std::clamp(share, 0.01, 0.99) : (low + high) / 2;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "auroc_matrices.hpp"
-#include "clinmetrics/core/wide.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -36,8 +35,7 @@ struct products {
   void add(double x, double y, double other_x, double other_y) {
     positive += x * other_x, negative += y * other_y, mixed += x * other_y + y * other_x;
   }
-  void add(products const& p) { positive += p.positive, negative += p.negative, mixed += p.mixed; }
-  /// In units of AUROC², with deviations in units of the AUROC.
+  void operator+=(products const& p) { positive += p.positive, negative += p.negative, mixed += p.mixed; }
   double variance(totals const& t) const {
     return correction(t.positive_units) * positive / (t.n_positive * t.n_positive) +
            correction(t.negative_units) * negative / (t.n_negative * t.n_negative) +
@@ -45,19 +43,10 @@ struct products {
   }
 };
 
-/// X_i − m_i·A, for the positive rows or for the negative rows of the units of one block: exact, and rounded once or twice.
-struct deviations {
-  i128 total = 0, n_rows = 0;
-  double scale = 0;
-
-  deviations(sums of_units, double n, double n_others) : n_rows(static_cast<i128>(n)), scale(1 / (n * 2 * n_others)) {
-    for (std::uint64_t x : of_units) total += x;
-  }
-  void of_block(sums of_units, counts rows, std::size_t first, std::vector<double>& out) const {
-    for (std::size_t i = 0; i < out.size(); ++i)
-      out[i] = static_cast<double>(n_rows * static_cast<i128>(of_units[first + i]) - static_cast<i128>(rows[first + i]) * total) * scale;
-  }
-};
+/// X_i − m_i·A of the units of one block, for the rows of one class.
+void deviations(sums of_units, counts rows, double n_others, double auc, std::size_t first, std::vector<double>& out) {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<double>(of_units[first + i]) / (2 * n_others) - rows[first + i] * auc;
+}
 
 /// The products of each pair, and those of the differences of each pair with themselves.
 struct all_products {
@@ -72,25 +61,21 @@ struct all_products {
           double const dx = x[a][i] - x[b][i], dy = y[a][i] - y[b][i];
           difference.add(dx, dy, dx, dy);
         }
-        of_pair[a * x.size() + b].add(pair), of_difference[a * x.size() + b].add(difference);
+        of_pair[a * x.size() + b] += pair, of_difference[a * x.size() + b] += difference;
       }
   }
 };
 
-all_products sum_over_units(std::span<unit_placements const> models, unit_counts const& units, totals const& t) {
-  constexpr std::size_t block = 1024;
+all_products sum_over_units(std::span<unit_placements const> models, unit_counts const& units, totals const& t,
+                            std::vector<double> const& aucs) {
+  constexpr std::size_t block = 1024;  // the deviations of a block stay in the cache for all pairs
   std::size_t const k = models.size(), n = units.positive.size();
-  std::vector<deviations> of_positive, of_negative;
-  for (auto const& m : models) {
-    of_positive.emplace_back(m.positive, t.n_positive, t.n_negative);
-    of_negative.emplace_back(m.negative, t.n_negative, t.n_positive);
-  }
   all_products result{std::vector<products>(k * k), std::vector<products>(k * k)};
   for (std::size_t first = 0; first < n; first += block) {
     std::vector<std::vector<double>> x(k, std::vector<double>(std::min(block, n - first))), y = x;
     for (std::size_t a = 0; a < k; ++a) {
-      of_positive[a].of_block(models[a].positive, units.positive, first, x[a]);
-      of_negative[a].of_block(models[a].negative, units.negative, first, y[a]);
+      deviations(models[a].positive, units.positive, t.n_negative, aucs[a], first, x[a]);
+      deviations(models[a].negative, units.negative, t.n_positive, aucs[a], first, y[a]);
     }
     result.add_block(x, y);
   }
@@ -103,15 +88,17 @@ auroc_covariance obuchowski_covariance(std::span<unit_placements const> models, 
   auto const t = count(units);
   if (t.n_positive == 0 || t.n_negative == 0) return detail::matrices(models.size(), std::nan(""));
   auto result = detail::matrices(models.size(), 0);
-  auto const sums = sum_over_units(models, units, t);
   for (std::size_t a = 0; a < models.size(); ++a) {
-    double const doubled = static_cast<double>(deviations(models[a].positive, t.n_positive, t.n_negative).total);
-    result.aucs[a] = doubled / (2 * t.n_positive * t.n_negative);
+    std::uint64_t doubled = 0;
+    for (std::uint64_t x : models[a].positive) doubled += x;
+    result.aucs[a] = static_cast<double>(doubled) / (2 * t.n_positive * t.n_negative);
+  }
+  auto const sums = sum_over_units(models, units, t, result.aucs);
+  for (std::size_t a = 0; a < models.size(); ++a)
     for (std::size_t b = 0; b <= a; ++b) {
       std::size_t const pair = a * models.size() + b;
       detail::add_to_pair(result, a, b, sums.of_pair[pair].variance(t), sums.of_difference[pair].variance(t));
     }
-  }
   return result;
 }
 

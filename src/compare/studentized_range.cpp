@@ -27,7 +27,7 @@ double integrand(double z, double q, double k) {
 double studentized_range_cdf(double q, std::size_t k) {
   if (std::isnan(q) || k == 0) return std::nan("");
   if (k == 1) return q >= 0 ? 1 : 0;
-  if (q <= 0) return 0;
+  if (q <= 0 || std::isinf(q)) return q > 0 ? 1 : 0;
   // The integrand is analytic and vanishes at both ends, so that the error of the trapezoidal rule decreases exponentially with the number
   // of its steps. Equal steps for all q keep the sum smooth in q, as root finding needs it.
   constexpr int steps_per_unit = 32, half_width = 10 * steps_per_unit;

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -34,12 +35,18 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_of_models(cohort cons
   return pairs;
 }
 
+/// Whether the metric reads the outcome alone, as prevalence does: it is the same for all models.
+bool reads_outcome_alone(series const& s) {
+  return std::string_view(s.tally().name) == confusion::record.name && !s.metric.record->about.needs_decision;
+}
+
 /// The lines by metric and by the place of their threshold among those of their model.
 std::vector<question> questions_of(plan const& p) {
   std::map<std::pair<std::string, std::size_t>, std::size_t> known;
   std::map<std::pair<std::uint32_t, std::string>, std::size_t> n_before;
   std::vector<question> list;
   for (std::size_t i = 0; i < p.all.size(); ++i) {
+    if (reads_outcome_alone(p.all[i])) continue;
     auto const text = text_of(p.all[i].metric);
     auto const [at, is_new] = known.try_emplace({text, n_before[{p.all[i].model, text}]++}, list.size());
     if (is_new) list.push_back({std::vector(p.order.size(), question::no_line)});

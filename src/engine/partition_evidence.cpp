@@ -6,6 +6,7 @@
 
 #include "backend/few_at_once.hpp"
 #include "bin_variances.hpp"
+#include "clinmetrics/inference/beta_bound.hpp"
 #include "placement_spread.hpp"
 #include "row_of_line.hpp"
 #include "row_spread.hpp"
@@ -77,7 +78,10 @@ void line_evidence::read_rows(std::size_t line, std::size_t group) {
   auto const& reads = s.reads;
   if (reads.units) evidence_.units = count_units(*of_.ready_.rows, of_.units_->rows_of(group));
   if (reads.placements) evidence_.placements = of_.placements_[s.model][group];
-  if (reads.runs) evidence_.runs = of_.runs_[s.model][group];
+  evidence_.of_runs = [this, group, &s]() -> precision_moments const& {
+    if (!runs_) runs_ = moments_of(of_.runs_[s.model][group]);
+    return *runs_;
+  };
   evidence_.left_out = [this, line, group, &s]() -> deletions const& {
     if (!left_out_) left_out_ = jackknife(of_.source_of(line, group), s.metric, evidence_.point, of_.stop_);
     return *left_out_;

@@ -54,6 +54,7 @@ class line_evidence {
   std::vector<std::uint64_t> words_;
   std::optional<deletions> left_out_;
   std::optional<row_spread> rows_;
+  std::optional<precision_moments> runs_;
   std::optional<std::vector<double>> bin_variances_;
   evidence evidence_;
 };

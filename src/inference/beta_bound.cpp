@@ -53,7 +53,7 @@ struct tied_weight {
 };
 
 /// The average precision of these runs, and its variance under Dirichlet weights by the delta method.
-moments precision_moments(std::span<tied_weight const> runs) {
+moments of_weights(std::span<tied_weight const> runs) {
   struct sums {
     double positive = 0, negative = 0;
   } all;
@@ -92,7 +92,7 @@ interval beta_bound(placement_summary const& s, confidence const& c) {
   return limits_of(s.auc, with_pseudo_rows(s, s.auc, pseudo_rows), with_pseudo_rows(s, 1 - s.auc, pseudo_rows), c);
 }
 
-interval beta_bound(std::span<tied_rows const> runs, confidence const& c) {
+precision_moments moments_of(std::span<tied_rows const> runs) {
   constexpr double pseudo = 0.5;
   std::vector<tied_weight> weights(1);
   double n_positive = 0;
@@ -101,13 +101,17 @@ interval beta_bound(std::span<tied_rows const> runs, confidence const& c) {
     n_positive += run.positive;
   }
   weights.emplace_back();
-  if (n_positive < 2) return detail::no_interval(interval_status::too_few);
-  double const value = precision_moments(std::span(weights).subspan(1, runs.size())).mean;
+  double const value = of_weights(std::span(weights).subspan(1, runs.size())).mean;
   weights.front() = {0, pseudo}, weights.back() = {pseudo, 0};
-  auto const worst = precision_moments(weights);
+  auto const worst = of_weights(weights);
   weights.front() = {pseudo, 0}, weights.back() = {0, pseudo};
-  auto const best = precision_moments(weights);
-  return limits_of(value, worst, {1 - best.mean, best.variance}, c);
+  auto const best = of_weights(weights);
+  return {n_positive, value, worst.mean, worst.variance, best.mean, best.variance};
+}
+
+interval beta_bound(precision_moments const& m, confidence const& c) {
+  if (m.n_positive < 2) return detail::no_interval(interval_status::too_few);
+  return limits_of(m.value, {m.worst, m.variance_of_worst}, {1 - m.best, m.variance_of_best}, c);
 }
 
 double effective_rows(double variance, double se, double least, double greatest) {

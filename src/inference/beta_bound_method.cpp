@@ -60,7 +60,7 @@ interval of_unit_pairs(evidence const& e, confidence const& c) {
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& e = *sides[0].of;
   if (e.closed.kind == form_kind::bounded_mean) return detail::beta_bound_of_mean(e.closed.bounded, e, c);
-  if (e.closed.kind == form_kind::mean_over_positives) return beta_bound(e.runs, c);
+  if (e.closed.kind == form_kind::mean_over_positives) return beta_bound(e.of_runs(), c);
   return e.is_independent ? of_pairs(e, c) : of_unit_pairs(e, c);
 }
 

@@ -69,7 +69,8 @@ constexpr bool is_judgeable(claim const& c) {
 /// not_judged if there is no interval, or the claim cannot be judged.
 CLINMETRICS_EXPORT decision judge(claim const& c, interval const& i);
 
-/// The p value of a claim: the level at which a limit meets the margin. `at(c)` is the interval at a confidence. NaN if there is none.
+/// The p value of a claim: the level at which a limit meets the margin. At least 6·10⁻¹⁴ (two-sided); if the limits exist up to some level
+/// only, as with replicates, at least what that level gives. `at(c)` is the interval at a confidence. NaN if there is none.
 CLINMETRICS_EXPORT double p_of(claim const& c, std::function<interval(confidence const&)> const& at);
 
 }  // namespace CLINMETRICS_NAMESPACE

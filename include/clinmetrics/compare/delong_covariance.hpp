@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The covariances of the AUROCs of several models on the same rows, for independent rows and for rows that belong to units such as
-// patients.
+// The covariances of the AUROCs of several models on the same rows, which are independent or belong to units such as patients.
 //
-// The placement of a positive row is the share of the negative rows that have a lower score, ties one half; that of a negative row is the
-// share of the positive rows that have a higher score. The AUROC is the mean placement of either class.
-//   delong_covariance      S₊/n₊ + S₋/n₋, with S the covariances of the placements of two models over the rows of a class
-//   obuchowski_covariance  the same from the sums X_i, Y_i of the placements of unit i with m_i positive and n_i negative rows, with I
-//   units
-//                          in all, I₊ of them with positive rows and I₋ with negative rows:
-//                          S₊ = I₊/((I₊ − 1)n₊) Σ(X_i − m_i·A)(X′_i − m_i·A′),  S₋ the same of Y and n_i,
-//                          and + (C + C′)/(n₊n₋), with C = I/(I − 1) Σ(X_i − m_i·A)(Y′_i − n_i·A′) and C′ the same with the models swapped
-//                          With one row in each unit it is DeLong's.
+// The placement of a positive row is the share of the negative rows that have a lower score, ties one half; that of a negative row is
+// the share of the positive rows that have a higher score. The AUROC A is the mean placement of either class.
 //
-// Placements are doubled counts, which are whole numbers. DeLong's sums are therefore exact and every result is rounded once or twice: it
-// depends neither on the order of the rows nor on the machine. Obuchowski's sums are rounded, in the order of the units.
-// Degenerate cases: a class without rows has no AUROC and no covariance (NaN); the covariance of one row or one unit of a class is 0.
+//   delong_covariance      S₊/n₊ + S₋/n₋, with S the covariance of the placements of two models over the rows of a class
+//   obuchowski_covariance  S₊/n₊ + S₋/n₋ + (C + C′)/(n₊n₋), from the sums X_i, Y_i of the placements of unit i with m_i positive and
+//                          n_i negative rows; I units, I₊ of them with positive rows and I₋ with negative rows:
+//                            S₊ = I₊/((I₊ − 1)n₊) Σ(X_i − m_i·A)(X′_i − m_i·A′)
+//                            S₋ = I₋/((I₋ − 1)n₋) Σ(Y_i − n_i·A)(Y′_i − n_i·A′)
+//                            C = I/(I − 1) Σ(X_i − m_i·A)(Y′_i − n_i·A′), and C′ the same with the models swapped
+//                          If each unit has one row, it is DeLong's.
+//
+// Placements are doubled counts, which are whole numbers. DeLong's sums are therefore exact, and only the few operations after them are
+// rounded: the result depends neither on the order of the rows nor on the machine. Obuchowski's sums are rounded, in the order of units.
+//
+// Degenerate cases: if a class has no rows, all numbers are NaN; if it has one row or one unit, its part of the covariances is 0.
 // References: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Obuchowski NA. Biometrics
 // 1997;53:567-578. doi:10.2307/2533958
 #pragma once

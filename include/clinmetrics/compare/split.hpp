@@ -12,7 +12,9 @@
 // The observed range is larger than the true one on average, and the observed worst group too bad. Both limits of the range are on their
 // sides of it, nevertheless, and so are those of the worst group. With two groups, the upper limit is that of the difference by MOVER, or
 // of the reversed difference if this is larger. The limits are nested in the level if those of the groups are. They do not depend on the
-// order of the groups. Limits at κ and at Šidák's level must hold in far tails: exact ones do, Wilson's do not. The cost is O(K log K) for
+// order of the groups. Limits at κ and at Šidák's level must hold in far tails: exact ones do, Wilson's do not.
+//
+// The cost is O(K log K) for
 // groups whose values and limits are related as those of a metric are; the limits are exact in any case.
 //
 // Degenerate cases: a group with NaN as its value or a limit takes no part (κ and Šidák's level are those of the others); fewer than two

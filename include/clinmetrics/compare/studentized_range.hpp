@@ -19,8 +19,8 @@ CLINMETRICS_EXPORT double studentized_range_cdf(double q, std::size_t k);
 CLINMETRICS_EXPORT double studentized_range_quantile(double p, std::size_t k);
 
 /// κ, which takes the place of the normal quantile if the differences of all pairs of k groups shall be above their lower limits together,
-/// with the probability (1 + level)/2: the quantile divided by √2. For two groups it is a little above the normal quantile of `level`,
-/// because the pair may differ in either direction. Throws input_error unless 0 < level < 1.
+/// with the probability (1 + level)/2: the quantile divided by √2. For two groups it is above the normal quantile of `level`,
+/// because either of the two may be the greater. Throws input_error unless 0 < level < 1.
 CLINMETRICS_EXPORT double simultaneous_multiplier(double level, std::size_t k);
 
 }  // namespace CLINMETRICS_NAMESPACE

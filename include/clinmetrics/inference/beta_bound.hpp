@@ -44,8 +44,10 @@ CLINMETRICS_EXPORT interval beta_bound(mean_summary const& s, double pseudo_rows
 /// Of the AUROC.
 CLINMETRICS_EXPORT interval beta_bound(placement_summary const& s, confidence const& c);
 
-/// Of the average precision, from the runs of equal scores, the highest score first. Fewer than two positive rows: too_few.
-CLINMETRICS_EXPORT interval beta_bound(std::span<tied_rows const> runs, confidence const& c);
+/// Of the average precision, from the runs of equal scores, the highest score first.
+CLINMETRICS_EXPORT precision_moments moments_of(std::span<tied_rows const> runs);
+/// Fewer than two positive rows: too_few.
+CLINMETRICS_EXPORT interval beta_bound(precision_moments const& m, confidence const& c);
 
 /// N′: so many independent rows of this variance have a mean with the standard error `se`. At least `least` and at most `greatest`.
 CLINMETRICS_EXPORT double effective_rows(double variance, double se, double least, double greatest);

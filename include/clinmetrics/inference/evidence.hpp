@@ -35,6 +35,11 @@ struct tied_rows {
   std::uint32_t positive, negative;
 };
 
+/// The average precision with the pseudo-rows of the beta bound at the worst and at the best ends of the ordering, and its variance.
+struct precision_moments {
+  double n_positive, value, worst, variance_of_worst, best, variance_of_best;
+};
+
 /// Numbers of rows, or of units: all, those that are (or have) positive rows, and those that are (or have) negative rows.
 struct class_counts {
   std::size_t all = 0, positive = 0, negative = 0;
@@ -81,10 +86,10 @@ struct evidence {
   class_counts rows = {}, units = {};
   std::span<double const> replicates = {};
   class_spread placements = {};
-  std::span<tied_rows const> runs = {};  ///< the highest score first
   random_source random = {};
   std::function<std::vector<double> const&()> bin_variances = {};  ///< computed at the first call
   std::function<row_spread const&()> of_rows = {};                 ///< computed at the first call
+  std::function<precision_moments const&()> of_runs = {};          ///< computed at the first call
   std::function<deletions const&()> left_out = {};                 ///< computed at the first call
 };
 

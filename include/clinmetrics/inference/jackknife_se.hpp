@@ -12,11 +12,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "clinmetrics/core/interval.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
+
+struct standard_error {
+  double number;
+  interval_status why;
+};
 
 /// The value without one unit, and the number of units of the stratum with this value.
 struct delete_one {
@@ -35,11 +41,18 @@ class delete_one_values {
   void reserve(std::size_t n) { value_.reserve(n); }
   void add(delete_one const& d) {
     keep(n_units_, d.n_units, 1.0), keep(stratum_, d.stratum, std::uint32_t{0});
-    value_.push_back(d.value);
+    value_.push_back(d.value), error_.reset();
   }
   bool empty() const { return value_.empty(); }
   std::size_t size() const { return value_.size(); }
   delete_one operator[](std::size_t i) const { return {value_[i], n_units_.empty() ? 1 : n_units_[i], stratum_.empty() ? 0 : stratum_[i]}; }
+
+  /// The standard error for a value, kept for the next call, because limits at several levels read the same one. Only for one thread.
+  template <class Compute>
+  standard_error const& kept_error(double value, Compute const& compute) const {
+    if (!error_ || value_of_error_ != value) error_ = compute(), value_of_error_ = value;
+    return *error_;
+  }
 
  private:
   template <class T>
@@ -49,11 +62,8 @@ class delete_one_values {
   }
   std::vector<double> value_, n_units_;  // empty: all 1
   std::vector<std::uint32_t> stratum_;   // empty: all 0
-};
-
-struct standard_error {
-  double number;
-  interval_status why;
+  mutable std::optional<standard_error> error_;
+  mutable double value_of_error_ = 0;
 };
 
 namespace detail {
@@ -82,21 +92,19 @@ std::vector<stratum_mean> stratum_means(std::size_t n_values, ValueAt const& at)
   return of;
 }
 
-}  // namespace detail
-
-inline standard_error jackknife_se(double value, delete_one_values const& values) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline standard_error computed_jackknife_se(double value, delete_one_values const& values) {
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
   auto const defined = [&](std::size_t i) {
     delete_one d = values[i];
     if (std::isnan(d.value)) d.value = value;
     return d;
   };
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (std::isinf(defined(i).value)) return {nan, interval_status::infinite_value};
-  if (values.empty() || std::isnan(value)) return {nan, interval_status::undefined_value};
-  auto const strata = detail::stratum_means(values.size(), defined);
+    if (std::isinf(defined(i).value)) return {undefined, interval_status::infinite_value};
+  if (values.empty() || std::isnan(value)) return {undefined, interval_status::undefined_value};
+  auto const strata = stratum_means(values.size(), defined);
   for (auto const& s : strata)
-    if (s.n_units == 1) return {nan, strata.size() == 1 ? interval_status::too_few : interval_status::refused_strata};
+    if (s.n_units == 1) return {undefined, strata.size() == 1 ? interval_status::too_few : interval_status::refused_strata};
   double variance = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     delete_one const d = defined(i);
@@ -104,6 +112,12 @@ inline standard_error jackknife_se(double value, delete_one_values const& values
     variance += (s.n_units - 1) / s.n_units * d.n_units * (d.value - s.mean) * (d.value - s.mean);
   }
   return {std::sqrt(variance), interval_status::ok};
+}
+
+}  // namespace detail
+
+inline standard_error jackknife_se(double value, delete_one_values const& values) {
+  return values.kept_error(value, [&] { return detail::computed_jackknife_se(value, values); });
 }
 
 /// The correlation of two numbers from their delete-one values without the same units; 0 if either does not vary.

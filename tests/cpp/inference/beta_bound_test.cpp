@@ -104,7 +104,7 @@ TEST(BetaBound, OfAveragePrecisionHasTheMomentsOfItsDerivatives) {  // derivativ
   std::vector<tied_rows> const runs{{1, 0}, {2, 1}, {0, 3}, {1, 2}};
   std::vector<double> score{9, 8, 8, 8, 7, 7, 7, 6, 6, 6};
   std::vector<int> label{1, 1, 1, 0, 0, 0, 0, 1, 0, 0};
-  auto const mine = beta_bound(runs, .95);
+  auto const mine = beta_bound(moments_of(runs), .95);
   auto const moments = [&](bool upper) {
     auto s = score;
     auto l = label;
