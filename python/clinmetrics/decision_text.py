@@ -17,7 +17,7 @@ def decision_sentence(c: Comparison | Gap) -> str:
     if c.decision == "not_judged":
         return ""
     a, b = _sides(c)
-    metric = _metric(c)
+    metric = ("cross-group " if c.kind == "xauc" else "") + _metric(c)
     if c.alternative == "two_sided":
         if c.decision == "different":
             none = 1 if c.scale == "ratio" else 0

@@ -143,17 +143,18 @@ def test_gaps_are_sorted_by_their_distance_from_0_relative_to_their_uncertainty(
     common = {"partition": 1, "kind": "rest", "b": -1}
     gaps = contrasts(
         GAPS,
-        {**common, "a": 0, "value": -0.1, "lower": -0.2, "upper": 0.0},  # 1 side
-        {**common, "a": 1, "value": -0.05, "lower": -0.07, "upper": -0.04},  # 5 sides
+        {**common, "a": 0, "value": -0.1, "lower": -0.2, "upper": 0.0},  # 1 half width
+        {**common, "a": 1, "value": -0.05, "lower": -0.07, "upper": -0.05},  # 5
         {**common, "a": 2, "value": 0.3, "lower": 0.29, "upper": 0.31},  # better than the rest
-        {**common, "a": 2, "line": 1, "value": 0.02, "lower": 0.01, "upper": 0.03},  # 2 sides
+        {**common, "a": 2, "line": 1, "value": 0.02, "lower": 0.01, "upper": 0.03},  # 2
         {**common, "a": 0, "line": 1, "value": -0.02, "lower": -0.03, "upper": -0.01},  # better
         {**common, "a": 0, "line": 2, "value": -0.5, "lower": -0.6, "upper": -0.4},  # neither
-        {**common, "a": 0, "b": 2, "kind": "range", "value": 0.4, "lower": 0.3, "upper": 0.5},  # 4 sides, a range has two ends
+        {**common, "a": 0, "b": 2, "kind": "range", "value": 0.4, "lower": 0.3, "upper": 0.5},  # 4; a range has two ends
+        {**common, "a": 1, "b": 2, "kind": "range", "value": 0.01, "lower": 0.0, "upper": 0.2},  # 0.1
     )
     result = made(["m"], partitions, [("auroc", {}), ("brier", {}), ("prevalence", {})], gaps=gaps)
-    assert [round(g.value, 2) for g in worst_first(result.gaps)] == [-0.05, 0.4, 0.02, -0.1]
-    assert "(all 4; 7 were judged" in gap_lines(result, is_all=False)[0]
+    assert [round(g.value, 2) for g in worst_first(result.gaps)] == [-0.05, 0.4, 0.02, -0.1, 0.01]
+    assert "(all 5; 8 were judged" in gap_lines(result, is_all=False)[0]
 
 
 def test_long_tables_are_cut_and_lines_fit() -> None:

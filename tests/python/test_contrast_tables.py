@@ -192,4 +192,7 @@ def test_the_sentence_of_a_gap() -> None:
     assert decision_sentence(RESULT.gaps[2]) == (
         "Group sex=F (model risk) is shown to have a lower Sensitivity at the threshold 0.2 than the rest."
     )
+    assert decision_sentence(RESULT.gaps[0]._replace(kind="xauc", b=None)) == (
+        "Group sex=M (model risk) is shown to have a lower cross-group AUROC than the rest."
+    )
     assert decision_sentence(RESULT.gaps[0]) == "Group sex=M (model risk) is shown to have a lower AUROC than group sex=F."

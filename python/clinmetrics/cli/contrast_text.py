@@ -53,7 +53,7 @@ def gap_lines(result: Any, is_all: bool) -> list[str]:
 
 
 def worst_first(gaps: Iterable[Any]) -> list[Any]:
-    """The gaps in which group a is worse than b, by their distance from 0 in units of the side of the interval that faces 0.
+    """The gaps in which group a is worse than b, by their distance from 0 in units of half the width of the interval.
 
     Metrics without a better direction, such as the prevalence, are left out: groups are expected to differ in them.
     """
@@ -66,9 +66,9 @@ def worst_first(gaps: Iterable[Any]) -> list[Any]:
             continue
         signed = g.value if better == "lower" else -g.value
         badness = abs(g.value) if g.kind == "range" or better in ("one", "zero") else signed
-        side = (g.value - g.lower) if g.value > 0 else (g.upper - g.value)
+        width = (g.upper - g.lower) / 2
         if badness > 0:
-            found.append((badness / side if side > 0 else 0.0, g))
+            found.append((badness / width if width > 0 else 0.0, g))
     return [g for _, g in sorted(found, key=lambda item: -item[0])]
 
 
@@ -85,7 +85,8 @@ def _number_heads(c: Any) -> tuple[str, ...]:
 
 def _cells(c: Any) -> tuple[str, ...]:
     value = "undefined" if math.isnan(c.value) else number_text(c.value)
-    return (_name(line_text(c.metric, c.parameters)), value, interval_text(c.lower, c.upper), p_text(c.p), p_text(c.p_adjusted))
+    metric = line_text(c.metric, c.parameters) + (", cross-group" if c.kind == "xauc" else "")
+    return (_name(metric), value, interval_text(c.lower, c.upper), p_text(c.p), p_text(c.p_adjusted))
 
 
 def _how_many(shown: list[Any], rows: list[Any]) -> str:
