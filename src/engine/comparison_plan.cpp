@@ -109,7 +109,7 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
   check_references(p, options);
   for (auto& s : p.all) s.reads = s.rule.reads;
   if (p.pairs.empty() && !has_gaps) return;
-  p.questions = questions_of(p);
+  p.questions = questions_of(p), p.kept = std::make_shared<kept_rows>();
   std::set<std::uint32_t> compared;
   for (auto const& [a, b] : p.pairs) compared.insert({a, b});
   for (auto& s : p.all) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
@@ -20,6 +21,13 @@ status why_of(evidence const& a, evidence const& b, double joined) {
   for (auto const* e : {&a, &b})
     if (std::isnan(e->point.number)) return e->point.why;
   return std::isfinite(joined) ? status::ok : status::zero_denominator;
+}
+
+std::vector<double> in_order(std::span<double const> replicates) {
+  std::vector<double> sorted;
+  std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(sorted), [](double x) { return !std::isnan(x); });
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
 }
 
 deletions joined_deletions(contrast what, deletions const& a, deletions const& b) {
@@ -69,6 +77,10 @@ contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_
   for (std::size_t i = 0; i < std::min(a.replicates.size(), b.replicates.size()); ++i)
     replicates_.push_back(joined_values(what, a.replicates[i], b.replicates[i]));
   joined_.replicates = replicates_;
+  joined_.sorted = [this]() -> std::vector<double> const& {
+    if (sorted_.empty()) sorted_ = in_order(replicates_);
+    return sorted_;
+  };
   joined_.left_out = [this]() -> deletions const& {
     if (!left_out_) left_out_ = joined_deletions(what_, of_.a.left_out(), of_.b.left_out());
     return *left_out_;

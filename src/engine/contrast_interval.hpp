@@ -50,6 +50,7 @@ class contrast_of {
   contrast what_;
   method_record const* how_;
   std::vector<double> replicates_;
+  mutable std::vector<double> sorted_;
   mutable std::optional<deletions> left_out_;
   evidence joined_;
 };

@@ -34,6 +34,7 @@ bool resamples_pairs(series const& s, cohort const& rows) {
 
 reading reading_of_pairs(series const& s, cohort const& rows) {
   if (kind_of(s) == form_kind::sum_of_deviations) return {};
+  if (kind_of(s) == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
   return {.replicates = resamples_pairs(s, rows), .deletions = true, .units = true};
 }
 

@@ -22,6 +22,7 @@ namespace CLINMETRICS_NAMESPACE::engine {
 struct model_comparisons::compared_pair {
   series const *a, *b;
   std::size_t group;
+  std::vector<double> const *values_of_a, *values_of_b;  ///< of independent rows, of a mean over rows; else null
   compared_numbers numbers = {};
   paired_deletions joint = {};                   ///< of the 2 × 2 tables of independent rows
   std::optional<paired_results> results = {};    ///< the same rows by outcome and both predictions
@@ -74,22 +75,30 @@ joint_counts const* model_comparisons::counts_of(series const& a, series const& 
   return has_table(a) && at != counts_.end() ? &at->second[group] : nullptr;
 }
 
-namespace {
-
-double correlation_by_deletions(compared_numbers const& numbers) {
-  auto const &a = numbers.a.left_out().without, &b = numbers.b.left_out().without;
-  return a.size() == b.size() ? jackknife_correlation(a, b) : 0;
+/// Of the two estimates: that of the values of rows, or of the values without a unit.
+double model_comparisons::correlation_of(compared_pair const& pair) const {
+  auto const &a = pair.numbers.a, &b = pair.numbers.b;
+  if (!pair.values_of_a || !pair.values_of_b) {
+    auto const &of_a = a.left_out().without, &of_b = b.left_out().without;
+    return of_a.size() == of_b.size() ? jackknife_correlation(of_a, of_b) : 0;
+  }
+  double both = 0, squares_a = 0, squares_b = 0;
+  for (auto row : evidence_.rows_of(pair.group)) {
+    double const x = (*pair.values_of_a)[row] - a.point.number, y = (*pair.values_of_b)[row] - b.point.number;
+    both += x * y, squares_a += x * x, squares_b += y * y;
+  }
+  return squares_a > 0 && squares_b > 0 ? both / std::sqrt(squares_a) / std::sqrt(squares_b) : 0;
 }
-
-}  // namespace
 
 std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(line_evidence const& a, line_evidence const& b,
                                                                                std::size_t line_a, std::size_t line_b,
                                                                                std::size_t group) const {
-  auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group});
+  auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group, nullptr, nullptr});
   auto& n = pair->numbers;
   n.a = a.get(), n.b = b.get(), n.by = pair->a->compared.method;
   auto const kind = pair->a->metric.record->offers;
+  if (kind == form_kind::bounded_mean && pair->a->compared.is_independent)
+    pair->values_of_a = evidence_.kept_values(line_a), pair->values_of_b = evidence_.kept_values(line_b);
   if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) n.a.pseudo_rows = n.b.pseudo_rows = 0.5;
   bool const is_at_same_cut = pair->a->threshold == pair->b->threshold;
   n.is_identical = is_at_same_cut && are_identical(*ready_.rows, pair->a->model, pair->b->model, evidence_.rows_of(group));
@@ -143,9 +152,16 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
 void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& pair) const {
   auto const& n = pair.numbers;
   auto const kind = pair.a->metric.record->offers;
+  if (pair.values_of_a && pair.values_of_b) {
+    std::vector<double> of_rows;
+    for (auto r : evidence_.rows_of(pair.group)) of_rows.push_back((*pair.values_of_a)[r] - (*pair.values_of_b)[r]);
+    row.p_permutation = exchange_test(of_rows, ready_.options->n_resamples, n.a.random);
+    return;
+  }
+  bool const is_share = kind == form_kind::proportion && ready_.rows->is_clustered;
+  if (n.by == nullptr || (kind != form_kind::bounded_mean && !is_share)) return;  // without intervals, nothing of single units is read
   auto const &a = n.a.left_out(), &b = n.b.left_out();
-  bool const is_share = kind == form_kind::proportion && ready_.rows->is_clustered && a.trials == b.trials;
-  if ((kind != form_kind::bounded_mean && !is_share) || a.without.size() != b.without.size()) return;
+  if ((is_share && a.trials != b.trials) || a.without.size() != b.without.size()) return;
   std::vector<double> amounts = is_share ? a.trials : std::vector<double>{};
   if (!is_share)
     for_each_unit(*ready_.rows, evidence_.rows_of(pair.group), [&](auto unit) {
@@ -196,7 +212,7 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
     } else if (pair.how == &methods::newcombe) {
       n.correlation = newcombe_phi(*pair.table);
     } else if (pair.how == &methods::mover || pair.how == &methods::hull_mover_t) {
-      n.correlation = correlation_by_deletions(n);
+      n.correlation = correlation_of(pair);
     }
   }
   std::vector<comparison_row> out;

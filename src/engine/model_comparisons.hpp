@@ -26,6 +26,7 @@ class model_comparisons {
                                            std::size_t group) const;
   void add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const;
   void add_exchanges(comparison_row& row, compared_pair const& pair) const;
+  double correlation_of(compared_pair const& pair) const;
 
   using place = std::pair<std::uint32_t, std::uint32_t>;  ///< a model, and the number of its cut + 1; 0 without a threshold
   static place place_of(series const& s) { return {s.model, s.threshold ? s.cut + 1 : 0}; }

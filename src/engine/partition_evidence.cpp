@@ -34,6 +34,17 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
     if (reads.runs && runs_[model].empty()) runs_[model] = tied_runs(rows.events(), *ready.plan.order[model], groups, stop);
   }
   if (needs_units) units_.emplace(rows, groups, stop);
+  for (std::size_t i = 0; i < lines.size() && ready.plan.kept; ++i)
+    if (lines[i].reads.row_spread && !ready.plan.kept->values.contains(i))
+      ready.plan.kept->values[i] = values_of_rows(source_of(i, 0), lines[i].metric, stop);
+  if (std::none_of(lines.begin(), lines.end(), [](auto const& s) { return s.reads.units; })) return;
+  for (std::size_t g = 0; g < groups.n_groups(); ++g) unit_counts_.push_back(count_units(rows, units_->rows_of(g), stop));
+}
+
+std::vector<double> const* partition_evidence::kept_values(std::size_t line) const {
+  if (!ready_.plan.kept) return nullptr;
+  auto const at = ready_.plan.kept->values.find(line);
+  return at == ready_.plan.kept->values.end() ? nullptr : &at->second;
 }
 
 std::size_t partition_evidence::lines_at_once() const {
@@ -76,7 +87,7 @@ void line_evidence::read_replicates(std::size_t line, std::size_t group) {
 void line_evidence::read_rows(std::size_t line, std::size_t group) {
   auto const& s = of_.ready_.plan.all[line];
   auto const& reads = s.reads;
-  if (reads.units) evidence_.units = count_units(*of_.ready_.rows, of_.units_->rows_of(group));
+  if (reads.units) evidence_.units = of_.unit_counts_[group];
   if (reads.placements) evidence_.placements = of_.placements_[s.model][group];
   evidence_.of_runs = [this, group, &s]() -> precision_moments const& {
     if (!runs_) runs_ = moments_of(of_.runs_[s.model][group]);
@@ -87,7 +98,7 @@ void line_evidence::read_rows(std::size_t line, std::size_t group) {
     return *left_out_;
   };
   evidence_.of_rows = [this, line, group, &s]() -> row_spread const& {
-    if (!rows_) rows_ = spread_of_rows(of_.source_of(line, group), s.metric, s.model, of_.stop_);
+    if (!rows_) rows_ = spread_of_rows(of_.source_of(line, group), s.metric, s.model, of_.kept_values(line), of_.stop_);
     return *rows_;
   };
   evidence_.random = {of_.ready_.options->seed, of_.ready_.options->stream};

@@ -20,6 +20,9 @@ class partition_evidence {
   /// The rows of a group by unit; only if a line reads units or deletions.
   std::span<std::uint32_t const> rows_of(std::size_t group) const { return units_->rows_of(group); }
 
+  /// The metric of each row alone, if the plan keeps it; else null.
+  std::vector<double> const* kept_values(std::size_t line) const;
+
   /// How many lines may be in work at once, because a line may keep one value of each unit.
   std::size_t lines_at_once() const;
 
@@ -31,6 +34,7 @@ class partition_evidence {
   partition_values const& values_;
   stop_flag stop_;
   std::optional<unit_index> units_;
+  std::vector<class_counts> unit_counts_;                  ///< [group], empty if no method reads them
   std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< [pass], null if no method takes units out of this pass
   std::vector<std::vector<class_spread>> placements_;      ///< [model][group], empty if no method reads them
   std::vector<std::vector<std::vector<tied_rows>>> runs_;  ///< the same

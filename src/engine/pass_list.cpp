@@ -114,6 +114,19 @@ pass_list::function_pass& pass_list::functions_of(std::uint32_t output) {
   return at->second;
 }
 
+/// The function itself, or its numbers if the plan keeps them.
+template <class F>
+row_numbers<std::uint64_t> pass_list::kept_amounts(kept_rows::function_place const& place, F const& of_row) {
+  if (!plan_.kept) return of_row;
+  auto& kept = plan_.kept->amounts[place];
+  if (!kept) {
+    auto list = std::make_shared<std::vector<std::uint64_t>>(rows_.n_rows());
+    for (std::size_t row = 0; row < list->size(); ++row) (*list)[row] = of_row(row);
+    kept = std::move(list);
+  }
+  return [kept](std::size_t row) { return (*kept)[row]; };
+}
+
 std::uint32_t pass_list::add_function(std::uint32_t output, row_function const& f, std::uint32_t* first_slot) {
   auto& functions = functions_of(output);
   auto const [at, is_new] = functions.first_slot.try_emplace(f.name, static_cast<std::uint32_t>(functions.pass->n_slots()));
@@ -123,18 +136,16 @@ std::uint32_t pass_list::add_function(std::uint32_t output, row_function const& 
   auto const events = rows_.events();
   visit(rows_.models[output].score, [&](auto score) {
     auto const value = [of = f.of, score, events](std::size_t row) { return of(static_cast<double>(score[row]), events[row] != 0); };
-    if (!f.may_be_infinite) {
-      functions.pass->sums.push_back({1, {}, [value, bits = bits_](std::size_t row) { return to_fixed(value(row), bits); }});
-      return;
-    }
+    auto const finite = [value, bits = bits_](std::size_t row) {
+      double const x = value(row);
+      return std::isinf(x) ? 0 : to_fixed(x, bits);
+    };
+    functions.pass->sums.push_back({1, {}, kept_amounts({output, f.name, bits_}, finite)});
+    if (!f.may_be_infinite) return;
     auto const is_infinite = [value](std::size_t row) { return std::isinf(value(row)) ? 1u : 0u; };
     cell_sum infinite{2};
     for (std::size_t row = 0; row < n && infinite.cell.empty(); ++row)
       if (is_infinite(row)) infinite.cell = is_infinite;
-    functions.pass->sums.push_back({1, {}, [value, bits = bits_](std::size_t row) {
-                                      double const x = value(row);
-                                      return std::isinf(x) ? 0 : to_fixed(x, bits);
-                                    }});
     functions.pass->sums.push_back(std::move(infinite));
   });
   return functions.number;

@@ -56,6 +56,8 @@ class pass_list final : public pass_book {
   ranked_order const& order(std::uint32_t output) const override { return *plan_.order[output]; }
 
  private:
+  template <class F>
+  row_numbers<std::uint64_t> kept_amounts(kept_rows::function_place const& place, F const& of_row);
   void copy_slots(std::size_t place, std::size_t group, std::size_t replicate, std::uint64_t* to) const;
 
   struct listed_pass {

@@ -12,6 +12,7 @@
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
 #include "interval_rule.hpp"
+#include "kept_rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -50,6 +51,7 @@ struct plan {
   std::vector<series> all;
   std::vector<question> questions;                             ///< of the lines that are compared
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  ///< the models that are compared
+  std::shared_ptr<kept_rows> kept;                             ///< null without comparisons and gaps
   std::vector<count_place> counted;                            ///< none unless the outcome is binary
   std::vector<notice> notices;                                 ///< the metrics that were left out, and the reason
   std::vector<partition> partitions;                           ///< everyone first

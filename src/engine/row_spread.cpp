@@ -13,20 +13,54 @@ bounded_mean mean_of(form const& f) {
   return f.kind == form_kind::bounded_mean ? f.bounded : f.parts.a.is == part::kind::mean ? f.parts.a.mean : f.parts.b.mean;
 }
 
+/// Reads the metric of single rows.
+class value_of_row {
+ public:
+  value_of_row(deletion_source const& from, metric_instance const& metric)
+      : passes_(*from.passes),
+        place_(from.place),
+        metric_(metric),
+        slots_(passes_.slots_at(place_)),
+        alone_(passes_.pass(passes_.pass_of(place_)).as<row_sums_pass>(), slots_),
+        sums_(slots_.size()) {}
+
+  bounded_mean of(std::uint32_t row) {
+    alone_.read(row, sums_);
+    return of_sums();
+  }
+  bounded_mean of_group(std::size_t group) {
+    passes_.gather(place_, group, 0, sums_);
+    return of_sums();
+  }
+
+ private:
+  bounded_mean of_sums() {
+    passes_.read(place_, sums_, words_);
+    return mean_of(metric_.form_at(words_));
+  }
+
+  pass_list const& passes_;
+  std::size_t place_;
+  metric_instance const& metric_;
+  std::vector<std::uint32_t> slots_;
+  single_row_sums alone_;
+  std::vector<std::uint64_t> sums_, words_;
+};
+
 }  // namespace
 
-row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, stop_flag stop) {
+std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
+  value_of_row read(from, metric);
+  std::vector<double> values(from.rows->n_rows());
+  for_rows(values.size(), stop, [&](std::size_t row) { values[row] = read.of(static_cast<std::uint32_t>(row)).value; });
+  return values;
+}
+
+row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, std::vector<double> const* kept,
+                          stop_flag stop) {
   auto const& rows = *from.rows;
-  auto const& passes = *from.passes;
-  auto const slots = passes.slots_at(from.place);
-  single_row_sums const alone(passes.pass(passes.pass_of(from.place)).as<row_sums_pass>(), slots);
-  std::vector<std::uint64_t> sums, words;
-  auto const mean_of_sums = [&] {
-    passes.read(from.place, sums, words);
-    return mean_of(metric.form_at(words));
-  };
-  passes.gather(from.place, from.group, 0, sums);
-  auto const of_group = mean_of_sums();
+  value_of_row read(from, metric);
+  auto const of_group = read.of_group(from.group);
   bool const reads_scores = of_group.of_scores != nullptr;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   row_spread out{.least_score = infinity, .greatest_score = -infinity};
@@ -36,11 +70,10 @@ row_spread spread_of_rows(deletion_source const& from, metric_instance const& me
     double unit_weight = 0;
     for (auto row : unit) {
       stop.check(visited++);
-      alone.read(row, sums);
-      double const w = static_cast<double>(rows.weight_of(row)), d = mean_of_sums().value - of_group.value;
+      double const w = static_cast<double>(rows.weight_of(row)), d = (kept ? (*kept)[row] : read.of(row).value) - of_group.value;
       out.variance += w * d * d, squares_of_rows += w * w, unit_weight += w;
       if (!reads_scores) continue;
-      double const score = passes.score(output, row);
+      double const score = from.passes->score(output, row);
       out.least_score = std::min(out.least_score, score), out.greatest_score = std::max(out.greatest_score, score);
     }
     weight += unit_weight, squares_of_units += unit_weight * unit_weight;

@@ -7,6 +7,11 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 
 /// `metric` offers a bounded mean, or a composite with one; its tally is in a pass of row sums.
-row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, stop_flag stop);
+/// `kept`: the values of all rows, if they are kept.
+row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, std::vector<double> const* kept,
+                          stop_flag stop);
+
+/// The values of all rows.
+std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine
