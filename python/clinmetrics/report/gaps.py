@@ -51,7 +51,9 @@ def _about(every: Sequence[Gap]) -> tuple[str, ...]:
             " takes this into account, and its lower limit is the least gap that fits the data."
         )
     judged = [g for g in every if not math.isnan(g.p)]
-    sentences += about_claim(judged or every, "two groups, or a group and the rest,", "The first is the group, the second the rest or the other group.")
+    sentences += about_claim(
+        judged or every, "two groups, or a group and the rest,", "The first is the group, the second the rest or the other group."
+    )
     if judged:
         sentences.append(
             "An adjusted p and simultaneous limits hold for all groups of a metric at once. They are not adjusted for the number of metrics,"
