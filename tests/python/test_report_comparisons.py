@@ -329,6 +329,28 @@ def test_a_comparison_that_lacks_a_field_is_refused() -> None:
         render(document)
 
 
+def test_hostile_names_of_models_and_groups_stay_text() -> None:
+    model, group = "<script>document.title='x'</script>", "</td><img src=x onerror=1>\u202e"
+    data = DATA.rename(columns={"old": model}).assign(sex=DATA["sex"].replace("F", group))
+    made = cm.evaluate(
+        data,
+        y_true="died",
+        y_score=["new", model],
+        threshold=0.3,
+        metrics=METRICS,
+        groups=["sex"],
+        compare="all",
+        gaps="auto",
+        n_resamples=200,
+    )
+    page = page_of(made)
+    assert not page.all("script")
+    assert not page.all("img")
+    assert "differ in AUROC; it is higher for new" in section(page, "comparisons").text
+    assert "\u202e" not in page.text
+    assert "<img src=x onerror=1>\\u202e" in section(page, "gaps").text
+
+
 def test_headings_and_captions_are_whole(page: Node) -> None:
     for table in page.all("table"):
         assert len(table.all("caption")) == 1

@@ -59,6 +59,11 @@ def _about(every: Sequence[Gap]) -> tuple[str, ...]:
             "An adjusted p and simultaneous limits hold for all groups of a metric at once. They are not adjusted for the number of metrics,"
             " models and attributes; the intervals of single groups are not adjusted for any number."
         )
+    if any(g.kind == "rest" and g.metric == "auroc" for g in every):
+        sentences.append(
+            "Groups made by something that predicts the outcome, such as age, often have a lower AUROC than the rest: it helps to rank the rest,"
+            " in which it varies, and not the group."
+        )
     sentences.append(
         "A gap between groups can come from the model, from the data, or from patients who differ in what the model does not see. A gap that is"
         " not shown is no evidence that there is none."
