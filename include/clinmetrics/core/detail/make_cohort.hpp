@@ -16,6 +16,9 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace detail {
 
+inline void number_units(cohort_input const& in, std::span<std::uint8_t const> events, design& out, std::span<std::uint32_t const> kept,
+                         bool all, stop_flag stop);
+
 /// The number of rows, and the column that says so.
 struct expected_length {
   std::string_view name;
