@@ -177,6 +177,11 @@ def test_what_has_no_better_direction_is_not_judged() -> None:
     assert remarks(page_of(made)) == ["Nothing is judged, because neither more nor less of observed − predicted is better."]
 
 
+def test_a_metric_without_its_margin_is_not_judged() -> None:
+    made = evaluated(metrics=["auroc", "brier"], groups=None, compare="all", alternative="non_inferior", margin={"auroc": 0.02})
+    assert remarks(page_of(made))[1].startswith("Nothing is judged, because no margin was given for this metric.")
+
+
 def test_flags_are_said_in_words(result: Any, page: Node) -> None:
     assert any("identical" in c.flags for c in result.comparisons)
     assert any("Both models give the same result for every patient, so that there is no difference." in text for text in remarks(page))

@@ -84,7 +84,7 @@ def _caveat(c: Contrast) -> str:
 def _not_judged(c: Contrast, what: str) -> str:
     if not has_interval(c):
         return "Nothing is judged, because there is no interval."
-    if math.isnan(c.margin) and c.alternative in ("non_inferior", "equivalent"):
+    if not c.margin > 0 and c.alternative in ("non_inferior", "equivalent"):
         return "Nothing is judged, because no margin was given for this metric."
     return f"Nothing is judged, because neither more nor less of {what} is better."
 
