@@ -43,7 +43,7 @@ inline constexpr std::array<word, 6> decision_words{{
     {"superior", "superior", "The interval shows that the first is better than the second."},
     {"non_inferior", "non-inferior", "The interval shows that the first is not worse than the second by the margin or more."},
     {"equivalent", "equivalent", "The interval shows that the two differ by less than the margin."},
-    {"not_shown", "not shown", "The interval does not show the claim. This is no evidence against it."},
+    {"not_shown", "not shown", "The interval does not show the claim. With few rows, this is no evidence against it."},
 }};
 
 constexpr std::string_view name_of(alternative a) { return alternative_words[static_cast<std::size_t>(a)].name; }
