@@ -96,7 +96,7 @@ def method_stanza(about: dict[str, Any]) -> list[str]:
     """The lines of the description of an interval method."""
     name = about["name"]
     fields = [
-        ("Metrics", ", ".join(f"``{m}``" for m in about["metrics"])),
+        ("Metrics", ", ".join(f"``{m}``" for m in about["metrics"]) or "comparisons and gaps only"),
         ("Rows", "independent, of equal weight" if about["needs_independent_rows"] else "any: also units with several rows, and weights"),
         ("Bootstrap replicates", "needed" if about["resamples"] else "not needed"),
         ("Reference", about["reference"].replace("*", "\\*").replace("|", "\\|")),

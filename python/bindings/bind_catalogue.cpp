@@ -88,8 +88,7 @@ void bind_catalogue(py::module_& m) {
   def(
       m, "method_catalogue", {}, +[] {
         py::list list;
-        for (auto const* method : all_methods())
-          if (method->takes_one()) list.append(describe(*method));
+        for (auto const* method : all_methods()) list.append(describe(*method));
         return list;
       });
   def(

@@ -13,7 +13,6 @@ from ._options import OPTIONS, margins_of, one_of
 from ._thresholds import real
 
 _COMPARE = '`compare` must be None, "all", a list of pairs of models such as [("a", "b")], or {"reference": "a"}'
-_CLAIMS = "'superior', 'non_inferior' or 'equivalent'"
 _REFERENCE = '`reference` must map attributes to groups, such as {"sex": "F"}'
 
 
@@ -31,9 +30,9 @@ def claim_options(compare: Any, gaps: Any, groups: Any, reference: Any, margin: 
     if not is_asked and (margin is not None or claim != "two_sided"):
         raise ValueError(f"`{'alternative' if margin is None else 'margin'}` is for comparisons and gaps; give compare= or gaps=")
     if margin is not None and claim == "two_sided":
-        raise ValueError(f"`margin` belongs to a claim; give alternative={_CLAIMS}")
+        raise ValueError("`margin` belongs to a claim; give alternative=, one of 'superior', 'non_inferior' and 'equivalent'")
     if margin is None and claim in ("non_inferior", "equivalent"):
-        raise ValueError(f"`alternative` {claim!r} needs a margin; give margin=, a number or a mapping of metric to number")
+        raise ValueError(f"`alternative` {claim!r} needs a margin; give margin=, for all metrics or for single ones")
     return _margins(margin)
 
 

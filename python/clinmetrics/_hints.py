@@ -32,6 +32,11 @@ _INSTEAD = {
     "pos_label": "give pos_label=, or labels=(negative, positive)",
     "nan_policy": "give nan_policy='raise' or 'drop'",
     "metrics": "give metrics=",
+    "compare": "give compare='all', pairs of models, or {'reference': name}",
+    "gaps": "give gaps='auto', 'reference', 'rest' or 'pairs', and groups=",
+    "reference": "give reference=, the reference groups by attribute, and gaps='reference'",
+    "margin": "give margin=, on the scale of the metric, and alternative=",
+    "adjustment": "give adjustment='holm' or 'benjamini_hochberg'",
     "bins": "give bins=",
     "binning": "give binning=",
 }
@@ -52,6 +57,11 @@ _OTHERS = {
     "pos_label": "positive_label positive pos_class positive_class event_level",
     "nan_policy": "nan missing ignore_nan na_rm",
     "metrics": "metric",
+    "compare": "comparisons comparison compare_models pairs",
+    "gaps": "gap disparities disparity fairness",
+    "reference": "reference_group reference_groups privileged privileged_groups control",
+    "margin": "delta non_inferiority_margin noninferiority_margin equivalence_margin",
+    "adjustment": "p_adjust p_adjust_method correction multiple_testing",
     "bins": "n_bins num_bins",
     "binning": "strategy",
 }

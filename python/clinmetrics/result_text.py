@@ -48,4 +48,16 @@ def html_of(result: Result) -> str:
 
 def _notes(result: Result, shown: int) -> list[str]:
     more = len(result) - shown
-    return [*([f"… and {more} more rows"] if more > 0 else []), *(f"Note: {printable(notice.text)}" for notice in result.notices)]
+    return [
+        *([f"… and {more} more rows"] if more > 0 else []),
+        *_tables_beside(result),
+        *(f"Note: {printable(notice.text)}" for notice in result.notices),
+    ]
+
+
+def _tables_beside(result: Result) -> list[str]:
+    """As in "There are 3 comparisons and 12 gaps: result.comparisons, result.gaps"; nothing if there are none."""
+    tables = {name: len(getattr(result, name)) for name in ("comparisons", "gaps")}
+    counts = [f"{n} {name[: -1 if n == 1 else None]}" for name, n in tables.items() if n]
+    verb = "is" if counts and len(counts) == 1 and sum(tables.values()) == 1 else "are"
+    return [f"There {verb} {' and '.join(counts)}: {', '.join(f'result.{name}' for name, n in tables.items() if n)}"] if counts else []

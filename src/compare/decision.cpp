@@ -152,10 +152,12 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
     double const none = c.contrast == contrast::ratio ? 1 : 0;
     return std::min(by_lower(none), by_upper(none));
   }
+  // A limit that agrees at no level: the opposite one says how far the data contradict the claim.
+  auto const one_sided = [](double by_own, double by_opposite) { return by_own < 1 ? by_own / 2 : 1 - by_opposite / 2; };
   auto const [from, to] = agreeing(c);
-  if (std::isinf(from)) return by_upper(to) / 2;
-  if (std::isinf(to)) return by_lower(from) / 2;
-  return std::max(by_lower(from), by_upper(to)) / 2;
+  if (std::isinf(from)) return one_sided(by_upper(to), by_lower(to));
+  if (std::isinf(to)) return one_sided(by_lower(from), by_upper(from));
+  return std::max(one_sided(by_lower(from), by_upper(from)), one_sided(by_upper(to), by_lower(to)));
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -21,6 +21,28 @@ std::vector<std::uint32_t> ties_of(ranked_order const& order, stop_flag stop) {
   return tie;
 }
 
+using ties_by_order = std::map<ranked_order const*, std::vector<std::uint32_t>>;  // of orderings on the host
+
+/// The pass for the plugin; it points into the pass and into `ties`, to which those of its ordering are added.
+device_ranked_pass view(ranked_pass const& pass, std::uint32_t most_rows, ties_by_order& ties, stop_flag stop) {
+  device_ranked_pass p{};
+  p.n_rows = static_cast<std::uint32_t>(pass.rows->n_rows());
+  p.label = pass.label_on_device ? on_device(*pass.label_on_device) : on_host(column_of(pass.label));
+  p.unit = pass.rows->unit.empty() ? nullptr : pass.rows->unit.data();
+  p.weight = pass.weight.empty() ? nullptr : pass.weight.data();
+  p.order = pass.order->on_device.get();
+  if (!p.order) {
+    auto const [at, is_new] = ties.try_emplace(pass.order);
+    if (is_new) at->second = ties_of(*pass.order, stop);
+    p.rows = pass.order->row.data(), p.tie = at->second.data();
+  }
+  p.group = pass.groups->code.empty() ? nullptr : pass.groups->code.data();
+  p.n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
+  p.cuts = pass.cuts.data(), p.n_cuts = static_cast<std::uint32_t>(pass.cuts.size());
+  p.wants_precision = pass.wants_precision, p.most_rows = most_rows;
+  return p;
+}
+
 }  // namespace
 
 device_column on_host(column const& c) { return {c.data, c.stride, static_cast<std::uint32_t>(c.type), 0}; }
@@ -49,31 +71,15 @@ plugin_run::plugin_run(device_plugin const& plugin, std::span<pass_request const
     if (passes[i].pass.kind() == pass_kind::row_sums)
       jobs[i] = compile(passes[i].pass.as<row_sums_pass>(), longest(passes[i].pass.rows()), stop);
   });
-  std::map<ranked_order const*, std::vector<std::uint32_t>> ties;  // of orderings on the host
-  std::vector<device_ranked_pass> ranked;                          // they point into the arguments and the ties
-  std::vector<device_row_sums_pass> row_sums;                      // and these into the jobs
+  ties_by_order ties;
+  std::vector<device_ranked_pass> ranked;      // they point into the arguments and the ties
+  std::vector<device_row_sums_pass> row_sums;  // and these into the jobs
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (jobs[i]) {
       row_sums.push_back(jobs[i]->view(passes[i].pass.as<row_sums_pass>()));
       continue;
     }
-    auto const& pass = passes[i].pass.as<ranked_pass>();
-    device_ranked_pass p{};
-    p.n_rows = static_cast<std::uint32_t>(pass.rows->n_rows());
-    p.label = pass.label_on_device ? on_device(*pass.label_on_device) : on_host(column_of(pass.label));
-    p.unit = pass.rows->unit.empty() ? nullptr : pass.rows->unit.data();
-    p.weight = pass.weight.empty() ? nullptr : pass.weight.data();
-    p.order = pass.order->on_device.get();
-    if (!p.order) {
-      auto const [at, is_new] = ties.try_emplace(pass.order);
-      if (is_new) at->second = ties_of(*pass.order, stop);
-      p.rows = pass.order->row.data(), p.tie = at->second.data();
-    }
-    p.group = pass.groups->code.empty() ? nullptr : pass.groups->code.data();
-    p.n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
-    p.cuts = pass.cuts.data(), p.n_cuts = static_cast<std::uint32_t>(pass.cuts.size());
-    p.wants_precision = pass.wants_precision, p.most_rows = longest(*pass.rows);
-    ranked.push_back(p);
+    ranked.push_back(view(passes[i].pass.as<ranked_pass>(), longest(passes[i].pass.rows()), ties, stop));
   }
   device_request request{};
   request.version = device_interface_version;

@@ -76,7 +76,7 @@ void check_claim(plan const& p, evaluate_options const& options) {
 }
 
 void check_references(plan const& p, evaluate_options const& options) {
-  for (auto const& [attribute, group] : options.reference_of) {
+  for (auto const& [attribute, group] : options.reference) {
     auto const at = std::find_if(p.partitions.begin() + 1, p.partitions.end(),
                                  [&, key = attribute](auto const& groups) { return text_of_attribute(groups) == key; });
     if (at == p.partitions.end())
@@ -143,9 +143,9 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
 
 std::size_t reference_place(evaluate_options const& options, partition_values const& values) {
   auto const& shown = values.sizes().shown();
-  auto const named = options.reference_of.find(text_of_attribute(values.groups()));
+  auto const named = options.reference.find(text_of_attribute(values.groups()));
   auto const at =
-      named == options.reference_of.end()
+      named == options.reference.end()
           ? std::max_element(shown.begin(), shown.end(), [&](auto x, auto y) { return values.sizes()[x].n < values.sizes()[y].n; })
           : std::find_if(shown.begin(), shown.end(), [&](auto g) { return text_of_group(values.groups(), g) == named->second; });
   return static_cast<std::size_t>(at - shown.begin());

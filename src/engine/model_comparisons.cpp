@@ -165,10 +165,10 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
     row.p_permutation = exchange_test(of_rows, ready_.options->n_resamples, n.a.random);
     return;
   }
-  if (kind != form_kind::bounded_mean && kind != form_kind::proportion) return;
+  bool const is_share = kind == form_kind::proportion && ready_.rows->is_clustered;
+  if (n.by == nullptr || (kind != form_kind::bounded_mean && !is_share)) return;  // without intervals, nothing of single units is read
   auto const &a = n.a.left_out(), &b = n.b.left_out();
-  bool const is_share = kind == form_kind::proportion && ready_.rows->is_clustered && a.trials == b.trials;
-  if ((kind != form_kind::bounded_mean && !is_share) || a.without.size() != b.without.size()) return;
+  if ((is_share && a.trials != b.trials) || a.without.size() != b.without.size()) return;
   std::vector<double> amounts = is_share ? a.trials : std::vector<double>{};
   if (!is_share)
     for_each_unit(*ready_.rows, evidence_.rows_of(pair.group), [&](auto unit) {

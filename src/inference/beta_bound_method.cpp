@@ -33,7 +33,9 @@ interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, co
     if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
     se = jackknife.number, n = effective_rows(variance, se, rows.n_units, rows.n_rows), variance = se * se * n;
   }
-  auto i = width > 0 ? beta_bound({n, (f.value - least) / width, variance / (width * width)}, e.pseudo_rows > 0 ? e.pseudo_rows : f.pseudo_rows, c) : detail::limits(0, 0);
+  auto i = width > 0 ? beta_bound({n, (f.value - least) / width, variance / (width * width)},
+                                  e.pseudo_rows > 0 ? e.pseudo_rows : f.pseudo_rows, c)
+                     : detail::limits(0, 0);
   return {least + width * i.lower, least + width * i.upper, i.why, n > 1 ? se : detail::nan, detail::nan};
 }
 

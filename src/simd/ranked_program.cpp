@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes ranked programs: a stable sort of the rows into their groups, then blocks of at most 64 rows that never separate equal scores of
-// different classes.
+// Makes ranked programs: blocks of at most 64 rows that never separate equal scores of different classes.
 #include "ranked_program.hpp"
 
 #include <algorithm>
 #include <array>
 #include <span>
 
+#include "dealt_positions.hpp"
 #include "digits.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
@@ -19,13 +19,41 @@ struct walked_row {
   std::uint64_t weight;
 };
 
+/// Reads the rows with the score of the row at `at`; returns the end of their places.
+std::size_t read_tie(ranked_pass const& pass, places_of_group places, std::size_t at, std::vector<walked_row>& tie, stop_flag stop) {
+  tie.clear();
+  do {
+    stop.check(at);
+    auto const row = places.row(at);
+    tie.push_back({pass.rows->unit_of(row), pass.label[row] != 0, pass.weight_of(row)});
+  } while (!places.ends_tie(at++));
+  return at;
+}
+
 class compiler {
  public:
-  compiler(ranked_program& out, std::size_t n_rows, bool wants_precision) : out_(out), wants_precision_(wants_precision) {
-    out.units.reserve(n_rows);
-    out.blocks.reserve(n_rows / 32 + 1);
+  compiler(ranked_program& out, ranked_pass const& pass, stop_flag stop) : out_(out), pass_(pass), stop_(stop) {
+    out.units.reserve(pass.order->size());
+    out.blocks.reserve(pass.order->size() / 32 + 1);
   }
 
+  /// The rows of a group, tie by tie, with the cuts between them; nothing if it has no rows.
+  void add_group(std::uint32_t group, places_of_group places) {
+    if (places.begin == places.end) return;
+    auto cut = std::upper_bound(pass_.cuts.begin(), pass_.cuts.end(), places.position(places.begin));
+    out_.groups.push_back(group);
+    out_.leading_cuts.push_back(static_cast<std::uint32_t>(cut - pass_.cuts.begin()));
+    for (std::size_t at = places.begin; at < places.end;) {
+      at = read_tie(pass_, places, at, tie_, stop_);
+      add_tie(tie_);
+      // Cuts above the group's next row; at its end, all remaining cuts.
+      for (; cut != pass_.cuts.end() && (at == places.end || *cut <= places.position(at)); ++cut) take_cut();
+    }
+    end_block();
+    out_.blocks.back().ends_group = true;
+  }
+
+ private:
   /// Rows with one score, in any order.
   void add_tie(std::span<walked_row const> tie) {
     auto const n_positive = static_cast<std::size_t>(std::count_if(tie.begin(), tie.end(), [](auto const& r) { return r.is_positive; }));
@@ -51,12 +79,6 @@ class compiler {
     end_block();
     ++out_.blocks.back().n_cuts;
   }
-  void end_group() {
-    end_block();
-    out_.blocks.back().ends_group = true;
-  }
-
- private:
   void make_room(std::size_t n) {
     if (block_.n_rows + n > chunk_rows) end_block();
   }
@@ -74,7 +96,7 @@ class compiler {
       }
     };
     for (auto const& run : std::span(out_.runs).last(block_.n_runs)) {
-      add_pairs(run.n_positive, wants_precision_ && !run.is_tied ? 1 : 2);
+      add_pairs(run.n_positive, pass_.wants_precision && !run.is_tied ? 1 : 2);
       add_pairs(run.n_negative, 2);
     }
   }
@@ -121,71 +143,30 @@ class compiler {
   }
 
   ranked_program& out_;
-  bool wants_precision_;
+  ranked_pass const& pass_;
+  stop_flag stop_;
+  std::vector<walked_row> tie_;  ///< the rows of one score
   ranked_block block_{};
   std::array<std::uint64_t, chunk_rows> weight_{};  ///< of the block's rows
 };
+
+/// Of a row's own weight.
+std::uint32_t n_digits_for(ranked_sums sums, weight_bounds const& bounds) {
+  if (sums == ranked_sums::bytes) return 0;
+  return sums == ranked_sums::narrow ? 1 : std::max(least_wide_digits, n_digits_of(bounds.greatest_of_row));
+}
 
 }  // namespace
 
 std::optional<ranked_program> compile(ranked_pass const& pass, weight_bounds const& bounds, stop_flag stop) {
   auto const sums = sums_for(bounds);
   if (!sums) return std::nullopt;
-  ranked_order const& order = *pass.order;
-  std::size_t const n = order.size(), n_groups = pass.groups->n_groups();
-
-  // Sorts the ordering's positions into the groups, in a stable way; with one group the result is the ordering.
-  struct place {
-    std::uint32_t position, tie;  // equal scores have the same tie number
-  };
-  std::vector<std::size_t> begin(n_groups + 1);
-  std::vector<place> dealt;
-  bool const is_dealt = n_groups > 1;
-  if (is_dealt) {
-    for (std::size_t row = 0; row < n; ++row) ++begin[pass.groups->group_of(row) + 1];
-    for (std::size_t g = 0; g < n_groups; ++g) begin[g + 1] += begin[g];
-    dealt.resize(n);
-    auto next = begin;
-    std::uint32_t tie = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      stop.check(i);
-      dealt[next[pass.groups->group_of(order.row[i])]++] = {static_cast<std::uint32_t>(i), tie};
-      tie += order.ends_tie(i);
-    }
-  } else {
-    begin.back() = n;
-  }
-  auto const position = [&](std::size_t at) { return is_dealt ? dealt[at].position : static_cast<std::uint32_t>(at); };
-  auto const ends_tie = [&](std::size_t at, std::size_t end) {
-    return at + 1 == end || (is_dealt ? dealt[at].tie != dealt[at + 1].tie : order.ends_tie(at));
-  };
-
   ranked_program out;
   out.sums = *sums;
-  if (*sums != ranked_sums::bytes)
-    out.n_digits = *sums == ranked_sums::narrow ? 1 : std::max(least_wide_digits, n_digits_of(bounds.greatest_of_row));
-  compiler make(out, n, pass.wants_precision);
-  std::vector<walked_row> tie;
-  for (std::uint32_t group = 0; group < n_groups; ++group) {
-    std::size_t at = begin[group], end = begin[group + 1];
-    if (at == end) continue;
-    out.groups.push_back(group);
-    auto cut = std::upper_bound(pass.cuts.begin(), pass.cuts.end(), position(at));
-    out.leading_cuts.push_back(static_cast<std::uint32_t>(cut - pass.cuts.begin()));
-    while (at < end) {
-      tie.clear();
-      for (bool is_last = false; !is_last; ++at) {
-        stop.check(at);
-        auto const row = order.row[position(at)];
-        tie.push_back({pass.rows->unit_of(row), pass.label[row] != 0, pass.weight_of(row)});
-        is_last = ends_tie(at, end);
-      }
-      make.add_tie(tie);
-      // Cuts above the group's next row; at its end, all remaining cuts.
-      for (; cut != pass.cuts.end() && (at == end || *cut <= position(at)); ++cut) make.take_cut();
-    }
-    make.end_group();
-  }
+  out.n_digits = n_digits_for(*sums, bounds);
+  dealt_positions const dealt(*pass.order, *pass.groups, stop);
+  compiler make(out, pass, stop);
+  for (std::uint32_t group = 0; group < pass.groups->n_groups(); ++group) make.add_group(group, dealt[group]);
   return out;
 }
 

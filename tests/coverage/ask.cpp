@@ -7,6 +7,13 @@ namespace CLINMETRICS_NAMESPACE::coverage {
 
 cohort cohort_of(rows const& r) {
   cohort_input input{.y_true = column_of(r.outcome), .y_score = {{"score", column_of(r.score)}}};
+  for (std::size_t k = 0; k < r.other_scores.size(); ++k)
+    input.y_score.push_back({"other " + std::to_string(k), column_of(r.other_scores[k])});
+  if (!r.group.empty()) {
+    std::vector<std::string> levels;
+    for (std::int32_t k = 0; k <= r.group.back(); ++k) levels.push_back(std::to_string(k));
+    input.attributes.push_back({"group", r.group, levels});
+  }
   if (!r.unit.empty()) input.unit = column_of(r.unit);
   if (!r.weight.empty()) input.sample_weight = column_of(r.weight);
   return make_cohort(input);

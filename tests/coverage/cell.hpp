@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cell of the simulation: a world, a design, and the metrics and interval methods that are asked for.
+// A cell of the simulation: a world, a design, and the metrics and interval methods that are asked for. A cell that compares has a world
+// for each model or group.
 #pragma once
 #include <string>
 #include <vector>
@@ -20,7 +21,11 @@ struct cell {
   world of;
   design how;
   std::vector<question> asked;
-  bool is_table = false;  ///< scores are decisions: intervals depend on the four counts alone, and each table is evaluated once
+  bool is_table = false;            ///< scores are decisions: intervals depend on the four counts alone, and each table is evaluated once
+  std::vector<world> others = {};   ///< of the other models on the same rows, or of the other groups
+  double correlation = 0;           ///< of the deviates of two models in a row
+  std::vector<design> groups = {};  ///< of each group; empty: models are compared
+  bool is_at_margin = false;        ///< the claim is non-inferiority with the true difference as the margin
 
   std::string name() const;
 };

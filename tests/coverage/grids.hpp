@@ -21,6 +21,11 @@ std::vector<cell> patient_grid();
 std::vector<cell> weight_grid();
 /// Worlds on which no method and no constant was chosen.
 std::vector<cell> held_out_grid();
+/// Two models on the same rows: independent rows, and rows of patients.
+std::vector<cell> model_grid();
+std::vector<cell> model_patient_grid();
+/// One model in several groups.
+std::vector<cell> group_grid();
 
 /// All of them.
 std::vector<cell> all_cells();

@@ -39,6 +39,7 @@ int run(settings const& s) {
   write_csv(all, path, s.seed);
   auto const again = simulate_worst_again(cells, all, first, s.n_threads);
   print_worst(all, first.least());
+  print_errors(all, first.least());
   all.insert(all.end(), again.begin(), again.end());
   write_csv(all, path, s.seed);
   double const minutes = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / 60;

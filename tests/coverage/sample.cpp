@@ -28,33 +28,62 @@ std::vector<std::uint32_t> units_of_rows(design const& d, draws& random) {
   return unit;
 }
 
-rows draw_units(world const& w, design const& d, draws& random) {
+/// The other models, and the deviates of their units.
+struct other_models {
+  std::span<world const> worlds;
+  double correlation;
+  std::vector<std::vector<double>> of_unit = {};
+
+  void draw_units(std::size_t n_units, draws& random) {
+    of_unit.assign(worlds.size(), std::vector<double>(n_units));
+    for (auto& list : of_unit)
+      for (auto& x : list) x = random.normal();
+  }
+  /// `z`: the deviate of the first model.
+  void draw_scores(rows& r, std::size_t row, double z, draws& random) const {
+    for (std::size_t k = 0; k < worlds.size(); ++k) {
+      double const alone = of_unit.empty() ? random.normal() : shared * of_unit[k][r.unit[row]] + own * random.normal();
+      double const other = correlation * z + std::sqrt(1 - correlation * correlation) * alone;
+      r.other_scores[k].push_back(worlds[k].score(r.outcome[row] != 0, other));
+    }
+  }
+};
+
+rows draw_units(world const& w, design const& d, draws& random, other_models& others) {
   rows r{.outcome = std::vector<std::uint8_t>(d.n), .score = std::vector<double>(d.n), .unit = units_of_rows(d, random)};
+  r.other_scores.resize(others.worlds.size());
   std::vector<double> of_outcome(d.n_units), of_score(d.n_units);
   for (std::size_t k = 0; k < d.n_units; ++k) of_outcome[k] = random.normal(), of_score[k] = random.normal();
+  others.draw_units(d.n_units, random);
   double const cut = normal_quantile(1 - w.prevalence.value());
   for (std::size_t i = 0; i < d.n; ++i) {
     auto const k = r.unit[i];
     double const liability = d.one_outcome_per_unit ? of_outcome[k] : shared * of_outcome[k] + own * random.normal();
     r.outcome[i] = liability > cut;
-    r.score[i] = w.score(r.outcome[i] != 0, shared * of_score[k] + own * random.normal());
+    double const z = shared * of_score[k] + own * random.normal();
+    r.score[i] = w.score(r.outcome[i] != 0, z);
+    others.draw_scores(r, i, z, random);
   }
   return r;
 }
 
-rows draw_single(world const& w, design const& d, draws& random) {
+rows draw_single(world const& w, design const& d, draws& random, other_models const& others) {
   rows r{.outcome = std::vector<std::uint8_t>(d.n), .score = std::vector<double>(d.n)};
+  r.other_scores.resize(others.worlds.size());
   for (std::size_t i = 0; i < d.n; ++i) {
     r.outcome[i] = d.n_positive ? i < d.n_positive : random.uniform() < w.prevalence.value();
-    r.score[i] = w.score(r.outcome[i] != 0, random.normal());
+    double const z = random.normal();
+    r.score[i] = w.score(r.outcome[i] != 0, z);
+    others.draw_scores(r, i, z, random);
   }
   return r;
 }
 
 }  // namespace
 
-rows draw_rows(world const& w, design const& d, draws& random) {
-  rows r = d.sizes == unit_sizes::single ? draw_single(w, d, random) : draw_units(w, d, random);
+rows draw_rows(world const& w, design const& d, draws& random, std::span<world const> other_worlds, double correlation) {
+  other_models others{other_worlds, correlation};
+  rows r = d.sizes == unit_sizes::single ? draw_single(w, d, random, others) : draw_units(w, d, random, others);
   if (d.unequal_weights)
     for (std::size_t i = 0; i < d.n; ++i) r.weight.push_back(random.uniform() < 0.5 ? 1 : 20);
   return r;

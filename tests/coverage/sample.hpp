@@ -2,6 +2,7 @@
 // How rows are sampled from a world: the number of rows, of rows of each class, of units, and the weights.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,11 @@ struct rows {
   std::vector<double> score;
   std::vector<std::uint32_t> unit = {};
   std::vector<double> weight = {};
+  std::vector<std::vector<double>> other_scores = {};  ///< by other models
+  std::vector<std::int32_t> group = {};
 };
 
-rows draw_rows(world const& w, design const& d, draws& random);
+/// `others`: the worlds of other models, whose deviates have this correlation with those of the first one in each row.
+rows draw_rows(world const& w, design const& d, draws& random, std::span<world const> others = {}, double correlation = 0);
 
 }  // namespace CLINMETRICS_NAMESPACE::coverage

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "ask.hpp"
+#include "simulate_comparisons.hpp"
 #include "truth.hpp"
 
 namespace CLINMETRICS_NAMESPACE::coverage {
@@ -25,7 +26,8 @@ using answers = std::vector<std::vector<answer>>;
 using table_counts = std::array<std::uint32_t, 4>;
 
 bool is_ratio(std::string const& metric) {
-  return metric.starts_with("lr_") || metric == "diagnostic_odds_ratio" || metric == "observed_expected_ratio";
+  return metric.starts_with("lr_") || metric == "diagnostic_odds_ratio" || metric == "observed_expected_ratio" ||
+         metric.ends_with(" ratio");
 }
 
 answers ask(cell const& c, rows const& r, std::uint64_t seed) {
@@ -53,17 +55,6 @@ rows rows_of(table_counts const& t) {
   for (std::size_t k = 0; k < 4; ++k)
     for (std::uint32_t i = 0; i < t[k]; ++i) r.outcome.push_back(k >= 2), r.score.push_back(k % 2 ? 1.0 : 0.0);
   return r;
-}
-
-void add(count& to, bool is_defined, interval const& i) {
-  ++to.n;
-  if (!is_defined) return void(++to.n_undefined);
-  if (i.why != interval_status::ok) return void(++to.n_without);
-  ++to.used[std::string(name_of(i.how))];
-  to.n_below += to.truth < i.lower - rounding;
-  to.n_above += to.truth > i.upper + rounding;
-  double const width = is_ratio(to.metric) ? std::log(i.upper / i.lower) : i.upper - i.lower;
-  if (std::isfinite(width)) to.width += width, ++to.n_finite;
 }
 
 /// The counts of a cell; index 2·k is of what was asked, 2·k + 1 of the published limits beside it.
@@ -98,6 +89,17 @@ class totals {
 
 }  // namespace
 
+void add(count& to, bool is_defined, interval const& i) {
+  ++to.n;
+  if (!is_defined) return void(++to.n_undefined);
+  if (i.why != interval_status::ok) return void(++to.n_without);
+  ++to.used[std::string(name_of(i.how))];
+  to.n_below += to.truth < i.lower - rounding;
+  to.n_above += to.truth > i.upper + rounding;
+  double const width = is_ratio(to.metric) ? std::log(i.upper / i.lower) : i.upper - i.lower;
+  if (std::isfinite(width)) to.width += width, ++to.n_finite;
+}
+
 double count::coverage() const { return 1 - static_cast<double>(n_below + n_above) / n_intervals(); }
 
 double count::error() const {
@@ -107,10 +109,12 @@ double count::error() const {
 
 std::string cell::name() const {
   auto const p = std::to_string(of.prevalence.value());
+  if (!others.empty()) return name_of_compared(*this);
   return of.name + (how.n_positive ? "" : ", prevalence " + p.substr(1, 3)) + ", " + how.name();
 }
 
 std::vector<count> simulate(cell const& c, std::uint32_t number, std::uint32_t n_samples, std::uint64_t seed) {
+  if (!c.others.empty()) return simulate_comparisons(c, number, n_samples, seed);
   totals sums(c);
   std::map<table_counts, answers> known;
   for (std::uint32_t s = 0; s < n_samples; ++s) {

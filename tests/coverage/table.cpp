@@ -23,8 +23,18 @@ double percent(double part, double whole) { return 100 * part / whole; }
 
 double mean_width(count const& c) { return c.width / c.n_finite; }
 
-/// Independent rows, or rows of patients or with unequal weights: their defaults differ.
-std::string kind_of(measured const& m) { return m.grid == "patients" || m.grid == "weights" ? m.grid : "rows"; }
+/// Single numbers of independent rows, or one of the grids that have defaults of their own.
+std::string kind_of(measured const& m) {
+  bool const is_own = m.grid == "patients" || m.grid == "weights" || m.grid.starts_with("models") || m.grid == "groups";
+  return is_own ? m.grid : "rows";
+}
+
+/// The shares of p values below each level, in %.
+std::string errors_of(count const& c) {
+  std::string text = "  errors at .01 .025 .05:";
+  for (auto const n : c.n_p_below) text.append(" ").append(std::to_string(percent(n, c.n_p)).substr(0, 4));
+  return text;
+}
 
 }  // namespace
 
@@ -32,9 +42,10 @@ void print_cell(measured const& m) {
   std::printf("%s: %s\n", m.grid.c_str(), m.cell.c_str());
   for (auto const& c : m.counts) {
     double const k = c.n_intervals();
-    std::printf("  %-28s %-18s %-18s %6.1f ±%4.1f  below %5.1f  above %5.1f  width %8.4f  undefined %5.1f  no interval %5.1f\n",
+    std::printf("  %-34s %-18s %-18s %6.1f ±%4.1f  below %5.1f  above %5.1f  width %8.4f  undefined %5.1f  no interval %5.1f%s\n",
                 c.metric.c_str(), c.method.c_str(), main_method(c).c_str(), 100 * c.coverage(), 100 * c.error(), percent(c.n_below, k),
-                percent(c.n_above, k), mean_width(c), percent(c.n_undefined, c.n), percent(c.n_without, c.n));
+                percent(c.n_above, k), mean_width(c), percent(c.n_undefined, c.n), percent(c.n_without, c.n),
+                c.n_p > 0 ? errors_of(c).c_str() : "");
   }
   std::fflush(stdout);
 }
@@ -63,6 +74,29 @@ void print_worst(std::vector<measured> const& all, std::uint32_t least) {
   }
 }
 
+void print_errors(std::vector<measured> const& all, std::uint32_t least) {
+  struct worst {
+    double share = -1;
+    std::uint32_t n = 0;
+    std::string cell = {};
+  };
+  std::map<std::pair<std::string, std::string>, std::array<worst, p_levels.size()>> by;
+  for (auto const& m : all)
+    for (auto const& c : m.counts) {
+      if (c.n_p < least) continue;
+      auto& of = by[{kind_of(m) + " " + c.metric, c.method}];
+      for (std::size_t i = 0; i < p_levels.size(); ++i)
+        if (double const share = percent(c.n_p_below[i], c.n_p); share > of[i].share) of[i] = {share, c.n_p, m.cell};
+    }
+  std::printf("\nGreatest share of p values below a level where the claim is not true, in %%\n");
+  for (auto const& [key, of] : by) {
+    std::printf("  %-44s %-26s", key.first.c_str(), key.second.c_str());
+    for (std::size_t i = 0; i < p_levels.size(); ++i)
+      std::printf("  at %4.1f: %4.1f ±%3.1f", 100 * p_levels[i], of[i].share, 100 * std::sqrt(p_levels[i] * (1 - p_levels[i]) / of[i].n));
+    std::printf("  %s\n", of.back().cell.c_str());
+  }
+}
+
 std::vector<std::size_t> worst_cells(std::vector<measured> const& all, std::size_t n, std::uint32_t least) {
   std::map<std::string, std::vector<std::pair<double, std::size_t>>> by;
   for (auto const& m : all)
@@ -79,13 +113,15 @@ std::vector<std::size_t> worst_cells(std::vector<measured> const& all, std::size
 void write_csv(std::vector<measured> const& all, std::string const& path, std::uint64_t seed) {
   std::ofstream out(path);
   out << "round,grid,kind,cell,metric,asked,method,samples,undefined,without,intervals,coverage,error,truth_below,truth_above,width,truth,"
-         "seed\n";
+         "p_values,below_01,below_025,below_05,seed\n";
   for (auto const& m : all)
     for (auto const& c : m.counts) {
       double const k = c.n_intervals();
       out << m.round << ',' << m.grid << ',' << kind_of(m) << ",\"" << m.cell << "\"," << c.metric << ',' << c.method << ','
           << main_method(c) << ',' << c.n << ',' << c.n_undefined << ',' << c.n_without << ',' << k << ',' << c.coverage() << ','
-          << c.error() << ',' << c.n_below / k << ',' << c.n_above / k << ',' << mean_width(c) << ',' << c.truth << ',' << seed << '\n';
+          << c.error() << ',' << c.n_below / k << ',' << c.n_above / k << ',' << mean_width(c) << ',' << c.truth << ',' << c.n_p;
+      for (auto const n : c.n_p_below) out << ',' << n;
+      out << ',' << seed << '\n';
     }
   if (!out.flush()) throw std::runtime_error(path + " could not be written");
 }

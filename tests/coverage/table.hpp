@@ -24,6 +24,10 @@ void print_cell(measured const& m);
 /// intervals are left out.
 void print_worst(std::vector<measured> const& all, std::uint32_t least);
 
+/// For each metric and test the greatest share of p values below each level, among the cells in which the claim is not true, with its
+/// Monte-Carlo standard error at that level.
+void print_errors(std::vector<measured> const& all, std::uint32_t least);
+
 /// The numbers of the cells with the lowest coverages of each metric by its default, `n` of each.
 std::vector<std::size_t> worst_cells(std::vector<measured> const& all, std::size_t n, std::uint32_t least);
 

@@ -209,6 +209,7 @@ TEST_F(Driver, StopsBetweenLaunches) {
 
 /// One group of positives, then negatives, `copies` rows per unit; 20 replicates if no other number is given.
 struct hand_made {
+  static constexpr std::uint64_t seed = 5;
   std::vector<std::uint8_t> y;
   std::vector<std::uint32_t> unit, position;
   std::vector<std::uint64_t> slots;
@@ -228,7 +229,7 @@ struct hand_made {
     pass.n_rows = static_cast<std::uint32_t>(y.size()), pass.label = device::on_host(column_of(y)), pass.unit = unit.data();
     pass.rows = pass.tie = position.data();
     pass.n_groups = n_groups, pass.most_rows = longest_segment;
-    weights.seed = 5, weights.n_units = n_units;
+    weights.seed = seed, weights.n_units = n_units;
     request.version = device_interface_version;
     request.weights = &weights;
     request.ranked = &pass, request.n_ranked = 1;
@@ -267,6 +268,11 @@ struct made_up_law {
   }
 };
 
+/// The 64 bits that decide about an ambiguous byte of a unit.
+std::uint64_t deciding_bits(std::uint64_t seed, std::uint32_t unit, std::uint32_t replicate) {
+  return random::word_of(random::philox(random::counter(unit, replicate, 0, 0, random::purpose::weight_rest), seed), 0);
+}
+
 /// The definition for one replicate of n units in one stratum.
 struct plain_replicate {
   std::vector<std::uint32_t> weight;
@@ -279,8 +285,7 @@ struct plain_replicate {
       auto& w = weight[unit];
       w = law.law.weight_of_byte[random::byte_of(
           random::philox(random::counter(unit, replicate / 16, 0, 0, random::purpose::weight_byte), seed), replicate % 16)];
-      if (w == random::poisson_law::ambiguous)
-        w = law.rest_of(random::word_of(random::philox(random::counter(unit, replicate, 0, 0, random::purpose::weight_rest), seed), 0));
+      if (w == random::poisson_law::ambiguous) w = law.rest_of(deciding_bits(seed, unit, replicate));
       sum += w, greatest = std::max(greatest, w);
     }
     is_beyond = greatest > 15;
@@ -320,6 +325,17 @@ int check_weights(made_up_law const& law, std::uint32_t n, std::uint32_t n_repli
   }
   EXPECT_EQ(n_wrong, 0) << n << " units";
   return n_left_out;
+}
+
+TEST_F(Driver, DrawsTheWeightAboveABoundThatItsBitsEqual) {
+  made_up_law law(0, 256, 16);  // the weight is 16, which is left out, or 0
+  std::uint64_t greatest = 0;
+  for (std::uint32_t replicate = 0; replicate < 16; ++replicate)
+    greatest = std::max(greatest, deciding_bits(hand_made::seed, 0, replicate));
+  std::ranges::fill(law.cumulative, greatest);
+  EXPECT_EQ(check_weights(law, 1, 16), 16);
+  std::ranges::fill(law.cumulative, greatest + 1);
+  EXPECT_EQ(check_weights(law, 1, 16), 0);
 }
 
 TEST_F(Driver, DrawsWeightsOfAnyLaw) {

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ FILTER = (
     "Segments.*:Kernels.*:CudaBackend.*:Driver.WeightsUpTo15:Driver.Draws*:Driver.Tells*:"
     "Driver.BlocksOfReplicatesBySize:Driver.Copies*:Driver.OneThread*"
 )
+MOST_SECONDS = 300  # the tests need about 25
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
@@ -239,8 +242,25 @@ MUTANTS = [
         "    if (row.flags & row_ends_tie) {\n",
     ),
     ("negatives behind the last positive forgotten", "ranked.cuh", "  sum.finish();\n", ""),
-    ("full credit for a tie", "ranked.cuh", "row_is_tied ? 1 : 2", "row_is_tied ? 2 : 2"),
-    ("end of tie forgotten", "ranked.cuh", "above[r] = 2 * positive[r]", "above[r] = above[r] + 0"),
+    (
+        "full credit for a tie",
+        "ranked.cuh",
+        "std::uint32_t const credit = row.flags & row_is_tied ? 1 : 2",
+        "std::uint32_t const credit = 2",
+    ),
+    (
+        "full credit for a tie, lane by parts",
+        "ranked.cuh",
+        "count const credit = row.flags & row_is_tied ? 1 : 2",
+        "count const credit = 2",
+    ),
+    ("end of tie forgotten", "ranked.cuh", "r < lane_replicates; ++r) above[r] = 2 * positive[r]", "r < 0; ++r) above[r] = 0"),
+    (
+        "end of tie forgotten, lane by parts",
+        "ranked.cuh",
+        "r < Width; ++r) above[r] = 2 * positive[r]",
+        "r < 0; ++r) above[r] = 0",
+    ),
     ("join: trail forgotten", "ranked.cuh", "if (!b.ends_tie) c.trail_positive", "if (false) c.trail_positive"),
     ("join: lead of b taken", "ranked.cuh", "if (a.ends_tie)", "if (false)"),
     ("join: pairs across the tie", "ranked.cuh", "  c.two_u -= static_cast<u128>(a.trail_positive) * b.lead_negative;\n", ""),
@@ -342,13 +362,42 @@ def compile_command(commands: list[str]) -> list[str]:
     return words[: words.index("-o")]
 
 
+def misplaced() -> list[str]:
+    """The mutants whose text is not in exactly one place of their file: what they would break is not known."""
+    places = [(ROOT / "cuda" / file).read_text(encoding="utf-8").count(text) for _, file, text, _ in MUTANTS]
+    return [f"{i:3} {MUTANTS[i][0]}: its text is in {n} places of {MUTANTS[i][1]}, not in one" for i, n in enumerate(places) if n != 1]
+
+
+def run_tests(program: str) -> tuple[bool, str]:
+    """Whether the tests fail, and the first that does. Their time is limited as the processor counts it: a busy machine must kill no mutant."""
+    ran = subprocess.run(
+        [program, f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
+        env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"},
+        capture_output=True,
+        text=True,
+        timeout=3600,  # none waits: that would be an error of this script
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1)),
+    )
+    if ran.returncode == -signal.SIGXCPU:
+        return True, "it does not end"
+    failures = [x for x in ran.stdout.splitlines() if x.startswith("[  FAILED  ]")]
+    return ran.returncode != 0, failures[0] if failures else f"code {ran.returncode}"
+
+
 def main() -> int:
+    if wrong := misplaced():
+        print("\n".join(wrong))
+        return 1
     build = Path(sys.argv[1]).resolve()
     chosen = [int(n) for n in sys.argv[2:]] or list(range(len(MUTANTS)))
     ask_ninja = ["ninja", "-C", str(build), "-t", "commands", "clinmetrics_cuda_tests"]
     commands = subprocess.run(ask_ninja, capture_output=True, text=True, check=True).stdout.splitlines()
     link = next(x for x in reversed(commands) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
     compile_words = compile_command(commands)
+    failed, by = run_tests(str(build / "tests/cuda/clinmetrics_cuda_tests"))
+    if failed:
+        print(f"the tests fail without a mutant: {by}")
+        return 1
     survivors = []
     for number in chosen:
         what, file, text, replacement = MUTANTS[number]
@@ -356,10 +405,6 @@ def main() -> int:
             copy = Path(folder) / "cuda"
             shutil.copytree(ROOT / "cuda", copy)
             source = (copy / file).read_text(encoding="utf-8")
-            if source.count(text) == 0:
-                print(f"{number:3} {what}: the text was not found")
-                survivors.append(what)
-                continue
             (copy / file).write_text(source.replace(text, replacement), encoding="utf-8")
             command = [w.replace(str(ROOT / "cuda"), str(copy)) if w.startswith("-I") else w for w in compile_words if w != "-Werror"]
             command += ["-w", "-o", f"{folder}/plugin.o", "-c", str(ROOT / "tests/cuda/host_plugin.cpp")]
@@ -372,18 +417,7 @@ def main() -> int:
             words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
             words = re.sub(r"(?= \S+\.cpp\.o)", f" {folder}/plugin.o", re.sub(r"\S+/host_plugin\.cpp\.o", "", words), count=1)
             subprocess.run(words, shell=True, cwd=build, check=True)
-            try:
-                ran = subprocess.run(
-                    [f"{folder}/tests", f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
-                    env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"},
-                    capture_output=True,
-                    text=True,
-                    timeout=300,
-                )
-                failures = [x for x in ran.stdout.splitlines() if x.startswith("[  FAILED  ]")]
-                killed, by = ran.returncode != 0, failures[0] if failures else f"code {ran.returncode}"
-            except subprocess.TimeoutExpired:
-                killed, by = True, "it does not end"
+            killed, by = run_tests(f"{folder}/tests")
         print(f"{number:3} {'killed  ' if killed else 'SURVIVED'} {what}: {by if killed else ''}", flush=True)
         if not killed:
             survivors.append(what)

@@ -183,7 +183,8 @@ def rows_of_tables(page: Path) -> list[list[str]]:
 @pytest.mark.parametrize("about", _core.method_catalogue(), ids=lambda a: a["name"])
 def test_every_method_has_its_stanza(about: dict) -> None:
     text = "\n".join(stanza_module().method_stanza(about))
-    for part in (f"``{about['metrics'][0]}``", about["meaning"], about["reference"], f".. _method-{about['name'].replace('_', '-')}:"):
+    metrics = f"``{about['metrics'][0]}``" if about["metrics"] else "comparisons and gaps only"
+    for part in (metrics, about["meaning"], about["reference"], f".. _method-{about['name'].replace('_', '-')}:"):
         assert part in text
 
 
@@ -200,13 +201,14 @@ def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
 
 def test_every_word_of_a_result_is_explained() -> None:
     """Methods, states, flags and columns: what a table may hold stands on the page that explains it."""
-    from clinmetrics._tables import COLUMNS, WORDS
+    from clinmetrics._tables import COLUMNS, COMPARISONS, WORDS
 
     results = (DOCS / "results.rst").read_text(encoding="utf-8")
     missing = [w for w in (*WORDS["status"], *WORDS["interval_status"], *WORDS["flags"], *COLUMNS) if f"``{w}``" not in results]
     described = (DOCS / "interval_methods.rst").read_text(encoding="utf-8")
     assert ".. method-stanzas::" in described
-    assert tuple(about["name"] for about in _core.method_catalogue()) == WORDS["method"][1:]
+    methods = next(column.words for column in COMPARISONS if column.name == "method")
+    assert ("none", *(about["name"] for about in _core.method_catalogue())) == methods
     assert not missing
 
 

@@ -54,6 +54,9 @@ def test_hints_name_only_what_the_function_takes() -> None:
         cm.f1(Y, S, cutoff=0.5)
     with pytest.raises(TypeError, match="give groups="):
         cm.evaluate(y_true=Y, y_score=S, sensitive_features=Y)
+    for keyword, remedy in [("delta", "give margin="), ("privileged_groups", "give reference="), ("p_adjust_method", "give adjustment=")]:
+        with pytest.raises(TypeError, match=remedy):
+            cm.evaluate(y_true=Y, y_score=S, **{keyword: 1})
     with pytest.raises(TypeError, match="give the scores as y_score="):
         cm.evaluate(y_true=Y, y_prob=S)
 

@@ -60,10 +60,12 @@ struct claim {
   better direction = better::higher;
 };
 
-/// Whether the claim can be judged: a one-sided claim needs a metric of which more, or less, is better.
+/// Whether the claim can be judged: a one-sided claim needs a metric of which more, or less, is better; non-inferiority and equivalence
+/// need a margin.
 constexpr bool is_judgeable(claim const& c) {
   bool const is_one_sided = c.alternative == alternative::superior || c.alternative == alternative::non_inferior;
-  return !is_one_sided || c.direction == better::higher || c.direction == better::lower;
+  bool const needs_margin = c.alternative == alternative::equivalent || c.alternative == alternative::non_inferior;
+  return (!is_one_sided || c.direction == better::higher || c.direction == better::lower) && (!needs_margin || c.margin > 0);
 }
 
 /// not_judged if there is no interval, or the claim cannot be judged.

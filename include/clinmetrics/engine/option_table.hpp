@@ -91,7 +91,7 @@ inline constexpr auto table = [] {
       {"margin", &o::margin, "The margin of the claim about a difference, on the scale of the metric.", {0, detail::whole32}, {}, true},
       {"margin_of", &o::margin_of, "The margins of single metrics; the others have that of `margin`.", {}, {}, true, "margin"},
       {"gaps", &o::gaps, "The gaps between groups: \"auto\" (the range, the worst group, each group against the rest), \"reference\" (each against a reference group), \"rest\", \"pairs\", or none.", {}, detail::gaps, true},
-      {"reference", &o::reference_of, "The reference groups by attribute, as they are printed; default: the largest group.", {}, {}, true},
+      {"reference", &o::reference, "The reference groups by attribute, as they are printed; default: the largest group.", {}, {}, true},
       {"adjustment", &o::adjustment, "How the p values of a family are adjusted.", {}, detail::adjustments},
       // clang-format on
   });

@@ -88,7 +88,7 @@ struct evaluate_options {
   double margin = 0;
   std::map<std::string, double> margin_of = {};  ///< by name, alias or text form
   gap_choice gaps = gap_choice::none;
-  std::map<std::string, std::string> reference_of = {};  ///< the reference group of an attribute or cross, as it is printed in tables
+  std::map<std::string, std::string> reference = {};  ///< the reference group of an attribute or cross, as it is printed in tables
   clinmetrics::p_adjustment adjustment = clinmetrics::p_adjustment::holm;
   run_control* control = nullptr;  ///< to stop the work and watch it from another thread
 };

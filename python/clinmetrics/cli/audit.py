@@ -15,6 +15,7 @@ from .._options import PLAIN_OPTIONS
 from .._text import printable
 from . import streams
 from .audit_columns import Inputs, read_inputs
+from .audit_compare import comparison_arguments, reference_argument
 from .audit_files import Written, check_folder, write_files
 from .audit_groups import Groups, as_texts, for_evaluate
 from .audit_options import add_options
@@ -40,13 +41,15 @@ def run(a: argparse.Namespace) -> int:
         raise UsageError("--neg-label needs --pos-label")
     check_metrics(a.metric)
     threshold, ci = thresholds(a.threshold, a.y_score), methods(a.ci)
+    compared = comparison_arguments(a)
     if a.out is not None:
         check_folder(a.out)
     table = open_table(a.table, CsvFormat(a.encoding, a.delimiter, a.decimal, a.missing))
     inputs = read_inputs(a, table)
+    compared["reference"] = reference_argument(a.reference, inputs.groups)
     translate = _translator(a, table, inputs.groups)
     with Progress(a.quiet) as progress:
-        result = _evaluated(a, inputs, threshold, ci, translate, progress.callback)
+        result = _evaluated(a, inputs, {"threshold": threshold, "ci": ci, **compared}, translate, progress.callback)
     result.provenance["groups"] = as_texts(inputs.groups)
     result.provenance["file"] = printable(str(a.table))
     result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
@@ -66,7 +69,7 @@ def _translator(a: argparse.Namespace, table: Table, groups: Groups) -> Callable
     return translate
 
 
-def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, translate: Callable[[str], str], progress: Any) -> Any:
+def _evaluated(a: argparse.Namespace, i: Inputs, asked: dict[str, Any], translate: Callable[[str], str], progress: Any) -> Any:
     from .. import evaluate
 
     given: dict[str, Any] = {name: getattr(a, name) for name in PLAIN_OPTIONS if hasattr(a, name)}
@@ -78,16 +81,15 @@ def _evaluated(a: argparse.Namespace, i: Inputs, threshold: Any, ci: Any, transl
             y_true=a.y_true,
             y_score=i.scores or None,
             y_pred=i.decisions or None,
-            threshold=threshold,
             groups=for_evaluate(i.groups, i.data) or None,
             unit=a.unit,
             strata=a.strata,
             sample_weight=a.sample_weight,
             pos_label=i.pos_label,
             metrics=a.metric or "clinical",
-            ci=ci,
             progress=progress,
             curves="steps" if a.out is not None or a.format == "json" else None,  # audit.json and the report contain them
+            **asked,
             **given,
         )
     except (ValueError, TypeError, KeyError, ImportError, _core.DeviceError) as e:

@@ -27,6 +27,7 @@ def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
     _add_columns(command)
     _add_reading(command)
     _add_estimates(command)
+    _add_contrasts(command)
     _add_running(command)
     _add_output(command)
     return command
@@ -74,6 +75,22 @@ def _add_estimates(command: argparse.ArgumentParser) -> None:
     option("resampling")
     option("seed", "S")
     option("min_group_size", "N")
+
+
+def _add_contrasts(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("comparisons of models and of groups")
+    add, option = group.add_argument, _adder(group)
+    text = "models that are compared on the same rows: all pairs, or a pair MODEL:MODEL, repeatable"
+    add("--compare", action="append", default=[], metavar="all|MODEL:MODEL", help=text)
+    add("--compare-reference", metavar="MODEL", help="compare each other model with this one")
+    option("gaps")
+    text = (
+        "reference group of an attribute, for --gaps reference, such as sex=F or 'sex*age=F*65+'; repeatable (default: the largest group)"
+    )
+    add("--reference", action="append", default=[], metavar="ATTRIBUTE=GROUP", help=text)
+    option("alternative")
+    add("--margin", action="append", default=[], metavar="M", help=f"{_meaning('margin')}; METRIC=M for one metric; repeatable")
+    option("adjustment")
 
 
 def _add_running(command: argparse.ArgumentParser) -> None:

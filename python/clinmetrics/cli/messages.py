@@ -32,6 +32,12 @@ OPTIONS = {
     "backend": "--backend",
     "num_threads": "--threads",
     "max_memory": "--max-memory",
+    "compare": "--compare",
+    "gaps": "--gaps",
+    "reference": "--reference",
+    "alternative": "--alternative",
+    "margin": "--margin",
+    "adjustment": "--adjustment",
 }
 _NAMES = "|".join(sorted(OPTIONS, key=len, reverse=True))
 _UNMISTAKABLE = "|".join(name for name in OPTIONS if "_" in name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .._text import interval_text, number_text, printable, shortened
+from .contrast_text import comparison_lines, gap_lines
 from .differences import largest_differences
 
 WIDTH = 120
@@ -20,7 +21,7 @@ _LONGEST_NAME = 50
 
 
 def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Callable[[str], str]) -> str:
-    """For each model the overall results and some subgroups, or every row; notices; how to read it; the last of the files written."""
+    """For each model the overall results and some subgroups, or every row; comparisons and gaps; notices; how to read it; the last of the files written."""
     rows = list(result)
     lines: list[str] = []
     for model, of_model in groupby(rows, key=lambda e: e.model):
@@ -31,6 +32,7 @@ def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Ca
         else:
             lines += _block(model, [e for e in own if not e.attribute])
             lines[-1:] = _subgroups(model, own) or [""]
+    lines += [*comparison_lines(result, is_all), *gap_lines(result, is_all)]
     lines += _notices(result, translate)
     lines += _reading(result, has_subgroups=any(e.attribute for e in rows))
     return "\n".join(lines + _ending(written, is_all, any(e.attribute for e in rows))) + "\n"

@@ -52,6 +52,15 @@ def ratio_axis(limits: Iterable[float]) -> Axis:
     return Axis(1 / reach, reach, tuple(ticks), is_ratio=True)
 
 
+def difference_axis(limits: Iterable[float]) -> Axis:
+    """From below to above 0, as wide as the limits need."""
+    finite = [x for x in limits if math.isfinite(x)]
+    low, high = min([*finite, 0.0]), max([*finite, 0.0])
+    room = 0.04 * (high - low) or 0.05
+    low, high = low - room, high + room
+    return Axis(low, high, tuple(nice_ticks(low, high, 4)))
+
+
 def axis_strip(axis: Axis) -> Markup:
     """The axis itself, for the head of the table."""
     drawn: list[Markup] = []
@@ -63,8 +72,21 @@ def axis_strip(axis: Axis) -> Markup:
     return element("svg", *drawn, class_="strip-axis", aria_hidden="true", focusable="false")
 
 
-def strip(axis: Axis, value: float, lower: float, upper: float, reference: float, index: int, *, is_all: bool = False) -> Markup:
-    """One row's interval and value; the dotted line is the reference. The numbers are next to it, so it is hidden from screen readers."""
+def strip(
+    axis: Axis,
+    value: float,
+    lower: float,
+    upper: float,
+    reference: float,
+    index: int,
+    *,
+    is_all: bool = False,
+    outer: tuple[float, float] = (math.nan, math.nan),
+) -> Markup:
+    """One row's interval and value; the dotted line is the reference, and `outer` are limits that are drawn thin.
+
+    The numbers are next to it, so it is hidden from screen readers.
+    """
     drawn: list[Markup] = []
     for tick in axis.ticks:
         at = _per_cent(axis.place(tick))
@@ -73,6 +95,9 @@ def strip(axis: Axis, value: float, lower: float, upper: float, reference: float
         at = _per_cent(axis.place(reference))
         drawn.append(element("line", x1=at, x2=at, y1="0", y2="100%", class_="reference"))
     style = series_class(index).split()[0]
+    if not any(map(math.isnan, outer)):
+        start, end = (_per_cent(axis.place(x)) for x in outer)
+        drawn.append(element("line", x1=start, x2=end, y1="50%", y2="50%", class_=f"whisker thin {style}"))
     if not math.isnan(lower + upper):
         start, end = _per_cent(axis.place(lower)), _per_cent(axis.place(upper))
         drawn.append(element("line", x1=start, x2=end, y1="50%", y2="50%", class_=f"whisker {style}"))

@@ -7,11 +7,15 @@ import math
 from collections.abc import Sequence
 from typing import Optional
 
+from markupsafe import Markup
+
 from . import words
 from .charts import swatch
+from .fields import Group, Parameters, to_number
 from .outcome import outcome_of
-from .page import Cell, Model
-from .read import Document, Group, Parameters, Row, to_number
+from .page import Cell, Model, Value
+from .read import Attribute, Document, Row
+from .read_contrasts import Contrast
 from .text import count, level, number, numbers, parameter, shorten, span, threshold_texts
 
 Place = tuple[Optional[str], Group]
@@ -19,7 +23,7 @@ ALL_ROWS: Place = (None, ())
 _LONGEST_IN_TABLE = 32
 
 
-def cell_of(row: Row) -> Cell:
+def cell_of(row: Row | Contrast) -> Cell:
     """A row's value and interval as text; a missing value or interval with its reason."""
     flags = tuple(words.flag_entry(flag)[0] for flag in row.flags)
     if math.isnan(row.value):
@@ -35,12 +39,12 @@ def cell_of(row: Row) -> Cell:
     return Cell(value, span(lower, upper), "; ".join(reasons), flags)
 
 
-def has_interval(row: Row) -> bool:
+def has_interval(row: Row | Contrast) -> bool:
     """Whether both limits exist."""
     return not (math.isnan(row.lower) or math.isnan(row.upper))
 
 
-def method_of(row: Row) -> str:
+def method_of(row: Row | Contrast) -> str:
     """The name of a row's interval method; empty if it has no interval."""
     return shorten(words.method_label(row.method)) if row.method != "none" and has_interval(row) else ""
 
@@ -61,6 +65,22 @@ def threshold_of(parameters: Parameters) -> float | None:
     """The threshold in a list of parameters."""
     found = dict(parameters).get("threshold")
     return None if found is None else to_number(found, "threshold")
+
+
+def values_of(attribute: Attribute, group: Group) -> tuple[Value, ...]:
+    """A group's values in the order of the attribute's parts; a "(missing)" in the data is marked by a backslash."""
+    found = dict(group)
+    parts = attribute.parts or tuple(found)
+    return tuple(Value(None if found.get(part) is None else _shown(str(found[part]))) for part in parts) if group else ()
+
+
+def _shown(value: str) -> str:
+    return Markup(r"\(missing)") if value == "(missing)" else shorten(value)
+
+
+def title_of(attribute: Attribute) -> str:
+    """An attribute as a heading: "sex × age_band"."""
+    return " × ".join(shorten(part) for part in attribute.parts) or shorten(attribute.name)
 
 
 def metric_label(name: str, parameters: Parameters) -> str:
@@ -109,9 +129,27 @@ class Index:
         found += [mark.threshold for curve in document.curves.values() for mark in curve.marks]
         self._threshold_texts = threshold_texts(t for t in found if t is not None and not math.isnan(t))
 
+    def model(self, name: str) -> Model:
+        """A model by its name in the document."""
+        return self.models[self.document.models.index(name)]
+
+    def attribute(self, name: str) -> Attribute:
+        """An attribute by its name in the document."""
+        return next((one for one in self.document.attributes if one.name == name), Attribute(name, (name,)))
+
+    def is_small(self, attribute: str | None, group: Group) -> bool:
+        """Whether a group has no estimates because it is below the minimum size; it is then compared nowhere on the page."""
+        rows = self.cells.get((attribute, group), {}).values()
+        return bool(rows) and all(row.status == "too_few" for row in rows)
+
     def threshold_text(self, threshold: float) -> str:
         """A threshold as it is written everywhere on the page."""
         return self._threshold_texts.get(threshold, "–")
+
+    def label_at(self, name: str, parameters: Parameters, where: str = " at ") -> str:
+        """A metric with all its parameters: "Sensitivity at 0.2"."""
+        threshold = threshold_of(parameters)
+        return metric_label(name, parameters) + ("" if threshold is None else f"{where}{self.threshold_text(threshold)}")
 
     def thresholds(self, name: str) -> list[float]:
         """The thresholds of a model, in order."""

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The overall table: every metric of every model on all rows, in sections; and the published intervals beside new ones."""
+"""The overall table: every metric of every model on all rows, in sections."""
 
 from __future__ import annotations
 
-import math
-
 from . import words
-from .index import Index, cell_of, has_interval, method_of, metric_label, size_of, threshold_of
-from .page import Line, MetricBlock, PublishedLine, Section
-from .read import Parameters
-from .text import numbers, shorten, span
+from .fields import Parameters
+from .index import Index, cell_of, method_of, metric_label, size_of, threshold_of
+from .page import Line, MetricBlock, Section
 
 
 def sections(index: Index) -> tuple[Section, ...]:
@@ -39,19 +36,3 @@ def sections(index: Index) -> tuple[Section, ...]:
         if blocks:
             sections.append(Section(title, tuple(blocks)))
     return tuple(sections)
-
-
-def published(index: Index) -> tuple[PublishedLine, ...]:
-    """The overall values with the interval of a published method beside that of a newer one."""
-    lines = []
-    for name, parameters in index.metrics:
-        threshold = threshold_of(parameters)
-        label = metric_label(name, parameters) + ("" if threshold is None else f" at a threshold of {index.threshold_text(threshold)}")
-        for model, of in zip(index.models, index.document.models):
-            row = index.overall.get((of, name, parameters))
-            if row is None or not has_interval(row) or math.isnan(row.published_lower) or math.isnan(row.published_upper):
-                continue
-            _, lower, upper = numbers(row.value, row.published_lower, row.published_upper)
-            method = shorten(words.method_label(row.published_method))
-            lines.append(PublishedLine(label, model, cell_of(row).interval, span(lower, upper), method))
-    return tuple(lines)

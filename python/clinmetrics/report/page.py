@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The contents of the page, in order: cards, tables, forests, figures and notes, all plain values that the template arranges."""
+"""The parts of the page: cards, tables, forests, figures and notes, all plain values that the template arranges."""
 
 from __future__ import annotations
 
@@ -47,17 +47,6 @@ class Line:
     cell: Cell
     method: str
     n: str
-
-
-@dataclass(frozen=True)
-class PublishedLine:
-    """A value of the overall table whose method is new, with the interval of a published method."""
-
-    metric: str
-    model: Model
-    interval: str
-    published: str
-    method: str
 
 
 @dataclass(frozen=True)
@@ -192,34 +181,3 @@ class Note:
 
     term: str
     text: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """The whole report."""
-
-    title: str
-    patients: str  # what the rows are called
-    events: str  # the heading of the rows with the outcome
-    models: tuple[Model, ...]
-    level: str
-    created: str
-    version: str
-    lead: str
-    intro: tuple[str, ...]
-    cards: tuple[Card, ...]
-    notices: tuple[str, ...]
-    care: tuple[str, ...]
-    sections: tuple[Section, ...]
-    figure_groups: tuple[FigureGroup, ...]
-    subgroups: tuple[Subgroups, ...]
-    about_subgroups: tuple[str, ...]
-    about_sizes: str
-    reading: tuple[Example | None, tuple[str, ...]]
-    metric_notes: tuple[Note, ...]
-    published: tuple[PublishedLine, ...]
-    method_notes: tuple[Note, ...]
-    status_notes: tuple[Note, ...]
-    flag_notes: tuple[Note, ...]
-    provenance: tuple[tuple[str, str], ...]
-    hashes: tuple[tuple[str, str, str], ...]

@@ -22,6 +22,12 @@ _LABELS = (
     ("metrics", "Metrics"),
     ("ci", "Interval methods"),
     ("level", "Confidence level"),
+    ("compare", "Models compared"),
+    ("gaps", "Gaps between groups"),
+    ("reference", "Reference groups"),
+    ("alternative", "Claim that is judged"),
+    ("margin", "Margin"),
+    ("adjustment", "Adjustment of p values"),
     ("groups", "Subgroups"),
     ("min_group_size", "Minimum group size"),
     ("nan_policy", "Missing values"),
@@ -42,13 +48,21 @@ _LABELS = (
 )
 
 
+_OF_CLAIMS = ("compare", "gaps", "reference", "alternative", "margin", "adjustment")
+
+
 def facts(index: Index) -> tuple[tuple[str, str], ...]:
     """The record of the run, with the entries that the result contains."""
     provenance: Mapping[str, Any] = index.document.provenance
     shown = []
     absent = {"unit": "the row", "strata": "none", "sample_weight": "none"}
+    has_claims = bool(index.document.comparisons or index.document.gaps)
     for key, label in _LABELS:
         found = provenance.get(key)
+        if key in _OF_CLAIMS and (not has_claims or found == "none"):
+            continue
+        if key == "compare" and isinstance(found, (list, tuple)):
+            found = [" − ".join(map(str, pair)) for pair in found]
         if key == "weight_kind" and provenance.get("sample_weight") is None:
             continue
         if found is None or found in ([], {}):

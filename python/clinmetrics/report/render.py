@@ -75,10 +75,13 @@ def _template() -> jinja2.Template:
     except ImportError as error:
         raise ImportError("the report needs Jinja2: pip install 'clinmetrics[report]'") from error
 
+    from .tables import entry_kind
+
     def shown(found: Any) -> Any:
         return visible(found) if isinstance(found, str) and not isinstance(found, Markup) else found
 
     environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=shown,
@@ -87,4 +90,5 @@ def _template() -> jinja2.Template:
         keep_trailing_newline=True,
     )
     environment.globals["style"] = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-    return environment.from_string((_HERE / "template.html.j2").read_text(encoding="utf-8"))
+    environment.filters["entry_kind"] = entry_kind
+    return environment.get_template("template.html.j2")

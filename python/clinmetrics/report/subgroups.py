@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from . import forest, words
-from .index import ALL_ROWS, Index, cell_of, events_of, method_of, metric_label, size_of, threshold_of
-from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups, Value
-from .read import Attribute, Group, Parameters
+from .fields import Group, Parameters
+from .index import ALL_ROWS, Index, cell_of, events_of, method_of, metric_label, size_of, threshold_of, title_of, values_of
+from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups
+from .read import Attribute
 from .text import count, shorten
 
 _RATIO = "observed_expected_ratio"
@@ -25,9 +26,9 @@ def subgroups(index: Index, attribute: Attribute) -> Subgroups:
     for group in groups:
         first = next(iter(index.cells[attribute.name, group].values()))
         if all(row.status == "too_few" for row in index.cells[attribute.name, group].values()):
-            small.append((_values(attribute, group), count(first.n)))
+            small.append((values_of(attribute, group), count(first.n)))
     return Subgroups(
-        title=" × ".join(shorten(part) for part in attribute.parts) or shorten(attribute.name),
+        title=title_of(attribute),
         parts=tuple(shorten(part) for part in attribute.parts),
         n_groups=len(groups),
         small=tuple(small),
@@ -84,7 +85,7 @@ def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: 
                 reference = 1.0 if axis.is_ratio else math.nan if whole is None else whole.value
                 drawn = forest.strip(axis, row.value, row.lower, row.upper, reference, model.index, is_all=is_all)
                 cells.append(StripCell(cell_of(row), drawn, size_of(row)))
-            lines.append(GroupLine(_values(attribute, place[1]), is_all, count(size.n), events_of(size), tuple(cells)))
+            lines.append(GroupLine(values_of(attribute, place[1]), is_all, count(size.n), events_of(size), tuple(cells)))
         if len(lines) > 1 or (lines and not lines[0].is_all):
             blocks.append(ModelBlock(model, tuple(lines)))
     everyone = f"the model’s value in all {index.outcome.units}"
@@ -103,20 +104,8 @@ def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
                 row = rows.get((of, name, parameters))
                 if row is None:
                     continue
-                threshold = threshold_of(parameters)
-                label = metric_label(name, parameters) + ("" if threshold is None else f" at {index.threshold_text(threshold)}")
+                label = index.label_at(name, parameters)
                 lines.append(
-                    DetailLine(_values(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row))
+                    DetailLine(values_of(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row))
                 )
     return lines
-
-
-def _values(attribute: Attribute, group: Group) -> tuple[Value, ...]:
-    """A group's values in the order of the attribute's parts; a "(missing)" in the data is marked by a backslash."""
-    found = dict(group)
-    parts = attribute.parts or tuple(found)
-    return tuple(Value(None if found.get(part) is None else _shown(str(found[part]))) for part in parts) if group else ()
-
-
-def _shown(value: str) -> str:
-    return Markup(r"\(missing)") if value == "(missing)" else shorten(value)

@@ -146,6 +146,7 @@ def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
         remarks.append(
             f"{groups} subgroups are shown. Each interval holds for its own subgroup and is not adjusted for the number of subgroups, so"
             " some of them may differ by chance alone. A difference is a reason to look further, not a finding."
+            + (" “Gaps between groups” says which differences the data show." if index.document.gaps else "")
         )
     undefined = sum(1 for row in index.overall.values() if math.isnan(row.value))
     if undefined:
@@ -159,7 +160,7 @@ def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
     if len(index.models) > 1:
         remarks.append(
             f"All models were evaluated on the same {index.outcome.units}, so overlapping intervals do not show that two models perform"
-            " equally well; that needs a paired comparison."
+            " equally well; that needs a paired comparison" + (", as in “Comparisons of models”." if index.document.comparisons else ".")
         )
     return tuple(remarks)
 

@@ -8,16 +8,22 @@ from collections.abc import Iterable, Sequence
 from typing import Callable
 
 from . import figures, overall, provenance, subgroups, summary, words
+from .comparisons import comparisons
+from .gaps import gaps
 from .index import Index, method_of
-from .page import Note, Page
+from .page import Note
+from .published import compared_groups, compared_models, has_published, published
 from .read import Document, Row
+from .read_contrasts import Contrast
 from .text import shorten
+from .whole_page import Page
 
 
 def build(document: Document) -> Page:
     """Arrange a result for the reader."""
     index = Index(document)
-    rows = document.rows
+    rows: Sequence[Row | Contrast] = (*document.rows, *document.comparisons, *document.gaps)
+    about_gaps, gaps_by_attribute = gaps(index)
     by_group = tuple(subgroups.subgroups(index, attribute) for attribute in document.attributes)
     return Page(
         title=f"Audit of {summary.title(index)}",
@@ -34,15 +40,19 @@ def build(document: Document) -> Page:
         care=summary.care(index, by_group),
         sections=overall.sections(index),
         figure_groups=figures.figure_groups(index),
+        comparisons=comparisons(index),
         subgroups=by_group,
         about_subgroups=summary.about_subgroups(index),
         about_sizes=summary.about_sizes(index),
+        about_gaps=about_gaps,
+        gaps=gaps_by_attribute,
         reading=summary.reading(index),
         metric_notes=_notes(
             (name for name, _ in index.metrics), lambda m: words.metric(m).label, lambda m: index.outcome.text(words.metric(m).meaning)
         ),
-        published=(published := overall.published(index)),
-        method_notes=_notes(_methods(rows, with_published=bool(published)), words.method_label, words.method_meaning),
+        published=published(index),
+        method_notes=_notes(_methods(index), words.method_label, words.method_meaning),
+        test_notes=_notes(_tests(document), lambda t: words.label("test", t), lambda t: index.outcome.text(words.meaning("test", t))),
         status_notes=_notes(
             (row.status for row in rows if row.status != "ok"), words.status_reason, lambda s: index.outcome.text(words.status_meaning(s))
         ),
@@ -56,11 +66,18 @@ def build(document: Document) -> Page:
     )
 
 
-def _methods(rows: Sequence[Row], with_published: bool) -> Iterable[str]:
+def _methods(index: Index) -> Iterable[str]:
     """The methods of the intervals on the page."""
+    document = index.document
+    rows: Sequence[Row | Contrast] = (*document.rows, *document.comparisons, *document.gaps)
     yield from (row.method for row in rows if method_of(row))
-    if with_published:
-        yield from (row.published_method for row in rows if row.attribute is None and not math.isnan(row.published_lower))
+    yield from (row.published_method for row in document.rows if row.attribute is None and has_published(row))
+    yield from (c.published_method for c in compared_models(index))
+    yield from (g.published_method for g in compared_groups(index))
+
+
+def _tests(document: Document) -> Iterable[str]:
+    return (c.test for c in (*document.comparisons, *document.gaps) if c.test != "none" and not math.isnan(c.test_p))
 
 
 def _notes(found: Iterable[str], label: Callable[[str], str], meaning: Callable[[str], str]) -> tuple[Note, ...]:

@@ -75,7 +75,7 @@ result by_hand() {
 TEST(json, a_document_by_hand) {
   EXPECT_EQ(to_json(by_hand()), R"json({
  "schema": "clinmetrics.result/2",
- "provenance": {"threshold": [], "groups": [], "metrics": ["f_beta(beta=0.5)", "clinical"], "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 7, "stream": 0, "min_group_size": 10, "backend": "cpu", "num_threads": 2, "max_memory": null, "keep_replicates": false, "curves": "none", "version": ")json" CLINMETRICS_VERSION
+ "provenance": {"threshold": [], "groups": [], "metrics": ["f_beta(beta=0.5)", "clinical"], "ci": "auto", "level": 0.95, "n_resamples": 2000, "resampling": "multinomial", "seed": 7, "stream": 0, "min_group_size": 10, "backend": "cpu", "num_threads": 2, "max_memory": null, "keep_replicates": false, "curves": "none", "compare": null, "alternative": "two_sided", "margin": null, "gaps": "none", "reference": {}, "adjustment": "holm", "version": ")json" CLINMETRICS_VERSION
                                 R"json(", "n_rows_received": 9, "n_rows_analysed": 8, "n_dropped": 1},
  "models": ["risk"],
  "attributes": [{"name": "a\\*b*\\(missing)", "parts": ["a*b", "(missing)"]}],
@@ -87,6 +87,8 @@ TEST(json, a_document_by_hand) {
   {"model": "risk", "threshold": 0.2, "attribute": null, "group": [], "tp": 2.0, "fp": 1.0, "fn": 1.0, "tn": 4.0},
   {"model": "risk", "threshold": null, "attribute": null, "group": [], "tp": 2.0, "fp": 1.0, "fn": 1.0, "tn": 4.0}
  ],
+ "comparisons": [],
+ "gaps": [],
  "notices": [
   {"code": "rows_dropped", "text": "1 row was left out.", "model": null, "metrics": [], "count": 1, "first_row": 3}
  ],

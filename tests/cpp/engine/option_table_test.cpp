@@ -33,7 +33,7 @@ TEST(option_table, has_each_option_once_with_a_sentence) {
     EXPECT_EQ(options::find(option.name), &option);
     EXPECT_TRUE(option.part_of.empty() || options::find(option.part_of)) << option.name;
   }
-  EXPECT_EQ(names.size(), 19u) << "17 members of evaluate_options that are not the control, and 2 of reading_options";
+  EXPECT_EQ(names.size(), 27u) << "25 members of evaluate_options that are not the control, and 2 of reading_options";
   EXPECT_EQ(options::find("levl"), nullptr);
 }
 

@@ -164,7 +164,7 @@ TEST(BetaBound, OfTooLittle) {
   testing::expect_none(beta_bound(mean_summary{0, std::nan(""), 0}, .5, .95), interval_status::undefined_value);
   testing::expect_none(beta_bound(placement_summary{std::nan(""), 0, 4, {0, 0}}, .95), interval_status::undefined_value);
   std::vector<tied_rows> const one{{0, 2}, {1, 3}};
-  testing::expect_none(beta_bound(one, .95), interval_status::too_few);
+  testing::expect_none(beta_bound(moments_of(one), .95), interval_status::too_few);
 }
 
 TEST(BetaBound, OfMomentsThatFitNoBetaDistributionIsTheWholeRange) {  // 5 units whose standard error is half of the range

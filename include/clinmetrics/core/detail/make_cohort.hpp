@@ -9,17 +9,15 @@
 
 #include "clinmetrics/core/cohort.hpp"
 #include "clinmetrics/core/detail/number_units.hpp"
+#include "clinmetrics/core/detail/read_weights.hpp"
 #include "clinmetrics/core/detail/usual_rows.hpp"
 #include "clinmetrics/core/plain_floating_point.hpp"
-#include "clinmetrics/core/wide.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace detail {
 
 inline void number_units(cohort_input const& in, std::span<std::uint8_t const> events, design& out, std::span<std::uint32_t const> kept,
                          bool all, stop_flag stop);
-
-inline constexpr std::uint64_t weight_ceiling = std::uint64_t{1} << 51;
 
 /// The number of rows, and the column that says so.
 struct expected_length {
@@ -77,79 +75,6 @@ inline fault check_scores(named_column const& c, std::span<std::uint32_t const> 
   return as_given(outside_unit, kept);
 }
 
-/// Keeps integer weights as they are; other weights become round(w · 2^k), with the largest k for which the sum is at most 2⁵¹.
-inline void read_weights(column const& c, design& out, stop_flag stop) {
-  std::size_t const n = c.size;
-  fault negative, infinite, vanishing;
-  std::vector<double> real;
-  visit(c, [&]<class T>(strided<T> item) {
-    if constexpr (std::is_floating_point_v<T>)
-      real.resize(n);
-    else
-      out.weight.resize(n);
-    for_rows(n, stop, [&](std::size_t i) {
-      T const x = item[i];
-      if (x < T{0}) negative.add(i);
-      if constexpr (std::is_floating_point_v<T>) {
-        if (std::isinf(x)) infinite.add(i);
-        real[i] = static_cast<double>(x);
-      } else {
-        out.weight[i] = static_cast<std::uint64_t>(x);
-      }
-    });
-  });
-  if (negative) refuse("sample_weight", as_given(negative, out.kept), "negative values", "weights must be 0 or more");
-  if (infinite) refuse("sample_weight", as_given(infinite, out.kept), "infinite values", "weights must be finite");
-  if (!real.empty() && std::all_of(real.begin(), real.end(), [](double w) { return w == std::floor(w) && w <= 0x1p51; })) {
-    out.weight.assign(n, 0);  // whole numbers in a float column also count as repetitions
-    std::transform(real.begin(), real.end(), out.weight.begin(), [](double w) { return static_cast<std::uint64_t>(w); });
-    real.clear();
-  }
-  if (!real.empty()) {
-    double const greatest = *std::max_element(real.begin(), real.end());
-    fault extreme;  // the sum, or the unit of the fixed point, would not be a normal double
-    for_rows(n, stop, [&](std::size_t i) {
-      if (real[i] > 0x1p900 || greatest < 0x1p-900) extreme.add(i);
-    });
-    if (extreme)
-      refuse("sample_weight", as_given(extreme, out.kept), "weights below 1e-270 or above 1e270",
-             "multiply all weights by a common factor");
-    if (std::all_of(real.begin(), real.end(), [&](double w) { return w == greatest; })) {
-      out.weight_scale = greatest;
-      return;
-    }
-    auto const sum_at = [&](int bits) {
-      double sum = 0;  // a sum of whole numbers below 2⁵³ is exact
-      for (std::size_t i = 0; i < n; ++i) {
-        stop.check(i);
-        sum += std::round(std::ldexp(real[i], bits));
-        if (sum > static_cast<double>(weight_ceiling)) return false;
-      }
-      return true;
-    };
-    int bits = 51 - std::ilogb(greatest) + 1;
-    while (!sum_at(bits)) --bits;
-    out.weight_scale = std::ldexp(1.0, -bits);
-    out.real_weight = c;
-    out.weight.resize(n);
-    for_rows(n, stop, [&](std::size_t i) {
-      out.weight[i] = static_cast<std::uint64_t>(std::round(std::ldexp(real[i], bits)));
-      if (real[i] > 0 && out.weight[i] == 0) vanishing.add(i);
-    });
-    if (vanishing)
-      refuse("sample_weight", as_given(vanishing, out.kept), "weights more than 2^50 times smaller than the sum",
-             "leave those rows out or rescale them");
-  }
-  u128 sum = 0;
-  for (auto w : out.weight) sum += w;
-  if (sum > weight_ceiling) throw input_error("`sample_weight` sums to more than 2^51; divide the weights by a common factor");
-  if (std::adjacent_find(out.weight.begin(), out.weight.end(), std::not_equal_to<>()) == out.weight.end() && n > 0) {
-    out.weight_scale *= static_cast<double>(out.weight.front());
-    out.weight.clear();
-    out.real_weight.reset();
-  }
-}
-
 /// Frequency weights: each row that is analysed, as often as its weight.
 inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vector<bool> const& leaves, stop_flag stop) {
   fault negative, fraction;
@@ -178,10 +103,6 @@ inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vecto
   });
   return rows;
 }
-
-}  // namespace detail
-
-namespace detail {
 
 /// All columns that may contain NaN: those of the outcome first.
 inline std::vector<named_column> float_columns(cohort_input const& in, outcome_source const& truth) {

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The comparisons of models: a table for each pair over all rows, with a sentence for each decision, and folded tables of the rest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from . import words
+from .contrasts import NO_EVIDENCE, about_claim, decided, p_of, p_value, simultaneous, tests, verdict
+from .fields import Parameters
+from .index import Index, cell_of, method_of, threshold_of, title_of, values_of
+from .page import Cell
+from .read import Attribute, Row
+from .read_contrasts import Comparison
+from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
+from .text import count, number
+
+_FLAGS_IN_WORDS = ("identical", "test_disagrees", "few_rows", "methods_differ")
+
+
+def comparisons(index: Index) -> Block | None:
+    """The block, or none if no models were compared."""
+    every = [c for c in index.document.comparisons if not index.is_small(c.attribute, c.group)]
+    differences = [c for c in every if c.scale == "difference" and c.kind == "models"]
+    if not differences:
+        return None
+    overall = [c for c in differences if c.attribute is None]
+    pairs = dict.fromkeys(_pair(c) for c in overall)
+    tables = [_table(index, a, b, [c for c in overall if _pair(c) == (a, b)]) for a, b in pairs]
+    tables += _family(index, overall, len(pairs))
+    tables += _ratios(index, [c for c in every if c.scale == "ratio" and c.attribute is None])
+    for attribute in index.document.attributes:
+        tables += _by_group(index, attribute, [c for c in differences if c.attribute == attribute.name])
+    return Block("", "", (*_about(index, differences, len(overall)), *_joint(index, every)), tuple(tables))
+
+
+def _pair(c: Comparison) -> tuple[str, str]:
+    return c.a or "", c.b or ""
+
+
+def _about(index: Index, differences: Sequence[Comparison], n_overall: int) -> tuple[str, ...]:
+    inside = len(differences) - n_overall
+    n = f"{count(n_overall)} over all {index.outcome.units}" + (f" and {count(inside)} inside subgroups" if inside else "")
+    return (
+        f"Two models are compared on the same {index.outcome.units}. A difference is the value of the first model less the value of the"
+        " second. The interval decides; a classical test stands beside it.",
+        *about_claim(differences, "the two models", "A table names the first model first."),
+        f"The number of differences judged is {n}. Each interval holds for its own difference and is not adjusted for their number, so that"
+        " some of them may differ by chance alone.",
+    )
+
+
+def _joint(index: Index, every: Sequence[Comparison]) -> tuple[str, ...]:
+    """The test of all AUROCs at once."""
+    found = next((c for c in every if c.kind == "joint" and c.attribute is None and not math.isnan(c.test_p)), None)
+    if found is None:
+        return ()
+    label = words.in_sentence(index.label_at(found.metric, found.parameters))
+    test = f"{words.label('test', found.test)} test: χ² = {number(found.statistic)}, {count(found.df)} degrees of freedom, {p_of(found.test_p)}"
+    if found.test_p < 1 - float(index.document.provenance.get("level") or 0.95):
+        return (f"All models at once: the data show that their {label} is not the same for all ({test}).",)
+    return (f"All models at once: the data do not show that their {label} differs; {NO_EVIDENCE} ({test}).",)
+
+
+def _table(index: Index, a: str, b: str, found: Sequence[Comparison]) -> Table:
+    first, second = index.model(a), index.model(b)
+    lines = []
+    for c in found:
+        row_a, row_b = index.overall.get((a, c.metric, c.parameters)), _row_of_b(index, c)
+        what = words.in_sentence(_metric(index, c, row_b, " at a threshold of "))
+        sentences = [verdict(c, first.name, second.name, what)]
+        sentences += [index.outcome.text(words.meaning("flags", flag)) for flag in c.flags if flag in _FLAGS_IN_WORDS]
+        entries = (
+            _metric(index, c, row_b, " at "),
+            _value(row_a),
+            _value(row_b),
+            _difference(c),
+            p_value(c.p),
+            tests(c),
+            Small(method_of(c) or "–"),
+        )
+        lines.append(Line(entries, " ".join(one for one in sentences if one)))
+    heads: tuple[Entry, ...] = (
+        "Metric", Number(first.brief), Number(second.brief), f"Difference ({index.level} interval)", Number("p"), Small("Tests"), Small("Interval method")
+    )  # fmt: skip
+    caption = f"All {index.outcome.units}, with a sentence below each difference."
+    return Table(f"{first.name} − {second.name}", caption, heads, (Part("", tuple(lines)),), class_="overall compared")
+
+
+def _value(row: Row | None) -> Number:
+    return Number("–" if row is None else number(row.value) if not math.isnan(row.value) else "not defined")
+
+
+def _difference(c: Comparison) -> Cell:
+    """The value with its interval; the flags that the remark says in words are left out."""
+    cell = cell_of(c)
+    flags = tuple(words.flag_entry(flag)[0] for flag in c.flags if flag not in _FLAGS_IN_WORDS)
+    return Cell(cell.value, cell.interval, cell.reason, flags, cell.is_absent)
+
+
+def _row_of_b(index: Index, c: Comparison) -> Row | None:
+    """The row of the second model: of the same parameters, or at its threshold of the same rank if it has others."""
+    exact = index.overall.get((c.b or "", c.metric, c.parameters))
+    threshold = threshold_of(c.parameters)
+    if exact is not None or threshold is None:
+        return exact
+    of_a, of_b = (index.thresholds(model) for model in _pair(c))
+    if threshold not in of_a or of_a.index(threshold) >= len(of_b):
+        return None
+    return index.overall.get((c.b or "", c.metric, _with_threshold(c.parameters, of_b[of_a.index(threshold)])))
+
+
+def _with_threshold(parameters: Parameters, threshold: float) -> Parameters:
+    return tuple((name, threshold if name == "threshold" else value) for name, value in parameters)
+
+
+def _metric(index: Index, c: Comparison, row_b: Row | None, where: str) -> str:
+    label = index.label_at(c.metric, c.parameters, where)
+    other = None if row_b is None else threshold_of(row_b.parameters)
+    return label if other in (None, threshold_of(c.parameters)) else f"{label} and {index.threshold_text(other or 0.0)}"
+
+
+def _pair_text(index: Index, c: Comparison) -> tuple[Entry, ...]:
+    """The two models of a line, in a table of several pairs."""
+    return (Small(f"{index.model(c.a or '').brief} − {index.model(c.b or '').brief}"),)
+
+
+def _family(index: Index, overall: Sequence[Comparison], n_pairs: int) -> tuple[Table, ...]:
+    """For several pairs: the limits and p values that hold for all pairs of a metric at once."""
+    if n_pairs < 2:
+        return ()
+    adjustment = overall[0].adjustment
+    caption = (
+        f"Limits and p values that hold for all pairs of a metric at once. {words.meaning('adjustment', adjustment)} The last column is the"
+        " number of pairs judged together."
+    )
+    head = Number(f"Adjusted p ({words.label('adjustment', adjustment)})")
+    heads = ("Metric", Small("Models"), "Difference", Number(f"Simultaneous {index.level} limits"), Number("p"), head, Number("Judged"))
+    lines = tuple(
+        Line(
+            (
+                index.label_at(c.metric, c.parameters), *_pair_text(index, c), Cell(cell_of(c).value, "", ""), simultaneous(c),
+                p_value(c.p), p_value(c.p_adjusted), Number(count(c.n_judged)),
+            )
+        )
+        for c in overall
+    )  # fmt: skip
+    return folded(f"All pairs at once ({len(lines)} differences)", caption, heads, lines)
+
+
+def _ratios(index: Index, ratios: Sequence[Comparison]) -> tuple[Table, ...]:
+    heads = ("Metric", Small("Models"), f"Ratio ({index.level} interval)", Number("p"), Small("Shown"), Small("Interval method"))
+    lines = tuple(
+        Line(
+            (index.label_at(c.metric, c.parameters), _quotient(index, c), cell_of(c), p_value(c.p), decided(c), Small(method_of(c) or "–"))
+        )
+        for c in ratios
+    )
+    caption = "The value of the first model divided by the value of the second. A ratio is judged only for being different from 1."
+    return folded(f"Ratios ({len(lines)} values)", caption, heads, lines)
+
+
+def _quotient(index: Index, c: Comparison) -> Small:
+    return Small(f"{index.model(c.a or '').brief} / {index.model(c.b or '').brief}")
+
+
+def _by_group(index: Index, attribute: Attribute, found: Sequence[Comparison]) -> tuple[Table, ...]:
+    heads = (
+        "Group", Small("Metric"), Small("Models"), f"Difference ({index.level} interval)", Number("p"), Small("Tests"), Small("Shown")
+    )  # fmt: skip
+    lines = tuple(
+        Line(
+            (
+                Groups((values_of(attribute, c.group),)), Small(index.label_at(c.metric, c.parameters)), *_pair_text(index, c), cell_of(c),
+                p_value(c.p), tests(c), decided(c),
+            )
+        )
+        for c in found
+    )  # fmt: skip
+    caption = "The models inside each group. Each interval holds for its own difference and is not adjusted for the number of groups."
+    return folded(f"Inside the groups of {title_of(attribute)} ({len(lines)} differences)", caption, heads, lines)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The intervals of published methods beside those of newer ones: of single values, of differences of models, and of differences of groups."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from . import words
+from .index import Index, cell_of, has_interval, title_of, values_of
+from .read import Row
+from .read_contrasts import Comparison, Contrast, Gap
+from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
+from .text import numbers, shorten, span
+
+
+def published(index: Index) -> Block | None:
+    """The tables, or none if no row has limits of a published method."""
+    tables = [*_values(index), *_models(index), *_groups(index)]
+    return Block("", "", (), tuple(tables)) if tables else None
+
+
+def has_published(c: Row | Contrast) -> bool:
+    """Whether limits of a published method stand beside those of a newer one."""
+    return has_interval(c) and not math.isnan(c.published_lower) and not math.isnan(c.published_upper)
+
+
+def compared_models(index: Index) -> Iterator[Comparison]:
+    """The differences of models over all rows that have published limits."""
+    return (c for c in index.document.comparisons if c.attribute is None and c.scale == "difference" and has_published(c))
+
+
+def compared_groups(index: Index) -> Iterator[Gap]:
+    """The differences of groups that have published limits."""
+    return (g for g in index.document.gaps if g.scale == "difference" and has_published(g))
+
+
+def _limits(c: Row | Contrast) -> tuple[Entry, ...]:
+    _, lower, upper = numbers(c.value, c.published_lower, c.published_upper)
+    return Number(cell_of(c).interval), Number(span(lower, upper)), Small(shorten(words.method_label(c.published_method)))
+
+
+def _heads(*first: Entry) -> tuple[Entry, ...]:
+    return (*first, Number("Interval above"), Number("Published interval"), Small("Published method"))
+
+
+def _values(index: Index) -> tuple[Table, ...]:
+    several = len(index.models) > 1
+    lines = []
+    for name, parameters in index.metrics:
+        for model, of in zip(index.models, index.document.models):
+            row = index.overall.get((of, name, parameters))
+            if row is not None and has_published(row):
+                label = index.label_at(name, parameters, " at a threshold of ")
+                lines.append(Line((label, *((model,) if several else ()), *_limits(row))))
+    if not lines:
+        return ()
+    heads = _heads("Metric", *((Small("Model"),) if several else ()))
+    caption = f"{index.level} intervals of the same values by two methods."
+    return (Table(f"All {index.outcome.units}", caption, heads, (Part("", tuple(lines)),)),)
+
+
+def _models(index: Index) -> tuple[Table, ...]:
+    lines = [
+        Line(
+            (
+                index.label_at(c.metric, c.parameters, " at a threshold of "),
+                Small(f"{index.model(c.a or '').brief} − {index.model(c.b or '').brief}"),
+                *_limits(c),
+            )
+        )
+        for c in compared_models(index)
+    ]
+    if not lines:
+        return ()
+    caption = f"{index.level} intervals of the same differences by two methods."
+    return (Table("Differences of models", caption, _heads("Metric", Small("Models")), (Part("", tuple(lines)),)),)
+
+
+def _groups(index: Index) -> tuple[Table, ...]:
+    lines = []
+    for g in compared_groups(index):
+        attribute = index.attribute(g.attribute)
+        sides = tuple(None if side is None else values_of(attribute, side) for side in (g.a, g.b))
+        model = (index.model(g.model),) if len(index.models) > 1 else ()
+        label = index.label_at(g.metric, g.parameters)
+        lines.append(Line((Groups(sides), Small(title_of(attribute)), Small(label), *model, *_limits(g))))
+    heads = _heads("Groups", Small("Attribute"), Small("Metric"), *((Small("Model"),) if len(index.models) > 1 else ()))
+    caption = f"{index.level} intervals of the same differences between groups by two methods."
+    return folded(f"Differences between groups ({len(lines)} values)", caption, heads, tuple(lines))

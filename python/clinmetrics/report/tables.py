@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A table of the page as plain values: heads, parts and lines, which one macro of the template draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+from markupsafe import Markup
+
+from .page import Cell, Model, Value
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, at the right of its column."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Small:
+    """The method of an interval, a test, a decision."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups, one below the other, with what stands behind each; None is the rest."""
+
+    groups: tuple[tuple[Value, ...] | None, ...]
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A drawn interval, or the axis in the head of the column."""
+
+    drawn: Markup
+
+
+Entry = Union[str, Number, Small, Cell, Model, Groups, Strip]
+
+
+_KINDS = {str: "text", Number: "number", Small: "small", Cell: "estimate", Model: "model", Groups: "groups", Strip: "strip-cell"}
+
+
+def entry_kind(entry: Entry) -> str:
+    """How the template draws an entry."""
+    return _KINDS[type(entry)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table, with a remark below it that takes the whole width."""
+
+    entries: tuple[Entry, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines with a heading of their own, or without."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; a folded one is opened by its summary."""
+
+    title: str
+    caption: str
+    heads: tuple[Entry, ...]
+    parts: tuple[Part, ...]
+    is_folded: bool = False
+    class_: str = "compact"
+
+    @property
+    def n_lines(self) -> int:
+        """The number of lines, without remarks."""
+        return sum(len(part.lines) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Sentences, and the tables below them."""
+
+    title: str
+    aside: str
+    sentences: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+def folded(title: str, caption: str, heads: tuple[Entry, ...], lines: tuple[Line, ...]) -> tuple[Table, ...]:
+    """A folded table, or none if it has no lines."""
+    return (Table(title, caption, heads, (Part("", lines),), is_folded=True),) if lines else ()

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole page, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .page import Card, Example, FigureGroup, Model, Note, Section, Subgroups
+from .tables import Block
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole report."""
+
+    title: str
+    patients: str  # what the rows are called
+    events: str  # the heading of the rows with the outcome
+    models: tuple[Model, ...]
+    level: str
+    created: str
+    version: str
+    lead: str
+    intro: tuple[str, ...]
+    cards: tuple[Card, ...]
+    notices: tuple[str, ...]
+    care: tuple[str, ...]
+    sections: tuple[Section, ...]
+    figure_groups: tuple[FigureGroup, ...]
+    comparisons: Block | None
+    subgroups: tuple[Subgroups, ...]
+    about_subgroups: tuple[str, ...]
+    about_sizes: str
+    about_gaps: tuple[str, ...]
+    gaps: tuple[Block, ...]
+    reading: tuple[Example | None, tuple[str, ...]]
+    metric_notes: tuple[Note, ...]
+    published: Block | None
+    method_notes: tuple[Note, ...]
+    test_notes: tuple[Note, ...]
+    status_notes: tuple[Note, ...]
+    flag_notes: tuple[Note, ...]
+    provenance: tuple[tuple[str, str], ...]
+    hashes: tuple[tuple[str, str, str], ...]
