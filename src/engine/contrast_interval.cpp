@@ -91,7 +91,8 @@ contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_
 standard_error contrast_of::jackknife() const { return jackknife_se(joined_.point.number, joined_.left_out().without); }
 
 interval contrast_of::by_mover(confidence const& c) const {
-  auto const a = own_limits(of_.a, *of_.by, c), b = own_limits(of_.b, *of_.by, c);
+  auto const a = of_.of_a.at(c, [&] { return own_limits(of_.a, *of_.by, c); });
+  auto const b = of_.of_b.at(c, [&] { return own_limits(of_.b, *of_.by, c); });
   for (auto const* i : {&a, &b})
     if (i->why != interval_status::ok) return detail::no_interval(i->why);
   combination const how{.h = what_ == contrast::ratio ? scale::log : scale::identity, .r = of_.correlation};

@@ -2,6 +2,8 @@
 // The interval of a difference or a ratio of two numbers.
 #pragma once
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "clinmetrics/compare/decision.hpp"
 #include "clinmetrics/inference/method.hpp"
@@ -13,6 +15,24 @@ struct delong_variances {
   double of_a, of_b, covariance, of_difference;
 };
 
+/// The limits of one number, kept at each level, because a difference and a ratio read the same ones. Only for one thread.
+class known_limits {
+ public:
+  known_limits() = default;
+  known_limits(known_limits const&) {}  // a copied number may be changed
+  known_limits& operator=(known_limits const&) { return kept_.clear(), *this; }
+
+  template <class Compute>
+  interval at(confidence const& c, Compute const& compute) {
+    for (auto const& [z, limits] : kept_)
+      if (z == c.z) return limits;
+    return kept_.emplace_back(c.z, compute()).second;
+  }
+
+ private:
+  std::vector<std::pair<double, interval>> kept_;
+};
+
 /// Two numbers that are compared.
 struct compared_numbers {
   evidence a, b;
@@ -20,6 +40,7 @@ struct compared_numbers {
   double correlation = 0;   ///< of the two estimates; 0 for disjoint rows
   std::optional<delong_variances> delong = {};
   bool is_identical = false;  ///< the two models are the same for every row
+  mutable known_limits of_a = {}, of_b = {};
 };
 
 /// The same for limits that must hold far out in the tails, as those of a family: exact ones of a proportion, and more pseudo-rows.

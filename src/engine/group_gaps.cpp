@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rest of a group is a partition of its own, of two groups, so that every metric, weight and unit is treated as in any group.
 #include "group_gaps.hpp"
 
 #include <algorithm>
@@ -7,18 +6,15 @@
 
 #include "backend/few_at_once.hpp"
 #include "clinmetrics/compare/delong_test.hpp"
-#include "clinmetrics/compare/heterogeneity.hpp"
 #include "clinmetrics/compare/miettinen_nurminen.hpp"
 #include "clinmetrics/compare/multiplicity.hpp"
-#include "clinmetrics/compare/split.hpp"
-#include "clinmetrics/compare/studentized_range.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/inference/delong.hpp"
-#include "clinmetrics/inference/detail/no_interval.hpp"
 #include "comparison_plan.hpp"
 #include "contrast_rule.hpp"
+#include "group_extremes.hpp"
 #include "inference/methods.hpp"
-#include "placement_spread.hpp"
+#include "walked_rest.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -40,37 +36,14 @@ bool span_groups(cohort const& rows, partition const& groups, stop_flag stop) {
   return found;
 }
 
-evidence as_side(evidence e, form_kind kind) {
-  if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) e.pseudo_rows = 0.5;
+evidence evidence_of_auroc(sums_of_both const& sums) {
+  auto const n_positive = sums.of_positives.n, n_negative = sums.of_negatives.n;
+  evidence e;
+  e.point = {sums.auroc(), n_positive == 0 ? status::no_positives : n_negative == 0 ? status::no_negatives : status::ok};
+  e.closed = pair_count{static_cast<double>(n_positive), static_cast<double>(n_negative)};
+  e.placements = sums.spread(), e.reads_both_classes = true;
+  e.rows = {n_positive + n_negative, n_positive, n_negative};
   return e;
-}
-
-double standard_error_of(interval const& i, double z) { return i.se > 0 ? i.se : (i.upper - i.lower) / (2 * z); }
-
-/// The ratio of the greatest and the least value, by their logarithms; no interval if a limit is 0.
-void set_ratio_of_extremes(comparison_row& row, std::vector<limits_of_group> limits, bool has_limits) {
-  bool is_positive = true;
-  for (auto& g : limits) {
-    is_positive = is_positive && g.simultaneous.lower > 0 && g.value > 0;
-    g.value = std::log(g.value);
-    for (auto* l : {&g.pointwise, &g.simultaneous, &g.sidak}) *l = {std::log(l->lower), std::log(l->upper)};
-  }
-  row.interval = detail::no_interval(has_limits ? interval_status::not_applicable : interval_status::not_requested);
-  auto const [least, greatest] =
-      std::minmax_element(limits.begin(), limits.end(), [](auto const& x, auto const& y) { return x.value < y.value; });
-  row.value = {std::exp(greatest->value - least->value), std::isinf(least->value) ? status::zero_denominator : status::ok};
-  if (!has_limits || !is_positive) return;
-  auto const on_logarithm = split_range(limits);
-  row.interval = detail::limits(std::exp(on_logarithm.limits.lower), std::exp(on_logarithm.limits.upper));
-  row.interval.how = &methods::split;
-  row.decision = judge({.contrast = contrast::ratio}, row.interval);
-}
-
-/// A partition into the rows of a group and the others.
-partition against(partition const& groups, std::uint32_t group) {
-  partition out{groups.parts, std::vector<std::uint32_t>(groups.code.size()), {groups.groups[group], groups.groups[group]}};
-  for (std::size_t row = 0; row < out.code.size(); ++row) out.code[row] = groups.code[row] == group;
-  return out;
 }
 
 }  // namespace
@@ -116,93 +89,6 @@ compared_numbers group_gaps::numbers_of(std::size_t line, evidence const& a, evi
   return {as_side(a, kind), as_side(b, kind), s.compared.method};
 }
 
-/// The largest gap, the worst group and the heterogeneity of all groups that have an interval.
-void group_gaps::add_extremes(series const& s, std::deque<line_evidence> const& groups, rows& out) const {
-  auto const& about = s.metric.record->about;
-  auto const& shown = values_.sizes().shown();
-  auto const kind = s.metric.record->offers;
-  auto const begin = [&](comparison_kind what, comparison_scale scale) {
-    auto row = begin_comparison(what, s, *ready_.options);
-    row.partition = values_.number(), row.scale = scale, row.alternative = ready_.options->alternative;
-    if (row.alternative != alternative::two_sided) row.margin = margin_of(*ready_.options, s.metric);
-    return row;
-  };
-  std::vector<limits_of_group> limits;
-  std::vector<value_and_se> with_errors;
-  std::vector<std::uint32_t> number;
-  std::vector<compared_numbers> own;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    auto const& e = groups[i].get();
-    if (!std::isfinite(e.point.number)) continue;
-    own.push_back({as_side(e, kind), {}, s.compared.method});
-    number.push_back(shown[i]);
-  }
-  if (own.size() < 2) return;
-  bool const has_limits = s.compared.method != nullptr;
-  auto const k = own.size();
-  confidence const far = confidence::at_critical(has_limits ? simultaneous_multiplier(level_.level, k) : 1);
-  confidence const sidak = sidak_level(level_.level, k);
-  std::vector<std::uint32_t> used;
-  for (std::size_t i = 0; i < k; ++i) {
-    auto const& e = own[i].a;
-    if (!has_limits) {
-      limits.push_back(
-          {e.point.number, {e.point.number, e.point.number}, {e.point.number, e.point.number}, {e.point.number, e.point.number}});
-      used.push_back(number[i]);
-      continue;
-    }
-    auto const point = own_limits(e, *own[i].by, level_);
-    if (point.why != interval_status::ok) continue;
-    auto const tails = in_far_tails(own[i]);
-    auto const at_far = own_limits(tails.a, *tails.by, far), at_sidak = own_limits(tails.a, *tails.by, sidak);
-    auto const outer = [&](interval const& x) {
-      return x.why != interval_status::ok ? limit_pair{point.lower, point.upper}
-                                          : limit_pair{std::min(x.lower, point.lower), std::max(x.upper, point.upper)};
-    };
-    limits.push_back({e.point.number, {point.lower, point.upper}, outer(at_far), outer(at_sidak)});
-    with_errors.push_back({e.point.number, standard_error_of(point, level_.z)});
-    used.push_back(number[i]);
-  }
-  if (limits.size() < 2) return;
-  auto const as_shown = [&](interval i) {
-    if (!has_limits) i = detail::no_interval(interval_status::not_requested);
-    i.how = has_limits ? &methods::split : nullptr;
-    return i;
-  };
-  auto range = begin(comparison_kind::range, comparison_scale::difference);
-  auto const extremes = split_range(limits);
-  range.a = used[extremes.greatest], range.b = used[extremes.least], range.value = {extremes.value, status::ok};
-  range.interval = as_shown(extremes.limits), range.n_judged = limits.size();
-  bool const is_judged = range.alternative == alternative::two_sided || range.alternative == alternative::equivalent;
-  if (is_judged) range.decision = judge(claim_of(*ready_.options, s.metric), range.interval);
-  auto const h = heterogeneity(with_errors);
-  range.test = comparison_test::cochran_q, range.classical = h.cochran_q;
-  flag_disagreement(range);
-  out.push_back(range);
-  if (about.least >= 0) {
-    auto ratio = begin(comparison_kind::range, comparison_scale::ratio);
-    ratio.a = range.a, ratio.b = range.b, ratio.n_judged = limits.size(), ratio.alternative = alternative::two_sided,
-    ratio.margin = comparison_row::nan;
-    set_ratio_of_extremes(ratio, limits, has_limits);
-    out.push_back(ratio);
-  }
-  if (about.direction == better::higher || about.direction == better::lower) {
-    auto worst = begin(comparison_kind::worst, comparison_scale::value);
-    auto const w = split_worst(limits, about.direction == better::higher);
-    worst.a = used[w.worst], worst.value = {w.value, status::ok}, worst.interval = as_shown(w.limits), worst.n_judged = limits.size();
-    worst.alternative = alternative::two_sided, worst.margin = comparison_row::nan;
-    out.push_back(worst);
-  }
-  if (!has_limits) return;
-  for (auto const what : {comparison_kind::heterogeneity, comparison_kind::between}) {
-    auto row = begin(what, what == comparison_kind::between ? comparison_scale::variance : comparison_scale::i_squared);
-    row.alternative = alternative::two_sided, row.margin = comparison_row::nan, row.level = comparison_row::nan;
-    row.value = {what == comparison_kind::between ? h.between_variance : h.i_squared, status::ok};
-    row.test = comparison_test::cochran_q, row.classical = h.cochran_q, row.n_judged = h.n_groups;
-    out.push_back(row);
-  }
-}
-
 void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, std::uint32_t a, std::uint32_t b,
                           std::size_t n_family, rows& out) const {
   auto const& s = ready_.plan.all[line];
@@ -217,21 +103,24 @@ void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbe
     judge_contrast(row, contrast_of(numbers, what, how, level_), claim_of(*ready_.options, s.metric), level_);
     set_simultaneous(row, contrast_of(tails, what, how, level_), of_family);
     bool const is_independent = s.compared.is_independent && numbers.correlation == 0;
-    if (scale == comparison_scale::difference && is_independent && std::isfinite(row.value.number)) {
-      if (numbers.a.closed.kind == form_kind::proportion) {
-        auto const &x = numbers.a.closed.share, &y = numbers.b.closed.share;
-        row.test = comparison_test::miettinen_nurminen, row.classical = miettinen_nurminen_test(x, y, 0);
-        row.published = miettinen_nurminen(x, y, level_), row.published.how = &methods::miettinen_nurminen;
-      } else if (numbers.a.closed.kind == form_kind::pair_count) {
-        auto const auroc = [](evidence const& e) {
-          return group_auroc{e.point.number, detail::delong_variance(e.closed.pairs, e.placements), static_cast<double>(e.rows.all)};
-        };
-        row.test = comparison_test::delong_welch, row.classical = unpaired_delong_test(auroc(numbers.a), auroc(numbers.b));
-      }
-      flag_disagreement(row);
-    }
+    if (scale == comparison_scale::difference && is_independent && std::isfinite(row.value.number)) add_classical(row, numbers);
     out.push_back(std::move(row));
   }
+}
+
+/// Of two independent groups.
+void group_gaps::add_classical(comparison_row& row, compared_numbers const& numbers) const {
+  if (numbers.a.closed.kind == form_kind::proportion) {
+    auto const &x = numbers.a.closed.share, &y = numbers.b.closed.share;
+    row.test = comparison_test::miettinen_nurminen, row.classical = miettinen_nurminen_test(x, y, 0);
+    row.published = miettinen_nurminen(x, y, level_), row.published.how = &methods::miettinen_nurminen;
+  } else if (numbers.a.closed.kind == form_kind::pair_count) {
+    auto const auroc = [](evidence const& e) {
+      return group_auroc{e.point.number, detail::delong_variance(e.closed.pairs, e.placements), static_cast<double>(e.rows.all)};
+    };
+    row.test = comparison_test::delong_welch, row.classical = unpaired_delong_test(auroc(numbers.a), auroc(numbers.b));
+  }
+  flag_disagreement(row);
 }
 
 group_gaps::rows group_gaps::between_groups(std::size_t line) const {
@@ -241,7 +130,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) const {
   std::deque<line_evidence> groups;
   for (auto g : shown) groups.emplace_back(evidence_, line, g);
   rows out;
-  if (wants_extremes(choice)) add_extremes(s, groups, out);
+  if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, shown).append_to(out);
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto numbers = numbers_of(line, groups[i].get(), groups[j].get());
     if (s.compared.method && units_span_groups_)
@@ -259,50 +148,43 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) const {
   return out;
 }
 
-std::vector<group_gaps::rows> group_gaps::against_rest(std::uint32_t group) const {
-  auto const& plan = ready_.plan;
-  std::vector<rows> out(plan.all.size());
-  auto const split = against(values_.groups(), group);
-  group_sizes const sizes(*ready_.rows, split, 0, stop_);
-  if (sizes[0].n_units < std::max<std::size_t>(ready_.options->min_group_size, 1)) return out;
-  partition_values rest(ready_, split, sizes);
-  std::vector<pass_request> requests;
-  rest.add_point_requests(requests);
-  ready_.engine->run_point(requests, control_);
-  partition_evidence const of_rest(ready_, rest, stop_);
-  auto const n_family = values_.sizes().shown().size();
-  for (std::size_t line = 0; line < plan.all.size(); ++line) {
-    line_evidence const a(evidence_, line, group), b(of_rest, line, 0);
-    auto numbers = numbers_of(line, a.get(), b.get());
-    if (plan.all[line].compared.method && units_span_groups_)
-      numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), of_rest.rows_of(0));
-    add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, n_family, out[line]);
-    auto cross = cross_group_aurocs(line, group);
-    std::move(cross.begin(), cross.end(), std::back_inserter(out[line]));
+std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rests, std::uint32_t group) const {
+  std::size_t const n_lines = ready_.plan.all.size();
+  std::vector<rows> out(n_lines);
+  std::vector<bool> to_walk(n_lines);
+  for (std::size_t line = 0; line < n_lines; ++line) to_walk[line] = !rests.has(line) && !rests.leaves_out(line);
+  std::optional<walked_rest> walked;
+  if (std::find(to_walk.begin(), to_walk.end(), true) != to_walk.end()) walked.emplace(ready_, values_.groups(), group, to_walk, control_);
+  auto const n_units = walked ? walked->n_units() : rests.size_of(group).n;
+  if (n_units < std::max<std::size_t>(ready_.options->min_group_size, 1)) return out;
+  for (std::size_t line = 0; line < n_lines; ++line) {
+    if (rests.has(line)) add_rest(line, group, rest_line(rests, line, group).get(), {}, out[line]);
+    if (to_walk[line])
+      add_rest(line, group, line_evidence(walked->evidence(), line, walked_rest::rest).get(), walked->evidence().rows_of(walked_rest::rest),
+               out[line]);
+    add_cross_group_aurocs(rests, line, group, out[line]);
   }
   return out;
 }
 
+void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const& rest, std::span<std::uint32_t const> rows_of_rest,
+                          rows& out) const {
+  line_evidence const own(evidence_, line, group);
+  auto numbers = numbers_of(line, own.get(), rest);
+  if (ready_.plan.all[line].compared.method && units_span_groups_)
+    numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
+  add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
+}
+
 /// Positive rows of the group against negative rows of the rest, and the reverse: two AUROCs over disjoint rows.
-group_gaps::rows group_gaps::cross_group_aurocs(std::size_t line, std::uint32_t group) const {
+void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const {
   auto const& s = ready_.plan.all[line];
-  rows out;
-  if (s.metric.record->offers != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return out;
-  auto const events = ready_.rows->events();
-  auto crossed = against(values_.groups(), group);
-  for (std::size_t row = 0; row < crossed.code.size(); ++row) crossed.code[row] = (crossed.code[row] != 0) == (events[row] != 0);
-  auto const aurocs = aurocs_of_groups(events, *ready_.plan.order[s.model], crossed, stop_);
-  auto const side = [&](group_auroc_counts const& of) {
-    evidence e;
-    e.point = {of.auc, of.pairs.n_positive == 0 ? status::no_positives : of.pairs.n_negative == 0 ? status::no_negatives : status::ok};
-    e.closed = of.pairs, e.placements = of.spread, e.reads_both_classes = true;
-    e.rows = {static_cast<std::size_t>(of.pairs.n_positive + of.pairs.n_negative), static_cast<std::size_t>(of.pairs.n_positive),
-              static_cast<std::size_t>(of.pairs.n_negative)};
-    return e;
-  };
-  auto const numbers = numbers_of(line, side(aurocs[1]), side(aurocs[0]));
+  if (s.metric.record->offers != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
+  auto const sums = rests.has(line)
+                        ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
+                        : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);
+  auto const numbers = numbers_of(line, evidence_of_auroc(sums.of_own_positives), evidence_of_auroc(sums.of_rest_positives));
   add_pair(comparison_kind::xauc, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
-  return out;
 }
 
 /// Each kind and scale of a line is a family.
@@ -326,10 +208,13 @@ void group_gaps::append_to(std::vector<comparison_row>& out) const {
     of_line[line] = between_groups(line);
   });
   std::vector<std::vector<rows>> of_rest(wants_rest(ready_.options->gaps) ? shown.size() : 0);
-  few_at_once<nothing>(of_rest.size(), evidence_.lines_at_once(), [&](std::size_t i, nothing) {
-    stop_.check();
-    of_rest[i] = against_rest(shown[i]);
-  });
+  if (!of_rest.empty()) {
+    rest_evidence const rests(ready_, values_, evidence_, stop_);
+    few_at_once<nothing>(of_rest.size(), evidence_.lines_at_once(), [&](std::size_t i, nothing) {
+      stop_.check();
+      of_rest[i] = against_rest(rests, shown[i]);
+    });
+  }
   for (std::size_t line = 0; line < of_line.size(); ++line) {
     for (auto& of_group : of_rest) std::move(of_group[line].begin(), of_group[line].end(), std::back_inserter(of_line[line]));
     auto const by_kind = [](auto const& a, auto const& b) { return std::pair(a.kind, a.scale) < std::pair(b.kind, b.scale); };

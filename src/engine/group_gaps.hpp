@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gaps between the groups of one partition.
 #pragma once
-#include <deque>
 #include <vector>
 
 #include "clinmetrics/engine/backend.hpp"
 #include "judge_rows.hpp"
 #include "partition_evidence.hpp"
+#include "rest_evidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -19,15 +19,16 @@ class group_gaps {
  private:
   using rows = std::vector<comparison_row>;
   rows between_groups(std::size_t line) const;
-  void add_extremes(series const& s, std::deque<line_evidence> const& groups, rows& out) const;
   void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, std::uint32_t a, std::uint32_t b,
                 std::size_t n_family, rows& out) const;
+  void add_classical(comparison_row& row, compared_numbers const& numbers) const;
   compared_numbers numbers_of(std::size_t line, evidence const& a, evidence const& b) const;
   double correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
                                std::span<std::uint32_t const> rows_of_b) const;
   /// The rows of one group against the rest, for every line.
-  std::vector<rows> against_rest(std::uint32_t group) const;
-  rows cross_group_aurocs(std::size_t line, std::uint32_t group) const;
+  std::vector<rows> against_rest(rest_evidence const& rests, std::uint32_t group) const;
+  void add_rest(std::size_t line, std::uint32_t group, evidence const& rest, std::span<std::uint32_t const> rows_of_rest, rows& out) const;
+  void add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const;
   void adjust(rows& of_line) const;
 
   prepared const& ready_;

@@ -47,6 +47,9 @@ struct paired_deletions {
 paired_deletions jackknife_of_pair(metric_instance const& metric, paired_value const& a, paired_value const& b,
                                    std::span<alike_rows const> kinds);
 
+/// Of independent rows of which each counts in one word: those of a word are alike.
+deletions jackknife_of_cells(metric_instance const& metric, std::span<std::uint64_t const> words, value whole);
+
 /// `whole`: the value of the group.
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop);
 

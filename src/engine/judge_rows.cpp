@@ -14,6 +14,11 @@ claim claim_of(evaluate_options const& options, metric_instance const& m) {
   return {.alternative = options.alternative, .margin = margin_of(options, m), .direction = m.record->about.direction};
 }
 
+evidence as_side(evidence e, form_kind kind) {
+  if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) e.pseudo_rows = 0.5;
+  return e;
+}
+
 comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options) {
   comparison_row row;
   row.kind = kind, row.model = s.model;
@@ -29,7 +34,7 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   if (c.alternative != alternative::two_sided) row.margin = c.margin;
   row.value = what.number(), row.interval = what.at(level);
   row.decision = judge(c, row.interval);
-  if (row.interval.why == interval_status::ok) row.p = p_of(c, [&](confidence const& at) { return what.at(at); });
+  if (row.interval.why == interval_status::ok) row.p = p_of(c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); });
 }
 
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {

@@ -16,6 +16,7 @@
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"
+#include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -41,13 +42,19 @@ model_comparisons::model_comparisons(prepared const& ready, partition_values con
       level_(ready.options->level),
       placements_(ready.rows->models.size()) {
   for (auto const& q : ready.plan.questions) count_pairs(q);
-  if (ready.rows->is_weighted()) return;
-  for (auto const& [a, b] : ready.plan.pairs)
-    for (auto const& s : ready.plan.all) {
-      bool const is_auroc = s.metric.record->offers == form_kind::pair_count && ready.plan.order[s.model];
-      if (!is_auroc || (s.model != a && s.model != b) || !placements_[s.model].empty()) continue;
-      placements_[s.model] = placements_of_rows(ready.rows->events(), *ready.plan.order[s.model], values.groups(), stop);
-    }
+  if (!ready.rows->is_weighted()) place_rows();
+}
+
+/// The AUROCs that are compared.
+void model_comparisons::place_rows() {
+  std::vector<bool> is_placed(placements_.size());
+  for (auto const& [a, b] : ready_.plan.pairs)
+    for (auto const& s : ready_.plan.all)
+      if (s.metric.record->offers == form_kind::pair_count && ready_.plan.order[s.model] && (s.model == a || s.model == b))
+        is_placed[s.model] = true;
+  parallel::for_each_alone(placements_.size(), [&](std::size_t m) {
+    if (is_placed[m]) placements_[m] = placements_of_rows(ready_.rows->events(), *ready_.plan.order[m], values_.groups(), stop_);
+  });
 }
 
 bool model_comparisons::has_table(series const& s) const {

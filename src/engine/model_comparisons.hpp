@@ -20,6 +20,7 @@ class model_comparisons {
   struct compared_pair;
   std::vector<comparison_row> rows_of(question const& q, std::size_t group) const;
   void count_pairs(question const& q);
+  void place_rows();
   bool has_table(series const& s) const;
   joint_counts const* counts_of(series const& a, series const& b, std::size_t group) const;
   std::unique_ptr<compared_pair> make_pair(line_evidence const& a, line_evidence const& b, std::size_t line_a, std::size_t line_b,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "clinmetrics/ordering/ties.hpp"
+#include "parallel.hpp"
 #include "score_reader.hpp"
 #include "unit_index.hpp"
 
@@ -131,12 +132,19 @@ namespace {
 auroc_covariance of_rows(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
                          std::span<std::uint32_t const> group_rows) {
   auto const events = rows.events();
+  std::vector<std::uint32_t> positive_rows, negative_rows;
+  for (auto row : group_rows) (events[row] ? positive_rows : negative_rows).push_back(row);
   std::vector<std::vector<std::uint32_t>> positive(placements.size()), negative(placements.size());
+  parallel::for_each_alone(placements.size(), [&](std::size_t m) {
+    auto const take = [&of_model = *placements[m]](std::vector<std::uint32_t> const& from) {
+      std::vector<std::uint32_t> taken(from.size());
+      for (std::size_t i = 0; i < from.size(); ++i) taken[i] = of_model[from[i]];
+      return taken;
+    };
+    positive[m] = take(positive_rows), negative[m] = take(negative_rows);
+  });
   std::vector<row_placements> models;
-  for (std::size_t m = 0; m < placements.size(); ++m) {
-    for (auto row : group_rows) (events[row] ? positive : negative)[m].push_back((*placements[m])[row]);
-    models.push_back({positive[m], negative[m]});
-  }
+  for (std::size_t m = 0; m < placements.size(); ++m) models.push_back({positive[m], negative[m]});
   return delong_covariance(models);
 }
 

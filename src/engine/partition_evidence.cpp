@@ -23,6 +23,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
   deletions_.resize(values.point().n_passes());
   bool needs_units = rows.is_clustered || !ready.plan.pairs.empty();
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!values.has_line(i)) continue;
     auto const& reads = lines[i].reads;
     auto const model = lines[i].model;
     auto const pass = values.point().pass_of(values.place_of_line(i));
@@ -35,7 +36,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
   }
   if (needs_units) units_.emplace(rows, groups, stop);
   for (std::size_t i = 0; i < lines.size() && ready.plan.kept; ++i)
-    if (lines[i].reads.row_spread && !ready.plan.kept->values.contains(i))
+    if (values.has_line(i) && lines[i].reads.row_spread && !ready.plan.kept->values.contains(i))
       ready.plan.kept->values[i] = values_of_rows(source_of(i, 0), lines[i].metric, stop);
   if (std::none_of(lines.begin(), lines.end(), [](auto const& s) { return s.reads.units; })) return;
   for (std::size_t g = 0; g < groups.n_groups(); ++g) unit_counts_.push_back(count_units(rows, units_->rows_of(g), stop));
@@ -57,12 +58,7 @@ std::size_t partition_evidence::lines_at_once() const {
 
 deletion_source partition_evidence::source_of(std::size_t line, std::size_t group) const {
   auto const place = values_.place_of_line(line);
-  return {ready_.rows,
-          &values_.point(),
-          place,
-          deletions_[values_.point().pass_of(place)].get(),
-          units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{},
-          group};
+  return {ready_.rows, &values_.point(), place, deletions_[values_.point().pass_of(place)].get(), rows_of(group), group};
 }
 
 line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std::size_t group) : of_(of) {

@@ -17,8 +17,10 @@ class partition_evidence {
  public:
   partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop);
 
-  /// The rows of a group by unit; only if a line reads units or deletions.
-  std::span<std::uint32_t const> rows_of(std::size_t group) const { return units_->rows_of(group); }
+  /// The rows of a group by unit; empty if no line reads them.
+  std::span<std::uint32_t const> rows_of(std::size_t group) const {
+    return units_ ? units_->rows_of(group) : std::span<std::uint32_t const>{};
+  }
 
   /// The metric of each row alone, if the plan keeps it; else null.
   std::vector<double> const* kept_values(std::size_t line) const;

@@ -10,6 +10,7 @@
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/inference/evidence.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
+#include "placement_sums.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -18,13 +19,8 @@ namespace CLINMETRICS_NAMESPACE::engine {
 std::vector<class_spread> spread_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
                                                stop_flag stop);
 
-/// The AUROC of each group, with the same.
-struct group_auroc_counts {
-  double auc;
-  pair_count pairs;
-  class_spread spread;
-};
-std::vector<group_auroc_counts> aurocs_of_groups(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
-                                                 stop_flag stop);
+/// The sums themselves, from which the AUROC and the spread of each group follow.
+std::vector<sums_of_both> sums_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                             stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

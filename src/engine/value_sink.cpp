@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/calibration_bins.hpp"
@@ -29,20 +30,25 @@ partition_values::partition_values(prepared const& ready, std::uint32_t number)
   number_ = number;
 }
 
-partition_values::partition_values(prepared const& ready, partition const& groups, group_sizes const& sizes)
+partition_values::partition_values(prepared const& ready, partition const& groups, group_sizes const& sizes, std::vector<bool> wanted)
     : ready_(ready),
       groups_(groups),
       sizes_(sizes),
+      wanted_(std::move(wanted)),
       point_(ready.plan, *ready.rows, groups, point_bits),
       coarse_(ready.plan, *ready.rows, groups, replicate_bits),
       replicate_(ready.plan, *ready.rows, groups, replicate_bits) {}
 
 void partition_values::add_point_requests(std::vector<pass_request>& requests) {
-  for (auto const& line : ready_.plan.all) point_places_.push_back(point_.ask(line.tally(), line.request()));
-  for (auto const& c : ready_.plan.counted) count_places_.push_back(point_.ask(confusion::record, c.request()));
+  for (std::size_t i = 0; i < ready_.plan.all.size(); ++i) {
+    auto const& line = ready_.plan.all[i];
+    point_places_.push_back(has_line(i) ? point_.ask(line.tally(), line.request()) : none);
+  }
+  if (wanted_.empty())
+    for (auto const& c : ready_.plan.counted) count_places_.push_back(point_.ask(confusion::record, c.request()));
   for (auto i : ready_.resampled) {
     auto const& line = ready_.plan.all[i];
-    coarse_places_.push_back(line.tally().is_rounded ? coarse_.ask(line.tally(), line.request()) : none);
+    coarse_places_.push_back(has_line(i) && line.tally().is_rounded ? coarse_.ask(line.tally(), line.request()) : none);
   }
   for (auto* list : {&point_, &coarse_})
     for (auto const& r : list->requests(1)) requests.push_back(r);

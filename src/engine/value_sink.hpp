@@ -13,8 +13,8 @@ namespace CLINMETRICS_NAMESPACE::engine {
 class partition_values {
  public:
   partition_values(prepared const& ready, std::uint32_t number);
-  /// Of a partition that is not in the plan and has no replicates.
-  partition_values(prepared const& ready, partition const& groups, group_sizes const& sizes);
+  /// Of a partition that is not in the plan and has no replicates. `wanted`: whether each line is computed; empty: all are.
+  partition_values(prepared const& ready, partition const& groups, group_sizes const& sizes, std::vector<bool> wanted = {});
 
   std::uint32_t number() const { return number_; }
   partition const& groups() const { return groups_; }
@@ -29,6 +29,7 @@ class partition_values {
 
   /// At full precision; the places are those of the lines of the plan, and then those of its confusion matrices.
   pass_list const& point() const { return point_; }
+  bool has_line(std::size_t line) const { return wanted_.empty() || wanted_[line]; }
   std::size_t place_of_line(std::size_t line) const { return point_places_[line]; }
   std::size_t place_of_count(std::size_t count) const { return count_places_[count]; }
   /// Values of the replicates of a line and a group; empty if it has none. For l1_projection: their deviations.
@@ -46,6 +47,7 @@ class partition_values {
   prepared const& ready_;
   partition const& groups_;
   group_sizes const& sizes_;
+  std::vector<bool> wanted_;
   std::uint32_t number_ = 0;
   pass_list point_, coarse_, replicate_;
   std::vector<std::size_t> point_places_, count_places_;

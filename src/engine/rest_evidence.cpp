@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rest_evidence.hpp"
+
+#include <string_view>
+
+#include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/inference/beta_bound.hpp"
+#include "clinmetrics/tally/precision_sum.hpp"
+#include "clinmetrics/tally/ranked_pairs.hpp"
+#include "parallel.hpp"
+#include "rest_sums.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+bool is_tally(series const& s, tally_record const& t) { return std::string_view(s.tally().name) == t.name; }
+
+/// Whether the rows are independent and count equally, and the line's limits are those of such rows.
+bool has_plain_rows(cohort const& rows, series const& s) {
+  return !rows.is_weighted() && !rows.is_clustered && !rows.is_stratified && s.compared.is_independent && !rows.events().empty();
+}
+
+/// Whether single rows are left out by their class and one amount.
+bool is_left_out_by_amount(form_kind kind) { return kind == form_kind::event_ratio || kind == form_kind::composite; }
+
+}  // namespace
+
+rest_evidence::rest_evidence(prepared const& ready, partition_values const& values, partition_evidence const& evidence, stop_flag stop)
+    : ready_(ready), values_(values), evidence_(evidence), stop_(stop), lines_(ready.plan.all.size()) {
+  auto const& sizes = values.sizes();
+  for (std::size_t g = 0; g < values.groups().n_groups(); ++g)
+    all_.n += sizes[g].n, all_.n_positive += sizes[g].n_positive, all_.n_negative += sizes[g].n_negative;
+  walk_orderings(stop);
+  parallel::for_all(lines_.size(), [&](std::size_t i) {
+    auto const& s = ready.plan.all[i];
+    if (!has_plain_rows(*ready.rows, s)) return;
+    bool const is_ranking = is_tally(s, ranked_pairs::record) || is_tally(s, precision_sum::record);
+    lines_[i] = is_ranking ? of_ranking(s) : of_sums(i);
+  });
+}
+
+bool rest_evidence::leaves_out(std::size_t line) const { return !has(line) && reads_runs(*ready_.rows, ready_.plan.all[line]); }
+
+bool rest_evidence::reads_runs(cohort const& rows, series const& s) {
+  return has_plain_rows(rows, s) && is_tally(s, precision_sum::record);
+}
+
+group_size rest_evidence::size_of(std::uint32_t group) const {
+  auto const& own = values_.sizes()[group];
+  return {.n = all_.n - own.n, .n_positive = all_.n_positive - own.n_positive, .n_negative = all_.n_negative - own.n_negative};
+}
+
+void rest_evidence::walk_orderings(stop_flag stop) {
+  auto const& groups = values_.groups();
+  for (auto const& s : ready_.plan.all) {
+    if (has_plain_rows(*ready_.rows, s) && is_tally(s, ranked_pairs::record)) placements_.try_emplace(s.model);
+    if (reads_runs(*ready_.rows, s) && groups.n_groups() <= most_groups_with_runs)
+      runs_.try_emplace(s.model, ready_.rows->events(), *ready_.plan.order[s.model], groups);
+  }
+  std::vector<std::pair<std::uint32_t, std::vector<rest_placements>*>> to_walk;
+  for (auto& [model, of_groups] : placements_) to_walk.emplace_back(model, &of_groups);
+  parallel::for_all(to_walk.size(), [&](std::size_t i) {
+    auto const& [model, of_groups] = to_walk[i];
+    *of_groups = placements_of_rests(ready_.rows->events(), *ready_.plan.order[model], groups, stop);
+  });
+}
+
+std::optional<rest_evidence::of_line> rest_evidence::of_ranking(series const& s) const {
+  if (is_tally(s, ranked_pairs::record)) return of_line{.slots = {}, .placements = &placements_.at(s.model)};
+  auto const runs = runs_.find(s.model);
+  return runs == runs_.end() ? std::nullopt : std::optional(of_line{.slots = {}, .runs = &runs->second});
+}
+
+std::vector<std::uint64_t> const* rest_evidence::kept_amounts(series const& s) const {
+  if (!ready_.plan.kept) return nullptr;
+  auto const& kept = ready_.plan.kept->amounts;
+  auto const at = kept.find({s.model, s.tally().name, point_bits});
+  return at == kept.end() ? nullptr : at->second.get();
+}
+
+std::optional<rest_evidence::of_line> rest_evidence::of_sums(std::size_t index) const {
+  auto const& s = ready_.plan.all[index];
+  auto const& groups = values_.groups();
+  auto const place = values_.place_of_line(index);
+  of_line out{slots_of_rests(values_.point(), place)};
+  if (out.slots.empty()) return {};
+  if (s.compared.method == nullptr || s.tally().is_cells) return out;
+  auto const& reads = s.compared.reads;
+  if (reads.resamples() || reads.placements || reads.runs || reads.bin_variances) return {};
+  if (reads.row_spread) {
+    auto const* const values = evidence_.kept_values(index);
+    if (values == nullptr) return {};
+    bool const reads_scores = s.metric.record->offers == form_kind::bounded_mean;
+    out.spread = spread_of_rests(*values, reads_scores ? &ready_.rows->models[s.model].score : nullptr, groups, stop_);
+  }
+  if (reads.deletions) {
+    out.amounts = kept_amounts(s);
+    if (out.amounts == nullptr || out.slots[0].size() != 4 || !is_left_out_by_amount(s.metric.record->offers)) return {};
+    out.amounts_of_rest = amounts_of_rests(ready_.rows->events(), groups, *out.amounts, stop_);
+  }
+  return out;
+}
+
+rest_line::rest_line(rest_evidence const& of, std::size_t line, std::uint32_t group)
+    : of_(of), index_(line), series_(of.ready_.plan.all[line]), line_(*of.lines_[line]), group_(group) {
+  if (line_.runs) runs_ = line_.runs->without(group);
+  words_ = words();
+  auto const& about = series_.metric.record->about;
+  auto const size = of.size_of(group);
+  evidence_.point = series_.metric.value_at(words_), evidence_.closed = series_.metric.form_at(words_);
+  evidence_.coarse = evidence_.point.number;
+  evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes;
+  evidence_.rows = evidence_.units = {size.n, size.n_positive, size.n_negative};
+  evidence_.random = {of.ready_.options->seed, of.ready_.options->stream};
+  read_rows();
+}
+
+std::vector<std::uint64_t> rest_line::words() {
+  if (line_.runs) return precision_words(runs_);
+  if (line_.placements) {
+    auto const& [positives, negatives] = (*line_.placements)[group_].of_rest;
+    return {positives.n, negatives.n, low_half(positives.sum), high_half(positives.sum)};
+  }
+  std::vector<std::uint64_t> words;
+  of_.values_.point().read(of_.values_.place_of_line(index_), line_.slots[group_], words);
+  return words;
+}
+
+void rest_line::read_rows() {
+  if (line_.placements) evidence_.placements = (*line_.placements)[group_].of_rest.spread();
+  evidence_.of_rows = [this]() -> row_spread const& { return line_.spread.at(group_); };
+  evidence_.of_runs = [this]() -> precision_moments const& {
+    if (!moments_) moments_ = moments_of(runs_);
+    return *moments_;
+  };
+  evidence_.left_out = [this]() -> deletions const& {
+    if (!left_out_) left_out_ = compute_left_out();
+    return *left_out_;
+  };
+}
+
+/// All rows are left out one by one if there are few of them.
+deletions rest_line::compute_left_out() const {
+  constexpr std::size_t few = 1000;
+  auto const& metric = series_.metric;
+  if (series_.tally().is_cells) return jackknife_of_cells(metric, words_, evidence_.point);
+  auto const& values = of_.values_;
+  values_without_amounts without(metric, values.point(), values.place_of_line(index_), line_.slots[group_]);
+  if (evidence_.rows.all > few) return deletions_by_class(std::move(without), line_.amounts_of_rest[group_]);
+  auto const events = of_.ready_.rows->events();
+  for (std::uint32_t g = 0; g < values.groups().n_groups(); ++g) {
+    if (g == group_) continue;
+    for (auto row : of_.evidence_.rows_of(g)) without.add(events[row] != 0, (*line_.amounts)[row], 1);
+  }
+  return std::move(without).take();
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// The evidence about the rows outside a group, from sums over the groups, against the same from all these rows as a partition of their own.
+#include "engine/rest_evidence.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "engine/collect.hpp"
+#include "engine/contrast_interval.hpp"
+#include "engine/judge_rows.hpp"
+#include "engine/walked_rest.hpp"
+#include "support/rows.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+using clinmetrics::testing::make;
+using clinmetrics::testing::random_table;
+using clinmetrics::testing::shape;
+
+bool is_same(double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); }
+
+void expect_near(double x, double y, double share) {
+  if (is_same(x, y)) return;
+  EXPECT_NEAR(x, y, share * std::max(1.0, std::abs(y)));
+}
+
+void expect_same(interval const& a, interval const& b, double share) {
+  EXPECT_EQ(a.why, b.why);
+  expect_near(a.lower, b.lower, share), expect_near(a.upper, b.upper, share);
+}
+
+/// Calls f(ready, values of the partition by "group", its evidence, control).
+template <class F>
+void with_groups(shape const& s, std::uint64_t seed, std::vector<std::string> const& metrics, F const& f) {
+  auto const rows = make(random_table(s, seed));
+  evaluate_options const options{.metrics = metrics, .threshold = {.4}, .groups = {{"group"}}, .gaps = gap_choice::rest};
+  prepared const ready = prepare(rows, options, {});
+  value_sink sink(ready, 1, 2);
+  run_control control;
+  collect(ready, sink, control);
+  auto const& values = sink.partitions().front();
+  partition_evidence const evidence(ready, values, {});
+  f(ready, values, evidence, control);
+}
+
+/// Every line and group that rest_evidence has: f(series, its evidence, that of all rows outside the group, at the same place).
+template <class F>
+void for_each_rest(shape const& s, std::uint64_t seed, std::vector<std::string> const& metrics, F const& f) {
+  with_groups(s, seed, metrics, [&](prepared const& ready, auto const& values, auto const& evidence, run_control& control) {
+    rest_evidence const rests(ready, values, evidence, {});
+    for (auto const group : values.sizes().shown()) {
+      walked_rest const walked(ready, values.groups(), group, {}, control);
+      if (walked.n_units() == 0) continue;
+      for (std::size_t line = 0; line < ready.plan.all.size(); ++line) {
+        ASSERT_TRUE(rests.has(line)) << text_of(ready.plan.all[line].metric);
+        rest_line const fast(rests, line, group);
+        line_evidence const reference(walked.evidence(), line, walked_rest::rest);
+        SCOPED_TRACE(text_of(ready.plan.all[line].metric) + " without group " + std::to_string(group) + ", seed " + std::to_string(seed));
+        f(ready.plan.all[line], fast.get(), reference.get());
+      }
+    }
+  });
+}
+
+std::vector<std::string> const metrics{"clinical", "log_loss", "g_mean", "kappa", "diagnostic_odds_ratio", "f_beta(beta=2)"};
+
+TEST(rest_evidence, has_the_numbers_of_all_rows_outside_the_group) {
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    shape const s{.n = 20 + 23 * seed,
+                  .score_levels = seed % 3 == 0 ? 0u : 7u,
+                  .prevalence = seed % 4 == 0 ? .05 : .4,
+                  .n_levels = 1 + static_cast<int>(seed % 5)};
+    for_each_rest(s, seed, metrics, [&](series const& line, evidence const& fast, evidence const& reference) {
+      EXPECT_TRUE(is_same(fast.point.number, reference.point.number)) << fast.point.number << ' ' << reference.point.number;
+      EXPECT_EQ(fast.point.why, reference.point.why);
+      EXPECT_EQ(fast.rows.all, reference.rows.all);
+      auto const kind = line.metric.record->offers;
+      for (double level : {.9, .999}) {
+        confidence const at(level);
+        expect_same(own_limits(as_side(fast, kind), *line.compared.method, at),
+                    own_limits(as_side(reference, kind), *line.compared.method, at), 1e-9);
+      }
+    });
+  }
+}
+
+TEST(rest_evidence, without_single_rows_has_the_standard_error_of_all_of_them_within_their_number) {
+  for (std::uint64_t seed = 0; seed < 4; ++seed)
+    for_each_rest({.n = 6000, .score_levels = seed % 2 == 0 ? 0u : 9u, .prevalence = seed < 2 ? .03 : .3, .n_levels = 3}, seed,
+                  {"observed_expected_ratio", "scaled_brier"}, [&](series const&, evidence const& fast, evidence const& reference) {
+                    ASSERT_GT(fast.rows.all, 1000u);
+                    ASSERT_LT(fast.left_out().without.size(), 5u);
+                    double const exact = jackknife_se(reference.point.number, reference.left_out().without).number;
+                    EXPECT_NEAR(jackknife_se(fast.point.number, fast.left_out().without).number, exact, exact * 1e-5);
+                  });
+}
+
+/// Against the walk over all rows for each group.
+TEST(rest_placements, are_those_of_the_rows_outside_and_across_the_border) {
+  auto const expect_equal = [](sums_of_both const& a, sums_of_both const& b) {
+    for (auto const side : {&sums_of_both::of_positives, &sums_of_both::of_negatives}) {
+      EXPECT_EQ((a.*side).n, (b.*side).n);
+      EXPECT_TRUE((a.*side).sum == (b.*side).sum);
+      EXPECT_TRUE((a.*side).squares == (b.*side).squares);
+    }
+  };
+  for (std::uint64_t seed = 0; seed < 40; ++seed)
+    with_groups({.n = 10 + 17 * seed, .score_levels = seed % 2 == 0 ? 0u : 4u, .n_levels = 1 + static_cast<int>(seed % 6)}, seed, {"auroc"},
+                [&](prepared const& ready, auto const& values, auto const&, run_control&) {
+                  auto const& groups = values.groups();
+                  auto const events = ready.rows->events();
+                  auto const& order = *ready.plan.order[0];
+                  auto const all = placements_of_rests(events, order, groups, {});
+                  for (std::uint32_t g = 0; g < groups.n_groups(); ++g) {
+                    auto outside = groups;
+                    for (auto& code : outside.code) code = code == g;
+                    outside.groups.resize(2);
+                    expect_equal(all[g].of_rest, sums_of_placements(events, order, outside, {})[0]);
+                    auto const crossed = cross(events, order, groups, g, {});
+                    expect_equal(all[g].of_own_positives, crossed.of_own_positives);
+                    expect_equal(all[g].of_rest_positives, crossed.of_rest_positives);
+                  }
+                });
+}
+
+/// Units, weights and strata have no such sums.
+TEST(rest_evidence, is_only_of_independent_rows) {
+  for (auto const& s : {shape{.n = 60, .n_units = 20, .n_levels = 2}, shape{.n = 60, .weights_below = 3, .n_levels = 2},
+                        shape{.n = 60, .n_strata = 2, .n_levels = 2}})
+    with_groups(s, 1, {"clinical"}, [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
+      rest_evidence const rests(ready, values, evidence, {});
+      for (std::size_t line = 0; line < ready.plan.all.size(); ++line) EXPECT_FALSE(rests.has(line) || rests.leaves_out(line));
+    });
+}
+
+TEST(rest_evidence, leaves_out_average_precision_of_many_groups) {
+  with_groups({.n = 900, .n_levels = 70}, 1, {"auroc", "average_precision"},
+              [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
+                rest_evidence const rests(ready, values, evidence, {});
+                EXPECT_TRUE(rests.has(0) && rests.leaves_out(1) && !rests.has(1));
+              });
+}
+
+}  // namespace
+}  // namespace CLINMETRICS_NAMESPACE::engine
