@@ -136,7 +136,7 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
     if (are_both) s.compared = {};  // replicates are kept as values or as deviations
     if (s.compared.method == nullptr) continue;
     s.reads = s.reads | s.compared.reads;
-    if (in_pair) s.reads = s.reads | reading_of_pairs(s, rows);
+    if (in_pair) s.reads = s.reads | reading_of_pairs(s);
   }
   tell_of_gaps_left_out(p, rows, options);
 }

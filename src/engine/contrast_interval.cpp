@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// MOVER joins the limits of the two numbers. The bootstrap and the jackknife take the difference or the ratio as a number of its own: its
-// replicates and its values without a unit are those of the two numbers, joined one by one, because both have the same units and weights.
+// MOVER joins the limits of the two numbers. Student's t takes the difference, or the logarithm of the ratio, as a number of its own: its
+// values without a unit are those of the two numbers, joined one by one, because both have the same units.
 #include "contrast_interval.hpp"
 
 #include <algorithm>
@@ -23,20 +23,15 @@ status why_of(evidence const& a, evidence const& b, double joined) {
   return std::isfinite(joined) ? status::ok : status::zero_denominator;
 }
 
-std::vector<double> in_order(std::span<double const> replicates) {
-  std::vector<double> sorted;
-  std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(sorted), [](double x) { return !std::isnan(x); });
-  std::sort(sorted.begin(), sorted.end());
-  return sorted;
-}
-
+/// Of a ratio: of its logarithm.
 deletions joined_deletions(contrast what, deletions const& a, deletions const& b) {
   deletions out;
   out.undefined = a.undefined || b.undefined;
   out.without.reserve(a.without.size());
   for (std::size_t i = 0; i < a.without.size(); ++i) {
     auto d = a.without[i];
-    d.value = joined_values(what, d.value, b.without[i].value);
+    double const other = b.without[i].value;
+    d.value = what == contrast::ratio ? std::log(d.value) - std::log(other) : d.value - other;
     out.infinite = out.infinite || !std::isfinite(d.value);
     out.without.add(d);
   }
@@ -64,31 +59,33 @@ interval own_limits(evidence const& of, method_record const& by, confidence cons
   return make_default_interval(by, of, c);
 }
 
-contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_record const* how, confidence const& c)
-    : of_(numbers), what_(what), how_(how) {
+contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_record const* how) : of_(numbers), what_(what), how_(how) {
   auto const &a = of_.a, &b = of_.b;
   double const number = of_.is_identical ? (what == contrast::ratio ? 1 : 0) : joined_values(what, a.point.number, b.point.number);
-  joined_.point = {number, why_of(a, b, number)};
-  joined_.h = what == contrast::ratio ? scale::log : scale::identity;
+  number_ = {number, why_of(a, b, number)};
+  joined_.point.number = what == contrast::ratio ? std::log(number) : number;
   joined_.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
   joined_.reads_both_classes = a.reads_both_classes, joined_.is_independent = a.is_independent;
   joined_.rows = a.rows, joined_.units = a.units;
-  joined_.coarse = a.replicates.empty() ? number : joined_values(what, a.coarse, b.coarse);
-  for (std::size_t i = 0; i < std::min(a.replicates.size(), b.replicates.size()); ++i)
-    replicates_.push_back(joined_values(what, a.replicates[i], b.replicates[i]));
-  joined_.replicates = replicates_;
-  joined_.sorted = [this]() -> std::vector<double> const& {
-    if (sorted_.empty()) sorted_ = in_order(replicates_);
-    return sorted_;
-  };
   joined_.left_out = [this]() -> deletions const& {
     if (!left_out_) left_out_ = joined_deletions(what_, of_.a.left_out(), of_.b.left_out());
     return *left_out_;
   };
-  if (how_ == &methods::bca && by_bca(c).why != interval_status::ok) how_ = &methods::transform_t;
 }
 
-standard_error contrast_of::jackknife() const { return jackknife_se(joined_.point.number, joined_.left_out().without); }
+std::vector<double> contrast_of::replicates() const {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < std::min(of_.a.replicates.size(), of_.b.replicates.size()); ++i)
+    out.push_back(joined_values(what_, of_.a.replicates[i], of_.b.replicates[i]));
+  return out;
+}
+
+/// A ratio on the logarithm.
+interval contrast_of::by_t(confidence const& c) const {
+  auto i = make_interval(methods::transform_t, joined_, c);
+  if (what_ == contrast::ratio) i = {std::exp(i.lower), std::exp(i.upper), i.why, detail::nan, detail::nan};
+  return i;
+}
 
 interval contrast_of::by_mover(confidence const& c) const {
   auto const a = of_.of_a.at(c, [&] { return own_limits(of_.a, *of_.by, c); });
@@ -115,11 +112,6 @@ interval contrast_of::by_delong(confidence const& c) const {
   return std::isfinite(factor) ? detail::limits(d / factor, d * factor) : detail::no_interval(interval_status::not_applicable);
 }
 
-interval contrast_of::by_bca(confidence const& c) const {
-  bool const is_small = joined_.rows.all < 20 || (joined_.reads_both_classes && std::min(joined_.rows.positive, joined_.rows.negative) < 5);
-  return is_small ? detail::no_interval(interval_status::too_few) : make_interval(methods::bca, joined_, c);
-}
-
 interval contrast_of::at(confidence const& c) const {
   auto const none = [&](interval_status why) {
     auto i = detail::no_interval(why);
@@ -136,11 +128,7 @@ interval contrast_of::at(confidence const& c) const {
   else if (how_ == &methods::hull_mover_delong)
     i = hull_of(by_mover(c), by_delong(c));
   else if (how_ == &methods::hull_mover_t)
-    i = hull_of(by_mover(c), make_interval(methods::transform_t, joined_, c));
-  else if (how_ == &methods::bca)
-    i = by_bca(c);
-  else
-    i = make_interval(*how_, joined_, c);
+    i = hull_of(by_mover(c), by_t(c));
   i.how = how_;
   return i;
 }

@@ -52,28 +52,25 @@ interval own_limits(evidence const& of, method_record const& by, confidence cons
 /// The value of a contrast, and its interval at any confidence.
 class contrast_of {
  public:
-  /// `numbers` must exist as long as this object. `how`: null if there is no interval. If it is BCa and there is none at this level,
-  /// Student's t takes its place, at every level.
-  contrast_of(compared_numbers const& numbers, contrast what, method_record const* how, confidence const& c);
+  /// `numbers` must exist as long as this object. `how`: null if there is no interval.
+  contrast_of(compared_numbers const& numbers, contrast what, method_record const* how);
   contrast_of(contrast_of const&) = delete;
-  value number() const { return joined_.point; }
+  value number() const { return number_; }
   interval at(confidence const& c) const;
-  std::span<double const> replicates() const { return replicates_; }
-  /// The standard error of the difference, by leaving out one unit at a time.
-  standard_error jackknife() const;
+  /// Of the contrast; empty unless both numbers have them.
+  std::vector<double> replicates() const;
 
  private:
   interval by_mover(confidence const& c) const;
   interval by_delong(confidence const& c) const;
-  interval by_bca(confidence const& c) const;
+  interval by_t(confidence const& c) const;
 
   compared_numbers const& of_;
   contrast what_;
   method_record const* how_;
-  std::vector<double> replicates_;
-  mutable std::vector<double> sorted_;
+  value number_;
   mutable std::optional<deletions> left_out_;
-  evidence joined_;
+  evidence joined_;  ///< of the difference, or of the logarithm of the ratio
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

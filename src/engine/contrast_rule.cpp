@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models on the same rows: the AUROC by the hull of MOVER and DeLong, proportions of the same rows by Newcombe, other proportions and means
-// of row values by MOVER with the correlation of the two estimates; metrics of the 2 × 2 table by BCa of the paired replicates, and what is
-// left by Student's t of the difference. Groups: MOVER of the limits of each.
+// of row values by MOVER with the correlation of the two estimates, and so are other metrics of the 2 × 2 table; what is left by the hull
+// of MOVER and Student's t of the difference. BCa of paired replicates was simulated, too: for metrics of the table it covers less than
+// MOVER. Groups: MOVER of the limits of each.
 #include "contrast_rule.hpp"
 
 #include <algorithm>
@@ -14,9 +15,7 @@ namespace {
 
 form_kind kind_of(series const& s) { return s.metric.record->offers; }
 
-bool has_own_limits(form_kind kind) {
-  return kind == form_kind::pair_count || kind == form_kind::proportion || kind == form_kind::bounded_mean;
-}
+bool is_of_table(series const& s) { return std::string_view(s.tally().name) == confusion::record.name; }
 
 }  // namespace
 
@@ -27,15 +26,10 @@ interval_rule rule_of_sides(series const& s, evaluate_options const& options, co
   return rule;
 }
 
-bool resamples_pairs(series const& s, cohort const& rows) {
-  bool const is_table = std::string_view(s.tally().name) == confusion::record.name;
-  return is_table && !has_own_limits(kind_of(s)) && !rows.is_weighted();
-}
-
-reading reading_of_pairs(series const& s, cohort const& rows) {
+reading reading_of_pairs(series const& s) {
   if (kind_of(s) == form_kind::sum_of_deviations) return {};
   if (kind_of(s) == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
-  return {.replicates = resamples_pairs(s, rows), .deletions = true, .units = true};
+  return {.deletions = true, .units = true};
 }
 
 method_record const* method_of_pair(series const& s, bool shares_denominator) {
@@ -50,7 +44,7 @@ method_record const* method_of_pair(series const& s, bool shares_denominator) {
     case form_kind::sum_of_deviations:
       return nullptr;
     default:
-      return s.reads.replicates ? &methods::bca : &methods::transform_t;
+      return is_of_table(s) && is_independent ? &methods::mover : &methods::hull_mover_t;
   }
 }
 

@@ -11,7 +11,7 @@ namespace CLINMETRICS_NAMESPACE::engine {
 interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows);
 
 /// What a comparison with another model on the same rows reads of this line.
-reading reading_of_pairs(series const& s, cohort const& rows);
+reading reading_of_pairs(series const& s);
 
 /// The method of a difference or a ratio of two models on the same rows, by the form of the metric; null: none is known to hold.
 /// `shares_denominator`: proportions of the same rows, as two sensitivities are.
@@ -19,8 +19,5 @@ method_record const* method_of_pair(series const& s, bool shares_denominator);
 
 /// The same of two groups.
 method_record const* method_of_groups(series const& s);
-
-/// Whether the values of the replicates decide about the difference of two models.
-bool resamples_pairs(series const& s, cohort const& rows);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

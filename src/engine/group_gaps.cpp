@@ -100,8 +100,8 @@ void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbe
     auto const what = scale == comparison_scale::ratio ? contrast::ratio : contrast::difference;
     auto row = begin_comparison(kind, s, *ready_.options);
     row.partition = values_.number(), row.a = a, row.b = b, row.scale = scale;
-    judge_contrast(row, contrast_of(numbers, what, how, level_), claim_of(*ready_.options, s.metric), level_);
-    set_simultaneous(row, contrast_of(tails, what, how, level_), of_family);
+    judge_contrast(row, contrast_of(numbers, what, how), claim_of(*ready_.options, s.metric), level_);
+    set_simultaneous(row, contrast_of(tails, what, how), of_family);
     bool const is_independent = s.compared.is_independent && numbers.correlation == 0;
     if (scale == comparison_scale::difference && is_independent && std::isfinite(row.value.number)) add_classical(row, numbers);
     out.push_back(std::move(row));

@@ -234,7 +234,7 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
       auto row = begin_comparison(comparison_kind::models, *pair->a, *ready_.options);
       row.a = pair->a->model, row.b = pair->b->model;
       row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group), row.scale = scale;
-      contrast_of const joined(pair->numbers, what, pair->how, level_);
+      contrast_of const joined(pair->numbers, what, pair->how);
       judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
       if (pair->numbers.is_identical) row.flags |= static_cast<std::uint16_t>(flag::identical);
       if (what == contrast::difference) {
@@ -242,7 +242,7 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
         add_exchanges(row, *pair);
       }
       auto const tails = in_far_tails(pair->numbers);
-      set_simultaneous(row, contrast_of(tails, what, pair->how, level_), of_family);
+      set_simultaneous(row, contrast_of(tails, what, pair->how), of_family);
       out.push_back(std::move(row));
     }
     std::vector<comparison_row*> family;

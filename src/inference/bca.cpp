@@ -61,28 +61,10 @@ double acceleration(delete_one_values const& values) {
 
 namespace {
 
-/// From ascending replicates: the same as bca(), without a pass over all of them.
-interval of_sorted(evidence const& e, double a, confidence const& c) {
-  auto const& sorted = e.sorted();
-  auto const n = static_cast<double>(sorted.size()), n_all = static_cast<double>(e.replicates.size());
-  if (std::isinf(e.coarse)) return detail::no_interval(interval_status::infinite_value);
-  if (n_all * (1 - c.level) / 2 < 10 - 1e-9) return detail::no_interval(interval_status::too_few_replicates);
-  if (n_all - n > 0.05 * n_all) return detail::no_interval(interval_status::refused_undefined_replicates);
-  auto const [first, last] = std::equal_range(sorted.begin(), sorted.end(), e.coarse);
-  double const below = static_cast<double>(first - sorted.begin()) + static_cast<double>(last - first) / 2;
-  double const z0 = normal_quantile(below / n);
-  if (sorted.front() == sorted.back() || std::isinf(z0) || !std::isfinite(a)) return detail::no_interval(interval_status::zero_variance);
-  double const low = adjusted(-c.z, z0, a), high = adjusted(c.z, z0, a);
-  auto const is_known = [&](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };
-  if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
-  return detail::limits(sorted_quantile(sorted, low), sorted_quantile(sorted, high));
-}
-
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& e = *sides[0].of;
   auto const& left_out = e.left_out();
   if (left_out.undefined || left_out.infinite) return detail::no_interval(interval_status::zero_variance);
-  if (e.sorted) return of_sorted(e, acceleration(left_out.without), c);
   return bca(e.coarse, e.replicates, acceleration(left_out.without), c.level);
 }
 

@@ -85,8 +85,6 @@ struct evidence {
   double pseudo_rows = 0;           ///< the c of the beta bound, for a number that is compared; 0: that of a single number
   class_counts rows = {}, units = {};
   std::span<double const> replicates = {};
-  /// Those that are defined, in ascending order; not null where limits are wanted at many levels.
-  std::function<std::vector<double> const&()> sorted = {};
   class_spread placements = {};
   random_source random = {};
   std::function<std::vector<double> const&()> bin_variances = {};  ///< computed at the first call
