@@ -34,7 +34,8 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   if (c.alternative != alternative::two_sided) row.margin = c.margin;
   row.value = what.number(), row.interval = what.at(level);
   row.decision = judge(c, row.interval);
-  if (row.interval.why == interval_status::ok) row.p = p_of(c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); });
+  if (row.interval.why == interval_status::ok)
+    row.p = p_of(c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); });
 }
 
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {
