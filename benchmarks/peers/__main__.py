@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import bootstrap_rows
+import comparison_rows
 import device_rows
 import engine_rows
 import figure
@@ -21,7 +22,13 @@ import growth_rows
 import machine
 from table import Row, show, write_csv
 
-FAMILIES = {"bootstrap": bootstrap_rows.rows, "engine": engine_rows.rows, "growth": growth_rows.rows, "device": device_rows.rows}
+FAMILIES = {
+    "bootstrap": bootstrap_rows.rows,
+    "engine": engine_rows.rows,
+    "comparisons": comparison_rows.rows,
+    "growth": growth_rows.rows,
+    "device": device_rows.rows,
+}
 
 
 def main() -> int:

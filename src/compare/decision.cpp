@@ -57,7 +57,7 @@ bracket bracket_of(distance const& beyond) {
   bracket b{least_z, beyond(least_z), std::nan(""), std::nan("")};
   double step = 1;
   for (int i = 0; i < 20 && b.at_low > 0 && b.low < greatest_z && step > 1e-3; ++i) {
-    double const z = b.low < 1 ? 1 : std::min(b.low + step, greatest_z), here = beyond(z);
+    double const z = std::min(b.low + step, greatest_z), here = beyond(z);
     if (std::isnan(here)) {
       step = (z - b.low) / 2;
     } else if (here > 0) {
@@ -146,8 +146,13 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
     known.emplace_back(z, i);
     return i;
   };
-  auto const by_lower = [&](double margin) { return p_at_margin([&](double z) { return limits_at(z).lower - margin; }); };
-  auto const by_upper = [&](double margin) { return p_at_margin([&](double z) { return margin - limits_at(z).upper; }); };
+  auto const on_scale = [&](double x) { return c.contrast == contrast::ratio ? std::log(x) : x; };  // where limits are nearly linear in z
+  auto const by_lower = [&](double margin) {
+    return p_at_margin([&](double z) { return on_scale(limits_at(z).lower) - on_scale(margin); });
+  };
+  auto const by_upper = [&](double margin) {
+    return p_at_margin([&](double z) { return on_scale(margin) - on_scale(limits_at(z).upper); });
+  };
   if (c.alternative == alternative::two_sided) {
     double const none = c.contrast == contrast::ratio ? 1 : 0;
     return std::min(by_lower(none), by_upper(none));

@@ -25,12 +25,19 @@ struct model_comparisons::compared_pair {
   std::size_t group;
   std::vector<double> const *values_of_a, *values_of_b;  ///< of independent rows, of a mean over rows; else null
   compared_numbers numbers = {};
-  paired_deletions joint = {};                   ///< of the 2 × 2 tables of independent rows
-  std::optional<paired_results> results = {};    ///< the same rows by outcome and both predictions
-  std::optional<paired_table> table = {};        ///< of proportions of the same rows
-  auroc_covariance const* covariance = nullptr;  ///< of the AUROCs of all models
-  std::size_t place_of_a = 0, place_of_b = 0;    ///< in it
+  paired_deletions joint = {};                 ///< of the 2 × 2 tables of independent rows
+  std::optional<paired_results> results = {};  ///< the same rows by outcome and both predictions
+  std::optional<paired_table> table = {};      ///< of proportions of the same rows
   method_record const* how = nullptr;
+  compared_numbers tails = {};  ///< set when the numbers are complete
+};
+
+/// The models of one question in one group.
+struct model_comparisons::compared_models {
+  std::vector<std::unique_ptr<line_evidence>> of_model;  ///< null if it is not compared
+  std::vector<std::size_t> place;                        ///< of each model in the covariance; no_line if it has none
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs = {};
+  std::optional<auroc_covariance> covariance = {};  ///< of the AUROCs
 };
 
 model_comparisons::model_comparisons(prepared const& ready, partition_values const& values, partition_evidence const& evidence,
@@ -109,16 +116,19 @@ std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(l
   if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) n.a.pseudo_rows = n.b.pseudo_rows = 0.5;
   bool const is_at_same_cut = pair->a->threshold == pair->b->threshold;
   n.is_identical = is_at_same_cut && are_identical(*ready_.rows, pair->a->model, pair->b->model, evidence_.rows_of(group));
-  if (auto const* const counts = counts_of(*pair->a, *pair->b, group)) {
-    pair->joint = jackknife_of_pair(pair->a->metric, {a.words(), n.a.point}, {b.words(), n.b.point}, alike_rows_of(*counts));
-    n.a.left_out = [joint = &pair->joint]() -> deletions const& { return joint->a; };
-    n.b.left_out = [joint = &pair->joint]() -> deletions const& { return joint->b; };
-    pair->results = results_of(*counts);
-    if (kind == form_kind::proportion) pair->table = shared_proportion(pair->a->metric, *pair->results);
-  }
-  if (n.by == nullptr) return pair;
-  pair->how = method_of_pair(*pair->a, pair->table.has_value());
+  if (auto const* const counts = counts_of(*pair->a, *pair->b, group)) read_counts(*pair, a.words(), b.words(), *counts);
+  if (n.by != nullptr) pair->how = method_of_pair(*pair->a, pair->table.has_value());
   return pair;
+}
+
+void model_comparisons::read_counts(compared_pair& pair, words_view words_of_a, words_view words_of_b, joint_counts const& counts) {
+  auto& n = pair.numbers;
+  auto const& metric = pair.a->metric;
+  pair.joint = jackknife_of_pair(metric, {words_of_a, n.a.point}, {words_of_b, n.b.point}, alike_rows_of(counts));
+  n.a.left_out = [joint = &pair.joint]() -> deletions const& { return joint->a; };
+  n.b.left_out = [joint = &pair.joint]() -> deletions const& { return joint->b; };
+  pair.results = results_of(counts);
+  if (metric.record->offers == form_kind::proportion) pair.table = shared_proportion(metric, *pair.results);
 }
 
 void model_comparisons::add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const {
@@ -183,77 +193,91 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
   row.p_permutation = exchange_test(differences, ready_.options->n_resamples, n.a.random);
 }
 
-std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::size_t group) const {
-  auto const& plan = ready_.plan;
-  std::vector<std::unique_ptr<line_evidence>> of_model(q.line.size());
+model_comparisons::compared_models model_comparisons::models_of(question const& q, std::size_t group) const {
+  compared_models out{std::vector<std::unique_ptr<line_evidence>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
   std::vector<std::vector<std::uint32_t> const*> placements;
-  std::vector<std::size_t> at(q.line.size(), question::no_line);  // in the covariance
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  for (auto const& [a, b] : plan.pairs) {
+  for (auto const& [a, b] : ready_.plan.pairs) {
     if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
-    pairs.emplace_back(a, b);
+    out.pairs.emplace_back(a, b);
     for (auto m : {a, b}) {
-      if (of_model[m]) continue;
-      of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
-      bool const has_placements = plan.all[q.line[m]].metric.record->offers == form_kind::pair_count && !placements_[m].empty();
-      if (has_placements) at[m] = placements.size(), placements.push_back(&placements_[m]);
+      if (out.of_model[m]) continue;
+      out.of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
+      bool const is_auroc = ready_.plan.all[q.line[m]].metric.record->offers == form_kind::pair_count;
+      if (is_auroc && !placements_[m].empty()) out.place[m] = placements.size(), placements.push_back(&placements_[m]);
     }
   }
-  if (pairs.empty()) return {};
-  std::optional<auroc_covariance> covariance;
-  if (placements.size() > 1) covariance = covariance_of_aurocs(*ready_.rows, placements, evidence_.rows_of(group));
-  std::vector<std::unique_ptr<compared_pair>> compared;
-  for (auto const& [a, b] : pairs) {
-    auto& pair = *compared.emplace_back(make_pair(*of_model[a], *of_model[b], q.line[a], q.line[b], group));
-    auto& n = pair.numbers;
-    if (covariance && at[a] != question::no_line && at[b] != question::no_line) {
-      auto const i = at[a], j = at[b];
-      n.delong = {covariance->variance(i), covariance->variance(j), covariance->covariance(i, j), covariance->variance_of_difference(i, j)};
-    }
-    if (n.by == nullptr || pair.how == nullptr) continue;
-    bool const is_auroc_of_rows = n.delong && pair.a->compared.is_independent;
-    if (is_auroc_of_rows) {
-      double const r = covariance->correlation(at[a], at[b]);
-      n.correlation = std::isnan(r) ? 0 : r;
-      if (ready_.options->ci == "published") pair.how = &methods::delong;
-    } else if (pair.how == &methods::newcombe) {
-      n.correlation = newcombe_phi(*pair.table);
-    } else if (pair.how == &methods::mover || pair.how == &methods::hull_mover_t) {
-      n.correlation = correlation_of(pair);
-    }
+  if (placements.size() > 1) out.covariance = covariance_of_aurocs(*ready_.rows, placements, evidence_.rows_of(group));
+  return out;
+}
+
+/// Sets DeLong's variances, and the correlation of the two estimates that the method reads.
+void model_comparisons::correlate(compared_pair& pair, compared_models const& models) const {
+  auto& n = pair.numbers;
+  auto const i = models.place[pair.a->model], j = models.place[pair.b->model];
+  auto const& c = models.covariance;
+  if (c && i != question::no_line && j != question::no_line)
+    n.delong = {c->variance(i), c->variance(j), c->covariance(i, j), c->variance_of_difference(i, j)};
+  if (n.by == nullptr || pair.how == nullptr) return;
+  if (n.delong && pair.a->compared.is_independent) {
+    double const r = c->correlation(i, j);
+    n.correlation = std::isnan(r) ? 0 : r;
+    if (ready_.options->ci == "published") pair.how = &methods::delong;
+  } else if (pair.how == &methods::newcombe) {
+    n.correlation = newcombe_phi(*pair.table);
+  } else if (pair.how == &methods::mover || pair.how == &methods::hull_mover_t) {
+    n.correlation = correlation_of(pair);
   }
+}
+
+comparison_row model_comparisons::begin(comparison_kind kind, series const& s, std::size_t group, comparison_scale scale) const {
+  auto row = begin_comparison(kind, s, *ready_.options);
+  row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group), row.scale = scale;
+  return row;
+}
+
+/// All pairs on one scale.
+std::vector<comparison_row> model_comparisons::family_of(compared_pairs const& pairs, comparison_scale scale) const {
+  auto const what = scale == comparison_scale::ratio ? contrast::ratio : contrast::difference;
+  confidence const of_family = sidak_level(ready_.options->level, pairs.size());
   std::vector<comparison_row> out;
-  auto const& first = *compared.front()->a;
-  bool const has_ratio = first.metric.record->about.least >= 0;
-  for (auto const scale : {comparison_scale::difference, comparison_scale::ratio}) {
-    if (scale == comparison_scale::ratio && !has_ratio) continue;
-    auto const what = scale == comparison_scale::ratio ? contrast::ratio : contrast::difference;
-    confidence const of_family = sidak_level(ready_.options->level, compared.size());
-    std::size_t const begin = out.size();
-    for (auto const& pair : compared) {
-      auto row = begin_comparison(comparison_kind::models, *pair->a, *ready_.options);
-      row.a = pair->a->model, row.b = pair->b->model;
-      row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group), row.scale = scale;
-      contrast_of const joined(pair->numbers, what, pair->how);
-      judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
-      if (pair->numbers.is_identical) row.flags |= static_cast<std::uint16_t>(flag::identical);
-      if (what == contrast::difference) {
-        add_classical(row, *pair, joined);
-        add_exchanges(row, *pair);
-      }
-      auto const tails = in_far_tails(pair->numbers);
-      set_simultaneous(row, contrast_of(tails, what, pair->how), of_family);
-      out.push_back(std::move(row));
+  for (auto const& pair : pairs) {
+    auto row = begin(comparison_kind::models, *pair->a, pair->group, scale);
+    row.a = pair->a->model, row.b = pair->b->model;
+    contrast_of const joined(pair->numbers, what, pair->how);
+    judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
+    if (pair->numbers.is_identical) row.flags |= static_cast<std::uint16_t>(flag::identical);
+    if (what == contrast::difference) {
+      add_classical(row, *pair, joined);
+      add_exchanges(row, *pair);
     }
-    std::vector<comparison_row*> family;
-    for (std::size_t i = begin; i < out.size(); ++i) family.push_back(&out[i]);
-    adjust_family(family, ready_.options->adjustment);
+    set_simultaneous(row, contrast_of(pair->tails, what, pair->how), of_family);
+    out.push_back(std::move(row));
   }
-  if (covariance && covariance->size() > 2) {
-    auto row = begin_comparison(comparison_kind::joint, first, *ready_.options);
-    row.partition = values_.number(), row.group = static_cast<std::uint32_t>(group), row.scale = comparison_scale::test_only;
+  std::vector<comparison_row*> family;
+  for (auto& row : out) family.push_back(&row);
+  adjust_family(family, ready_.options->adjustment);
+  return out;
+}
+
+std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::size_t group) const {
+  auto const models = models_of(q, group);
+  if (models.pairs.empty()) return {};
+  compared_pairs pairs;
+  for (auto const& [a, b] : models.pairs) {
+    auto& pair = *pairs.emplace_back(make_pair(*models.of_model[a], *models.of_model[b], q.line[a], q.line[b], group));
+    correlate(pair, models);
+    pair.tails = in_far_tails(pair.numbers);
+  }
+  auto const& first = *pairs.front()->a;
+  auto out = family_of(pairs, comparison_scale::difference);
+  if (first.metric.record->about.least >= 0) {
+    auto ratios = family_of(pairs, comparison_scale::ratio);
+    std::move(ratios.begin(), ratios.end(), std::back_inserter(out));
+  }
+  if (models.covariance && models.covariance->size() > 2) {
+    auto row = begin(comparison_kind::joint, first, group, comparison_scale::test_only);
     row.level = comparison_row::nan;
-    row.test = comparison_test::delong_joint, row.classical = joint_delong_test(*covariance);
+    row.test = comparison_test::delong_joint, row.classical = joint_delong_test(*models.covariance);
     out.push_back(std::move(row));
   }
   return out;

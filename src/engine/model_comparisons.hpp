@@ -2,6 +2,7 @@
 // Comparisons of models on the same rows, in the groups of one partition.
 #pragma once
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "judge_rows.hpp"
@@ -18,6 +19,8 @@ class model_comparisons {
 
  private:
   struct compared_pair;
+  struct compared_models;
+  using compared_pairs = std::vector<std::unique_ptr<compared_pair>>;
   std::vector<comparison_row> rows_of(question const& q, std::size_t group) const;
   void count_pairs(question const& q);
   void place_rows();
@@ -25,6 +28,11 @@ class model_comparisons {
   joint_counts const* counts_of(series const& a, series const& b, std::size_t group) const;
   std::unique_ptr<compared_pair> make_pair(line_evidence const& a, line_evidence const& b, std::size_t line_a, std::size_t line_b,
                                            std::size_t group) const;
+  static void read_counts(compared_pair& pair, words_view words_of_a, words_view words_of_b, joint_counts const& counts);
+  compared_models models_of(question const& q, std::size_t group) const;
+  void correlate(compared_pair& pair, compared_models const& models) const;
+  comparison_row begin(comparison_kind kind, series const& s, std::size_t group, comparison_scale scale) const;
+  std::vector<comparison_row> family_of(compared_pairs const& pairs, comparison_scale scale) const;
   void add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const;
   void add_exchanges(comparison_row& row, compared_pair const& pair) const;
   double correlation_of(compared_pair const& pair) const;

@@ -16,7 +16,16 @@ from pathlib import Path
 import dots
 
 LEAST = 100  # cells with fewer intervals say little about coverage
-KINDS = {"rows": "independent", "patients": "of patients", "weights": "with weights"}
+KINDS = {
+    "rows": "independent",
+    "patients": "of patients",
+    "weights": "with weights",
+    "models": "two models",
+    "models of patients": "two models, rows of patients",
+    "groups": "groups",
+}
+SINGLE_DEPENDENT = ("patients", "weights")
+COMPARISONS = ("models", "models of patients", "groups")
 
 
 @dataclass
@@ -126,7 +135,8 @@ def main() -> int:
     cells = read(source)
     lines = default_lines([c for c in cells if c.kind == "rows"])
     write_table(target / "coverage.csv", lines, without=HEADER.index("rows"))
-    write_table(target / "coverage_dependent.csv", default_lines([c for c in cells if c.kind != "rows"]))
+    write_table(target / "coverage_dependent.csv", default_lines([c for c in cells if c.kind in SINGLE_DEPENDENT]))
+    write_table(target / "coverage_comparisons.csv", default_lines([c for c in cells if c.kind in COMPARISONS]))
     first = [c for c in cells if c.round == 1 and c.kind == "rows"]
     series = {
         metric: {

@@ -34,7 +34,7 @@ evaluate_options options_of_comparison(cell const& c, true_values const& truth) 
   if (c.groups.empty())
     options.compare = "all";
   else
-    options.groups = {{"group"}}, options.gaps = gap_choice::reference, options.reference_of = {{"group", "0"}}, options.min_group_size = 5;
+    options.groups = {{"group"}}, options.gaps = gap_choice::reference, options.reference = {{"group", "0"}}, options.min_group_size = 5;
   if (!c.is_at_margin) return options;
   options.alternative = alternative::non_inferior;
   for (auto const& q : c.asked) options.margin_of[q.metric] = distance(truth.at(q.metric));

@@ -14,9 +14,9 @@ from ..comparisons import gap_sides, p_text
 from ..decision_text import decision_sentence
 
 _WIDTH = 120
-_MOST_COMPARISONS = 12
-_MOST_GAPS = 8
-_MOST_SENTENCES = 6
+_MOST_COMPARISONS = 6
+_MOST_GAPS = 5
+_MOST_SENTENCES = 2
 _LONGEST_NAME = 30
 _ADJUSTMENTS = {"holm": "Holm", "benjamini_hochberg": "Benjamini–Hochberg"}
 

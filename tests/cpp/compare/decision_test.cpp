@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// p values against their closed forms: where limits are an estimate ± z standard errors, and where they are steps or end at some level.
+#include "clinmetrics/compare/decision.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "clinmetrics/inference/detail/no_interval.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+double two_sided(double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); }
+
+/// How often limits are computed.
+struct counted {
+  std::function<interval(double z)> limits;
+  mutable int n = 0;
+  double p(claim const& c) const {
+    return p_of(c, [&](confidence const& at) { return ++n, limits(at.z); });
+  }
+};
+
+TEST(p_of, a_normal_estimate_is_the_normal_one) {
+  for (double d : {-3.0, -.4, 0.01, .5, 1.2, 4.0, 6.9}) {
+    counted const identity{[d](double z) { return detail::limits(d - z, d + z); }};
+    EXPECT_NEAR(identity.p({}), two_sided(d), 1e-6 * two_sided(d)) << d;
+    EXPECT_LE(identity.n, 5);
+    counted const logarithm{[d](double z) { return detail::limits(std::exp(d - z), std::exp(d + z)); }};
+    EXPECT_NEAR(logarithm.p({.contrast = contrast::ratio}), two_sided(d), 1e-6 * two_sided(d)) << d;
+    EXPECT_LE(logarithm.n, 5);
+    counted const logistic{[d](double z) { return detail::limits(1 / (1 + std::exp(z - d)) - .5, 1 / (1 + std::exp(-z - d)) - .5); }};
+    EXPECT_NEAR(logistic.p({}), two_sided(d), 1e-6 * two_sided(d)) << d;
+  }
+}
+
+TEST(p_of, a_claim_with_a_margin) {
+  counted const c{[](double z) { return detail::limits(.1 - .1 * z, .1 + .1 * z); }};
+  EXPECT_NEAR(c.p({.alternative = alternative::non_inferior, .margin = .05}), two_sided(1.5) / 2, 1e-7);
+  EXPECT_NEAR(c.p({.alternative = alternative::equivalent, .margin = .25}), two_sided(1.5) / 2, 1e-7);
+}
+
+TEST(p_of, an_estimate_that_is_certain_or_equal) {
+  EXPECT_LT((counted{[](double) { return detail::limits(1, 1); }}.p({})), 1e-13);
+  EXPECT_EQ((counted{[](double) { return detail::limits(0, 0); }}.p({})), 1);
+}
+
+/// As from replicates: the limit moves by steps, and there is none at high levels.
+TEST(p_of, limits_by_steps) {
+  auto const steps = [](double most) {
+    return [most](double z) {
+      if (z > most) return detail::no_interval(interval_status::too_few);
+      return detail::limits(1 - std::floor(z * 4) / 4 - .3, 1 + std::floor(z * 4) / 4 + .3);
+    };
+  };
+  EXPECT_NEAR((counted{steps(5)}.p({})), two_sided(.75), 1e-6);
+  EXPECT_NEAR((counted{steps(.6)}.p({})), two_sided(.6), 1e-2);
+}
+
+}  // namespace
+}  // namespace CLINMETRICS_NAMESPACE
