@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models on the same rows: the AUROC by the hull of MOVER and DeLong, proportions of the same rows by Newcombe, other proportions and means
-// of row values by MOVER with the correlation of the two estimates, and so are other metrics of the 2 × 2 table; what is left by the hull
-// of MOVER and Student's t of the difference. BCa of paired replicates was simulated, too: for metrics of the table it covers less than
-// MOVER. Groups: MOVER of the limits of each.
+// of row values by MOVER with the correlation of the two estimates; all others by the hull of MOVER and Student's t of the difference. BCa
+// of paired replicates and MOVER alone were simulated, too: they cover less. Groups: MOVER of the limits of each.
 #include "contrast_rule.hpp"
 
-#include <algorithm>
-
-#include "clinmetrics/tally/confusion.hpp"
 #include "inference/methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 form_kind kind_of(series const& s) { return s.metric.record->offers; }
-
-bool is_of_table(series const& s) { return std::string_view(s.tally().name) == confusion::record.name; }
 
 }  // namespace
 
@@ -44,7 +38,7 @@ method_record const* method_of_pair(series const& s, bool shares_denominator) {
     case form_kind::sum_of_deviations:
       return nullptr;
     default:
-      return is_of_table(s) && is_independent ? &methods::mover : &methods::hull_mover_t;
+      return &methods::hull_mover_t;
   }
 }
 
