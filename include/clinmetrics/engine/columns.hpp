@@ -2,6 +2,7 @@
 // The columns of the tables of a result, one line per column. A column that is added here appears in C++'s JSON, its schema, Python's
 // estimates, frames and stubs, the command line's CSV and the documentation.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -79,12 +80,62 @@ inline constexpr auto counts = [] {
   });
 }();
 
-/// The comparisons of models on the same rows.
-inline constexpr auto comparisons = [] {
+namespace detail {
+
+template <class Row, std::size_t A, std::size_t B>
+constexpr std::array<column<Row>, A + B> joined(std::array<column<Row>, A> const& first, std::array<column<Row>, B> const& second) {
+  std::array<column<Row>, A + B> all{};
+  std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), all.begin()));
+  return all;
+}
+
+/// The columns that comparisons and gaps share.
+inline constexpr auto judged = [] {
   using R = comparison_row const&;
   constexpr auto shown = for_small_groups::shown;
   return std::to_array<column<comparison_row>>({
       // clang-format off
+      {"scale", [](R r) { return name_of(r.scale); }, shown, "what the value is: a difference, a ratio, or another number", &scales},
+      {"value", [](R r) { return r.value.number; }, shown, "the difference, the ratio, or what `scale` says; NaN if it is undefined"},
+      {"status", [](R r) { return name_of(r.value.why); }, shown, "`ok`, or the reason why the value is undefined", &statuses},
+      {"lower", [](R r) { return r.interval.lower; }, shown, "lower limit of the interval; NaN if there is no interval"},
+      {"upper", [](R r) { return r.interval.upper; }, shown, "upper limit of the interval; NaN if there is no interval"},
+      {"level", [](R r) { return r.level; }, shown, "level of the interval, as a fraction"},
+      {"method", [](R r) { return name_of(r.interval.how); }, shown, "method of the interval", &comparison_method_words},
+      {"interval_status", [](R r) { return name_of(r.interval.why); }, shown, "`ok`, or the reason why there is no interval", &interval_statuses},
+      {"published_lower", [](R r) { return r.published.lower; }, shown, "lower limit by a published method, beside a method that is newer; NaN if there is none"},
+      {"published_upper", [](R r) { return r.published.upper; }, shown, "upper limit by the published method; NaN if there is none"},
+      {"published_method", [](R r) { return name_of(r.published.how); }, shown, "the published method", &comparison_method_words},
+      {"p", [](R r) { return r.p; }, shown, "p value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-sided"},
+      {"test", [](R r) { return name_of(r.test); }, shown, "the classical test", &tests},
+      {"statistic", [](R r) { return r.classical.statistic; }, shown, "statistic of the test; NaN if it has none"},
+      {"df", [](R r) { return r.classical.df; }, shown, "degrees of freedom of the statistic; NaN if it has none"},
+      {"test_p", [](R r) { return r.classical.p; }, shown, "two-sided p value of the test that there is no difference"},
+      {"p_exact", [](R r) { return r.p_exact; }, shown, "p value of McNemar’s exact test; NaN for other metrics"},
+      {"p_bootstrap", [](R r) { return r.p_bootstrap; }, shown, "two-sided p value by the replicates of the difference; NaN without replicates"},
+      {"p_permutation", [](R r) { return r.p_permutation; }, shown, "two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows"},
+      {"margin", [](R r) { return optional_number{r.margin}; }, shown, "the margin of the claim; missing for a two-sided claim"},
+      {"alternative", [](R r) { return name_of(r.alternative); }, shown, "the claim that is judged", &alternatives},
+      {"decision", [](R r) { return name_of(r.decision); }, shown, "what the interval shows", &decisions},
+      {"simultaneous_lower", [](R r) { return r.simultaneous_lower; }, shown, "lower limit that holds for the whole family at once; NaN if there is none"},
+      {"simultaneous_upper", [](R r) { return r.simultaneous_upper; }, shown, "upper limit that holds for the whole family at once; NaN if there is none"},
+      {"p_adjusted", [](R r) { return r.p_adjusted; }, shown, "`p`, adjusted for the number of members of the family"},
+      {"adjustment", [](R r) { return name_of(r.adjustment); }, shown, "how `p_adjusted` was adjusted", &adjustments},
+      {"n_judged", [](R r) { return r.n_judged; }, shown, "number of members of the family: the comparisons of the same metric and kind"},
+      {"flags", [](R r) { return flag_bits{r.flags}; }, shown, "warnings; in frames separated by commas", &flags},
+      // clang-format on
+  });
+}();
+
+}  // namespace detail
+
+/// The comparisons of models on the same rows.
+inline constexpr auto comparisons = [] {
+  using R = comparison_row const&;
+  constexpr auto shown = for_small_groups::shown;
+  return detail::joined(
+      std::to_array<column<comparison_row>>({
+          // clang-format off
       {"a", [](R r) { return optional_model_number{r.a}; }, shown, "the first model; missing if all models are compared at once"},
       {"b", [](R r) { return optional_model_number{r.b}; }, shown, "the second model; missing if all models are compared at once"},
       {"kind", [](R r) { return name_of(r.kind); }, shown, "what is compared", &detail::kinds},
@@ -92,44 +143,18 @@ inline constexpr auto comparisons = [] {
       {"parameters", [](R r) -> parameter_list const& { return r.parameters; }, shown, "parameters of the metric, and the threshold; in frames as JSON with sorted keys"},
       {"attribute", [](R r) { return partition_number{r.partition}; }, shown, "the attribute of the group, as in the rows of a result; missing for all rows"},
       {"group", [](R r) { return group_number{r.partition, r.group}; }, shown, "the group; missing for all rows"},
-      {"scale", [](R r) { return name_of(r.scale); }, shown, "what the value is: a difference, a ratio, or another number", &detail::scales},
-      {"value", [](R r) { return r.value.number; }, shown, "the difference, the ratio, or what `scale` says; NaN if it is undefined"},
-      {"status", [](R r) { return name_of(r.value.why); }, shown, "`ok`, or the reason why the value is undefined", &detail::statuses},
-      {"lower", [](R r) { return r.interval.lower; }, shown, "lower limit of the interval; NaN if there is no interval"},
-      {"upper", [](R r) { return r.interval.upper; }, shown, "upper limit of the interval; NaN if there is no interval"},
-      {"level", [](R r) { return r.level; }, shown, "level of the interval, as a fraction"},
-      {"method", [](R r) { return name_of(r.interval.how); }, shown, "method of the interval", &comparison_method_words},
-      {"interval_status", [](R r) { return name_of(r.interval.why); }, shown, "`ok`, or the reason why there is no interval", &detail::interval_statuses},
-      {"published_lower", [](R r) { return r.published.lower; }, shown, "lower limit by a published method, beside a method that is newer; NaN if there is none"},
-      {"published_upper", [](R r) { return r.published.upper; }, shown, "upper limit by the published method; NaN if there is none"},
-      {"published_method", [](R r) { return name_of(r.published.how); }, shown, "the published method", &comparison_method_words},
-      {"p", [](R r) { return r.p; }, shown, "p value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-sided"},
-      {"test", [](R r) { return name_of(r.test); }, shown, "the classical test", &detail::tests},
-      {"statistic", [](R r) { return r.classical.statistic; }, shown, "statistic of the test; NaN if it has none"},
-      {"df", [](R r) { return r.classical.df; }, shown, "degrees of freedom of the statistic; NaN if it has none"},
-      {"test_p", [](R r) { return r.classical.p; }, shown, "two-sided p value of the test that there is no difference"},
-      {"p_exact", [](R r) { return r.p_exact; }, shown, "p value of McNemar’s exact test; NaN for other metrics"},
-      {"p_bootstrap", [](R r) { return r.p_bootstrap; }, shown, "two-sided p value by the replicates of the difference; NaN without replicates"},
-      {"p_permutation", [](R r) { return r.p_permutation; }, shown, "two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows"},
-      {"margin", [](R r) { return optional_number{r.margin}; }, shown, "the margin of the claim; missing for a two-sided claim"},
-      {"alternative", [](R r) { return name_of(r.alternative); }, shown, "the claim that is judged", &detail::alternatives},
-      {"decision", [](R r) { return name_of(r.decision); }, shown, "what the interval shows", &detail::decisions},
-      {"simultaneous_lower", [](R r) { return r.simultaneous_lower; }, shown, "lower limit that holds for the whole family at once; NaN if there is none"},
-      {"simultaneous_upper", [](R r) { return r.simultaneous_upper; }, shown, "upper limit that holds for the whole family at once; NaN if there is none"},
-      {"p_adjusted", [](R r) { return r.p_adjusted; }, shown, "`p`, adjusted for the number of members of the family"},
-      {"adjustment", [](R r) { return name_of(r.adjustment); }, shown, "how `p_adjusted` was adjusted", &detail::adjustments},
-      {"n_judged", [](R r) { return r.n_judged; }, shown, "number of members of the family: the comparisons of the same metric and kind"},
-      {"flags", [](R r) { return flag_bits{r.flags}; }, shown, "warnings; in frames separated by commas", &detail::flags},
-      // clang-format on
-  });
+          // clang-format on
+      }),
+      detail::judged);
 }();
 
 /// The gaps between groups.
 inline constexpr auto gaps = [] {
   using R = comparison_row const&;
   constexpr auto shown = for_small_groups::shown;
-  return std::to_array<column<comparison_row>>({
-      // clang-format off
+  return detail::joined(
+      std::to_array<column<comparison_row>>({
+          // clang-format off
       {"model", [](R r) { return model_number{r.model}; }, shown, "name of the model"},
       {"attribute", [](R r) { return partition_number{r.partition}; }, shown, "the attribute whose groups are compared"},
       {"a", [](R r) { return optional_group_number{r.partition, r.a}; }, shown, "the first group; missing if all groups are compared at once"},
@@ -137,36 +162,9 @@ inline constexpr auto gaps = [] {
       {"kind", [](R r) { return name_of(r.kind); }, shown, "what is compared", &detail::kinds},
       {"metric", [](R r) -> std::string const& { return r.metric; }, shown, "name of the metric"},
       {"parameters", [](R r) -> parameter_list const& { return r.parameters; }, shown, "parameters of the metric, and the threshold; in frames as JSON with sorted keys"},
-      {"scale", [](R r) { return name_of(r.scale); }, shown, "what the value is: a difference, a ratio, or another number", &detail::scales},
-      {"value", [](R r) { return r.value.number; }, shown, "the difference, the ratio, or what `scale` says; NaN if it is undefined"},
-      {"status", [](R r) { return name_of(r.value.why); }, shown, "`ok`, or the reason why the value is undefined", &detail::statuses},
-      {"lower", [](R r) { return r.interval.lower; }, shown, "lower limit of the interval; NaN if there is no interval"},
-      {"upper", [](R r) { return r.interval.upper; }, shown, "upper limit of the interval; NaN if there is no interval"},
-      {"level", [](R r) { return r.level; }, shown, "level of the interval, as a fraction"},
-      {"method", [](R r) { return name_of(r.interval.how); }, shown, "method of the interval", &comparison_method_words},
-      {"interval_status", [](R r) { return name_of(r.interval.why); }, shown, "`ok`, or the reason why there is no interval", &detail::interval_statuses},
-      {"published_lower", [](R r) { return r.published.lower; }, shown, "lower limit by a published method, beside a method that is newer; NaN if there is none"},
-      {"published_upper", [](R r) { return r.published.upper; }, shown, "upper limit by the published method; NaN if there is none"},
-      {"published_method", [](R r) { return name_of(r.published.how); }, shown, "the published method", &comparison_method_words},
-      {"p", [](R r) { return r.p; }, shown, "p value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-sided"},
-      {"test", [](R r) { return name_of(r.test); }, shown, "the classical test", &detail::tests},
-      {"statistic", [](R r) { return r.classical.statistic; }, shown, "statistic of the test; NaN if it has none"},
-      {"df", [](R r) { return r.classical.df; }, shown, "degrees of freedom of the statistic; NaN if it has none"},
-      {"test_p", [](R r) { return r.classical.p; }, shown, "two-sided p value of the test that there is no difference"},
-      {"p_exact", [](R r) { return r.p_exact; }, shown, "p value of McNemar’s exact test; NaN for other metrics"},
-      {"p_bootstrap", [](R r) { return r.p_bootstrap; }, shown, "two-sided p value by the replicates of the difference; NaN without replicates"},
-      {"p_permutation", [](R r) { return r.p_permutation; }, shown, "two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows"},
-      {"margin", [](R r) { return optional_number{r.margin}; }, shown, "the margin of the claim; missing for a two-sided claim"},
-      {"alternative", [](R r) { return name_of(r.alternative); }, shown, "the claim that is judged", &detail::alternatives},
-      {"decision", [](R r) { return name_of(r.decision); }, shown, "what the interval shows", &detail::decisions},
-      {"simultaneous_lower", [](R r) { return r.simultaneous_lower; }, shown, "lower limit that holds for the whole family at once; NaN if there is none"},
-      {"simultaneous_upper", [](R r) { return r.simultaneous_upper; }, shown, "upper limit that holds for the whole family at once; NaN if there is none"},
-      {"p_adjusted", [](R r) { return r.p_adjusted; }, shown, "`p`, adjusted for the number of members of the family"},
-      {"adjustment", [](R r) { return name_of(r.adjustment); }, shown, "how `p_adjusted` was adjusted", &detail::adjustments},
-      {"n_judged", [](R r) { return r.n_judged; }, shown, "number of members of the family: the comparisons of the same metric and kind"},
-      {"flags", [](R r) { return flag_bits{r.flags}; }, shown, "warnings; in frames separated by commas", &detail::flags},
-      // clang-format on
-  });
+          // clang-format on
+      }),
+      detail::judged);
 }();
 
 }  // namespace CLINMETRICS_NAMESPACE::tables
