@@ -162,7 +162,7 @@ def test_long_tables_are_cut_and_lines_fit() -> None:
     compared = contrasts(COMPARISONS, *({"line": i} for i in range(40)))
     result = made(["a" * 90, "b" * 90], [([], [[]])], lines, comparisons=compared)
     block = comparison_lines(result, is_all=False)
-    assert "(12 of 40; 40 were judged" in block[0]
+    assert "(6 of 40; 40 were judged" in block[0]
     assert max(map(len, block)) <= 120
-    assert sum(line.startswith("  aaaa") for line in block) == 12
+    assert sum(line.startswith("  aaaa") for line in block) == 6
     assert len([line for line in comparison_lines(result, is_all=True) if line.startswith("  aaaa")]) == 40

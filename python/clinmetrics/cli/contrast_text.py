@@ -27,8 +27,10 @@ def comparison_lines(result: Any, is_all: bool) -> list[str]:
     if not every:
         return []
     rows = every if is_all else [c for c in every if not c.attribute]
+    if not rows:
+        return []
     shown = rows if is_all else rows[:_MOST_COMPARISONS]
-    head = f"Comparisons of models on the same rows, a − b ({_how_many(shown, rows)}; {_judged(every)}):"
+    head = f"Comparisons of models on the same rows, a − b ({_how_many(shown, rows)}; {_judged(rows)}):"
     table = [("a", "b", *(["group"] if is_all else []), "metric", *_number_heads(every[0]))]
     for c in shown:
         group = [_name(group_text_of(c))] if is_all else []
