@@ -136,7 +136,9 @@ def main() -> int:
     lines = default_lines([c for c in cells if c.kind == "rows"])
     write_table(target / "coverage.csv", lines, without=HEADER.index("rows"))
     write_table(target / "coverage_dependent.csv", default_lines([c for c in cells if c.kind in SINGLE_DEPENDENT]))
-    write_table(target / "coverage_comparisons.csv", default_lines([c for c in cells if c.kind in COMPARISONS]))
+    write_table(
+        target / "coverage_comparisons.csv", default_lines([c for c in cells if c.kind in COMPARISONS and not c.metric.endswith("ratio")])
+    )
     first = [c for c in cells if c.round == 1 and c.kind == "rows"]
     series = {
         metric: {
