@@ -133,7 +133,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) const {
   if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, shown).append_to(out);
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto numbers = numbers_of(line, groups[i].get(), groups[j].get());
-    if (s.compared.method && units_span_groups_)
+    if (s.reads.deletions && units_span_groups_)
       numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     add_pair(kind, line, numbers, shown[i], shown[j], n_family, out);
   };
@@ -171,7 +171,7 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const&
                           rows& out) const {
   line_evidence const own(evidence_, line, group);
   auto numbers = numbers_of(line, own.get(), rest);
-  if (ready_.plan.all[line].compared.method && units_span_groups_)
+  if (ready_.plan.all[line].reads.deletions && units_span_groups_)
     numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
   add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
 }
