@@ -120,11 +120,13 @@ interval contrast_of::at(confidence const& c) const {
   };
   if (how_ == nullptr) return none(of_.by == nullptr ? interval_status::not_requested : interval_status::not_applicable);
   if (std::isnan(number().number)) return none(interval_status::undefined_value);
-  interval i;
+  auto i = detail::no_interval(interval_status::not_applicable);
   if (of_.is_identical)
     i = detail::limits(number().number, number().number);
   else if (how_ == &methods::mover || how_ == &methods::newcombe)
     i = by_mover(c);
+  else if (how_ == &methods::delong)
+    i = by_delong(c);
   else if (how_ == &methods::hull_mover_delong)
     i = hull_of(by_mover(c), by_delong(c));
   else if (how_ == &methods::hull_mover_t)

@@ -20,6 +20,12 @@ bool has_plain_rows(cohort const& rows, series const& s) {
   return !rows.is_weighted() && !rows.is_clustered && !rows.is_stratified && s.compared.is_independent && !rows.events().empty();
 }
 
+/// Whether the limits of a line on an ordering need no more than its placements or runs.
+bool reads_ranking_alone(series const& s) {
+  auto const& reads = s.compared.reads;
+  return !(reads.resamples() || reads.deletions || reads.row_spread || reads.bin_variances);
+}
+
 /// Whether single rows are left out by their class and one amount.
 bool is_left_out_by_amount(form_kind kind) { return kind == form_kind::event_ratio || kind == form_kind::composite; }
 
@@ -42,7 +48,7 @@ rest_evidence::rest_evidence(prepared const& ready, partition_values const& valu
 bool rest_evidence::leaves_out(std::size_t line) const { return !has(line) && reads_runs(*ready_.rows, ready_.plan.all[line]); }
 
 bool rest_evidence::reads_runs(cohort const& rows, series const& s) {
-  return has_plain_rows(rows, s) && is_tally(s, precision_sum::record);
+  return has_plain_rows(rows, s) && is_tally(s, precision_sum::record) && reads_ranking_alone(s);
 }
 
 group_size rest_evidence::size_of(std::uint32_t group) const {
@@ -66,6 +72,7 @@ void rest_evidence::walk_orderings(stop_flag stop) {
 }
 
 std::optional<rest_evidence::of_line> rest_evidence::of_ranking(series const& s) const {
+  if (!reads_ranking_alone(s)) return {};
   if (is_tally(s, ranked_pairs::record)) return of_line{.slots = {}, .placements = &placements_.at(s.model)};
   auto const runs = runs_.find(s.model);
   return runs == runs_.end() ? std::nullopt : std::optional(of_line{.slots = {}, .runs = &runs->second});

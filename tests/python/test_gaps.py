@@ -252,3 +252,32 @@ def test_a_pair_does_not_depend_on_other_models() -> None:
         for name in ("value", "lower", "upper", "p", "test_p", "p_permutation", "p_bootstrap", "published_lower"):
             assert getattr(x, name) == pytest.approx(getattr(z, name), abs=1e-13, nan_ok=True), (x.metric, name)
         assert z.simultaneous_lower <= z.lower or math.isnan(z.lower)
+
+
+# --- published methods, patients in several groups ---------------------------------------------------------------------------------------------
+
+
+def test_published_methods_alone() -> None:
+    """The AUROCs of two models by DeLong's interval, which the default shows beside its own."""
+    y, models = two_models(3)
+    published, usual = compared(y, models, ci="published"), compared(y, models)
+    difference, beside = published.where(metric="auroc").difference[0], usual.where(metric="auroc").difference[0]
+    assert (difference.method, beside.published_method) == ("delong", "delong")
+    assert (difference.lower, difference.upper) == (beside.published_lower, beside.published_upper)
+    ratio = published.where(metric="auroc").ratio[0]
+    assert ratio.interval_status == "ok" and 0 < ratio.lower < ratio.value < ratio.upper
+    assert [c.value for c in published] == [c.value for c in usual]
+    rows = cohort(3)
+    assert {g.published_method for g in call(rows, ci="published", gaps="auto").gaps} <= {"none", "miettinen_nurminen"}
+
+
+@pytest.mark.parametrize("metric", [*METRICS, "ece"])
+def test_patients_with_rows_in_two_groups(metric: str) -> None:
+    """Of two groups, each is the rest of the other, also where their estimates are correlated by the patients that they share."""
+    rows = cohort(5, 300, n_groups=2).given(unit=np.arange(300) // 4)
+    gaps = call(rows, metrics=[metric], gaps="rest").gaps.where(kind="rest").difference
+    first, second = gaps
+    assert first.value == pytest.approx(-second.value, abs=1e-12)
+    assert (first.lower, first.upper) == pytest.approx((-second.upper, -second.lower), abs=1e-9, nan_ok=True)
+    needs_replicates = metric in ("average_precision", "ece")  # which the rest does not have
+    assert (first.interval_status == "ok") != needs_replicates
