@@ -10,6 +10,7 @@
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/mover.hpp"
+#include "inference/hull.hpp"
 #include "inference/methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -36,12 +37,6 @@ deletions joined_deletions(contrast what, deletions const& a, deletions const& b
     out.without.add(d);
   }
   return out;
-}
-
-interval hull_of(interval const& a, interval const& b) {
-  if (a.why != interval_status::ok) return b;
-  if (b.why != interval_status::ok) return a;
-  return detail::limits(std::min(a.lower, b.lower), std::max(a.upper, b.upper));
 }
 
 }  // namespace
@@ -128,9 +123,9 @@ interval contrast_of::at(confidence const& c) const {
   else if (how_ == &methods::delong)
     i = by_delong(c);
   else if (how_ == &methods::hull_mover_delong)
-    i = hull_of(by_mover(c), by_delong(c));
+    i = detail::hull_of(by_delong(c), by_mover(c));
   else if (how_ == &methods::hull_mover_t)
-    i = hull_of(by_mover(c), by_t(c));
+    i = detail::hull_of(by_t(c), by_mover(c));
   i.how = how_;
   return i;
 }

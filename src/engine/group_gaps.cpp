@@ -60,7 +60,6 @@ group_gaps::group_gaps(prepared const& ready, partition_values const& values, pa
 /// Of two groups whose units overlap, from the values without a unit that has rows of both.
 double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
                                          std::span<std::uint32_t const> rows_of_b) const {
-  if (!units_span_groups_) return 0;
   auto const& cohort = *ready_.rows;
   auto const moves = [&](evidence const& e, std::span<std::uint32_t const> group_rows) {
     std::vector<std::pair<std::uint32_t, double>> list;  // unit, its distance from the mean
@@ -133,7 +132,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) const {
   if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, shown).append_to(out);
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto numbers = numbers_of(line, groups[i].get(), groups[j].get());
-    if (s.reads.deletions && units_span_groups_)
+    if (shares_units(line))
       numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     add_pair(kind, line, numbers, shown[i], shown[j], n_family, out);
   };
@@ -171,8 +170,7 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const&
                           rows& out) const {
   line_evidence const own(evidence_, line, group);
   auto numbers = numbers_of(line, own.get(), rest);
-  if (ready_.plan.all[line].reads.deletions && units_span_groups_)
-    numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
+  if (shares_units(line)) numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
   add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
 }
 

@@ -64,11 +64,6 @@ interval published_interval(interval_rule const& rule, evidence const& of, descr
   return interval_by_rule(published, of, about, c);
 }
 
-bool differ(interval const& a, interval const& b) {
-  return a.why == interval_status::ok && b.why == interval_status::ok &&
-         !(std::abs(a.lower - b.lower) <= .02 && std::abs(a.upper - b.upper) <= .02);
-}
-
 /// Whether the method takes the range of the values from the scores of the rows.
 bool takes_range_from_scores(method_record const& how, form const& f) {
   return how.uses_range && f.kind == form_kind::bounded_mean && f.bounded.of_scores != nullptr;
@@ -90,6 +85,11 @@ std::uint16_t flags_of(line_intervals const& of, evidence const& e, descriptor c
 }
 
 }  // namespace
+
+bool differ(interval const& a, interval const& b) {
+  return a.why == interval_status::ok && b.why == interval_status::ok &&
+         !(std::abs(a.lower - b.lower) <= .02 && std::abs(a.upper - b.upper) <= .02);
+}
 
 line_intervals intervals_of_line(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c) {
   line_intervals out{interval_by_rule(rule, of, about, c), published_interval(rule, of, about, c), 0};

@@ -14,6 +14,9 @@ struct line_intervals {
   std::uint16_t flags;  ///< those that follow from the intervals
 };
 
+/// Whether a limit of two intervals differs by more than .02; false if one is missing.
+bool differ(interval const& a, interval const& b);
+
 /// Limits beyond the metric's range are moved to its ends.
 line_intervals intervals_of_line(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c);
 

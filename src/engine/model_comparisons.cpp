@@ -12,10 +12,10 @@
 #include "clinmetrics/compare/multiplicity.hpp"
 #include "clinmetrics/compare/permutation.hpp"
 #include "clinmetrics/engine/result.hpp"
-#include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"
+#include "intervals.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -66,7 +66,7 @@ void model_comparisons::place_rows() {
 
 bool model_comparisons::has_table(series const& s) const {
   auto const& rows = *ready_.rows;
-  return std::string_view(s.tally().name) == confusion::record.name && !rows.is_weighted() && !rows.is_clustered;
+  return s.reads_tally(confusion::record) && !rows.is_weighted() && !rows.is_clustered;
 }
 
 void model_comparisons::count_pairs(question const& q) {
@@ -109,11 +109,10 @@ std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(l
                                                                                std::size_t group) const {
   auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group, nullptr, nullptr});
   auto& n = pair->numbers;
-  n.a = a.get(), n.b = b.get(), n.by = pair->a->compared.method;
   auto const kind = pair->a->metric.record->offers;
+  n.a = as_side(a.get(), kind), n.b = as_side(b.get(), kind), n.by = pair->a->compared.method;
   if (kind == form_kind::bounded_mean && pair->a->compared.is_independent)
     pair->values_of_a = evidence_.kept_values(line_a), pair->values_of_b = evidence_.kept_values(line_b);
-  if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) n.a.pseudo_rows = n.b.pseudo_rows = 0.5;
   bool const is_at_same_cut = pair->a->threshold == pair->b->threshold;
   n.is_identical = is_at_same_cut && are_identical(*ready_.rows, pair->a->model, pair->b->model, evidence_.rows_of(group));
   if (auto const* const counts = counts_of(*pair->a, *pair->b, group)) read_counts(*pair, a.words(), b.words(), *counts);
@@ -152,15 +151,11 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
   if (defined > 100) row.p_bootstrap = std::min(1.0, 2 * std::min(not_above, not_below) / defined);
   if (ready_.options->ci != "published" && !n.is_identical) {
     if (n.delong && !ready_.rows->is_clustered) {
-      double const step = level_.z * std::sqrt(n.delong->of_difference);
-      row.published = detail::limits(row.value.number - step, row.value.number + step), row.published.how = &methods::delong;
+      row.published = contrast_of(n, contrast::difference, &methods::delong).at(level_);
     } else if (pair.table) {
       row.published = tango(*pair.table, level_), row.published.how = &methods::tango;
     }
-    auto const differ = [](double x, double y) { return !(std::abs(x - y) <= .02); };
-    if (row.published.how && row.interval.why == interval_status::ok &&
-        (differ(row.published.lower, row.interval.lower) || differ(row.published.upper, row.interval.upper)))
-      row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
+    if (differ(row.published, row.interval)) row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
   }
   flag_disagreement(row);
 }

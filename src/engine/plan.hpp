@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "clinmetrics/core/cohort.hpp"
@@ -28,6 +29,7 @@ struct series {
   std::uint32_t cut = 0;  ///< index into its model's cuts
   bool threshold_rounds = false;
   tally_record const& tally() const { return *metric.record->tally; }
+  bool reads_tally(tally_record const& t) const { return std::string_view(tally().name) == t.name; }
   tally_request request() const {
     return {model, threshold.has_value(), cut, metric.parameters.data(), static_cast<std::uint32_t>(metric.parameters.size())};
   }
@@ -58,9 +60,6 @@ struct plan {
   std::vector<std::optional<ranked_order>> order;              ///< per model; only if its scores must be sorted
   std::vector<std::vector<std::uint32_t>> cuts;                ///< per model: positions, ascending
 };
-
-/// Whether groups or models are compared.
-inline bool compares(evaluate_options const& o) { return o.compare != "none" || !o.compare_pairs.empty() || o.gaps != gap_choice::none; }
 
 /// Checks the request against the cohort; throws input_error.
 plan make_plan(cohort const& rows, evaluate_options const& options);

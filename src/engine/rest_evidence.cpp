@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rest_evidence.hpp"
 
-#include <string_view>
-
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/inference/beta_bound.hpp"
 #include "clinmetrics/tally/precision_sum.hpp"
@@ -12,8 +10,6 @@
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
-
-bool is_tally(series const& s, tally_record const& t) { return std::string_view(s.tally().name) == t.name; }
 
 /// Whether the rows are independent and count equally, and the line's limits are those of such rows.
 bool has_plain_rows(cohort const& rows, series const& s) {
@@ -40,7 +36,7 @@ rest_evidence::rest_evidence(prepared const& ready, partition_values const& valu
   parallel::for_all(lines_.size(), [&](std::size_t i) {
     auto const& s = ready.plan.all[i];
     if (!has_plain_rows(*ready.rows, s)) return;
-    bool const is_ranking = is_tally(s, ranked_pairs::record) || is_tally(s, precision_sum::record);
+    bool const is_ranking = s.reads_tally(ranked_pairs::record) || s.reads_tally(precision_sum::record);
     lines_[i] = is_ranking ? of_ranking(s) : of_sums(i);
   });
 }
@@ -48,7 +44,7 @@ rest_evidence::rest_evidence(prepared const& ready, partition_values const& valu
 bool rest_evidence::leaves_out(std::size_t line) const { return !has(line) && reads_runs(*ready_.rows, ready_.plan.all[line]); }
 
 bool rest_evidence::reads_runs(cohort const& rows, series const& s) {
-  return has_plain_rows(rows, s) && is_tally(s, precision_sum::record) && reads_ranking_alone(s);
+  return has_plain_rows(rows, s) && s.reads_tally(precision_sum::record) && reads_ranking_alone(s);
 }
 
 group_size rest_evidence::size_of(std::uint32_t group) const {
@@ -59,7 +55,7 @@ group_size rest_evidence::size_of(std::uint32_t group) const {
 void rest_evidence::walk_orderings(stop_flag stop) {
   auto const& groups = values_.groups();
   for (auto const& s : ready_.plan.all) {
-    if (has_plain_rows(*ready_.rows, s) && is_tally(s, ranked_pairs::record)) placements_.try_emplace(s.model);
+    if (has_plain_rows(*ready_.rows, s) && s.reads_tally(ranked_pairs::record)) placements_.try_emplace(s.model);
     if (reads_runs(*ready_.rows, s) && groups.n_groups() <= most_groups_with_runs)
       runs_.try_emplace(s.model, ready_.rows->events(), *ready_.plan.order[s.model], groups);
   }
@@ -73,7 +69,7 @@ void rest_evidence::walk_orderings(stop_flag stop) {
 
 std::optional<rest_evidence::of_line> rest_evidence::of_ranking(series const& s) const {
   if (!reads_ranking_alone(s)) return {};
-  if (is_tally(s, ranked_pairs::record)) return of_line{.slots = {}, .placements = &placements_.at(s.model)};
+  if (s.reads_tally(ranked_pairs::record)) return of_line{.slots = {}, .placements = &placements_.at(s.model)};
   auto const runs = runs_.find(s.model);
   return runs == runs_.end() ? std::nullopt : std::optional(of_line{.slots = {}, .runs = &runs->second});
 }

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hulls: the smallest interval that contains those of two methods. If one of them gives none, the hull is the other.
+#include "hull.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
-namespace {
 
-interval hull_of(interval const& a, interval const& b) {
+interval detail::hull_of(interval const& a, interval const& b) {
   if (a.why != interval_status::ok) return b.why == interval_status::ok ? b : a;
   if (b.why != interval_status::ok) return a;
   return {std::min(a.lower, b.lower), std::max(a.upper, b.upper), interval_status::ok, std::isnan(a.se) ? b.se : a.se,
           std::isnan(a.se) ? b.df : a.df};
 }
 
+namespace {
+
 template <method_record const& A, method_record const& B>
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
-  return hull_of(make_interval(A, *sides[0].of, c), make_interval(B, *sides[0].of, c));
+  return detail::hull_of(make_interval(A, *sides[0].of, c), make_interval(B, *sides[0].of, c));
 }
 
 template <method_record const& A, method_record const& B>

@@ -265,7 +265,8 @@ def test_published_methods_alone() -> None:
     assert (difference.method, beside.published_method) == ("delong", "delong")
     assert (difference.lower, difference.upper) == (beside.published_lower, beside.published_upper)
     ratio = published.where(metric="auroc").ratio[0]
-    assert ratio.interval_status == "ok" and 0 < ratio.lower < ratio.value < ratio.upper
+    assert ratio.interval_status == "ok"
+    assert 0 < ratio.lower < ratio.value < ratio.upper
     assert [c.value for c in published] == [c.value for c in usual]
     rows = cohort(3)
     assert {g.published_method for g in call(rows, ci="published", gaps="auto").gaps} <= {"none", "miettinen_nurminen"}
