@@ -181,7 +181,8 @@ def built_in() -> list[dict[str, Any]]:
 def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
     kind = option_type(p.name) or TYPES.get(p.name, "Any")
     if p.name in own and p.name not in TYPES:
-        kind = "int" if own[p.name]["is_whole"] else "float"
+        kind = "str" if own[p.name]["choices"] else "int" if own[p.name]["is_whole"] else "float"
+        kind += " | None" if p.default is None else ""
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
     return f"{p.name}: {kind}{default}".replace("'", '"')
 

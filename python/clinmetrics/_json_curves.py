@@ -11,7 +11,11 @@ from . import _json_fields as fields
 _BAND = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
-KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "histogram", "edges"))
+_DECISION = ("threshold", "net_benefit", "treat_all")
+_DECISION_LIMITS = (*_BAND, "simultaneous_lower", "simultaneous_upper")
+KEYS = frozenset((
+    *_DECISION, *_DECISION_LIMITS, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "roc_band", "calibration", "decision", "histogram", "edges",
+))  # fmt: skip
 
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
@@ -24,7 +28,7 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
-            curve.update(marks=[], attribute=None, group=[])
+            curve.update(marks=[], attribute=None, group=[], decision=None)
             if isinstance(curve.get("roc_band"), Mapping):
                 curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _BAND}
         _check(curve, f"curves[{i}]", read_place)
@@ -44,6 +48,11 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
         band = fields.mapping(curve, "roc_band", path)
         if _same_length(band, _BAND, f"{path}.roc_band") != n_points:
             fields.refuse(f"{path}.roc_band.lower", "is not as long as `tp`")
+    if fields.field(curve, "decision", path) is not None:
+        found, where = fields.mapping(curve, "decision", path), f"{path}.decision"
+        n_points = _same_length(found, _DECISION, where)
+        if _same_length(found, _DECISION_LIMITS, where) not in (0, n_points):
+            fields.refuse(f"{where}.lower", "is not as long as `threshold`")
     for part, columns in (("calibration", _CALIBRATION), ("histogram", _HISTOGRAM)):
         if fields.field(curve, part, path) is None:
             continue

@@ -42,6 +42,9 @@ def result_schema() -> dict[str, Any]:
         "marks": {"type": "array", "items": marks},
         "roc_band": _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)),
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
+        "decision": _optional(
+            dict.fromkeys(("threshold", "net_benefit", "lower", "upper", "simultaneous_lower", "simultaneous_upper", "treat_all"), _NUMBERS)
+        ),
         "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
     }
     notice = {

@@ -24,7 +24,9 @@ using built_in = type_list<                                                     
     balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,               //
     lr_positive, lr_negative, diagnostic_odds_ratio,                                                                     //
     auroc, average_precision,                                                                                            //
-    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
+    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                            //
+    net_benefit, standardized_net_benefit, net_benefit_treat_all, interventions_avoided, net_benefit_at_prevalence,      //
+    ppv_at_prevalence, npv_at_prevalence, expected_cost, number_needed_to_evaluate, number_needed_to_diagnose>;
 
 struct store {
   process_lock lock;
@@ -146,6 +148,11 @@ void check_record(metric_record const& r) {
                       "' for rows that are not independent, which this method needs; name 'transform_t'");
 }
 
+/// Whether the parameter has the threshold of the line.
+bool has_own_threshold(metric_instance const& m, std::size_t i) {
+  return m.record->parameters()[i].is_threshold && (m.is_at_threshold || std::isnan(m.parameters[i]));
+}
+
 }  // namespace
 
 namespace registry {
@@ -222,6 +229,12 @@ metric_instance find_metric(metric_choice const& asked, std::string_view outcome
     else
       m.parameters[at] = checked_number(asked.text, p, std::get<double>(given));
   }
+  for (std::size_t i = 0; i < m.parameters.size(); ++i) {
+    auto const& p = m.record->parameters()[i];
+    std::string const name = p.name, metric = m.record->about.name;
+    if (std::isnan(m.parameters[i]) && !p.is_threshold)
+      throw input_error("`" + name + "` of " + metric + " is missing and has no default; give it, as in " + metric + "(" + name + "=0.1)");
+  }
   return m;
 }
 
@@ -238,17 +251,31 @@ std::string parameter_text(parameter const& p, double number) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr};
 }
 
+bool reads_threshold(metric_instance const& m) {
+  for (std::size_t i = 0; i < m.parameters.size(); ++i)
+    if (has_own_threshold(m, i)) return true;
+  return false;
+}
+
+metric_instance at_threshold(metric_instance m, double threshold) {
+  for (std::size_t i = 0; i < m.parameters.size(); ++i)
+    if (has_own_threshold(m, i)) m.parameters[i] = threshold, m.is_at_threshold = true;
+  return m;
+}
+
 std::string text_of(metric_instance const& m) {
-  std::string text(m.record->about.name);
+  std::string list;
   auto const about = m.record->parameters();
   for (std::size_t i = 0; i < m.parameters.size(); ++i)
-    text += (i == 0 ? "(" : ", ") + std::string(about[i].name) + "=" + parameter_text(about[i], m.parameters[i]);
-  return m.parameters.empty() ? text : text + ")";
+    if (!has_own_threshold(m, i) && !std::isnan(m.parameters[i]))
+      list += (list.empty() ? "" : ", ") + std::string(about[i].name) + "=" + parameter_text(about[i], m.parameters[i]);
+  return m.record->about.name + (list.empty() ? list : "(" + list + ")");
 }
 
 parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold) {
   parameter_list list;
   for (std::size_t i = 0; i < m.parameters.size(); ++i) {
+    if (has_own_threshold(m, i)) continue;  // the line has it
     auto const& p = m.record->parameters()[i];
     double const number = m.parameters[i];
     list.emplace_back(p.name, p.has_choices() ? parameter_value(parameter_text(p, number))
@@ -277,7 +304,8 @@ std::vector<std::string> metric_group(std::string_view name) {
           "lr_negative",
           "balanced_accuracy",
           "f1",
-          "mcc"};
+          "mcc",
+          "net_benefit"};
 }
 
 }  // namespace CLINMETRICS_NAMESPACE
