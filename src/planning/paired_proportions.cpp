@@ -2,6 +2,7 @@
 // The power of McNemar's test, summed over the number of discordant rows and their split.
 #include "clinmetrics/planning/paired_proportions.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -18,26 +19,36 @@ constexpr std::uint64_t most_paired_rows = 1'000'000;
 class rejections {
  public:
   rejections(discordant_shares expected, mcnemar_kind kind, confidence const& c)
-      : share_(expected.a_only / (expected.a_only + expected.b_only)), is_mid_(kind == mcnemar_kind::mid_p), tail_(one_tail(c.level)) {}
+      : share_(expected.a_only / (expected.a_only + expected.b_only)),
+        is_mid_(kind == mcnemar_kind::mid_p),
+        z_(c.z),
+        tail_(one_tail(c.level)) {}
 
   double given(std::uint64_t d) {
-    while (of_d_.size() <= d) of_d_.push_back(next(of_d_.size()));
+    if (of_d_.size() <= d) of_d_.resize(d + d / 4 + 1, unknown);
+    if (of_d_[d] == unknown) {
+      auto const k = critical(d);
+      of_d_[d] = k > d ? 0 : at_least(k, d, share_) + at_least(k, d, 1 - share_);
+    }
     return of_d_[d];
   }
 
  private:
   bool rejects(std::uint64_t k, std::uint64_t d) const { return at_least(k, d, 0.5) - (is_mid_ ? probability(k, d, 0.5) / 2 : 0) <= tail_; }
 
-  /// The critical number rises by 0 or 1 from d − 1 to d.
-  double next(std::uint64_t d) {
-    while (critical_ <= d && !rejects(critical_, d)) ++critical_;
-    return critical_ > d ? 0 : at_least(critical_, d, share_) + at_least(critical_, d, 1 - share_);
+  /// The least k that is rejected, d + 1 if none is; searched from that of the normal distribution.
+  std::uint64_t critical(std::uint64_t d) const {
+    auto const n = static_cast<double>(d);
+    auto k = std::min(d + 1, static_cast<std::uint64_t>((n + z_ * std::sqrt(n)) / 2) + 1);
+    while (k > 0 && rejects(k - 1, d)) --k;
+    while (k <= d && !rejects(k, d)) ++k;
+    return k;
   }
 
+  static constexpr double unknown = -1;
   double share_;
   bool is_mid_;
-  double tail_;
-  std::uint64_t critical_ = 0;
+  double z_, tail_;
   std::vector<double> of_d_;
 };
 

@@ -106,6 +106,28 @@ def test_simulated_aurocs_agree_with_the_variance_of_normal_scores() -> None:
     assert got.mean == pytest.approx(0.8, abs=4 * got.expected_width / (2 * Z) / math.sqrt(300))
 
 
+@pytest.mark.parametrize(("aurocs", "r", "prevalence", "n"), [((0.85, 0.8), (0.6, 0.4), 0.3, 400), ((0.9, 0.7), (0.8, 0.8), 0.1, 600)])
+def test_differences_of_two_aurocs_vary_as_planned(aurocs: Any, r: Any, prevalence: float, n: int) -> None:
+    """Two models with jointly normal scores in each class: the spread of the differences of their AUROCs, by counting pairs."""
+    from statistics import NormalDist
+
+    draws, n_positive = np.random.default_rng(5), round(n * prevalence)
+    distance = [math.sqrt(2) * NormalDist().inv_cdf(a) for a in aurocs]
+    differences = []
+    for _ in range(1500):
+        scores = []
+        for size, correlation, mean in ((n_positive, r[0], distance), (n - n_positive, r[1], [0, 0])):
+            z = draws.standard_normal((2, size))
+            scores.append((mean[0] + z[0], mean[1] + correlation * z[0] + math.sqrt(1 - correlation**2) * z[1]))
+        a, b = (np.searchsorted(np.sort(scores[1][k]), scores[0][k]).mean() / (n - n_positive) for k in (0, 1))
+        differences.append(a - b)
+    made = plan.auroc_difference(aurocs, prevalence=prevalence, score_correlation=r, n=n, variance="binormal")
+    assert 2 * Z * np.std(differences) == pytest.approx(
+        made.expected_width, rel=0.08
+    )  # Monte-Carlo error 2 %; the correlation is one of MLEs
+    assert np.mean(differences) == pytest.approx(aurocs[0] - aurocs[1], abs=0.004)
+
+
 def test_the_simulated_world_is_calibrated_as_stated() -> None:
     from clinmetrics.plan.simulation import _cohorts
 
@@ -126,6 +148,12 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
 
     assert call(3) == call(3)
     assert call(3).expected_width != call(4).expected_width
+
+
+def test_the_error_of_a_certain_power_is_not_zero() -> None:
+    got = plan.simulate("auroc", n=200, auroc=0.9, prevalence=0.5, goal=0.5, n_simulations=10)
+    assert got.power == 1
+    assert got.power_error == pytest.approx(math.sqrt(11 / 12 * 1 / 12 / 10))
 
 
 def test_cohorts_without_an_interval_are_counted() -> None:

@@ -90,7 +90,8 @@ def simulate(
     rows = [_evaluated(cohort, {**options, "seed": k}) for k, cohort in enumerate(cohorts)]
     values = [value for value, _, _ in rows if math.isfinite(value)]
     widths = [upper - lower for _, lower, upper in rows if math.isfinite(lower) and math.isfinite(upper)]
-    power = None if goal is None else sum(shows(lower, upper) for _, lower, upper in rows) / n_simulations
+    n_shown = sum(shows(lower, upper) for _, lower, upper in rows)
+    share = (n_shown + 1) / (n_simulations + 2)  # so that the error is not 0 where all cohorts agree
     world = {
         "auroc": auroc, "prevalence": prevalence, "calibration_slope": calibration_slope, "calibration_intercept": calibration_intercept,
         **only_given(threshold=threshold, goal=goal), "level": level, "ci": ci, "n_resamples": n_resamples, "seed": seed,
@@ -99,8 +100,8 @@ def simulate(
         "mean": float(np.mean(values)) if values else math.nan,
         "expected_width": float(np.mean(widths)) if widths else math.nan,
         "width_error": float(np.std(widths, ddof=1)) / math.sqrt(len(widths)) if len(widths) > 1 else math.nan,
-        "power": power,
-        "power_error": None if power is None else math.sqrt(power * (1 - power) / n_simulations),
+        "power": None if goal is None else n_shown / n_simulations,
+        "power_error": None if goal is None else math.sqrt(share * (1 - share) / n_simulations),
         "n_undefined": n_simulations - len(widths),
     }
     return Simulation(name, n, n_simulations, **numbers, assumptions=world, sentence=_sentence(name, n, n_simulations, numbers, world))
