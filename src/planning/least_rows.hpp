@@ -12,7 +12,7 @@ namespace CLINMETRICS_NAMESPACE::planning {
 
 [[noreturn]] inline void refuse_size(std::string_view argument) {
   throw input_error("`" + std::string(argument) +
-                    "` is not reached with 10,000,000 rows; lower a power, or allow a larger width or distance");
+                    "` is not reached with 10,000,000 rows; ask for less power, a wider interval or a goal further away");
 }
 
 /// A number of rows that need not be whole, rounded up. Rounding errors do not add a row.

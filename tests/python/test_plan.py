@@ -142,6 +142,11 @@ def test_the_simulated_world_is_calibrated_as_stated() -> None:
     assert np.allclose(0.3 + 0.5 * np.log(distorted / (1 - distorted)), logit)
 
 
+def test_extreme_worlds_warn_of_nothing() -> None:
+    got = plan.simulate("brier", n=100, auroc=0.99, prevalence=0.01, calibration_slope=0.004, n_simulations=5)
+    assert math.isfinite(got.mean)
+
+
 def test_the_same_seed_gives_the_same_numbers() -> None:
     def call(seed: int) -> Any:
         return plan.simulate("sensitivity", n=80, auroc=0.8, prevalence=0.3, threshold=0.3, goal=0.5, n_simulations=20, seed=seed)
@@ -234,6 +239,8 @@ WRONG: dict[str, tuple[Any, str]] = {
     "unknown metric": (lambda: plan.simulate("aurok", n=10, auroc=0.8, prevalence=0.1), "auroc"),
     "set of metrics": (lambda: plan.simulate("clinical", n=10, auroc=0.8, prevalence=0.1), "`metric` must be one metric"),
     "no direction": (lambda: plan.simulate("prevalence", n=10, auroc=0.8, prevalence=0.1, goal=0.1), "`goal` must be a range"),
+    "auroc of text": (lambda: plan.simulate("auroc", n=10, auroc="0.8", prevalence=0.1), "`auroc` must be a number"),
+    "no threshold": (lambda: plan.simulate("sensitivity", n=10, auroc=0.8, prevalence=0.1), "`threshold`"),
     "world": (lambda: plan.simulate("auroc", n=10, auroc=0.5, prevalence=0.1), "`auroc` must lie between 0.5 and 1"),
 }
 

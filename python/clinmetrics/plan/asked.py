@@ -53,7 +53,7 @@ def number(x: float) -> str:
 
 
 def percent(x: float) -> str:
-    """As in "95 %"; one decimal where it is needed."""
+    """As in "95 %" or "83.18 %"."""
     return f"{100 * x:.4g} %"
 
 

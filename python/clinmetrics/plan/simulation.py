@@ -70,8 +70,8 @@ def simulate(
 
     Raises
     ------
-    ValueError
-        An argument is out of its range, or the metric has no better direction and `goal` is no range.
+    TypeError, ValueError
+        An argument has a wrong type or is out of its range, or the metric has no better direction and `goal` is no range.
 
     Examples
     --------
@@ -110,6 +110,10 @@ def simulate(
 def _check(n: int, auroc: float, prevalence: float, slope: float, intercept: float, n_simulations: int) -> None:
     checked_patients(n, "n")
     checked_patients(n_simulations, "n_simulations")
+    numbers = {"auroc": auroc, "prevalence": prevalence, "calibration_slope": slope, "calibration_intercept": intercept}
+    for argument, x in numbers.items():
+        if isinstance(x, bool) or not isinstance(x, (int, float, np.integer, np.floating)):
+            raise TypeError(f"`{argument}` must be a number")
     if not 0.5 < auroc < 1:
         raise ValueError("`auroc` must lie between 0.5 and 1, both excluded")
     if not 0 < prevalence < 1:
@@ -155,7 +159,8 @@ def _cohorts(n: int, auroc: float, prevalence: float, slope: float, intercept: f
     for _ in range(count):
         y = (draws.random(n) < prevalence).astype(np.int64)
         true_logit = center + sigma * draws.standard_normal(n) + np.where(y == 1, 0.5, -0.5) * sigma * sigma
-        yield y, 1 / (1 + np.exp(-(true_logit - intercept) / slope))
+        with np.errstate(over="ignore"):  # a risk of 0 in double precision
+            yield y, 1 / (1 + np.exp(-(true_logit - intercept) / slope))
 
 
 def _evaluated(cohort: Cohort, options: dict[str, Any]) -> tuple[float, float, float]:
