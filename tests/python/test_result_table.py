@@ -144,7 +144,7 @@ def test_a_missing_number_has_its_reason_in_a_footnote() -> None:
     assert reasons[0][0].startswith("No row of the group has the outcome")
     assert reasons[1] == ("No interval: no variation in the data.", "b")
     assert "no events<sup>a</sup>" in table.to_markdown()
-    assert "\n<sup>b</sup> No interval" in table.to_markdown()
+    assert "\n\n<sup>b</sup> No interval" in table.to_markdown()
     assert r"no events\textsuperscript{a}" in table.to_latex()
     assert "no events [a]" in table.to_csv()
     assert table.notes == ("Values with 95% intervals. n = 100, 40 events.",)
@@ -174,6 +174,14 @@ def test_markdown_is_a_table_of_the_same_cells(hostile: ResultTable) -> None:
     for line in hostile.to_markdown().splitlines()[2:6]:
         assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == len(hostile.row_names) + len(hostile.columns) + 1
     assert not re.search(r"(?<!\\)<(?!/?sup>)", hostile.to_markdown())
+
+
+def test_markdown_escapes_only_what_it_would_read() -> None:
+    from clinmetrics.result_table.markdown import escaped
+
+    assert escaped("model_a, age=65+, 25-34 (n = 5)") == "model_a, age=65+, 25-34 (n = 5)"
+    assert escaped("_a_ *b* [c](d) `e` 1 < 2 | 3") == r"\_a\_ \*b\* \[c\]\(d) \`e\` 1 \< 2 \| 3"
+    assert escaped("+1") == r"\+1"
 
 
 def test_csv_runs_no_formula(hostile: ResultTable) -> None:

@@ -36,7 +36,7 @@ def table_of(result: Result, rows: Any = None, columns: Any = None, cell: str = 
         columns=tuple(heads.values()),
         cells=tuple(tuple(cells.get((line, head), Cell("–")) for head in heads) for line in lines),
         caption=visible(caption),
-        notes=_notes(found, template),
+        notes=_notes(shown, found, template),
     )
 
 
@@ -79,13 +79,12 @@ def _about_rows(cell: Cell) -> Cell:
     return Cell(cell.text, tuple(about_rows(reason, "row", "rows") for reason in cell.reasons)) if cell.reasons else cell
 
 
-def _notes(found: Sequence[Estimate], template: Template) -> tuple[str, ...]:
-    """The level of the intervals, and the size if it is the same for all cells."""
+def _notes(shown: Dimensions, found: Sequence[Estimate], template: Template) -> tuple[str, ...]:
+    """The level of the intervals, and the size if there is one group."""
     levels = dict.fromkeys(level(e.level) for e in found)
     texts = " or ".join(levels)
     parts = [f"Values with {texts} intervals." if template.is_usual else f"Intervals of the level {texts}."] if template.has_limits else []
-    sizes = {(e.n, e.n_positive) for e in found}
-    if len(sizes) == 1:
-        n, events = sizes.pop()
+    if shown.n("group") == 1:
+        n, events = found[0].n, found[0].n_positive
         parts.append(f"n = {count(n)}" + ("." if events is None else f", {count(events)} event{'' if events == 1 else 's'}."))
     return (" ".join(parts),) if parts else ()

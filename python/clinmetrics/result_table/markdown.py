@@ -24,7 +24,7 @@ def markdown(table: ResultTable) -> str:
         lines.append(_line([*map(escaped, heading), *texts]))
     notes = [*map(escaped, table.notes), *(f"<sup>{mark}</sup> {escaped(reason)}" for reason, mark in table.footnotes.items())]
     caption = [f"**{escaped(table.caption)}**", ""] if table.caption else []
-    return "\n".join([*caption, *lines, *(["", *("  \n".join(notes),)] if notes else [])]) + "\n"
+    return "\n".join([*caption, *lines, *(line for note in notes for line in ("", note))]) + "\n"
 
 
 def _line(cells: list[str]) -> str:
@@ -32,16 +32,18 @@ def _line(cells: list[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """A name or a sentence, of which Markdown reads nothing as its own: a hyphen inside a word and parentheses in a sentence stay."""
+    """A name or a sentence, of which Markdown reads nothing as its own."""
     return _SPECIAL.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:
-    character = found[0]
-    is_harmless = character in "()=+-^" and not (found.start() == 0 and character in "+-=")
-    return (
-        character if is_harmless and not (character == "(" and found.string[found.start() - 1 : found.start()] == "]") else f"\\{character}"
+    """The character behind a backslash, unless Markdown reads it as itself at this place."""
+    character, before, after = found[0], found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    is_inside_word = before.isalnum() and after.isalnum()
+    is_plain = (character == "_" and is_inside_word) or (
+        character in "()=+-^" and not (before == "" and character in "+-=") and before != "]"
     )
+    return character if is_plain else f"\\{character}"
 
 
 def _plain(text: str) -> str:

@@ -93,11 +93,8 @@ class ResultTable:
 
         write_excel(self, path)
 
-    def __str__(self) -> str:
-        return self.to_markdown()
-
     def __repr__(self) -> str:
-        return self.to_markdown()
+        return self.to_markdown().rstrip("\n")
 
     def _repr_html_(self) -> str:
         return self.to_html()
