@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..points.ranking import outline
 from ..points.smooth import net_benefit_points, net_benefit_range, treat_all_points
+from ..points.ticks import nice_ticks, tick_labels
 from ..report.read import DecisionCurve
 from .base import Display, legend, line_style
 from .curves import draw_band, draw_line, draw_reference
@@ -37,20 +38,24 @@ class DecisionDisplay(Display):
         return 5.8, 4.4
 
     def _draw(self, _number: int, ax: Any, theme: Theme, style: dict[str, Any]) -> None:
-        found = []
+        found, upper = [], []
         for one in self.series:
             curve, drawn = _decision(one), line_style(one.index, theme, style)
             self.bands_ += draw_band(ax, self._outline(curve), drawn["color"])
             points = net_benefit_points(curve)
             self.lines_.append(draw_line(ax, points, drawn))
             found += [*points, *treat_all_points(curve)]
+            upper += [y for _, y in self._outline(curve)]
         references, labels = [], []
         for i, everyone in enumerate(dict.fromkeys(tuple(treat_all_points(_decision(one))) for one in self.series)):
             references.append(draw_line(ax, everyone, {"color": theme.reference, "linewidth": 1.2, "linestyle": (0, (5, 2, 1, 2))}))
             labels.append("Treat all" if i == 0 else "")
         references.append(draw_reference(ax, [(min(x for x, _ in found), 0.0), (max(x for x, _ in found), 0.0)], theme))
         own, title = self._source.labels(self.series, [""] * len(self.series))
-        ax.set(xlabel="Threshold of the predicted risk", ylabel="Net benefit", ylim=net_benefit_range([y for _, y in found]))
+        low, high = net_benefit_range([*(y for _, y in found), *upper])
+        ticks = nice_ticks(low, high, 5)
+        ax.set_yticks(ticks, tick_labels(ticks))
+        ax.set(xlabel="Threshold of the predicted risk", ylabel="Net benefit", ylim=(low, high))
         ax.set_xlim(min(x for x, _ in found), max(x for x, _ in found))
         shown = [(handle, label) for handle, label in zip(references, [*labels, "Treat none"]) if label]
         legend(
