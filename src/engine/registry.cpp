@@ -24,7 +24,9 @@ using built_in = type_list<                                                     
     balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,               //
     lr_positive, lr_negative, diagnostic_odds_ratio,                                                                     //
     auroc, average_precision,                                                                                            //
-    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
+    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                            //
+    ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,   //
+    brier_miscalibration, brier_discrimination>;
 
 struct store {
   process_lock lock;
@@ -140,6 +142,7 @@ void check_record(metric_record const& r) {
                         "', which does not exist for it; offer a form that this method accepts (metric/form.hpp), or name 'transform_t'");
     return how;
   };
+  if (!has_interval(r.about)) return;
   default_of(r.about.interval);
   if (default_of(r.about.interval_dependent)->needs_independent_rows.contains(r.offers))
     throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + r.about.interval_dependent +
@@ -185,7 +188,7 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
-bool fits(metric_record const& m, method_record const& how) { return how.accepts.contains(m.offers); }
+bool fits(metric_record const& m, method_record const& how) { return has_interval(m.about) && how.accepts.contains(m.offers); }
 
 metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clinmetrics/fit/spline_calibration.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace CLINMETRICS_NAMESPACE {

@@ -8,10 +8,10 @@
 // step is less than 1e-9 standard errors long; the error that is left is the square of that. The same rows in the same order give the same
 // bits, whatever the number of threads; between machines the last digits may differ.
 //
-// No fit: there are no rows (empty), no events or only events, a column is a combination of the others (collinear), or the likelihood has no
-// maximum, because a combination of the columns separates the rows with the event from those without (separated; also if they only touch).
-// Reference: McCullagh P, Nelder JA. Generalized Linear Models, 2nd ed. Chapman & Hall 1989, chapter 4; separation: Albert A, Anderson JA.
-// Biometrika 1984;71:1-10. doi:10.1093/biomet/71.1.1
+// No fit: there are no rows (empty), no events or only events, a column is a combination of the others (collinear), or the likelihood has
+// no maximum, because a combination of the columns separates the rows with the event from those without (separated; also if they only
+// touch). Reference: McCullagh P, Nelder JA. Generalized Linear Models, 2nd ed. Chapman & Hall 1989, chapter 4; separation: Albert A,
+// Anderson JA. Biometrika 1984;71:1-10. doi:10.1093/biomet/71.1.1
 #pragma once
 #include <cmath>
 #include <cstddef>

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calibration curve by logistic regression of the outcome on a restricted cubic spline of the logit of the risk.
 //
-// Risks below 1e-6 and above 1 − 1e-6 have the logit of these limits, because 0 and 1 have none. If the distinct risks are too few for the
-// spline, the logit alone is the only term, and if all risks are equal, the constant.
+// All risks lie between 0 and 1, because the logits of 0 and 1 are infinite. If the distinct risks are too few for the spline, the logit
+// alone is the only term, and if all risks are equal, the constant.
 // Reference: Harrell FE. Regression Modeling Strategies, 2nd ed. Springer 2015, sections 2.4.5 and 10.11. doi:10.1007/978-3-319-19425-7
 #pragma once
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -22,12 +21,7 @@ struct risk_table {
   std::span<double const> risk, events, weight;
 };
 
-inline constexpr double least_risk_of_logit = 1e-6;
-
-inline double logit_of_risk(double risk) {
-  double const p = std::clamp(risk, least_risk_of_logit, 1 - least_risk_of_logit);
-  return std::log(p / (1 - p));
-}
+inline double logit_of_risk(double risk) { return std::log(risk / (1 - risk)); }
 
 /// Harrell's advice on the number of knots, with the rows (or the weight) of the smaller class as the sample size: 3 knots below 30, 5 from
 /// 100 on.
