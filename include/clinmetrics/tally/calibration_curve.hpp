@@ -3,8 +3,8 @@
 // curve is fitted again in each replicate.
 //
 // The slots are doubles by their bits: the reason why there is no curve (a fit_status, or one of the two below), the four distances, and
-// the same four numbers of the difference between the curve of the replicate and that of all rows. Quantiles are those of type 7, and a row
-// with weight 3 counts as three rows.
+// those between the curve of the replicate and that of all rows (in the place of the median their mean, which bounds E50 better). Quantiles
+// are those of type 7, and a row with weight 3 counts as three rows.
 //
 // Methods:
 //   rcs     logistic regression on a restricted cubic spline of the logit of the risk, with 3, 4 or 5 knots by the size of the smaller
@@ -12,8 +12,7 @@
 //   loess   local quadratic regression on the risk, span .75, without robustness iterations (fit/loess.hpp), fitted at up to 101 risks;
 //           straight lines between them, clipped to [0, 1]
 // If a group has more than 2,000 distinct risks, neighbors are joined: rows of at most 1/2,000 of the weight, whose risks differ by at most
-// 1/2,000 of the range and whose logits by at most .02. This changes a curve by a few 1e-5
-// and E50 and E90 by less than 1e-4.
+// 1/2,000 of the range and whose logits by at most .02. This changes a curve by a few 1e-5, and E50 and E90 by less than 1e-4.
 //
 // A group needs 5 rows of each class. Numbers do not depend on the order of rows, nor on threads; last digits may differ between machines.
 // Reference: Austin PC, Steyerberg EW. Stat Med 2019;38:4051-4065. doi:10.1002/sim.8281
