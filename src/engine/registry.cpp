@@ -19,13 +19,15 @@ namespace {
 template <class... Metrics>
 struct type_list {};
 
-using built_in = type_list<                                                                                              //
-    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,  //
-    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,               //
-    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                     //
-    auroc, average_precision,                                                                                            //
-    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                            //
-    ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,   //
+using built_in = type_list<                                                                                                   //
+    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
+    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
+    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
+    auroc, average_precision,                                                                                                 //
+    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                                 //
+    calibration_slope, calibration_intercept, calibration_joint_chi2, calibration_joint_p, spiegelhalter_z, spiegelhalter_p,  //
+    hosmer_lemeshow, hosmer_lemeshow_p,                                                                                       //
+    ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,        //
     brier_miscalibration, brier_discrimination>;
 
 struct store {
@@ -272,6 +274,8 @@ std::vector<std::string> metric_group(std::string_view name) {
           "scaled_brier",
           "observed_expected_ratio",
           "mean_calibration_difference",
+          "calibration_slope",
+          "calibration_intercept",
           "sensitivity",
           "specificity",
           "ppv",

@@ -5,7 +5,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
-#include <limits>
+#include <numeric>
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -104,9 +104,11 @@ struct maximum {
 };
 
 /// With separated rows each step adds about 1 to their logits, however small the likelihood's gain; otherwise steps shrink quadratically.
-maximum maximize(likelihood const& of, Eigen::Index n_columns) {
+/// `scale`: the mean number of trials of a row, by which the information and its rounding errors grow.
+maximum maximize(likelihood const& of, Eigen::Index n_columns, double scale) {
   constexpr int most_steps = 60;
-  constexpr double shortest = 1e-18, longest_change_at_the_end = 1e-3, sure_of_gain = 1e-8;
+  constexpr double longest_change_at_the_end = 1e-3;
+  double const shortest = 1e-18 * scale, sure_of_gain = 1e-4 * scale;
   vector at = vector::Zero(n_columns);
   auto here = of.at(at);
   for (int i = 0; i < most_steps; ++i) {
@@ -127,10 +129,10 @@ maximum maximize(likelihood const& of, Eigen::Index n_columns) {
   return {};
 }
 
+double sum_of(std::span<double const> numbers) { return std::accumulate(numbers.begin(), numbers.end(), 0.0); }
+
 /// The reason why no fit is possible, as far as it is known from the sums.
-fit_status reason_against(logistic_data const& data) {
-  double events = 0, trials = 0;
-  for (std::size_t i = 0; i < data.n_rows(); ++i) events += data.events[i], trials += data.trials.empty() ? 1 : data.trials[i];
+fit_status reason_against(double events, double trials) {
   if (!(trials > 0)) return fit_status::empty;
   if (!(events > 0)) return fit_status::no_events;
   return events < trials ? fit_status::ok : fit_status::only_events;
@@ -140,12 +142,14 @@ fit_status reason_against(logistic_data const& data) {
 
 logistic_fit fit_logistic(logistic_data const& data, stop_flag stop) {
   logistic_fit out;
-  out.why = reason_against(data);
+  auto const n = static_cast<double>(data.n_rows());
+  double const n_trials = data.trials.empty() ? n : sum_of(data.trials);
+  out.why = reason_against(sum_of(data.events), n_trials);
   if (out.why != fit_status::ok) return out;
   auto const columns = orthonormalize(data);
   if (columns.is_collinear) return {fit_status::collinear};
   auto const k = columns.q.cols();
-  auto const best = maximize(likelihood(data, columns.q, stop), k);
+  auto const best = maximize(likelihood(data, columns.q, stop), k, std::max(n_trials / n, 1.0));
   if (!best.exists) return {fit_status::separated};
   auto const r = columns.r.triangularView<Eigen::Upper>();
   vector const coefficients = r.solve(best.coefficients);
@@ -163,7 +167,8 @@ double logistic_log_likelihood(logistic_data const& data, std::span<double const
   double sum = 0;
   for (Eigen::Index first = 0; first < n; first += rows_per_block) {
     auto const size = std::min(rows_per_block, n - first);
-    array const logit = (columns.middleRows(first, size) * column_view(coefficients.data(), k)).array() + part_of(data.offset, 0, first, size);
+    array const logit =
+        (columns.middleRows(first, size) * column_view(coefficients.data(), k)).array() + part_of(data.offset, 0, first, size);
     array const cost = logit.max(0.0) + (-logit.abs()).exp().log1p();
     sum += (part_of(data.events, 0, first, size) * logit - part_of(data.trials, 1, first, size) * cost).sum();
   }

@@ -138,7 +138,7 @@ struct count_row {
 
 /// What a reader must know in addition to the rows, such as metrics that were left out.
 struct notice {
-  std::string code;                  ///< metrics_left_out, rows_dropped
+  std::string code;                  ///< metrics_left_out, gaps_left_out, infinite_logits, rows_dropped
   std::string text;                  ///< the same as a sentence
   std::string model;                 ///< empty: all models
   std::vector<std::string> metrics;  ///< the metrics concerned

@@ -133,6 +133,11 @@ struct composite_of_proportions {
   monotone_map map = {};
 };
 
+/// A coefficient of a regression, and its standard error by the model, as if the rows were independent.
+struct regression_slope {
+  double value, model_se;
+};
+
 enum class form_kind : std::uint8_t {
   none,
   proportion,
@@ -147,7 +152,8 @@ enum class form_kind : std::uint8_t {
   bounded_mean,
   sum_of_deviations,
   composite,
-  composite_of_proportions
+  composite_of_proportions,
+  regression_slope
 };
 
 /// One of the forms. `kind` says which member may be read.
@@ -167,6 +173,7 @@ struct form {
     bounded_mean bounded;
     sum_of_deviations deviations;
     composite parts;  ///< of both kinds of composites
+    regression_slope slope;
   };
 
   constexpr form() : nothing(0) {}
@@ -183,6 +190,7 @@ struct form {
   constexpr form(bounded_mean f) : kind(form_kind::bounded_mean), bounded(f) {}
   constexpr form(composite f) : kind(form_kind::composite), parts(f) {}
   constexpr form(composite_of_proportions f) : kind(form_kind::composite_of_proportions), parts{f.a, f.b, f.how, f.map} {}
+  constexpr form(regression_slope f) : kind(form_kind::regression_slope), slope(f) {}
 
   constexpr bool is_composite() const { return kind == form_kind::composite || kind == form_kind::composite_of_proportions; }
 };
