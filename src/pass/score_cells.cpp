@@ -18,20 +18,6 @@ struct descending {
 
 constexpr double most_parts = 2000, longest_step_of_logit = .02;
 
-/// Whether a cell may still take the next one.
-class room {
- public:
-  room(std::span<double const> score, std::span<double const> weight) : range_((score.back() - score.front()) / most_parts) {
-    for (double w : weight) most_weight_ += w / most_parts;
-  }
-  bool holds(double weight, double first, double last) const {
-    return weight <= most_weight_ && last - first <= range_ && logit_of_risk(last) - logit_of_risk(first) <= longest_step_of_logit;
-  }
-
- private:
-  double range_, most_weight_ = 0;
-};
-
 }  // namespace
 
 score_cells distinct_scores(design const& rows, partition const& groups, ranked_order const& order, std::span<double const> score) {
@@ -65,13 +51,14 @@ std::vector<std::uint32_t> join_neighbors(std::span<double const> risk, std::spa
     std::iota(cell.begin(), cell.end(), 0u);
     return cell;
   }
-  room const of_cell(risk, weight);
-  std::size_t first = 0;
-  double taken = weight[0];
+  double const range = (risk.back() - risk.front()) / most_parts;
+  double const most_weight = std::accumulate(weight.begin(), weight.end(), 0.0) / most_parts;
+  double first = risk[0], first_logit = logit_of_risk(first), taken = weight[0];
   for (std::size_t i = 1; i < risk.size(); ++i) {
-    bool const is_new = !of_cell.holds(taken + weight[i], risk[first], risk[i]);
-    if (is_new) first = i, taken = 0;
-    taken += weight[i], cell[i] = cell[i - 1] + (is_new ? 1 : 0);
+    double const logit = logit_of_risk(risk[i]);
+    taken += weight[i], cell[i] = cell[i - 1];
+    if (taken <= most_weight && risk[i] - first <= range && logit - first_logit <= longest_step_of_logit) continue;
+    first = risk[i], first_logit = logit, taken = weight[i], ++cell[i];
   }
   return cell;
 }

@@ -64,17 +64,6 @@ inline double squared_distance(calibration_bins const& replicate, calibration_bi
   return sum / static_cast<double>(replicate.total());
 }
 
-/// The largest change of a bin's gap, over bins with rows in both.
-inline double greatest_distance(calibration_bins const& a, calibration_bins const& b) {
-  double most = 0;
-  for (std::size_t bin = 0; bin < a.size(); ++bin) {
-    if (a.n(bin) == 0 || b.n(bin) == 0) continue;
-    auto const na = static_cast<double>(a.n(bin)), nb = static_cast<double>(b.n(bin));
-    most = std::max(most, std::abs(a.gap(bin, na) - b.gap(bin, nb)));
-  }
-  return most;
-}
-
 /// Equal mass: rows with equal risks go to bin ⌊B·(weight below them)/(all weight)⌋. B is at most 1000 and the weights sum to at most 2^51,
 /// so that the product fits.
 inline std::uint32_t equal_mass_bin(std::uint64_t below, std::uint64_t all, std::uint32_t n_bins) {

@@ -38,7 +38,6 @@ struct brier_resolution {
       .greatest = 0.25,
       .h = scale::identity,
       .interval = "transform_t",
-      .published = "bca",
       .depends_on_prevalence = true,
       .reads_both_classes = true,
   };

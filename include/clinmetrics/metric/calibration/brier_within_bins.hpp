@@ -39,7 +39,6 @@ struct brier_within_bins {
       .direction = better::zero,
       .h = scale::identity,
       .interval = "transform_t",
-      .published = "bca",
       .depends_on_prevalence = true,
   };
   static value of(brier_bins const& t) {
