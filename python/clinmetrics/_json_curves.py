@@ -12,9 +12,9 @@ _BAND = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
 _SMOOTH = ("score", "observed", "lower", "upper")
-KEYS = frozenset(
-    (*_BAND, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "smooth", "method", "histogram", "edges")
-)
+_PARTS = ("tp", "fp", "marks", "threshold", "roc_band", "calibration", "edges", "smooth", "method", "histogram")
+KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_PARTS))
+
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
 """Checks the model and the group of an entry at a path."""

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent / "metrics"))
 import numpy as np
 import table
 from calibration import utils
-from datasets import Data, load
+from datasets import load
 from make_exact import ece_bins, m, weights_of
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import brier_score_loss
@@ -54,10 +54,15 @@ def from_r(folder: Path) -> list[list[str]]:
     file = folder / "fit.txt"
     file.write_text("".join(f"{a.hex()} {b.hex()}\n" for a, b in sorted(zip(x.tolist(), y.tolist()))))
     requests.append(f"fit\trecipe\t{file}")
-    run = subprocess.run(["Rscript", "--vanilla", str(HERE / "smooth.R")], input="\n".join(requests) + "\n", capture_output=True, text=True, check=True)
-    kept = [f"data\trecipe\t{name}\t{' '.join(v.hex() for v in column)}" for name, column in zip("xy", zip(*sorted(zip(x.tolist(), y.tolist()))))]
+    run = subprocess.run(
+        ["Rscript", "--vanilla", str(HERE / "smooth.R")], input="\n".join(requests) + "\n", capture_output=True, text=True, check=True
+    )
+    kept = [
+        f"data\trecipe\t{name}\t{' '.join(v.hex() for v in column)}"
+        for name, column in zip("xy", zip(*sorted(zip(x.tolist(), y.tolist()))))
+    ]
     answers = [line.split("\t") for line in run.stdout.splitlines()]
-    kept += ["\t".join(a) for a in answers if a[0] in ("at", "loess", "lowess", "isoreg", "knots", "basis", "version")]
+    kept += ["\t".join(a) for a in answers if a[0] in ("at", "loess", "lowess", "isoreg", "knots", "basis", "logit", "logit_se", "version")]
     (HERE / "fit").mkdir(exist_ok=True)
     (HERE / "fit" / "smooth.txt").write_text("\n".join(kept) + "\n")
     return answers
@@ -111,7 +116,9 @@ def parts(data: str, bins: int, binning: str) -> Iterator[Row]:
     """Straight from the definitions."""
     rows = load(data)
     assert rows.score is not None
-    kept = [r for r in zip(weights_of(rows), rows.y.tolist(), map(Fraction, rows.score.tolist()), ece_bins(rows, bins, binning)) if r[0] > 0]
+    kept = [
+        r for r in zip(weights_of(rows), rows.y.tolist(), map(Fraction, rows.score.tolist()), ece_bins(rows, bins, binning)) if r[0] > 0
+    ]
     n = sum(r[0] for r in kept)
     share = sum(w * y for w, y, _, _ in kept) / n
     reliability = resolution = worst = Fraction(0)

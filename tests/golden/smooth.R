@@ -45,6 +45,11 @@ fit_of <- function(name, file) {
     knots <- quantile(x, shares[[k]], type = 7)
     answer("knots", name, k, hex(knots))
     answer("basis", name, k, hex(rcspline.eval(at, knots = knots, inclx = TRUE)))
+    logits <- quantile(qlogis(x), shares[[k]], type = 7)
+    f <- glm((y > 2) ~ rcspline.eval(qlogis(x), knots = logits, inclx = TRUE), family = binomial, control = glm.control(epsilon = 1e-15, maxit = 100))
+    design <- cbind(1, rcspline.eval(qlogis(at), knots = logits, inclx = TRUE))
+    answer("logit", name, k, hex(drop(design %*% coef(f))))
+    answer("logit_se", name, k, hex(sqrt(diag(design %*% vcov(f) %*% t(design)))))
   }
 }
 

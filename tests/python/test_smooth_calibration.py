@@ -91,7 +91,15 @@ def test_weights_leave_loess_without_limits() -> None:
 
 def test_parts_of_the_brier_score_add_up_in_groups_and_with_weights() -> None:
     data = rows(300)
-    names = ["brier", "brier_miscalibration", "brier_discrimination", "brier_uncertainty", "brier_reliability", "brier_resolution", "brier_within_bins"]
+    names = [
+        "brier",
+        "brier_miscalibration",
+        "brier_discrimination",
+        "brier_uncertainty",
+        "brier_reliability",
+        "brier_resolution",
+        "brier_within_bins",
+    ]
     r = cm.evaluate(**data, sample_weight=np.linspace(0.5, 2, 300), metrics=names, ci=None, groups={"site": np.arange(300) % 2})
     found: dict[Any, dict[str, float]] = {}
     for row in r:

@@ -162,6 +162,24 @@ TEST(spline_calibration, of_calibrated_rows_is_the_diagonal) {
   }
 }
 
+TEST(spline_calibration, is_the_regression_of_r) {
+  auto g = golden();
+  numbers events;
+  for (double y : g["data y"]) events.push_back(y > 2 ? 1 : 0);
+  for (int const k : {3, 4, 5}) {
+    auto const name = std::to_string(k);
+    spline_calibration const curve({g["data x"], events, ones(60)}, k);
+    ASSERT_EQ(curve.why(), fit_status::ok);
+    numbers logits, errors;
+    for (double x : g["at x"]) {
+      logits.push_back(curve.logit_at(x));
+      errors.push_back(std::sqrt(curve.logit_variance_at(x, curve.covariance())));
+    }
+    expect_near(logits, g["logit " + name], 1e-8, "logits");
+    expect_near(errors, g["logit_se " + name], 1e-6, "standard errors");
+  }
+}
+
 TEST(spline_calibration, has_fewer_terms_where_risks_are_few) {
   spline_calibration const two({numbers{.2, .7}, numbers{3, 6}, numbers{10, 10}}, 3), one({numbers{.2}, numbers{3}, numbers{10}}, 3);
   ASSERT_EQ(two.why(), fit_status::ok);
