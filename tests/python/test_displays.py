@@ -311,6 +311,18 @@ def test_the_legend_has_value_interval_and_sizes() -> None:
     assert labels(by_group)[0].splitlines()[2] == f"n = {female.n}, {female.n_positive} events"
 
 
+def test_many_series_have_no_bands_and_the_legend_beside_them() -> None:
+    curves = [{**CURVE, "model": name} for name in "abcd"]
+    for n, count in ((3, 3), (4, 0)):
+        display = made(list("abcd")[:n], [([], [[]])], [("auroc", {})], curves=curves[:n]).plot.roc()
+        display.figure_.canvas.draw()
+        assert len(display.bands_) == count
+        box, axes = display.ax_.get_legend().get_window_extent(), display.ax_.get_window_extent()
+        assert (box.x0 >= axes.x1) == (n > 3)
+        assert box.x1 <= display.figure_.bbox.x1
+    assert len(made(list("abcd"), [([], [[]])], [("auroc", {})], curves=curves).plot.roc(band="pointwise").bands_) == 4
+
+
 def test_names_from_the_data_stay_as_they_are() -> None:
     curve = {**CURVE, "smooth": SMOOTH, "decision": DECISION, "model": "_a$b$_{x}\u202e"}
     partitions: Any = [([], [[]]), (["$s$"], [["$x^2$"], ["_y"]])]
@@ -349,7 +361,7 @@ def test_what_is_missing_is_named() -> None:
         RESULT.plot.gaps(kind="reference")
     with pytest.raises(ValueError, match=r"2 metrics of the gaps; name one, as in 'sensitivity @ 0.2'"):
         RESULT.plot.gaps(metric="sensitivity")
-    with pytest.raises(ValueError, match="'pointwise', 'simultaneous' or None"):
+    with pytest.raises(ValueError, match="'auto', 'pointwise', 'simultaneous' or None"):
         RESULT.plot.roc(band="both")
     one_class = {**CURVE, "tp": [0.0], "fp": [5.0], "n_positive": 0, "n_negative": 5, "marks": [], "roc_band": None}
     with pytest.raises(ValueError, match="one of the classes has no rows"):
