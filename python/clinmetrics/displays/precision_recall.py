@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..points.calibration import share_end
-from ..points.ranking import drawn_precision, precision_band_outline, precision_recall_mark, precision_recall_points
+from ..points.ranking import COARSE_PRECISION, drawn_precision, precision_band_outline, precision_recall_mark, precision_recall_points
 from .base import Display, legend, line_style
 from .curves import (
     checked_band,
@@ -65,4 +65,8 @@ class PrecisionRecallDisplay(Display):
         ax.set(xlim=(-0.01, 1.01), ylim=(-0.01 * end, 1.01 * end), xlabel="Recall (sensitivity)", ylabel="Precision (PPV)")
         values = [value_text("average precision", self._source.row(one.curve, "average_precision")) for one in self.series]
         labels, title = self._source.labels(self.series, values)
+        steps = self._source.about_steps(
+            [self._source.gap(one.curve, "average_precision", drawn_precision(one.curve)) for one in self.series], COARSE_PRECISION
+        )
+        title = "\n".join(text for text in (title, steps) if text)
         legend(ax, theme, self.lines_, labels, title, **legend_place(self.series, "best"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..points import Point
-from ..points.ranking import band_outline, drawn_area, roc_mark, roc_points
+from ..points.ranking import COARSE_AREA, band_outline, drawn_area, roc_mark, roc_points
 from .base import Display, legend, line_style
 from .curves import (
     BANDS,
@@ -62,6 +62,8 @@ class RocDisplay(Display):
         ax.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), xlabel="False positive rate (1 − specificity)", ylabel="Sensitivity", aspect="equal")
         values = [value_text("AUROC", self._source.row(one.curve, "auroc")) for one in self.series]
         labels, title = self._source.labels(self.series, values)
+        steps = self._source.about_steps([self._source.gap(one.curve, "auroc", drawn_area(one.curve)) for one in self.series], COARSE_AREA)
+        title = "\n".join(text for text in (title, steps) if text)
         legend(ax, theme, self.lines_, labels, title, **legend_place(self.series, "lower right"))
 
     def _outline(self, one: Series) -> list[Point]:
