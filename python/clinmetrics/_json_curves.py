@@ -11,11 +11,11 @@ from . import _json_fields as fields
 _BAND = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
+_SMOOTH = ("score", "observed", "lower", "upper")
 _DECISION = ("threshold", "net_benefit", "treat_all")
 _DECISION_LIMITS = (*_BAND, "simultaneous_lower", "simultaneous_upper")
-KEYS = frozenset((
-    *_DECISION, *_DECISION_LIMITS, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "roc_band", "calibration", "decision", "histogram", "edges",
-))  # fmt: skip
+_PARTS = ("tp", "fp", "marks", "threshold", "roc_band", "calibration", "edges", "smooth", "method", "decision", "histogram")
+KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_DECISION, *_DECISION_LIMITS, *_PARTS))
 
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
@@ -31,6 +31,8 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
             curve.update(marks=[], attribute=None, group=[], decision=None)
             if isinstance(curve.get("roc_band"), Mapping):
                 curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _BAND}
+        if "smooth" not in curve:  # documents from before the smooth calibration curves
+            curve["smooth"] = []
         _check(curve, f"curves[{i}]", read_place)
     return curves
 
@@ -48,6 +50,9 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
         band = fields.mapping(curve, "roc_band", path)
         if _same_length(band, _BAND, f"{path}.roc_band") != n_points:
             fields.refuse(f"{path}.roc_band.lower", "is not as long as `tp`")
+    for i, line in enumerate(fields.objects(curve, "smooth", path)):
+        fields.code(line, "method", f"{path}.smooth[{i}]", ("rcs", "loess"))
+        _same_length(line, _SMOOTH, f"{path}.smooth[{i}]")
     if fields.field(curve, "decision", path) is not None:
         found, where = fields.mapping(curve, "decision", path), f"{path}.decision"
         n_points = _same_length(found, _DECISION, where)

@@ -252,6 +252,7 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
             else None
         ),
         "calibration": calibration,
+        "smooth": [],
         "decision": None,
         "histogram": {
             "edges": edges,

@@ -94,7 +94,7 @@ TEST(plan, a_group_of_metrics_leaves_out_what_does_not_fit) {
   };
   EXPECT_EQ(names_in(make_plan(make(t), {})), (std::vector<std::string>{"prevalence", "auroc", "average_precision"}));
   EXPECT_EQ(make_plan(make(t), {.threshold = {1.}}).all.size(), 3u + 9u);
-  EXPECT_EQ(make_plan(scores_only(), {.threshold = {.2, .5}}).all.size(), 7u + 2 * 10u);
+  EXPECT_EQ(make_plan(scores_only(), {.threshold = {.2, .5}}).all.size(), 9u + 2 * 10u);
 }
 
 TEST(plan, a_metric_may_read_the_threshold_of_its_line) {
@@ -120,7 +120,7 @@ TEST(plan, a_threshold_that_is_no_risk_cannot_weigh_errors) {
   EXPECT_THAT(error_of(rows(), {.metrics = {"net_benefit"}, .threshold = {.2}}), HasSubstr("hard labels have none"));
   EXPECT_THAT(error_of(scores_only(), {.metrics = {"net_benefit"}}), HasSubstr("`threshold` is missing"));
   EXPECT_EQ(make_plan(make(t), {.metrics = {"net_benefit(threshold_probability=0.1)"}, .threshold = {2.}}).all.size(), 1u);
-  EXPECT_EQ(make_plan(scores_only(), {.threshold = {1.5}}).all.size(), 7u + 9u);
+  EXPECT_EQ(make_plan(scores_only(), {.threshold = {1.5}}).all.size(), 9u + 9u);
   EXPECT_THAT(make_plan(scores_only(), {.threshold = {1.5}}).notices.at(0).text, HasSubstr("They need thresholds from 0 to 1."));
 }
 
@@ -131,7 +131,7 @@ TEST(plan, a_parameter_without_default_must_be_given) {
 }
 
 TEST(plan, a_metric_asked_for_twice_is_computed_once) {
-  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"auroc", "roc_auc_score", "clinical", "auc"}}).all.size(), 7u);
+  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"auroc", "roc_auc_score", "clinical", "auc"}}).all.size(), 9u);
   EXPECT_EQ(make_plan(scores_only(), {.metrics = {"ece", "ece(bins=10)", "ece(bins=11)"}}).all.size(), 2u);
 }
 
