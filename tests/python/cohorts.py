@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 CATALOGUE = {about["name"]: about for about in cm.catalogue()}
 METRICS = list(CATALOGUE)
+WITH_INTERVALS = [name for name, about in CATALOGUE.items() if about["interval"] != "none"]
 
 
 @dataclass(frozen=True)
