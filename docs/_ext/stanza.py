@@ -61,7 +61,7 @@ def stanza(about: dict[str, Any]) -> list[str]:
         ("Undefined", about["undefined"]),
     ]
     if about["interval"] == "none":
-        fields.append(("Interval", "none, because it belongs to a test"))
+        fields.append(("Interval", "none: it belongs to a test, or no method is known to hold"))
     else:
         fields.append(("Interval", method_link(about["interval"])))
         fields.append(("Interval with units or unequal weights", method_link(about["interval_dependent"])))

@@ -26,7 +26,9 @@ using built_in = type_list<                                                     
     auroc, average_precision,                                                                                                 //
     brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                                 //
     calibration_slope, calibration_intercept, calibration_joint_chi2, calibration_joint_p, spiegelhalter_z, spiegelhalter_p,  //
-    hosmer_lemeshow, hosmer_lemeshow_p>;
+    hosmer_lemeshow, hosmer_lemeshow_p,                                                                                       //
+    ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,        //
+    brier_miscalibration, brier_discrimination>;
 
 struct store {
   process_lock lock;

@@ -30,6 +30,9 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "ece": ("l1_consistent", "l1_projection"),
     "calibration_slope": ("slope_t", "slope_t"),
     "calibration_intercept": ("transform_t", "transform_t"),
+    **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
+    **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
+    "brier_uncertainty": ("mover", "transform_t"),
 }
 # where the strata are the outcome, these keep the default of independent rows
 HARMLESS = {

@@ -4,7 +4,7 @@
 // A metric offers its form by the member `form_of(tally const&)`, which returns one of the structs below:
 //   static constexpr proportion form_of(confusion const& c) { return {x, n}; }
 // An interval method accepts some kinds of forms, so it serves every metric that offers one of them. A form contains numbers and, for
-// cell_statistic, one function pointer, so that it can cross the border between two modules.
+// cell_statistic and sum_of_deviations, one function pointer, so that it can cross the border between two modules.
 #pragma once
 #include <cstdint>
 
@@ -88,9 +88,10 @@ struct binomial_variance {
   proportion share;
 };
 
-/// Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are not valid limits.
+/// A distance from perfect calibration, such as Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are not valid
+/// limits. `between`: the distance between a replicate and all rows, from the words of their tallies.
 struct sum_of_deviations {
-  double n_bins;
+  double (*between)(std::uint64_t const* replicate, std::uint64_t const* all, std::uint32_t n_words);
 };
 
 /// h⁻¹(power·(h(a) + weight·h(b))) of two parts with correlation r. h is the identity for sums and differences, with power 1, and the

@@ -90,7 +90,19 @@ TEST(registry, holds_the_built_in_metrics) {
                                               "log_loss",
                                               "observed_expected_ratio",
                                               "mean_calibration_difference",
-                                              "ece"}));
+                                              "ece",
+                                              "ici",
+                                              "e50",
+                                              "e90",
+                                              "emax",
+                                              "mce",
+                                              "ece_debiased",
+                                              "brier_reliability",
+                                              "brier_resolution",
+                                              "brier_uncertainty",
+                                              "brier_within_bins",
+                                              "brier_miscalibration",
+                                              "brier_discrimination"}));
 }
 
 TEST(registry, names_and_aliases_lead_to_one_metric_each) {
@@ -188,6 +200,10 @@ TEST(registry, a_method_fits_where_the_metric_offers_a_form_that_it_accepts) {
   EXPECT_EQ(methods_of("scaled_brier"), with({"mover", "hull_mover_t"}));
   EXPECT_EQ(methods_of("observed_expected_ratio"), general);
   EXPECT_EQ(methods_of("ece"), (set{"l1_projection", "l1_consistent"})) << "its replicates are biased upwards";
+  for (auto const* name : {"ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"})
+    EXPECT_EQ(methods_of(name), (set{"l1_projection"})) << name;
+  for (auto const* name : {"brier_resolution", "brier_within_bins"}) EXPECT_EQ(methods_of(name), general);
+  for (auto const* name : {"mce", "brier_miscalibration", "brier_discrimination"}) EXPECT_TRUE(methods_of(name).empty()) << name;
 }
 
 TEST(parse_metric, defaults_and_text_form_there_and_back) {
