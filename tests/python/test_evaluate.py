@@ -438,7 +438,7 @@ def test_signatures(metric: str) -> None:
     names = list(inspect.signature(function).parameters)
     decides = about["tally"] == "confusion" and about["needs_decision"]
     assert names[:2] == ["y_true", "y_pred" if decides else "y_score"]
-    assert [n for n in names[2:] if n in ("beta", "bins", "binning")] == [p["name"] for p in about["parameters"]]
+    assert [n for n in names[2:] if n in ("beta", "bins", "binning", "validation")] == [p["name"] for p in about["parameters"]]
     assert ("threshold" in names) == decides
     assert {"sample_weight", "unit", "strata", "pos_label", "nan_policy", "ci", "level", "n_resamples", "seed", "backend"} <= set(names)
     kinds = [p.kind for p in inspect.signature(function).parameters.values()]
