@@ -190,7 +190,10 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
-bool fits(metric_record const& m, method_record const& how) { return has_interval(m.about) && how.accepts.contains(m.offers); }
+bool fits(metric_record const& m, method_record const& how) {
+  if (!has_interval(m.about) || !how.accepts.contains(m.offers)) return false;
+  return !how.reads.bin_variances || m.about.interval == std::string_view(how.name);  // they describe the sum over bins, the ECE, alone
+}
 
 metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');
