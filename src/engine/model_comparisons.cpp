@@ -15,7 +15,6 @@
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"
-#include "intervals.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -155,7 +154,6 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     } else if (pair.table) {
       row.published = tango(*pair.table, level_), row.published.how = &methods::tango;
     }
-    if (differ(row.published, row.interval)) row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
   }
   flag_disagreement(row);
 }
