@@ -7,6 +7,7 @@
 #include "backend/few_at_once.hpp"
 #include "bin_variances.hpp"
 #include "clinmetrics/inference/beta_bound.hpp"
+#include "inference/ordered_replicates.hpp"
 #include "memory_plan.hpp"
 #include "parallel.hpp"
 #include "placement_spread.hpp"
@@ -88,6 +89,7 @@ bool partition_evidence::can_keep_evidence() const {
     std::size_t const n_numbers = s.metric.record->offers == form_kind::composite_of_proportions ? 6 : 2;
     bool const has_values = s.reads.deletions && reads_single_units(*ready_.rows, s.tally());
     if (has_values) bytes += bytes_of({ready_.rows->n_units(), n_numbers, sizeof(double)});
+    if (s.reads.replicates) bytes += bytes_of({values_.groups().n_groups(), ready_.options->n_resamples, sizeof(double)});
   }
   return bytes <= batch_budget(ready_.needs, *ready_.options);
 }
@@ -135,6 +137,11 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
 void line_evidence::read_replicates() {
   evidence_.replicates = of_.values_.replicates(line_, group_);
   evidence_.coarse = evidence_.replicates.empty() ? evidence_.point.number : of_.values_.coarse_value(line_, group_, evidence_.point);
+  if (!of_.ready_.plan.kept) return;
+  evidence_.in_order = [this]() -> ordered_replicates const& {
+    if (!ordered_) ordered_ = detail::in_order(evidence_.coarse, evidence_.replicates);
+    return *ordered_;
+  };
 }
 
 /// The functions hold one pointer, so that a copy of the evidence takes no memory.

@@ -72,6 +72,7 @@ class line_evidence {
   series const& series_;
   std::vector<std::uint64_t> words_;
   std::optional<deletions> left_out_;
+  std::optional<ordered_replicates> ordered_;
   std::optional<row_spread> rows_;
   std::optional<precision_moments> runs_;
   std::optional<std::vector<double>> bin_variances_;
