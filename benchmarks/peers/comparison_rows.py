@@ -62,7 +62,7 @@ def gaps_between_groups(quick: bool) -> Iterator[Row]:
         return
     y, s = simulate(n, 0.1)
     rng = np.random.default_rng(4)
-    groups = {f"a{i}": rng.integers(0, k, n) for i, k in enumerate((2, 4, 10, 20, 40, 60))}
+    groups = {f"a{i}": rng.integers(0, k, n).astype(str) for i, k in enumerate((2, 4, 10, 20, 40, 60))}
     metrics = {"sensitivity": recall_score, "ppv": lambda a, p: precision_score(a, p, zero_division=0), "accuracy": accuracy_score}
 
     def ours() -> cm.Result:
