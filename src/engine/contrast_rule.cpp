@@ -22,6 +22,7 @@ interval_rule rule_of_sides(series const& s, evaluate_options const& options, co
 
 reading reading_of_pairs(series const& s) {
   if (kind_of(s) == form_kind::sum_of_deviations) return {};
+  if (kind_of(s) == form_kind::pair_count && s.compared.is_independent) return {};                                   // from placements
   if (kind_of(s) == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
   return {.deletions = true, .units = true};
 }

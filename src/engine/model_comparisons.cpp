@@ -15,7 +15,6 @@
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"
-#include "intervals.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -34,8 +33,8 @@ struct model_comparisons::compared_pair {
 
 /// The models of one question in one group.
 struct model_comparisons::compared_models {
-  std::vector<std::unique_ptr<line_evidence>> of_model;  ///< null if it is not compared
-  std::vector<std::size_t> place;                        ///< of each model in the covariance; no_line if it has none
+  std::vector<std::shared_ptr<line_evidence const>> of_model;  ///< null if it is not compared
+  std::vector<std::size_t> place;                              ///< of each model in the covariance; no_line if it has none
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs = {};
   std::optional<auroc_covariance> covariance = {};  ///< of the AUROCs
 };
@@ -155,7 +154,6 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     } else if (pair.table) {
       row.published = tango(*pair.table, level_), row.published.how = &methods::tango;
     }
-    if (differ(row.published, row.interval)) row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
   }
   flag_disagreement(row);
 }
@@ -189,14 +187,14 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
 }
 
 model_comparisons::compared_models model_comparisons::models_of(question const& q, std::size_t group) const {
-  compared_models out{std::vector<std::unique_ptr<line_evidence>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
+  compared_models out{std::vector<std::shared_ptr<line_evidence const>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
   std::vector<std::vector<std::uint32_t> const*> placements;
   for (auto const& [a, b] : ready_.plan.pairs) {
     if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
     out.pairs.emplace_back(a, b);
     for (auto m : {a, b}) {
       if (out.of_model[m]) continue;
-      out.of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
+      out.of_model[m] = evidence_.of(q.line[m], group);
       bool const is_auroc = ready_.plan.all[q.line[m]].metric.record->offers == form_kind::pair_count;
       if (is_auroc && !placements_[m].empty()) out.place[m] = placements.size(), placements.push_back(&placements_[m]);
     }
