@@ -6,6 +6,7 @@ from __future__ import annotations
 from ._compare_results import compare_results
 from ._confusion import ConfusionMatrix, confusion_matrix
 from ._core import DeviceError, __version__
+from ._curve_frames import pr_curve, roc_curve
 from ._evaluate import evaluate
 from ._ingest import Bins, bins
 from ._weights import resample_weights
@@ -15,6 +16,6 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate", "register_metric",
-    "resample_weights", *_metrics,
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate", "pr_curve",
+    "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip

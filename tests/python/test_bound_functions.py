@@ -141,6 +141,8 @@ GOOD: dict[str, dict[str, Any] | None] = {
         "margin": 0.1,
         "better": "higher",
     },
+    "curve_bands": {"tp": [0.0, 1.0], "fp": [0.0, 1.0], "level": 0.9},
+    "rule_text": {"rule": "youden"},
     "tables": {},
     "option_table": {},
     "sections": {},

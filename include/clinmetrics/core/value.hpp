@@ -18,11 +18,13 @@ enum class status : std::uint8_t {
   no_positives,      ///< the metric needs positive rows, and there are none
   no_negatives,      ///< the same for the negative rows
   zero_denominator,  ///< 0/0 (NaN), or only the denominator is 0 (infinite)
-  too_few            ///< the group has fewer units than min_group_size
+  too_few,           ///< the group has fewer units than min_group_size
+  no_threshold,      ///< no threshold satisfies the rule by which it is chosen
+  below_chance       ///< a corrected partial area has no meaning below that of chance
 };
 
 /// The names of the statuses and their texts.
-inline constexpr std::array<word, 6> status_words{{
+inline constexpr std::array<word, 8> status_words{{
     {"ok", "defined", "The value is a number; an infinite log loss also has this status."},
     {"empty", "no rows", "The group has no rows, so nothing can be computed."},
     {"no_positives", "no events",
@@ -36,6 +38,11 @@ inline constexpr std::array<word, 6> status_words{{
     {"too_few", "too few rows",
      "The group is smaller than the minimum size. Only its size is shown, because an interval from so few rows would mislead and the "
      "numbers could identify a person."},
+    {"no_threshold", "no threshold",
+     "No threshold of these data satisfies the rule by which it is chosen, for example because the PPV that it demands is not reached, or "
+     "because all {rows} or no {row} have the outcome."},
+    {"below_chance", "below chance",
+     "The partial area is smaller than that of a model that knows nothing, where the McClish correction has no meaning."},
 }};
 
 constexpr std::string_view name_of(status s) { return status_words[static_cast<std::size_t>(s)].name; }
