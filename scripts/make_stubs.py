@@ -30,6 +30,7 @@ HEAD = """\
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
 from ._confusion import confusion_matrix as confusion_matrix
@@ -183,8 +184,8 @@ def built_in() -> list[dict[str, Any]]:
 def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
     kind = option_type(p.name) or TYPES.get(p.name, "Any")
     if p.name in own and p.name not in TYPES:
-        choices = ", ".join(f'"{choice}"' for choice in own[p.name]["choices"])
-        kind = f"Literal[{choices}]" if choices else "int" if own[p.name]["is_whole"] else "float"
+        choices = own[p.name]["choices"]
+        kind = f"Literal[{', '.join(map(repr, choices))}]" if choices else "int" if own[p.name]["is_whole"] else "float"
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
     return f"{p.name}: {kind}{default}".replace("'", '"')
 

@@ -17,6 +17,7 @@ void bind_device(pybind11::module_& m);
 void bind_evaluate(pybind11::module_& m);
 void bind_json(pybind11::module_& m);
 void bind_options(pybind11::module_& m);
+void bind_planning(pybind11::module_& m);
 void bind_weights(pybind11::module_& m);
 
 namespace {
@@ -68,5 +69,6 @@ PYBIND11_MODULE(_core, m) {
   clinmetrics::bindings::bind_options(m);
   clinmetrics::bindings::bind_evaluate(m);
   clinmetrics::bindings::bind_json(m);
+  clinmetrics::bindings::bind_planning(m);
   clinmetrics::bindings::bind_weights(m);
 }

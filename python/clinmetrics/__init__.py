@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from . import plan
 from ._compare_results import compare_results
 from ._confusion import ConfusionMatrix, confusion_matrix
 from ._core import DeviceError, __version__
@@ -16,6 +17,6 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate", "pr_curve",
-    "register_metric", "resample_weights", "roc_curve", *_metrics,
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate",
+    "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
 from ._confusion import confusion_matrix as confusion_matrix
@@ -905,6 +906,169 @@ def ece(
     num_threads: int | None = None,
     max_memory: int | None = None,
 ) -> Estimate: ...
+def calibration_slope(
+    y_true: Any,
+    y_score: Any,
+    *,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def calibration_intercept(
+    y_true: Any,
+    y_score: Any,
+    *,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def calibration_joint_chi2(
+    y_true: Any,
+    y_score: Any,
+    *,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def calibration_joint_p(
+    y_true: Any,
+    y_score: Any,
+    *,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def spiegelhalter_z(
+    y_true: Any,
+    y_score: Any,
+    *,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def spiegelhalter_p(
+    y_true: Any,
+    y_score: Any,
+    *,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def hosmer_lemeshow(
+    y_true: Any,
+    y_score: Any,
+    *,
+    bins: int = 10,
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
+def hosmer_lemeshow_p(
+    y_true: Any,
+    y_score: Any,
+    *,
+    bins: int = 10,
+    validation: Literal["external", "internal"] = "external",
+    sample_weight: Any = None,
+    weight_kind: WeightKind = "sampling",
+    unit: Any = None,
+    strata: Any = None,
+    pos_label: Any = None,
+    labels: Sequence[Any] | None = None,
+    nan_policy: NanPolicy = "raise",
+    ci: Method | None = "auto",
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    resampling: Resampling = "multinomial",
+    seed: int = 0,
+    backend: Backend | str = "auto",
+    num_threads: int | None = None,
+    max_memory: int | None = None,
+) -> Estimate: ...
 
 flag_rate = detection_prevalence
 alert_rate = detection_prevalence
@@ -971,3 +1135,8 @@ cross_entropy = log_loss
 oe_ratio = observed_expected_ratio
 calibration_in_the_large_difference = mean_calibration_difference
 expected_calibration_error = ece
+cox_slope = calibration_slope
+calibration_in_the_large = calibration_intercept
+citl = calibration_intercept
+calibration_likelihood_ratio = calibration_joint_chi2
+hosmer_lemeshow_chi2 = hosmer_lemeshow

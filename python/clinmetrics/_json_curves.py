@@ -12,9 +12,9 @@ _BANDS = ("roc_band", "simultaneous_roc_band", "pr_band")
 _LIMITS = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
-KEYS = frozenset((
-    *_BANDS, *_LIMITS, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "calibration", "histogram", "edges",
-))  # fmt: skip
+_SMOOTH = ("score", "observed", "lower", "upper")
+_PARTS = ("tp", "fp", "marks", "threshold", "calibration", "edges", "smooth", "method", "histogram")
+KEYS = frozenset((*_BANDS, *_LIMITS, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_PARTS))
 
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
@@ -30,6 +30,8 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
             curve.update(marks=[], attribute=None, group=[], simultaneous_roc_band=None, pr_band=None)
             if isinstance(curve.get("roc_band"), Mapping):
                 curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _LIMITS}
+        if "smooth" not in curve:  # documents from before the smooth calibration curves
+            curve["smooth"] = []
         _check(curve, f"curves[{i}]", read_place)
     return curves
 
@@ -48,6 +50,9 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
             continue
         if _same_length(fields.mapping(curve, name, path), _LIMITS, f"{path}.{name}") != n_points:
             fields.refuse(f"{path}.{name}.lower", "is not as long as `tp`")
+    for i, line in enumerate(fields.objects(curve, "smooth", path)):
+        fields.code(line, "method", f"{path}.smooth[{i}]", ("rcs", "loess"))
+        _same_length(line, _SMOOTH, f"{path}.smooth[{i}]")
     for part, columns in (("calibration", _CALIBRATION), ("histogram", _HISTOGRAM)):
         if fields.field(curve, part, path) is None:
             continue

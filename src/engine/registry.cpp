@@ -19,15 +19,19 @@ namespace {
 template <class... Metrics>
 struct type_list {};
 
-using built_in = type_list<                                                                                              //
-    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,  //
-    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,               //
-    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                     //
-    chosen_threshold,                                                                                                    //
-    auroc, average_precision, partial_auroc, two_way_partial_auroc, ks_statistic,                                        //
-    sensitivity_at_specificity, specificity_at_sensitivity, ppv_at_sensitivity, alert_rate_at_sensitivity,               //
-    sensitivity_at_alert_rate, lift,                                                                                     //
-    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
+using built_in = type_list<                                                                                                   //
+    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
+    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
+    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
+    chosen_threshold,                                                                                                         //
+    auroc, average_precision, partial_auroc, two_way_partial_auroc, ks_statistic,                                             //
+    sensitivity_at_specificity, specificity_at_sensitivity, ppv_at_sensitivity, alert_rate_at_sensitivity,                    //
+    sensitivity_at_alert_rate, lift,                                                                                          //
+    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                                 //
+    calibration_slope, calibration_intercept, calibration_joint_chi2, calibration_joint_p, spiegelhalter_z, spiegelhalter_p,  //
+    hosmer_lemeshow, hosmer_lemeshow_p,                                                                                       //
+    ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,        //
+    brier_miscalibration, brier_discrimination>;
 
 struct store {
   process_lock lock;
@@ -143,6 +147,7 @@ void check_record(metric_record const& r) {
                         "', which does not exist for it; offer a form that this method accepts (metric/form.hpp), or name 'transform_t'");
     return how;
   };
+  if (!has_interval(r.about)) return;
   default_of(r.about.interval);
   if (default_of(r.about.interval_dependent)->needs_independent_rows.contains(r.offers))
     throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + r.about.interval_dependent +
@@ -188,7 +193,7 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
-bool fits(metric_record const& m, method_record const& how) { return how.accepts.contains(m.offers); }
+bool fits(metric_record const& m, method_record const& how) { return has_interval(m.about) && how.accepts.contains(m.offers); }
 
 metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');
@@ -274,6 +279,8 @@ std::vector<std::string> metric_group(std::string_view name) {
           "scaled_brier",
           "observed_expected_ratio",
           "mean_calibration_difference",
+          "calibration_slope",
+          "calibration_intercept",
           "chosen_threshold",
           "sensitivity",
           "specificity",

@@ -127,6 +127,38 @@ DOCUMENT: dict[str, Any] = {
     "curves": [],
     "replicates": None,
 }
+LEVEL = {"level": 0.95}
+AUROC = {"prevalence": 0.2, "variance": "binormal", **LEVEL}
+TRUTH = {"expected": 1.0, "intercept": 0.0}
+PLANS: dict[str, dict[str, Any]] = {
+    "rows_for_class": {"rows": 10, "prevalence": 0.2, "assurance": 0.9},
+    "proportion_power": {"n": 20, "expected": 0.9, "goal": 0.7, **LEVEL},
+    "proportion_rows_for_power": {"power": 0.8, "expected": 0.9, "goal": 0.7, **LEVEL},
+    "proportion_width": {"n": 20, "expected": 0.9, "method": "wilson", **LEVEL},
+    "proportion_rows_for_width": {"width": 0.2, "expected": 0.9, "method": "wilson", **LEVEL},
+    "auroc_power": {"n": 100, "expected": 0.8, "goal": 0.7, **AUROC},
+    "auroc_rows_for_power": {"power": 0.8, "expected": 0.8, "goal": 0.7, **AUROC},
+    "auroc_width": {"n": 100, "expected": 0.8, **AUROC},
+    "auroc_rows_for_width": {"width": 0.1, "expected": 0.8, **AUROC},
+    "auroc_correlation": {"a": 0.8, "b": 0.7, "r_positive": 0.5, "r_negative": 0.4, "prevalence": 0.2},
+    "difference_power": {"n": 100, "expected": (0.8, 0.7, 0.5), "margin": 0.0, **AUROC},
+    "difference_rows_for_power": {"power": 0.8, "expected": (0.8, 0.7, 0.5), "margin": 0.0, **AUROC},
+    "difference_width": {"n": 100, "expected": (0.8, 0.7, 0.5), **AUROC},
+    "difference_rows_for_width": {"width": 0.1, "expected": (0.8, 0.7, 0.5), **AUROC},
+    "observed_expected_width": {"n": 100, "prevalence": 0.2, "expected": 1.0, **LEVEL},
+    "observed_expected_rows": {"width": 0.2, "prevalence": 0.2, "expected": 1.0, **LEVEL},
+    "information_of_risks": {"risks": [0.2, 0.4], **TRUTH},
+    "information_of_normal": {"mean": -1.0, "sd": 1.0, **TRUTH},
+    "information_of_beta": {"alpha": 1.0, "beta": 2.0, **TRUTH},
+    "information_of_binormal": {"auroc": 0.8, "prevalence": 0.2, **TRUTH},
+    "slope_width": {"n": 100, "row": (0.2, 0.0, 0.2), **LEVEL},
+    "slope_rows": {"width": 0.2, "row": (0.2, 0.0, 0.2), **LEVEL},
+    "standardized_net_benefit": {"decisions": (0.8, 0.9, 0.2, 0.3)},
+    "net_benefit_width": {"n": 100, "decisions": (0.8, 0.9, 0.2, 0.3), **LEVEL},
+    "net_benefit_rows": {"width": 0.2, "decisions": (0.8, 0.9, 0.2, 0.3), **LEVEL},
+    "mcnemar_power": {"n": 100, "discordant": (0.2, 0.1), "test": "mid_p", **LEVEL},
+    "mcnemar_rows": {"power": 0.8, "discordant": (0.2, 0.1), "test": "mid_p", **LEVEL},
+}
 # A call of each function that is taken; None where a call from here cannot be.
 GOOD: dict[str, dict[str, Any] | None] = {
     "Options": {"given": OPTIONS},
@@ -143,6 +175,7 @@ GOOD: dict[str, dict[str, Any] | None] = {
     },
     "curve_bands": {"tp": [0.0, 1.0], "fp": [0.0, 1.0], "level": 0.9},
     "rule_text": {"rule": "youden"},
+    **{f"plan_{name}": given for name, given in PLANS.items()},
     "tables": {},
     "option_table": {},
     "sections": {},

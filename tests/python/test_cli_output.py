@@ -209,7 +209,7 @@ def test_help_does_not_promise_files(capsys: Capsys) -> None:
 
 def test_help_is_ascii_and_fits(capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    for command in ([], ["audit"], ["report"], ["metrics"], ["info"], ["selftest"], ["completions"]):
+    for command in ([], ["audit"], ["report"], ["metrics"], ["plan"], ["plan", "auroc"], ["info"], ["selftest"], ["completions"]):
         code, out, err = run(capsys, *command, "--help")
         assert (code, err) == (0, "")
         assert out.isascii()

@@ -6,29 +6,13 @@ Every metric of the catalogue needs a row; a new one fails `test_every_metric_ha
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import sys
-from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
 import pytest
+from golden_data import GOLDEN, datasets, table
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-
-
-def _module(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"golden_{name}", GOLDEN / "metrics" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-datasets, table = _module("datasets"), _module("table")
 VALUES, INTERVALS = table.read("values"), table.read("intervals")
 Row = dict[str, Any]
 

@@ -34,6 +34,10 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "ks_statistic": ("transform_t", "transform_t"),
     **dict.fromkeys(["partial_auroc", "two_way_partial_auroc"], ("bca", "bca")),
     **dict.fromkeys(POINTS, ("percentile", "percentile")),
+    **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
+    **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
+    "brier_uncertainty": ("mover", "transform_t"),
+    **dict.fromkeys(["mce", "brier_miscalibration", "brier_discrimination"], ("none", "none")),
 }
 # where the strata are the outcome, these keep the default of independent rows
 HARMLESS = {

@@ -130,8 +130,9 @@ def test_any_number_is_written_and_read_back(x: float) -> None:
     fields = dict.fromkeys(("value", "se", "df", "numerator", "denominator", "weight_sum", "n_eff"), x)
     limits = dict.fromkeys(("lower", "upper"), x)
     curve = {"model": "m", "attribute": None, "group": [], "tp": [x], "fp": [x], "n_positive": x, "n_negative": x,
-             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None,
-             "pr_band": None, "calibration": None, "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
+             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None, "pr_band": None, "calibration": None,
+             "smooth": [{"method": "rcs", "score": [x], "observed": [x], "lower": [x], "upper": [x]}],
+             "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
     result = made(
         ["m"], [([], [[]])], [("auroc", {})], changes={0: {**fields, **limits}}, curves=[curve], provenance={"x": x, "y": [np.float64(x)]},
         replicates=[np.array([x, 0.5])],

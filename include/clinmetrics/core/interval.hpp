@@ -51,7 +51,8 @@ inline constexpr std::array<word, 16> interval_status_words{{
      "The losses are so small that the precision of the replicates (2^-28) would change their variance."},
     {"chosen_threshold", "the threshold was chosen on the same data",
      "The method does not allow for a threshold that was chosen on the same rows. Percentile intervals do."},
-    {"not_applicable", "the method does not apply to this metric", "The value is outside the scale of the method."},
+    {"not_applicable", "the method does not apply to this metric",
+     "The value is outside the scale of the method, or no interval exists: the value belongs to a test, or no method is known to hold."},
 }};
 
 constexpr std::string_view name_of(interval_status s) { return interval_status_words[static_cast<std::size_t>(s)].name; }
