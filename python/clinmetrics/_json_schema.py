@@ -22,6 +22,7 @@ _CELLS: dict[str, dict[str, Any]] = {
     "group": {"$ref": "#/$defs/group"},
     "real": _NUMBER,
     "optional_real": _NUMBER,
+    "optional_text": _OPTIONAL_TEXT,
     "count": _WHOLE,
     "optional_model": _OPTIONAL_TEXT,
     "optional_group": {"anyOf": [{"$ref": "#/$defs/group"}, {"type": "null"}]},
@@ -41,7 +42,7 @@ def result_schema() -> dict[str, Any]:
         "n_positive": _NUMBER,
         "n_negative": _NUMBER,
         "marks": {"type": "array", "items": marks},
-        "roc_band": _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)),
+        **{name: _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)) for name in ("roc_band", "simultaneous_roc_band", "pr_band")},
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
         "smooth": {"type": "array", "items": _record(line)},
         "decision": _optional(

@@ -200,7 +200,10 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
         default = "The threshold, unless another one is given" if p["is_threshold"] else f"Default {p['default']}"
         lines += f"{p['name']} : {kind}\n    Must be given.\n" if is_required(p) else f"{p['name']} : {kind}, optional\n    {default}.\n"
     if decides:
-        lines += "threshold : float, optional\n    A row with score >= threshold is a predicted positive.\n"
+        lines += (
+            "threshold : float or str, optional\n    A row with score >= threshold is a predicted positive. A number, or a rule that chooses it,"
+            ' such as "youden".\n'
+        )
     reads_threshold = any(p["is_threshold"] for p in about["parameters"])
     example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides and not reads_threshold else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
     example += ", threshold=0.2" if reads_threshold else ""

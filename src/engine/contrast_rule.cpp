@@ -12,19 +12,20 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-form_kind kind_of(series const& s) { return s.metric.record->offers; }
+form_kind kind_of(series const& s) { return s.kind(); }
 
 }  // namespace
 
 interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows) {
   if (options.ci == "none") return {};
-  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows);
+  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows, s.is_chosen());
   rule.published = nullptr;
   return rule;
 }
 
 reading reading_of_pairs(series const& s) {
   if (kind_of(s) == form_kind::sum_of_deviations) return {};
+  if (kind_of(s) == form_kind::pair_count && s.compared.is_independent) return {};                                   // from placements
   if (kind_of(s) == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
   return {.deletions = true, .units = true};
 }

@@ -19,7 +19,8 @@ def required(about: dict[str, Any], of_labels: bool = False) -> dict[str, float]
     return {p["name"]: 0.2 for p in about["parameters"] if p["default"] is None and (of_labels or not p["is_threshold"])}
 
 
-METRICS = [name for name, about in CATALOGUE.items() if not required(about)]
+METRICS = [name for name, about in CATALOGUE.items() if name != "chosen_threshold" and not required(about)]  # which needs a rule
+WITH_INTERVALS = [name for name in METRICS if CATALOGUE[name]["interval"] != "none"]
 
 
 @dataclass(frozen=True)

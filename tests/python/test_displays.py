@@ -325,6 +325,12 @@ def test_the_legend_has_value_interval_and_sizes() -> None:
     assert labels(by_group)[0].splitlines()[2] == f"n = {female.n}, {female.n_positive} events"
 
 
+def test_marks_have_short_names() -> None:
+    marks = [{"threshold": t, "tp": 30.0, "fp": 12.5} for t in (0.25, 1 / 3)]
+    display = made(["risk"], [([], [[]])], [("auroc", {})], curves=[{**CURVE, "marks": marks}]).plot.roc()
+    assert [text.get_text() for text in display.ax_.texts] == ["0.25", "0.333"]
+
+
 def test_many_series_have_no_bands_and_the_legend_beside_them() -> None:
     curves = [{**CURVE, "model": name} for name in "abcd"]
     for n, count in ((3, 3), (4, 0)):

@@ -210,7 +210,7 @@ def test_too_many_groups() -> None:
         ({"backend": "quantum"}, "`backend` names 'quantum', which is not available; available: auto, reference"),
         ({"threshold": math.nan}, "`threshold` must be finite"),
         ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
-        ({"threshold": "0.5"}, "`threshold` must be a number"),
+        ({"threshold": "0.5"}, "`threshold` does not know the rule"),
         ({"threshold": [0.1, None]}, "`threshold` must be a number"),
         ({"ci": "wald"}, "`ci` does not know the method 'wald'"),
         ({"ci": {"auroc": "wald"}}, "`ci` does not know the method 'wald'"),
@@ -438,8 +438,7 @@ def test_signatures(metric: str) -> None:
     names = list(inspect.signature(function).parameters)
     decides = about["takes_threshold"]
     assert names[:2] == ["y_true", "y_pred" if decides else "y_score"]
-    own = [p["name"] for p in about["parameters"]]
-    assert names[2 : 2 + len(own)] == own
+    assert names[2 : 2 + len(about["parameters"])] == [p["name"] for p in about["parameters"]]
     assert ("threshold" in names) == decides
     assert {"sample_weight", "unit", "strata", "pos_label", "nan_policy", "ci", "level", "n_resamples", "seed", "backend"} <= set(names)
     kinds = [p.kind for p in inspect.signature(function).parameters.values()]

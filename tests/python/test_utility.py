@@ -53,6 +53,10 @@ def test_another_threshold_may_weigh_the_errors() -> None:
         ),
         (lambda: cm.net_benefit(ROWS.y, 3 * RISK, threshold=0.2), r"`y_score` has values outside \[0, 1\]"),
         (lambda: cm.net_benefit(ROWS.y, RISK, threshold=1.5), r"`threshold` has a value outside \[0, 1\]"),
+        (
+            lambda: cm.net_benefit(ROWS.y, RISK, threshold="youden"),
+            "`threshold` has a rule, and 'net_benefit' weighs errors by a threshold",
+        ),
         (lambda: cm.net_benefit(ROWS.y, RISK, threshold=0.2, threshold_probability=1.5), "must be a number from 0 to 1"),
         (lambda: cm.ppv_at_prevalence(ROWS.y, RISK, threshold=0.2), "`prevalence` of ppv_at_prevalence is missing"),
         (lambda: run(metrics="npv_at_prevalence"), r"as in npv_at_prevalence\(prevalence=0.1\)"),

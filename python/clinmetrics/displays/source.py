@@ -14,7 +14,7 @@ from ..report.fields import Group, Parameters, to_number
 from ..report.outcome import Outcome, outcome_of
 from ..report.read import Curve, Document, Row, read, read_curve
 from ..report.read_contrasts import Contrast
-from ..report.text import count, level, numbers, parameter, shorten, span, threshold_texts, visible
+from ..report.text import count, level, number, numbers, parameter, shorten, span, threshold_texts, visible
 
 if TYPE_CHECKING:
     from ..result import Result
@@ -94,6 +94,11 @@ class Source:
     def threshold_text(self, threshold: float) -> str:
         """A threshold as it is written in the report."""
         return self._threshold_texts.get(threshold, "–")
+
+    def mark_text(self, threshold: float) -> str:
+        """A threshold beside its mark: as in the report if that is short, otherwise with three digits."""
+        text = self.threshold_text(threshold)
+        return text if len(text) <= 6 else number(threshold)
 
     def metric_name(self, metric: str, parameters: Parameters) -> str:
         """A metric with all its parameters: "Sensitivity at 0.2"."""
