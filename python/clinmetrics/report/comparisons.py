@@ -111,7 +111,7 @@ def _row_of_b(index: Index, c: Comparison) -> Row | None:
     return index.overall.get((c.b or "", c.metric, _with_threshold(c.parameters, of_b[of_a.index(threshold)])))
 
 
-def _with_threshold(parameters: Parameters, threshold: float) -> Parameters:
+def _with_threshold(parameters: Parameters, threshold: float | str) -> Parameters:
     return tuple((name, threshold if name == "threshold" else value) for name, value in parameters)
 
 

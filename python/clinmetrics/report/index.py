@@ -61,10 +61,11 @@ def events_of(row: Row) -> str:
     return "–" if row.status == "too_few" else count(row.n_positive)
 
 
-def threshold_of(parameters: Parameters) -> float | None:
-    """The threshold in a list of parameters."""
+def threshold_of(parameters: Parameters) -> float | str | None:
+    """The threshold in a list of parameters: a number, or the text of a rule."""
     found = dict(parameters).get("threshold")
-    return None if found is None else to_number(found, "threshold")
+    is_rule = isinstance(found, str) and found not in ("inf", "-inf")
+    return None if found is None else str(found) if is_rule else to_number(found, "threshold")
 
 
 def values_of(attribute: Attribute, group: Group) -> tuple[Value, ...]:
@@ -125,9 +126,9 @@ class Index:
         self.unit: str | None = document.provenance.get("unit")
         self.is_weighted = document.provenance.get("sample_weight") is not None
         self.outcome = outcome_of(document)
-        found = [threshold_of(parameters) for _, parameters in self.metrics]
+        found = [t for _, parameters in self.metrics for t in [threshold_of(parameters)] if isinstance(t, float)]
         found += [mark.threshold for curve in document.curves.values() for mark in curve.marks]
-        self._threshold_texts = threshold_texts(t for t in found if t is not None and not math.isnan(t))
+        self._threshold_texts = threshold_texts(t for t in found if not math.isnan(t))
 
     def model(self, name: str) -> Model:
         """A model by its name in the document."""
@@ -142,8 +143,10 @@ class Index:
         rows = self.cells.get((attribute, group), {}).values()
         return bool(rows) and all(row.status == "too_few" for row in rows)
 
-    def threshold_text(self, threshold: float) -> str:
+    def threshold_text(self, threshold: float | str) -> str:
         """A threshold as it is written everywhere on the page."""
+        if isinstance(threshold, str):
+            return f"the rule {shorten(threshold)}"
         return self._threshold_texts.get(threshold, "–")
 
     def label_at(self, name: str, parameters: Parameters, where: str = " at ") -> str:
@@ -151,9 +154,10 @@ class Index:
         threshold = threshold_of(parameters)
         return metric_label(name, parameters) + ("" if threshold is None else f"{where}{self.threshold_text(threshold)}")
 
-    def thresholds(self, name: str) -> list[float]:
-        """The thresholds of a model, in order."""
-        return sorted({t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None})
+    def thresholds(self, name: str) -> list[float | str]:
+        """The thresholds of a model: numbers in order, then rules."""
+        found = {t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None}
+        return [*sorted(t for t in found if isinstance(t, float)), *sorted(t for t in found if isinstance(t, str))]
 
     def find(self, name: str, metric: str) -> Row | None:
         """A model's overall row of a metric, with the metric's own parameters if there are several."""

@@ -69,7 +69,10 @@ def _thresholds(index: Index) -> list[str]:
     whose = "its" if index.outcome.unit == "row" else "the"
     predicted = f"A {index.outcome.unit} is predicted positive if {whose} score is at least the threshold."
 
-    def texts(found: Sequence[float]) -> str:
+    if any(isinstance(t, str) for found in used.values() for t in found):
+        predicted += f" A rule chooses its threshold on all {index.outcome.units}, and again for each bootstrap replicate of an interval."
+
+    def texts(found: Sequence[float | str]) -> str:
         return f"threshold{'s' if len(found) > 1 else ''} {listed([index.threshold_text(t) for t in found])}"
 
     first = next(iter(used.values()))
