@@ -69,6 +69,11 @@ def with_every_curve() -> Result:
     return made(["risk", "other"], [([], [[]])], lines, curves=[curve, {**curve, "model": "other"}], gaps=usual()._gaps)
 
 
+def plain_curve() -> Result:
+    """A result whose curve has no smooth calibration curve, no decision curve and no simultaneous band."""
+    return made(["risk"], [([], [[]])], [("auroc", {})], curves=[{**CURVE, "smooth": []}])
+
+
 @pytest.fixture(autouse=True)
 def _close() -> Iterator[None]:
     yield
@@ -112,7 +117,7 @@ def places(svg: Node, index: int) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("name", ["roc", "pr"])
 def test_curves_bands_and_marks_are_those_of_the_report(name: str) -> None:
-    svg, display = chart(f"{name}-0-1"), getattr(RESULT.plot, name)()
+    svg, display = chart(f"{name}-0-1"), getattr(RESULT.plot, name)(band="pointwise" if name == "roc" else None)
     top = max(y for line in (*display.lines_, *display.marks_) for _, y in data(line))
     scales = UNIT if name == "roc" else (UNIT[0], Scale(0, share_end(top), charts.BOTTOM, charts.TOP))
     for index, line in enumerate(display.lines_):
@@ -208,7 +213,7 @@ def test_smooth_curves_and_decision_curves_are_those_of_the_result() -> None:
     with pytest.raises(ValueError, match="'rcs', 'loess' or None"):
         result.plot.calibration(smooth="spline")
     with pytest.raises(ValueError, match="no smooth calibration curve of the method 'rcs'"):
-        RESULT.plot.calibration(smooth="rcs")
+        plain_curve().plot.calibration(smooth="rcs")
 
 
 def test_bands_are_those_of_the_result() -> None:
@@ -217,7 +222,7 @@ def test_bands_are_those_of_the_result() -> None:
     assert [tuple(p) for p in with_every_curve().plot.roc().bands_[0].get_xy()[:2]] == [(5 / 60, 0.6), (1.0, 1.0)]
     pr = with_every_curve().plot.pr()
     assert [tuple(p) for p in pr.bands_[0].get_xy()[:4]] == [(0.0, 0.7), (0.5, 0.7), (0.5, 1.0), (1.0, 1.0)]
-    assert with_every_curve().plot.pr(band=None).bands_ == RESULT.plot.roc(band="simultaneous").bands_ == []
+    assert with_every_curve().plot.pr(band=None).bands_ == plain_curve().plot.roc(band="simultaneous").bands_ == []
 
 
 def test_metrics_by_threshold_are_those_of_the_rows() -> None:
@@ -385,7 +390,7 @@ def test_what_is_missing_is_named() -> None:
     with pytest.raises(ValueError, match=r"threshold=\[0.1, 0.2, 0.3\]"):
         plain.plot.thresholds()
     with pytest.raises(ValueError, match="no decision curve"):
-        RESULT.plot.decision()
+        plain_curve().plot.decision()
     with pytest.raises(ValueError, match="no gaps of the kind 'reference', only of 'rest'"):
         RESULT.plot.gaps(kind="reference")
     with pytest.raises(ValueError, match=r"2 metrics of the gaps; name one, as in 'sensitivity @ 0.2'"):
