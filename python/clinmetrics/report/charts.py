@@ -9,8 +9,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from .read import Band, Calibration, Curve, Histogram
-from .svg import SHAPES, Point, Scale, described, element, marker, nice_step, nice_ticks, path, tick_labels
+from ..points import Point
+from ..points.calibration import calibration_points, calibration_range, has_limits, share_end
+from ..points.ranking import band_outline, precision_recall_points, roc_points
+from ..points.scores import bars, highest
+from ..points.ticks import nice_ticks, tick_labels
+from .read import Calibration, Curve, Histogram
+from .svg import SHAPES, Scale, described, element, marker, path
 
 WIDTH, HEIGHT = 440.0, 400.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 428.0, 14.0, 346.0
@@ -43,50 +48,6 @@ def series_class(index: int) -> str:
     return f"s{index % COLORS} d{index % SHAPES}"
 
 
-def roc_points(curve: Curve) -> list[Point]:
-    """(false positive rate, sensitivity) from (0, 0) to (1, 1); empty if a class has no rows."""
-    if not (curve.n_positive > 0 and curve.n_negative > 0):
-        return []
-    points = [(fp / curve.n_negative, tp / curve.n_positive) for tp, fp in zip(curve.tp, curve.fp)]
-    return _without_repeats([(0.0, 0.0), *points, (1.0, 1.0)])
-
-
-def precision_recall_points(curve: Curve) -> list[Point]:
-    """(recall, precision) as the steps that average precision sums up; empty without positive rows."""
-    if not curve.n_positive > 0:
-        return []
-    points: list[Point] = []
-    recall = 0.0
-    for tp, fp in zip(curve.tp, curve.fp):
-        if tp > 0:  # before the first true positive recall is 0 and the step has no width
-            precision = tp / (tp + fp)
-            points += [(recall, precision), (tp / curve.n_positive, precision)]
-            recall = tp / curve.n_positive
-    return _without_repeats(points)
-
-
-def drawn_area(curve: Curve) -> float:
-    """Area under the ROC curve as it is drawn, by straight lines."""
-    points = roc_points(curve)
-    return sum((x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in zip(points, points[1:]))
-
-
-def drawn_precision(curve: Curve) -> float:
-    """Area under the precision–recall curve as it is drawn, by steps."""
-    points = precision_recall_points(curve)
-    return sum((x1 - x0) * y1 for (x0, _), (x1, y1) in zip(points, points[1:]))
-
-
-def _without_repeats(points: Sequence[Point]) -> list[Point]:
-    return [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
-
-
-def band_outline(band: Band) -> list[Point]:
-    """The closed outline of a band: along the upper limits and back along the lower ones."""
-    kept = [(x, low, high) for x, low, high in zip(band.fpr, band.lower, band.upper) if not math.isnan(x + low + high)]
-    return [(x, high) for x, _, high in kept] + [(x, low) for x, low, _ in reversed(kept)]
-
-
 def roc(key: str, series: Sequence[Series], level: str) -> Markup:
     """ROC curves with the chance line, bands of sensitivity if there are any, and marks at the thresholds."""
     x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, BOTTOM, TOP)
@@ -111,7 +72,7 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
     """Precision–recall curves with the prevalence, which is the precision of a model that is no better than chance."""
     lines = [(one, precision_recall_points(one.curve)) for one in series]
     top = max([prevalence, *(p for _, points in lines for _, p in points), *(m.y for one in series for m in one.marks)])
-    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, _round_end(top), BOTTOM, TOP)
+    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, share_end(top), BOTTOM, TOP)
     drawn = _axes(x, y, "Recall (sensitivity)", "Precision (PPV)")
     if not math.isnan(prevalence):
         drawn.append(_line([(0, prevalence), (1, prevalence)], x, y, "reference"))
@@ -127,8 +88,8 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
 
 def calibration(key: str, name: str, index: int, bins: Calibration, level: str, observed: str) -> Markup:
     """Observed share against mean predicted risk by bin, with the diagonal, and with Wilson bars if there are limits."""
-    shown = [(m, p / n, low, high) for m, p, n, low, high in zip(bins.mean_score, bins.n_positive, bins.n, bins.lower, bins.upper) if n > 0]
-    start, limit = _calibration_range([x for point in shown for x in point if not math.isnan(x)])
+    shown = calibration_points(bins)
+    start, limit = calibration_range([x for point in shown for x in point if not math.isnan(x)])
     x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, BOTTOM, TOP)
     drawn = [*_axes(x, y, "Mean predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
     for m, share, low, high in shown:
@@ -145,58 +106,24 @@ def calibration(key: str, name: str, index: int, bins: Calibration, level: str, 
     )
 
 
-def _round_end(top: float) -> float:
-    """The end of an axis from 0 for shares: 1, unless all of them are so small that they would be on the axis."""
-    if not 0 < top < 0.3:
-        return 1.0
-    step = nice_step(top, 5)
-    return step * math.ceil(top / step - 1e-9)
-
-
-def has_limits(bins: Calibration) -> bool:
-    """Whether the bins have intervals."""
-    return any(not math.isnan(low + high) for low, high in zip(bins.lower, bins.upper))
-
-
-def _calibration_range(found: Sequence[float]) -> tuple[float, float]:
-    """Rounded ends around the numbers, from 0 unless all of them are far from it."""
-    low, high = min(found), max(found)
-    if high <= 0:
-        return 0.0, 1.0
-    if high - low > 0.5 * high:
-        low = 0.0
-    step = nice_step(high - low if high - low > 1e-9 * high else high, 5)
-    start, end = max(0.0, step * math.floor(low / step + 1e-9)), step * math.ceil(high / step - 1e-9)
-    return (start, min(1.0, end)) if start < min(1.0, end) else (0.0, min(1.0, end))
-
-
 def score_distribution(
     key: str, name: str, index: int, counts: Histogram, thresholds: Sequence[tuple[str, float]], titles: tuple[str, str]
 ) -> Markup:
     """Scores back to back: the class with the outcome above the line, the other below. A bar's area is its share of the class."""
     edges = counts.edges
     x = Scale(edges[0], edges[-1], LEFT, RIGHT)
-    shares = [_densities(edges, column) for column in (counts.n_positive, counts.n_negative)]
-    top = max([0.01, *shares[0], *shares[1]])
+    top = highest(counts)
     y = Scale(-top * 1.25, top * 1.25, BOTTOM, TOP)
     ticks = [t for t in nice_ticks(0, top * 1.05, 3) if t > 0]
     levels = sorted({-t for t in ticks} | {0.0} | set(ticks))
     drawn = _axes(x, y, "Score", "", y_ticks=levels, y_labels=[f"{label}%" for label in tick_labels([100 * abs(t) for t in levels])])
     drawn += [_sideways(titles[0], y(top * 0.625)), _sideways(titles[1], y(-top * 0.625))]
-    for kind, sign, column in (("with", 1, shares[0]), ("without", -1, shares[1])):
-        for left, right, share in zip(edges, edges[1:], column):
-            if share > 0:
-                top_edge, bottom_edge = sorted((y(0), y(sign * share)))
-                drawn.append(
-                    element(
-                        "rect",
-                        x=x(left) + 0.5,
-                        y=top_edge,
-                        width=max(x(right) - x(left) - 1, 0.5),
-                        height=bottom_edge - top_edge,
-                        class_=f"bin {kind} s{index % COLORS}",
-                    )
-                )
+    for kind, sign, column in (("with", 1, counts.n_positive), ("without", -1, counts.n_negative)):
+        for left, right, share in bars(edges, column):
+            top_edge, bottom_edge = sorted((y(0), y(sign * share)))
+            width = max(x(right) - x(left) - 1, 0.5)
+            style = f"bin {kind} s{index % COLORS}"
+            drawn.append(element("rect", x=x(left) + 0.5, y=top_edge, width=width, height=bottom_edge - top_edge, class_=style))
     drawn.append(_line([(x.low, 0), (x.high, 0)], x, y, "zero"))
     drawn += _threshold_lines(thresholds, x)
     return _chart(
@@ -205,30 +132,6 @@ def score_distribution(
         f"Histogram of the scores. Above the line: {titles[0].lower()}. Below it: {titles[1].lower()}. Each as a share of its own class.",
         drawn,
     )
-
-
-def narrowest_bar(edges: Sequence[float]) -> float:
-    """Width of the narrowest bar, the unit in which densities are drawn."""
-    return 2 * min(_half_widths(edges))
-
-
-def is_even(edges: Sequence[float]) -> bool:
-    """Whether all bars have the same width."""
-    widths = _half_widths(edges)
-    return max(widths) <= min(widths) * 1.001
-
-
-def _half_widths(edges: Sequence[float]) -> list[float]:
-    """Half of each width, which is finite for any two doubles."""
-    return [right / 2 - left / 2 for left, right in zip(edges, edges[1:])]
-
-
-def _densities(edges: Sequence[float], column: Sequence[float]) -> list[float]:
-    """Shares of a class per width of the narrowest bar."""
-    total, widths = sum(column), _half_widths(edges)
-    if not (total > 0 and min(widths) > 0):
-        return [0.0] * len(column)
-    return [n / total * (min(widths) / width) for n, width in zip(column, widths)]
 
 
 def swatch(index: int) -> Markup:

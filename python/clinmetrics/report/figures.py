@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from ..points.calibration import has_limits
+from ..points.ranking import drawn_area, drawn_precision, precision_recall_mark, roc_mark
+from ..points.scores import is_drawable, is_even, narrowest_bar
+from ..points.ticks import tick_label
 from . import charts
 from .index import Index, listed
 from .page import Figure, FigureGroup, Model
 from .read import Calibration, Curve, Histogram
-from .svg import tick_label
 from .text import count, number, numbers, span
 
 MAX_OVERLAID = 2  # more bands than this on one chart cannot be distinguished
@@ -94,7 +97,7 @@ def _gap(index: Index, model: Model, metric: str) -> float:
     row, curve = index.find(name, metric), index.document.curves[name]
     if row is None or math.isnan(row.value):
         return 0.0
-    return abs((charts.drawn_area(curve) if metric == "auroc" else charts.drawn_precision(curve)) - row.value)
+    return abs((drawn_area(curve) if metric == "auroc" else drawn_precision(curve)) - row.value)
 
 
 def _too_coarse(index: Index, what: str) -> str:
@@ -154,7 +157,7 @@ def _calibration(index: Index, model: Model, curve: Curve) -> Figure | None:
         if _is_small(curve):
             return None
         return Figure("Calibration", Markup(""), "There is no calibration curve: the scores are not probabilities.")
-    limits = f"Bars: {index.level} Wilson intervals." if charts.has_limits(bins) else ""
+    limits = f"Bars: {index.level} Wilson intervals." if has_limits(bins) else ""
     return Figure(
         "Calibration",
         charts.calibration(f"calibration-{model.index}", model.name, model.index, bins, index.level, outcome.axis),
@@ -170,7 +173,7 @@ def _calibration(index: Index, model: Model, curve: Curve) -> Figure | None:
 
 def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | None:
     bars, outcome = curve.histogram, index.outcome
-    if bars is None or len(bars.edges) < 2 or not bars.edges[0] < bars.edges[-1]:
+    if bars is None or not is_drawable(bars):
         why = f"There are fewer than {FEWEST_ROWS} {outcome.units}, too few for a histogram."
         return Figure("Scores", Markup(""), why) if _is_small(curve) else None
     thresholds = index.thresholds(name)
@@ -200,22 +203,20 @@ def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | Non
 
 
 def _about_widths(bars: Histogram) -> str:
-    if charts.is_even(bars.edges):
+    if is_even(bars.edges):
         return ""
-    return (
-        f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(charts.narrowest_bar(bars.edges))} of score."
-    )
+    return f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(narrowest_bar(bars.edges))} of score."
 
 
 def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.Mark]]:
     """The points of the thresholds on the ROC and on the precision–recall curve."""
-    roc, precision_recall = [], []
+    roc: list[charts.Mark] = []
+    precision_recall: list[charts.Mark] = []
     for mark in curve.marks:
         label = index.threshold_text(mark.threshold)
-        if curve.n_positive > 0 and curve.n_negative > 0:
-            roc.append(charts.Mark(label, mark.threshold, mark.fp / curve.n_negative, mark.tp / curve.n_positive))
-        if curve.n_positive > 0 and mark.tp + mark.fp > 0:
-            precision_recall.append(charts.Mark(label, mark.threshold, mark.tp / curve.n_positive, mark.tp / (mark.tp + mark.fp)))
+        for marks, point in ((roc, roc_mark(curve, mark)), (precision_recall, precision_recall_mark(curve, mark))):
+            if point is not None:
+                marks.append(charts.Mark(label, mark.threshold, *point))
     return roc, precision_recall
 
 
