@@ -176,7 +176,7 @@ def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | Non
     if bars is None or not is_drawable(bars):
         why = f"There are fewer than {FEWEST_ROWS} {outcome.units}, too few for a histogram."
         return Figure("Scores", Markup(""), why) if _is_small(curve) else None
-    thresholds = index.thresholds(name)
+    thresholds = [t for t in index.thresholds(name) if isinstance(t, float)]
     inside = [t for t in thresholds if bars.edges[0] <= t <= bars.edges[-1]]
     outside = [index.threshold_text(t) for t in thresholds if t not in inside]
     positive, negative = count(sum(bars.n_positive)), count(sum(bars.n_negative))

@@ -47,7 +47,7 @@ def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
         if name == "sensitivity":
             threshold = threshold_of(parameters)
             pair = [(name, parameters), ("specificity", parameters)]
-            where = "of the labels" if threshold is None else f"at a threshold of {index.threshold_text(threshold)}"
+            where = "of the labels" if threshold is None else index.at(threshold)
             title = f"Sensitivity and specificity {where}"
             found.append(_forest(index, attribute, groups, title, [one for one in pair if one in index.metrics]))
     for name, parameters in index.metrics:
