@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may include whom: reads every #include and fails on one that points the wrong way.
 
-core ◄ random ◄ ordering ◄ pass ◄ tally ◄ metric ◄ inference ◄ compare ◄ planning ◄ engine ◄ src, cuda ◄ python/bindings: the right one may use the left one.
+core ◄ fit ◄ random ◄ ordering ◄ pass ◄ tally ◄ metric ◄ inference ◄ compare ◄ planning ◄ engine ◄ src, cuda ◄ python/bindings: the right one may use the left one.
 Heavy libraries have one home each, so that public headers stay light.
 """
 
@@ -12,14 +12,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-LAYERS = ["core", "random", "ordering", "pass", "tally", "metric", "inference", "compare", "planning", "engine"]
+LAYERS = ["core", "fit", "random", "ordering", "pass", "tally", "metric", "inference", "compare", "planning", "engine"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 # Library (by the start of the name of its header) → the folders where it may be included.
 HOMES = {
     "boost/context/": ["cuda/", "tests/cuda/"],  # fibers, for kernels that run on the host
     "boost/": ["src/", "tests/"],
-    "Eigen/": ["src/inference/", "src/compare/", "tests/"],
+    "Eigen/": ["src/inference/", "src/compare/", "src/fit/", "tests/"],
     "hwy/": ["src/", "tests/", "benchmarks/"],
     "tbb/": ["src/", "include/clinmetrics/engine/parallel.hpp", "tests/", "benchmarks/"],
     "oneapi/": ["src/", "include/clinmetrics/engine/parallel.hpp", "tests/", "benchmarks/"],

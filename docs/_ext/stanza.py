@@ -59,9 +59,12 @@ def stanza(about: dict[str, Any]) -> list[str]:
     fields = [
         ("Range", f"{interval_range(about['least'], about['greatest'])}; {BETTER[about['better']]}"),
         ("Undefined", about["undefined"]),
-        ("Interval", method_link(about["interval"])),
-        ("Interval with units or unequal weights", method_link(about["interval_dependent"])),
     ]
+    if about["interval"] == "none":
+        fields.append(("Interval", "none: it belongs to a test, or no method is known to hold"))
+    else:
+        fields.append(("Interval", method_link(about["interval"])))
+        fields.append(("Interval with units or unequal weights", method_link(about["interval_dependent"])))
     if about["parameters"]:
         fields.insert(1, ("Parameters", "; ".join(parameter_lines(about))))
     if about["aliases"]:

@@ -11,7 +11,9 @@ from . import _json_fields as fields
 _BAND = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
-KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, "tp", "fp", "marks", "threshold", "roc_band", "calibration", "histogram", "edges"))
+_SMOOTH = ("score", "observed", "lower", "upper")
+_PARTS = ("tp", "fp", "marks", "threshold", "roc_band", "calibration", "edges", "smooth", "method", "histogram")
+KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_PARTS))
 
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
@@ -27,6 +29,8 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
             curve.update(marks=[], attribute=None, group=[])
             if isinstance(curve.get("roc_band"), Mapping):
                 curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _BAND}
+        if "smooth" not in curve:  # documents from before the smooth calibration curves
+            curve["smooth"] = []
         _check(curve, f"curves[{i}]", read_place)
     return curves
 
@@ -44,6 +48,9 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
         band = fields.mapping(curve, "roc_band", path)
         if _same_length(band, _BAND, f"{path}.roc_band") != n_points:
             fields.refuse(f"{path}.roc_band.lower", "is not as long as `tp`")
+    for i, line in enumerate(fields.objects(curve, "smooth", path)):
+        fields.code(line, "method", f"{path}.smooth[{i}]", ("rcs", "loess"))
+        _same_length(line, _SMOOTH, f"{path}.smooth[{i}]")
     for part, columns in (("calibration", _CALIBRATION), ("histogram", _HISTOGRAM)):
         if fields.field(curve, part, path) is None:
             continue

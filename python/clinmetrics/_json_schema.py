@@ -31,6 +31,7 @@ _CELLS: dict[str, dict[str, Any]] = {
 def result_schema() -> dict[str, Any]:
     """The schema of a document that `Result.to_json` writes."""
     marks = _record({"threshold": _NUMBER, "tp": _NUMBER, "fp": _NUMBER})
+    line = {"method": {"enum": ["rcs", "loess"]}, **dict.fromkeys(("score", "observed", "lower", "upper"), _NUMBERS)}
     curve = {
         "model": _TEXT,
         "attribute": _OPTIONAL_TEXT,
@@ -42,6 +43,7 @@ def result_schema() -> dict[str, Any]:
         "marks": {"type": "array", "items": marks},
         "roc_band": _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)),
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
+        "smooth": {"type": "array", "items": _record(line)},
         "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
     }
     notice = {

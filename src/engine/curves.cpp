@@ -11,6 +11,7 @@
 #include "parallel.hpp"
 #include "score_bins.hpp"
 #include "score_cuts.hpp"
+#include "smooth_lines.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -34,14 +35,16 @@ void fill(curve& out, ranked_group const& group, evaluate_options const& options
   point_collector points(above_all, scale, options.curves == curve_steps::exact);
   risk_binner risks;
   score_binner bars(is_empty ? 0 : group.score_at(order.size() - 1), is_empty ? 0 : group.score_at(0));
+  risk_collector smooth;
   for_each_cut(group, above_all, stop, [&](score_cut const& cut) {
     points.add(cut), bars.add(cut);
-    if (about.is_probability) risks.add(cut);
+    if (about.is_probability) risks.add(cut), smooth.add(cut);
   });
   for (auto const& at : std::move(points).finish()) out.tp.push_back(at.tp), out.fp.push_back(at.fp);
   out.n_positive = out.tp.back(), out.n_negative = out.fp.back();
   if (has_limits && out.n_positive > 0) add_band(options.level, out);
   if (about.is_probability) out.calibration = risks.finish(scale, has_limits, options.level);
+  if (about.is_probability) out.smooth = std::move(smooth).finish(group, options.level, stop);
   out.histogram = bars.finish(scale);
 }
 

@@ -56,6 +56,10 @@ interval_rule choose_rule(metric_instance const& m, std::string const& wanted, c
   auto const why = reason_against(about, rows);
   interval_rule rule{.is_default = wanted == "auto" || wanted == "published", .is_independent = why == interval_status::ok};
   if (wanted == "none") return rule;
+  if (rule.is_default && !has_interval(about)) {
+    rule.refused = interval_status::not_applicable;
+    return rule;
+  }
   if (!rule.is_default) {
     rule.method = &asked_for(m, wanted);
     if (rule.method->needs_independent_rows.contains(m.record->offers)) rule.refused = why;

@@ -48,7 +48,8 @@ interval at_point_precision(interval i, interval_rule const& rule, evidence cons
 }
 
 interval interval_by_rule(interval_rule const& rule, evidence const& of, descriptor const& about, confidence const& c) {
-  if (rule.method == nullptr) return no_interval(nullptr, interval_status::not_requested);
+  if (rule.method == nullptr)
+    return no_interval(nullptr, rule.refused == interval_status::ok ? interval_status::not_requested : rule.refused);
   if (std::isnan(of.point.number)) return no_interval(rule.method, interval_status::undefined_value);
   if (rule.refused != interval_status::ok) return no_interval(rule.method, rule.refused);
   if (has_too_few_rows(rule, of)) return no_interval(rule.method, interval_status::too_few);

@@ -28,6 +28,14 @@ void append_mark(std::string& out, curve::mark const& m) {
   out += '}';
 }
 
+void append_smooth(std::string& out, smooth_line const& line) {
+  out += '{';
+  append_key(out, "method"), append_text(out, line.method);
+  append_numbers(out, "score", line.score), append_numbers(out, "observed", line.observed);
+  append_numbers(out, "lower", line.lower), append_numbers(out, "upper", line.upper);
+  out += '}';
+}
+
 /// Limits of the sensitivity at each point of the curve, if there are any and the curve can be drawn.
 void append_band(std::string& out, curve const& c) {
   bool const exists = !c.sensitivity_lower.empty() && c.n_positive > 0 && c.n_negative > 0;
@@ -50,6 +58,7 @@ void append_curve(std::string& out, result const& r, curve const& c) {
     append_numbers(out, "edges", bins.edges), append_numbers(out, "n", bins.n), append_numbers(out, "n_positive", bins.n_positive);
     append_numbers(out, "mean_score", bins.mean_score), append_numbers(out, "lower", bins.lower), append_numbers(out, "upper", bins.upper);
   });
+  append_key(out, "smooth"), append_list(out, c.smooth, append_smooth);
   auto const& bars = c.histogram;
   append_object(out, "histogram", true, [&] {
     append_numbers(out, "edges", bars.edges), append_numbers(out, "n_positive", bars.n_positive);

@@ -141,6 +141,27 @@ class left_out_metrics {
   std::map<obstacle_kind, std::vector<std::string>> of_;
 };
 
+/// One notice for the metrics that a risk of exactly 0 or 1 leaves undefined.
+void tell_of_infinite_logits(plan& p, cohort const& rows, std::uint32_t number) {
+  notice n{"infinite_logits", "", rows.models[number].name, {}};
+  for (auto const& s : p.all)
+    if (s.model == number && (s.tally().needs & need::logit) != 0) n.metrics.push_back(s.metric.record->about.name);
+  if (n.metrics.empty()) return;
+  fault without_logit;
+  visit(rows.models[number].score, [&](auto score) {
+    for (std::size_t row = 0; row < rows.n_rows(); ++row)
+      if (score[row] == 0 || score[row] == 1) without_logit.add(row);
+  });
+  if (!without_logit) return;
+  n.count = without_logit.count, n.first_row = as_given(without_logit, rows.kept).first;
+  n.text = "For the model " + quoted(n.model) + ", " + std::to_string(n.count) + (n.count == 1 ? " risk is" : " risks are") +
+           " exactly 0 or 1 (first at row " + std::to_string(*n.first_row) + "), whose logit is infinite. In groups with such rows these " +
+           "metrics are undefined: ";
+  for (auto const& name : n.metrics) n.text += (&name == &n.metrics.front() ? "" : ", ") + name;
+  n.text += ". No risk was changed; give risks between 0 and 1 to compute them.";
+  p.notices.push_back(std::move(n));
+}
+
 }  // namespace
 
 plan make_plan(cohort const& rows, evaluate_options const& options) {
@@ -174,6 +195,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
         p.all.push_back({m, w.metric, {}, rule});
     }
     left_out.tell(model, p.notices);
+    tell_of_infinite_logits(p, rows, m);
     if (confusion::record.outcome != outcome) continue;
     if (!model.has_scores()) p.counted.push_back({m, {}});
     for (double t : thresholds[m]) p.counted.push_back({m, t});

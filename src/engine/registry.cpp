@@ -19,12 +19,16 @@ namespace {
 template <class... Metrics>
 struct type_list {};
 
-using built_in = type_list<                                                                                              //
-    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,  //
-    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,               //
-    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                     //
-    auroc, average_precision,                                                                                            //
-    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece>;
+using built_in = type_list<                                                                                                   //
+    prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
+    balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
+    lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
+    auroc, average_precision,                                                                                                 //
+    brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                                 //
+    calibration_slope, calibration_intercept, calibration_joint_chi2, calibration_joint_p, spiegelhalter_z, spiegelhalter_p,  //
+    hosmer_lemeshow, hosmer_lemeshow_p,                                                                                       //
+    ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,        //
+    brier_miscalibration, brier_discrimination>;
 
 struct store {
   process_lock lock;
@@ -140,6 +144,7 @@ void check_record(metric_record const& r) {
                         "', which does not exist for it; offer a form that this method accepts (metric/form.hpp), or name 'transform_t'");
     return how;
   };
+  if (!has_interval(r.about)) return;
   default_of(r.about.interval);
   if (default_of(r.about.interval_dependent)->needs_independent_rows.contains(r.offers))
     throw input_error("the metric " + quoted(r.about.name) + " names the interval '" + r.about.interval_dependent +
@@ -185,7 +190,7 @@ metric_record const& add(metric_record const& record) {
 
 }  // namespace registry
 
-bool fits(metric_record const& m, method_record const& how) { return how.accepts.contains(m.offers); }
+bool fits(metric_record const& m, method_record const& how) { return has_interval(m.about) && how.accepts.contains(m.offers); }
 
 metric_instance parse_metric(std::string_view text, std::string_view outcome) {
   auto const open = text.find('(');
@@ -269,6 +274,8 @@ std::vector<std::string> metric_group(std::string_view name) {
           "scaled_brier",
           "observed_expected_ratio",
           "mean_calibration_difference",
+          "calibration_slope",
+          "calibration_intercept",
           "sensitivity",
           "specificity",
           "ppv",

@@ -2,28 +2,13 @@
 #include "value_sink.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "clinmetrics/core/fixed_point.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
-namespace {
-
-/// Σ over bins of |gap of the replicate − gap of the data|, the deviations that l1_projection needs.
-double deviation(std::span<std::uint64_t const> replicate, std::span<std::uint64_t const> point) {
-  calibration_bins const a{replicate}, b{point};
-  auto const na = static_cast<double>(a.total()), nb = static_cast<double>(b.total());
-  if (na == 0) return std::nan("");
-  double sum = 0;
-  for (std::size_t bin = 0; bin < a.size(); ++bin) sum += std::abs(a.gap(bin, na) - b.gap(bin, nb));
-  return sum;
-}
-
-}  // namespace
 
 partition_values::partition_values(prepared const& ready, std::uint32_t number)
     : partition_values(ready, ready.plan.partitions[number], ready.sizes[number]) {
@@ -75,14 +60,20 @@ void partition_values::take_replicates(std::uint32_t first, std::uint32_t count)
     for (std::size_t k = 0; k < ready_.resampled.size(); ++k) {
       auto const& line = line_of(k);
       bool const is_projected = line.reads.deviations;
-      if (is_projected) coarse_.words(coarse_places_[k], group, 0, point);
+      if (is_projected) words_of_all(k, group, point);
+      auto const of = is_projected ? line.metric.form_at(point).deviations.between : nullptr;
       for (std::uint32_t r = 0; r < count; ++r) {
         replicate_.words(replicate_places_[k], group, r, words);
         values_[k][at * ready_.options->n_resamples + first + r] =
-            is_projected ? deviation(words, point) : line.metric.value_at(words).number;
+            of ? of(words.data(), point.data(), static_cast<std::uint32_t>(words.size())) : line.metric.value_at(words).number;
       }
     }
   });
+}
+
+void partition_values::words_of_all(std::size_t k, std::size_t group, std::vector<std::uint64_t>& words) const {
+  if (coarse_places_[k] != none) return coarse_.words(coarse_places_[k], group, 0, words);
+  point_.words(point_places_[ready_.resampled[k]], group, 0, words);
 }
 
 std::size_t partition_values::place_among_resampled(std::size_t line) const {

@@ -42,6 +42,8 @@ class partition_values {
   std::vector<std::uint32_t> const& shown() const { return sizes_.shown(); }
   /// `none` for a line without replicates.
   std::size_t place_among_resampled(std::size_t line) const;
+  /// The words of a line with replicates over all rows, at the precision of the replicates.
+  void words_of_all(std::size_t k, std::size_t group, std::vector<std::uint64_t>& words) const;
   series const& line_of(std::size_t k) const { return ready_.plan.all[ready_.resampled[k]]; }
 
   prepared const& ready_;

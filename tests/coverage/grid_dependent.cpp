@@ -12,6 +12,7 @@ void add_dependent(std::vector<cell>& cells, std::string const& grid, design con
   if (how.n <= 250) cells.push_back({grid, of_scores(d, p), how, {{"average_precision"}}});
   cells.push_back({grid, of_risks(d, p, 0, 1, "calibrated"), how, risk_questions()});
   cells.push_back({grid, of_risks(d, p, 0, 2, "overconfident"), how, risk_questions()});
+  cells.push_back({grid, of_risks(d, p, 0, 1, "calibrated"), how, calibration_questions()});
   if (how.n <= 250) cells.push_back({grid, of_risks(d, p, 0, 1, "calibrated"), how, {{"ece"}}});
   auto questions = decision_questions();
   for (auto& q : questions) q.methods = {"auto"};

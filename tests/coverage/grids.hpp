@@ -37,5 +37,6 @@ inline std::vector<double> const five_levels{-0.5, 0.25, 0.75, 1.5};
 distribution cut_scores(double auroc, double sd, bool halfway);
 std::vector<question> decision_questions();
 std::vector<question> risk_questions();
+std::vector<question> calibration_questions();
 
 }  // namespace CLINMETRICS_NAMESPACE::coverage

@@ -127,24 +127,27 @@ def risk_values(rows: Data) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ece(rows: Data, bins: int, binning: str) -> Fraction:
+def ece_bins(rows: Data, bins: int, binning: str) -> list[int]:
+    """The bin of each row; rows with weight 0 do not decide about bins of equal mass."""
     assert rows.score is not None
-    kept = [r for r in zip(weights_of(rows), rows.y.tolist(), rows.score.tolist()) if r[0] > 0]
-    w, y, s = [r[0] for r in kept], [r[1] for r in kept], [r[2] for r in kept]
-    bin_of: dict[float, int] = {}
+    w, s = weights_of(rows), rows.score.tolist()
     if binning == "equal_width":
         edge = [j / bins for j in range(bins + 1)]
-        for x in s:
-            bin_of[x] = next(j for j in range(bins) if x <= edge[j + 1])
-    else:  # a run of equal risks goes where its first rank falls
-        below, total = Fraction(0), sum(w)
-        for x in sorted(set(s)):
-            bin_of[x] = int(below * bins / total)
-            below += sum(a for a, b in zip(w, s) if b == x)
+        return [next(j for j in range(bins) if x <= edge[j + 1]) for x in s]
+    bin_of: dict[float, int] = {}  # a run of equal risks goes where its first rank falls
+    below, total = Fraction(0), sum(w)
+    for x in sorted(set(s)):
+        bin_of[x] = min(int(below * bins / total), bins - 1)
+        below += sum(a for a, b in zip(w, s) if b == x)
+    return [bin_of[x] for x in s]
+
+
+def ece(rows: Data, bins: int, binning: str) -> Fraction:
+    assert rows.score is not None
     gap = [Fraction(0)] * bins
-    for a, b, x in zip(w, y, s):
-        gap[bin_of[x]] += a * (b - Fraction(x))
-    return sum(abs(g) for g in gap) / sum(w)
+    for w, y, x, j in zip(weights_of(rows), rows.y.tolist(), rows.score.tolist(), ece_bins(rows, bins, binning)):
+        gap[j] += w * (y - Fraction(x))
+    return sum(abs(g) for g in gap) / sum(weights_of(rows))
 
 
 DECISIONS: list[tuple[str, float | None]] = [

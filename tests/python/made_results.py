@@ -123,6 +123,8 @@ CURVE = {
     "roc_band": {"lower": [None, 0.5, 0.9], "upper": [0.2, 0.6, 1.0]},
     "calibration": {"edges": [0.0, 0.5, 1.0], "n": [50, 50], "n_positive": [10, 30], "mean_score": [0.2, 0.7], "lower": [0.1, 0.5],
                     "upper": [0.3, 0.9]},
+    "smooth": [{"method": "rcs", "score": [0.1, 0.5], "observed": [0.15, 0.6], "lower": [0.1, 0.5], "upper": [0.2, 0.7]},
+               {"method": "loess", "score": [0.1, 0.5], "observed": [0.2, 0.5], "lower": [None, None], "upper": [None, None]}],
     "histogram": {"edges": [0.0, 0.5, 1.0], "n_positive": [10, 30], "n_negative": [40, 20]},
 }  # fmt: skip
 
@@ -133,7 +135,7 @@ def usual() -> Result:
         ["risk", "Old score", "flag"], PARTITIONS, LINES,
         skip={("risk", 4), ("Old score", 4), ("flag", 0), ("flag", 1), ("flag", 2), ("flag", 3)},
         counts=COUNTS, comparisons=COMPARED, gaps=GAPPED, notices=NOTICES,
-        curves=[CURVE, {**CURVE, "model": "Old score", "roc_band": None, "calibration": None}],
+        curves=[CURVE, {**CURVE, "model": "Old score", "roc_band": None, "calibration": None, "smooth": []}],
         changes={
             5: {"value": NAN, "lower": NAN, "upper": NAN, "status": "too_few", "method": "none", "interval_status": "too_few", "n": 7,
                 "n_positive": -1, "n_negative": -1, "n_units": -1, "weight_sum": NAN, "n_eff": NAN, "numerator": NAN, "denominator": NAN},

@@ -31,9 +31,11 @@ DATA = {
 }  # fmt: skip
 CLINICAL = [
     "prevalence", "auroc", "average_precision", "brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference",
+    "calibration_slope", "calibration_intercept",
     "sensitivity", "specificity", "ppv", "npv", "lr_positive", "lr_negative", "balanced_accuracy", "f1", "mcc",
 ]  # fmt: skip
-FROM_THRESHOLDS = CLINICAL[7:]
+OF_SCORES = CLINICAL[:9]
+FROM_THRESHOLDS = CLINICAL[9:]
 
 
 def run(**given: Any) -> cm.Result:
@@ -48,7 +50,7 @@ def metrics_of(result: cm.Result) -> list[str]:
 
 
 def test_the_clinical_set() -> None:
-    assert metrics_of(run()) == CLINICAL[:7]
+    assert metrics_of(run()) == OF_SCORES
     assert metrics_of(run(threshold=0.5)) == CLINICAL
     assert metrics_of(run(y_score=None, y_pred="flag")) == ["prevalence", *FROM_THRESHOLDS]
     two = run(threshold=[0.2, 0.5])
@@ -79,7 +81,7 @@ def test_ways_to_name_metrics() -> None:
     assert [r["parameters"] for r in results[0]] == [{"beta": 2.0, "threshold": 0.4}, {"binning": "equal_mass", "bins": 5}]
     assert metrics_of(run(metrics={"auroc": None, "brier": {}})) == ["auroc", "brier"]
     assert len(run(metrics=["auroc", "roc_auc_score", "auroc"])) == 1
-    assert metrics_of(run(metrics=["clinical", "ece", "auroc"])) == [*CLINICAL[:7], "ece"]
+    assert metrics_of(run(metrics=["clinical", "ece", "auroc"])) == [*OF_SCORES, "ece"]
 
 
 @pytest.mark.parametrize(

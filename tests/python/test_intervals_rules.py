@@ -28,6 +28,10 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "scaled_brier": ("hull_mover_t", "transform_t"),
     "observed_expected_ratio": ("transform_t", "transform_t"),
     "ece": ("l1_consistent", "l1_projection"),
+    **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
+    **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
+    "brier_uncertainty": ("mover", "transform_t"),
+    **dict.fromkeys(["mce", "brier_miscalibration", "brier_discrimination"], ("none", "none")),
 }
 # where the strata are the outcome, these keep the default of independent rows
 HARMLESS = {

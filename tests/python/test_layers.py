@@ -58,6 +58,7 @@ def test_a_wrong_include_is_found(tmp_path: Path, path: str, line: str) -> None:
         (f"{INCLUDE}/clinmetrics.hpp", '#include "clinmetrics/engine/evaluate.hpp"'),
         ("src/inference/quantiles.cpp", "#include <boost/math/special_functions/beta.hpp>"),
         ("src/compare/joint_delong_test.cpp", "#include <Eigen/Eigenvalues>"),
+        ("src/fit/logistic.cpp", "#include <Eigen/Core>"),
         ("src/engine/plan.cpp", '#include "plan.hpp"'),
         ("python/bindings/module.cpp", "#include <pybind11/pybind11.h>"),
         ("tests/cpp/core/value_test.cpp", "#include <gtest/gtest.h>"),

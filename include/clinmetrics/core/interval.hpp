@@ -48,7 +48,8 @@ inline constexpr std::array<word, 15> interval_status_words{{
     {"zero_cell", "a count is zero and the method divides by it", "One of the four counts is 0, and the method divides by it."},
     {"below_precision", "the values are smaller than the precision of the computation",
      "The losses are so small that the precision of the replicates (2^-28) would change their variance."},
-    {"not_applicable", "the method does not apply to this metric", "The value is outside the scale of the method."},
+    {"not_applicable", "the method does not apply to this metric",
+     "The value is outside the scale of the method, or no interval exists: the value belongs to a test, or no method is known to hold."},
 }};
 
 constexpr std::string_view name_of(interval_status s) { return interval_status_words[static_cast<std::size_t>(s)].name; }

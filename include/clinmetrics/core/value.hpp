@@ -18,11 +18,15 @@ enum class status : std::uint8_t {
   no_positives,      ///< the metric needs positive rows, and there are none
   no_negatives,      ///< the same for the negative rows
   zero_denominator,  ///< 0/0 (NaN), or only the denominator is 0 (infinite)
-  too_few            ///< the group has fewer units than min_group_size
+  too_few,           ///< the group has fewer units than min_group_size, or a class too few rows for a calibration curve
+  infinite_logit,    ///< a risk is exactly 0 or 1
+  constant_score,    ///< all scores are equal
+  separated,         ///< a score separates the rows with the outcome from those without
+  not_independent    ///< a test for independent rows of equal weight
 };
 
 /// The names of the statuses and their texts.
-inline constexpr std::array<word, 6> status_words{{
+inline constexpr std::array<word, 10> status_words{{
     {"ok", "defined", "The value is a number; an infinite log loss also has this status."},
     {"empty", "no rows", "The group has no rows, so nothing can be computed."},
     {"no_positives", "no events",
@@ -35,7 +39,16 @@ inline constexpr std::array<word, 6> status_words{{
      "if only the denominator is zero."},
     {"too_few", "too few rows",
      "The group is smaller than the minimum size. Only its size is shown, because an interval from so few rows would mislead and the "
-     "numbers could identify a person."},
+     "numbers could identify a person. For metrics of a calibration curve also: a class has fewer than 5 {rows}."},
+    {"infinite_logit", "a risk of 0 or 1",
+     "A predicted risk is exactly 0 or 1, and its logit is infinite. Such risks are never changed to others; the value is left undefined."},
+    {"constant_score", "only one score", "All scores of the group are equal, so that no slope can be estimated."},
+    {"separated", "the classes are separated",
+     "Some score has all {rows} with the outcome on one side and all others on the other side, so that the likelihood has no maximum and "
+     "no "
+     "regression can be fitted."},
+    {"not_independent", "the rows are not independent",
+     "The test is valid for independent {rows} of equal weight only, and here units have several rows or weights are unequal."},
 }};
 
 constexpr std::string_view name_of(status s) { return status_words[static_cast<std::size_t>(s)].name; }

@@ -21,7 +21,7 @@ using words_view = std::span<std::uint64_t const>;  ///< the 64-bit words of a t
 /// compiled before it is wrong: a member or an enumerator of a structure that is reachable from metric_record, the arguments of a function
 /// in it, or the order of the functions of pass_book and outcome. tests/cpp/engine/record_layout_test.cpp fails if such a change leaves the
 /// number as it is.
-inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.4";
+inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.5";
 
 /// A plain structure, made by entry_of. Its member functions join each pointer with its count, for the code that reads it.
 struct metric_record {

@@ -92,6 +92,14 @@ struct result_row {
   std::vector<double> replicates;  ///< with keep_replicates
 };
 
+/// A smooth calibration curve: the observed risk of rows with a score, which is a probability. It is drawn between the 1 % and 99 %
+/// quantiles of the scores, and between the fifth smallest and the fifth largest at most.
+struct smooth_line {
+  std::string method;         ///< rcs (logistic regression on a restricted cubic spline of the logit) or loess (span .75, degree 2)
+  std::vector<double> score;  ///< ascending, at most 101
+  std::vector<double> observed, lower, upper;  ///< pointwise limits at the level of the result; NaN if they would not be valid
+};
+
 /// The tables from which the curves of one model in one group are drawn. They consist of the sums that metrics are computed from, in the
 /// caller's unit of weights: 2 × 2 counts at thresholds, calibration bins, and counts by class. All rows of the group are counted. Each
 /// step, bin and bar contains at least 5 of them, and none shows a single row's score (with curve_steps::exact the steps are all distinct
@@ -116,6 +124,7 @@ struct curve {
   std::vector<mark> marks;                                   ///< highest threshold first
   std::vector<double> sensitivity_lower, sensitivity_upper;  ///< at each point, or empty
   risk_bins calibration;
+  std::vector<smooth_line> smooth;  ///< none with fewer than 5 rows of a class; no rcs if it separates the classes or a score is 0 or 1
   score_bars histogram;
 };
 
@@ -129,7 +138,7 @@ struct count_row {
 
 /// What a reader must know in addition to the rows, such as metrics that were left out.
 struct notice {
-  std::string code;                  ///< metrics_left_out, rows_dropped
+  std::string code;                  ///< metrics_left_out, gaps_left_out, infinite_logits, rows_dropped
   std::string text;                  ///< the same as a sentence
   std::string model;                 ///< empty: all models
   std::vector<std::string> metrics;  ///< the metrics concerned

@@ -14,6 +14,7 @@
 #pragma once
 #include <cstdint>
 #include <initializer_list>
+#include <string_view>
 
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/plain.hpp"
@@ -53,8 +54,8 @@ struct descriptor {
   char const* aliases = "";  ///< other fields' names, separated by spaces
   double least = 0, greatest = 1;
   better direction = better::higher;
-  scale h = scale::logit;                          ///< the scale on which its sampling distribution is nearly normal
-  char const* interval = "wilson";                 ///< the method by default, for independent rows of equal weight
+  scale h = scale::logit;           ///< the scale on which its sampling distribution is nearly normal
+  char const* interval = "wilson";  ///< the method by default, for independent rows of equal weight; "none": it has no interval at all
   char const* interval_dependent = "transform_t";  ///< the method by default, with clusters or unequal weights
   char const* published = "";            ///< the method of ci="published" if the default is newer; it is also shown beside the default
   char const* published_dependent = "";  ///< the same with clusters or unequal weights
@@ -64,6 +65,9 @@ struct descriptor {
   bool reads_both_classes = false;       ///< its interval needs enough rows of both classes
 };
 static_assert(are_plain<parameter, descriptor>);
+
+/// Whether intervals exist for it: a test has none.
+constexpr bool has_interval(descriptor const& d) { return std::string_view(d.interval) != "none"; }
 
 /// Whether it has a name, and no text is null.
 constexpr bool is_complete(parameter const& p) { return p.name != nullptr && *p.name != '\0' && p.choices != nullptr; }

@@ -4,7 +4,7 @@
 // A metric offers its form by the member `form_of(tally const&)`, which returns one of the structs below:
 //   static constexpr proportion form_of(confusion const& c) { return {x, n}; }
 // An interval method accepts some kinds of forms, so it serves every metric that offers one of them. A form contains numbers and, for
-// cell_statistic, one function pointer, so that it can cross the border between two modules.
+// cell_statistic and sum_of_deviations, one function pointer, so that it can cross the border between two modules.
 #pragma once
 #include <cstdint>
 
@@ -88,9 +88,10 @@ struct binomial_variance {
   proportion share;
 };
 
-/// Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are not valid limits.
+/// A distance from perfect calibration, such as Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are not valid
+/// limits. `between`: the distance between a replicate and all rows, from the words of their tallies.
 struct sum_of_deviations {
-  double n_bins;
+  double (*between)(std::uint64_t const* replicate, std::uint64_t const* all, std::uint32_t n_words);
 };
 
 /// h⁻¹(power·(h(a) + weight·h(b))) of two parts with correlation r. h is the identity for sums and differences, with power 1, and the
@@ -132,6 +133,11 @@ struct composite_of_proportions {
   monotone_map map = {};
 };
 
+/// A coefficient of a regression, and its standard error by the model, as if the rows were independent.
+struct regression_slope {
+  double value, model_se;
+};
+
 enum class form_kind : std::uint8_t {
   none,
   proportion,
@@ -146,7 +152,8 @@ enum class form_kind : std::uint8_t {
   bounded_mean,
   sum_of_deviations,
   composite,
-  composite_of_proportions
+  composite_of_proportions,
+  regression_slope
 };
 
 /// One of the forms. `kind` says which member may be read.
@@ -166,6 +173,7 @@ struct form {
     bounded_mean bounded;
     sum_of_deviations deviations;
     composite parts;  ///< of both kinds of composites
+    regression_slope slope;
   };
 
   constexpr form() : nothing(0) {}
@@ -182,6 +190,7 @@ struct form {
   constexpr form(bounded_mean f) : kind(form_kind::bounded_mean), bounded(f) {}
   constexpr form(composite f) : kind(form_kind::composite), parts(f) {}
   constexpr form(composite_of_proportions f) : kind(form_kind::composite_of_proportions), parts{f.a, f.b, f.how, f.map} {}
+  constexpr form(regression_slope f) : kind(form_kind::regression_slope), slope(f) {}
 
   constexpr bool is_composite() const { return kind == form_kind::composite || kind == form_kind::composite_of_proportions; }
 };

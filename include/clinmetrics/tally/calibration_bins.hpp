@@ -10,6 +10,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/ordering/ties.hpp"
+#include "clinmetrics/tally/row_functions.hpp"
 #include "clinmetrics/tally/tally_record.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -17,13 +18,16 @@ namespace CLINMETRICS_NAMESPACE {
 enum class binning : std::uint8_t { equal_width, equal_mass };
 
 struct calibration_bins {
-  std::span<std::uint64_t const> words;  ///< by bin (negatives, positives), then by bin Σp (two words), then the bits
+  /// By bin (negatives, positives), then by bin Σp (two words), then the digits after the point of weights and of risks.
+  std::span<std::uint64_t const> words;
   static tally_record const record;
   static constexpr calibration_bins read(std::span<std::uint64_t const> w) { return {w}; }
-  std::size_t size() const { return (words.size() - 1) / 4; }
+  std::size_t size() const { return (words.size() - 2) / 4; }
   std::uint64_t n_negative(std::size_t bin) const { return words[2 * bin]; }
   std::uint64_t n_positive(std::size_t bin) const { return words[2 * bin + 1]; }
   std::uint64_t n(std::size_t bin) const { return words[2 * bin] + words[2 * bin + 1]; }
+  /// What a weight of 1 in the caller's unit is here.
+  double unit() const { return std::ldexp(1.0, static_cast<int>(words[words.size() - 2])); }
   double risk(std::size_t bin) const {
     std::size_t const at = 2 * size() + 2 * bin;
     return from_fixed(wide(words[at], words[at + 1]), static_cast<int>(words.back()));
@@ -36,6 +40,29 @@ struct calibration_bins {
   /// Observed minus predicted, as a share of all rows: Σ over bins of |·| is the ECE.
   double gap(std::size_t bin, double all) const { return (static_cast<double>(n_positive(bin)) - risk(bin)) / all; }
 };
+
+/// f(share of the rows, gap) for each bin with rows, where the gap is mean y − mean p.
+template <class F>
+void for_each_gap(calibration_bins const& t, F&& f) {
+  auto const all = static_cast<double>(t.total());
+  for (std::size_t bin = 0; bin < t.size(); ++bin) {
+    if (t.n(bin) == 0) continue;
+    auto const n = static_cast<double>(t.n(bin));
+    f(n / all, (static_cast<double>(t.n_positive(bin)) - t.risk(bin)) / n);
+  }
+}
+
+/// Σ over bins of (share of the replicate's rows)·(gap of the replicate − gap of all rows)².
+inline double squared_distance(calibration_bins const& replicate, calibration_bins const& all) {
+  double sum = 0;
+  for (std::size_t bin = 0; bin < all.size(); ++bin) {
+    if (replicate.n(bin) == 0) continue;
+    auto const n = static_cast<double>(replicate.n(bin));
+    double const d = replicate.gap(bin, n) - all.gap(bin, static_cast<double>(all.n(bin)));
+    sum += n * d * d;
+  }
+  return sum / static_cast<double>(replicate.total());
+}
 
 /// Equal mass: rows with equal risks go to bin ⌊B·(weight below them)/(all weight)⌋. B is at most 1000 and the weights sum to at most 2^51,
 /// so that the product fits.
@@ -79,8 +106,9 @@ inline std::vector<std::uint32_t> equal_mass_bins(design const& rows, ranked_ord
 
 namespace detail {
 
-/// Parameters: the number of bins, the kind of binning. The cells of the counts are 2·bin + y, those of the risks are the bins.
-inline void ask_calibration_bins(pass_book& book, tally_request const& at, tally_place& place) {
+/// Parameters: the number of bins, the kind of binning. The cells of the counts are 2·bin + y, those of the risks are the bins. The last
+/// sum, if it is asked for, is that of the squared errors.
+inline void ask_bins(pass_book& book, tally_request const& at, tally_place& place, bool wants_errors) {
   auto const n_bins = static_cast<std::uint32_t>(at.parameters[0]);
   bool const is_equal_mass = static_cast<binning>(static_cast<int>(at.parameters[1])) == binning::equal_mass;
   auto const n = book.n_rows();
@@ -94,9 +122,20 @@ inline void ask_calibration_bins(pass_book& book, tally_request const& at, tally
   auto const* const y = book.truth().events();
   for (std::uint32_t row = 0; row < n; ++row) count_cell[row] = 2 * bin[row] + y[row];
   merging const how = is_equal_mass ? merging::never : merging::adds;
-  sum_columns const sums[] = {{2 * n_bins, count_cell.data(), nullptr, how}, {n_bins, bin.data(), risk.data(), how}};
-  place.pass = book.row_sums(sums, 2);
-  place.add(0, 4 * n_bins);
+  std::vector<double> error(wants_errors ? risk.size() : 0);
+  for (std::size_t row = 0; wants_errors && row < n; ++row) error[row] = squared_error::of(risk[row], y[row] != 0);
+  sum_columns const sums[] = {
+      {2 * n_bins, count_cell.data(), nullptr, how}, {n_bins, bin.data(), risk.data(), how}, {1, nullptr, error.data(), how}};
+  place.pass = book.row_sums(sums, wants_errors ? 3 : 2);
+  place.form = static_cast<std::uint32_t>(-std::ilogb(book.rows().weight_scale));
+  place.add(0, 4 * n_bins + (wants_errors ? 2 : 0));
+}
+
+inline void ask_calibration_bins(pass_book& book, tally_request const& at, tally_place& place) { ask_bins(book, at, place, false); }
+
+inline void read_calibration_bins(tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
+  copy_slots_and_bits(place, slots, bits, words);
+  words[place.n_slots() + 1] = std::exchange(words[place.n_slots()], place.form);
 }
 
 }  // namespace detail
@@ -108,8 +147,8 @@ inline constexpr tally_record calibration_bins::record{
     .is_rounded = true,
     .is_cells = false,
     .ask = &detail::ask_calibration_bins,
-    .n_words = [](tally_place const& place) { return place.n_slots() + 1; },
-    .read = &copy_slots_and_bits,
+    .n_words = [](tally_place const& place) { return place.n_slots() + 2; },
+    .read = &detail::read_calibration_bins,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -72,6 +72,12 @@ constexpr expected table_of_defaults[] = {
     {"observed_expected_ratio", "transform_t", "transform_t"},
     {"mean_calibration_difference", "beta_bound", "beta_bound"},
     {"ece", "l1_consistent", "l1_projection"},
+    {"ici(smoother=loess)", "l1_projection", "l1_projection"},
+    {"ece_debiased", "l1_projection", "l1_projection"},
+    {"brier_reliability", "l1_projection", "l1_projection"},
+    {"brier_resolution", "transform_t", "transform_t"},
+    {"brier_within_bins", "transform_t", "transform_t"},
+    {"brier_uncertainty", "mover", "transform_t"},
 };
 
 TEST(intervals, the_table_of_defaults) {
@@ -89,7 +95,7 @@ TEST(intervals, the_table_of_defaults) {
     }
     if (std::string(e.metric) == "prevalence")
       continue;  // fixed by the design: no unit changes it, and Wilson's interval is the replacement
-    bool const depends = registry::find(e.metric)->about.depends_on_prevalence;
+    bool const depends = parse_metric(e.metric).record->about.depends_on_prevalence;
     auto const o = interval_of(outcome, e.metric).how;
     EXPECT_EQ(name_of(o), std::string_view(depends ? e.dependent : e.independent)) << e.metric << " with strata that are the classes";
   }

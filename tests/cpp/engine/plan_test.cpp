@@ -98,7 +98,7 @@ TEST(plan, a_group_of_metrics_leaves_out_what_does_not_fit) {
 }
 
 TEST(plan, a_metric_asked_for_twice_is_computed_once) {
-  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"auroc", "roc_auc_score", "clinical", "auc"}}).all.size(), 7u);
+  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"auroc", "roc_auc_score", "clinical", "auc"}}).all.size(), 9u);
   EXPECT_EQ(make_plan(scores_only(), {.metrics = {"ece", "ece(bins=10)", "ece(bins=11)"}}).all.size(), 2u);
 }
 

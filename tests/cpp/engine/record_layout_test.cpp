@@ -146,7 +146,7 @@ TEST(record_layout, of_the_structures) {
   std::string const all = std::string(metric_capsule_name) + '\n' + text_of(metric_record{}) + text_of(descriptor{}) +
                           text_of(parameter{}) + text_of(value{}) + text_of(tally_record{}) + text_of(tally_request{}) +
                           text_of(tally_place{}) + text_of(tally_place::range{}) + text_of(row_function{}) + text_of(sum_columns{});
-  EXPECT_EQ(all, R"(clinmetrics.metric_record.4
+  EXPECT_EQ(all, R"(clinmetrics.metric_record.5
 metric_record 184
   0 about structure 144
   144 tally pointer 8
@@ -222,11 +222,11 @@ sum_columns 32
 )") << advice;
 }
 
-/// The sizes of the forms tell their layout: they contain numbers only, apart from the function of cell_statistic.
+/// The sizes of the forms tell their layout: they contain numbers only, apart from one function in two of them.
 TEST(record_layout, of_a_form) {
-  static_assert(
-      are_plain<proportion, carried_proportion, ratio_of_proportions, odds_ratio, weighted_proportion, pair_count, cell_statistic,
-                event_ratio, mean_over_positives, bounded_mean, sum_of_deviations, part, composite, composite_of_proportions, cell_value>);
+  static_assert(are_plain<proportion, carried_proportion, ratio_of_proportions, odds_ratio, weighted_proportion, pair_count, cell_statistic,
+                          event_ratio, mean_over_positives, bounded_mean, sum_of_deviations, part, composite, composite_of_proportions,
+                          cell_value, regression_slope>);
   static constexpr form f = composite{};
   EXPECT_EQ(reinterpret_cast<char const*>(&f.parts) - reinterpret_cast<char const*>(&f), 8) << advice;
   EXPECT_EQ(reinterpret_cast<char const*>(&f.parts.map) - reinterpret_cast<char const*>(&f.parts), 160) << advice;
@@ -247,13 +247,15 @@ void expect_numbers_from_0(Enumerators... all) {
 TEST(record_layout, of_enumerations) {
   expect_numbers_from_0(better::higher, better::lower, better::one, better::zero, better::neither);
   expect_numbers_from_0(scale::identity, scale::log, scale::logit, scale::fisher_z);
-  expect_numbers_from_0(status::ok, status::empty, status::no_positives, status::no_negatives, status::zero_denominator, status::too_few);
+  expect_numbers_from_0(status::ok, status::empty, status::no_positives, status::no_negatives, status::zero_denominator, status::too_few,
+                        status::infinite_logit, status::constant_score, status::separated, status::not_independent);
   expect_numbers_from_0(merging::adds, merging::by_range, merging::never);
   expect_numbers_from_0(form_kind::none, form_kind::proportion, form_kind::carried_proportion, form_kind::ratio_of_proportions,
                         form_kind::odds_ratio, form_kind::weighted_proportion, form_kind::pair_count, form_kind::cell_statistic,
                         form_kind::event_ratio, form_kind::mean_over_positives, form_kind::bounded_mean, form_kind::sum_of_deviations,
-                        form_kind::composite, form_kind::composite_of_proportions);
-  EXPECT_EQ((std::array{need::decision, need::score, need::probability, need::order}), (std::array{1u, 2u, 4u, 8u})) << advice;
+                        form_kind::composite, form_kind::composite_of_proportions, form_kind::regression_slope);
+  EXPECT_EQ((std::array{need::decision, need::score, need::probability, need::order, need::logit}), (std::array{1u, 2u, 4u, 8u, 16u}))
+      << advice;
 }
 
 #if defined(__GXX_ABI_VERSION)

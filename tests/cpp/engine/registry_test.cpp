@@ -90,7 +90,19 @@ TEST(registry, holds_the_built_in_metrics) {
                                               "log_loss",
                                               "observed_expected_ratio",
                                               "mean_calibration_difference",
-                                              "ece"}));
+                                              "ece",
+                                              "ici",
+                                              "e50",
+                                              "e90",
+                                              "emax",
+                                              "mce",
+                                              "ece_debiased",
+                                              "brier_reliability",
+                                              "brier_resolution",
+                                              "brier_uncertainty",
+                                              "brier_within_bins",
+                                              "brier_miscalibration",
+                                              "brier_discrimination"}));
 }
 
 TEST(registry, names_and_aliases_lead_to_one_metric_each) {
@@ -188,6 +200,10 @@ TEST(registry, a_method_fits_where_the_metric_offers_a_form_that_it_accepts) {
   EXPECT_EQ(methods_of("scaled_brier"), with({"mover", "hull_mover_t"}));
   EXPECT_EQ(methods_of("observed_expected_ratio"), general);
   EXPECT_EQ(methods_of("ece"), (set{"l1_projection", "l1_consistent"})) << "its replicates are biased upwards";
+  for (auto const* name : {"ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"})
+    EXPECT_EQ(methods_of(name), (set{"l1_projection"})) << name;
+  for (auto const* name : {"brier_resolution", "brier_within_bins"}) EXPECT_EQ(methods_of(name), general);
+  for (auto const* name : {"mce", "brier_miscalibration", "brier_discrimination"}) EXPECT_TRUE(methods_of(name).empty()) << name;
 }
 
 TEST(parse_metric, defaults_and_text_form_there_and_back) {
@@ -239,7 +255,7 @@ TEST(parse_metric, errors_name_what_is_known) {
 
 TEST(metric_group, clinical_is_made_of_known_metrics) {
   auto const names = metric_group("clinical");
-  EXPECT_EQ(names.size(), 16u);
+  EXPECT_EQ(names.size(), 18u);
   for (auto const& name : names) EXPECT_NE(registry::find(name), nullptr) << name;
   EXPECT_TRUE(metric_group("surgical").empty());
   EXPECT_EQ(registry::find("clinical"), nullptr) << "a group must not hide a metric";
@@ -326,6 +342,10 @@ TEST(registry, refuses_a_default_for_dependent_rows_that_needs_independent_ones)
 
 TEST(registry, defaults_of_the_built_in_metrics_exist_for_them) {
   for (auto const* r : registry::all(binary_outcome::name)) {
+    if (!has_interval(r->about)) {
+      EXPECT_FALSE(fits(*r, *find_method("transform_t"))) << r->about.name;
+      continue;
+    }
     EXPECT_TRUE(fits(*r, *find_method(r->about.interval))) << r->about.name;
     EXPECT_TRUE(fits(*r, *find_method(r->about.interval_dependent))) << r->about.name;
     EXPECT_FALSE(find_method(r->about.interval_dependent)->needs_independent_rows.contains(r->offers)) << r->about.name;

@@ -47,7 +47,16 @@ struct ece {
     for (std::size_t bin = 0; bin < t.size(); ++bin) sum += std::abs(t.gap(bin, static_cast<double>(n)));
     return defined(sum);
   }
-  static sum_of_deviations form_of(calibration_bins const& t) { return {static_cast<double>(t.size())}; }
+  /// Σ over bins of |gap of the replicate − gap of all rows|, where each gap is a share of its rows.
+  static double between(std::uint64_t const* replicate, std::uint64_t const* all, std::uint32_t n_words) {
+    calibration_bins const a{{replicate, n_words}}, b{{all, n_words}};
+    auto const na = static_cast<double>(a.total()), nb = static_cast<double>(b.total());
+    if (na == 0) return not_a_number;
+    double sum = 0;
+    for (std::size_t bin = 0; bin < a.size(); ++bin) sum += std::abs(a.gap(bin, na) - b.gap(bin, nb));
+    return sum;
+  }
+  static sum_of_deviations form_of(calibration_bins const&) { return {&between}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

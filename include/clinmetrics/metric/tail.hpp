@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// p values of tests, as sums that need the standard library only.
+#pragma once
+#include <cmath>
+
+#include "clinmetrics/version.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+
+/// P(|Z| ≥ |z|) of a standard normal Z.
+inline double two_sided_normal_p(double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); }
+
+/// P(χ² ≥ x) with a whole number of degrees of freedom, at least 1. With h = x/2 it is e^(−h)·Σ h^k/k! over k < df/2 if df is even, and
+/// erfc(√h) + e^(−h)·Σ h^(k + ½)/Γ(k + 3/2) over k < (df − 1)/2 if it is odd.
+inline double chi_squared_p(double x, int df) {
+  if (!(x > 0)) return std::isnan(x) ? x : 1;
+  if (std::isinf(x)) return 0;
+  double const h = x / 2, first_power = df % 2 == 0 ? 0 : 0.5;
+  double sum = df % 2 == 0 ? 0 : std::erfc(std::sqrt(h));
+  for (int k = 0; k < df / 2; ++k) {
+    double const power = k + first_power;
+    sum += std::exp(power * std::log(h) - h - std::lgamma(power + 1));
+  }
+  return std::fmin(sum, 1);
+}
+
+}  // namespace CLINMETRICS_NAMESPACE

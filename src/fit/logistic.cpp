@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Newton's method on orthonormal columns. Sums are taken over blocks of rows that stay in the cache.
+#include "clinmetrics/fit/logistic.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
+#include <numeric>
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+using matrix = Eigen::MatrixXd;
+using vector = Eigen::VectorXd;
+using array = Eigen::ArrayXd;
+using column_view = Eigen::Map<vector const>;
+
+constexpr Eigen::Index rows_per_block = 512;
+
+/// A part of a column, or the same number for each of its rows if the column is empty.
+array part_of(std::span<double const> column, double otherwise, Eigen::Index first, Eigen::Index n) {
+  if (column.empty()) return array::Constant(n, otherwise);
+  return Eigen::Map<array const>(column.data() + first, n);
+}
+
+/// The columns as Q·R: QᵀWQ is the identity, W the trials.
+struct orthonormal {
+  matrix q, r;
+  bool is_collinear = false;
+};
+
+orthonormal orthonormalize(logistic_data const& data) {
+  auto const n = static_cast<Eigen::Index>(data.n_rows()), k = static_cast<Eigen::Index>(data.n_columns());
+  array const trials = part_of(data.trials, 1, 0, n);
+  auto const product = [&](auto const& a, auto const& b) { return (trials * a.array() * b.array()).sum(); };
+  orthonormal out{matrix(n, k), matrix::Zero(k, k)};
+  for (Eigen::Index j = 0; j < k; ++j) {
+    vector rest = column_view(data.design.data() + j * n, n);
+    double const length = std::sqrt(product(rest, rest));
+    for (int round = 0; round < 2; ++round)  // the second removes what rounding left
+      for (Eigen::Index i = 0; i < j; ++i) {
+        double const along = product(out.q.col(i), rest);
+        rest -= along * out.q.col(i), out.r(i, j) += along;
+      }
+    double const left = std::sqrt(product(rest, rest));
+    if (!(left > 1e-10 * length)) return out.is_collinear = true, out;
+    out.r(j, j) = left, out.q.col(j) = rest / left;
+  }
+  return out;
+}
+
+/// The log-likelihood at some coefficients of Q, its gradient and the information.
+struct slope_of_likelihood {
+  double log_likelihood = 0;
+  vector gradient;
+  matrix information;
+};
+
+class likelihood {
+ public:
+  likelihood(logistic_data const& data, matrix const& columns, stop_flag stop) : data_(data), columns_(columns), stop_(stop) {}
+
+  slope_of_likelihood at(vector const& coefficients) const {
+    auto const k = columns_.cols();
+    slope_of_likelihood out{0, vector::Zero(k), matrix::Zero(k, k)};
+    for (Eigen::Index first = 0; first < columns_.rows(); first += rows_per_block) {
+      stop_.check();
+      auto const n = std::min(rows_per_block, columns_.rows() - first);
+      auto const block = columns_.middleRows(first, n);
+      array const trials = part_of(data_.trials, 1, first, n), events = part_of(data_.events, 0, first, n);
+      array const logit = (block * coefficients).array() + part_of(data_.offset, 0, first, n);
+      array const small = (-logit.abs()).exp(), one_and_small = 1 + small;
+      array const risk = (logit >= 0).select(1 / one_and_small, small / one_and_small);
+      out.log_likelihood += (events * logit - trials * (logit.max(0.0) + small.log1p())).sum();
+      out.gradient.noalias() += block.transpose() * (events - trials * risk).matrix();
+      array const weight = trials * small / one_and_small.square();
+      for (Eigen::Index j = 0; j < k; ++j)
+        for (Eigen::Index i = 0; i <= j; ++i) out.information(i, j) += (weight * block.col(i).array() * block.col(j).array()).sum();
+    }
+    out.information.triangularView<Eigen::StrictlyLower>() = out.information.transpose();
+    return out;
+  }
+
+  /// The largest change of a logit by a step.
+  double largest_change(vector const& step) const { return (columns_ * step).cwiseAbs().maxCoeff(); }
+
+ private:
+  logistic_data const& data_;
+  matrix const& columns_;
+  stop_flag stop_;
+};
+
+/// Whether the information shows that some direction no longer changes the likelihood, as if rows are separated.
+bool is_flat(Eigen::LDLT<matrix> const& information) {
+  auto const pivots = information.vectorD();
+  return information.info() != Eigen::Success || !(pivots.minCoeff() > 1e-14 * pivots.maxCoeff());
+}
+
+/// The coefficients at which the likelihood is greatest; no value if there are none.
+struct maximum {
+  bool exists = false;
+  vector coefficients;
+  slope_of_likelihood there;
+};
+
+/// With separated rows each step adds about 1 to their logits, however small the likelihood's gain; otherwise steps shrink quadratically.
+/// `scale`: the mean number of trials of a row, by which the information and its rounding errors grow.
+maximum maximize(likelihood const& of, Eigen::Index n_columns, double scale) {
+  constexpr int most_steps = 60;
+  constexpr double longest_change_at_the_end = 1e-3;
+  double const shortest = 1e-18 * scale, sure_of_gain = 1e-4 * scale;
+  vector at = vector::Zero(n_columns);
+  auto here = of.at(at);
+  for (int i = 0; i < most_steps; ++i) {
+    Eigen::LDLT<matrix> const information(here.information);
+    if (is_flat(information)) return {};
+    vector step = information.solve(here.gradient);
+    double const length = here.gradient.dot(step);  // squared, in standard errors
+    if (!std::isfinite(length)) return {};
+    auto next = of.at(at + step);
+    for (int halved = 0; halved < 40 && length > sure_of_gain && !(next.log_likelihood >= here.log_likelihood); ++halved)
+      step /= 2, next = of.at(at + step);
+    at += step, here = std::move(next);
+    if (length < shortest) {
+      if (of.largest_change(step) > longest_change_at_the_end) return {};
+      return {true, std::move(at), std::move(here)};
+    }
+  }
+  return {};
+}
+
+double sum_of(std::span<double const> numbers) { return std::accumulate(numbers.begin(), numbers.end(), 0.0); }
+
+/// The reason why no fit is possible, as far as it is known from the sums.
+fit_status reason_against(double events, double trials) {
+  if (!(trials > 0)) return fit_status::empty;
+  if (!(events > 0)) return fit_status::no_events;
+  return events < trials ? fit_status::ok : fit_status::only_events;
+}
+
+}  // namespace
+
+logistic_fit fit_logistic(logistic_data const& data, stop_flag stop) {
+  logistic_fit out;
+  auto const n = static_cast<double>(data.n_rows());
+  double const n_trials = data.trials.empty() ? n : sum_of(data.trials);
+  out.why = reason_against(sum_of(data.events), n_trials);
+  if (out.why != fit_status::ok) return out;
+  auto const columns = orthonormalize(data);
+  if (columns.is_collinear) return {fit_status::collinear};
+  auto const k = columns.q.cols();
+  auto const best = maximize(likelihood(data, columns.q, stop), k, std::max(n_trials / n, 1.0));
+  if (!best.exists) return {fit_status::separated};
+  auto const r = columns.r.triangularView<Eigen::Upper>();
+  vector const coefficients = r.solve(best.coefficients);
+  matrix const root = r.solve(matrix::Identity(k, k));
+  matrix const covariance = root * best.there.information.ldlt().solve(matrix(root.transpose()));
+  out.coefficients.assign(coefficients.data(), coefficients.data() + k);
+  out.covariance.assign(covariance.data(), covariance.data() + k * k);
+  out.log_likelihood = best.there.log_likelihood;
+  return out;
+}
+
+double logistic_log_likelihood(logistic_data const& data, std::span<double const> coefficients) {
+  auto const n = static_cast<Eigen::Index>(data.n_rows()), k = static_cast<Eigen::Index>(coefficients.size());
+  Eigen::Map<matrix const> const columns(data.design.data(), n, k);
+  double sum = 0;
+  for (Eigen::Index first = 0; first < n; first += rows_per_block) {
+    auto const size = std::min(rows_per_block, n - first);
+    array const logit =
+        (columns.middleRows(first, size) * column_view(coefficients.data(), k)).array() + part_of(data.offset, 0, first, size);
+    array const cost = logit.max(0.0) + (-logit.abs()).exp().log1p();
+    sum += (part_of(data.events, 0, first, size) * logit - part_of(data.trials, 1, first, size) * cost).sum();
+  }
+  return sum;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE

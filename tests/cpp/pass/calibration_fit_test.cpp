@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// The calibration fit: replicates are fits of repeated rows, groups those of their rows, whatever the order of the rows; one step from the
+// fit agrees with fits of the remaining rows.
+#include "clinmetrics/pass/calibration_fit.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "clinmetrics/inference/jackknife_se.hpp"
+#include "clinmetrics/metric/calibration/calibration_intercept.hpp"
+#include "clinmetrics/metric/calibration/calibration_slope.hpp"
+#include "engine/unit_index.hpp"
+#include "support/dice.hpp"
+#include "support/passes.hpp"
+#include "support/rows.hpp"
+#include "support/tallies.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+using pass = calibration_fit_pass;
+using testing::table;
+
+/// Rows with risks that are too extreme; in units of `rows_per_unit` rows that share a part of their logit.
+table made(std::size_t n, std::uint64_t seed, std::size_t rows_per_unit = 1, int n_levels = 0) {
+  testing::dice roll(seed);
+  table t;
+  t.n_levels = n_levels;
+  double shared = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i % rows_per_unit == 0) shared = 2 * roll.uniform() - 1;
+    double const logit = 4 * roll.uniform() - 3 + shared;
+    t.score.push_back(std::round(1e3 / (1 + std::exp(-1.5 * logit))) / 1e3 * .998 + .001);
+    t.y.push_back(roll.uniform() < 1 / (1 + std::exp(-logit - shared)));
+    if (rows_per_unit > 1) t.unit.push_back(static_cast<std::int64_t>(i / rows_per_unit));
+    if (n_levels > 0) t.group.push_back(static_cast<std::int32_t>(roll.below(static_cast<std::uint32_t>(n_levels))));
+  }
+  return t;
+}
+
+struct fitted {
+  cohort rows;
+  ranked_order order;
+  partition groups;
+  pass fit;
+  explicit fitted(table const& t)
+      : rows(testing::make(t)), order(rank(rows.models[0].score)), groups(testing::partition_of(rows)), fit(pass_of()) {}
+
+ private:
+  pass pass_of() const {
+    std::vector<double> logit;
+    for (std::size_t row = 0; row < rows.n_rows(); ++row) logit.push_back(detail::logit_of(testing::score_of(rows, row)));
+    return make_calibration_fit(rows, groups, rows.events().data(), order, logit);
+  }
+};
+
+double number(std::vector<std::uint64_t> const& words, std::size_t slot) { return std::bit_cast<double>(words[slot]); }
+
+TEST(calibration_fit, neither_the_order_of_rows_nor_joining_them_changes_a_bit) {
+  auto const t = made(300, 1);
+  fitted const a(t), b(testing::shuffled(t, 5));
+  auto const words = testing::words_of(testing::point(a.fit), 0, 0);
+  EXPECT_EQ(words, testing::words_of(testing::point(b.fit), 0, 0));
+  auto weighted = t;
+  for (std::size_t i = 0; i < t.size(); ++i) weighted.weight.push_back(i % 3);
+  std::vector<std::size_t> repeated;
+  for (std::size_t i = 0; i < t.size(); ++i) repeated.insert(repeated.end(), i % 3, i);
+  fitted const c(weighted), d(testing::rows_at(t, repeated));
+  auto of_weights = testing::words_of(testing::point(c.fit), 0, 0), of_rows = testing::words_of(testing::point(d.fit), 0, 0);
+  of_weights[pass::mean_weight] = of_rows[pass::mean_weight] = 0;  // of the standard error alone
+  EXPECT_EQ(of_weights, of_rows);
+}
+
+TEST(calibration_fit, replicates_are_fits_of_repeated_rows_and_groups_of_their_rows) {
+  auto const t = made(120, 2, 3, 2);
+  fitted const all(t);
+  resampler const weights(resampling::multinomial, 4, 0, all.rows.stratum_begin);
+  auto const replicates = testing::replicates(all.fit, weights, 20);
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    auto const w = testing::weights(weights, r, 1);
+    for (int level = 0; level < 2; ++level) {
+      std::vector<std::size_t> which;
+      for (std::size_t i = 0; i < t.size(); ++i)
+        if (t.group[i] == level) which.insert(which.end(), w[all.rows.unit_of(i)], i);
+      auto repeated = testing::rows_at(t, which);
+      repeated.unit.clear(), repeated.group.clear(), repeated.n_levels = 0;
+      auto expected = testing::words_of(testing::point(fitted(repeated).fit), 0, 0);
+      auto got = testing::words_of(replicates, static_cast<std::size_t>(level), r);
+      expected[pass::mean_weight] = got[pass::mean_weight] = 0;
+      EXPECT_EQ(got, expected) << r << ' ' << level;
+    }
+  }
+}
+
+TEST(calibration_fit, a_recalibrated_risk_moves_slope_and_intercept) {
+  auto const t = made(400, 3);
+  auto moved = t;
+  for (auto& p : moved.score) p = 1 / (1 + std::exp(-(.7 + 2 * detail::logit_of(p))));
+  auto const before = testing::words_of(testing::point(fitted(t).fit), 0, 0);
+  auto const after = testing::words_of(testing::point(fitted(moved).fit), 0, 0);
+  EXPECT_NEAR(number(after, pass::slope), number(before, pass::slope) / 2, 1e-11);
+  EXPECT_NEAR(number(after, pass::constant), number(before, pass::constant) - .7 * number(before, pass::slope) / 2, 1e-11);
+  auto shifted = t;
+  for (auto& p : shifted.score) p = 1 / (1 + std::exp(-(.7 + detail::logit_of(p))));
+  auto const large = testing::words_of(testing::point(fitted(shifted).fit), 0, 0);
+  EXPECT_NEAR(number(large, pass::intercept), number(before, pass::intercept) - .7, 1e-11);
+}
+
+/// Slope and intercept without each unit: by one step, and by a fit of the rows that remain.
+struct both_ways {
+  delete_one_values step[2], refit[2];
+  double whole[2], greatest_difference = 0, greatest_move = 0;
+
+  explicit both_ways(table const& t) {
+    fitted const f(t);
+    engine::unit_index const units(f.rows, f.groups);
+    auto const words = testing::words_of(testing::point(f.fit), 0, 0);
+    whole[0] = number(words, pass::slope), whole[1] = number(words, pass::intercept);
+    std::vector<std::uint32_t> slots(pass::n_all);
+    auto const taker = delete_units(f.fit, {})->of_group(units.rows_of(0), slots, {});
+    engine::for_each_unit(f.rows, units.rows_of(0), [&](auto unit) {
+      auto rest = words;
+      taker->take_out(unit, rest);
+      auto const out = f.rows.unit_of(unit.front());
+      auto const again = testing::words_of(
+          testing::point(fitted(testing::rows_where(t, [&](std::size_t i) { return f.rows.unit_of(i) != out; })).fit), 0, 0);
+      for (auto const slot : {pass::n_negative, pass::n_positive}) EXPECT_EQ(rest[slot], again[slot]);
+      for (std::size_t k = 0; k < 2; ++k) {
+        auto const slot = k == 0 ? pass::slope : pass::intercept;
+        step[k].add({number(rest, slot)}), refit[k].add({number(again, slot)});
+        greatest_difference = std::max(greatest_difference, std::abs(number(rest, slot) - number(again, slot)));
+        greatest_move = std::max(greatest_move, std::abs(number(again, slot) - whole[k]));
+      }
+    });
+  }
+  double ratio_of_errors(std::size_t k) const { return jackknife_se(whole[k], step[k]).number / jackknife_se(whole[k], refit[k]).number; }
+};
+
+TEST(calibration_fit, steps_agree_with_fits_of_the_remaining_rows) {
+  for (auto const& t : {made(40, 4), made(200, 5), made(60, 6, 3)}) {  // two steps
+    both_ways const b(t);
+    EXPECT_LT(b.greatest_difference, .1 * b.greatest_move);
+    for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(b.ratio_of_errors(k), 1, .02) << t.size() << ' ' << k;
+  }
+  for (auto const& t : {made(201, 8), made(300, 7, 10), made(1000, 8)}) {  // one step
+    both_ways const b(t);
+    EXPECT_LT(b.greatest_difference, .1 * b.greatest_move);
+    for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(b.ratio_of_errors(k), 1, t.size() < 1000 ? .03 : .005) << t.size() << ' ' << k;
+  }
+}
+
+TEST(calibration_fit, reasons_why_there_is_no_number) {
+  auto const slope = [](table const& t) { return testing::value_of<calibration_slope>(t).why; };
+  auto const intercept = [](table const& t) { return testing::value_of<calibration_intercept>(t).why; };
+  table const separated{.score = {.1, .2, .8, .9}, .y = {0, 0, 1, 1}}, constant{.score = {.3, .3, .3}, .y = {0, 1, 0}};
+  table const certain{.score = {.1, 1, .8, .5}, .y = {0, 1, 0, 1}};
+  EXPECT_EQ(slope(separated), status::separated);
+  EXPECT_EQ(intercept(separated), status::ok);
+  EXPECT_EQ(slope(constant), status::constant_score);
+  EXPECT_EQ(intercept(constant), status::ok);
+  EXPECT_NEAR(testing::value_of<calibration_intercept>(constant).number, std::log(.5) - std::log(3. / 7), 1e-14);
+  EXPECT_EQ(slope(certain), status::infinite_logit);
+  EXPECT_EQ(intercept(certain), status::infinite_logit);
+  EXPECT_EQ(slope({.score = {}, .y = {}}), status::empty);
+  EXPECT_EQ(slope({.score = {.1, .2}, .y = {0, 0}}), status::no_positives);
+  EXPECT_EQ(intercept({.score = {.1, .2}, .y = {1, 1}}), status::no_negatives);
+}
+
+}  // namespace
+}  // namespace CLINMETRICS_NAMESPACE
