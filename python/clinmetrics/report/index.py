@@ -129,10 +129,10 @@ class Index:
         self.unit: str | None = document.provenance.get("unit")
         self.is_weighted = document.provenance.get("sample_weight") is not None
         self.outcome = outcome_of(document)
-        found = [t for _, parameters in self.metrics for t in [threshold_of(parameters)] if isinstance(t, float)]
-        found += [mark.threshold for curve in document.curves.values() for mark in curve.marks]
-        found += [one.threshold for one in document.counts]
-        self._threshold_texts = threshold_texts(t for t in found if not math.isnan(t))
+        asked = {t for _, parameters in self.metrics for t in [threshold_of(parameters)] if isinstance(t, float)}
+        chosen = {one.threshold for one in document.counts if one.rule is not None} - asked
+        asked |= {mark.threshold for curve in document.curves.values() for mark in curve.marks} - chosen
+        self._threshold_texts = {t: number(t) for t in chosen} | threshold_texts(t for t in asked if not math.isnan(t))
 
     def model(self, name: str) -> Model:
         """A model by its name in the document."""

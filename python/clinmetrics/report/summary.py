@@ -102,7 +102,7 @@ def card(index: Index, model: Model, name: str) -> Card:
     sentences = [
         *_ranking_sentence(index, auroc),
         *_calibration_sentence(index, index.find(name, "observed_expected_ratio")),
-        *slope_sentences(index, index.find(name, "calibration_slope")),
+        *filter(None, [slope_text(index, index.find(name, "calibration_slope"))]),
         *_decision_sentences(index, name),
     ]
     return Card(model, None if auroc is None else cell_of(auroc), tuple(facts), tuple(sentences))
@@ -206,13 +206,14 @@ def _calibration_sentence(index: Index, row: Row | None) -> list[str]:
     return [f"The number of events is {ratio}.{agrees}"]
 
 
-def slope_sentences(index: Index, row: Row | None) -> list[str]:
-    """The calibration slope with its interval, and what it says about the predictions."""
+def slope_text(index: Index, row: Row | None) -> str:
+    """The calibration slope with its interval, and what it says about the predictions; empty without a slope."""
     if row is None or math.isnan(row.value):
-        return []
+        return ""
+    if not has_interval(row):
+        return f"The calibration slope is {number(row.value)}."
     value, lower, upper = numbers(row.value, row.lower, row.upper)
-    interval = f" ({index.level} CI {span(lower, upper)})" if has_interval(row) else ""
-    return [f"The calibration slope is {value}{interval}.", *filter(None, [slope_sentence(row.lower, row.upper)])]
+    return f"The calibration slope is {value} ({index.level} CI {span(lower, upper)}). {slope_sentence(row.lower, row.upper)}"
 
 
 def about_subgroups(index: Index) -> tuple[str, ...]:
