@@ -14,8 +14,8 @@ from .read import Counts
 from .tables import Block, Entry, Line, Number, Part, Table
 from .text import count
 
-MOST_LINES = 12  # a longer table is folded, and the overall table then leaves out the metrics at thresholds
-_MOST_METRICS = 7  # in one table; others have tables of their own
+MOST_LINES = 12  # a longer table is folded, and with more thresholds only this table and the folded ones of the subgroups show them
+_MOST_METRICS = 6  # in one table; others have tables of their own
 _COUNTS = ("TP", "FP", "FN", "TN")
 
 Metric = tuple[str, Parameters]
@@ -32,7 +32,7 @@ def by_threshold(index: Index) -> Block | None:
 
 
 def is_long(index: Index) -> bool:
-    """Whether a model has so many thresholds that only this table shows them."""
+    """Whether a model has so many thresholds that sections, forests and marks of all of them would fill the page."""
     return max((len(index.thresholds(name)) for name in index.document.models), default=0) > MOST_LINES
 
 

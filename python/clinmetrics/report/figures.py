@@ -14,6 +14,7 @@ from ..points.scores import is_drawable, is_even, narrowest_bar
 from ..points.smooth import net_benefit_points, smooth_line
 from ..points.ticks import tick_label
 from . import charts
+from .by_threshold import is_long
 from .index import Index, cell_of, listed, one_line
 from .page import Figure, FigureGroup, Model
 from .read import Calibration, Curve, DecisionCurve, Histogram, Row, Smooth
@@ -227,7 +228,7 @@ def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | Non
     if bars is None or not is_drawable(bars):
         why = f"There are fewer than {FEWEST_ROWS} {outcome.units}, too few for a histogram."
         return Figure("Scores", Markup(""), why) if _is_small(curve) else None
-    thresholds = [t for t in index.thresholds(name) if isinstance(t, float)]
+    thresholds = [] if is_long(index) else [t for t in index.thresholds(name) if isinstance(t, float)]
     inside = [t for t in thresholds if bars.edges[0] <= t <= bars.edges[-1]]
     outside = [index.threshold_text(t) for t in thresholds if t not in inside]
     positive, negative = count(sum(bars.n_positive)), count(sum(bars.n_negative))
@@ -263,7 +264,7 @@ def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.M
     """The points of the thresholds on the ROC and on the precision–recall curve."""
     roc: list[charts.Mark] = []
     precision_recall: list[charts.Mark] = []
-    for mark in curve.marks:
+    for mark in () if is_long(index) else curve.marks:
         label = index.threshold_text(mark.threshold)
         for marks, point in ((roc, roc_mark(curve, mark)), (precision_recall, precision_recall_mark(curve, mark))):
             if point is not None:
