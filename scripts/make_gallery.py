@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Draws the pictures of docs/gallery.rst from the demo's predictions, into docs/_static/gallery. Run it after a change of the displays."""
+"""Draws the pictures of docs/gallery.rst from the demo's predictions, into docs/_static/gallery. Run it after a change of the displays.
+
+usage: make_gallery.py [NAME…], such as make_gallery.py roc; without names it draws all.
+"""
 
 from __future__ import annotations
 
 import io
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 os.environ["MPLBACKEND"] = "Agg"
 
@@ -19,10 +24,10 @@ FOLDER = ROOT / "docs" / "_static" / "gallery"
 COLORS = 96  # a palette of this size cannot be told from the picture, and the files are small
 
 
-def save(name: str, display: object) -> None:
+def save(name: str, display: Any) -> None:
     """Writes a picture as PNG."""
     drawn = io.BytesIO()
-    display.figure_.savefig(drawn, dpi=110)  # type: ignore[attr-defined]
+    display.figure_.savefig(drawn, dpi=110)
     plt.close("all")
     with Image.open(drawn) as picture:
         picture.convert("RGB").quantize(COLORS).save(FOLDER / f"{name}.png", optimize=True)
@@ -35,11 +40,9 @@ def main() -> None:
     about = {"y_true": "died", "y_score": ["logistic", "boosting"], "unit": "patient_id"}
     result = cm.evaluate(rows, **about, threshold=0.2, groups=["sex", "age_band"], gaps="auto", curves="steps")
     cuts = cm.evaluate(rows, **about, threshold=[t / 20 for t in range(1, 13)], metrics=["sensitivity", "specificity", "ppv", "npv"])
-    for name in ("roc", "pr", "calibration", "scores", "decision"):
-        save(name, getattr(result.plot, name)(theme="light"))
-    save("forest", result.plot.forest(metric="auroc", theme="light"))
-    save("gaps", result.where(attribute="age_band").plot.gaps(theme="light"))
-    save("thresholds", cuts.plot.thresholds(theme="light"))
+    of = {"gaps": result.where(attribute="age_band"), "thresholds": cuts}
+    for name in sys.argv[1:] or ("roc", "pr", "calibration", "scores", "forest", "gaps", "thresholds", "decision"):
+        save(name, getattr(of.get(name, result).plot, name)(theme="light"))
 
 
 if __name__ == "__main__":

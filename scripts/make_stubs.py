@@ -28,7 +28,7 @@ PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
 HEAD = """\
 # Made by scripts/make_stubs.py from the registry of metrics.
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
@@ -182,7 +182,8 @@ def built_in() -> list[dict[str, Any]]:
 def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
     kind = option_type(p.name) or TYPES.get(p.name, "Any")
     if p.name in own and p.name not in TYPES:
-        kind = "int" if own[p.name]["is_whole"] else "float"
+        choices = own[p.name]["choices"]
+        kind = f"Literal[{', '.join(map(repr, choices))}]" if choices else "int" if own[p.name]["is_whole"] else "float"
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
     return f"{p.name}: {kind}{default}".replace("'", '"')
 
@@ -208,7 +209,7 @@ def literal(name: str, texts: Iterable[str]) -> str:
 def literals() -> str:
     """The text of _literals.py."""
     names = ["clinical", *(name for about in built_in() for name in (about["name"], *about["aliases"]))]
-    binning = next(p["choices"] for about in built_in() for p in about["parameters"] if p["choices"])
+    binning = next(p["choices"] for about in built_in() for p in about["parameters"] if p["name"] == "binning")
     kinds = {
         **{kind: OPTIONS[name].choices for name, kind in CHOICE_TYPES.items()},
         "Backend": OPTIONS["backend"].choices,

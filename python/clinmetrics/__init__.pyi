@@ -1,6 +1,6 @@
 # Made by scripts/make_stubs.py from the registry of metrics.
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
@@ -809,7 +809,7 @@ def hosmer_lemeshow(
     y_true: Any,
     y_score: Any,
     *,
-    groups: int = 10,
+    bins: int = 10,
     sample_weight: Any = None,
     weight_kind: WeightKind = "sampling",
     unit: Any = None,
@@ -830,8 +830,8 @@ def hosmer_lemeshow_p(
     y_true: Any,
     y_score: Any,
     *,
-    groups: int = 10,
-    rows: int = "external",
+    bins: int = 10,
+    validation: Literal["external", "internal"] = "external",
     sample_weight: Any = None,
     weight_kind: WeightKind = "sampling",
     unit: Any = None,

@@ -267,6 +267,20 @@ def test_axes_and_style_of_the_user_are_used() -> None:
     assert len(left.lines) == len(right.lines)
 
 
+@pytest.mark.parametrize("name", [*CURVES, "forest", "gaps", "thresholds"])
+def test_short_names_of_properties_are_known(name: str) -> None:
+    display = getattr(RESULT.where(model="new").plot, name)(lw=3, alpha=0.5)
+    artist = next(
+        iter(display.lines_ if name in ("roc", "pr", "thresholds") else display.marks_ if name == "calibration" else display.bars_)
+    )
+    assert artist.get_linewidth() == 3 or name == "calibration"
+
+
+def test_a_model_has_the_color_of_its_number() -> None:
+    result = made(["flag", "risk"], [([], [[]])], [("auroc", {})], curves=[CURVE])
+    assert result.plot.roc().lines_[0].get_color() == THEMES["light"].series[1]
+
+
 def test_several_panels_need_several_axes() -> None:
     _, axes = plt.subplots(1, 2)
     assert RESULT.plot.scores(axes).axes_ == tuple(axes)
@@ -314,6 +328,27 @@ def test_the_legend_has_value_interval_and_sizes() -> None:
     assert labels(by_group)[0].splitlines()[2] == f"n = {female.n}, {female.n_positive} events"
 
 
+def test_many_series_have_no_bands_and_the_legend_beside_them() -> None:
+    curves = [{**CURVE, "model": name} for name in "abcd"]
+    for n, count in ((3, 3), (4, 0)):
+        display = made(list("abcd")[:n], [([], [[]])], [("auroc", {})], curves=curves[:n]).plot.roc()
+        display.figure_.canvas.draw()
+        assert len(display.bands_) == count
+        box, axes = display.ax_.get_legend().get_window_extent(), display.ax_.get_window_extent()
+        assert (box.x0 >= axes.x1) == (n > 3)
+        assert box.x1 <= display.figure_.bbox.x1
+    assert len(made(list("abcd"), [([], [[]])], [("auroc", {})], curves=curves).plot.roc(band="pointwise").bands_) == 4
+
+
+def test_a_coarse_curve_says_so() -> None:
+    """The made curve has the area 17/24, and its AUROC is 0.75."""
+    coarse = made(["risk"], [([], [[]])], [("auroc", {})], curves=[CURVE], provenance={"curves": "steps"}).plot.roc()
+    assert coarse.ax_.get_legend().get_title().get_text() == "n = 100, 40 events\ndrawn in coarse steps of at least 5 patients"
+    exact = made(["risk"], [([], [[]])], [("auroc", {})], curves=[CURVE], provenance={"curves": "exact"}).plot.roc()
+    assert exact.ax_.get_legend().get_title().get_text() == "n = 100, 40 events"
+    assert "coarse" not in RESULT.plot.roc().ax_.get_legend().get_title().get_text()
+
+
 def test_names_from_the_data_stay_as_they_are() -> None:
     curve = {**CURVE, "smooth": SMOOTH, "decision": DECISION, "model": "_a$b$_{x}\u202e"}
     partitions: Any = [([], [[]]), (["$s$"], [["$x^2$"], ["_y"]])]
@@ -352,7 +387,7 @@ def test_what_is_missing_is_named() -> None:
         RESULT.plot.gaps(kind="reference")
     with pytest.raises(ValueError, match=r"2 metrics of the gaps; name one, as in 'sensitivity @ 0.2'"):
         RESULT.plot.gaps(metric="sensitivity")
-    with pytest.raises(ValueError, match="'pointwise', 'simultaneous' or None"):
+    with pytest.raises(ValueError, match="'auto', 'pointwise', 'simultaneous' or None"):
         RESULT.plot.roc(band="both")
     one_class = {**CURVE, "tp": [0.0], "fp": [5.0], "n_positive": 0, "n_negative": 5, "marks": [], "roc_band": None}
     with pytest.raises(ValueError, match="one of the classes has no rows"):

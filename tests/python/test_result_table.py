@@ -292,6 +292,13 @@ def test_hostile_names_are_text_in_word_and_excel(hostile: ResultTable, tmp_path
     assert docx.Document(tmp_path / "table.docx").tables[0].rows[0].cells[3].text == "+1"
 
 
+def test_names_in_cells_have_no_hidden_characters(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    table = made(["\u202eevil\x07"], [([], [[]])], [("auroc", {})]).table(cell="{model}: {value:.2f}")
+    assert texts(table) == [["\\u202eevil\\u0007: 0.75"]]
+    table.to_excel(tmp_path / "table.xlsx")
+
+
 def test_a_styler_shows_the_same_texts_escaped(hostile: ResultTable) -> None:
     pytest.importorskip("jinja2")
     style = small().table().to_styler()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from .theme import THEMES, Theme, theme_named
+from .theme import THEMES, Theme, dash, theme_named
 
 Own = TypeVar("Own", bound="Display")
 NEEDS = "pictures need matplotlib: pip install 'clinmetrics[plot]'"
@@ -56,12 +56,15 @@ class Display:
         self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
         self.lines_, self.bands_, self.marks_, self.bars_ = [], [], [], []
         colors = theme_named(theme, _background(self.ax_))
+        style = _full_names(style, self._main_artist)
         for number, one in enumerate(self.axes_):
             if theme is not None:
                 one.set_facecolor(colors.paper)
             _set(one, colors)
             self._draw(number, one, colors, style)
         return self
+
+    _main_artist = "Line2D"
 
     def _n_panels(self) -> int:
         return 1
@@ -99,6 +102,15 @@ def pyplot() -> Any:
     except ImportError as error:
         raise ImportError(NEEDS) from error
     return plt
+
+
+def _full_names(style: dict[str, Any], artist: str) -> dict[str, Any]:
+    """Properties by their full names: "linewidth" for "lw"."""
+    from matplotlib.cbook import normalize_kwargs
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    return dict(normalize_kwargs(style, {"Line2D": Line2D, "Patch": Patch}[artist]))
 
 
 def _background(ax: Any) -> Any:
@@ -155,13 +167,8 @@ def legend(ax: Any, theme: Theme, handles: Sequence[Any], labels: Sequence[str],
 
 def line_style(index: int, theme: Theme, style: dict[str, Any], **other: Any) -> dict[str, Any]:
     """The properties of the line of a series, changed by those that the user gives."""
-    from matplotlib.cbook import normalize_kwargs
-    from matplotlib.lines import Line2D
-
-    from .theme import dash
-
     own = {"color": theme.color(index), "linestyle": dash(index), "linewidth": 1.9, "solid_joinstyle": "round", **other}
-    return {**own, **normalize_kwargs(style, Line2D)}
+    return {**own, **style}
 
 
 __all__ = ["THEMES", "Display", "legend", "line_style", "name_panel", "pyplot", "set_text"]

@@ -10,7 +10,7 @@ from ..points.calibration import calibration_points, calibration_range
 from ..points.ranking import outline
 from ..points.smooth import METHODS, smooth_line, smooth_points
 from .base import Display, legend, line_style
-from .curves import draw_band, draw_line, draw_marks, draw_reference
+from .curves import curve_size, draw_band, draw_line, draw_marks, draw_reference, is_few, legend_place
 from .source import Series, Source, value_text
 from .theme import Theme
 
@@ -38,6 +38,9 @@ class CalibrationDisplay(Display):
         """The display of a result. Raises ValueError if the result was made without curves."""
         return cls(Source(result), smooth)
 
+    def _size(self) -> tuple[float, float]:
+        return curve_size(self.series, 5.2, 5.0)
+
     def _draw(self, _number: int, ax: Any, theme: Theme, style: dict[str, Any]) -> None:
         every = [x for one in self.series for point in _points(one) for x in point]
         handles = []
@@ -46,7 +49,8 @@ class CalibrationDisplay(Display):
             line = smooth_line(one.curve, self._smooth)
             if line is not None:
                 every += [*line.score, *line.observed]
-                self.bands_ += draw_band(ax, outline(line.score, line.lower, line.upper), drawn["color"])
+                if is_few(self.series):
+                    self.bands_ += draw_band(ax, outline(line.score, line.lower, line.upper), drawn["color"])
                 self.lines_.append(draw_line(ax, smooth_points(line), drawn))
             self._draw_bins(ax, one, theme, drawn["color"])
             handles.append(self.marks_[-1] if line is None else self.lines_[-1])
@@ -57,7 +61,7 @@ class CalibrationDisplay(Display):
         ax.set(xlim=limits, ylim=limits, xlabel="Mean predicted risk", ylabel=self._source.outcome.axis, aspect="equal")
         values = [self._values(one) for one in self.series]
         labels, title = self._source.labels(self.series, values)
-        legend(ax, theme, handles, labels, title, loc="upper left")
+        legend(ax, theme, handles, labels, title, **legend_place(self.series, "upper left"))
 
     def _draw_bins(self, ax: Any, one: Series, theme: Theme, color: Any) -> None:
         for point in _points(one):

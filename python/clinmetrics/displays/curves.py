@@ -10,6 +10,31 @@ from ..points import Point
 from .base import set_text
 from .theme import Theme, mark
 
+FEW = 3  # with more series, bands and the names of marks cannot be told apart, and the legend stands beside the axes
+BANDS = ("auto", "pointwise", "simultaneous", None)
+
+
+def is_few(series: Sequence[Any]) -> bool:
+    """Whether a picture has room for bands, names of marks and a legend."""
+    return len(series) <= FEW
+
+
+def checked_band(band: str | None, known: Sequence[str | None], series: Sequence[Any]) -> str | None:
+    """The kind of band; "auto" is "pointwise" for a few series, otherwise none."""
+    if band not in known:
+        raise ValueError(f"`band` must be {', '.join(repr(one) for one in known[:-1])} or None")
+    return ("pointwise" if is_few(series) else None) if band == "auto" else band
+
+
+def curve_size(series: Sequence[Any], width: float, height: float) -> tuple[float, float]:
+    """The size of a panel, with room for a legend beside the axes if there are many series."""
+    return (width if is_few(series) else width + 2.6), height
+
+
+def legend_place(series: Sequence[Any], inside: str) -> dict[str, Any]:
+    """Where the legend stands: inside the axes, or beside them if there are many series."""
+    return {"loc": inside} if is_few(series) else {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
+
 
 def draw_line(ax: Any, points: Sequence[Point], style: dict[str, Any]) -> Any:
     """A line through points."""

@@ -10,7 +10,7 @@ from ..points.smooth import net_benefit_points, net_benefit_range, treat_all_poi
 from ..points.ticks import nice_ticks, tick_labels
 from ..report.read import DecisionCurve
 from .base import Display, legend, line_style
-from .curves import draw_band, draw_line, draw_reference
+from .curves import BANDS, checked_band, curve_size, draw_band, draw_line, draw_reference, legend_place
 from .source import Series, Source
 from .theme import Theme
 
@@ -21,21 +21,20 @@ if TYPE_CHECKING:
 class DecisionDisplay(Display):
     """Net benefit by threshold, with its band, beside treating everyone and treating no one."""
 
-    def __init__(self, source: Source, band: str | None = "pointwise") -> None:
-        if band not in ("pointwise", "simultaneous", None):
-            raise ValueError("`band` must be 'pointwise', 'simultaneous' or None")
-        self._source, self._band = source, band
+    def __init__(self, source: Source, band: str | None = "auto") -> None:
+        self._source = source
         self.series = [one for one in source.series() if one.curve.decision is not None and net_benefit_points(one.curve.decision)]
         if not self.series:
             raise ValueError("the curves have no decision curve: the scores are not probabilities, or the result is of an earlier version")
+        self._band = checked_band(band, BANDS, self.series)
 
     @classmethod
-    def from_result(cls, result: Result, *, band: str | None = "pointwise") -> DecisionDisplay:
+    def from_result(cls, result: Result, *, band: str | None = "auto") -> DecisionDisplay:
         """The display of a result. Raises ValueError if the result was made without curves."""
         return cls(Source(result), band)
 
     def _size(self) -> tuple[float, float]:
-        return 5.8, 4.4
+        return curve_size(self.series, 5.8, 4.4)
 
     def _draw(self, _number: int, ax: Any, theme: Theme, style: dict[str, Any]) -> None:
         found, upper = [], []
@@ -58,9 +57,8 @@ class DecisionDisplay(Display):
         ax.set(xlabel="Threshold of the predicted risk", ylabel="Net benefit", ylim=(low, high))
         ax.set_xlim(min(x for x, _ in found), max(x for x, _ in found))
         shown = [(handle, label) for handle, label in zip(references, [*labels, "Treat none"]) if label]
-        legend(
-            ax, theme, [*self.lines_, *(handle for handle, _ in shown)], [*own, *(label for _, label in shown)], title, loc="upper right"
-        )
+        handles, texts = [*self.lines_, *(handle for handle, _ in shown)], [*own, *(label for _, label in shown)]
+        legend(ax, theme, handles, texts, title, **legend_place(self.series, "upper right"))
 
     def _outline(self, curve: DecisionCurve) -> Any:
         if self._band is None:

@@ -89,15 +89,7 @@ class ForestDisplay(Display):
             return
         from matplotlib.lines import Line2D
 
-        color = style.get("color", style.get("c"))
+        color = style.get("color")
         handles = [Line2D([], [], color=color or theme.color(i), marker=mark(i) if mark(i) != "D" else "s", linewidth=1.9) for i in used]
-        legend(
-            ax,
-            theme,
-            handles,
-            [printed(models[i]) for i in used],
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
-            ncols=len(used),
-            borderaxespad=0.2,
-        )
+        place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(used), "borderaxespad": 0.2}
+        legend(ax, theme, handles, [printed(models[i]) for i in used], **place)

@@ -107,13 +107,12 @@ def _write_names(ax: Any, names: Sequence[tuple[float, str]], headings: Sequence
 
 
 def _draw_entry(ax: Any, y: float, entry: Entry, axis: Axis, theme: Theme, style: dict[str, Any], drawn: Drawn) -> None:
-    color = style.get("color", style.get("c", theme.color(entry.index)))
-    rest = {name: x for name, x in style.items() if name not in ("color", "c")}
+    color = style.get("color", theme.color(entry.index))
     if not any(map(math.isnan, entry.outer)):
         drawn.lines += ax.plot(entry.outer, [y, y], color=color, linewidth=0.9, alpha=0.7, zorder=2)
     if not math.isnan(entry.lower + entry.upper):
         ends = [max(entry.lower, axis.low), min(entry.upper, axis.high)]
-        drawn.bars += ax.plot(ends, [y, y], **{"color": color, "linewidth": 1.9, "solid_capstyle": "butt", "zorder": 2.5, **rest})
+        drawn.bars += ax.plot(ends, [y, y], **{"color": color, "linewidth": 1.9, "solid_capstyle": "butt", "zorder": 2.5, **style})
         for is_beyond, x, arrow in ((entry.lower < axis.low, axis.low, "<"), (entry.upper > axis.high, axis.high, ">")):
             if is_beyond:
                 ax.plot([x], [y], marker=arrow, color=color, markersize=6, clip_on=False, zorder=3)

@@ -31,6 +31,8 @@ class ScoresDisplay(Display):
         """The display of a result. Raises ValueError if the result was made without curves."""
         return cls(Source(result))
 
+    _main_artist = "Patch"
+
     def _n_panels(self) -> int:
         return len(self.series)
 

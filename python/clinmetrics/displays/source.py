@@ -52,13 +52,15 @@ class Source:
             raise ValueError("there are no curves for these rows: the models give labels, or the groups are below the minimum size")
         overall = [curve for model in document.models for curve in [document.curves.get(model)] if curve is not None]
         has_overall = {row.model for row in document.rows if row.attribute is None}
-        shown = [curve for curve in overall if curve.model in has_overall] or list(self._group_curves)
-        models = dict.fromkeys(curve.model for curve in shown)
-        return [Series(i, self._name(curve, len(models) > 1), curve) for i, curve in enumerate(shown)]
+        shown = [curve for curve in overall if curve.model in has_overall]
+        if shown:
+            return [Series(document.models.index(curve.model), printed(curve.model), curve) for curve in shown]
+        has_models = len({curve.model for curve in self._group_curves}) > 1
+        return [Series(i, self._name(curve, has_models), curve) for i, curve in enumerate(self._group_curves)]
 
     def _name(self, curve: Curve, has_models: bool) -> str:
         group = group_name(curve.group)
-        return printed(curve.model) if not group else f"{printed(curve.model)}, {group}" if has_models else group
+        return f"{printed(curve.model)}, {group}" if has_models else group
 
     def row(self, curve: Curve, metric: str) -> Row | None:
         """The row of a metric for the model and the group of a curve, with the metric's own parameters if there are several."""
@@ -78,6 +80,16 @@ class Source:
         is_common = len(set(sizes)) == 1
         parts = [[one.name, value, "" if is_common else size] for one, value, size in zip(series, values, sizes)]
         return ["\n".join(p for p in part if p) for part in parts], sizes[0] if is_common and sizes else ""
+
+    def about_steps(self, gaps: Sequence[float], most: float) -> str:
+        """A remark if a curve is drawn in steps so coarse that its area differs from the metric."""
+        is_coarse = self.document.provenance.get("curves") == "steps" and any(gap > most for gap in gaps)
+        return f"drawn in coarse steps of at least 5 {self.outcome.units}" if is_coarse else ""
+
+    def gap(self, curve: Curve, metric: str, area: float) -> float:
+        """The distance of a drawn area from the metric that is this area; 0 if the result does not have the metric."""
+        row = self.row(curve, metric)
+        return 0.0 if row is None or math.isnan(row.value) else abs(area - row.value)
 
     def threshold_text(self, threshold: float) -> str:
         """A threshold as it is written in the report."""

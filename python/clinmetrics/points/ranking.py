@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from ..report.read import Band, Curve, CurveMark
 from . import Point
 
+COARSE_AREA, COARSE_PRECISION = 0.005, 0.05
+"""A curve that is drawn in steps, and whose area is farther from its metric than this, gets a remark: few patients make coarse steps."""
+
 
 def roc_points(curve: Curve) -> list[Point]:
     """(false positive rate, sensitivity) from (0, 0) to (1, 1); empty if a class has no rows."""

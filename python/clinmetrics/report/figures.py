@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ..points.calibration import has_limits
-from ..points.ranking import drawn_area, drawn_precision, precision_recall_mark, roc_mark
+from ..points.ranking import COARSE_AREA, COARSE_PRECISION, drawn_area, drawn_precision, precision_recall_mark, roc_mark
 from ..points.scores import is_drawable, is_even, narrowest_bar
 from ..points.smooth import net_benefit_points, smooth_line
 from ..points.ticks import tick_label
@@ -23,8 +23,7 @@ from .text import count, number, numbers, span
 
 NO_CURVES = 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.'
 FEWEST_ROWS = 5  # in a bin, for calibration and histogram
-# Largest distance of a drawn curve from its metric without a remark, and in any case: few patients make coarse steps.
-_COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
+_TOO_COARSE_AREA, _TOO_COARSE_PRECISION = 0.02, 0.15  # a curve farther from its metric than this is not shown
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
@@ -96,7 +95,7 @@ def _roc(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) 
     if gap > _TOO_COARSE_AREA:
         return Figure("ROC", Markup(""), _too_coarse(index, "ROC curve"))
     chart = charts.roc(f"roc-{_key(shown)}", series, index.level)
-    return Figure("ROC", chart, _roc_caption(index, series, is_coarse=gap > _COARSE_AREA), _legend(shown))
+    return Figure("ROC", chart, _roc_caption(index, series, is_coarse=gap > COARSE_AREA), _legend(shown))
 
 
 def _precision_recall(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) -> Figure:
@@ -109,7 +108,7 @@ def _precision_recall(index: Index, shown: Sequence[Model], series: Sequence[cha
         " chance.",
         _about_marks(series),
         _about_others(series),
-        _about_steps(index, is_coarse=gap > _COARSE_PRECISION),
+        _about_steps(index, is_coarse=gap > COARSE_PRECISION),
     )
     chart = charts.precision_recall(f"pr-{_key(shown)}", series, one.n_positive / (one.n_positive + one.n_negative))
     return Figure("Precision–recall", chart, caption, _legend(shown))

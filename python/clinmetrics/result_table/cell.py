@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..estimate import FIELDS, Estimate
+from ..report import words
+from ..report.text import visible
 
 CELL = "{value:.2f} ({lower:.2f}–{upper:.2f})"
 _LIMITS = ("lower", "upper", "published_lower", "published_upper")
@@ -53,8 +55,6 @@ class Template:
 
     def fill(self, e: Estimate) -> Cell:
         """The text of an estimate; the value alone if it has no interval, and the reason if it has no value."""
-        from ..report import words
-
         if math.isnan(e.value):
             return Cell(words.status_reason(e.status), (words.status_meaning(e.status),))
         if self.has_limits and math.isnan(e.lower + e.upper):
@@ -78,7 +78,7 @@ _SHOWN = tuple(name for name in FIELDS if name not in ("parameters", "attribute"
 
 
 def formatted(x: Any, form: str, how: str | None) -> str:
-    """A field by its format, with a true minus sign; ∞ if it is infinite, and a dash if it is missing."""
+    """A field by its format, with a true minus sign; ∞ if it is infinite, and a dash if it is missing. A name has no hidden characters."""
     if x is None or (isinstance(x, float) and math.isnan(x)):
         return "–"
     if isinstance(x, float) and math.isinf(x):
@@ -89,7 +89,7 @@ def formatted(x: Any, form: str, how: str | None) -> str:
         text = format(float(x) if isinstance(x, Estimate) else x, form)
     except (TypeError, ValueError) as error:
         raise ValueError(f"`cell` has a format that does not fit its field: {error}") from None
-    return _without_sign_of_zero(text) if isinstance(x, (int, float)) else text
+    return _without_sign_of_zero(text) if isinstance(x, (int, float)) else visible(text)
 
 
 def _without_sign_of_zero(text: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .cell import Cell
@@ -40,7 +41,7 @@ class ResultTable:
     caption: str = ""
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def footnotes(self) -> dict[str, str]:
         """The mark of each reason, "a", "b", …, in the order of the cells."""
         reasons = dict.fromkeys(reason for row in self.cells for cell in row for reason in cell.reasons)
