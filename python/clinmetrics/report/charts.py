@@ -162,17 +162,24 @@ def decision(key: str, series: Sequence[tuple[str, int, DecisionCurve]], level: 
         key,
         f"Decision curve of {names}",
         f"Net benefit against the threshold of the predicted risk{bands_said}, beside treating all and treating none.",
-        [*_axes(x, y, "Threshold of the predicted risk", "Net benefit"), _inside(x, y, *drawn), *_strategies(everyone, x, y)],
+        [*_axes(x, y, "Threshold of the predicted risk", "Net benefit"), _inside(x, y, *drawn), *_strategies([p for *_, p in lines], everyone, x, y)],
     )
 
 
-def _strategies(everyone: Sequence[Point], x: Scale, y: Scale) -> list[Markup]:
-    """The names of the two strategies without a model, at the ends of their lines."""
+def _strategies(lines: Sequence[Sequence[Point]], everyone: Sequence[Point], x: Scale, y: Scale) -> list[Markup]:
+    """The names of the two strategies without a model: one at the line of 0, where fewer lines are, and one where the other line ends."""
+    places = [(x.end - 74, y(0) - 6), (x.end - 74, y(0) + 15), (x.start + 6, y(0) - 6), (x.start + 6, y(0) + 15)]
+    drawn = [(x(t), y(b)) for points in (everyone, *lines) for t, b in points]
+
+    def crowd(place: Point) -> int:
+        left, base = place
+        return sum(left - 3 <= px <= left + 71 and base - 13 <= py <= base + 4 for px, py in drawn)
+
+    left, base = min(places, key=crowd)
     leaves = next((x(t) for t, b in everyone if b <= y.low), x.end)
-    named = [element("text", "treat none", x=x.end - 6, y=y(0) - 6, class_="note end")]
     is_left = leaves < (x.start + x.end) / 2
     return [
-        *named,
+        element("text", "treat none", x=left, y=base, class_="note"),
         element("text", "treat all", x=leaves + (8 if is_left else -8), y=y.start - 8, class_="note" if is_left else "note end"),
     ]
 
