@@ -35,6 +35,8 @@ from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
 from ._confusion import confusion_matrix as confusion_matrix
 from ._core import DeviceError as DeviceError
+from ._curve_frames import pr_curve as pr_curve
+from ._curve_frames import roc_curve as roc_curve
 from ._evaluate import evaluate as evaluate
 from ._ingest import Bins as Bins
 from ._ingest import bins as bins
@@ -124,14 +126,14 @@ class Gap(NamedTuple):
 '''
 CELL_TYPES = {
     "parameters": "dict[str, Any]", "attribute": "tuple[str, ...]", "group": "tuple[str | None, ...]", "flags": "tuple[str, ...]",
-    "real": "float", "optional_real": "float | None", "count": "int",
+    "real": "float", "optional_real": "float | None", "count": "int", "optional_text": "str | None",
     "optional_model": "str | None", "optional_group": "tuple[str | None, ...] | None",
 }  # fmt: skip
 CHOICE_TYPES = {
     "nan_policy": "NanPolicy", "resampling": "Resampling", "weight_kind": "WeightKind", "curves": "Curves",
     "gaps": "Gaps", "alternative": "Alternative", "adjustment": "Adjustment",
 }  # fmt: skip
-OPTION_TYPES = {"ci": "Method | None", "backend": "Backend | str", "threshold": "float | None"}
+OPTION_TYPES = {"ci": "Method | None", "backend": "Backend | str", "threshold": "float | str | None"}
 TYPES = {"labels": "Sequence[Any] | None", "binning": "Binning"}
 
 

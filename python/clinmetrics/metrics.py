@@ -33,7 +33,8 @@ def _make(about: dict[str, Any]) -> MetricFunction:
         p["name"]: p["default"] if p["choices"] else int(p["default"]) if p["is_whole"] else float(p["default"])
         for p in about["parameters"]
     }
-    decides = about["tally"] == "confusion" and about["needs_decision"]
+    chooses = about["tally"] == "chosen_confusion"
+    decides = chooses or (about["tally"] == "confusion" and about["needs_decision"])
     second = "y_pred" if decides else "y_score"
     hint = f"{name} takes hard labels, or scores"
     allowed = {**own, **({"threshold": None} if decides else {}), **_COMMON}
@@ -191,7 +192,10 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
         kind = "{" + ", ".join(f'"{c}"' for c in p["choices"]) + "}" if p["choices"] else "int" if p["is_whole"] else "float"
         lines += f"{p['name']} : {kind}, optional\n    Default {p['default']}.\n"
     if decides:
-        lines += "threshold : float, optional\n    A row with score >= threshold is a predicted positive.\n"
+        lines += (
+            "threshold : float or str, optional\n    A row with score >= threshold is a predicted positive. A number, or a rule that chooses it,"
+            ' such as "youden".\n'
+        )
     example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
     return _DOC.format(
         meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},

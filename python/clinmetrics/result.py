@@ -166,7 +166,7 @@ class Result(Table):
         metric: str | None = None,
         attribute: str | Sequence[str] | None = None,
         group: str | Sequence[Level] | None = None,
-        threshold: float | None = None,
+        threshold: float | str | None = None,
     ) -> Result:
         """The rows that match.
 
@@ -182,8 +182,8 @@ class Result(Table):
         group : str or tuple, optional
             A group as it is printed ("sex=F", "sex=F, age_band=65+", "all"), its level ("F", "(missing)"), its text in a frame ("F*65+"),
             or the tuple of its levels, None where missing.
-        threshold : float, optional
-            A threshold, compared exactly.
+        threshold : float or str, optional
+            A threshold, compared exactly, or a rule such as "youden".
 
         Returns
         -------
@@ -222,8 +222,8 @@ class Result(Table):
         return list(dict.fromkeys(metric_text(*self._lines[code]) for code in self._used("line")))
 
     @property
-    def thresholds(self) -> list[float]:
-        """The thresholds of the rows, in order of appearance."""
+    def thresholds(self) -> list[float | str]:
+        """The thresholds of the rows, numbers and rules, in order of appearance."""
         parameters = [self._lines[code][1] for code in self._used("line")]
         return list(dict.fromkeys(p["threshold"] for p in parameters if "threshold" in p))
 

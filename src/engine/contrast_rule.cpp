@@ -9,13 +9,13 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-form_kind kind_of(series const& s) { return s.metric.record->offers; }
+form_kind kind_of(series const& s) { return s.kind(); }
 
 }  // namespace
 
 interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows) {
   if (options.ci == "none") return {};
-  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows);
+  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows, s.is_chosen());
   rule.published = nullptr;
   return rule;
 }

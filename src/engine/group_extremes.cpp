@@ -53,7 +53,7 @@ void group_extremes::add_group(evidence const& e, std::uint32_t number, levels c
     limits_.push_back({e.point.number, itself, itself, itself}), number_.push_back(number);
     return;
   }
-  compared_numbers const one{as_side(e, series_.metric.record->offers), {}, series_.compared.method};
+  compared_numbers const one{as_side(e, series_.kind()), {}, series_.compared.method};
   auto const own = own_limits(one.a, *one.by, at.pointwise);
   if (own.why != interval_status::ok) return;
   auto const tails = in_far_tails(one);

@@ -84,7 +84,7 @@ double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, s
 
 compared_numbers group_gaps::numbers_of(std::size_t line, evidence const& a, evidence const& b) const {
   auto const& s = ready_.plan.all[line];
-  auto const kind = s.metric.record->offers;
+  auto const kind = s.kind();
   return {as_side(a, kind), as_side(b, kind), s.compared.method};
 }
 
@@ -177,7 +177,7 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const&
 /// Positive rows of the group against negative rows of the rest, and the reverse: two AUROCs over disjoint rows.
 void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const {
   auto const& s = ready_.plan.all[line];
-  if (s.metric.record->offers != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
+  if (s.kind() != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
   auto const sums = rests.has(line)
                         ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);

@@ -57,8 +57,7 @@ void model_comparisons::place_rows() {
   std::vector<bool> is_placed(placements_.size());
   for (auto const& [a, b] : ready_.plan.pairs)
     for (auto const& s : ready_.plan.all)
-      if (s.metric.record->offers == form_kind::pair_count && ready_.plan.order[s.model] && (s.model == a || s.model == b))
-        is_placed[s.model] = true;
+      if (s.kind() == form_kind::pair_count && ready_.plan.order[s.model] && (s.model == a || s.model == b)) is_placed[s.model] = true;
   parallel::for_each_alone(placements_.size(), [&](std::size_t m) {
     if (is_placed[m]) placements_[m] = placements_of_rows(ready_.rows->events(), *ready_.plan.order[m], values_.groups(), stop_);
   });
@@ -109,7 +108,7 @@ std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(l
                                                                                std::size_t group) const {
   auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group, nullptr, nullptr});
   auto& n = pair->numbers;
-  auto const kind = pair->a->metric.record->offers;
+  auto const kind = pair->a->kind();
   n.a = as_side(a.get(), kind), n.b = as_side(b.get(), kind), n.by = pair->a->compared.method;
   if (kind == form_kind::bounded_mean && pair->a->compared.is_independent)
     pair->values_of_a = evidence_.kept_values(line_a), pair->values_of_b = evidence_.kept_values(line_b);
@@ -138,7 +137,7 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
   } else if (pair.table) {
     row.test = comparison_test::mcnemar_mid_p;
     row.classical = mcnemar_mid_p(*pair.table), row.p_exact = mcnemar_exact(*pair.table).p;
-  } else if (pair.results && pair.a->metric.record->offers == form_kind::proportion) {
+  } else if (pair.results && pair.a->kind() == form_kind::proportion) {
     auto const kind = predictive_value(pair.a->metric);
     if (kind == predictive::no) return;
     row.test = comparison_test::generalised_score;
@@ -163,7 +162,7 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
 /// Means over the same rows, and proportions of the same rows of clusters: D of each unit is the difference of its sums.
 void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& pair) const {
   auto const& n = pair.numbers;
-  auto const kind = pair.a->metric.record->offers;
+  auto const kind = pair.a->kind();
   if (pair.values_of_a && pair.values_of_b) {
     std::vector<double> of_rows;
     for (auto r : evidence_.rows_of(pair.group)) of_rows.push_back((*pair.values_of_a)[r] - (*pair.values_of_b)[r]);
@@ -197,7 +196,7 @@ model_comparisons::compared_models model_comparisons::models_of(question const& 
     for (auto m : {a, b}) {
       if (out.of_model[m]) continue;
       out.of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
-      bool const is_auroc = ready_.plan.all[q.line[m]].metric.record->offers == form_kind::pair_count;
+      bool const is_auroc = ready_.plan.all[q.line[m]].kind() == form_kind::pair_count;
       if (is_auroc && !placements_[m].empty()) out.place[m] = placements.size(), placements.push_back(&placements_[m]);
     }
   }

@@ -67,8 +67,8 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   auto const& size = of.values_.sizes()[group];
   of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
   evidence_.point = s.metric.value_at(words_);
-  evidence_.closed = s.metric.form_at(words_);
-  evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes;
+  if (!s.is_chosen()) evidence_.closed = s.metric.form_at(words_);
+  evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || s.is_chosen();
   evidence_.is_independent = s.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
   read_replicates(line, group);

@@ -75,16 +75,16 @@ void check_interval_names(std::map<std::string, std::string> const& ci_of, std::
 }
 
 /// The thresholds of each model with scores, each once, in the order given.
-std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
+std::vector<std::vector<threshold_choice>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
   for (auto const& [name, list] : options.threshold_of)
     if (std::none_of(rows.models.begin(), rows.models.end(), [&, key = name](auto const& m) { return m.name == key && m.has_scores(); }))
       throw input_error("`threshold` names the model " + quoted_word(name) + ", which has no scores here; name the models of `y_score`");
-  std::vector<std::vector<double>> out(rows.models.size());
+  std::vector<std::vector<threshold_choice>> out(rows.models.size());
   for (std::size_t m = 0; m < out.size(); ++m) {
     auto const own = options.threshold_of.find(rows.models[m].name);
     if (!rows.models[m].has_scores()) continue;
-    for (double t : own == options.threshold_of.end() ? options.threshold : own->second) {
-      if (!std::isfinite(t)) throw input_error("`threshold` must be a finite number");
+    for (auto const& t : own == options.threshold_of.end() ? options.threshold : own->second) {
+      if (!t.is_rule() && !std::isfinite(t.number())) throw input_error("`threshold` must be a finite number");
       if (std::find(out[m].begin(), out[m].end(), t) == out[m].end()) out[m].push_back(t);
     }
   }
@@ -97,9 +97,24 @@ bool needs_threshold(metric_record const& r, model const& m) {
 }
 
 /// The reason why a metric cannot be computed for a model.
-enum class obstacle_kind : std::uint8_t { none, no_threshold, no_scores, no_probabilities };
+enum class obstacle_kind : std::uint8_t { none, no_threshold, no_rule, no_scores, no_probabilities };
 
-obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<double> const& thresholds) {
+/// Whether the metric can be taken at the threshold: a rule chooses one for the metrics of the 2 × 2 table, and some metrics need a rule.
+bool fits_threshold(metric_record const& r, threshold_choice const& t) {
+  bool const reads_chosen = std::string_view(r.tally->name) == chosen_confusion::record.name;
+  return t.is_rule() ? reads_chosen || std::string_view(r.tally->name) == confusion::record.name : !reads_chosen;
+}
+
+void check_rule(metric_record const& r, threshold_choice const& t) {
+  if (t.is_rule() && !fits_threshold(r, t))
+    throw input_error("`threshold` has a rule, and " + quoted(r.about.name) +
+                      " is no metric of the 2 × 2 table, for which rules choose thresholds; give a number");
+}
+
+obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<threshold_choice> const& thresholds) {
+  if (std::string_view(r.tally->name) == chosen_confusion::record.name &&
+      std::none_of(thresholds.begin(), thresholds.end(), [](auto const& t) { return t.is_rule(); }))
+    return obstacle_kind::no_rule;
   if (needs_threshold(r, m)) return thresholds.empty() ? obstacle_kind::no_threshold : obstacle_kind::none;
   if ((r.tally->needs & need::score) != 0 && !m.has_scores()) return obstacle_kind::no_scores;
   return (r.tally->needs & need::probability) != 0 && !m.is_probability ? obstacle_kind::no_probabilities : obstacle_kind::none;
@@ -109,6 +124,9 @@ obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<doubl
   auto const name = quoted(r.about.name);
   if (why == obstacle_kind::no_threshold)
     throw input_error("`threshold` is missing: " + name + " needs predicted classes; give threshold= for scores, or hard labels as y_pred");
+  if (why == obstacle_kind::no_rule)
+    throw input_error("`threshold` has no rule: " + name +
+                      " shows the threshold that a rule chooses; give threshold=\"youden\" or another rule");
   if (why == obstacle_kind::no_scores)
     throw input_error("`y_score` is missing: " + name + " needs scores, and only hard labels were given");
   throw input_error("`y_score` has values outside [0, 1]: " + name +
@@ -140,6 +158,20 @@ class left_out_metrics {
  private:
   std::map<obstacle_kind, std::vector<std::string>> of_;
 };
+
+/// Lists the rules of each model. Every rule has a confusion matrix.
+void number_rules(plan& p) {
+  for (auto& c : p.counted) {
+    if (!c.is_chosen()) continue;
+    c.cut = static_cast<std::uint32_t>(p.rules[c.model].size());
+    p.rules[c.model].push_back(c.threshold->rule());
+  }
+  for (auto& s : p.all) {
+    if (!s.is_chosen()) continue;
+    auto const& rules = p.rules[s.model];
+    s.cut = static_cast<std::uint32_t>(std::find(rules.begin(), rules.end(), s.threshold->rule()) - rules.begin());
+  }
+}
 
 /// One notice for the metrics that a risk of exactly 0 or 1 leaves undefined.
 void tell_of_infinite_logits(plan& p, cohort const& rows, std::uint32_t number) {
@@ -176,7 +208,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   check_interval_names(ci_of, wanted);
   auto const thresholds = thresholds_of_models(rows, options);
 
-  p.cuts.resize(rows.models.size());
+  p.cuts.resize(rows.models.size()), p.rules.resize(rows.models.size());
   p.order.resize(rows.models.size());
   for (std::uint32_t m = 0; m < rows.models.size(); ++m) {
     auto const& model = rows.models[m];
@@ -185,21 +217,25 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
       auto const reason = obstacle(*w.metric.record, model, thresholds[m]);
       if (reason != obstacle_kind::none) {
         if (w.is_named) refuse_metric(reason, *w.metric.record);
-        left_out.add(reason, *w.metric.record);
+        if (reason != obstacle_kind::no_rule) left_out.add(reason, *w.metric.record);
         continue;
       }
-      auto const rule = choose_rule(w.metric, wanted_method(w.metric, ci_of, options.ci), rows);
-      if (needs_threshold(*w.metric.record, model))
-        for (double t : thresholds[m]) p.all.push_back({m, w.metric, t, rule});
-      else
-        p.all.push_back({m, w.metric, {}, rule});
+      auto const& how = wanted_method(w.metric, ci_of, options.ci);
+      if (needs_threshold(*w.metric.record, model)) {
+        for (auto const& t : thresholds[m])
+          if (check_rule(*w.metric.record, t), fits_threshold(*w.metric.record, t))
+            p.all.push_back({m, w.metric, t, choose_rule(w.metric, how, rows, t.is_rule())});
+      } else {
+        p.all.push_back({m, w.metric, {}, choose_rule(w.metric, how, rows, false)});
+      }
     }
     left_out.tell(model, p.notices);
     tell_of_infinite_logits(p, rows, m);
     if (confusion::record.outcome != outcome) continue;
     if (!model.has_scores()) p.counted.push_back({m, {}});
-    for (double t : thresholds[m]) p.counted.push_back({m, t});
+    for (auto const& t : thresholds[m]) p.counted.push_back({m, t});
   }
+  number_rules(p);
   if (p.all.empty()) throw input_error("`metrics` contains no metric that can be computed from these inputs");
   plan_comparisons(p, rows, options);
   return p;
@@ -220,8 +256,8 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   else  // one by one, because one sort uses all threads, and memory for each row
     for (std::size_t m = 0; m < rows.models.size(); ++m) rank_model(m);
   for (auto& c : p.counted) {
-    if (!c.threshold) continue;
-    c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], *c.threshold).position;
+    if (!c.threshold || c.is_chosen()) continue;
+    c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], c.threshold->number()).position;
     p.cuts[c.model].push_back(c.cut);
   }
   for (auto& cuts : p.cuts) {
@@ -233,10 +269,10 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     return static_cast<std::uint32_t>(std::lower_bound(cuts.begin(), cuts.end(), position) - cuts.begin());
   };
   for (auto& c : p.counted)
-    if (c.threshold) c.cut = number_of(c.model, c.cut);
+    if (c.threshold && !c.is_chosen()) c.cut = number_of(c.model, c.cut);
   for (auto& s : p.all) {  // confusion counts are also given at each threshold of a series
-    if (!s.threshold) continue;
-    auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], *s.threshold);
+    if (!s.threshold || s.is_chosen()) continue;
+    auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], s.threshold->number());
     s.cut = number_of(s.model, c.position), s.threshold_rounds = c.rounds;
   }
 }

@@ -23,7 +23,10 @@ using built_in = type_list<                                                     
     prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
     balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
     lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
-    auroc, average_precision,                                                                                                 //
+    chosen_threshold,                                                                                                         //
+    auroc, average_precision, partial_auroc, two_way_partial_auroc, ks_statistic,                                             //
+    sensitivity_at_specificity, specificity_at_sensitivity, ppv_at_sensitivity, alert_rate_at_sensitivity,                    //
+    sensitivity_at_alert_rate, lift,                                                                                          //
     brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                                 //
     calibration_slope, calibration_intercept, calibration_joint_chi2, calibration_joint_p, spiegelhalter_z, spiegelhalter_p,  //
     hosmer_lemeshow, hosmer_lemeshow_p,                                                                                       //
@@ -251,7 +254,7 @@ std::string text_of(metric_instance const& m) {
   return m.parameters.empty() ? text : text + ")";
 }
 
-parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold) {
+parameter_list parameters_of(metric_instance const& m, std::optional<threshold_choice> const& threshold) {
   parameter_list list;
   for (std::size_t i = 0; i < m.parameters.size(); ++i) {
     auto const& p = m.record->parameters()[i];
@@ -260,7 +263,9 @@ parameter_list parameters_of(metric_instance const& m, std::optional<double> thr
                               : p.is_whole    ? parameter_value(static_cast<std::int64_t>(number))
                                               : parameter_value(number));
   }
-  if (threshold) list.emplace_back("threshold", *threshold);
+  if (threshold)
+    list.emplace_back("threshold",
+                      threshold->is_rule() ? parameter_value(text_of(threshold->rule())) : parameter_value(threshold->number()));
   std::sort(list.begin(), list.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
   return list;
 }
@@ -276,6 +281,7 @@ std::vector<std::string> metric_group(std::string_view name) {
           "mean_calibration_difference",
           "calibration_slope",
           "calibration_intercept",
+          "chosen_threshold",
           "sensitivity",
           "specificity",
           "ppv",

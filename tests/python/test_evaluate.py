@@ -210,7 +210,7 @@ def test_too_many_groups() -> None:
         ({"backend": "quantum"}, "`backend` names 'quantum', which is not available; available: auto, reference"),
         ({"threshold": math.nan}, "`threshold` must be finite"),
         ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
-        ({"threshold": "0.5"}, "`threshold` must be a number"),
+        ({"threshold": "0.5"}, "`threshold` does not know the rule"),
         ({"threshold": [0.1, None]}, "`threshold` must be a number"),
         ({"ci": "wald"}, "`ci` does not know the method 'wald'"),
         ({"ci": {"auroc": "wald"}}, "`ci` does not know the method 'wald'"),
@@ -436,9 +436,9 @@ def test_signatures(metric: str) -> None:
     function = getattr(cm, metric)
     about = CATALOGUE[metric]
     names = list(inspect.signature(function).parameters)
-    decides = about["tally"] == "confusion" and about["needs_decision"]
+    decides = about["tally"] in ("confusion", "chosen_confusion") and about["needs_decision"]
     assert names[:2] == ["y_true", "y_pred" if decides else "y_score"]
-    assert [n for n in names[2:] if n in ("beta", "bins", "binning")] == [p["name"] for p in about["parameters"]]
+    assert names[2 : 2 + len(about["parameters"])] == [p["name"] for p in about["parameters"]]
     assert ("threshold" in names) == decides
     assert {"sample_weight", "unit", "strata", "pos_label", "nan_policy", "ci", "level", "n_resamples", "seed", "backend"} <= set(names)
     kinds = [p.kind for p in inspect.signature(function).parameters.values()]
@@ -508,7 +508,7 @@ def test_the_stub_and_the_literals_are_up_to_date() -> None:
 def test_literals_name_what_the_functions_take() -> None:
     kinds = {name: set(get_args(kind)) for name, kind in vars(_literals).items() if get_args(kind)}
     assert kinds["Metric"] == {"clinical"} | {
-        n for about in cm.catalogue() if about["name"] in METRICS for n in (about["name"], *about["aliases"])
+        n for about in cm.catalogue() if about["name"] in (*METRICS, "chosen_threshold") for n in (about["name"], *about["aliases"])
     }
     assert kinds["Method"] == {"auto", "published", *WORDS["method"]}
     for name, argument in (("NanPolicy", "nan_policy"), ("Resampling", "resampling"), ("WeightKind", "weight_kind"), ("Curves", "curves")):

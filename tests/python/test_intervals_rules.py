@@ -15,6 +15,9 @@ from scipy import stats
 PROPORTIONS = [
     "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "fdr", "false_omission_rate", "accuracy", "prevalence", "detection_prevalence",
 ]  # fmt: skip
+POINTS = [
+    "sensitivity_at_specificity", "specificity_at_sensitivity", "ppv_at_sensitivity", "alert_rate_at_sensitivity", "sensitivity_at_alert_rate", "lift",
+]  # fmt: skip
 # metric → default for independent rows, default with units or unequal weights
 DEFAULTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(PROPORTIONS, ("wilson", "transform_t")),
@@ -28,6 +31,9 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "scaled_brier": ("hull_mover_t", "transform_t"),
     "observed_expected_ratio": ("transform_t", "transform_t"),
     "ece": ("l1_consistent", "l1_projection"),
+    "ks_statistic": ("transform_t", "transform_t"),
+    **dict.fromkeys(["partial_auroc", "two_way_partial_auroc"], ("bca", "bca")),
+    **dict.fromkeys(POINTS, ("percentile", "percentile")),
     **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
     **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
     "brier_uncertainty": ("mover", "transform_t"),

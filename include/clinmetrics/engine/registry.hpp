@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The registry: every metric by name or alias, built-in and added ones, and the text form of a metric with parameters.
 #pragma once
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,13 @@ struct metric_instance {
   std::vector<double> parameters;
 
   /// The metric's value, and its form (none if it offers none), from the words of its tally.
-  value value_at(words_view words) const { return record->of(parameters, words); }
-  form form_at(words_view words) const { return record->offers != form_kind::none ? record->form_of(parameters, words) : form{}; }
+  value value_at(words_view words) const {
+    return !words.empty() && words[0] == no_tally ? value{std::numeric_limits<double>::quiet_NaN(), status::no_threshold}
+                                                  : record->of(parameters, words);
+  }
+  form form_at(words_view words) const {
+    return record->offers != form_kind::none && (words.empty() || words[0] != no_tally) ? record->form_of(parameters, words) : form{};
+  }
 };
 
 namespace registry {
@@ -55,7 +61,7 @@ CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);
 CLINMETRICS_EXPORT std::string parameter_text(parameter const& p, double number);
 
 /// The parameters as a row of the result has them: typed values, sorted by name; a threshold is one of them.
-CLINMETRICS_EXPORT parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold);
+CLINMETRICS_EXPORT parameter_list parameters_of(metric_instance const& m, std::optional<threshold_choice> const& threshold);
 
 /// The names that a group such as "clinical" stands for.
 CLINMETRICS_EXPORT std::vector<std::string> metric_group(std::string_view name);
