@@ -19,7 +19,9 @@ WIDTH, HEIGHT, MARGIN, SCALE = 880, 1400, 9, 0.78
 COLORS = 96  # a palette of this size cannot be told from the picture, and the file is small
 CURVES_ALONE = "main > section:not(#curves), header, footer, #curves > .figures:first-of-type { display: none }"
 TO_THE_TOP = "body { padding-top: 1.5rem } #curves, #curves > .figures:nth-of-type(2) { margin-top: 0 } h2 { border: 0; padding: 0 }"
-OUTER = "body {{ margin: 0; background: #c6ccd4 }} iframe {{ border: 0; width: {}px; height: {}px; margin: {}px 0 0 {}px; background: #fff }}"
+OUTER = (
+    "body {{ margin: 0; background: #c6ccd4 }} iframe {{ border: 0; width: {}px; height: {}px; margin: {}px 0 0 {}px; background: #fff }}"
+)
 
 
 def main() -> None:

@@ -108,7 +108,9 @@ def test_notes_stand_where_the_points_are_not(is_low: bool) -> None:
     rising = [0.02, 0.3, 0.9, 0.99] if is_low else [0.01, 0.02, 0.03, 0.2]
     page = parse(render(made(smooth=[{**SMOOTH[1], "observed": rising, "lower": [None] * 4, "upper": [None] * 4}])))
     (note,) = chart(page, "calibration-0").all("text", "note")
-    assert (float(note.attributes["y"] or 0) > (charts.TOP + charts.SQUARE_BOTTOM) / 2) == (is_low and "end" in (note.attributes["class"] or ""))
+    assert (float(note.attributes["y"] or 0) > (charts.TOP + charts.SQUARE_BOTTOM) / 2) == (
+        is_low and "end" in (note.attributes["class"] or "")
+    )
 
 
 def test_nothing_is_drawn_that_the_result_does_not_have() -> None:

@@ -87,7 +87,9 @@ def test_one_threshold_has_no_table_of_its_own(thresholds: tuple[float, ...]) ->
 
 
 def test_results_without_counts_have_the_table_without_them() -> None:
-    (table,) = tables(parse(render({**made(), "counts": [], "rows": [r for r in made()["rows"] if r["metric"] not in ("mcc", "balanced_accuracy")]})))
+    (table,) = tables(
+        parse(render({**made(), "counts": [], "rows": [r for r in made()["rows"] if r["metric"] not in ("mcc", "balanced_accuracy")]}))
+    )
     assert heads(table)[:2] == ["Threshold", "Sensitivity"]
 
 
@@ -95,7 +97,9 @@ def test_results_without_counts_have_the_table_without_them() -> None:
 def test_a_long_table_is_folded_and_stands_for_the_sections_of_the_overall_table(n: int) -> None:
     page = parse(render(made(thresholds=tuple(i / 100 for i in range(1, n + 1)), attributes=SMALL)))
     is_long = n > 12
-    assert len([table for fold in page.all("details") for table in fold.all("table", "by-threshold")]) == (len(tables(page)) if is_long else 0)
+    assert len([table for fold in page.all("details") for table in fold.all("table", "by-threshold")]) == (
+        len(tables(page)) if is_long else 0
+    )
     titles = [line[0] for line in cells(page.all("table", "overall")[0]) if len(set(line)) == 1]
     assert ("At a threshold of 0.01" in titles) == (not is_long)
     assert len(cells(tables(page)[0])) == n

@@ -50,7 +50,7 @@ def _table(index: Index, metrics: Sequence[Metric], *, has_counts: bool) -> Tabl
         lines = tuple(_line(index, name, t, metrics, counts) for t in index.thresholds(name))
         if lines:
             parts.append(Part(model.name if len(index.models) > 1 else "", lines))
-    heads = ("Threshold", *map(Number, _COUNTS if counts else ()), *(metric_label(*metric) for metric in metrics))
+    heads: tuple[Entry, ...] = ("Threshold", *map(Number, _COUNTS if counts else ()), *(metric_label(*metric) for metric in metrics))
     n_lines = sum(len(part.lines) for part in parts)
     is_folded = n_lines > MOST_LINES
     title = f"{'Counts and metrics' if counts else 'Other metrics'} by threshold" + (f" ({n_lines} lines)" if is_folded else "")

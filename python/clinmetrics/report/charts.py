@@ -162,7 +162,11 @@ def decision(key: str, series: Sequence[tuple[str, int, DecisionCurve]], level: 
         key,
         f"Decision curve of {names}",
         f"Net benefit against the threshold of the predicted risk{bands_said}, beside treating all and treating none.",
-        [*_axes(x, y, "Threshold of the predicted risk", "Net benefit"), _inside(x, y, *drawn), *_strategies([p for *_, p in lines], everyone, x, y)],
+        [
+            *_axes(x, y, "Threshold of the predicted risk", "Net benefit"),
+            _inside(x, y, *drawn),
+            *_strategies([p for *_, p in lines], everyone, x, y),
+        ],
     )
 
 

@@ -58,7 +58,9 @@ def _decision_figures(index: Index, with_curve: Sequence[Model]) -> tuple[Figure
     if not shown:
         return ()
     chart = charts.decision("decision", [(model.name, model.index, curve) for model, curve in shown], index.level)
-    return (Figure("Decision curve", chart, _decision_caption(index, [curve for _, curve in shown]), _legend([model for model, _ in shown])),)
+    return (
+        Figure("Decision curve", chart, _decision_caption(index, [curve for _, curve in shown]), _legend([model for model, _ in shown])),
+    )
 
 
 def _decision_caption(index: Index, curves: Sequence[DecisionCurve]) -> str:

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from . import words
-from .fields import Parameters
 from .by_threshold import is_long
+from .fields import Parameters
 from .index import Index, cell_of, method_of, metric_label, size_of, threshold_of
 from .page import Line, MetricBlock, Section
 

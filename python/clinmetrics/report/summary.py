@@ -71,7 +71,9 @@ def _thresholds(index: Index) -> list[str]:
     predicted = f"A {index.outcome.unit} is predicted positive if {whose} score is at least the threshold."
 
     if any(isinstance(t, str) for found in used.values() for t in found):
-        predicted += f" A rule chooses its threshold among the scores of all {index.outcome.units}, and again for each replicate of an interval."
+        predicted += (
+            f" A rule chooses its threshold among the scores of all {index.outcome.units}, and again for each replicate of an interval."
+        )
 
     def texts(found: Sequence[Threshold]) -> str:
         numbers = [index.threshold_text(t) for t in found if isinstance(t, float)]
