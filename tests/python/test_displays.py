@@ -134,12 +134,15 @@ def test_curves_bands_and_marks_are_those_of_the_report(name: str) -> None:
 @pytest.mark.parametrize(("index", "model"), [(0, "new"), (1, "old")])
 def test_calibration_points_are_those_of_the_report(index: int, model: str) -> None:
     svg, display = chart(f"calibration-{index}"), RESULT.where(model=model).plot.calibration()
-    found = [x for artist in (*display.marks_, *display.bars_) for point in data(artist) for x in point]
+    found = [x for artist in (*display.marks_, *display.bars_, *display.lines_) for point in data(artist) for x in point]
     start, end = calibration_range(found)
-    scales = Scale(start, end, charts.LEFT, charts.RIGHT), Scale(start, end, charts.BOTTOM, charts.TOP)
+    scales = Scale(start, end, charts.LEFT, charts.RIGHT), Scale(start, end, charts.SQUARE_BOTTOM, charts.TOP)
     assert flat(places(svg, index)) == on_page([point for mark in display.marks_ for point in data(mark)], *scales)
     bars = [[float(bar.attributes[key] or 0) for key in ("x1", "y1", "x2", "y2")] for bar in svg.all("line", "bar")]
     assert [x for bar in bars for x in bar] == on_page([point for bar in display.bars_ for point in data(bar)], *scales)
+    (line,), (band,) = svg.all("path", "curve"), svg.all("path", "band")
+    assert flat(points_of(line.attributes["d"] or "")) == on_page(data(display.lines_[0]), *scales)
+    assert flat(points_of(band.attributes["d"] or "")) == on_page([tuple(p) for p in display.bands_[0].get_xy()[:-1]], *scales)
 
 
 def test_score_bars_are_those_of_the_report() -> None:

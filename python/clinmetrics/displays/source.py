@@ -14,6 +14,7 @@ from ..report.fields import Group, Parameters, to_number
 from ..report.outcome import Outcome, outcome_of
 from ..report.read import Curve, Document, Row, read, read_curve
 from ..report.read_contrasts import Contrast
+from ..report.rules import rule_text
 from ..report.text import count, level, number, numbers, parameter, shorten, span, threshold_texts, visible
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Source:
         at = dict(parameters).get("threshold")
         others = [f"{key.replace('_', ' ')} {parameter(x)}" for key, x in parameters if key != "threshold" and x is not None]
         name = printed(words.metric(metric).label) + (f" ({printed(', '.join(others))})" if others else "")
-        return name if at is None else f"{name} at {self.threshold_text(float(at)) if _is_number(at) else printed(str(at))}"
+        return name if at is None else f"{name} at {self.threshold_text(float(at)) if _is_number(at) else printed(rule_text(str(at)))}"
 
     def level_text(self) -> str:
         """As in "95% interval"."""
