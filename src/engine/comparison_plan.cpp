@@ -9,7 +9,6 @@
 
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
-#include "rest_evidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -85,21 +84,6 @@ void check_references(plan const& p, evaluate_options const& options) {
   }
 }
 
-/// The gaps that rest_evidence leaves out.
-void tell_of_gaps_left_out(plan& p, cohort const& rows, evaluate_options const& options) {
-  bool const has_rest = options.gaps == gap_choice::automatic || options.gaps == gap_choice::rest;
-  bool const has_many = std::any_of(p.partitions.begin(), p.partitions.end(),
-                                    [](auto const& groups) { return groups.n_groups() > rest_evidence::most_groups_with_runs; });
-  auto const left_out = std::find_if(p.all.begin(), p.all.end(), [&](auto const& s) { return rest_evidence::reads_runs(rows, s); });
-  if (!has_rest || !has_many || left_out == p.all.end()) return;
-  std::string const name = left_out->metric.record->about.name;
-  p.notices.push_back({"gaps_left_out",
-                       "The gaps of " + name + " between a group and the rest were left out for attributes with more than " +
-                           std::to_string(rest_evidence::most_groups_with_runs) + " groups, because they would take too much time.",
-                       "",
-                       {name}});
-}
-
 }  // namespace
 
 std::string text_of_attribute(partition const& groups) {
@@ -138,7 +122,6 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
     bool const may_share_units = has_gaps && rows.is_clustered && s.kind() != form_kind::sum_of_deviations;
     if (may_share_units) s.reads = s.reads | reading{.deletions = true, .units = true};  // for the correlation of groups
   }
-  tell_of_gaps_left_out(p, rows, options);
 }
 
 std::size_t reference_place(evaluate_options const& options, partition_values const& values) {

@@ -8,12 +8,25 @@
 #include "conclude.hpp"
 #include "curves.hpp"
 #include "parallel.hpp"
+#include "rest_evidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace engine {
 namespace {
 
-/// Notices about dropped rows, then about metrics that were left out.
+/// The gaps that rest_evidence leaves out.
+notice gaps_left_out(plan const& p) {
+  notice n{"gaps_left_out", {}, {}, {}, 0};
+  std::string list;
+  for (auto line : p.kept->without_rest)
+    if (auto const name = text_of(p.all[line].metric); std::find(n.metrics.begin(), n.metrics.end(), name) == n.metrics.end())
+      n.metrics.push_back(name), list += (list.empty() ? "" : ", ") + name;
+  n.text = "Gaps between a group and the rest were left out for attributes with more than " +
+           std::to_string(rest_evidence::most_groups_to_walk) + " groups, because they would take too much time: " + list + ".";
+  return n;
+}
+
+/// Notices about dropped rows, then about metrics and gaps that were left out.
 std::vector<notice> notices_of(plan const& p, cohort const& rows) {
   std::vector<notice> list;
   if (std::size_t const n = rows.n_dropped; n > 0) {
@@ -23,6 +36,7 @@ std::vector<notice> notices_of(plan const& p, cohort const& rows) {
     list.push_back(std::move(dropped));
   }
   list.insert(list.end(), p.notices.begin(), p.notices.end());
+  if (p.kept && !p.kept->without_rest.empty()) list.push_back(gaps_left_out(p));
   return list;
 }
 

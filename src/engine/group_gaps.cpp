@@ -223,6 +223,8 @@ void group_gaps::append_to(std::vector<comparison_row>& out) const {
   std::vector<std::vector<rows>> of_rest(wants_rest(ready_.options->gaps) ? shown.size() : 0);
   if (!of_rest.empty()) {
     rest_evidence const rests(ready_, values_, evidence_, stop_);
+    for (std::size_t line = 0; line < of_line.size(); ++line)
+      if (rests.leaves_out(line)) ready_.plan.kept->without_rest.insert(line);
     few_at_once<nothing>(of_rest.size(), evidence_.lines_at_once(), [&](std::size_t i, nothing) {
       stop_.check();
       of_rest[i] = against_rest(rests, shown[i]);

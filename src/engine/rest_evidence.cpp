@@ -22,6 +22,11 @@ bool reads_ranking_alone(series const& s) {
   return !(reads.resamples() || reads.deletions || reads.row_spread || reads.bin_variances);
 }
 
+/// Whether the rest of a line of independent rows has to read the runs of equal scores.
+bool reads_runs(cohort const& rows, series const& s) {
+  return has_plain_rows(rows, s) && s.reads_tally(precision_sum::record) && reads_ranking_alone(s);
+}
+
 /// Whether single rows are left out by their class and one amount.
 bool is_left_out_by_amount(form_kind kind) { return kind == form_kind::event_ratio || kind == form_kind::composite; }
 
@@ -41,10 +46,8 @@ rest_evidence::rest_evidence(prepared const& ready, partition_values const& valu
   });
 }
 
-bool rest_evidence::leaves_out(std::size_t line) const { return !has(line) && reads_runs(*ready_.rows, ready_.plan.all[line]); }
-
-bool rest_evidence::reads_runs(cohort const& rows, series const& s) {
-  return has_plain_rows(rows, s) && s.reads_tally(precision_sum::record) && reads_ranking_alone(s);
+bool rest_evidence::leaves_out(std::size_t line) const {
+  return !has(line) && values_.groups().n_groups() > most_groups_to_walk && has_plain_rows(*ready_.rows, ready_.plan.all[line]);
 }
 
 group_size rest_evidence::size_of(std::uint32_t group) const {
@@ -56,7 +59,7 @@ void rest_evidence::walk_orderings(stop_flag stop) {
   auto const& groups = values_.groups();
   for (auto const& s : ready_.plan.all) {
     if (has_plain_rows(*ready_.rows, s) && s.reads_tally(ranked_pairs::record)) placements_.try_emplace(s.model);
-    if (reads_runs(*ready_.rows, s) && groups.n_groups() <= most_groups_with_runs)
+    if (reads_runs(*ready_.rows, s) && groups.n_groups() <= most_groups_to_walk)
       runs_.try_emplace(s.model, ready_.rows->events(), *ready_.plan.order[s.model], groups);
   }
   std::vector<std::pair<std::uint32_t, std::vector<rest_placements>*>> to_walk;

@@ -16,16 +16,14 @@ namespace CLINMETRICS_NAMESPACE::engine {
 
 class rest_evidence {
  public:
-  /// Of a partition with more groups, the average precision of the rest is left out, because its time would grow with rows · groups.
-  static constexpr std::size_t most_groups_with_runs = 64;
+  /// Of a partition with more groups, lines whose rest has to be walked are left out, because their time would grow with rows · groups.
+  static constexpr std::size_t most_groups_to_walk = 64;
 
   rest_evidence(prepared const& ready, partition_values const& values, partition_evidence const& evidence, stop_flag stop);
 
   bool has(std::size_t line) const { return lines_[line].has_value(); }
-  /// Whether the line has no evidence anywhere.
+  /// Whether the line of independent rows has no evidence anywhere.
   bool leaves_out(std::size_t line) const;
-  /// Whether the rest of a line of independent rows has to read the runs of equal scores.
-  static bool reads_runs(cohort const& rows, series const& s);
   /// Of a line that is an AUROC.
   rest_placements const& placements(std::size_t line, std::uint32_t group) const { return (*lines_[line]->placements)[group]; }
   group_size size_of(std::uint32_t group) const;

@@ -141,12 +141,17 @@ TEST(rest_evidence, is_only_of_independent_rows) {
     });
 }
 
-TEST(rest_evidence, leaves_out_average_precision_of_many_groups) {
-  with_groups({.n = 900, .n_levels = 70}, 1, {"auroc", "average_precision"},
-              [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
-                rest_evidence const rests(ready, values, evidence, {});
-                EXPECT_TRUE(rests.has(0) && rests.leaves_out(1) && !rests.has(1));
-              });
+TEST(rest_evidence, leaves_out_of_many_groups_what_it_would_have_to_walk) {
+  for (std::uint32_t n_levels : {60u, 70u})
+    with_groups({.n = 900, .n_levels = n_levels}, 1, {"auroc", "average_precision", "calibration_slope", "brier"},
+                [&](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
+                  rest_evidence const rests(ready, values, evidence, {});
+                  bool const are_many = n_levels > rest_evidence::most_groups_to_walk;
+                  EXPECT_TRUE(rests.has(0) && rests.has(3) && !rests.has(2));
+                  EXPECT_EQ(rests.has(1), !are_many);
+                  for (std::size_t line : {0u, 3u}) EXPECT_FALSE(rests.leaves_out(line));
+                  for (std::size_t line : {1u, 2u}) EXPECT_EQ(rests.leaves_out(line), are_many);
+                });
 }
 
 }  // namespace
