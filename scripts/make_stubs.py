@@ -186,6 +186,7 @@ def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
     if p.name in own and p.name not in TYPES:
         choices = own[p.name]["choices"]
         kind = f"Literal[{', '.join(map(repr, choices))}]" if choices else "int" if own[p.name]["is_whole"] else "float"
+        kind += " | None" if p.default is None else ""
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
     return f"{p.name}: {kind}{default}".replace("'", '"')
 

@@ -45,6 +45,9 @@ def result_schema() -> dict[str, Any]:
         **{name: _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)) for name in ("roc_band", "simultaneous_roc_band", "pr_band")},
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
         "smooth": {"type": "array", "items": _record(line)},
+        "decision": _optional(
+            dict.fromkeys(("threshold", "net_benefit", "lower", "upper", "simultaneous_lower", "simultaneous_upper", "treat_all"), _NUMBERS)
+        ),
         "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
     }
     notice = {

@@ -98,10 +98,11 @@ class partition_rows {
       return row;
     }
     row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
-    line_evidence const of(evidence_, index, group);
-    set_value(row, of.get().point, s.metric.form_at(of.words()), ready_.rows->weight_scale);
-    if (ready_.options->keep_replicates || s.rule.reads.resamples()) set_replicates(row, of.get().replicates);
-    auto const intervals = intervals_of_line(s.rule, of.get(), s.metric.record->about, level_);
+    auto const of_line = evidence_.of(index, group);
+    auto const& of = of_line->get();
+    set_value(row, of.point, s.metric.form_at(of_line->words()), ready_.rows->weight_scale);
+    if (ready_.options->keep_replicates || s.rule.reads.resamples()) set_replicates(row, of.replicates);
+    auto const intervals = intervals_of_line(s.rule, of, s.metric.record->about, level_);
     row.interval = intervals.by_rule, row.published = intervals.published;
     row.flags = static_cast<std::uint16_t>(row.flags | intervals.flags);
     return row;

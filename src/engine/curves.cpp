@@ -9,6 +9,7 @@
 
 #include "clinmetrics/compare/curve_bands.hpp"
 #include "curve_points.hpp"
+#include "decision_points.hpp"
 #include "parallel.hpp"
 #include "score_bins.hpp"
 #include "score_cuts.hpp"
@@ -35,17 +36,19 @@ void fill(curve& out, ranked_group const& group, evaluate_options const& options
   bool const is_empty = order.size() == 0, has_limits = has_wilson_limits(rows);
   point_collector points(above_all, scale, options.curves == curve_steps::exact);
   risk_binner risks;
+  decision_collector decisions(above_all);
   score_binner bars(is_empty ? 0 : group.score_at(order.size() - 1), is_empty ? 0 : group.score_at(0));
   risk_collector smooth;
   for_each_cut(group, above_all, stop, [&](score_cut const& cut) {
     points.add(cut), bars.add(cut);
-    if (about.is_probability) risks.add(cut), smooth.add(cut);
+    if (about.is_probability) risks.add(cut), smooth.add(cut), decisions.add(cut);
   });
   for (auto const& at : std::move(points).finish()) out.tp.push_back(at.tp), out.fp.push_back(at.fp);
   out.n_positive = out.tp.back(), out.n_negative = out.fp.back();
   if (has_limits && out.n_positive > 0) add_bands(options.level, out);
   if (about.is_probability) out.calibration = risks.finish(scale, has_limits, options.level);
   if (about.is_probability) out.smooth = std::move(smooth).finish(group, options.level, stop);
+  if (about.is_probability) out.decision = decisions.finish(options.curves == curve_steps::exact, has_limits, options.level);
   out.histogram = bars.finish(scale);
 }
 

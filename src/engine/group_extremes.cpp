@@ -33,17 +33,18 @@ std::vector<limits_of_group> logarithms_of(std::vector<limits_of_group> limits) 
 
 }  // namespace
 
-group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::deque<line_evidence> const& groups,
-                               std::vector<std::uint32_t> const& shown)
+group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
+                               std::span<std::shared_ptr<line_evidence const> const> groups, std::vector<std::uint32_t> const& shown,
+                               family_multipliers const& multipliers)
     : ready_(ready), series_(s), partition_(partition), has_limits_(s.compared.method != nullptr) {
   std::vector<std::size_t> defined;
   for (std::size_t i = 0; i < groups.size(); ++i)
-    if (std::isfinite(groups[i].get().point.number)) defined.push_back(i);
+    if (has_value(*groups[i])) defined.push_back(i);
   if (defined.size() < 2) return;
   double const level = ready.options->level;
-  levels const at{confidence(level), confidence::at_critical(has_limits_ ? simultaneous_multiplier(level, defined.size()) : 1),
+  levels const at{confidence(level), confidence::at_critical(has_limits_ ? multipliers.at(defined.size()) : 1),
                   sidak_level(level, defined.size())};
-  for (auto i : defined) add_group(groups[i].get(), shown[i], at);
+  for (auto i : defined) add_group(groups[i]->get(), shown[i], at);
   heterogeneity_ = heterogeneity(with_errors_);
 }
 

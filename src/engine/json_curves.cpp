@@ -63,6 +63,14 @@ void append_curve(std::string& out, result const& r, curve const& c) {
     append_numbers(out, "mean_score", bins.mean_score), append_numbers(out, "lower", bins.lower), append_numbers(out, "upper", bins.upper);
   });
   append_key(out, "smooth"), append_list(out, c.smooth, append_smooth);
+  auto const& points = c.decision;
+  append_object(out, "decision", !points.threshold.empty(), [&] {
+    append_numbers(out, "threshold", points.threshold), append_numbers(out, "net_benefit", points.net_benefit);
+    append_numbers(out, "lower", points.lower), append_numbers(out, "upper", points.upper);
+    append_numbers(out, "simultaneous_lower", points.simultaneous_lower),
+        append_numbers(out, "simultaneous_upper", points.simultaneous_upper);
+    append_numbers(out, "treat_all", points.treat_all);
+  });
   auto const& bars = c.histogram;
   append_object(out, "histogram", true, [&] {
     append_numbers(out, "edges", bars.edges), append_numbers(out, "n_positive", bars.n_positive);

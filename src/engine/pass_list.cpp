@@ -8,6 +8,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/pass/chosen_cuts.hpp"
+#include "parallel.hpp"
 #include "score_reader.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -123,7 +124,7 @@ row_numbers<std::uint64_t> pass_list::kept_amounts(kept_rows::function_place con
   auto& kept = plan_.kept->amounts[place];
   if (!kept) {
     auto list = std::make_shared<std::vector<std::uint64_t>>(rows_.n_rows());
-    for (std::size_t row = 0; row < list->size(); ++row) (*list)[row] = of_row(row);
+    parallel::for_all(list->size(), [&](std::size_t row) { (*list)[row] = of_row(row); });
     kept = std::move(list);
   }
   return [kept](std::size_t row) { return (*kept)[row]; };

@@ -91,37 +91,56 @@ std::vector<std::vector<threshold_choice>> thresholds_of_models(cohort const& ro
   return out;
 }
 
-/// Whether the metric needs predicted classes, which need a threshold for this model's scores.
-bool needs_threshold(metric_record const& r, model const& m) {
-  return (r.tally->needs & need::decision) != 0 && m.has_scores() && r.about.needs_decision;
+/// Whether the metric needs a threshold for this model's scores: for predicted classes, or as a parameter of its own.
+bool needs_threshold(metric_instance const& metric, model const& m) {
+  auto const& r = *metric.record;
+  return m.has_scores() && takes_threshold(r) && (r.about.needs_decision || reads_threshold(metric));
 }
 
 /// The reason why a metric cannot be computed for a model.
-enum class obstacle_kind : std::uint8_t { none, no_threshold, no_rule, no_scores, no_probabilities };
+enum class obstacle_kind : std::uint8_t { none, no_threshold, no_rule, no_scores, no_probabilities, no_risk_threshold };
 
-/// Whether the metric can be taken at the threshold: a rule chooses one for the metrics of the 2 × 2 table, and some metrics need a rule.
-bool fits_threshold(metric_record const& r, threshold_choice const& t) {
-  bool const reads_chosen = std::string_view(r.tally->name) == chosen_confusion::record.name;
-  return t.is_rule() ? reads_chosen || std::string_view(r.tally->name) == confusion::record.name : !reads_chosen;
+/// Whether the metric can be taken at the threshold: a rule chooses one for the metrics of the 2 × 2 table, unless it weighs their errors,
+/// and some metrics need a rule.
+bool fits_threshold(metric_instance const& metric, threshold_choice const& t) {
+  std::string_view const tally = metric.record->tally->name;
+  bool const reads_chosen = tally == chosen_confusion::record.name;
+  return t.is_rule() ? reads_chosen || (tally == confusion::record.name && !reads_threshold(metric)) : !reads_chosen;
 }
 
-void check_rule(metric_record const& r, threshold_choice const& t) {
-  if (t.is_rule() && !fits_threshold(r, t))
-    throw input_error("`threshold` has a rule, and " + quoted(r.about.name) +
-                      " is no metric of the 2 × 2 table, for which rules choose thresholds; give a number");
+void check_rule(metric_instance const& metric, threshold_choice const& t) {
+  if (!t.is_rule() || fits_threshold(metric, t)) return;
+  auto const name = quoted(metric.record->about.name);
+  if (reads_threshold(metric))
+    throw input_error("`threshold` has a rule, and " + name +
+                      " weighs errors by a threshold of predicted risks; give a number, or state it as in '" + metric.record->about.name +
+                      "(threshold_probability=0.1)'");
+  throw input_error("`threshold` has a rule, and " + name +
+                    " is no metric of the 2 × 2 table, for which rules choose thresholds; give a number");
 }
 
-obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<threshold_choice> const& thresholds) {
-  if (std::string_view(r.tally->name) == chosen_confusion::record.name &&
+obstacle_kind obstacle(metric_instance const& metric, model const& m, std::vector<threshold_choice> const& thresholds) {
+  auto const& tally = *metric.record->tally;
+  if (std::string_view(tally.name) == chosen_confusion::record.name &&
       std::none_of(thresholds.begin(), thresholds.end(), [](auto const& t) { return t.is_rule(); }))
     return obstacle_kind::no_rule;
-  if (needs_threshold(r, m)) return thresholds.empty() ? obstacle_kind::no_threshold : obstacle_kind::none;
-  if ((r.tally->needs & need::score) != 0 && !m.has_scores()) return obstacle_kind::no_scores;
-  return (r.tally->needs & need::probability) != 0 && !m.is_probability ? obstacle_kind::no_probabilities : obstacle_kind::none;
+  if (((tally.needs & need::score) != 0 || reads_threshold(metric)) && !m.has_scores()) return obstacle_kind::no_scores;
+  if (needs_threshold(metric, m) && thresholds.empty()) return obstacle_kind::no_threshold;
+  if (((tally.needs & need::probability) != 0 || reads_threshold(metric)) && !m.is_probability) return obstacle_kind::no_probabilities;
+  bool const are_risks =
+      std::all_of(thresholds.begin(), thresholds.end(), [](auto const& t) { return t.is_rule() || (t.number() >= 0 && t.number() <= 1); });
+  return reads_threshold(metric) && !are_risks ? obstacle_kind::no_risk_threshold : obstacle_kind::none;
 }
 
-[[noreturn]] void refuse_metric(obstacle_kind why, metric_record const& r) {
-  auto const name = quoted(r.about.name);
+[[noreturn]] void refuse_metric(obstacle_kind why, metric_instance const& metric) {
+  auto const name = quoted(metric.record->about.name);
+  if (reads_threshold(metric) && why != obstacle_kind::no_threshold)
+    throw input_error(name + " weighs errors by a threshold of predicted risks, and " +
+                      (why == obstacle_kind::no_scores           ? "hard labels have none"
+                       : why == obstacle_kind::no_risk_threshold ? "`threshold` has a value outside [0, 1]"
+                                                                 : "`y_score` has values outside [0, 1]") +
+                      "; state the threshold that the decision stands for, as in '" + metric.record->about.name +
+                      "(threshold_probability=0.1)'");
   if (why == obstacle_kind::no_threshold)
     throw input_error("`threshold` is missing: " + name + " needs predicted classes; give threshold= for scores, or hard labels as y_pred");
   if (why == obstacle_kind::no_rule)
@@ -136,7 +155,7 @@ obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<thres
 /// The metrics of a group that cannot be computed for one model, by reason.
 class left_out_metrics {
  public:
-  void add(obstacle_kind why, metric_record const& r) { of_[why].emplace_back(r.about.name); }
+  void add(obstacle_kind why, metric_instance const& m) { of_[why].emplace_back(m.record->about.name); }
 
   /// One notice per reason.
   void tell(model const& m, std::vector<notice>& notices) const {
@@ -145,6 +164,7 @@ class left_out_metrics {
       for (auto const& name : names) list += (list.empty() ? "" : ", ") + name;
       notice n{"metrics_left_out", "For the model " + quoted(m.name) + ", these metrics were left out: " + list + ". ", m.name, names};
       if (why == obstacle_kind::no_threshold) n.text += "They need a threshold, and none was given.";
+      if (why == obstacle_kind::no_risk_threshold) n.text += "They need thresholds from 0 to 1.";
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
       if (why == obstacle_kind::no_probabilities) {
         n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
@@ -214,17 +234,20 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
     auto const& model = rows.models[m];
     left_out_metrics left_out;
     for (auto const& w : wanted) {
-      auto const reason = obstacle(*w.metric.record, model, thresholds[m]);
+      auto const reason = obstacle(w.metric, model, thresholds[m]);
       if (reason != obstacle_kind::none) {
-        if (w.is_named) refuse_metric(reason, *w.metric.record);
-        if (reason != obstacle_kind::no_rule) left_out.add(reason, *w.metric.record);
+        if (w.is_named) refuse_metric(reason, w.metric);
+        if (reason != obstacle_kind::no_rule) left_out.add(reason, w.metric);
         continue;
       }
       auto const& how = wanted_method(w.metric, ci_of, options.ci);
-      if (needs_threshold(*w.metric.record, model)) {
-        for (auto const& t : thresholds[m])
-          if (check_rule(*w.metric.record, t), fits_threshold(*w.metric.record, t))
-            p.all.push_back({m, w.metric, t, choose_rule(w.metric, how, rows, t.is_rule())});
+      if (needs_threshold(w.metric, model)) {
+        for (auto const& t : thresholds[m]) {
+          if (w.is_named) check_rule(w.metric, t);
+          if (!fits_threshold(w.metric, t)) continue;
+          auto const metric = t.is_rule() ? w.metric : at_threshold(w.metric, t.number());
+          p.all.push_back({m, metric, t, choose_rule(w.metric, how, rows, t.is_rule())});
+        }
       } else {
         p.all.push_back({m, w.metric, {}, choose_rule(w.metric, how, rows, false)});
       }

@@ -128,6 +128,8 @@ CURVE = {
                     "upper": [0.3, 0.9]},
     "smooth": [{"method": "rcs", "score": [0.1, 0.5], "observed": [0.15, 0.6], "lower": [0.1, 0.5], "upper": [0.2, 0.7]},
                {"method": "loess", "score": [0.1, 0.5], "observed": [0.2, 0.5], "lower": [None, None], "upper": [None, None]}],
+    "decision": {"threshold": [0.1, 0.5], "net_benefit": [0.25, 0.125], "lower": [0.125, -0.25], "upper": [0.5, 0.25],
+                 "simultaneous_lower": [0.0, None], "simultaneous_upper": [0.75, 0.5], "treat_all": [0.25, -0.5]},
     "histogram": {"edges": [0.0, 0.5, 1.0], "n_positive": [10, 30], "n_negative": [40, 20]},
 }  # fmt: skip
 

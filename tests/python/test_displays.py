@@ -69,6 +69,11 @@ def with_every_curve() -> Result:
     return made(["risk", "other"], [([], [[]])], lines, curves=[curve, {**curve, "model": "other"}], gaps=usual()._gaps)
 
 
+def plain_curve() -> Result:
+    """A result whose curve has no smooth calibration curve, no decision curve and no simultaneous band."""
+    return made(["risk"], [([], [[]])], [("auroc", {})], curves=[{**CURVE, "smooth": []}])
+
+
 @pytest.fixture(autouse=True)
 def _close() -> Iterator[None]:
     yield
@@ -112,7 +117,7 @@ def places(svg: Node, index: int) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("name", ["roc", "pr"])
 def test_curves_bands_and_marks_are_those_of_the_report(name: str) -> None:
-    svg, display = chart(f"{name}-0-1"), getattr(RESULT.plot, name)()
+    svg, display = chart(f"{name}-0-1"), getattr(RESULT.plot, name)(band="pointwise" if name == "roc" else None)
     top = max(y for line in (*display.lines_, *display.marks_) for _, y in data(line))
     scales = UNIT if name == "roc" else (UNIT[0], Scale(0, share_end(top), charts.BOTTOM, charts.TOP))
     for index, line in enumerate(display.lines_):
@@ -129,12 +134,15 @@ def test_curves_bands_and_marks_are_those_of_the_report(name: str) -> None:
 @pytest.mark.parametrize(("index", "model"), [(0, "new"), (1, "old")])
 def test_calibration_points_are_those_of_the_report(index: int, model: str) -> None:
     svg, display = chart(f"calibration-{index}"), RESULT.where(model=model).plot.calibration()
-    found = [x for artist in (*display.marks_, *display.bars_) for point in data(artist) for x in point]
+    found = [x for artist in (*display.marks_, *display.bars_, *display.lines_) for point in data(artist) for x in point]
     start, end = calibration_range(found)
-    scales = Scale(start, end, charts.LEFT, charts.RIGHT), Scale(start, end, charts.BOTTOM, charts.TOP)
+    scales = Scale(start, end, charts.LEFT, charts.RIGHT), Scale(start, end, charts.SQUARE_BOTTOM, charts.TOP)
     assert flat(places(svg, index)) == on_page([point for mark in display.marks_ for point in data(mark)], *scales)
     bars = [[float(bar.attributes[key] or 0) for key in ("x1", "y1", "x2", "y2")] for bar in svg.all("line", "bar")]
     assert [x for bar in bars for x in bar] == on_page([point for bar in display.bars_ for point in data(bar)], *scales)
+    (line,), (band,) = svg.all("path", "curve"), svg.all("path", "band")
+    assert flat(points_of(line.attributes["d"] or "")) == on_page(data(display.lines_[0]), *scales)
+    assert flat(points_of(band.attributes["d"] or "")) == on_page([tuple(p) for p in display.bands_[0].get_xy()[:-1]], *scales)
 
 
 def test_score_bars_are_those_of_the_report() -> None:
@@ -208,7 +216,7 @@ def test_smooth_curves_and_decision_curves_are_those_of_the_result() -> None:
     with pytest.raises(ValueError, match="'rcs', 'loess' or None"):
         result.plot.calibration(smooth="spline")
     with pytest.raises(ValueError, match="no smooth calibration curve of the method 'rcs'"):
-        RESULT.plot.calibration(smooth="rcs")
+        plain_curve().plot.calibration(smooth="rcs")
 
 
 def test_bands_are_those_of_the_result() -> None:
@@ -217,7 +225,7 @@ def test_bands_are_those_of_the_result() -> None:
     assert [tuple(p) for p in with_every_curve().plot.roc().bands_[0].get_xy()[:2]] == [(5 / 60, 0.6), (1.0, 1.0)]
     pr = with_every_curve().plot.pr()
     assert [tuple(p) for p in pr.bands_[0].get_xy()[:4]] == [(0.0, 0.7), (0.5, 0.7), (0.5, 1.0), (1.0, 1.0)]
-    assert with_every_curve().plot.pr(band=None).bands_ == RESULT.plot.roc(band="simultaneous").bands_ == []
+    assert with_every_curve().plot.pr(band=None).bands_ == plain_curve().plot.roc(band="simultaneous").bands_ == []
 
 
 def test_metrics_by_threshold_are_those_of_the_rows() -> None:
@@ -325,6 +333,12 @@ def test_the_legend_has_value_interval_and_sizes() -> None:
     assert labels(by_group)[0].splitlines()[2] == f"n = {female.n}, {female.n_positive} events"
 
 
+def test_marks_have_short_names() -> None:
+    marks = [{"threshold": t, "tp": 30.0, "fp": 12.5} for t in (0.25, 1 / 3)]
+    display = made(["risk"], [([], [[]])], [("auroc", {})], curves=[{**CURVE, "marks": marks}]).plot.roc()
+    assert [text.get_text() for text in display.ax_.texts] == ["0.25", "0.333"]
+
+
 def test_many_series_have_no_bands_and_the_legend_beside_them() -> None:
     curves = [{**CURVE, "model": name} for name in "abcd"]
     for n, count in ((3, 3), (4, 0)):
@@ -379,7 +393,7 @@ def test_what_is_missing_is_named() -> None:
     with pytest.raises(ValueError, match=r"threshold=\[0.1, 0.2, 0.3\]"):
         plain.plot.thresholds()
     with pytest.raises(ValueError, match="no decision curve"):
-        RESULT.plot.decision()
+        plain_curve().plot.decision()
     with pytest.raises(ValueError, match="no gaps of the kind 'reference', only of 'rest'"):
         RESULT.plot.gaps(kind="reference")
     with pytest.raises(ValueError, match=r"2 metrics of the gaps; name one, as in 'sensitivity @ 0.2'"):

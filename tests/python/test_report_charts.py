@@ -121,10 +121,9 @@ def test_calibration_bars_hold_their_points_and_share_one_scale(curve: Curve) ->
     for dot, bar in zip(dots, bars):
         assert dot.attributes["cx"] == bar.attributes["x1"] == bar.attributes["x2"]
         low, middle, high = (float(one or 0) for one in (bar.attributes["y1"], dot.attributes["cy"], bar.attributes["y2"]))
-        assert charts.TOP - 0.01 <= high <= middle <= low <= charts.BOTTOM + 0.01
-    diagonal = on_paper(points_of(tree.all("path", "reference")[0].attributes["d"] or ""))
-    assert diagonal[0] == pytest.approx((0, 0))
-    assert diagonal[1] == pytest.approx((1, 1))
+        assert charts.TOP - 0.01 <= high <= middle <= low <= charts.SQUARE_BOTTOM + 0.01
+    diagonal = points_of(tree.all("path", "reference")[0].attributes["d"] or "")
+    assert diagonal == [(charts.LEFT, charts.SQUARE_BOTTOM), (charts.RIGHT, charts.TOP)]
 
 
 def test_score_bars_of_each_class_sum_to_one() -> None:

@@ -131,6 +131,7 @@ def test_any_number_is_written_and_read_back(x: float) -> None:
     limits = dict.fromkeys(("lower", "upper"), x)
     curve = {"model": "m", "attribute": None, "group": [], "tp": [x], "fp": [x], "n_positive": x, "n_negative": x,
              "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None, "pr_band": None, "calibration": None,
+             "decision": None,
              "smooth": [{"method": "rcs", "score": [x], "observed": [x], "lower": [x], "upper": [x]}],
              "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
     result = made(

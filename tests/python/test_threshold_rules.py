@@ -185,4 +185,4 @@ def test_the_report_names_the_rule(tmp_path: Any) -> None:
     result = cm.evaluate(y_true=Y, y_score=S, threshold=["youden", 0.5], ci=None, curves="steps")
     result.report(tmp_path / "r.html")
     page = (tmp_path / "r.html").read_text("utf-8")
-    assert "the rule youden" in page
+    assert "the threshold chosen by Youden’s index" in page

@@ -19,6 +19,7 @@ namespace CLINMETRICS_NAMESPACE {
 struct metric_instance {
   metric_record const* record;
   std::vector<double> parameters;
+  bool is_at_threshold = false;  ///< a parameter has the threshold of the line, which is not among the metric's own then
 
   /// The metric's value, and its form (none if it offers none), from the words of its tally.
   value value_at(words_view words) const {
@@ -54,7 +55,13 @@ CLINMETRICS_EXPORT metric_instance parse_metric(std::string_view text, std::stri
 /// The same for a metric whose parameters may be given as numbers.
 CLINMETRICS_EXPORT metric_instance find_metric(metric_choice const& asked, std::string_view outcome = binary_outcome::name);
 
-/// The text form; parameters in their order, all of them.
+/// Whether a parameter is to be the threshold of the line (parameter::is_threshold), because no other value was given.
+CLINMETRICS_EXPORT bool reads_threshold(metric_instance const& m);
+
+/// The metric on a line with this threshold.
+CLINMETRICS_EXPORT metric_instance at_threshold(metric_instance m, double threshold);
+
+/// The text form; parameters in their order, all that have a value but the threshold of a line.
 CLINMETRICS_EXPORT std::string text_of(metric_instance const& m);
 
 /// A parameter's value as text: the choice's name, a whole number, or the shortest decimal that reads back the same.

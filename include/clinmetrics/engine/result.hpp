@@ -121,6 +121,12 @@ struct curve {
   struct score_bars {
     std::vector<double> edges, n_positive, n_negative;
   };
+  /// The decision curve: the net benefit of the model and of treating all at rising thresholds from .01 to .99, with the limits of each and
+  /// limits that hold for all together; treating nobody is 0. Thresholds are left out where fewer than 5 rows would lie between two of them
+  /// (not with curve_steps::exact). All are empty unless the scores are probabilities, and limits where they would not be valid.
+  struct decision_points {
+    std::vector<double> threshold, net_benefit, lower, upper, simultaneous_lower, simultaneous_upper, treat_all;
+  };
   std::uint32_t model = 0, partition = 0, group = 0;  ///< as in a result_row
   std::vector<double> tp, fp;                         ///< at falling thresholds: from (0, 0) to all rows
   double n_positive = 0, n_negative = 0;
@@ -131,6 +137,7 @@ struct curve {
   std::vector<double> precision_lower, precision_upper;        ///< of the PPV at this threshold; NaN at (0, 0)
   risk_bins calibration;
   std::vector<smooth_line> smooth;  ///< none with fewer than 5 rows of a class; no rcs if it separates the classes or a score is 0 or 1
+  decision_points decision;
   score_bars histogram;
 };
 

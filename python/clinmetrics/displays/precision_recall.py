@@ -56,7 +56,7 @@ class PrecisionRecallDisplay(Display):
                 self.bands_ += draw_band(ax, precision_band_outline(one.curve), drawn["color"])
             self.lines_.append(draw_line(ax, points, drawn))
             marks = [(m, precision_recall_mark(one.curve, m)) for m in one.curve.marks]
-            at = [(self._source.threshold_text(m.threshold), point) for m, point in marks if point is not None]
+            at = [(self._source.mark_text(m.threshold), point) for m, point in marks if point is not None]
             self.marks_ += draw_marks(ax, [point for _, point in at], one.index, theme, drawn["color"])
             if is_few(self.series):
                 name_marks(ax, at, theme, (1, 1) if one is best else (-1, -1))  # on the free side of the highest curve, and of the others

@@ -55,7 +55,7 @@ class RocDisplay(Display):
             drawn = line_style(one.index, theme, style)
             self.bands_ += draw_band(ax, self._outline(one), drawn["color"])
             self.lines_.append(draw_line(ax, roc_points(one.curve), drawn))
-            at = [(self._source.threshold_text(m.threshold), p) for m in one.curve.marks for p in [roc_mark(one.curve, m)] if p is not None]
+            at = [(self._source.mark_text(m.threshold), p) for m in one.curve.marks for p in [roc_mark(one.curve, m)] if p is not None]
             self.marks_ += draw_marks(ax, [point for _, point in at], one.index, theme, drawn["color"])
             if is_few(self.series):
                 name_marks(ax, at, theme, (-1, 1) if one is best else (1, -1))  # on the free side of the highest curve, and of the others

@@ -74,4 +74,4 @@ class ScoresDisplay(Display):
             down = -3 - (11 * (i % 3) if is_close else 0)
             place = {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points", "xytext": (3, down), "va": "top"}
             note = ax.annotate("", (at, 1.0), fontsize="small", color=theme.ink, **place)
-            set_text(note, self._source.threshold_text(at))
+            set_text(note, self._source.mark_text(at))

@@ -14,7 +14,8 @@ from ..report.fields import Group, Parameters, to_number
 from ..report.outcome import Outcome, outcome_of
 from ..report.read import Curve, Document, Row, read, read_curve
 from ..report.read_contrasts import Contrast
-from ..report.text import count, level, numbers, parameter, shorten, span, threshold_texts, visible
+from ..report.rules import rule_text
+from ..report.text import count, level, number, numbers, parameter, shorten, span, threshold_texts, visible
 
 if TYPE_CHECKING:
     from ..result import Result
@@ -95,12 +96,17 @@ class Source:
         """A threshold as it is written in the report."""
         return self._threshold_texts.get(threshold, "–")
 
+    def mark_text(self, threshold: float) -> str:
+        """A threshold beside its mark: as in the report if that is short, otherwise with three digits."""
+        text = self.threshold_text(threshold)
+        return text if len(text) <= 6 else number(threshold)
+
     def metric_name(self, metric: str, parameters: Parameters) -> str:
         """A metric with all its parameters: "Sensitivity at 0.2"."""
         at = dict(parameters).get("threshold")
         others = [f"{key.replace('_', ' ')} {parameter(x)}" for key, x in parameters if key != "threshold" and x is not None]
         name = printed(words.metric(metric).label) + (f" ({printed(', '.join(others))})" if others else "")
-        return name if at is None else f"{name} at {self.threshold_text(float(at)) if _is_number(at) else printed(str(at))}"
+        return name if at is None else f"{name} at {self.threshold_text(float(at)) if _is_number(at) else printed(rule_text(str(at)))}"
 
     def level_text(self) -> str:
         """As in "95% interval"."""

@@ -6,8 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ..report.read import Curve, DecisionCurve, Smooth
+from ..report.read import Calibration, Curve, DecisionCurve, Smooth
 from . import Point
+from .calibration import calibration_points, calibration_range
 
 METHODS = ("rcs", "loess")
 """The methods of smooth curves: restricted cubic splines, which are drawn if no other is asked for, and loess."""
@@ -22,6 +23,13 @@ def smooth_line(curve: Curve, method: str | None = None) -> Smooth | None:
 def smooth_points(line: Smooth) -> list[Point]:
     """(predicted risk, observed share) along the curve."""
     return _defined(line.score, line.observed)
+
+
+def calibration_ends(bins: Calibration, line: Smooth | None) -> tuple[float, float]:
+    """The ends of both axes of a calibration plot: they hold the bins with their limits and the curve, but not its band."""
+    found = [x for point in calibration_points(bins) for x in point]
+    found += [] if line is None else [*line.score, *line.observed]
+    return calibration_range([x for x in found if math.isfinite(x)])
 
 
 def net_benefit_points(curve: DecisionCurve) -> list[Point]:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ..points import Point
-from ..points.calibration import calibration_points, calibration_range, has_limits, share_end
-from ..points.ranking import band_outline, precision_recall_points, roc_points
+from ..points.calibration import calibration_points, has_limits, share_end
+from ..points.ranking import band_outline, outline, precision_recall_points, roc_points
 from ..points.scores import bars, highest
+from ..points.smooth import calibration_ends, net_benefit_points, net_benefit_range, smooth_points, treat_all_points
 from ..points.ticks import nice_ticks, tick_labels
-from .read import Calibration, Curve, Histogram
-from .svg import SHAPES, Scale, described, element, marker, path
+from .read import Calibration, Curve, DecisionCurve, Histogram, Smooth
+from .svg import SHAPES, Scale, coordinate, described, element, marker, path
 
 WIDTH, HEIGHT = 440.0, 400.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 428.0, 14.0, 346.0
+SQUARE_BOTTOM = TOP + RIGHT - LEFT  # of a chart whose axes have the same unit
+MAX_BANDS = 2  # more bands than this on one chart cannot be distinguished
 COLORS = 6  # series classes s0 … s5 of the style sheet
 
 
@@ -86,24 +89,110 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
     )
 
 
-def calibration(key: str, name: str, index: int, bins: Calibration, level: str, observed: str) -> Markup:
-    """Observed share against mean predicted risk by bin, with the diagonal, and with Wilson bars if there are limits."""
-    shown = calibration_points(bins)
-    start, limit = calibration_range([x for point in shown for x in point if not math.isnan(x)])
-    x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, BOTTOM, TOP)
-    drawn = [*_axes(x, y, "Mean predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
+def calibration(
+    key: str, name: str, index: int, bins: Calibration, level: str, observed: str, line: Smooth | None = None, notes: Sequence[str] = ()
+) -> Markup:
+    """Observed share against predicted risk on equal axes: the diagonal, the bins with their limits, and a smooth curve with its band.
+
+    The notes stand in the corner that has more room.
+    """
+    shown, own = calibration_points(bins), series_class(index)
+    start, limit = calibration_ends(bins, line)
+    x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, SQUARE_BOTTOM, TOP)
+    drawn = [*_axes(x, y, "Predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
+    if line is not None:
+        band = _outline(outline(line.score, line.lower, line.upper), x, y, f"band {own}")
+        drawn.append(_inside(x, y, band, _line(smooth_points(line), x, y, f"curve {own}")))
+    taken = [(x(a), y(b)) for a, b in (smooth_points(line) if line else [])]
     for m, share, low, high in shown:
         if not math.isnan(low + high):
-            drawn.append(element("line", x1=x(m), x2=x(m), y1=y(low), y2=y(high), class_=f"bar {series_class(index)}"))
-        drawn.append(marker(x(m), y(share), index, class_=f"dot {series_class(index)}"))
+            drawn.append(element("line", x1=x(m), x2=x(m), y1=y(low), y2=y(high), class_=f"bar {own}"))
+        drawn.append(marker(x(m), y(share), index, class_=f"dot {own}"))
+        taken += [(x(m), y(b)) for b in (share, low, high) if not math.isnan(b)]
+    drawn += _notes(notes, x, y, taken)
     bars = f", with {level} Wilson intervals" if has_limits(bins) else ""
+    curve = "" if line is None else f", and a smooth curve with its {level} band" if _has_band(line) else ", and a smooth curve"
     return _chart(
         key,
         f"Calibration of {name}",
-        f"{observed} against mean predicted risk in {len(shown)} {'bin' if len(shown) == 1 else 'bins'}{bars}. On the diagonal the two are"
-        " equal.",
+        f"{observed} against mean predicted risk in {len(shown)} {'bin' if len(shown) == 1 else 'bins'}{bars}{curve}. On the diagonal the two"
+        f" are equal.{''.join(f' {note}.' for note in notes)}",
         drawn,
+        height=SQUARE_BOTTOM + HEIGHT - BOTTOM,
     )
+
+
+def _has_band(line: Smooth) -> bool:
+    return any(not math.isnan(low + high) for low, high in zip(line.lower, line.upper))
+
+
+def _notes(notes: Sequence[str], x: Scale, y: Scale, taken: Sequence[Point]) -> list[Markup]:
+    """Lines of text at the upper left or at the lower right, where fewer of the points are."""
+    width, height = max((7.0 * len(note) + 16 for note in notes), default=0.0), 18.0 * len(notes) + 10
+    at_top = sum(px < x.start + width and py < y.end + height for px, py in taken)
+    at_bottom = sum(px > x.end - width and py > y.start - height for px, py in taken)
+    if at_top <= at_bottom:
+        return [element("text", note, x=x.start + 10, y=y.end + 20 + 18 * i, class_="note") for i, note in enumerate(notes)]
+    first = y.start - 12 - 18 * (len(notes) - 1)
+    return [element("text", note, x=x.end - 10, y=first + 18 * i, class_="note end") for i, note in enumerate(notes)]
+
+
+def decision(key: str, series: Sequence[tuple[str, int, DecisionCurve]], level: str) -> Markup:
+    """Net benefit by threshold of the models, of treating everyone, and of treating no one, with bands for at most two models."""
+    everyone = max((treat_all_points(curve) for _, _, curve in series), key=len)
+    lines = [(index, curve, net_benefit_points(curve)) for _, index, curve in series]
+    whole = [(index, curve) for index, curve, _ in lines] if len(lines) <= MAX_BANDS else []
+    bands = [(index, outline(curve.threshold, curve.lower, curve.upper)) for index, curve in whole]
+    at = [t for points in (everyone, *(points for _, _, points in lines)) for t, _ in points]
+    found = [b for points in (everyone, *(p for _, _, p in lines), *(p for _, p in bands)) for _, b in points]
+    found += [b for _, curve in whole for b in curve.simultaneous_upper if math.isfinite(b)]
+    low, high = net_benefit_range(found)
+    x = Scale(math.floor(10 * min(at) + 1e-9) / 10, math.ceil(10 * max(at) - 1e-9) / 10, LEFT, RIGHT)
+    y = Scale(low, high, BOTTOM, TOP)
+    drawn = [_outline(points, x, y, f"band {series_class(index)}") for index, points in bands]
+    for index, curve in whole:
+        for limits in (curve.simultaneous_lower, curve.simultaneous_upper):
+            points = [(t, b) for t, b in zip(curve.threshold, limits) if math.isfinite(b)]
+            drawn += [_line(points, x, y, f"limit s{index % COLORS}")] if points else []
+    drawn += [_line([(x.low, 0), (x.high, 0)], x, y, "zero"), _line(everyone, x, y, "treat-all")]
+    drawn += [_line(points, x, y, f"curve {series_class(index)}") for index, _, points in lines]
+    names = ", ".join(name for name, _, _ in series)
+    bands_said = f", with pointwise {level} bands" if any(points for _, points in bands) else ""
+    return _chart(
+        key,
+        f"Decision curve of {names}",
+        f"Net benefit against the threshold of the predicted risk{bands_said}, beside treating all and treating none.",
+        [
+            *_axes(x, y, "Threshold of the predicted risk", "Net benefit"),
+            _inside(x, y, *drawn),
+            *_strategies([p for *_, p in lines], everyone, x, y),
+        ],
+    )
+
+
+def _strategies(lines: Sequence[Sequence[Point]], everyone: Sequence[Point], x: Scale, y: Scale) -> list[Markup]:
+    """The names of the two strategies without a model: one at the line of 0, where fewer lines are, and one where the other line ends."""
+    places = [(x.end - 74, y(0) - 6), (x.end - 74, y(0) + 15), (x.start + 6, y(0) - 6), (x.start + 6, y(0) + 15)]
+    drawn = [(x(t), y(b)) for points in (everyone, *lines) for t, b in points]
+
+    def crowd(place: Point) -> int:
+        left, base = place
+        return sum(left - 3 <= px <= left + 71 and base - 13 <= py <= base + 4 for px, py in drawn)
+
+    left, base = min(places, key=crowd)
+    leaves = next((x(t) for t, b in everyone if b <= y.low), x.end)
+    is_left = leaves < (x.start + x.end) / 2
+    return [
+        element("text", "treat none", x=left, y=base, class_="note"),
+        element("text", "treat all", x=leaves + (8 if is_left else -8), y=y.start - 8, class_="note" if is_left else "note end"),
+    ]
+
+
+def _inside(x: Scale, y: Scale, *drawn: Markup) -> Markup:
+    """What is drawn, cut at the edges of the chart."""
+    width, height = x.end - x.start, y.start - y.end
+    box = " ".join(map(coordinate, (x.start, y.end, width, height)))
+    return element("svg", *drawn, x=x.start, y=y.end, width=width, height=height, viewbox=box)
 
 
 def score_distribution(
@@ -148,26 +237,25 @@ def swatch(index: int) -> Markup:
     )
 
 
-def _chart(key: str, title: str, description: str, drawn: Sequence[Markup]) -> Markup:
-    return described(key, title, description, WIDTH, HEIGHT, *drawn, class_="chart")
+def _chart(key: str, title: str, description: str, drawn: Sequence[Markup], *, height: float = HEIGHT) -> Markup:
+    return described(key, title, description, WIDTH, height, *drawn, class_="chart")
 
 
 def _axes(
     x: Scale, y: Scale, x_title: str, y_title: str, *, y_ticks: Sequence[float] | None = None, y_labels: Sequence[str] | None = None
 ) -> list[Markup]:
-    drawn: list[Markup] = []
-    drawn += _x_ticks(x)
+    drawn = _x_ticks(x, y)
     rows = list(y_ticks) if y_ticks is not None else nice_ticks(y.low, y.high)
     for tick, label in zip(rows, y_labels or tick_labels(rows)):
         drawn.append(element("line", x1=LEFT, x2=RIGHT, y1=y(tick), y2=y(tick), class_="grid"))
         drawn.append(element("text", label, x=LEFT - 8, y=y(tick) + 4.5, class_="tick end"))
-    drawn.append(element("text", x_title, x=(LEFT + RIGHT) / 2, y=HEIGHT - 10, class_="axis middle"))
+    drawn.append(element("text", x_title, x=(LEFT + RIGHT) / 2, y=y.start + HEIGHT - BOTTOM - 10, class_="axis middle"))
     if y_title:
-        drawn.append(_sideways(y_title, (TOP + BOTTOM) / 2))
+        drawn.append(_sideways(y_title, (TOP + y.start) / 2))
     return drawn
 
 
-def _x_ticks(x: Scale) -> list[Markup]:
+def _x_ticks(x: Scale, y: Scale) -> list[Markup]:
     """Ticks below the chart: as many as their labels have room for, and none beyond its edges."""
     most = 5
     while most > 1 and sum(7.5 * len(label) + 12 for label in tick_labels(nice_ticks(x.low, x.high, most))) > RIGHT - LEFT:
@@ -176,8 +264,8 @@ def _x_ticks(x: Scale) -> list[Markup]:
     drawn: list[Markup] = []
     for tick, label in zip(ticks, tick_labels(ticks)):
         half = 3.5 * len(label)
-        drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=BOTTOM, class_="grid"))
-        drawn.append(element("text", label, x=min(max(x(tick), half), WIDTH - half), y=BOTTOM + 19, class_="tick middle"))
+        drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=y.start, class_="grid"))
+        drawn.append(element("text", label, x=min(max(x(tick), half), WIDTH - half), y=y.start + 19, class_="tick middle"))
     return drawn
 
 

@@ -128,6 +128,19 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """The two-by-two table of a model over all rows at a threshold; the threshold of labels is NaN, and a rule may have chosen it."""
+
+    model: str
+    threshold: float
+    rule: str | None
+    tp: float
+    fp: float
+    fn: float
+    tn: float
+
+
+@dataclass(frozen=True)
 class Attribute:
     """An attribute or a cross of attributes by which the rows were split."""
 
@@ -147,6 +160,7 @@ class Document:
     notices: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    counts: tuple[Counts, ...] = ()  # over all rows
 
 
 def read(result: Mapping[str, Any]) -> Document:
@@ -181,11 +195,17 @@ def read(result: Mapping[str, Any]) -> Document:
         notices=tuple(dict.fromkeys(str(notice["text"]) for notice in result.get("notices") or ())),
         comparisons=compared,
         gaps=gaps,
+        counts=tuple(_counts(entry) for entry in result.get("counts") or () if entry.get("attribute") is None),
     )
 
 
 def _attribute(entry: Mapping[str, Any]) -> Attribute:
     return Attribute(str(entry["name"]), tuple(str(part) for part in sequence(entry, "parts")))
+
+
+def _counts(entry: Mapping[str, Any]) -> Counts:
+    four = (number(entry, key) for key in ("tp", "fp", "fn", "tn"))
+    return Counts(str(entry["model"]), number(entry, "threshold"), optional_text(entry, "rule"), *four)
 
 
 def _row(entry: Mapping[str, Any]) -> Row:

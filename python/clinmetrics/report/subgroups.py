@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ..points.axes import RATIO, Axis, forest_axis
 from . import forest, words
+from .by_threshold import is_long
 from .fields import Group, Parameters
 from .index import ALL_ROWS, Index, cell_of, events_of, method_of, metric_label, size_of, threshold_of, title_of, values_of
 from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups
@@ -44,10 +45,10 @@ def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
         if name == "auroc":
             found.append(_forest(index, attribute, groups, metric_label(name, parameters), [(name, parameters)]))
     for name, parameters in index.metrics:
-        if name == "sensitivity":
+        if name == "sensitivity" and not (is_long(index) and threshold_of(parameters) is not None):
             threshold = threshold_of(parameters)
             pair = [(name, parameters), ("specificity", parameters)]
-            where = "of the labels" if threshold is None else f"at a threshold of {index.threshold_text(threshold)}"
+            where = "of the labels" if threshold is None else index.at(threshold)
             title = f"Sensitivity and specificity {where}"
             found.append(_forest(index, attribute, groups, title, [one for one in pair if one in index.metrics]))
     for name, parameters in index.metrics:
