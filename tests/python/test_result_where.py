@@ -318,7 +318,7 @@ def test_counts_as_tables(result: cm.Result) -> None:
     assert pd.isna(pandas["group"][0])
     assert result[:0].counts.to_frame("pyarrow").schema == arrow.schema
     text = repr(counts)
-    assert text.splitlines()[0].split() == names[:2] + names[3:]
+    assert text.splitlines()[0].split() == names[:2] + names[4:]
     assert text.splitlines()[1].split() == ["risk", "0.2", "all", "30", "12.5", "10", "47.5"]
 
 

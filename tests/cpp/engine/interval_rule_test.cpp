@@ -21,7 +21,7 @@ cohort weighted() { return make(random_table({.n = 60, .weights_below = 4}, 1));
 cohort stratified() { return make(random_table({.n = 60, .n_strata = 2}, 1)); }
 
 interval_rule rule_of(std::string const& metric, std::string const& wanted, cohort const& rows) {
-  return choose_rule(parse_metric(metric), wanted, rows);
+  return choose_rule(parse_metric(metric), wanted, rows, false);
 }
 
 TEST(interval_rule, default_depends_on_the_rows) {
