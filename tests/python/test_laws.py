@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from clinmetrics import _core
 from clinmetrics._tables import WORDS
-from cohorts import CATALOGUE, METRICS, Rows, cohorts, estimate, evaluate, facts, required, same, seeded
+from cohorts import CATALOGUE, METRICS, WITH_INTERVALS, Rows, cohorts, estimate, evaluate, facts, required, same, seeded
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +72,8 @@ def test_a_whole_weight_is_repetition(metric: str, rows: Rows, seed: int, factor
     w = whole_weights(len(rows.y), seed) * factor
     weighted = estimate(metric, rows.given(weight=w), ci=None)
     repeated = estimate(metric, rows.take(np.repeat(np.arange(len(w)), w)), ci=None)
+    if weighted.status == "not_independent":  # a test, which does not exist for weights
+        return
     assert (weighted.status, weighted.weight_sum) == (repeated.status, repeated.weight_sum)
     assert same(weighted.value, repeated.value)
 
@@ -423,7 +425,7 @@ def test_a_missing_interval_says_why(metric: str, rows: Rows, clustered: bool) -
     assert (e.interval_status == "ok") == (not np.isnan(e.lower)) == (not np.isnan(e.upper))
     assert (e.status == "ok") == bool(np.isfinite(e.value)) or (metric, e.value) == ("log_loss", np.inf)
     if np.isnan(e.value):
-        assert e.interval_status == "undefined_value"
+        assert e.interval_status == ("undefined_value" if metric in WITH_INTERVALS else "not_applicable")
 
 
 # --- results --------------------------------------------------------------------------------------------------------------------------------------
