@@ -28,13 +28,15 @@ PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
 HEAD = """\
 # Made by scripts/make_stubs.py from the registry of metrics.
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
 from ._confusion import confusion_matrix as confusion_matrix
 from ._core import DeviceError as DeviceError
+from ._curve_frames import pr_curve as pr_curve
+from ._curve_frames import roc_curve as roc_curve
 from ._evaluate import evaluate as evaluate
 from ._ingest import Bins as Bins
 from ._ingest import bins as bins
@@ -124,14 +126,14 @@ class Gap(NamedTuple):
 '''
 CELL_TYPES = {
     "parameters": "dict[str, Any]", "attribute": "tuple[str, ...]", "group": "tuple[str | None, ...]", "flags": "tuple[str, ...]",
-    "real": "float", "optional_real": "float | None", "count": "int",
+    "real": "float", "optional_real": "float | None", "count": "int", "optional_text": "str | None",
     "optional_model": "str | None", "optional_group": "tuple[str | None, ...] | None",
 }  # fmt: skip
 CHOICE_TYPES = {
     "nan_policy": "NanPolicy", "resampling": "Resampling", "weight_kind": "WeightKind", "curves": "Curves",
     "gaps": "Gaps", "alternative": "Alternative", "adjustment": "Adjustment",
 }  # fmt: skip
-OPTION_TYPES = {"ci": "Method | None", "backend": "Backend | str", "threshold": "float | None"}
+OPTION_TYPES = {"ci": "Method | None", "backend": "Backend | str", "threshold": "float | str | None"}
 TYPES = {"labels": "Sequence[Any] | None", "binning": "Binning"}
 
 
@@ -182,7 +184,9 @@ def built_in() -> list[dict[str, Any]]:
 def parameter(p: inspect.Parameter, own: dict[str, Any]) -> str:
     kind = option_type(p.name) or TYPES.get(p.name, "Any")
     if p.name in own and p.name not in TYPES:
-        kind = "int" if own[p.name]["is_whole"] else "float"
+        choices = own[p.name]["choices"]
+        kind = f"Literal[{', '.join(map(repr, choices))}]" if choices else "int" if own[p.name]["is_whole"] else "float"
+        kind += " | None" if p.default is None else ""
     default = "" if p.default is inspect.Parameter.empty else f" = {p.default!r}"
     return f"{p.name}: {kind}{default}".replace("'", '"')
 
@@ -208,7 +212,7 @@ def literal(name: str, texts: Iterable[str]) -> str:
 def literals() -> str:
     """The text of _literals.py."""
     names = ["clinical", *(name for about in built_in() for name in (about["name"], *about["aliases"]))]
-    binning = next(p["choices"] for about in built_in() for p in about["parameters"] if p["choices"])
+    binning = next(p["choices"] for about in built_in() for p in about["parameters"] if p["name"] == "binning")
     kinds = {
         **{kind: OPTIONS[name].choices for name, kind in CHOICE_TYPES.items()},
         "Backend": OPTIONS["backend"].choices,

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may include whom: reads every #include and fails on one that points the wrong way.
 
-core ◄ fit ◄ random ◄ ordering ◄ pass ◄ tally ◄ metric ◄ inference ◄ compare ◄ planning ◄ engine ◄ src, cuda ◄ python/bindings: the right one may use the left one.
+core ◄ fit ◄ random ◄ ordering ◄ pass ◄ tally ◄ metric ◄ inference ◄ compare ◄ planning ◄ engine ◄ src, cuda ◄ python/bindings: the right one
+may use the left one.
 Heavy libraries have one home each, so that public headers stay light.
 """
 

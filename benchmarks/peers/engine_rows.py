@@ -105,7 +105,7 @@ def models(n: int) -> Iterator[Row]:
 def whole_audit(n: int) -> Iterator[Row]:
     y, s = simulate(n, 0.1)
     rng = np.random.default_rng(4)
-    groups = {f"a{i}": rng.integers(0, k, n) for i, k in enumerate((2, 4, 10, 20, 40, 60))}
+    groups = {f"a{i}": rng.integers(0, k, n).astype(str) for i, k in enumerate((2, 4, 10, 20, 40, 60))}
     names = [
         "prevalence", "auroc", "average_precision", "brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference", "log_loss",
         "sensitivity", "specificity", "ppv", "npv", "lr_positive", "lr_negative", "balanced_accuracy", "f1", "mcc", "kappa", "accuracy", "jaccard",

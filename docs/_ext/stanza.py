@@ -26,13 +26,20 @@ def interval_range(least: float, greatest: float) -> str:
 
 def is_threshold_metric(about: dict[str, Any]) -> bool:
     """Whether the metric needs a threshold or hard labels."""
-    return about["tally"] == "confusion" and about["needs_decision"]
+    return bool(about["takes_threshold"])
 
 
 def call(about: dict[str, Any]) -> str:
     """The Python call, with the metric's own parameters."""
     second = ["y_pred"] if is_threshold_metric(about) else [] if about["tally"] == "confusion" else ["y_score"]
-    own = [f"{p['name']}={p['default']!r}" if p["choices"] else f"{p['name']}={p['default']}" for p in about["parameters"]]
+    own = [
+        f"{p['name']}={p['default']!r}" if p["choices"] else f"{p['name']}={p['default']}"
+        for p in about["parameters"]
+        if p["default"] is not None
+    ]
+    own += [f"{p['name']}=0.1" for p in about["parameters"] if p["default"] is None and not p["is_threshold"]]
+    if any(p["is_threshold"] for p in about["parameters"]):
+        second, own = ["y_score"], [*own, "threshold=0.2"]
     return f"cm.{about['name']}({', '.join(['y_true', *second, *own])})"
 
 
@@ -44,7 +51,14 @@ def parameter_lines(about: dict[str, Any]) -> list[str]:
             kind = " or ".join(f"``{c}``" for c in p["choices"])
         else:
             kind = f"{'whole number' if p['is_whole'] else 'number'} from {p['least']:g} to {p['greatest']:g}"
-        lines.append(f"``{p['name']}``: {kind}; default ``{p['default']}``")
+        default = (
+            f"default ``{p['default']}``"
+            if p["default"] is not None
+            else "by default the threshold"
+            if p["is_threshold"]
+            else "must be given"
+        )
+        lines.append(f"``{p['name']}``: {kind}; {default}")
     return lines
 
 

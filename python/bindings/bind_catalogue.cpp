@@ -3,6 +3,8 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <cmath>
+
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/registry.hpp"
@@ -40,10 +42,15 @@ std::vector<std::string> words(std::string_view text, char separator) {
   return list;
 }
 
+/// As text; None if it has no default, or takes the threshold.
+py::object default_of(parameter const& p) {
+  return std::isnan(p.standard) ? py::object(py::none()) : py::object(py::str(parameter_text(p, p.standard)));
+}
+
 py::dict describe(metric_record const& r) {
   py::list parameters;
   for (auto const& p : r.parameters())
-    parameters.append(py::dict(py::arg("name") = p.name, py::arg("default") = parameter_text(p, p.standard),
+    parameters.append(py::dict(py::arg("name") = p.name, py::arg("default") = default_of(p), py::arg("is_threshold") = p.is_threshold,
                                py::arg("is_whole") = p.is_whole, py::arg("choices") = words(p.choices, '|'), py::arg("least") = p.least,
                                py::arg("greatest") = p.greatest));
   auto const& a = r.about;
@@ -52,7 +59,8 @@ py::dict describe(metric_record const& r) {
                   py::arg("reference") = a.reference, py::arg("aliases") = words(a.aliases, ' '), py::arg("least") = a.least,
                   py::arg("greatest") = a.greatest, py::arg("better") = name_of(a.direction), py::arg("tally") = r.tally->name,
                   py::arg("interval") = a.interval, py::arg("interval_dependent") = a.interval_dependent,
-                  py::arg("needs_decision") = a.needs_decision, py::arg("parameters") = parameters);
+                  py::arg("needs_decision") = a.needs_decision, py::arg("takes_threshold") = takes_threshold(r),
+                  py::arg("parameters") = parameters);
 }
 
 py::dict describe(method_record const& method) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contrast of two stored numbers of independent data: its limits by those of each, and what they show.
 #include "arguments.hpp"
+#include "clinmetrics/compare/curve_bands.hpp"
 #include "clinmetrics/compare/decision.hpp"
 #include "clinmetrics/core/error.hpp"
 #include "clinmetrics/inference/mover.hpp"
@@ -38,10 +39,24 @@ std::tuple<double, double, double, std::string> contrast_of_independent(three_nu
   return {d.value, i.lower, i.upper, std::string(name_of(judge(what, i)))};
 }
 
+/// Limits of a curve by name; see compare/curve_bands.hpp.
+py::dict bands_of(std::vector<double> const& tp, std::vector<double> const& fp, double level) {
+  if (tp.size() != fp.size()) throw input_error("`tp` and `fp` of curve_bands() differ in length");
+  auto const bands = bands_of_curve(tp, fp, level);
+  py::dict d;
+  auto const add = [&](char const* name, curve_limits const& limits) {
+    for (auto const& [end, list] : {std::pair("_lower", &limits.lower), std::pair("_upper", &limits.upper)})
+      d[py::str(std::string(name) + end)] = py::array_t<double>(static_cast<py::ssize_t>(list->size()), list->data());
+  };
+  add("sensitivity", bands.sensitivity), add("precision", bands.precision), add("simultaneous", bands.simultaneous);
+  return d;
+}
+
 }  // namespace
 
 void bind_compare(py::module_& m) {
   def(m, "contrast_of_independent", {"a", "b", "scale", "alternative", "margin", "better"}, &contrast_of_independent);
+  def(m, "curve_bands", {"tp", "fp", "level"}, &bands_of);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -86,6 +86,10 @@ class kept_column {
       case count:
         counts_ = numbers_of<std::int64_t>(columns, name_);
         break;
+      case optional_text:
+        texts_ = argument<std::vector<std::optional<std::string>>>::read(
+            read_argument<py::array>(columns[py::str(name_.data(), name_.size())], "document", "result_json").attr("tolist")());
+        break;
       case metric:
       case parameters:
         codes_ = numbers_of<std::int32_t>(columns, "line");
@@ -102,7 +106,7 @@ class kept_column {
     }
   }
   std::string_view name() const { return name_; }
-  std::size_t size() const { return std::max({reals_.size(), counts_.size(), codes_.size()}); }
+  std::size_t size() const { return std::max({reals_.size(), counts_.size(), codes_.size(), texts_.size()}); }
 
   void append(std::string& out, std::size_t i, json::names const& of, std::vector<line> const& lines) const {
     using enum tables::cell_kind;
@@ -133,6 +137,9 @@ class kept_column {
       case real:
       case optional_real:
         return json::append_number(out, reals_[i]);
+      case optional_text:
+        if (!texts_[i]) return out.append("null"), void();
+        return json::append_text(out, *texts_[i]);
       case count:
         if (is_hidden_ && counts_[i] < 0)
           out += "null";
@@ -147,6 +154,7 @@ class kept_column {
   bool is_hidden_;
   std::span<clinmetrics::word const> words_;
   std::span<double const> reals_;
+  std::vector<std::optional<std::string>> texts_;
   std::span<std::int64_t const> counts_;
   std::span<std::int32_t const> codes_, partitions_;
 };

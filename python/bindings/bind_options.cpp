@@ -229,6 +229,9 @@ void bind_options(py::module_& m) {
                            }));
   hide_conduit(c);
   def(m, "option_table", {}, &option_table);
+  def(
+      m, "rule_text", std::array<char const*, 1>{"rule"},
+      +[](std::string const& rule) { return clinmetrics::text_of(parse_threshold_rule(rule)); });
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::bindings

@@ -26,6 +26,15 @@ Held* read_held(py::handle given) {
 }
 
 template <>
+struct argument<threshold_choice> {
+  static std::string description() { return "a number or the text of a rule"; }
+  static threshold_choice read(py::handle given) {
+    if (PyUnicode_Check(given.ptr())) return argument<std::string>::read(given);
+    return argument<double>::read(given);
+  }
+};
+
+template <>
 struct argument<model_pairs> {
   using tuples = argument<std::vector<std::tuple<std::string, std::string>>>;
   static std::string description() { return tuples::description(); }

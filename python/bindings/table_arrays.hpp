@@ -50,6 +50,17 @@ py::array_t<T> array_from(Rows const& rows, Get const& get) {
   return a;
 }
 
+/// An array of texts, and None for an empty one.
+template <class Rows, class Get>
+py::array texts_from(Rows const& rows, Get const& get) {
+  py::list list;
+  for (auto const& row : rows) {
+    std::string_view const text = get(row);
+    list.append(text.empty() ? py::object(py::none()) : py::object(text_of(text)));
+  }
+  return py::module_::import("numpy").attr("array")(list, py::arg("dtype") = "O").template cast<py::array>();
+}
+
 /// The columns as arrays by name. Metrics with their parameters are numbers of `lines`, the column "line"; attributes are numbers of
 /// partitions, the column "partition". A missing number is NaN or -1.
 template <class Columns, class Rows>
@@ -82,6 +93,8 @@ py::dict arrays_of(Columns const& columns, Rows const& rows, line_numbers& lines
             set(c.name, array_from<double>(rows, [&](Row const& r) { return hides(r) ? nan : read(r); }));
           else if constexpr (std::is_same_v<T, tables::optional_number>)
             set(c.name, array_from<double>(rows, [&](Row const& r) { return read(r).number; }));
+          else if constexpr (std::is_same_v<T, tables::optional_text>)
+            set(c.name, texts_from(rows, [&](Row const& r) { return read(r).text; }));
           else if constexpr (std::is_same_v<T, std::uint64_t>)
             set(c.name, array_from<std::int64_t>(rows, [&](Row const& r) { return hides(r) ? -1 : static_cast<std::int64_t>(read(r)); }));
         },

@@ -38,6 +38,7 @@ struct cell_value {
   }
   py::object operator()(double x) const { return py::float_(x); }
   py::object operator()(tables::optional_number x) const { return std::isnan(x.number) ? py::object(py::none()) : py::float_(x.number); }
+  py::object operator()(tables::optional_text x) const { return x.text.empty() ? py::object(py::none()) : py::object(text_of(x.text)); }
   py::object operator()(std::uint64_t n) const { return py::int_(n); }
   py::object operator()(tables::optional_model_number cell) const {
     return cell.model == comparison_row::nobody ? py::object(py::none()) : (*this)(tables::model_number{cell.model});
@@ -57,8 +58,9 @@ struct cell_value {
 
 template <class Columns>
 py::list described_columns(Columns const& columns) {
-  constexpr std::array<char const*, 12> kinds{"model", "metric", "parameters",    "attribute", "group",          "word",
-                                              "flags", "real",   "optional_real", "count",     "optional_model", "optional_group"};
+  constexpr std::array<char const*, 13> kinds{"model",          "metric",         "parameters",   "attribute",     "group",
+                                              "word",           "flags",          "real",         "optional_real", "count",
+                                              "optional_model", "optional_group", "optional_text"};
   py::list list;
   for (auto const& c : columns)
     list.append(py::dict(py::arg("name") = text_of(c.name), py::arg("kind") = kinds[static_cast<std::size_t>(c.kind())],

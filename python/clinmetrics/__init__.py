@@ -7,6 +7,7 @@ from . import plan
 from ._compare_results import compare_results
 from ._confusion import ConfusionMatrix, confusion_matrix
 from ._core import DeviceError, __version__
+from ._curve_frames import pr_curve, roc_curve
 from ._evaluate import evaluate
 from ._ingest import Bins, bins
 from ._weights import resample_weights
@@ -17,5 +18,5 @@ from .result import Estimate, Result
 
 __all__ = [
     "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate",
-    "plan", "register_metric", "resample_weights", *_metrics,
+    "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip

@@ -55,7 +55,7 @@ def confusion_matrix(
     y_true: Any,
     y_pred: Any,
     *,
-    threshold: float | None = None,
+    threshold: float | str | None = None,
     sample_weight: Any = None,
     weight_kind: WeightKind = "sampling",
     pos_label: Any = None,
@@ -70,8 +70,8 @@ def confusion_matrix(
         Outcome: booleans, 0/1 or -1/1; anything else together with `pos_label` or `labels`.
     y_pred : array, shape (n,)
         Hard labels as `y_true`; or scores together with `threshold`.
-    threshold : float, optional
-        A row with score >= threshold is a predicted positive.
+    threshold : float or str, optional
+        A row with score >= threshold is a predicted positive. A number, or a rule that chooses it, such as "youden".
     sample_weight : array, shape (n,), optional
         Weights, 0 or more.
     weight_kind, pos_label, labels, nan_policy : optional
@@ -99,5 +99,7 @@ def confusion_matrix(
         y_true=y_true, **second, sample_weight=sample_weight, weight_kind=weight_kind, pos_label=pos_label, labels=labels,
         nan_policy=nan_policy, metrics="accuracy", ci=None, min_group_size=0,
     )  # fmt: skip
+    if len(result.counts) == 0:
+        raise ValueError("`threshold` is a rule that no threshold of these rows satisfies")
     counts = result.counts[0]
     return ConfusionMatrix(*(int(x) if float(x).is_integer() else float(x) for x in (counts.tp, counts.fp, counts.fn, counts.tn)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .result import Result
 
-NO_CURVES = 'the result was made without curves; give curves="steps" to evaluate'
+NO_CURVES = 'the result was made without curves; evaluate(..., curves="steps") makes them'
 
 
 def curves_of_rows(result: Result) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def evaluate(
     y_true: Any,
     y_score: Any = None,
     y_pred: Any = None,
-    threshold: float | Sequence[float] | Mapping[str, float | Sequence[float]] | None = None,
+    threshold: float | str | Sequence[float | str] | Mapping[str, float | str | Sequence[float | str]] | None = None,
     groups: Any = None,
     unit: Any = None,
     strata: Any = None,
@@ -73,9 +73,11 @@ def evaluate(
         Scores of each model, higher = more likely positive; finite. Scores are never inverted, clipped or rescaled.
     y_pred : str, list of str, array, or mapping of name to array, optional
         Hard labels of each model, the same labels as in `y_true`.
-    threshold : float, list of float, or mapping of model to one of these, optional
-        A row with score >= threshold is a predicted positive. Compared in double precision; each threshold is used once. A mapping, such
-        as ``{"a": 0.2, "b": [0.3, 0.4]}``, names every model that has scores.
+    threshold : float, str, list of these, or mapping of model to one of these, optional
+        A row with score >= threshold is a predicted positive. Compared in double precision; each threshold is used once. A text is a rule
+        that chooses the threshold on all rows, and again in each bootstrap replicate: "youden", "closest_topleft",
+        "min_cost(cost_ratio=5)", "max_f1", "max_mcc", "sensitivity>=0.9", "specificity>=0.9", "ppv>=0.5" or "alert_rate<=0.1". A mapping,
+        such as ``{"a": 0.2, "b": [0.3, "youden"]}``, names every model that has scores.
     groups : str, list, mapping, array or dataframe, optional
         Attributes for subgroups. Column names of `data`, and crosses as tuples or "a*b". Or an array, a Series or a dataframe of
         attributes; an array without a name is called "groups". Or a mapping of name to array, to a column of `data`, to bins such as

@@ -123,7 +123,9 @@ class Count(NamedTuple):
     model : str
         Name of the model.
     threshold : float | None
-        The threshold; missing for hard labels.
+        The threshold, or the one that the rule chose; missing for hard labels.
+    rule : str | None
+        The rule that chose the threshold; missing if there was none.
     attribute : tuple[str, ...]
         The attribute of the group; missing for all rows.
     group : tuple[str | None, ...]
@@ -140,6 +142,7 @@ class Count(NamedTuple):
 
     model: str
     threshold: float | None
+    rule: str | None
     attribute: tuple[str, ...]
     group: tuple[str | None, ...]
     tp: float

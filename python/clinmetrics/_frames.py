@@ -25,10 +25,7 @@ class Table:
 
     def to_frame(self, kind: Literal["pandas", "polars", "pyarrow"] = "pandas") -> Any:
         """The table as a dataframe: "pandas", "polars" or "pyarrow"."""
-        makers = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}
-        if kind not in makers:
-            raise ValueError("`kind` must be 'pandas', 'polars' or 'pyarrow'")
-        return makers[kind](self.to_dict(), self._kinds())
+        return _made(self.to_dict(), self._kinds(), kind)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """The table for `pyarrow.table`, `polars.from_arrow`, DuckDB and other programs that read Arrow. Needs pyarrow."""
@@ -36,6 +33,18 @@ class Table:
 
     def _kinds(self) -> dict[str, str]:
         return {column.name: column.frame_kind for column in self._table}
+
+
+def frame_of(columns: dict[str, Any], kind: str) -> Any:
+    """Columns of doubles as a dataframe."""
+    return _made(columns, dict.fromkeys(columns, "real"), kind)
+
+
+def _made(columns: dict[str, Any], kinds: dict[str, str], kind: str) -> Any:
+    makers = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}
+    if kind not in makers:
+        raise ValueError("`kind` must be 'pandas', 'polars' or 'pyarrow'")
+    return makers[kind](columns, kinds)
 
 
 def _pandas(columns: dict[str, list[Any]], kinds: dict[str, str]) -> Any:

@@ -70,7 +70,7 @@ _SPECIAL = {
     "average": _BINARY,
     "multi_class": _BINARY,
     "zero_division": "an undefined value is NaN, and the estimate's status says why",
-    "max_fpr": "there is no partial area under the curve; leave it out",
+    "max_fpr": "give partial_auroc(lower=1 - max_fpr, upper=1, correction='mcclish')",
     "normalize": "counts and proportions are separate: see confusion_matrix and the metrics",
 }
 HINTS = {**_SPECIAL, **{other: _INSTEAD[ours] for ours, others in _OTHERS.items() for other in others.split()}}

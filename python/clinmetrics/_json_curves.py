@@ -8,12 +8,15 @@ from typing import Any
 
 from . import _json_fields as fields
 
-_BAND = ("lower", "upper")
+_BANDS = ("roc_band", "simultaneous_roc_band", "pr_band")
+_LIMITS = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
 _SMOOTH = ("score", "observed", "lower", "upper")
-_PARTS = ("tp", "fp", "marks", "threshold", "roc_band", "calibration", "edges", "smooth", "method", "histogram")
-KEYS = frozenset((*_BAND, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_PARTS))
+_DECISION = ("threshold", "net_benefit", "treat_all")
+_DECISION_LIMITS = (*_LIMITS, "simultaneous_lower", "simultaneous_upper")
+_PARTS = ("tp", "fp", "marks", "threshold", "calibration", "edges", "smooth", "method", "decision", "histogram")
+KEYS = frozenset((*_BANDS, *_LIMITS, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_DECISION, *_DECISION_LIMITS, *_PARTS))
 
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
@@ -26,9 +29,9 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
-            curve.update(marks=[], attribute=None, group=[])
+            curve.update(marks=[], attribute=None, group=[], simultaneous_roc_band=None, pr_band=None, decision=None)
             if isinstance(curve.get("roc_band"), Mapping):
-                curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _BAND}
+                curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _LIMITS}
         if "smooth" not in curve:  # documents from before the smooth calibration curves
             curve["smooth"] = []
         _check(curve, f"curves[{i}]", read_place)
@@ -44,13 +47,19 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
     for i, mark in enumerate(fields.objects(curve, "marks", path)):
         for name in ("threshold", "tp", "fp"):
             fields.number(mark, name, f"{path}.marks[{i}]")
-    if fields.field(curve, "roc_band", path) is not None:
-        band = fields.mapping(curve, "roc_band", path)
-        if _same_length(band, _BAND, f"{path}.roc_band") != n_points:
-            fields.refuse(f"{path}.roc_band.lower", "is not as long as `tp`")
+    for name in _BANDS:
+        if fields.field(curve, name, path) is None:
+            continue
+        if _same_length(fields.mapping(curve, name, path), _LIMITS, f"{path}.{name}") != n_points:
+            fields.refuse(f"{path}.{name}.lower", "is not as long as `tp`")
     for i, line in enumerate(fields.objects(curve, "smooth", path)):
         fields.code(line, "method", f"{path}.smooth[{i}]", ("rcs", "loess"))
         _same_length(line, _SMOOTH, f"{path}.smooth[{i}]")
+    if fields.field(curve, "decision", path) is not None:
+        found, where = fields.mapping(curve, "decision", path), f"{path}.decision"
+        n_points = _same_length(found, _DECISION, where)
+        if _same_length(found, _DECISION_LIMITS, where) not in (0, n_points):
+            fields.refuse(f"{where}.lower", "is not as long as `threshold`")
     for part, columns in (("calibration", _CALIBRATION), ("histogram", _HISTOGRAM)):
         if fields.field(curve, part, path) is None:
             continue

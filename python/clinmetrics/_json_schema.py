@@ -22,6 +22,7 @@ _CELLS: dict[str, dict[str, Any]] = {
     "group": {"$ref": "#/$defs/group"},
     "real": _NUMBER,
     "optional_real": _NUMBER,
+    "optional_text": _OPTIONAL_TEXT,
     "count": _WHOLE,
     "optional_model": _OPTIONAL_TEXT,
     "optional_group": {"anyOf": [{"$ref": "#/$defs/group"}, {"type": "null"}]},
@@ -41,9 +42,12 @@ def result_schema() -> dict[str, Any]:
         "n_positive": _NUMBER,
         "n_negative": _NUMBER,
         "marks": {"type": "array", "items": marks},
-        "roc_band": _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)),
+        **{name: _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)) for name in ("roc_band", "simultaneous_roc_band", "pr_band")},
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
         "smooth": {"type": "array", "items": _record(line)},
+        "decision": _optional(
+            dict.fromkeys(("threshold", "net_benefit", "lower", "upper", "simultaneous_lower", "simultaneous_upper", "treat_all"), _NUMBERS)
+        ),
         "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
     }
     notice = {

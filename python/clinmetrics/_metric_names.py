@@ -34,7 +34,7 @@ def canonical(text: str) -> str:
 def line_text(metric: str, parameters: Mapping[str, Any]) -> str:
     """As in f_beta(beta=2) @ 0.2."""
     text = metric_text(metric, parameters)
-    return f"{text} @ {parameters['threshold']!r}" if "threshold" in parameters else text
+    return f"{text} @ {parameters['threshold']}" if "threshold" in parameters else text
 
 
 def _value_text(x: Any) -> str:

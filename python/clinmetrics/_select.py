@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TypeVar
 
+from . import _core
 from ._groups import Level, Partition, attribute_text, group_label, group_text
 from ._metric_names import canonical, line_text, metric_text
 from ._names import METRICS
@@ -50,14 +51,18 @@ def _metric_name(text: str, present: set[str]) -> str:
     return alike.pop() if len(alike) == 1 else text
 
 
-def lines_at(threshold: float, lines: Sequence[Line], used: Iterable[int]) -> set[int]:
-    """The lines whose threshold is exactly this double."""
-    if isinstance(threshold, (str, bytes, bool)):
-        raise TypeError("`threshold` must be a number")
-    try:
-        wanted = float(threshold)
-    except (TypeError, ValueError):
-        raise TypeError("`threshold` must be a number") from None
+def lines_at(threshold: float | str, lines: Sequence[Line], used: Iterable[int]) -> set[int]:
+    """The lines whose threshold is exactly this double, or is chosen by this rule."""
+    if isinstance(threshold, (bytes, bool)):
+        raise TypeError("`threshold` must be a number or a rule")
+    wanted: float | str
+    if isinstance(threshold, str):
+        wanted = str(_core.rule_text(threshold))
+    else:
+        try:
+            wanted = float(threshold)
+        except (TypeError, ValueError):
+            raise TypeError("`threshold` must be a number or a rule") from None
     at = {i: lines[i][1]["threshold"] for i in used if "threshold" in lines[i][1]}
     return {i for i, t in at.items() if t == wanted} or unknown("threshold", repr(wanted), map(repr, at.values()), quoted=False)
 

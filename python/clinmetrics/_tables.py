@@ -20,7 +20,7 @@ Line = tuple[str, dict[str, Any]]
 """A metric and its parameters."""
 
 _STORED_AS = {"metric": "line", "parameters": "line", "attribute": "partition"}
-_DTYPES: dict[str, Any] = {"real": np.float64, "optional_real": np.float64, "count": np.int64}
+_DTYPES: dict[str, Any] = {"real": np.float64, "optional_real": np.float64, "count": np.int64, "optional_text": object}
 _FRAME_KINDS = {"real": "real", "optional_real": "real"}
 
 
@@ -28,8 +28,8 @@ _FRAME_KINDS = {"real": "real", "optional_real": "real"}
 class Column:
     """One column of a table.
 
-    `kind` is "model", "metric", "parameters", "attribute", "group", "word", "flags", "real", "optional_real", "count", "optional_model" or
-    "optional_group"; `is_hidden`: the cell is missing for a group below the minimum size; `words` are the names that a cell of the kind
+    `kind` is "model", "metric", "parameters", "attribute", "group", "word", "flags", "real", "optional_real", "count", "optional_model",
+    "optional_group" or "optional_text"; `is_hidden`: the cell is missing for a group below the minimum size; `words` are the names that a cell of the kind
     "word" or "flags" may have.
     """
 
@@ -99,7 +99,7 @@ class Names:
             return [None if math.isnan(x) else x for x in stored]
         if kind == "count" and column.is_hidden:
             return [None if n < 0 else n for n in stored]
-        if kind in ("real", "count"):
+        if kind in ("real", "count", "optional_text"):
             return stored
         codes = list(zip(columns["partition"].tolist(), stored)) if kind in ("group", "optional_group") else stored
         known = {code: self._cell(column, code, as_text) for code in set(codes)}  # each is made once, and not for every row

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Thresholds: one, several, or those of each model; each kept once, as the exact double."""
+"""Thresholds: one, several, or those of each model; each kept once, as the exact double or as the text of a rule."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Union
 
+from . import _core
 from ._names import known_instead, unique_names
 
+Threshold = Union[float, str]
 
-def thresholds(threshold: Any) -> list[float]:
+
+def thresholds(threshold: Any) -> list[Threshold]:
     """One threshold or several, as a list without repetitions, in the order given."""
     if threshold is None:
         return []
@@ -18,7 +21,7 @@ def thresholds(threshold: Any) -> list[float]:
     return list(dict.fromkeys(_one(t) for t in ([threshold] if is_single else threshold)))  # -0.0 equals 0.0
 
 
-def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str], with_labels: Sequence[str]) -> dict[str, list[float]]:
+def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str], with_labels: Sequence[str]) -> dict[str, list[Threshold]]:
     """The thresholds of each model that has scores."""
     names = unique_names(threshold, "threshold")
     for name in names:
@@ -34,7 +37,7 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
     return by_model
 
 
-def only_threshold(threshold: Any, metric: str) -> list[float]:
+def only_threshold(threshold: Any, metric: str) -> list[Threshold]:
     """The threshold of a function that returns one number."""
     if type(threshold) is float and math.isfinite(threshold):  # fast, for small calls
         return [threshold]
@@ -48,7 +51,9 @@ def only_threshold(threshold: Any, metric: str) -> list[float]:
     return several
 
 
-def _one(t: Any) -> float:
+def _one(t: Any) -> Threshold:
+    if isinstance(t, str):
+        return str(_core.rule_text(str(t)))
     number = real(t, "threshold")
     if not math.isfinite(number):
         raise ValueError("`threshold` must be finite")

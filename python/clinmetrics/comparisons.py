@@ -49,7 +49,7 @@ class _Contrasts(Entries[Entry]):
         columns = {name: column[is_kept] for name, column in self._columns.items()}
         return type(self)(names.models, names.partitions, columns, names.lines)
 
-    def _of_line(self: Own, metric: str | None, threshold: float | None) -> Own:
+    def _of_line(self: Own, metric: str | None, threshold: float | str | None) -> Own:
         kept = self
         if metric is not None:
             kept = kept._keep(np.isin(kept._columns["line"], list(_select.lines_named(metric, kept._own_names.lines, kept._used("line")))))
@@ -112,7 +112,7 @@ class Comparisons(_Contrasts[Comparison]):
         group: str | Sequence[Level] | None = None,
         kind: str | None = None,
         scale: str | None = None,
-        threshold: float | None = None,
+        threshold: float | str | None = None,
     ) -> Comparisons:
         """The entries that match; names are as in `Result.where`.
 
@@ -130,8 +130,8 @@ class Comparisons(_Contrasts[Comparison]):
             Two models, or all models at once.
         scale : str, optional
             "difference", "ratio" or another scale.
-        threshold : float, optional
-            A threshold, compared exactly.
+        threshold : float or str, optional
+            A threshold, compared exactly, or a rule such as "youden".
         """
         kept = self._of_models(a, "a")._of_models(b, "b")._of_models(model, "a", "b")._of_attribute(attribute)
         return kept._of_line(metric, threshold)._of_group(group, "group")._of_words(kind=kind, scale=scale)
@@ -162,7 +162,7 @@ class Gaps(_Contrasts[Gap]):
         group: str | Sequence[Level] | None = None,
         kind: str | None = None,
         scale: str | None = None,
-        threshold: float | None = None,
+        threshold: float | str | None = None,
     ) -> Gaps:
         """The entries that match; names are as in `Result.where`.
 
@@ -182,8 +182,8 @@ class Gaps(_Contrasts[Gap]):
             "range", "worst", "rest", "reference", "pairs", "xauc", "heterogeneity" or "between".
         scale : str, optional
             "difference", "ratio" or another scale.
-        threshold : float, optional
-            A threshold, compared exactly.
+        threshold : float or str, optional
+            A threshold, compared exactly, or a rule such as "youden".
         """
         kept = self._of_models(model, "model")._of_attribute(attribute)._of_group(a, "a")._of_group(b, "b")._of_group(group, "a", "b")
         return kept._of_line(metric, threshold)._of_words(kind=kind, scale=scale)

@@ -41,4 +41,4 @@ def _metric(c: Comparison | Gap) -> str:
     if about is None or metric_text(c.metric, c.parameters) != c.metric:
         return printable(line_text(c.metric, c.parameters))
     at = c.parameters.get("threshold")
-    return str(about["label"]) if at is None else f"{about['label']} at the threshold {at!r}"
+    return str(about["label"]) if at is None else f"{about['label']} at the threshold {at}"

@@ -29,11 +29,8 @@ _OF_ENGINE = frozenset(name for name in _SHARED if name in OPTIONS and name != "
 def _make(about: dict[str, Any]) -> MetricFunction:
     # Long, because `metric` is a closure: what is the same in all calls is computed once, and a small call makes few calls of its own.
     name: str = about["name"]
-    own = {
-        p["name"]: p["default"] if p["choices"] else int(p["default"]) if p["is_whole"] else float(p["default"])
-        for p in about["parameters"]
-    }
-    decides = about["tally"] == "confusion" and about["needs_decision"]
+    own = {p["name"]: _default_of(p) for p in about["parameters"]}
+    decides = about["takes_threshold"]
     second = "y_pred" if decides else "y_score"
     hint = f"{name} takes hard labels, or scores"
     allowed = {**own, **({"threshold": None} if decides else {}), **_COMMON}
@@ -69,6 +66,12 @@ def _make(about: dict[str, Any]) -> MetricFunction:
     metric.__doc__ = _document(about, decides, second)
     metric.__signature__ = _signature(name, second, allowed)  # type: ignore[attr-defined]
     return metric
+
+
+def _default_of(p: dict[str, Any]) -> Any:
+    if p["default"] is None or p["choices"]:
+        return p["default"]
+    return int(p["default"]) if p["is_whole"] else float(p["default"])
 
 
 def _signature(name: str, second: str, allowed: dict[str, Any]) -> inspect.Signature:
@@ -118,7 +121,7 @@ def _further_columns(given: dict[str, Any]) -> tuple[Any, Any, Any]:
 
 def _options(given: dict[str, Any], name: str, own: dict[str, Any]) -> Any:
     """The options of one call. What is not given has the engine's default."""
-    parameters = {k: parameter_value(given[k], k, name) for k in own if k in given} if own else None
+    parameters = {k: parameter_value(given[k], k, name) for k in own if k in given and given[k] is not own[k]} if own else None
     options: dict[str, Any] = {"metrics": [{"name": name, "parameters": parameters} if parameters else name]}
     for k in given:
         if k in _OF_ENGINE:
@@ -185,14 +188,26 @@ True
 """
 
 
+def is_required(p: dict[str, Any]) -> bool:
+    """Whether the parameter of a metric has neither a default nor the threshold in its place."""
+    return p["default"] is None and not p["is_threshold"]
+
+
 def _document(about: dict[str, Any], decides: bool, second: str) -> str:
     lines = ""
     for p in about["parameters"]:
         kind = "{" + ", ".join(f'"{c}"' for c in p["choices"]) + "}" if p["choices"] else "int" if p["is_whole"] else "float"
-        lines += f"{p['name']} : {kind}, optional\n    Default {p['default']}.\n"
+        default = "The threshold, unless another one is given" if p["is_threshold"] else f"Default {p['default']}"
+        lines += f"{p['name']} : {kind}\n    Must be given.\n" if is_required(p) else f"{p['name']} : {kind}, optional\n    {default}.\n"
     if decides:
-        lines += "threshold : float, optional\n    A row with score >= threshold is a predicted positive.\n"
-    example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
+        lines += (
+            "threshold : float or str, optional\n    A row with score >= threshold is a predicted positive. A number, or a rule that chooses it,"
+            ' such as "youden".\n'
+        )
+    reads_threshold = any(p["is_threshold"] for p in about["parameters"])
+    example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides and not reads_threshold else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
+    example += ", threshold=0.2" if reads_threshold else ""
+    example += "".join(f", {p['name']}=0.1" for p in about["parameters"] if is_required(p))
     return _DOC.format(
         meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},
         dependent=about["interval_dependent"], second=_SECOND[second], own=lines, example=example,

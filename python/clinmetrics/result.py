@@ -32,6 +32,9 @@ if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetric
 
     import numpy.typing as npt
 
+    from .displays import Plots
+    from .result_table import ResultTable
+
 __all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text"]
 
 
@@ -163,7 +166,7 @@ class Result(Table):
         metric: str | None = None,
         attribute: str | Sequence[str] | None = None,
         group: str | Sequence[Level] | None = None,
-        threshold: float | None = None,
+        threshold: float | str | None = None,
     ) -> Result:
         """The rows that match.
 
@@ -179,8 +182,8 @@ class Result(Table):
         group : str or tuple, optional
             A group as it is printed ("sex=F", "sex=F, age_band=65+", "all"), its level ("F", "(missing)"), its text in a frame ("F*65+"),
             or the tuple of its levels, None where missing.
-        threshold : float, optional
-            A threshold, compared exactly.
+        threshold : float or str, optional
+            A threshold, compared exactly, or a rule such as "youden".
 
         Returns
         -------
@@ -219,8 +222,8 @@ class Result(Table):
         return list(dict.fromkeys(metric_text(*self._lines[code]) for code in self._used("line")))
 
     @property
-    def thresholds(self) -> list[float]:
-        """The thresholds of the rows, in order of appearance."""
+    def thresholds(self) -> list[float | str]:
+        """The thresholds of the rows, numbers and rules, in order of appearance."""
         parameters = [self._lines[code][1] for code in self._used("line")]
         return list(dict.fromkeys(p["threshold"] for p in parameters if "threshold" in p))
 
@@ -260,7 +263,49 @@ class Result(Table):
             raise ValueError(NO_CURVES)
         return curves_of_rows(self)
 
+    @property
+    def plot(self) -> Plots:
+        """The pictures of the result, such as ``result.plot.roc()``. They need matplotlib, the extra `plot`."""
+        from .displays import Plots
+
+        return Plots(self)
+
     # --- tables and files --------------------------------------------------------------------------------------------------------
+
+    def table(
+        self,
+        rows: str | Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
+        cell: str = "{value:.2f} ({lower:.2f}–{upper:.2f})",
+        caption: str = "",
+    ) -> ResultTable:
+        """A table for a paper.
+
+        Parameters
+        ----------
+        rows, columns : str or sequence of str, optional
+            What the rows and the columns stand for: some of "model", "metric", "attribute", "group", "threshold", "n" and "events". By
+            default groups by metrics, or metrics by models if there is one group. Unless "threshold" is named, the name of a metric
+            contains its threshold; unless "attribute" is named, the name of a group contains its attribute.
+        cell : str
+            The format of a cell, with any fields of an `Estimate`, such as "{value:.3f}" or "{numerator:.0f}/{denominator:.0f}".
+        caption : str
+            The title.
+
+        Returns
+        -------
+        ResultTable
+            With ``to_markdown``, ``to_csv``, ``to_html``, ``to_latex``, ``to_styler``, ``to_word`` and ``to_excel``. A cell without a value
+            or an interval shows the reason in a footnote.
+
+        Raises
+        ------
+        ValueError
+            Several values belong to one cell; the message says what to add to `rows` or `columns`.
+        """
+        from .result_table import table_of
+
+        return table_of(self, rows, columns, cell, caption)
 
     def to_json_dict(self) -> dict[str, Any]:
         """The result as plain dicts and lists: what `to_json` writes."""

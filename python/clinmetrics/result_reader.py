@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _json_curves
+from . import _core, _json_curves
 from . import _json_fields as fields
 from ._groups import Level, Partition, attribute_text
 from ._json_parse import parse
@@ -177,7 +177,12 @@ class _Numbering:
 
 
 def _parameter(key: str, value: Any, path: str) -> Any:
-    """A parameter keeps its type: a whole number, a double, or a word; the threshold is a double."""
+    """A parameter keeps its type: a whole number, a double, or a text; a threshold is a double or a rule."""
+    if key == "threshold" and isinstance(value, str) and value not in ("inf", "-inf"):
+        try:
+            return str(_core.rule_text(value))
+        except ValueError:
+            fields.refuse(f"{path}.threshold", "is neither a number nor a rule")
     if key == "threshold":
         threshold = fields.a_number(value, lambda: f"{path}.threshold")
         return fields.refuse(f"{path}.threshold", "is null") if math.isnan(threshold) else threshold
@@ -245,6 +250,8 @@ def _read_cell(column: Column, entry: Mapping[str, Any], path: str, numbering: _
         add(_flag_bits(entry, name, path))
     elif column.kind in ("real", "optional_real"):
         add(fields.number(entry, name, path))
+    elif column.kind == "optional_text":
+        add(fields.optional_text(entry, name, path))
     elif column.kind == "count":
         found = fields.optional_whole(entry, name, path) if column.is_hidden else fields.whole(entry, name, path)
         add(-1 if found is None else found)

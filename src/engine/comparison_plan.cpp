@@ -135,7 +135,7 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
     if (s.compared.method == nullptr) continue;
     s.reads = s.reads | s.compared.reads;
     if (in_pair) s.reads = s.reads | reading_of_pairs(s);
-    bool const may_share_units = has_gaps && rows.is_clustered && s.metric.record->offers != form_kind::sum_of_deviations;
+    bool const may_share_units = has_gaps && rows.is_clustered && s.kind() != form_kind::sum_of_deviations;
     if (may_share_units) s.reads = s.reads | reading{.deletions = true, .units = true};  // for the correlation of groups
   }
   tell_of_gaps_left_out(p, rows, options);

@@ -5,7 +5,8 @@
 #include <cmath>
 
 #include "backend/few_at_once.hpp"
-#include "clinmetrics/tally/confusion.hpp"
+#include "clinmetrics/tally/chosen_confusion.hpp"
+#include "clinmetrics/tally/operating_point.hpp"
 #include "group_gaps.hpp"
 #include "intervals.hpp"
 #include "model_comparisons.hpp"
@@ -15,11 +16,27 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
+constexpr std::size_t fewest_for_cuts = 50;  // rows of each class
+
+/// Whether the line depends on a cut that is searched in the data.
+bool searches_cut(series const& s) {
+  std::string_view const tally = s.tally().name;
+  auto const all = {chosen_confusion::record.name,
+                    operating_point<cut_search::at_sensitivity>::record.name,
+                    operating_point<cut_search::at_specificity>::record.name,
+                    operating_point<cut_search::at_alert_rate>::record.name,
+                    operating_point<cut_search::greatest_distance>::record.name,
+                    roc_window::record.name,
+                    roc_corner::record.name};
+  return std::any_of(all.begin(), all.end(), [&](std::string_view name) { return name == tally; });
+}
+
 std::uint16_t flags_of(series const& s, cohort const& rows, group_size const& size) {
   unsigned flags = 0;
   auto const set = [&](flag f) { flags |= static_cast<unsigned>(f); };
   if (size.is_rounded) set(flag::weights_rounded);
   if (s.threshold_rounds) set(flag::threshold_rounding);
+  if (searches_cut(s) && std::min(size.n_positive, size.n_negative) < fewest_for_cuts) set(flag::few_events);
   if (rows.strata_are_outcome && s.metric.record->about.depends_on_prevalence) set(flag::prevalence_fixed_by_design);
   if (rows.is_weighted() && size.n_eff < 30) set(flag::low_effective_sample_size);
   auto const& b = rows.stratum_begin;
@@ -56,10 +73,14 @@ class partition_rows {
       for (std::uint32_t group = 0; group < groups_.n_groups(); ++group) {
         if (sizes_.is_hidden(group)) continue;
         values_.point().words(values_.place_of_count(i), group, 0, words);
+        if (words[0] == no_tally) continue;
         auto const c = confusion::read(words);
         auto const given = [&](std::uint64_t sum) { return static_cast<double>(sum) * ready_.rows->weight_scale; };
         auto const& place = ready_.plan.counted[i];
-        out.push_back({place.model, values_.number(), group, place.threshold, given(c.tp), given(c.fp), given(c.fn), given(c.tn)});
+        count_row row{place.model, values_.number(), group, {}, given(c.tp), given(c.fp), given(c.fn), given(c.tn)};
+        if (place.is_chosen()) row.threshold = chosen_confusion::read(words).threshold, row.rule = text_of(place.threshold->rule());
+        if (place.threshold && !place.is_chosen()) row.threshold = place.threshold->number();
+        out.push_back(std::move(row));
       }
   }
 
@@ -77,10 +98,11 @@ class partition_rows {
       return row;
     }
     row.size = sizes_[group], row.flags = flags_of(s, *ready_.rows, sizes_[group]);
-    line_evidence const of(evidence_, index, group);
-    set_value(row, of.get().point, of.get().closed, ready_.rows->weight_scale);
-    if (ready_.options->keep_replicates || s.rule.reads.resamples()) set_replicates(row, of.get().replicates);
-    auto const intervals = intervals_of_line(s.rule, of.get(), s.metric.record->about, level_);
+    auto const of_line = evidence_.of(index, group);
+    auto const& of = of_line->get();
+    set_value(row, of.point, s.metric.form_at(of_line->words()), ready_.rows->weight_scale);
+    if (ready_.options->keep_replicates || s.rule.reads.resamples()) set_replicates(row, of.replicates);
+    auto const intervals = intervals_of_line(s.rule, of, s.metric.record->about, level_);
     row.interval = intervals.by_rule, row.published = intervals.published;
     row.flags = static_cast<std::uint16_t>(row.flags | intervals.flags);
     return row;

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// Models on the same rows: the AUROC by the hull of MOVER and DeLong, proportions of the same rows by Newcombe, other proportions and means
-// of row values by MOVER with the correlation of the two estimates; all others by the hull of MOVER and Student's t of the difference. BCa
-// of paired replicates and MOVER alone were simulated, too: they cover less. Groups: MOVER of the limits of each.
+// Models on the same rows: the AUROC by the hull of MOVER and DeLong, proportions of the same rows by Newcombe, other proportions, means of
+// row values and net benefits by MOVER with the correlation of the two estimates; all others by the hull of MOVER and Student's t of the
+// difference. BCa of paired replicates and, for the others, MOVER alone were simulated, too: they cover less. Groups: MOVER of the limits
+// of each.
 #include "contrast_rule.hpp"
+
+#include <string_view>
 
 #include "inference/methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-form_kind kind_of(series const& s) { return s.metric.record->offers; }
+form_kind kind_of(series const& s) { return s.kind(); }
 
 }  // namespace
 
 interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows) {
   if (options.ci == "none") return {};
-  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows);
+  auto rule = choose_rule(s.metric, options.ci == "published" ? "published" : "auto", rows, s.is_chosen());
   rule.published = nullptr;
   return rule;
 }
 
 reading reading_of_pairs(series const& s) {
   if (kind_of(s) == form_kind::sum_of_deviations) return {};
+  if (kind_of(s) == form_kind::pair_count && s.compared.is_independent) return {};                                   // from placements
   if (kind_of(s) == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
   return {.deletions = true, .units = true};
 }
@@ -37,6 +41,8 @@ method_record const* method_of_pair(series const& s, bool shares_denominator) {
       return &methods::mover;
     case form_kind::sum_of_deviations:
       return nullptr;
+    case form_kind::composite_of_proportions:
+      return s.metric.record->about.interval == std::string_view("mover") ? &methods::mover : &methods::hull_mover_t;
     default:
       return &methods::hull_mover_t;
   }

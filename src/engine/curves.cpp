@@ -2,12 +2,14 @@
 #include "curves.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <tuple>
 #include <utility>
 
-#include "clinmetrics/inference/wilson.hpp"
+#include "clinmetrics/compare/curve_bands.hpp"
 #include "curve_points.hpp"
+#include "decision_points.hpp"
 #include "parallel.hpp"
 #include "score_bins.hpp"
 #include "score_cuts.hpp"
@@ -19,11 +21,11 @@ namespace {
 /// Wilson limits need independent rows that count once.
 bool has_wilson_limits(cohort const& rows) { return rows.weight_scale == 1 && !rows.is_weighted() && !rows.is_clustered; }
 
-void add_band(double level, curve& out) {
-  for (double const hits : out.tp) {
-    auto const limits = wilson({hits, out.n_positive}, level);
-    out.sensitivity_lower.push_back(limits.lower), out.sensitivity_upper.push_back(limits.upper);
-  }
+void add_bands(double level, curve& out) {
+  auto bands = bands_of_curve(out.tp, out.fp, level);
+  out.sensitivity_lower = std::move(bands.sensitivity.lower), out.sensitivity_upper = std::move(bands.sensitivity.upper);
+  out.simultaneous_lower = std::move(bands.simultaneous.lower), out.simultaneous_upper = std::move(bands.simultaneous.upper);
+  out.precision_lower = std::move(bands.precision.lower), out.precision_upper = std::move(bands.precision.upper);
 }
 
 /// One walk over the ordering of a group fills all tables.
@@ -34,17 +36,19 @@ void fill(curve& out, ranked_group const& group, evaluate_options const& options
   bool const is_empty = order.size() == 0, has_limits = has_wilson_limits(rows);
   point_collector points(above_all, scale, options.curves == curve_steps::exact);
   risk_binner risks;
+  decision_collector decisions(above_all);
   score_binner bars(is_empty ? 0 : group.score_at(order.size() - 1), is_empty ? 0 : group.score_at(0));
   risk_collector smooth;
   for_each_cut(group, above_all, stop, [&](score_cut const& cut) {
     points.add(cut), bars.add(cut);
-    if (about.is_probability) risks.add(cut), smooth.add(cut);
+    if (about.is_probability) risks.add(cut), smooth.add(cut), decisions.add(cut);
   });
   for (auto const& at : std::move(points).finish()) out.tp.push_back(at.tp), out.fp.push_back(at.fp);
   out.n_positive = out.tp.back(), out.n_negative = out.fp.back();
-  if (has_limits && out.n_positive > 0) add_band(options.level, out);
+  if (has_limits && out.n_positive > 0) add_bands(options.level, out);
   if (about.is_probability) out.calibration = risks.finish(scale, has_limits, options.level);
   if (about.is_probability) out.smooth = std::move(smooth).finish(group, options.level, stop);
+  if (about.is_probability) out.decision = decisions.finish(options.curves == curve_steps::exact, has_limits, options.level);
   out.histogram = bars.finish(scale);
 }
 
@@ -66,7 +70,7 @@ std::vector<curve> curves_in(prepared const& ready, std::uint32_t model, std::ui
 void add_marks(std::vector<curve>& curves, std::span<count_row const> counts) {
   auto const place = [](auto const& of) { return std::tuple(of.model, of.partition, of.group); };
   for (auto const& c : counts) {
-    if (!c.threshold) continue;  // of hard labels
+    if (!c.threshold || std::isinf(*c.threshold)) continue;  // of hard labels; a rule that predicts no positive
     auto const at = std::lower_bound(curves.begin(), curves.end(), place(c), [&](curve const& a, auto const& b) { return place(a) < b; });
     at->marks.push_back({*c.threshold, c.tp, c.fp});
   }

@@ -33,17 +33,18 @@ std::vector<limits_of_group> logarithms_of(std::vector<limits_of_group> limits) 
 
 }  // namespace
 
-group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::deque<line_evidence> const& groups,
-                               std::vector<std::uint32_t> const& shown)
+group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
+                               std::span<std::shared_ptr<line_evidence const> const> groups, std::vector<std::uint32_t> const& shown,
+                               family_multipliers const& multipliers)
     : ready_(ready), series_(s), partition_(partition), has_limits_(s.compared.method != nullptr) {
   std::vector<std::size_t> defined;
   for (std::size_t i = 0; i < groups.size(); ++i)
-    if (std::isfinite(groups[i].get().point.number)) defined.push_back(i);
+    if (has_value(*groups[i])) defined.push_back(i);
   if (defined.size() < 2) return;
   double const level = ready.options->level;
-  levels const at{confidence(level), confidence::at_critical(has_limits_ ? simultaneous_multiplier(level, defined.size()) : 1),
+  levels const at{confidence(level), confidence::at_critical(has_limits_ ? multipliers.at(defined.size()) : 1),
                   sidak_level(level, defined.size())};
-  for (auto i : defined) add_group(groups[i].get(), shown[i], at);
+  for (auto i : defined) add_group(groups[i]->get(), shown[i], at);
   heterogeneity_ = heterogeneity(with_errors_);
 }
 
@@ -53,7 +54,7 @@ void group_extremes::add_group(evidence const& e, std::uint32_t number, levels c
     limits_.push_back({e.point.number, itself, itself, itself}), number_.push_back(number);
     return;
   }
-  compared_numbers const one{as_side(e, series_.metric.record->offers), {}, series_.compared.method};
+  compared_numbers const one{as_side(e, series_.kind()), {}, series_.compared.method};
   auto const own = own_limits(one.a, *one.by, at.pointwise);
   if (own.why != interval_status::ok) return;
   auto const tails = in_far_tails(one);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The largest gap, the worst group and the heterogeneity of the groups of a partition, for one line.
 #pragma once
-#include <deque>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "clinmetrics/compare/heterogeneity.hpp"
@@ -11,11 +14,16 @@
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
+/// The critical values of limits that hold for so many groups at once. They take long, and most lines have the same number of groups.
+using family_multipliers = std::map<std::size_t, double>;
+
 class group_extremes {
  public:
   /// `groups`: the evidence about each group of `shown`. Groups without a finite value or without limits do not count.
-  group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::deque<line_evidence> const& groups,
-                 std::vector<std::uint32_t> const& shown);
+  group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
+                 std::span<std::shared_ptr<line_evidence const> const> groups, std::vector<std::uint32_t> const& shown,
+                 family_multipliers const& multipliers);
+  static bool has_value(line_evidence const& of) { return std::isfinite(of.get().point.number); }
   /// Nothing if fewer than two groups count.
   void append_to(std::vector<comparison_row>& out) const;
 

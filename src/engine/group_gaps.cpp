@@ -8,12 +8,13 @@
 #include "clinmetrics/compare/delong_test.hpp"
 #include "clinmetrics/compare/miettinen_nurminen.hpp"
 #include "clinmetrics/compare/multiplicity.hpp"
+#include "clinmetrics/compare/studentized_range.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/inference/delong.hpp"
 #include "comparison_plan.hpp"
 #include "contrast_rule.hpp"
-#include "group_extremes.hpp"
 #include "inference/methods.hpp"
+#include "parallel.hpp"
 #include "walked_rest.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -55,7 +56,21 @@ group_gaps::group_gaps(prepared const& ready, partition_values const& values, pa
       control_(control),
       stop_(&control.stop),
       level_(ready.options->level),
-      units_span_groups_(span_groups(*ready.rows, values.groups(), stop_)) {}
+      units_span_groups_(span_groups(*ready.rows, values.groups(), stop_)) {
+  if (wants_extremes(ready.options->gaps)) find_multipliers();
+}
+
+void group_gaps::find_multipliers() {
+  std::vector<std::size_t> n_groups(ready_.plan.all.size());  // with a value, of each line
+  parallel::for_each_alone(n_groups.size(), [&](std::size_t line) {
+    if (ready_.plan.all[line].compared.method == nullptr) return;
+    for (auto g : values_.sizes().shown()) n_groups[line] += group_extremes::has_value(*evidence_.of(line, g));
+  });
+  for (auto n : n_groups) multipliers_.try_emplace(n);
+  std::vector<family_multipliers::value_type*> list;
+  for (auto& entry : multipliers_) list.push_back(&entry);
+  parallel::for_each_alone(list.size(), [&](std::size_t i) { list[i]->second = simultaneous_multiplier(level_.level, list[i]->first); });
+}
 
 /// Of two groups whose units overlap, from the values without a unit that has rows of both.
 double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
@@ -84,7 +99,7 @@ double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, s
 
 compared_numbers group_gaps::numbers_of(std::size_t line, evidence const& a, evidence const& b) const {
   auto const& s = ready_.plan.all[line];
-  auto const kind = s.metric.record->offers;
+  auto const kind = s.kind();
   return {as_side(a, kind), as_side(b, kind), s.compared.method};
 }
 
@@ -126,12 +141,12 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) const {
   auto const choice = ready_.options->gaps;
   auto const& s = ready_.plan.all[line];
   auto const& shown = values_.sizes().shown();
-  std::deque<line_evidence> groups;
-  for (auto g : shown) groups.emplace_back(evidence_, line, g);
+  std::vector<std::shared_ptr<line_evidence const>> groups;
+  for (auto g : shown) groups.push_back(evidence_.of(line, g));
   rows out;
-  if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, shown).append_to(out);
+  if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, shown, multipliers_).append_to(out);
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
-    auto numbers = numbers_of(line, groups[i].get(), groups[j].get());
+    auto numbers = numbers_of(line, groups[i]->get(), groups[j]->get());
     if (shares_units(line))
       numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     add_pair(kind, line, numbers, shown[i], shown[j], n_family, out);
@@ -159,7 +174,7 @@ std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rest
   for (std::size_t line = 0; line < n_lines; ++line) {
     if (rests.has(line)) add_rest(line, group, rest_line(rests, line, group).get(), {}, out[line]);
     if (to_walk[line])
-      add_rest(line, group, line_evidence(walked->evidence(), line, walked_rest::rest).get(), walked->evidence().rows_of(walked_rest::rest),
+      add_rest(line, group, walked->evidence().of(line, walked_rest::rest)->get(), walked->evidence().rows_of(walked_rest::rest),
                out[line]);
     add_cross_group_aurocs(rests, line, group, out[line]);
   }
@@ -168,8 +183,8 @@ std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rest
 
 void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const& rest, std::span<std::uint32_t const> rows_of_rest,
                           rows& out) const {
-  line_evidence const own(evidence_, line, group);
-  auto numbers = numbers_of(line, own.get(), rest);
+  auto const own = evidence_.of(line, group);
+  auto numbers = numbers_of(line, own->get(), rest);
   if (shares_units(line)) numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
   add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
 }
@@ -177,7 +192,7 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const&
 /// Positive rows of the group against negative rows of the rest, and the reverse: two AUROCs over disjoint rows.
 void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const {
   auto const& s = ready_.plan.all[line];
-  if (s.metric.record->offers != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
+  if (s.kind() != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
   auto const sums = rests.has(line)
                         ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "clinmetrics/engine/backend.hpp"
+#include "group_extremes.hpp"
 #include "judge_rows.hpp"
 #include "partition_evidence.hpp"
 #include "rest_evidence.hpp"
@@ -18,6 +19,7 @@ class group_gaps {
 
  private:
   using rows = std::vector<comparison_row>;
+  void find_multipliers();
   rows between_groups(std::size_t line) const;
   void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, std::uint32_t a, std::uint32_t b,
                 std::size_t n_family, rows& out) const;
@@ -39,6 +41,7 @@ class group_gaps {
   stop_flag stop_;
   confidence level_;
   bool units_span_groups_ = false;
+  family_multipliers multipliers_;  ///< empty without extremes
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

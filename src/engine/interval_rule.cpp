@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "clinmetrics/core/error.hpp"
+#include "inference/methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -49,13 +50,23 @@ method_record const* published_beside(descriptor const& about, interval_rule con
   return published == rule.method || adds_replicates ? nullptr : published;
 }
 
+/// The threshold is chosen again in each replicate, and the limits are percentiles: a threshold jumps from score to score, so that the
+/// acceleration of BCa is not reliable, and its levels are often beyond the replicates (tests/coverage/operating_points.py).
+interval_rule rule_of_chosen(interval_rule rule, metric_instance const& m, std::string const& wanted) {
+  rule.method = rule.is_default ? &methods::percentile : &asked_for(m, wanted);
+  rule.reads = rule.method->needs(form_kind::none, rule.is_independent);
+  if (!rule.reads.replicates) rule.refused = interval_status::chosen_threshold, rule.reads = {};
+  return rule;
+}
+
 }  // namespace
 
-interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows) {
+interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows, bool is_chosen) {
   auto const& about = m.record->about;
   auto const why = reason_against(about, rows);
   interval_rule rule{.is_default = wanted == "auto" || wanted == "published", .is_independent = why == interval_status::ok};
   if (wanted == "none") return rule;
+  if (is_chosen) return rule_of_chosen(rule, m, wanted);
   if (rule.is_default && !has_interval(about)) {
     rule.refused = interval_status::not_applicable;
     return rule;

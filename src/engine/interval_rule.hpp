@@ -21,6 +21,7 @@ struct interval_rule {
 
 /// `wanted`: the text of `ci`: auto, published, none or the name of a method. Throws input_error if it is not known or does not exist for
 /// the metric.
-interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows);
+/// `is_chosen`: its threshold is chosen on the same rows.
+interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows, bool is_chosen);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -36,11 +36,15 @@ void append_smooth(std::string& out, smooth_line const& line) {
   out += '}';
 }
 
-/// Limits of the sensitivity at each point of the curve, if there are any and the curve can be drawn.
-void append_band(std::string& out, curve const& c) {
+/// Limits at each point of the curves, if there are any and the curve can be drawn.
+void append_bands(std::string& out, curve const& c) {
   bool const exists = !c.sensitivity_lower.empty() && c.n_positive > 0 && c.n_negative > 0;
-  append_object(out, "roc_band", exists,
-                [&] { append_numbers(out, "lower", c.sensitivity_lower), append_numbers(out, "upper", c.sensitivity_upper); });
+  auto const append = [&](std::string_view key, std::vector<double> const& lower, std::vector<double> const& upper) {
+    append_object(out, key, exists, [&] { append_numbers(out, "lower", lower), append_numbers(out, "upper", upper); });
+  };
+  append("roc_band", c.sensitivity_lower, c.sensitivity_upper);
+  append("simultaneous_roc_band", c.simultaneous_lower, c.simultaneous_upper);
+  append("pr_band", c.precision_lower, c.precision_upper);
 }
 
 void append_curve(std::string& out, result const& r, curve const& c) {
@@ -52,13 +56,21 @@ void append_curve(std::string& out, result const& r, curve const& c) {
   append_key(out, "n_positive"), append_number(out, c.n_positive);
   append_key(out, "n_negative"), append_number(out, c.n_negative);
   append_key(out, "marks"), append_list(out, c.marks, append_mark);
-  append_band(out, c);
+  append_bands(out, c);
   auto const& bins = c.calibration;
   append_object(out, "calibration", !bins.n.empty(), [&] {
     append_numbers(out, "edges", bins.edges), append_numbers(out, "n", bins.n), append_numbers(out, "n_positive", bins.n_positive);
     append_numbers(out, "mean_score", bins.mean_score), append_numbers(out, "lower", bins.lower), append_numbers(out, "upper", bins.upper);
   });
   append_key(out, "smooth"), append_list(out, c.smooth, append_smooth);
+  auto const& points = c.decision;
+  append_object(out, "decision", !points.threshold.empty(), [&] {
+    append_numbers(out, "threshold", points.threshold), append_numbers(out, "net_benefit", points.net_benefit);
+    append_numbers(out, "lower", points.lower), append_numbers(out, "upper", points.upper);
+    append_numbers(out, "simultaneous_lower", points.simultaneous_lower),
+        append_numbers(out, "simultaneous_upper", points.simultaneous_upper);
+    append_numbers(out, "treat_all", points.treat_all);
+  });
   auto const& bars = c.histogram;
   append_object(out, "histogram", true, [&] {
     append_numbers(out, "edges", bars.edges), append_numbers(out, "n_positive", bars.n_positive);

@@ -22,6 +22,12 @@ struct cell_writer {
   void operator()(tables::flag_bits cell) const { append_flags(out, cell.bits, words); }
   void operator()(double x) const { append_number(out, x); }
   void operator()(tables::optional_number x) const { append_number(out, x.number); }
+  void operator()(tables::optional_text x) const {
+    if (x.text.empty())
+      out += "null";
+    else
+      append_text(out, x.text);
+  }
   void operator()(std::uint64_t n) const { append_whole(out, n); }
   void operator()(tables::optional_model_number cell) const {
     if (cell.model == comparison_row::nobody)

@@ -7,6 +7,7 @@
 #include "clinmetrics/compare/multiplicity.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "comparison_plan.hpp"
+#include "intervals.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -54,6 +55,7 @@ void adjust_family(std::span<comparison_row*> rows, p_adjustment how) {
 }
 
 void flag_disagreement(comparison_row& row) {
+  if (differ(row.published, row.interval)) row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
   if (row.alternative != alternative::two_sided || std::isnan(row.classical.p) || row.decision == decision::not_judged) return;
   bool const by_test = row.classical.p < 1 - row.level, by_interval = row.decision == decision::different;
   if (by_test != by_interval) row.flags |= static_cast<std::uint16_t>(flag::test_disagrees);

@@ -15,7 +15,6 @@
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"
-#include "intervals.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -34,8 +33,8 @@ struct model_comparisons::compared_pair {
 
 /// The models of one question in one group.
 struct model_comparisons::compared_models {
-  std::vector<std::unique_ptr<line_evidence>> of_model;  ///< null if it is not compared
-  std::vector<std::size_t> place;                        ///< of each model in the covariance; no_line if it has none
+  std::vector<std::shared_ptr<line_evidence const>> of_model;  ///< null if it is not compared
+  std::vector<std::size_t> place;                              ///< of each model in the covariance; no_line if it has none
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs = {};
   std::optional<auroc_covariance> covariance = {};  ///< of the AUROCs
 };
@@ -57,8 +56,7 @@ void model_comparisons::place_rows() {
   std::vector<bool> is_placed(placements_.size());
   for (auto const& [a, b] : ready_.plan.pairs)
     for (auto const& s : ready_.plan.all)
-      if (s.metric.record->offers == form_kind::pair_count && ready_.plan.order[s.model] && (s.model == a || s.model == b))
-        is_placed[s.model] = true;
+      if (s.kind() == form_kind::pair_count && ready_.plan.order[s.model] && (s.model == a || s.model == b)) is_placed[s.model] = true;
   parallel::for_each_alone(placements_.size(), [&](std::size_t m) {
     if (is_placed[m]) placements_[m] = placements_of_rows(ready_.rows->events(), *ready_.plan.order[m], values_.groups(), stop_);
   });
@@ -109,7 +107,7 @@ std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(l
                                                                                std::size_t group) const {
   auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group, nullptr, nullptr});
   auto& n = pair->numbers;
-  auto const kind = pair->a->metric.record->offers;
+  auto const kind = pair->a->kind();
   n.a = as_side(a.get(), kind), n.b = as_side(b.get(), kind), n.by = pair->a->compared.method;
   if (kind == form_kind::bounded_mean && pair->a->compared.is_independent)
     pair->values_of_a = evidence_.kept_values(line_a), pair->values_of_b = evidence_.kept_values(line_b);
@@ -130,6 +128,20 @@ void model_comparisons::read_counts(compared_pair& pair, words_view words_of_a, 
   if (metric.record->offers == form_kind::proportion) pair.table = shared_proportion(metric, *pair.results);
 }
 
+namespace {
+
+void flag_few_rows(comparison_row& row, std::size_t n_rows) {
+  if (n_rows < 250) row.flags |= static_cast<std::uint16_t>(flag::few_rows);
+}
+
+/// Whether it is a net benefit of some kind.
+bool weighs_by_threshold(metric_record const& m) {
+  auto const all = m.parameters();
+  return std::any_of(all.begin(), all.end(), [](auto const& p) { return p.is_threshold; });
+}
+
+}  // namespace
+
 void model_comparisons::add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const {
   auto const& n = pair.numbers;
   if (n.delong) {
@@ -138,13 +150,14 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
   } else if (pair.table) {
     row.test = comparison_test::mcnemar_mid_p;
     row.classical = mcnemar_mid_p(*pair.table), row.p_exact = mcnemar_exact(*pair.table).p;
-  } else if (pair.results && pair.a->metric.record->offers == form_kind::proportion) {
+  } else if (pair.results && pair.a->kind() == form_kind::proportion) {
     auto const kind = predictive_value(pair.a->metric);
     if (kind == predictive::no) return;
     row.test = comparison_test::generalised_score;
     row.classical = kind == predictive::positive ? generalised_score_ppv(*pair.results) : generalised_score_npv(*pair.results);
-    if (n.a.rows.all < 250) row.flags |= static_cast<std::uint16_t>(flag::few_rows);
+    flag_few_rows(row, n.a.rows.all);
   }
+  if (weighs_by_threshold(*pair.a->metric.record)) flag_few_rows(row, n.a.rows.all);
   auto const replicates = difference.replicates();
   double not_above = 1, not_below = 1, defined = 1;
   for (double d : replicates) not_above += d <= 0, not_below += d >= 0, defined += !std::isnan(d);
@@ -155,7 +168,6 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     } else if (pair.table) {
       row.published = tango(*pair.table, level_), row.published.how = &methods::tango;
     }
-    if (differ(row.published, row.interval)) row.flags |= static_cast<std::uint16_t>(flag::methods_differ);
   }
   flag_disagreement(row);
 }
@@ -163,7 +175,7 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
 /// Means over the same rows, and proportions of the same rows of clusters: D of each unit is the difference of its sums.
 void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& pair) const {
   auto const& n = pair.numbers;
-  auto const kind = pair.a->metric.record->offers;
+  auto const kind = pair.a->kind();
   if (pair.values_of_a && pair.values_of_b) {
     std::vector<double> of_rows;
     for (auto r : evidence_.rows_of(pair.group)) of_rows.push_back((*pair.values_of_a)[r] - (*pair.values_of_b)[r]);
@@ -189,15 +201,15 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
 }
 
 model_comparisons::compared_models model_comparisons::models_of(question const& q, std::size_t group) const {
-  compared_models out{std::vector<std::unique_ptr<line_evidence>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
+  compared_models out{std::vector<std::shared_ptr<line_evidence const>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
   std::vector<std::vector<std::uint32_t> const*> placements;
   for (auto const& [a, b] : ready_.plan.pairs) {
     if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
     out.pairs.emplace_back(a, b);
     for (auto m : {a, b}) {
       if (out.of_model[m]) continue;
-      out.of_model[m] = std::make_unique<line_evidence>(evidence_, q.line[m], group);
-      bool const is_auroc = ready_.plan.all[q.line[m]].metric.record->offers == form_kind::pair_count;
+      out.of_model[m] = evidence_.of(q.line[m], group);
+      bool const is_auroc = ready_.plan.all[q.line[m]].kind() == form_kind::pair_count;
       if (is_auroc && !placements_[m].empty()) out.place[m] = placements.size(), placements.push_back(&placements_[m]);
     }
   }

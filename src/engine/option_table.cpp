@@ -27,8 +27,13 @@ void append(std::string& out, options::option const&, metric_choices const& list
     json::append_text(to, metric_group(m.text).empty() ? text_of(find_metric(m)) : m.text);
   });
 }
-void append(std::string& out, options::option const&, std::vector<double> const& list) {
-  json::append_list(out, list, json::append_number);
+void append(std::string& out, options::option const&, std::vector<threshold_choice> const& list) {
+  json::append_list(out, list, [](std::string& to, threshold_choice const& t) {
+    if (t.is_rule())
+      json::append_text(to, text_of(t.rule()));
+    else
+      json::append_number(to, t.number());
+  });
 }
 /// Crosses as in "sex*age_band".
 void append(std::string& out, options::option const&, std::vector<std::vector<std::string>> const& crosses) {

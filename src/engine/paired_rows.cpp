@@ -2,6 +2,7 @@
 #include "paired_rows.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "clinmetrics/ordering/ties.hpp"
 #include "parallel.hpp"
@@ -101,29 +102,37 @@ predictive predictive_value(metric_instance const& m) {
 
 namespace {
 
-struct rows_of_tie {
-  std::uint32_t negatives = 0;                    // of the whole group
-  std::uint32_t tp = 0, fp = 0;                   // above the current tie
-  std::vector<std::uint32_t> positive, negative;  // within it
+struct counts_of_group {
+  std::uint32_t negatives = 0;               // of the whole group
+  std::uint32_t tp = 0, fp = 0;              // above the current tie
+  std::uint32_t tied_pos = 0, tied_neg = 0;  // within it
+  void add(bool is_positive) { tied_pos += is_positive, tied_neg += !is_positive; }
+  std::uint32_t of(bool is_positive) const { return is_positive ? 2 * (negatives - fp - tied_neg) + tied_neg : 2 * tp + tied_pos; }
+  void end_tie() { tp += std::exchange(tied_pos, 0), fp += std::exchange(tied_neg, 0); }
 };
 
 }  // namespace
 
 std::vector<std::uint32_t> placements_of_rows(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
                                               stop_flag stop) {
-  std::vector<rows_of_tie> states(groups.n_groups());
-  for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
+  std::vector<counts_of_group> of_group(groups.n_groups());
+  for (std::size_t row = 0; row < label.size(); ++row) of_group[groups.group_of(row)].negatives += label[row] == 0;
   std::vector<std::uint32_t> out(label.size());
-  for_each_group_tie(
-      order, groups, states, {0, order.size()}, stop,
-      [&](rows_of_tie& s, std::uint32_t row) { (label[row] ? s.positive : s.negative).push_back(row); },
-      [&](rows_of_tie& s, std::uint32_t /*row*/) {
-        auto const n_positive = static_cast<std::uint32_t>(s.positive.size()), n_negative = static_cast<std::uint32_t>(s.negative.size());
-        for (auto row : s.positive) out[row] = 2 * (s.negatives - s.fp - n_negative) + n_negative;
-        for (auto row : s.negative) out[row] = 2 * s.tp + n_positive;
-        s.tp += n_positive, s.fp += n_negative;
-        s.positive.clear(), s.negative.clear();
-      });
+  auto const walk = [&](auto const& counts_of) {
+    for_each_tie(
+        order, {0, order.size()}, stop, [&](std::uint32_t row) { counts_of(row).add(label[row] != 0); },
+        [&](positions tie) {
+          auto const rows = std::span(order.row).subspan(tie.begin, tie.end - tie.begin);
+          for (auto row : rows) out[row] = counts_of(row).of(label[row] != 0);
+          for (auto row : rows) counts_of(row).end_tie();
+        });
+  };
+  if (of_group.size() == 1) {
+    auto all = of_group.front();  // a local variable, so that it can stay in registers
+    walk([&](std::uint32_t) -> auto& { return all; });
+  } else {
+    walk([&](std::uint32_t row) -> auto& { return of_group[groups.group_of(row)]; });
+  }
   return out;
 }
 

@@ -7,6 +7,9 @@
 #include "backend/few_at_once.hpp"
 #include "bin_variances.hpp"
 #include "clinmetrics/inference/beta_bound.hpp"
+#include "inference/ordered_replicates.hpp"
+#include "memory_plan.hpp"
+#include "parallel.hpp"
 #include "placement_spread.hpp"
 #include "row_of_line.hpp"
 #include "row_spread.hpp"
@@ -15,31 +18,87 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 
 partition_evidence::partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop)
-    : ready_(ready), values_(values), stop_(stop) {
-  auto const& lines = ready.plan.all;
+    : ready_(ready),
+      values_(values),
+      stop_(stop),
+      deletions_(values.point().n_passes()),
+      placements_(ready.rows->models.size()),
+      runs_(ready.rows->models.size()) {
   auto const& rows = *ready.rows;
   auto const& groups = values.groups();
-  placements_.resize(rows.models.size()), runs_.resize(rows.models.size());
-  deletions_.resize(values.point().n_passes());
-  bool needs_units = rows.is_clustered || !ready.plan.pairs.empty();
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (!values.has_line(i)) continue;
-    auto const& reads = lines[i].reads;
-    auto const model = lines[i].model;
-    auto const pass = values.point().pass_of(values.place_of_line(i));
-    needs_units = needs_units || reads.units || reads.deletions || reads.row_spread || reads.bin_variances;
-    bool const needs_deletion = reads.deletions && reads_single_units(rows, lines[i].tally());
-    if (needs_deletion && !deletions_[pass]) deletions_[pass] = values.point().pass(pass).deletion(stop);
-    if (reads.placements && placements_[model].empty())
-      placements_[model] = spread_of_placements(rows.events(), *ready.plan.order[model], groups, stop);
-    if (reads.runs && runs_[model].empty()) runs_[model] = tied_runs(rows.events(), *ready.plan.order[model], groups, stop);
-  }
-  if (needs_units) units_.emplace(rows, groups, stop);
-  for (std::size_t i = 0; i < lines.size() && ready.plan.kept; ++i)
-    if (values.has_line(i) && lines[i].reads.row_spread && !ready.plan.kept->values.contains(i))
-      ready.plan.kept->values[i] = values_of_rows(source_of(i, 0), lines[i].metric, stop);
-  if (std::none_of(lines.begin(), lines.end(), [](auto const& s) { return s.reads.units; })) return;
+  prepare_passes();
+  prepare_orderings();
+  auto const some_line = [&](auto const& reads) {
+    for (std::size_t i = 0; i < ready.plan.all.size(); ++i)
+      if (values.has_line(i) && reads(ready.plan.all[i].reads)) return true;
+    return false;
+  };
+  auto const reads_units = [](reading const& r) { return r.units || r.deletions || r.row_spread || r.bin_variances; };
+  if (rows.is_clustered || !ready.plan.pairs.empty() || some_line(reads_units)) units_.emplace(rows, groups, stop);
+  if (ready.plan.kept) keep_values();
+  if (can_keep_evidence()) kept_.resize(ready.plan.all.size() * groups.n_groups());
+  if (!some_line([](reading const& r) { return r.units; })) return;
   for (std::size_t g = 0; g < groups.n_groups(); ++g) unit_counts_.push_back(count_units(rows, units_->rows_of(g), stop));
+}
+
+void partition_evidence::prepare_passes() {
+  auto const& point = values_.point();
+  std::vector<bool> is_needed(deletions_.size());
+  for (std::size_t i = 0; i < ready_.plan.all.size(); ++i) {
+    auto const& s = ready_.plan.all[i];
+    if (values_.has_line(i) && s.reads.deletions && reads_single_units(*ready_.rows, s.tally()))
+      is_needed[point.pass_of(values_.place_of_line(i))] = true;
+  }
+  parallel::for_each_alone(deletions_.size(), [&](std::size_t pass) {
+    if (is_needed[pass]) deletions_[pass] = point.pass(static_cast<std::uint32_t>(pass)).deletion(stop_);
+  });
+}
+
+void partition_evidence::prepare_orderings() {
+  std::vector<reading> of_model(placements_.size());
+  for (std::size_t i = 0; i < ready_.plan.all.size(); ++i)
+    if (auto const& s = ready_.plan.all[i]; values_.has_line(i)) of_model[s.model] = of_model[s.model] | s.reads;
+  auto const events = ready_.rows->events();
+  parallel::for_each_alone(of_model.size(), [&](std::size_t m) {
+    auto const& order = ready_.plan.order[m];
+    if (of_model[m].placements) placements_[m] = spread_of_placements(events, *order, values_.groups(), stop_);
+    if (of_model[m].runs) runs_[m] = tied_runs(events, *order, values_.groups(), stop_);
+  });
+}
+
+void partition_evidence::keep_values() {
+  auto& kept = ready_.plan.kept->values;
+  std::vector<std::pair<std::size_t, std::vector<double>*>> missing;
+  for (std::size_t i = 0; i < ready_.plan.all.size(); ++i)
+    if (values_.has_line(i) && ready_.plan.all[i].reads.row_spread && !kept.contains(i)) missing.emplace_back(i, &kept[i]);
+  parallel::for_each_alone(missing.size(), [&](std::size_t k) {
+    auto const& [line, values] = missing[k];
+    *values = values_of_rows(source_of(line, 0), ready_.plan.all[line].metric, stop_);
+  });
+}
+
+/// Whether it fits into the memory that the weights of the replicates needed. A value without a unit is one number, and in some forms it
+/// has parts.
+bool partition_evidence::can_keep_evidence() const {
+  if (!ready_.plan.kept) return false;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < ready_.plan.all.size(); ++i) {
+    auto const& s = ready_.plan.all[i];
+    if (!values_.has_line(i)) continue;
+    bytes += bytes_of({values_.groups().n_groups(), sizeof(line_evidence)});
+    std::size_t const n_numbers = s.metric.record->offers == form_kind::composite_of_proportions ? 6 : 2;
+    bool const has_values = s.reads.deletions && reads_single_units(*ready_.rows, s.tally());
+    if (has_values) bytes += bytes_of({ready_.rows->n_units(), n_numbers, sizeof(double)});
+    if (s.reads.replicates) bytes += bytes_of({values_.groups().n_groups(), ready_.options->n_resamples, sizeof(double)});
+  }
+  return bytes <= batch_budget(ready_.needs, *ready_.options);
+}
+
+std::shared_ptr<line_evidence const> partition_evidence::of(std::size_t line, std::size_t group) const {
+  if (kept_.empty()) return std::make_shared<line_evidence const>(*this, line, group);
+  auto& kept = kept_[line * values_.groups().n_groups() + group];
+  if (!kept) kept = std::make_shared<line_evidence const>(*this, line, group);
+  return kept;
 }
 
 std::vector<double> const* partition_evidence::kept_values(std::size_t line) const {
@@ -61,45 +120,50 @@ deletion_source partition_evidence::source_of(std::size_t line, std::size_t grou
   return {ready_.rows, &values_.point(), place, deletions_[values_.point().pass_of(place)].get(), rows_of(group), group};
 }
 
-line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std::size_t group) : of_(of) {
-  auto const& s = of.ready_.plan.all[line];
-  auto const& about = s.metric.record->about;
+line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std::size_t group)
+    : of_(of), line_(line), group_(group), series_(of.ready_.plan.all[line]) {
+  auto const& about = series_.metric.record->about;
   auto const& size = of.values_.sizes()[group];
   of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
-  evidence_.point = s.metric.value_at(words_);
-  evidence_.closed = s.metric.form_at(words_);
-  evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes;
-  evidence_.is_independent = s.rule.is_independent;
+  evidence_.point = series_.metric.value_at(words_);
+  if (!series_.is_chosen()) evidence_.closed = series_.metric.form_at(words_);
+  evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || series_.is_chosen();
+  evidence_.is_independent = series_.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
-  read_replicates(line, group);
-  read_rows(line, group);
+  read_replicates();
+  read_rows();
 }
 
-void line_evidence::read_replicates(std::size_t line, std::size_t group) {
-  evidence_.replicates = of_.values_.replicates(line, group);
-  evidence_.coarse = evidence_.replicates.empty() ? evidence_.point.number : of_.values_.coarse_value(line, group, evidence_.point);
+void line_evidence::read_replicates() {
+  evidence_.replicates = of_.values_.replicates(line_, group_);
+  evidence_.coarse = evidence_.replicates.empty() ? evidence_.point.number : of_.values_.coarse_value(line_, group_, evidence_.point);
+  if (!of_.ready_.plan.kept) return;
+  evidence_.in_order = [this]() -> ordered_replicates const& {
+    if (!ordered_) ordered_ = detail::in_order(evidence_.coarse, evidence_.replicates);
+    return *ordered_;
+  };
 }
 
-void line_evidence::read_rows(std::size_t line, std::size_t group) {
-  auto const& s = of_.ready_.plan.all[line];
-  auto const& reads = s.reads;
-  if (reads.units) evidence_.units = of_.unit_counts_[group];
-  if (reads.placements) evidence_.placements = of_.placements_[s.model][group];
-  evidence_.of_runs = [this, group, &s]() -> precision_moments const& {
-    if (!runs_) runs_ = moments_of(of_.runs_[s.model][group]);
+/// The functions hold one pointer, so that a copy of the evidence takes no memory.
+void line_evidence::read_rows() {
+  auto const& reads = series_.reads;
+  if (reads.units) evidence_.units = of_.unit_counts_[group_];
+  if (reads.placements) evidence_.placements = of_.placements_[series_.model][group_];
+  evidence_.of_runs = [this]() -> precision_moments const& {
+    if (!runs_) runs_ = moments_of(of_.runs_[series_.model][group_]);
     return *runs_;
   };
-  evidence_.left_out = [this, line, group, &s]() -> deletions const& {
-    if (!left_out_) left_out_ = jackknife(of_.source_of(line, group), s.metric, evidence_.point, of_.stop_);
+  evidence_.left_out = [this]() -> deletions const& {
+    if (!left_out_) left_out_ = jackknife(of_.source_of(line_, group_), series_.metric, evidence_.point, of_.stop_);
     return *left_out_;
   };
-  evidence_.of_rows = [this, line, group, &s]() -> row_spread const& {
-    if (!rows_) rows_ = spread_of_rows(of_.source_of(line, group), s.metric, s.model, of_.kept_values(line), of_.stop_);
+  evidence_.of_rows = [this]() -> row_spread const& {
+    if (!rows_) rows_ = spread_of_rows(of_.source_of(line_, group_), series_.metric, series_.model, of_.kept_values(line_), of_.stop_);
     return *rows_;
   };
   evidence_.random = {of_.ready_.options->seed, of_.ready_.options->stream};
-  evidence_.bin_variances = [this, line, group]() -> std::vector<double> const& {
-    if (!bin_variances_) bin_variances_ = variances_of_bins(of_.source_of(line, group), of_.stop_);
+  evidence_.bin_variances = [this]() -> std::vector<double> const& {
+    if (!bin_variances_) bin_variances_ = variances_of_bins(of_.source_of(line_, group_), of_.stop_);
     return *bin_variances_;
   };
 }

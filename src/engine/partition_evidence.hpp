@@ -13,6 +13,8 @@
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
+class line_evidence;
+
 class partition_evidence {
  public:
   partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop);
@@ -25,21 +27,30 @@ class partition_evidence {
   /// The metric of each row alone, if the plan keeps it; else null.
   std::vector<double> const* kept_values(std::size_t line) const;
 
+  /// The evidence about a line and a group, for one thread at a time. It is kept for the comparisons and gaps that read it again, unless
+  /// the values without a unit would take too much memory.
+  std::shared_ptr<line_evidence const> of(std::size_t line, std::size_t group) const;
+
   /// How many lines may be in work at once, because a line may keep one value of each unit.
   std::size_t lines_at_once() const;
 
  private:
   friend class line_evidence;
   deletion_source source_of(std::size_t line, std::size_t group) const;
+  void prepare_passes();
+  void prepare_orderings();
+  void keep_values();
+  bool can_keep_evidence() const;
 
   prepared const& ready_;
   partition_values const& values_;
   stop_flag stop_;
   std::optional<unit_index> units_;
-  std::vector<class_counts> unit_counts_;                  ///< [group], empty if no method reads them
-  std::vector<std::unique_ptr<pass_deletion>> deletions_;  ///< [pass], null if no method takes units out of this pass
-  std::vector<std::vector<class_spread>> placements_;      ///< [model][group], empty if no method reads them
-  std::vector<std::vector<std::vector<tied_rows>>> runs_;  ///< the same
+  std::vector<class_counts> unit_counts_;                           ///< [group], empty if no method reads them
+  std::vector<std::unique_ptr<pass_deletion>> deletions_;           ///< [pass], null if no method takes units out of this pass
+  std::vector<std::vector<class_spread>> placements_;               ///< [model][group], empty if no method reads them
+  std::vector<std::vector<std::vector<tied_rows>>> runs_;           ///< the same
+  mutable std::vector<std::shared_ptr<line_evidence const>> kept_;  ///< [line · groups + group]; empty if it is not kept
 };
 
 /// The evidence about one line and group. It refers to the evidence of the partition, which must outlive it.
@@ -53,12 +64,15 @@ class line_evidence {
   std::vector<std::uint64_t> const& words() const { return words_; }
 
  private:
-  void read_replicates(std::size_t line, std::size_t group);
-  void read_rows(std::size_t line, std::size_t group);
+  void read_replicates();
+  void read_rows();
 
   partition_evidence const& of_;
+  std::size_t line_, group_;
+  series const& series_;
   std::vector<std::uint64_t> words_;
   std::optional<deletions> left_out_;
+  std::optional<ordered_replicates> ordered_;
   std::optional<row_spread> rows_;
   std::optional<precision_moments> runs_;
   std::optional<std::vector<double>> bin_variances_;

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "clinmetrics/core/fixed_point.hpp"
+#include "clinmetrics/pass/chosen_cuts.hpp"
+#include "parallel.hpp"
 #include "score_reader.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -121,7 +124,7 @@ row_numbers<std::uint64_t> pass_list::kept_amounts(kept_rows::function_place con
   auto& kept = plan_.kept->amounts[place];
   if (!kept) {
     auto list = std::make_shared<std::vector<std::uint64_t>>(rows_.n_rows());
-    for (std::size_t row = 0; row < list->size(); ++row) (*list)[row] = of_row(row);
+    parallel::for_all(list->size(), [&](std::size_t row) { (*list)[row] = of_row(row); });
     kept = std::move(list);
   }
   return [kept](std::size_t row) { return (*kept)[row]; };
@@ -166,6 +169,34 @@ std::uint32_t pass_list::row_sums(sum_columns const* sums, std::uint32_t n_sums)
     pass.sums.push_back(std::move(sum));
   }
   return add(std::make_shared<row_sums_pass>(std::move(pass)));
+}
+
+std::uint32_t pass_list::chosen_cuts_of(std::uint32_t output) {
+  auto const [at, is_new] = chosen_cuts_.try_emplace(output);
+  if (!is_new) return at->second;
+  auto const& order = *plan_.order[output];
+  auto pass = std::make_shared<chosen_cuts>(chosen_cuts{&rows_, &groups_, rows_.events(), rows_.weight, plan_.rules[output], {}, {}});
+  auto all = everyone();
+  pass->ranked = std::move(ranked_rows_of_groups(order, all).front());
+  pass->threshold = {std::numeric_limits<double>::infinity()};
+  score_reader const score(rows_.models[output].score);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (order.ends_tie(i)) pass->threshold.push_back(score(order.row[i]));
+  return at->second = add(std::move(pass));
+}
+
+std::uint32_t pass_list::add_question(std::uint32_t output, cut_question const& question, std::uint32_t* first_slot) {
+  auto& [number, pass] = operating_points_[output];
+  if (!pass) {
+    pass = std::make_shared<operating_points>(operating_points{&rows_, &groups_, rows_.events(), rows_.weight, {}, {}});
+    pass->ranked = ranked_rows_of_groups(*plan_.order[output], groups_);
+    number = add(pass);
+  }
+  auto& all = pass->questions;
+  auto const at = std::find(all.begin(), all.end(), question);
+  *first_slot = static_cast<std::uint32_t>(operating_points::first_slot_of(static_cast<std::size_t>(at - all.begin())));
+  if (at == all.end()) all.push_back(question);
+  return number;
 }
 
 std::uint32_t pass_list::keep_any(std::shared_ptr<void const> owner, pass_ref pass) {

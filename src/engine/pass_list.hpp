@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "clinmetrics/pass/operating_points.hpp"
 #include "clinmetrics/pass/ranked.hpp"
 #include "clinmetrics/pass/row_sums.hpp"
 #include "plan.hpp"
@@ -51,6 +52,8 @@ class pass_list final : public pass_book {
   std::uint32_t first_slot_of_cut(std::uint32_t cut) const override;
   std::uint32_t add_function(std::uint32_t output, row_function const& f, std::uint32_t* first_slot) override;
   std::uint32_t row_sums(sum_columns const* sums, std::uint32_t n_sums) override;
+  std::uint32_t chosen_cuts_of(std::uint32_t output) override;
+  std::uint32_t add_question(std::uint32_t output, cut_question const& question, std::uint32_t* first_slot) override;
   design const& rows() const override { return rows_; }
   partition const& groups() const override { return groups_; }
   ranked_order const& order(std::uint32_t output) const override { return *plan_.order[output]; }
@@ -88,7 +91,9 @@ class pass_list final : public pass_book {
   std::vector<listed_place> places_;
   std::map<std::tuple<std::string, std::uint32_t, bool, std::uint32_t, std::vector<double>>, std::size_t> asked_;
   std::map<std::pair<std::uint32_t, std::uint8_t const*>, std::pair<std::uint32_t, std::shared_ptr<ranked_pass>>> ranked_;
-  std::map<std::uint32_t, function_pass> functions_;  ///< by output
+  std::map<std::uint32_t, function_pass> functions_;    ///< by output
+  std::map<std::uint32_t, std::uint32_t> chosen_cuts_;  ///< the numbers of the passes, by output
+  std::map<std::uint32_t, std::pair<std::uint32_t, std::shared_ptr<operating_points>>> operating_points_;  ///< by output
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

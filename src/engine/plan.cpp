@@ -75,40 +75,77 @@ void check_interval_names(std::map<std::string, std::string> const& ci_of, std::
 }
 
 /// The thresholds of each model with scores, each once, in the order given.
-std::vector<std::vector<double>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
+std::vector<std::vector<threshold_choice>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
   for (auto const& [name, list] : options.threshold_of)
     if (std::none_of(rows.models.begin(), rows.models.end(), [&, key = name](auto const& m) { return m.name == key && m.has_scores(); }))
       throw input_error("`threshold` names the model " + quoted_word(name) + ", which has no scores here; name the models of `y_score`");
-  std::vector<std::vector<double>> out(rows.models.size());
+  std::vector<std::vector<threshold_choice>> out(rows.models.size());
   for (std::size_t m = 0; m < out.size(); ++m) {
     auto const own = options.threshold_of.find(rows.models[m].name);
     if (!rows.models[m].has_scores()) continue;
-    for (double t : own == options.threshold_of.end() ? options.threshold : own->second) {
-      if (!std::isfinite(t)) throw input_error("`threshold` must be a finite number");
+    for (auto const& t : own == options.threshold_of.end() ? options.threshold : own->second) {
+      if (!t.is_rule() && !std::isfinite(t.number())) throw input_error("`threshold` must be a finite number");
       if (std::find(out[m].begin(), out[m].end(), t) == out[m].end()) out[m].push_back(t);
     }
   }
   return out;
 }
 
-/// Whether the metric needs predicted classes, which need a threshold for this model's scores.
-bool needs_threshold(metric_record const& r, model const& m) {
-  return (r.tally->needs & need::decision) != 0 && m.has_scores() && r.about.needs_decision;
+/// Whether the metric needs a threshold for this model's scores: for predicted classes, or as a parameter of its own.
+bool needs_threshold(metric_instance const& metric, model const& m) {
+  auto const& r = *metric.record;
+  return m.has_scores() && takes_threshold(r) && (r.about.needs_decision || reads_threshold(metric));
 }
 
 /// The reason why a metric cannot be computed for a model.
-enum class obstacle_kind : std::uint8_t { none, no_threshold, no_scores, no_probabilities };
+enum class obstacle_kind : std::uint8_t { none, no_threshold, no_rule, no_scores, no_probabilities, no_risk_threshold };
 
-obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<double> const& thresholds) {
-  if (needs_threshold(r, m)) return thresholds.empty() ? obstacle_kind::no_threshold : obstacle_kind::none;
-  if ((r.tally->needs & need::score) != 0 && !m.has_scores()) return obstacle_kind::no_scores;
-  return (r.tally->needs & need::probability) != 0 && !m.is_probability ? obstacle_kind::no_probabilities : obstacle_kind::none;
+/// Whether the metric can be taken at the threshold: a rule chooses one for the metrics of the 2 × 2 table, unless it weighs their errors,
+/// and some metrics need a rule.
+bool fits_threshold(metric_instance const& metric, threshold_choice const& t) {
+  std::string_view const tally = metric.record->tally->name;
+  bool const reads_chosen = tally == chosen_confusion::record.name;
+  return t.is_rule() ? reads_chosen || (tally == confusion::record.name && !reads_threshold(metric)) : !reads_chosen;
 }
 
-[[noreturn]] void refuse_metric(obstacle_kind why, metric_record const& r) {
-  auto const name = quoted(r.about.name);
+void check_rule(metric_instance const& metric, threshold_choice const& t) {
+  if (!t.is_rule() || fits_threshold(metric, t)) return;
+  auto const name = quoted(metric.record->about.name);
+  if (reads_threshold(metric))
+    throw input_error("`threshold` has a rule, and " + name +
+                      " weighs errors by a threshold of predicted risks; give a number, or state it as in '" + metric.record->about.name +
+                      "(threshold_probability=0.1)'");
+  throw input_error("`threshold` has a rule, and " + name +
+                    " is no metric of the 2 × 2 table, for which rules choose thresholds; give a number");
+}
+
+obstacle_kind obstacle(metric_instance const& metric, model const& m, std::vector<threshold_choice> const& thresholds) {
+  auto const& tally = *metric.record->tally;
+  if (std::string_view(tally.name) == chosen_confusion::record.name &&
+      std::none_of(thresholds.begin(), thresholds.end(), [](auto const& t) { return t.is_rule(); }))
+    return obstacle_kind::no_rule;
+  if (((tally.needs & need::score) != 0 || reads_threshold(metric)) && !m.has_scores()) return obstacle_kind::no_scores;
+  if (needs_threshold(metric, m) && thresholds.empty()) return obstacle_kind::no_threshold;
+  if (((tally.needs & need::probability) != 0 || reads_threshold(metric)) && !m.is_probability) return obstacle_kind::no_probabilities;
+  bool const are_risks =
+      std::all_of(thresholds.begin(), thresholds.end(), [](auto const& t) { return t.is_rule() || (t.number() >= 0 && t.number() <= 1); });
+  return reads_threshold(metric) && !are_risks ? obstacle_kind::no_risk_threshold : obstacle_kind::none;
+}
+
+[[noreturn]] void refuse_metric(obstacle_kind why, metric_instance const& metric) {
+  auto const name = quoted(metric.record->about.name);
+  if (reads_threshold(metric) && why != obstacle_kind::no_threshold)
+    throw input_error(name + " weighs errors by a threshold of predicted risks, and " +
+                      (why == obstacle_kind::no_scores           ? "hard labels have none"
+                       : why == obstacle_kind::no_risk_threshold ? "`threshold` has a value outside [0, 1]"
+                                                                 : "`y_score` has values outside [0, 1]") +
+                      "; state the threshold that the decision stands for, as in '" + metric.record->about.name +
+                      "(threshold_probability=0.1)'");
   if (why == obstacle_kind::no_threshold)
     throw input_error("`threshold` is missing: " + name + " needs predicted classes; give threshold= for scores, or hard labels as y_pred");
+  if (why == obstacle_kind::no_rule)
+    throw input_error("`threshold` has no rule: " + name +
+                      " shows the threshold that a rule chooses; give threshold=\"youden\" or another rule");
   if (why == obstacle_kind::no_scores)
     throw input_error("`y_score` is missing: " + name + " needs scores, and only hard labels were given");
   throw input_error("`y_score` has values outside [0, 1]: " + name +
@@ -118,7 +155,7 @@ obstacle_kind obstacle(metric_record const& r, model const& m, std::vector<doubl
 /// The metrics of a group that cannot be computed for one model, by reason.
 class left_out_metrics {
  public:
-  void add(obstacle_kind why, metric_record const& r) { of_[why].emplace_back(r.about.name); }
+  void add(obstacle_kind why, metric_instance const& m) { of_[why].emplace_back(m.record->about.name); }
 
   /// One notice per reason.
   void tell(model const& m, std::vector<notice>& notices) const {
@@ -127,6 +164,7 @@ class left_out_metrics {
       for (auto const& name : names) list += (list.empty() ? "" : ", ") + name;
       notice n{"metrics_left_out", "For the model " + quoted(m.name) + ", these metrics were left out: " + list + ". ", m.name, names};
       if (why == obstacle_kind::no_threshold) n.text += "They need a threshold, and none was given.";
+      if (why == obstacle_kind::no_risk_threshold) n.text += "They need thresholds from 0 to 1.";
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
       if (why == obstacle_kind::no_probabilities) {
         n.count = m.outside_unit.count, n.first_row = m.outside_unit.first;
@@ -140,6 +178,20 @@ class left_out_metrics {
  private:
   std::map<obstacle_kind, std::vector<std::string>> of_;
 };
+
+/// Lists the rules of each model. Every rule has a confusion matrix.
+void number_rules(plan& p) {
+  for (auto& c : p.counted) {
+    if (!c.is_chosen()) continue;
+    c.cut = static_cast<std::uint32_t>(p.rules[c.model].size());
+    p.rules[c.model].push_back(c.threshold->rule());
+  }
+  for (auto& s : p.all) {
+    if (!s.is_chosen()) continue;
+    auto const& rules = p.rules[s.model];
+    s.cut = static_cast<std::uint32_t>(std::find(rules.begin(), rules.end(), s.threshold->rule()) - rules.begin());
+  }
+}
 
 /// One notice for the metrics that a risk of exactly 0 or 1 leaves undefined.
 void tell_of_infinite_logits(plan& p, cohort const& rows, std::uint32_t number) {
@@ -176,30 +228,37 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   check_interval_names(ci_of, wanted);
   auto const thresholds = thresholds_of_models(rows, options);
 
-  p.cuts.resize(rows.models.size());
+  p.cuts.resize(rows.models.size()), p.rules.resize(rows.models.size());
   p.order.resize(rows.models.size());
   for (std::uint32_t m = 0; m < rows.models.size(); ++m) {
     auto const& model = rows.models[m];
     left_out_metrics left_out;
     for (auto const& w : wanted) {
-      auto const reason = obstacle(*w.metric.record, model, thresholds[m]);
+      auto const reason = obstacle(w.metric, model, thresholds[m]);
       if (reason != obstacle_kind::none) {
-        if (w.is_named) refuse_metric(reason, *w.metric.record);
-        left_out.add(reason, *w.metric.record);
+        if (w.is_named) refuse_metric(reason, w.metric);
+        if (reason != obstacle_kind::no_rule) left_out.add(reason, w.metric);
         continue;
       }
-      auto const rule = choose_rule(w.metric, wanted_method(w.metric, ci_of, options.ci), rows);
-      if (needs_threshold(*w.metric.record, model))
-        for (double t : thresholds[m]) p.all.push_back({m, w.metric, t, rule});
-      else
-        p.all.push_back({m, w.metric, {}, rule});
+      auto const& how = wanted_method(w.metric, ci_of, options.ci);
+      if (needs_threshold(w.metric, model)) {
+        for (auto const& t : thresholds[m]) {
+          if (w.is_named) check_rule(w.metric, t);
+          if (!fits_threshold(w.metric, t)) continue;
+          auto const metric = t.is_rule() ? w.metric : at_threshold(w.metric, t.number());
+          p.all.push_back({m, metric, t, choose_rule(w.metric, how, rows, t.is_rule())});
+        }
+      } else {
+        p.all.push_back({m, w.metric, {}, choose_rule(w.metric, how, rows, false)});
+      }
     }
     left_out.tell(model, p.notices);
     tell_of_infinite_logits(p, rows, m);
     if (confusion::record.outcome != outcome) continue;
     if (!model.has_scores()) p.counted.push_back({m, {}});
-    for (double t : thresholds[m]) p.counted.push_back({m, t});
+    for (auto const& t : thresholds[m]) p.counted.push_back({m, t});
   }
+  number_rules(p);
   if (p.all.empty()) throw input_error("`metrics` contains no metric that can be computed from these inputs");
   plan_comparisons(p, rows, options);
   return p;
@@ -220,8 +279,8 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   else  // one by one, because one sort uses all threads, and memory for each row
     for (std::size_t m = 0; m < rows.models.size(); ++m) rank_model(m);
   for (auto& c : p.counted) {
-    if (!c.threshold) continue;
-    c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], *c.threshold).position;
+    if (!c.threshold || c.is_chosen()) continue;
+    c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], c.threshold->number()).position;
     p.cuts[c.model].push_back(c.cut);
   }
   for (auto& cuts : p.cuts) {
@@ -233,10 +292,10 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     return static_cast<std::uint32_t>(std::lower_bound(cuts.begin(), cuts.end(), position) - cuts.begin());
   };
   for (auto& c : p.counted)
-    if (c.threshold) c.cut = number_of(c.model, c.cut);
+    if (c.threshold && !c.is_chosen()) c.cut = number_of(c.model, c.cut);
   for (auto& s : p.all) {  // confusion counts are also given at each threshold of a series
-    if (!s.threshold) continue;
-    auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], *s.threshold);
+    if (!s.threshold || s.is_chosen()) continue;
+    auto const c = cut_at(rows.models[s.model].score, *p.order[s.model], s.threshold->number());
     s.cut = number_of(s.model, c.position), s.threshold_rounds = c.rounds;
   }
 }

@@ -12,6 +12,7 @@
 #include "clinmetrics/engine/registry.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/tally/chosen_confusion.hpp"
 #include "interval_rule.hpp"
 #include "kept_rows.hpp"
 
@@ -21,14 +22,17 @@ namespace CLINMETRICS_NAMESPACE::engine {
 struct series {
   std::uint32_t model;
   metric_instance metric;
-  std::optional<double> threshold;
+  std::optional<threshold_choice> threshold;
   interval_rule rule;
   interval_rule compared = {};  ///< that of its own limits in comparisons and gaps; no method if it is not compared
   reading reads = {};           ///< all that the rules read
   // set after the scores are sorted:
-  std::uint32_t cut = 0;  ///< index into its model's cuts
+  std::uint32_t cut = 0;  ///< index into its model's cuts, or into its rules
   bool threshold_rounds = false;
-  tally_record const& tally() const { return *metric.record->tally; }
+  bool is_chosen() const { return threshold && threshold->is_rule(); }
+  tally_record const& tally() const { return is_chosen() ? chosen_confusion::record : *metric.record->tally; }
+  /// The form on which closed formulas are based; none if the threshold is chosen on the same rows, which they do not allow for.
+  form_kind kind() const { return is_chosen() ? form_kind::none : metric.record->offers; }
   bool reads_tally(tally_record const& t) const { return std::string_view(tally().name) == t.name; }
   tally_request request() const {
     return {model, threshold.has_value(), cut, metric.parameters.data(), static_cast<std::uint32_t>(metric.parameters.size())};
@@ -38,8 +42,10 @@ struct series {
 /// A confusion matrix of the result: of a model at a threshold, or of its hard labels.
 struct count_place {
   std::uint32_t model;
-  std::optional<double> threshold;
+  std::optional<threshold_choice> threshold;
   std::uint32_t cut = 0;  ///< as in a series
+  bool is_chosen() const { return threshold && threshold->is_rule(); }
+  tally_record const& tally() const { return is_chosen() ? chosen_confusion::record : confusion::record; }
   tally_request request() const { return {model, threshold.has_value(), cut, nullptr, 0}; }
 };
 
@@ -59,6 +65,7 @@ struct plan {
   std::vector<partition> partitions;                           ///< everyone first
   std::vector<std::optional<ranked_order>> order;              ///< per model; only if its scores must be sorted
   std::vector<std::vector<std::uint32_t>> cuts;                ///< per model: positions, ascending
+  std::vector<std::vector<threshold_rule>> rules;              ///< per model: those that choose a threshold
 };
 
 /// Checks the request against the cohort; throws input_error.

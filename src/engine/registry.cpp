@@ -23,12 +23,17 @@ using built_in = type_list<                                                     
     prevalence, detection_prevalence, sensitivity, specificity, ppv, npv, fpr, fnr, fdr, false_omission_rate, accuracy,       //
     balanced_accuracy, informedness, markedness, g_mean, f1, f_beta, jaccard, fowlkes_mallows, mcc, kappa,                    //
     lr_positive, lr_negative, diagnostic_odds_ratio,                                                                          //
-    auroc, average_precision,                                                                                                 //
+    chosen_threshold,                                                                                                         //
+    auroc, average_precision, partial_auroc, two_way_partial_auroc, ks_statistic,                                             //
+    sensitivity_at_specificity, specificity_at_sensitivity, ppv_at_sensitivity, alert_rate_at_sensitivity,                    //
+    sensitivity_at_alert_rate, lift,                                                                                          //
     brier, scaled_brier, log_loss, observed_expected_ratio, mean_calibration_difference, ece,                                 //
     calibration_slope, calibration_intercept, calibration_joint_chi2, calibration_joint_p, spiegelhalter_z, spiegelhalter_p,  //
     hosmer_lemeshow, hosmer_lemeshow_p,                                                                                       //
     ici, e50, e90, emax, mce, ece_debiased, brier_reliability, brier_resolution, brier_uncertainty, brier_within_bins,        //
-    brier_miscalibration, brier_discrimination>;
+    brier_miscalibration, brier_discrimination,                                                                               //
+    net_benefit, standardized_net_benefit, net_benefit_treat_all, interventions_avoided, net_benefit_at_prevalence,           //
+    ppv_at_prevalence, npv_at_prevalence, expected_cost, number_needed_to_evaluate, number_needed_to_diagnose>;
 
 struct store {
   process_lock lock;
@@ -151,6 +156,11 @@ void check_record(metric_record const& r) {
                       "' for rows that are not independent, which this method needs; name 'transform_t'");
 }
 
+/// Whether the parameter has the threshold of the line.
+bool has_own_threshold(metric_instance const& m, std::size_t i) {
+  return m.record->parameters()[i].is_threshold && (m.is_at_threshold || std::isnan(m.parameters[i]));
+}
+
 }  // namespace
 
 namespace registry {
@@ -230,6 +240,12 @@ metric_instance find_metric(metric_choice const& asked, std::string_view outcome
     else
       m.parameters[at] = checked_number(asked.text, p, std::get<double>(given));
   }
+  for (std::size_t i = 0; i < m.parameters.size(); ++i) {
+    auto const& p = m.record->parameters()[i];
+    std::string const name = p.name, metric = m.record->about.name;
+    if (std::isnan(m.parameters[i]) && !p.is_threshold)
+      throw input_error("`" + name + "` of " + metric + " is missing and has no default; give it, as in " + metric + "(" + name + "=0.1)");
+  }
   return m;
 }
 
@@ -246,24 +262,40 @@ std::string parameter_text(parameter const& p, double number) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr};
 }
 
-std::string text_of(metric_instance const& m) {
-  std::string text(m.record->about.name);
-  auto const about = m.record->parameters();
+bool reads_threshold(metric_instance const& m) {
   for (std::size_t i = 0; i < m.parameters.size(); ++i)
-    text += (i == 0 ? "(" : ", ") + std::string(about[i].name) + "=" + parameter_text(about[i], m.parameters[i]);
-  return m.parameters.empty() ? text : text + ")";
+    if (has_own_threshold(m, i)) return true;
+  return false;
 }
 
-parameter_list parameters_of(metric_instance const& m, std::optional<double> threshold) {
+metric_instance at_threshold(metric_instance m, double threshold) {
+  for (std::size_t i = 0; i < m.parameters.size(); ++i)
+    if (has_own_threshold(m, i)) m.parameters[i] = threshold, m.is_at_threshold = true;
+  return m;
+}
+
+std::string text_of(metric_instance const& m) {
+  std::string list;
+  auto const about = m.record->parameters();
+  for (std::size_t i = 0; i < m.parameters.size(); ++i)
+    if (!has_own_threshold(m, i) && !std::isnan(m.parameters[i]))
+      list += (list.empty() ? "" : ", ") + std::string(about[i].name) + "=" + parameter_text(about[i], m.parameters[i]);
+  return m.record->about.name + (list.empty() ? list : "(" + list + ")");
+}
+
+parameter_list parameters_of(metric_instance const& m, std::optional<threshold_choice> const& threshold) {
   parameter_list list;
   for (std::size_t i = 0; i < m.parameters.size(); ++i) {
+    if (has_own_threshold(m, i)) continue;  // the line has it
     auto const& p = m.record->parameters()[i];
     double const number = m.parameters[i];
     list.emplace_back(p.name, p.has_choices() ? parameter_value(parameter_text(p, number))
                               : p.is_whole    ? parameter_value(static_cast<std::int64_t>(number))
                                               : parameter_value(number));
   }
-  if (threshold) list.emplace_back("threshold", *threshold);
+  if (threshold)
+    list.emplace_back("threshold",
+                      threshold->is_rule() ? parameter_value(text_of(threshold->rule())) : parameter_value(threshold->number()));
   std::sort(list.begin(), list.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
   return list;
 }
@@ -279,6 +311,7 @@ std::vector<std::string> metric_group(std::string_view name) {
           "mean_calibration_difference",
           "calibration_slope",
           "calibration_intercept",
+          "chosen_threshold",
           "sensitivity",
           "specificity",
           "ppv",
@@ -287,7 +320,8 @@ std::vector<std::string> metric_group(std::string_view name) {
           "lr_negative",
           "balanced_accuracy",
           "f1",
-          "mcc"};
+          "mcc",
+          "net_benefit"};
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

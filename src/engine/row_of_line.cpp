@@ -5,7 +5,7 @@
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
-result_row begin_row(row_place at, metric_instance const& metric, std::optional<double> threshold) {
+result_row begin_row(row_place at, metric_instance const& metric, std::optional<threshold_choice> const& threshold) {
   double const nan = std::nan("");
   result_row row;
   row.model = at.model, row.partition = at.partition, row.group = at.group;

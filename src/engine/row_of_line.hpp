@@ -14,7 +14,7 @@ struct row_place {
 };
 
 /// A row without a value and without an interval.
-result_row begin_row(row_place at, metric_instance const& metric, std::optional<double> threshold);
+result_row begin_row(row_place at, metric_instance const& metric, std::optional<threshold_choice> const& threshold);
 
 /// Of a group below the minimum size, only the number of rows is shown.
 void hide(result_row& row, std::size_t n_rows);

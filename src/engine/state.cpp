@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/registry.hpp"
@@ -84,7 +85,8 @@ std::size_t n_slots(state_block const& block) {
 /// One row of the result, for one group of a block.
 class block_rows {
  public:
-  block_rows(cohort_state const& s, state_block const& block) : state_(s), block_(block), metric_(parse_metric(block.metric, s.outcome)) {
+  block_rows(cohort_state const& s, state_block const& block)
+      : state_(s), block_(block), metric_(at_line(parse_metric(block.metric, s.outcome), block)) {
     place_.form = block.form;
     place_.add(0, static_cast<std::uint32_t>(n_slots(block)));
   }
@@ -105,6 +107,10 @@ class block_rows {
   }
 
  private:
+  static metric_instance at_line(metric_instance m, state_block const& block) {
+    return block.threshold ? at_threshold(std::move(m), *block.threshold) : m;
+  }
+
   cohort_state const& state_;
   state_block const& block_;
   metric_instance metric_;

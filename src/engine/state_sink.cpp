@@ -52,7 +52,9 @@ std::vector<pass_request> state_sink::point_requests() {
 state_block state_sink::block_of(pass_list const& passes, std::uint32_t partition, std::size_t line, std::size_t place) const {
   auto const& s = ready_.plan.all[line];
   auto const layout = layout_of(passes.pass(passes.pass_of(place)).layout(), passes.slots_at(place));
-  state_block block{s.model, partition, text_of(s.metric), s.threshold, passes.form_of(place), layout, {}};
+  state_block block{
+      s.model, partition, text_of(s.metric), s.threshold ? std::optional(s.threshold->number()) : std::nullopt, passes.form_of(place),
+      layout,  {}};
   std::vector<std::uint64_t> slots;
   for (std::size_t group = 0; group < passes.groups().n_groups(); ++group) {
     passes.gather(place, group, 0, slots);
@@ -84,6 +86,9 @@ cohort_state make_state(cohort const& rows, evaluate_options const& given) {
   cohort_state out;
   parallel::with_threads(options.num_threads, [&] {
     auto const ready = engine::prepare(rows, options, stop_flag(&control.stop));
+    for (auto const& line : ready.plan.all)
+      if (line.is_chosen())
+        throw input_error("`threshold` of a state must be a number: a rule chooses it on all rows, and the rows of a state are not joined");
     engine::state_sink sums(ready);
     engine::collect(ready, sums, control);
     out = std::move(sums).take();

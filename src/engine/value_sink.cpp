@@ -30,7 +30,7 @@ void partition_values::add_point_requests(std::vector<pass_request>& requests) {
     point_places_.push_back(has_line(i) ? point_.ask(line.tally(), line.request()) : none);
   }
   if (wanted_.empty())
-    for (auto const& c : ready_.plan.counted) count_places_.push_back(point_.ask(confusion::record, c.request()));
+    for (auto const& c : ready_.plan.counted) count_places_.push_back(point_.ask(c.tally(), c.request()));
   for (auto i : ready_.resampled) {
     auto const& line = ready_.plan.all[i];
     coarse_places_.push_back(has_line(i) && line.tally().is_rounded ? coarse_.ask(line.tally(), line.request()) : none);

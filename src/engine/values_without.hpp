@@ -33,10 +33,11 @@ class values_without {
   deletions take() && { return std::move(out_); }
 
  private:
+  /// The proportion, also where the part is its odds.
   static void add_part(deletions& out, part const& whole, part const& rest, double n_units, std::uint32_t stratum) {
-    double const v = rest.value();
+    double const v = rest.share.successes / rest.share.trials;
     out.undefined = out.undefined || std::isnan(v);
-    out.without.add({std::isnan(v) ? whole.value() : v, n_units, stratum});
+    out.without.add({std::isnan(v) ? whole.share.successes / whole.share.trials : v, n_units, stratum});
     out.trials.push_back(whole.share.trials - rest.share.trials);
   }
 

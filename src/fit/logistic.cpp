@@ -49,9 +49,8 @@ orthonormal orthonormalize(logistic_data const& data) {
   return out;
 }
 
-/// The log-likelihood at some coefficients of Q, its gradient and the information.
+/// The gradient of the log-likelihood at some coefficients of Q, and the information.
 struct slope_of_likelihood {
-  double log_likelihood = 0;
   vector gradient;
   matrix information;
 };
@@ -62,18 +61,16 @@ class likelihood {
 
   slope_of_likelihood at(vector const& coefficients) const {
     auto const k = columns_.cols();
-    slope_of_likelihood out{0, vector::Zero(k), matrix::Zero(k, k)};
+    slope_of_likelihood out{vector::Zero(k), matrix::Zero(k, k)};
     for (Eigen::Index first = 0; first < columns_.rows(); first += rows_per_block) {
       stop_.check();
       auto const n = std::min(rows_per_block, columns_.rows() - first);
       auto const block = columns_.middleRows(first, n);
       array const trials = part_of(data_.trials, 1, first, n), events = part_of(data_.events, 0, first, n);
       array const logit = (block * coefficients).array() + part_of(data_.offset, 0, first, n);
-      array const small = (-logit.abs()).exp(), one_and_small = 1 + small;
-      array const risk = (logit >= 0).select(1 / one_and_small, small / one_and_small);
-      out.log_likelihood += (events * logit - trials * (logit.max(0.0) + small.log1p())).sum();
-      out.gradient.noalias() += block.transpose() * (events - trials * risk).matrix();
-      array const weight = trials * small / one_and_small.square();
+      array const small = (-logit.abs()).exp(), greater = 1 / (1 + small), lesser = small * greater;  // the risk is one of the two
+      out.gradient.noalias() += block.transpose() * (events - trials * (logit >= 0).select(greater, lesser)).matrix();
+      array const weight = trials * greater * lesser;
       for (Eigen::Index j = 0; j < k; ++j)
         for (Eigen::Index i = 0; i <= j; ++i) out.information(i, j) += (weight * block.col(i).array() * block.col(j).array()).sum();
     }
@@ -93,7 +90,8 @@ class likelihood {
 /// Whether the information shows that some direction no longer changes the likelihood, as if rows are separated.
 bool is_flat(Eigen::LDLT<matrix> const& information) {
   auto const pivots = information.vectorD();
-  return information.info() != Eigen::Success || !(pivots.minCoeff() > 1e-14 * pivots.maxCoeff());
+  constexpr double least = 1e-290;  // below it, a solution would have lost its digits
+  return information.info() != Eigen::Success || !(pivots.minCoeff() > std::max(least, 1e-14 * pivots.maxCoeff()));
 }
 
 /// The coefficients at which the likelihood is greatest; no value if there are none.
@@ -103,13 +101,13 @@ struct maximum {
   slope_of_likelihood there;
 };
 
+/// A step is halved while the likelihood falls beyond it by more than half of the rate at which it rises at its begin.
 /// With separated rows each step adds about 1 to their logits, however small the likelihood's gain; otherwise steps shrink quadratically.
 /// `scale`: the mean number of trials of a row, by which the information and its rounding errors grow.
-maximum maximize(likelihood const& of, Eigen::Index n_columns, double scale) {
+maximum maximize(likelihood const& of, vector at, double scale) {
   constexpr int most_steps = 60;
-  constexpr double longest_change_at_the_end = 1e-3;
-  double const shortest = 1e-18 * scale, sure_of_gain = 1e-4 * scale;
-  vector at = vector::Zero(n_columns);
+  constexpr double longest_change = 1500, longest_change_at_the_end = 1e-3;  // of a logit; a double has none beyond ±745
+  double const shortest = 1e-13 * scale, sure_of_gain = 1e-4 * scale;
   auto here = of.at(at);
   for (int i = 0; i < most_steps; ++i) {
     Eigen::LDLT<matrix> const information(here.information);
@@ -117,9 +115,11 @@ maximum maximize(likelihood const& of, Eigen::Index n_columns, double scale) {
     vector step = information.solve(here.gradient);
     double const length = here.gradient.dot(step);  // squared, in standard errors
     if (!std::isfinite(length)) return {};
+    if (length > sure_of_gain) step *= std::min(1.0, longest_change / of.largest_change(step));
     auto next = of.at(at + step);
-    for (int halved = 0; halved < 40 && length > sure_of_gain && !(next.log_likelihood >= here.log_likelihood); ++halved)
-      step /= 2, next = of.at(at + step);
+    double rise = here.gradient.dot(step);
+    for (int halved = 0; halved < 40 && length > sure_of_gain && !(next.gradient.dot(step) >= -rise / 2); ++halved)
+      step /= 2, rise /= 2, next = of.at(at + step);
     at += step, here = std::move(next);
     if (length < shortest) {
       if (of.largest_change(step) > longest_change_at_the_end) return {};
@@ -138,7 +138,51 @@ fit_status reason_against(double events, double trials) {
   return events < trials ? fit_status::ok : fit_status::only_events;
 }
 
+/// What the constant adds to the number of expected events less that of the observed ones, and its derivative.
+struct excess {
+  double events, information;
+};
+
+/// From the odds of the offsets: with a = e^constant, the risk is odds·a/(1 + odds·a), so that no exponential is needed at each step.
+excess excess_at(array const& odds, std::span<double const> trials, double observed, double constant, stop_flag stop) {
+  double const a = std::exp(constant);
+  excess out{-observed, 0};
+  for (Eigen::Index first = 0; first < odds.size(); first += rows_per_block) {
+    stop.check();
+    auto const n = std::min(rows_per_block, odds.size() - first);
+    array const moved = odds.segment(first, n) * a, complement = 1 / (1 + moved);
+    array const expected = part_of(trials, 1, first, n) * moved * complement;
+    out.events += expected.sum(), out.information += (expected * complement).sum();
+  }
+  return out;
+}
+
+constant_fit constant_by_general_fit(logistic_data const& data, stop_flag stop) {
+  auto const fit = fit_logistic(data, stop);
+  return fit.why == fit_status::ok ? constant_fit{fit.why, fit.coefficients[0], 1 / fit.covariance[0]} : constant_fit{fit.why};
+}
+
 }  // namespace
+
+constant_fit fit_constant(std::span<double const> offset, std::span<double const> events, std::span<double const> trials, stop_flag stop) {
+  auto const n = static_cast<double>(events.size());
+  double const n_trials = trials.empty() ? n : sum_of(trials), observed = sum_of(events);
+  if (auto const why = reason_against(observed, n_trials); why != fit_status::ok) return {why};
+  array const logit = part_of(offset, 0, 0, static_cast<Eigen::Index>(events.size())), odds = logit.exp();
+  constexpr double farthest = 300;  // of offsets and constant together, e^600 is the largest number
+  constexpr int most_steps = 60;
+  double at = 0;
+  auto here = excess_at(odds, trials, observed, at, stop);
+  for (int i = 0; i < most_steps && logit.abs().maxCoeff() <= farthest; ++i) {
+    double const step = std::clamp(-here.events / here.information, -4.0, 4.0);
+    double const length = here.events * here.events / here.information;
+    if (!std::isfinite(length) || std::abs(at + step) > farthest) break;
+    at += step, here = excess_at(odds, trials, observed, at, stop);
+    if (length < 1e-13 * std::max(n_trials / n, 1.0)) return {fit_status::ok, at, here.information};
+  }
+  std::vector<double> const ones(events.size(), 1.0);
+  return constant_by_general_fit({ones, events, trials, offset}, stop);
+}
 
 logistic_fit fit_logistic(logistic_data const& data, stop_flag stop) {
   logistic_fit out;
@@ -149,7 +193,11 @@ logistic_fit fit_logistic(logistic_data const& data, stop_flag stop) {
   auto const columns = orthonormalize(data);
   if (columns.is_collinear) return {fit_status::collinear};
   auto const k = columns.q.cols();
-  auto const best = maximize(likelihood(data, columns.q, stop), k, std::max(n_trials / n, 1.0));
+  vector const start = data.start.empty() ? vector(vector::Zero(k)) : vector(columns.r * column_view(data.start.data(), k));
+  likelihood const of(data, columns.q, stop);
+  double const scale = std::max(n_trials / n, 1.0);
+  auto best = maximize(of, start, scale);
+  if (!best.exists && !data.start.empty()) best = maximize(of, vector::Zero(k), scale);  // all risks may be nearly 0 or 1 at the start
   if (!best.exists) return {fit_status::separated};
   auto const r = columns.r.triangularView<Eigen::Upper>();
   vector const coefficients = r.solve(best.coefficients);
@@ -157,7 +205,6 @@ logistic_fit fit_logistic(logistic_data const& data, stop_flag stop) {
   matrix const covariance = root * best.there.information.ldlt().solve(matrix(root.transpose()));
   out.coefficients.assign(coefficients.data(), coefficients.data() + k);
   out.covariance.assign(covariance.data(), covariance.data() + k * k);
-  out.log_likelihood = best.there.log_likelihood;
   return out;
 }
 

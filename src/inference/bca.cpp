@@ -10,21 +10,32 @@
 #include "clinmetrics/inference/quantile.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
 #include "methods.hpp"
+#include "ordered_replicates.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
-
-/// Φ⁻¹ of the share of replicates below the value; ties count one half.
-double bias_correction(double value, std::span<double const> replicates) {
-  double below = 0;
-  for (double r : replicates) below += r < value ? 1 : r == value ? 0.5 : 0;
-  return normal_quantile(below / static_cast<double>(replicates.size()));
-}
 
 /// Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))); NaN if the denominator is not positive, where the map is not increasing.
 double adjusted(double z, double z0, double a) {
   double const rest = 1 - a * (z0 + z);
   return rest > 0 ? normal_cdf(z0 + (z0 + z) / rest) : detail::nan;
+}
+
+/// What the limits read of the replicates beside their quantiles.
+struct summary {
+  std::size_t n;
+  double least, greatest, below, sd;
+};
+
+template <class Quantile>
+interval between_quantiles(summary const& of, double acceleration, double z, Quantile const& quantile_at) {
+  double const z0 = normal_quantile(of.below);
+  if (of.least == of.greatest || std::isinf(z0) || !std::isfinite(acceleration)) return detail::no_interval(interval_status::zero_variance);
+  double const low = adjusted(-z, z0, acceleration), high = adjusted(z, z0, acceleration);
+  auto const is_known = [n = static_cast<double>(of.n)](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
+  if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
+  double const lower = quantile_at(low), upper = quantile_at(high);
+  return {lower, upper, interval_status::ok, of.sd, detail::nan};
 }
 
 }  // namespace
@@ -34,17 +45,24 @@ interval bca(double value, std::span<double const> replicates, double accelerati
   if (std::isinf(value)) return detail::no_interval(interval_status::infinite_value);
   auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
   if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
-  auto const [least, greatest] = std::minmax_element(usable.values.begin(), usable.values.end());
-  double const z0 = bias_correction(value, usable.values);
-  if (*least == *greatest || std::isinf(z0) || !std::isfinite(acceleration)) return detail::no_interval(interval_status::zero_variance);
-  double const low = adjusted(-z, z0, acceleration), high = adjusted(z, z0, acceleration);
-  auto const n = static_cast<double>(usable.values.size());
-  auto const is_known = [&](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
-  if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
-  double const se = detail::standard_deviation(usable.values);
-  double const lower = quantile(usable.values, low), upper = quantile(usable.values, high);
-  return {lower, upper, interval_status::ok, se, detail::nan};
+  auto& x = usable.values;
+  auto const [least, greatest] = std::minmax_element(x.begin(), x.end());
+  summary const of{x.size(), *least, *greatest, detail::share_below(value, x), detail::standard_deviation(x)};
+  return between_quantiles(of, acceleration, z, [&](double p) { return quantile(x, p); });
 }
+
+namespace {
+
+interval bca_of_ordered(double value, ordered_replicates const& r, double acceleration, confidence const& c) {
+  if (std::isinf(value)) return detail::no_interval(interval_status::infinite_value);
+  auto const why = detail::trouble_with_replicates(value, r.n_given, r.values.size(), (1 - c.level) / 2);
+  if (why != interval_status::ok) return detail::no_interval(why);
+  summary const of{r.values.size(), r.values.front(), r.values.back(), r.below, r.sd};
+  return between_quantiles(of, acceleration, normal_quantile_two_sided(c.level),
+                           [&](double p) { return quantile_of_ordered(r.values, p); });
+}
+
+}  // namespace
 
 double acceleration(delete_one_values const& values) {
   auto const strata = detail::stratum_means(values.size(), [&](std::size_t i) { return values[i]; });
@@ -65,7 +83,8 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   auto const& e = *sides[0].of;
   auto const& left_out = e.left_out();
   if (left_out.undefined || left_out.infinite) return detail::no_interval(interval_status::zero_variance);
-  return bca(e.coarse, e.replicates, acceleration(left_out.without), c.level);
+  double const a = acceleration(left_out.without);
+  return e.in_order ? bca_of_ordered(e.coarse, e.in_order(), a, c) : bca(e.coarse, e.replicates, a, c.level);
 }
 
 }  // namespace

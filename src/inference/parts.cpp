@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "methods.hpp"
@@ -25,6 +26,12 @@ interval of_proportion(evidence const& composite, int which, proportion share, c
   return make_default_interval(methods::transform_t, e, c);
 }
 
+/// The odds at the limits.
+interval of_odds(interval const& of_p) {
+  if (of_p.why != interval_status::ok) return of_p;
+  return limits(of_p.lower / (1 - of_p.lower), of_p.upper / (1 - of_p.upper));
+}
+
 /// The values of p(1 − p) for all p between the limits.
 interval of_binomial_variance(interval const& of_p) {
   if (of_p.why != interval_status::ok) return of_p;
@@ -34,6 +41,18 @@ interval of_binomial_variance(interval const& of_p) {
   return limits(std::min(ends[0], ends[1]), has_half ? 0.25 : std::max(ends[0], ends[1]));
 }
 
+struct range {
+  double least, greatest;
+};
+
+/// What a proportion and a second one, or its odds, can be together: a + weight·b, or a·b^weight.
+range range_of(composite const& f) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  double const greatest_b = f.b.is == part::kind::odds ? infinity : 1, w = f.how.weight;
+  if (f.how.h == scale::identity) return {w < 0 ? w * greatest_b : 0, w > 0 ? 1 + w * greatest_b : 1};
+  return {0, w < 0 || greatest_b == infinity ? infinity : 1};
+}
+
 }  // namespace
 
 interval interval_of_part(evidence const& composite, int which, confidence const& c) {
@@ -41,16 +60,17 @@ interval interval_of_part(evidence const& composite, int which, confidence const
   if (p.is == part::kind::mean) return beta_bound_of_mean(p.mean, composite, c);
   if (!is_defined(p.share)) return no_interval(interval_status::undefined_value);
   auto const of_share = of_proportion(composite, which, p.share, c);
-  return p.is == part::kind::binomial_variance ? of_binomial_variance(of_share) : of_share;
+  return p.is == part::kind::binomial_variance ? of_binomial_variance(of_share) : p.is == part::kind::odds ? of_odds(of_share) : of_share;
 }
 
 interval mapped(bounded const& combination, composite const& f) {
+  if (!std::isfinite(f.how.weight)) return no_interval(interval_status::infinite_value);
   auto [value, lower, upper] = combination;
-  if (f.a.is == part::kind::proportion && f.b.is == part::kind::proportion) {
-    bool const is_sum = f.how.h == scale::identity;  // a + weight·b for a and b from 0 to 1; a product is in [0, 1]
-    lower = std::max(lower, is_sum ? std::min(f.how.weight, 0.0) : 0);
-    upper = std::min(upper, is_sum ? 1 + std::max(f.how.weight, 0.0) : 1);
+  if (f.a.is == part::kind::proportion && (f.b.is == part::kind::proportion || f.b.is == part::kind::odds)) {
+    auto const [least, greatest] = range_of(f);
+    lower = std::max(lower, least), upper = std::min(upper, greatest);
   }
+  lower = std::max(lower, f.how.least), upper = std::max(upper, f.how.least);
   lower = f.map(lower), upper = f.map(upper);
   return limits(std::min(lower, upper), std::max(lower, upper));
 }

@@ -11,7 +11,7 @@ namespace CLINMETRICS_NAMESPACE::detail {
 interval beta_bound_of_mean(bounded_mean const& f, evidence const& e, confidence const& c);
 
 /// The interval of part 0 or 1: Wilson's for a proportion of independent rows, transform_t's for one with units or unequal weights, the
-/// values of p(1 − p) over such an interval of p for a binomial variance, the beta bound for a mean.
+/// odds or the values of p(1 − p) over such an interval of p, the beta bound for a mean.
 interval interval_of_part(evidence const& composite, int which, confidence const& c);
 
 /// The interval of a composite from that of its combination. The combination of two proportions is first clipped to its own range.

@@ -14,23 +14,24 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
-bounded by_wilson(proportion p, double z) {
-  auto const [lower, upper] = detail::wilson_at(p, z);
-  return {p.successes / p.trials, lower, upper};
+bounded by_wilson(part const& p, double z) {
+  auto const [lower, upper] = detail::wilson_at(p.share, z);
+  return {p.value(), p.of_share(lower), p.of_share(upper)};
 }
 
 }  // namespace
 
 interval square_and_add(composite_of_proportions const& f, confidence const& c) {
   if (!detail::is_defined(f.a) || !detail::is_defined(f.b)) return detail::no_interval(interval_status::undefined_value);
-  return detail::mapped(mover(by_wilson(f.a, c.z), by_wilson(f.b, c.z), f.how), form(f).parts);
+  auto const parts = form(f).parts;
+  return detail::mapped(mover(by_wilson(parts.a, c.z), by_wilson(parts.b, c.z), f.how), parts);
 }
 
 namespace {
 
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& f = sides[0].of->closed.parts;
-  return square_and_add({f.a.share, f.b.share, f.how, f.map}, c);
+  return square_and_add({f.a.share, f.b.share, f.how, f.map, f.b.is == part::kind::odds}, c);
 }
 
 }  // namespace

@@ -63,32 +63,37 @@ std::array<double, 3> inverse(double a, double b, double c) {
   return {c / determinant, -b / determinant, a / determinant};
 }
 
-void write_slope(weighted_logits const& g, stop_flag stop, slots& out) {
-  logistic_data const data{g.design, g.events, g.trials};
+/// Returns the fitted intercept, or 0.
+double write_intercept(weighted_logits const& g, stop_flag stop, slots& out) {
+  auto const fit = fit_constant(g.logit, g.events, g.trials, stop);
+  out[pass::why_no_intercept] = static_cast<std::uint64_t>(fit.why);
+  if (fit.why != fit_status::ok) return 0;
+  out[pass::intercept] = bits_of(fit.constant), out[pass::information_of_intercept] = bits_of(fit.information);
+  return fit.constant;
+}
+
+void write_slope(weighted_logits const& g, double intercept, bool wants_deviance, stop_flag stop, slots& out) {
+  std::array const start{intercept, 1.0};
+  logistic_data const data{g.design, g.events, g.trials, {}, start};
   auto const fit = fit_logistic(data, stop);
   out[pass::why_no_slope] = static_cast<std::uint64_t>(fit.why);
   if (fit.why != fit_status::ok) return;
   out[pass::constant] = bits_of(fit.coefficients[0]), out[pass::slope] = bits_of(fit.coefficients[1]);
   auto const information = inverse(fit.covariance_of(0, 0), fit.covariance_of(0, 1), fit.covariance_of(1, 1));
   for (std::size_t i = 0; i < 3; ++i) out[pass::information + i] = bits_of(information[i]);
-  out[pass::deviance] = bits_of(2 * (fit.log_likelihood - logistic_log_likelihood(data, std::array{0.0, 1.0})));
+  if (!wants_deviance) return;
+  double const gain = logistic_log_likelihood(data, fit.coefficients) - logistic_log_likelihood(data, std::array{0.0, 1.0});
+  out[pass::deviance] = bits_of(std::max(2 * gain, 0.0));
 }
 
-void write_intercept(weighted_logits const& g, stop_flag stop, slots& out) {
-  auto const fit = fit_logistic({std::span(g.design).first(g.logit.size()), g.events, g.trials, g.logit}, stop);
-  out[pass::why_no_intercept] = static_cast<std::uint64_t>(fit.why);
-  if (fit.why != fit_status::ok) return;
-  out[pass::intercept] = bits_of(fit.coefficients[0]), out[pass::information_of_intercept] = bits_of(1 / fit.covariance[0]);
-}
-
-slots fit_group(weighted_logits const& g, stop_flag stop) {
+slots fit_group(weighted_logits const& g, bool wants_deviance, stop_flag stop) {
   slots out{};
   out[pass::n_negative] = g.n_negative, out[pass::n_positive] = g.n_positive, out[pass::n_infinite] = g.n_infinite;
   out[pass::mean_weight] = bits_of(g.squares / static_cast<double>(g.n_negative + g.n_positive));
   out[pass::why_no_slope] = out[pass::why_no_intercept] = static_cast<std::uint64_t>(fit_status::empty);
   if (g.n_infinite > 0) return out;
-  write_slope(g, stop, out);
-  write_intercept(g, stop, out);
+  double const intercept = write_intercept(g, stop, out);
+  write_slope(g, intercept, wants_deviance, stop, out);
   return out;
 }
 
@@ -97,7 +102,7 @@ void walk_groups(pass const& p, Multiplicity const& times, slot_block& out, std:
   for (std::size_t group = 0; group < p.groups->n_groups(); ++group)
     for (std::uint32_t lane = 0; lane < times.count; ++lane) {
       times.stop.check();
-      auto const fitted = fit_group(logits_of(p, group, times, lane), times.stop);
+      auto const fitted = fit_group(logits_of(p, group, times, lane), p.wants_deviance, times.stop);
       for (std::size_t slot = 0; slot < fitted.size(); ++slot) out.at(slot, group, first + lane) = fitted[slot];
     }
 }

@@ -35,7 +35,8 @@ double variance(double theta, class_sizes n, auroc_variance method) {
     return std::exp(-a2 / 2) / (32 * std::numbers::pi) * ((5 * a2 + 8) / n.positive + (a2 + 8) / n.negative);
   }
   auto const part = shared(theta, method);
-  double const half = (n.positive + n.negative) / 2, is_newcombe = method == auroc_variance::newcombe;
+  bool const is_newcombe = method == auroc_variance::newcombe;
+  double const half = (n.positive + n.negative) / 2;
   double const positives = is_newcombe ? half : n.positive, negatives = is_newcombe ? half : n.negative;
   return (theta * (1 - theta) + (positives - 1) * part.positives + (negatives - 1) * part.negatives) / (n.positive * n.negative);
 }

@@ -27,9 +27,9 @@ std::vector<cell> risk_grid() {
           cells.push_back({"risk", w, {.n = n}, risk_questions()});
           cells.push_back({"ece", w, {.n = n}, {{"ece", {"auto", "l1_projection"}}}});
         }
-        for (auto const& w : {of_risks(equal, p, 0, 1, "calibrated"), of_risks(equal, p, 1, 1, "shifted"),
-                              of_risks(equal, p, 0, 2, "overconfident"), of_risks(equal, p, 0, .5, "underconfident"),
-                              of_risks(levels(auroc, five_levels, "5 levels"), p, 0, 1, "calibrated")})
+        for (auto const& w :
+             {of_risks(equal, p, 0, 1, "calibrated"), of_risks(equal, p, 1, 1, "shifted"), of_risks(equal, p, 0, 2, "overconfident"),
+              of_risks(equal, p, 0, .5, "underconfident"), of_risks(levels(auroc, five_levels, "5 levels"), p, 0, 1, "calibrated")})
           cells.push_back({"calibration", w, {.n = n}, calibration_questions()});  // no risk is rounded to 0 or 1
       }
   return cells;

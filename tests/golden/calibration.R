@@ -28,9 +28,9 @@ hosmer_of <- function(data, y, p, g) {
   group <- cut(p, unique(quantile(p, seq(0, 1, 1 / g), type = 7)), include.lowest = TRUE)
   e <- tapply(p, group, sum); o <- tapply(y, group, sum); n <- tapply(y, group, length)
   chi2 <- sum((o - e)^2 / (e * (1 - e / n)))
-  answer(data, "hosmer_lemeshow", chi2, "R", "quantile(type = 7), cut", sprintf('{"groups": %d}', g))
-  answer(data, "hosmer_lemeshow_p", pchisq(chi2, length(n), lower.tail = FALSE), "R", "pchisq", sprintf('{"groups": %d}', g))
-  answer(data, "hosmer_lemeshow_p", pchisq(chi2, length(n) - 2, lower.tail = FALSE), "R", "pchisq", sprintf('{"groups": %d, "rows": "internal"}', g))
+  answer(data, "hosmer_lemeshow", chi2, "R", "quantile(type = 7), cut", sprintf('{"bins": %d}', g))
+  answer(data, "hosmer_lemeshow_p", pchisq(chi2, length(n), lower.tail = FALSE), "R", "pchisq", sprintf('{"bins": %d}', g))
+  answer(data, "hosmer_lemeshow_p", pchisq(chi2, length(n) - 2, lower.tail = FALSE), "R", "pchisq", sprintf('{"bins": %d, "validation": "internal"}', g))
 }
 
 cat("version", "R", as.character(getRversion()), "\n", sep = "\t")

@@ -12,7 +12,15 @@ from clinmetrics.estimate import FIELDS
 from hypothesis import strategies as st
 
 CATALOGUE = {about["name"]: about for about in cm.catalogue()}
-METRICS = list(CATALOGUE)
+
+
+def required(about: dict[str, Any], of_labels: bool = False) -> dict[str, float]:
+    """Parameters that a metric cannot do without; hard labels also have no threshold."""
+    return {p["name"]: 0.2 for p in about["parameters"] if p["default"] is None and (of_labels or not p["is_threshold"])}
+
+
+METRICS = [name for name, about in CATALOGUE.items() if name != "chosen_threshold" and not required(about)]  # which needs a rule
+WITH_INTERVALS = [name for name in METRICS if CATALOGUE[name]["interval"] != "none"]
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,9 @@ def estimate(metric: str, rows: Rows, **options: Any) -> cm.Estimate:
     about = CATALOGUE[metric]
     given = {"sample_weight": rows.weight, "unit": rows.unit, "strata": rows.strata, **options}
     given = {k: v for k, v in given.items() if v is not None or k in options}
-    if about["tally"] == "confusion" and about["needs_decision"]:
+    if about["takes_threshold"]:
         given.setdefault("threshold", 0.5)
+    given = {**required(about), **given}
     return getattr(cm, metric)(rows.y, rows.score, **given)
 
 

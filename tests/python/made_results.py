@@ -61,7 +61,8 @@ def counts(*entries: tuple[int, float, int, int, float, float, float, float]) ->
     """Columns as the engine gives them, from entries of (model, threshold, partition, group, tp, fp, fn, tn)."""
     names = ("model", "threshold", "partition", "group", "tp", "fp", "fn", "tn")
     columns = zip(*entries)
-    return {n: np.array(c, dtype=np.int32 if n in ("model", "partition", "group") else np.float64) for n, c in zip(names, columns)}
+    arrays = {n: np.array(c, dtype=np.int32 if n in ("model", "partition", "group") else np.float64) for n, c in zip(names, columns)}
+    return {**arrays, "rule": np.full(len(entries), None, dtype=object)}
 
 
 CONTRAST = {
@@ -121,10 +122,14 @@ CURVE = {
     "model": "risk", "attribute": None, "group": [], "tp": [0.0, 20.0, 40.0], "fp": [0.0, 5.0, 60.0], "n_positive": 40, "n_negative": 60,
     "marks": [{"threshold": 0.2, "tp": 30.0, "fp": 12.5}],
     "roc_band": {"lower": [None, 0.5, 0.9], "upper": [0.2, 0.6, 1.0]},
+    "simultaneous_roc_band": {"lower": [0.0, 0.2, 0.6], "upper": [0.5, 0.9, 1.0]},
+    "pr_band": {"lower": [None, 0.4, 0.3], "upper": [None, 0.7, 0.6]},
     "calibration": {"edges": [0.0, 0.5, 1.0], "n": [50, 50], "n_positive": [10, 30], "mean_score": [0.2, 0.7], "lower": [0.1, 0.5],
                     "upper": [0.3, 0.9]},
     "smooth": [{"method": "rcs", "score": [0.1, 0.5], "observed": [0.15, 0.6], "lower": [0.1, 0.5], "upper": [0.2, 0.7]},
                {"method": "loess", "score": [0.1, 0.5], "observed": [0.2, 0.5], "lower": [None, None], "upper": [None, None]}],
+    "decision": {"threshold": [0.1, 0.5], "net_benefit": [0.25, 0.125], "lower": [0.125, -0.25], "upper": [0.5, 0.25],
+                 "simultaneous_lower": [0.0, None], "simultaneous_upper": [0.75, 0.5], "treat_all": [0.25, -0.5]},
     "histogram": {"edges": [0.0, 0.5, 1.0], "n_positive": [10, 30], "n_negative": [40, 20]},
 }  # fmt: skip
 

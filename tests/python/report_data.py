@@ -253,6 +253,7 @@ def _curve(model: str, labels: Sequence[int], scores: Sequence[float], probabili
         ),
         "calibration": calibration,
         "smooth": [],
+        "decision": None,
         "histogram": {
             "edges": edges,
             "n_positive": [sum(1 for s, y in zip(scores, labels) if y and inside(i, s, edges)) for i in range(20)],

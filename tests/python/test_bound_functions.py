@@ -173,6 +173,8 @@ GOOD: dict[str, dict[str, Any] | None] = {
         "margin": 0.1,
         "better": "higher",
     },
+    "curve_bands": {"tp": [0.0, 1.0], "fp": [0.0, 1.0], "level": 0.9},
+    "rule_text": {"rule": "youden"},
     **{f"plan_{name}": given for name, given in PLANS.items()},
     "tables": {},
     "option_table": {},

@@ -12,6 +12,7 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 import pytest
+from cohorts import required
 
 TWO_SIGMA = math.erf(math.sqrt(2))  # P(|Z| < 2)
 
@@ -159,7 +160,7 @@ def test_zero_cells(metric: str, cells: tuple[int, int, int, int], value: float,
 
 def test_no_rows() -> None:
     for about in cm.catalogue():
-        e = getattr(cm, about["name"])([], [])
+        e = getattr(cm, about["name"])([], [], **required(about, of_labels=True))
         assert math.isnan(float(e))
         assert (e.status, e.interval_status, e.n) == ("empty", "undefined_value", 0)
 

@@ -267,11 +267,11 @@ def test_tests_have_no_interval_and_need_independent_rows() -> None:
             cm.evaluate(y_true=y, y_score=p, metrics=metric, ci="bca")
     assert float(plain["calibration_joint_p"]) == pytest.approx(stats.chi2.sf(float(plain["calibration_joint_chi2"]), 2), rel=1e-12)
     assert float(plain["spiegelhalter_p"]) == pytest.approx(2 * stats.norm.sf(abs(float(plain["spiegelhalter_z"]))), rel=1e-12)
-    for groups in (4, 5, 10, 11):
+    for bins in (4, 5, 10, 11):
         for which, less in (("external", 0), ("internal", 2)):
-            chi2 = float(cm.hosmer_lemeshow(y, p, groups=groups))
-            assert float(cm.hosmer_lemeshow_p(y, p, groups=groups, rows=which)) == pytest.approx(
-                stats.chi2.sf(chi2, groups - less), rel=1e-12
+            chi2 = float(cm.hosmer_lemeshow(y, p, bins=bins))
+            assert float(cm.hosmer_lemeshow_p(y, p, bins=bins, validation=which)) == pytest.approx(
+                stats.chi2.sf(chi2, bins - less), rel=1e-12
             )
 
 
@@ -296,10 +296,10 @@ def test_hosmer_lemeshow_by_hand_with_tied_risks() -> None:
     for g in np.unique(group):
         e, o, n = p[group == g].sum(), y[group == g].sum(), (group == g).sum()
         want += (o - e) ** 2 / (e * (1 - e / n))
-    assert float(cm.hosmer_lemeshow(y, p, groups=3)) == pytest.approx(want, rel=1e-12)
-    assert float(cm.hosmer_lemeshow([0, 1], [0.0, 1.0], groups=3)) == 0
-    assert cm.hosmer_lemeshow([1, 1], [0.0, 1.0], groups=3).status == "zero_denominator"
-    assert math.isinf(float(cm.hosmer_lemeshow([1, 1], [0.0, 1.0], groups=3)))
+    assert float(cm.hosmer_lemeshow(y, p, bins=3)) == pytest.approx(want, rel=1e-12)
+    assert float(cm.hosmer_lemeshow([0, 1], [0.0, 1.0], bins=3)) == 0
+    assert cm.hosmer_lemeshow([1, 1], [0.0, 1.0], bins=3).status == "zero_denominator"
+    assert math.isinf(float(cm.hosmer_lemeshow([1, 1], [0.0, 1.0], bins=3)))
 
 
 def test_the_sentence_of_a_slope() -> None:

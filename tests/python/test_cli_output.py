@@ -55,6 +55,21 @@ def test_the_demo_fits_a_screen(tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "audit.html").is_file()
 
 
+def test_of_several_thresholds_the_first_is_printed_if_files_have_the_others(tmp_path: Path, capsys: Capsys) -> None:
+    path = write_csv(tmp_path / "a.csv", cohort())
+    asked = audit(path, "--threshold", 0.5, "--threshold", 0.3, "--metric", "sensitivity", "--metric", "auroc", "--n-resamples", 200)
+    printed = run(capsys, *asked)[1]
+    short = run(capsys, *asked, "--out", tmp_path / "out")[1]
+    every = run(capsys, *asked, "--out", tmp_path / "out", "--all")[1]
+    assert "sensitivity @ 0.3" in printed
+    assert "sensitivity @ 0.3" in every
+    assert "sensitivity @ 0.3" not in short
+    assert "sensitivity @ 0.5" in short
+    assert "auroc" in short
+    assert "events · at the first of 2 thresholds\n" in short
+    assert " thresholds" not in printed
+
+
 def test_counts_stand_beside_proportions(tmp_path: Path, capsys: Capsys) -> None:
     path = write_csv(tmp_path / "a.csv", cohort())
     code, out, _ = run(capsys, *audit(path, "--threshold", 0.5, "--metric", "sensitivity", "--metric", "auroc"))

@@ -13,6 +13,7 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 import pytest
+from cohorts import required
 
 INTERVALS = [
     "auto", "wilson", "clopper_pearson", "jeffreys", "agresti_coull", "square_and_add", "indirect_wilson", "logit_delta", "log", "delta_fisher_z", "delong",
@@ -168,7 +169,7 @@ def test_sklearn_30079_without_negatives_undefined_not_0(metric: str) -> None:
 
 def test_xgboost_metric_of_no_rows_is_not_perfect() -> None:
     for about in cm.catalogue():
-        assert math.isnan(float(getattr(cm, about["name"])([], [], ci=None)))
+        assert math.isnan(float(getattr(cm, about["name"])([], [], ci=None, **required(about, of_labels=True))))
 
 
 @pytest.mark.parametrize("ci", ["delong", "logit_delong", "hull", "published"])
@@ -422,8 +423,9 @@ DEGENERATE: dict[str, tuple[Any, Any]] = {
 
 @functools.cache
 def fits(metric: str, ci: str) -> bool:
+    about = next(a for a in cm.catalogue() if a["name"] == metric)
     try:
-        getattr(cm, metric)([0, 1], [0, 1], ci=ci)
+        getattr(cm, metric)([0, 1], [0, 1], ci=ci, **required(about, of_labels=True))
     except ValueError as error:
         if "does not exist for" in str(error):
             return False
@@ -437,7 +439,7 @@ def test_no_nan_without_a_reason(metric: str, name: str) -> None:
     """What all the above have in common: a missing number says why, and a number that is there is one."""
     y, s = DEGENERATE[name]
     about = next(a for a in cm.catalogue() if a["name"] == metric)
-    given = {"threshold": 0.5} if about["tally"] == "confusion" and about["needs_decision"] else {}
+    given = {**required(about), **({"threshold": 0.5} if about["takes_threshold"] else {})}
     fitting = [ci for ci in INTERVALS if fits(metric, ci)]
     assert len(fitting) >= 2
     for ci in fitting:

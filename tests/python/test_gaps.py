@@ -61,6 +61,16 @@ def test_two_proportions() -> None:
     assert (row.lower, row.upper) == pytest.approx((0.0524314724, 0.3338726540), abs=1e-9)
     assert row.published_method == "miettinen_nurminen"
     assert (row.published_lower, row.published_upper) == pytest.approx((0.05282971324584463, 0.33817294001586833), abs=1e-8)
+    assert "methods_differ" not in row.flags
+
+
+def test_limits_that_differ_from_those_of_miettinen_and_nurminen_are_flagged() -> None:
+    y = np.ones(24, dtype=np.int64)
+    decision = np.array([1] * 6 + [0] * 18)
+    result = cm.evaluate(y_true=y, y_pred=decision, metrics=["sensitivity"], groups={"group": ["a"] * 12 + ["b"] * 12}, gaps="pairs")
+    row = result.gaps.difference.where(kind="pairs")[0]
+    assert max(abs(row.published_lower - row.lower), abs(row.published_upper - row.upper)) > 0.02
+    assert "methods_differ" in row.flags
 
 
 def test_the_rest_is_the_rows_of_the_other_groups() -> None:

@@ -36,7 +36,7 @@ def estimate(row: Row, **options: Any) -> cm.Estimate:
     if about["tally"] == "confusion":
         if "threshold" not in given:
             second = rows.decision
-        elif not about["needs_decision"]:
+        elif not about["takes_threshold"]:
             del given["threshold"]
     return getattr(cm, row["metric"])(rows.y, second, **given)
 

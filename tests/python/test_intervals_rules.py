@@ -9,11 +9,14 @@ from collections.abc import Callable
 import clinmetrics as cm
 import numpy as np
 import pytest
-from cohorts import CATALOGUE, METRICS, Rows, estimate, evaluate, facts, seeded
+from cohorts import CATALOGUE, WITH_INTERVALS, Rows, estimate, evaluate, facts, seeded
 from scipy import stats
 
 PROPORTIONS = [
     "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "fdr", "false_omission_rate", "accuracy", "prevalence", "detection_prevalence",
+]  # fmt: skip
+POINTS = [
+    "sensitivity_at_specificity", "specificity_at_sensitivity", "ppv_at_sensitivity", "alert_rate_at_sensitivity", "sensitivity_at_alert_rate", "lift",
 ]  # fmt: skip
 # metric → default for independent rows, default with units or unequal weights
 DEFAULTS: dict[str, tuple[str, str]] = {
@@ -28,15 +31,19 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "scaled_brier": ("hull_mover_t", "transform_t"),
     "observed_expected_ratio": ("transform_t", "transform_t"),
     "ece": ("l1_consistent", "l1_projection"),
+    "calibration_slope": ("slope_t", "slope_t"),
+    "calibration_intercept": ("transform_t", "transform_t"),
+    "ks_statistic": ("transform_t", "transform_t"),
+    **dict.fromkeys(["partial_auroc", "two_way_partial_auroc"], ("bca", "bca")),
+    **dict.fromkeys(POINTS, ("percentile", "percentile")),
     **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
     **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
     "brier_uncertainty": ("mover", "transform_t"),
-    **dict.fromkeys(["mce", "brier_miscalibration", "brier_discrimination"], ("none", "none")),
 }
 # where the strata are the outcome, these keep the default of independent rows
 HARMLESS = {
     "sensitivity", "specificity", "fpr", "fnr", "balanced_accuracy", "informedness", "g_mean", "lr_positive", "lr_negative",
-    "diagnostic_odds_ratio", "auroc",
+    "diagnostic_odds_ratio", "auroc", "calibration_slope",
 }  # fmt: skip
 INDEPENDENT = {
     "wilson": "sensitivity", "clopper_pearson": "ppv", "jeffreys": "accuracy", "agresti_coull": "npv", "square_and_add": "informedness",
@@ -45,7 +52,7 @@ INDEPENDENT = {
     "mover": "scaled_brier", "hull_mover_t": "scaled_brier", "l1_consistent": "ece",
 }  # fmt: skip
 BIG = seeded(1, 600)
-every_metric = pytest.mark.parametrize("metric", METRICS)
+every_metric = pytest.mark.parametrize("metric", WITH_INTERVALS)
 
 
 def wilson(x: float, n: float, level: float = 0.95) -> tuple[float, float]:
@@ -68,7 +75,7 @@ def close(e: cm.Estimate, want: tuple[float, float], rel: float = 1e-11) -> None
 
 
 def test_the_table_is_complete() -> None:
-    assert set(DEFAULTS) == set(METRICS)
+    assert set(DEFAULTS) == set(WITH_INTERVALS)
 
 
 @every_metric
@@ -100,6 +107,9 @@ def test_strata_that_are_the_outcome(metric: str) -> None:
     fallback = "wilson" if metric == "prevalence" else DEFAULTS[metric][1]  # fixed by design: SE_J is 0
     assert e.method == (DEFAULTS[metric][0] if metric in HARMLESS else fallback)
     assert ("prevalence_fixed_by_design" in e.flags) == (metric not in HARMLESS)
+    if metric == "calibration_slope":  # its standard error without a row is that of the strata
+        assert e.ci == pytest.approx(plain.ci, abs=0.002)
+        return
     assert (limits(e) == limits(plain)) == (metric in HARMLESS or metric == "prevalence")
 
 
@@ -238,7 +248,7 @@ def test_groups_below_the_minimum_are_listed_only() -> None:
     assert evaluate(BIG.take(slice(0, 4)), metrics="accuracy").one().status == "ok"  # everyone is no group
 
 
-@pytest.mark.parametrize("metric", [m for m in METRICS if DEFAULTS[m][1] == "transform_t"])
+@pytest.mark.parametrize("metric", [m for m in WITH_INTERVALS if DEFAULTS[m][1] == "transform_t"])
 def test_too_few_units(metric: str) -> None:
     """Fewer than 10 units; or than 5 with a positive and 5 with a negative row, where both classes are read."""
     draw = np.random.default_rng(6)
@@ -555,6 +565,7 @@ def test_threshold_rounding() -> None:
 
 
 def test_every_default_is_what_the_catalogue_says() -> None:
-    for name, about in CATALOGUE.items():
+    for name in WITH_INTERVALS:
+        about = CATALOGUE[name]
         assert about["interval_dependent"] == DEFAULTS[name][1]
         assert about["interval"] == DEFAULTS[name][0] or (name, about["interval"]) == ("auroc", "hull")

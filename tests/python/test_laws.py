@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from clinmetrics import _core
 from clinmetrics._tables import WORDS
-from cohorts import CATALOGUE, METRICS, Rows, cohorts, estimate, evaluate, facts, same, seeded
+from cohorts import CATALOGUE, METRICS, Rows, cohorts, estimate, evaluate, facts, required, same, seeded
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -165,7 +165,8 @@ def test_hard_labels_are_scores_at_a_threshold(metric: str, rows: Rows) -> None:
         narrow = rows.given(score=rows.score.astype(np.uint8))
         assert facts(estimate(metric, rows, n_resamples=400)) == facts(estimate(metric, narrow, n_resamples=400))
         return
-    given_labels = getattr(cm, metric)(rows.y, rows.score >= 0.5, n_resamples=400)
+    own = dict.fromkeys(required(CATALOGUE[metric], of_labels=True), 0.5)
+    given_labels = getattr(cm, metric)(rows.y, rows.score >= 0.5, n_resamples=400, **own)
     assert facts(given_labels) == facts(estimate(metric, rows, n_resamples=400))
 
 
@@ -265,7 +266,7 @@ def test_other_metrics_models_thresholds_and_groups_change_nothing(rows: Rows, s
         cm.evaluate(data, **options, y_score=["b", "a"], threshold=[0.2, 0.5], metrics=METRICS, groups=["ward", "site", "site*ward"])
     )
     for metric in draw.choice(METRICS, 6, replace=False).tolist():
-        needs = CATALOGUE[metric]["needs_decision"] and CATALOGUE[metric]["tally"] == "confusion"
+        needs = CATALOGUE[metric]["takes_threshold"]
         little = by_line(cm.evaluate(data, **options, y_score="a", threshold=0.5 if needs else None, metrics=metric, groups="site"))
         for line, numbers in little.items():
             assert much[line] == numbers, line

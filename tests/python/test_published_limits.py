@@ -8,7 +8,7 @@ import math
 import clinmetrics as cm
 import numpy as np
 import pytest
-from cohorts import CATALOGUE, METRICS, estimate, seeded
+from cohorts import CATALOGUE, WITH_INTERVALS, estimate, seeded
 from interval_formulas import MEANS, limits, near, placements, values_of
 from scipy import stats
 
@@ -31,7 +31,7 @@ ALONE: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("metric", [m for m in METRICS if CATALOGUE[m]["interval"] != "none"])
+@pytest.mark.parametrize("metric", WITH_INTERVALS)
 @pytest.mark.parametrize("kind", ["rows", "units"])
 def test_published_methods(metric: str, kind: str) -> None:
     which = ("rows", "units").index(kind)

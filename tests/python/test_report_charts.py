@@ -15,9 +15,12 @@ import pytest
 pytest.importorskip("jinja2")
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
+from clinmetrics.points.axes import proportion_axis, ratio_axis
+from clinmetrics.points.ranking import band_outline, precision_recall_points, roc_points
+from clinmetrics.points.ticks import nice_ticks
 from clinmetrics.report import charts, forest
 from clinmetrics.report.read import Band, Calibration, Curve, Histogram, read
-from clinmetrics.report.svg import marker, nice_ticks
+from clinmetrics.report.svg import marker
 from report_data import example
 from report_page import Node, parse
 
@@ -60,14 +63,14 @@ def test_roc_goes_from_corner_to_corner_and_never_back(curve: Curve) -> None:
 
 def test_roc_area_is_near_the_auroc() -> None:
     made = example(["a"], n=2000, attributes={}, crosses=())
-    points = charts.roc_points(read(made).curves["a"])
+    points = roc_points(read(made).curves["a"])
     area = sum((x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in zip(points, points[1:]))
     assert area == pytest.approx(next(row["value"] for row in made["rows"] if row["metric"] == "auroc"), abs=0.005)
 
 
 def test_band_holds_the_curve(curve: Curve) -> None:
     assert curve.band is not None
-    outline = charts.band_outline(curve.band)
+    outline = band_outline(curve.band)
     n = len(outline) // 2
     upper, lower = outline[:n], outline[n:][::-1]
     for (x, high), (same, low) in zip(upper, lower):
@@ -78,12 +81,12 @@ def test_band_holds_the_curve(curve: Curve) -> None:
 
 def test_band_leaves_out_what_is_not_a_number() -> None:
     nan = math.nan
-    assert charts.band_outline(Band((0.0, 0.5, 1.0), (0.0, nan, 0.9), (0.1, nan, 1.0))) == [(0.0, 0.1), (1.0, 1.0), (1.0, 0.9), (0.0, 0.0)]
+    assert band_outline(Band((0.0, 0.5, 1.0), (0.0, nan, 0.9), (0.1, nan, 1.0))) == [(0.0, 0.1), (1.0, 1.0), (1.0, 0.9), (0.0, 0.0)]
 
 
 def test_precision_recall_steps_sum_to_average_precision() -> None:
     tp, fp = (1.0, 2.0, 2.0, 3.0), (0.0, 0.0, 2.0, 4.0)
-    points = charts.precision_recall_points(Curve("a", tp, fp, 3.0, 5.0, None, None, None))
+    points = precision_recall_points(Curve("a", tp, fp, 3.0, 5.0, None, None, None))
     area = sum((x1 - x0) * y1 for (x0, _), (x1, y1) in zip(points, points[1:]))
     assert area == pytest.approx((1 + 1 + 3 / 7) / 3)
     assert points[0] == (0.0, 1.0)
@@ -100,13 +103,13 @@ def test_precision_recall_runs_from_left_to_right(curve: Curve) -> None:
 
 def test_a_perfect_model_turns_once() -> None:
     perfect = Curve("a", (0.0, 10.0, 10.0), (0.0, 0.0, 30.0), 10.0, 30.0, None, None, None)
-    assert charts.roc_points(perfect) == [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
-    assert max(precision for _, precision in charts.precision_recall_points(perfect)) == 1.0
+    assert roc_points(perfect) == [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+    assert max(precision for _, precision in precision_recall_points(perfect)) == 1.0
 
 
 def test_no_class_no_curve() -> None:
-    assert charts.roc_points(Curve("a", (0.0,), (5.0,), 0.0, 5.0, None, None, None)) == []
-    assert charts.precision_recall_points(Curve("a", (0.0,), (5.0,), 0.0, 5.0, None, None, None)) == []
+    assert roc_points(Curve("a", (0.0,), (5.0,), 0.0, 5.0, None, None, None)) == []
+    assert precision_recall_points(Curve("a", (0.0,), (5.0,), 0.0, 5.0, None, None, None)) == []
 
 
 def test_calibration_bars_hold_their_points_and_share_one_scale(curve: Curve) -> None:
@@ -118,10 +121,9 @@ def test_calibration_bars_hold_their_points_and_share_one_scale(curve: Curve) ->
     for dot, bar in zip(dots, bars):
         assert dot.attributes["cx"] == bar.attributes["x1"] == bar.attributes["x2"]
         low, middle, high = (float(one or 0) for one in (bar.attributes["y1"], dot.attributes["cy"], bar.attributes["y2"]))
-        assert charts.TOP - 0.01 <= high <= middle <= low <= charts.BOTTOM + 0.01
-    diagonal = on_paper(points_of(tree.all("path", "reference")[0].attributes["d"] or ""))
-    assert diagonal[0] == pytest.approx((0, 0))
-    assert diagonal[1] == pytest.approx((1, 1))
+        assert charts.TOP - 0.01 <= high <= middle <= low <= charts.SQUARE_BOTTOM + 0.01
+    diagonal = points_of(tree.all("path", "reference")[0].attributes["d"] or "")
+    assert diagonal == [(charts.LEFT, charts.SQUARE_BOTTOM), (charts.RIGHT, charts.TOP)]
 
 
 def test_score_bars_of_each_class_sum_to_one() -> None:
@@ -230,7 +232,7 @@ def per_cents(svg: str, class_: str, *names: str) -> list[float]:
 
 
 def test_forest_strip_places_are_in_order_and_on_one_axis() -> None:
-    axis = forest.proportion_axis([0.7, 0.95], floor=0.1)
+    axis = proportion_axis([0.7, 0.95], floor=0.1)
     assert (axis.low, axis.high) == (0.7, 1.0)
     start, end = per_cents(forest.strip(axis, 0.8, 0.75, 0.9, 0.85, 0), "whisker", "x1", "x2")
     assert start < axis.place(0.8) < end
@@ -239,7 +241,7 @@ def test_forest_strip_places_are_in_order_and_on_one_axis() -> None:
 
 
 def test_ratio_axis_is_even_about_one_and_points_at_what_it_cuts() -> None:
-    axis = forest.ratio_axis([0.5, 40.0, math.inf])
+    axis = ratio_axis([0.5, 40.0, math.inf])
     assert axis.place(1.0) == pytest.approx(50)
     assert axis.place(2.0) - 50 == pytest.approx(50 - axis.place(0.5))
     assert axis.high == 8.0
@@ -249,5 +251,5 @@ def test_ratio_axis_is_even_about_one_and_points_at_what_it_cuts() -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 0.0])
 def test_a_strip_without_a_value_draws_no_mark(value: float) -> None:
-    axis = forest.ratio_axis([0.5, 2.0])
+    axis = ratio_axis([0.5, 2.0])
     assert not parse(forest.strip(axis, value, math.nan, math.nan, 1.0, 0)).all("circle")

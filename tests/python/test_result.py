@@ -127,7 +127,9 @@ def test_json_schema(result: cm.Result) -> None:
     shown = [(row["model"], row["group"]) for row in document["rows"] if row["metric"] == "auroc" and row["status"] != "too_few"]
     assert [(c["model"], c["group"]) for c in document["curves"]] == shown
     for c in [c for c in document["curves"] if not c["group"]]:
-        assert " ".join(c) == "model attribute group tp fp n_positive n_negative marks roc_band calibration smooth histogram"
+        assert " ".join(c) == (
+            "model attribute group tp fp n_positive n_negative marks roc_band simultaneous_roc_band pr_band calibration smooth decision histogram"
+        )
         assert len(c["tp"]) == len(c["fp"]) <= 101
         assert sorted(m["threshold"] for m in c["marks"]) == [0.2, 0.995]
         assert c["n_positive"] + c["n_negative"] == sum(c["calibration"]["n"]) == 360

@@ -67,7 +67,7 @@ def test_the_schema(document: dict[str, Any]) -> None:
     assert document["rows"][5]["n_positive"] is None
     assert document["rows"][5]["numerator"] is None
     assert document["counts"][1] == {
-        "model": "risk", "threshold": 0.2, "attribute": "sex", "group": [{"attribute": "sex", "value": "F"}], "tp": 30.0, "fp": 12.5,
+        "model": "risk", "threshold": 0.2, "rule": None, "attribute": "sex", "group": [{"attribute": "sex", "value": "F"}], "tp": 30.0, "fp": 12.5,
         "fn": 10.0, "tn": 47.5,
     }  # fmt: skip
     third = document["comparisons"][2]
@@ -130,7 +130,8 @@ def test_any_number_is_written_and_read_back(x: float) -> None:
     fields = dict.fromkeys(("value", "se", "df", "numerator", "denominator", "weight_sum", "n_eff"), x)
     limits = dict.fromkeys(("lower", "upper"), x)
     curve = {"model": "m", "attribute": None, "group": [], "tp": [x], "fp": [x], "n_positive": x, "n_negative": x,
-             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "calibration": None,
+             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None, "pr_band": None, "calibration": None,
+             "decision": None,
              "smooth": [{"method": "rcs", "score": [x], "observed": [x], "lower": [x], "upper": [x]}],
              "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
     result = made(
@@ -219,7 +220,7 @@ WRONG = [
     (("rows", 3, "model"), None, "`rows[3].model` is not text"),
     (("rows", 3, "metric"), 7, "`rows[3].metric` is not text"),
     (("rows", 3, "parameters"), [], "`rows[3].parameters` is not an object"),
-    (("rows", 3, "parameters"), {"threshold": SECRET}, "`rows[3].parameters.threshold` is not a finite number"),
+    (("rows", 3, "parameters"), {"threshold": SECRET}, "`rows[3].parameters.threshold` is neither a number nor a rule"),
     (("rows", 3, "parameters"), {"threshold": None}, "`rows[3].parameters.threshold` is null"),
     (("rows", 3, "parameters"), {"beta": [SECRET]}, "`rows[3].parameters` is not a finite number"),
     (("rows", 3, "parameters"), {"beta": True}, "`rows[3].parameters` is not a finite number"),

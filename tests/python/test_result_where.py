@@ -202,7 +202,7 @@ def test_an_unknown_name_is_told_what_there_is(result: cm.Result, given: dict[st
 
 
 def test_what_is_no_name_at_all(result: cm.Result) -> None:
-    for given in ({"threshold": "0.2"}, {"threshold": [0.2]}, {"metric": 3}, {"model": 3}, {"attribute": 3}):
+    for given in ({"threshold": b"0.2"}, {"threshold": [0.2]}, {"metric": 3}, {"model": 3}, {"attribute": 3}):
         with pytest.raises(TypeError):
             result.where(**given)
 
@@ -268,9 +268,9 @@ def test_a_comma_locale_changes_nothing(tmp_path: Path) -> None:
 def test_counts(result: cm.Result) -> None:
     counts = result.counts
     assert len(counts) == 2 * 2 * 4 + 1
-    assert counts[0] == Count("risk", 0.2, (), (), 30.0, 12.5, 10.0, 47.5)
+    assert counts[0] == Count("risk", 0.2, None, (), (), 30.0, 12.5, 10.0, 47.5)
     assert next(iter(counts)).tp == 30.0
-    assert list(counts)[1] == ("risk", 0.2, ("sex",), ("F",), 30.0, 12.5, 10.0, 47.5)
+    assert list(counts)[1] == ("risk", 0.2, None, ("sex",), ("F",), 30.0, 12.5, 10.0, 47.5)
     assert counts == usual().counts
     assert counts != result.where(model="risk").counts
 
@@ -279,8 +279,8 @@ def test_counts_go_with_the_rows(result: cm.Result) -> None:
     assert {c.model for c in result.where(model="Old score").counts} == {"Old score"}
     assert {c.threshold for c in result.where(threshold=0.35).counts} == {0.35}
     assert {c.group for c in result.where(group="sex=F").counts} == {("F",)}
-    assert [c[:4] for c in result.where(model="risk", attribute="sex", group="M", threshold=0.2).counts] == [
-        ("risk", 0.2, ("sex",), ("M",))
+    assert [c[:5] for c in result.where(model="risk", attribute="sex", group="M", threshold=0.2).counts] == [
+        ("risk", 0.2, None, ("sex",), ("M",))
     ]
     assert {c.threshold for c in result["auroc"].counts} == {0.2, 0.35}  # rows without a threshold keep every threshold
     assert {(c.model, c.group) for c in result[:1].counts} == {("risk", ())}
@@ -294,7 +294,7 @@ def test_counts_of_labels_have_no_threshold() -> None:
     assert result.counts[0].threshold is None
     assert result.counts.to_dict()["threshold"] == [None]
     assert result.to_json_dict()["counts"] == [
-        {"model": "flag", "threshold": None, "attribute": None, "group": [], "tp": 8.0, "fp": 2.0, "fn": 1.0, "tn": 9.0}
+        {"model": "flag", "threshold": None, "rule": None, "attribute": None, "group": [], "tp": 8.0, "fp": 2.0, "fn": 1.0, "tn": 9.0}
     ]
     assert cm.Result.from_json(result.to_json()).counts == result.counts
 
@@ -303,7 +303,7 @@ def test_counts_as_tables(result: cm.Result) -> None:
     import pandas as pd
     import polars as pl
 
-    names = ["model", "threshold", "attribute", "group", "tp", "fp", "fn", "tn"]
+    names = ["model", "threshold", "rule", "attribute", "group", "tp", "fp", "fn", "tn"]
     counts = result.counts
     assert list(counts.to_dict()) == names
     assert counts.to_dict()["group"][:4] == [None, "F", "M", "F*65+"]

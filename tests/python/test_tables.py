@@ -283,7 +283,7 @@ def test_every_metric_has_the_words_of_its_descriptor() -> None:
         assert about["meaning"].endswith(".")
         assert "{" not in about["meaning"]
         labels.add(about["label"])
-    assert len(labels) == 32
+    assert len(labels) == 72
 
 
 def test_the_report_uses_plain_words_for_predictions() -> None:

@@ -68,9 +68,7 @@ def test_one_threshold_in_any_container() -> None:
         assert cm.f1(Y, A, threshold=threshold) == cm.f1(Y, A, threshold=0.5)
 
 
-@pytest.mark.parametrize(
-    "threshold", [True, np.True_, [True, False], A > 0.5, "0.5", b"0.5", ["0.5"], [None], [[0.1]], 1j, object(), [pd.NA]], ids=str
-)
+@pytest.mark.parametrize("threshold", [True, np.True_, [True, False], A > 0.5, b"0.5", [None], [[0.1]], 1j, object(), [pd.NA]], ids=str)
 def test_thresholds_that_are_no_numbers(threshold: Any) -> None:
     for call in (lambda: cm.f1(Y, A, threshold=threshold), lambda: lines(threshold), lambda: lines({"a": threshold, "b": 0.5})):
         with pytest.raises(TypeError, match="`threshold` must be a number"):

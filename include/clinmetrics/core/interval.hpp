@@ -25,11 +25,12 @@ enum class interval_status : std::uint8_t {
   infinite_value,                ///< the value or a delete-one value is infinite
   zero_cell,                     ///< a count of the confusion matrix is 0, and the method divides by it
   below_precision,               ///< the losses are so small that the fixed point of replicates (2^-28) changes their spread
+  chosen_threshold,              ///< the method holds for a threshold that was not chosen on the same rows
   not_applicable
 };
 
 /// The names of the interval statuses and their texts.
-inline constexpr std::array<word, 15> interval_status_words{{
+inline constexpr std::array<word, 16> interval_status_words{{
     {"ok", "computed", "There is an interval."},
     {"not_requested", "not asked for", "No interval was asked for."},
     {"undefined_value", "the value is not defined", "The value is not a number."},
@@ -48,6 +49,8 @@ inline constexpr std::array<word, 15> interval_status_words{{
     {"zero_cell", "a count is zero and the method divides by it", "One of the four counts is 0, and the method divides by it."},
     {"below_precision", "the values are smaller than the precision of the computation",
      "The losses are so small that the precision of the replicates (2^-28) would change their variance."},
+    {"chosen_threshold", "the threshold was chosen on the same data",
+     "The method does not allow for a threshold that was chosen on the same rows. Percentile intervals do."},
     {"not_applicable", "the method does not apply to this metric",
      "The value is outside the scale of the method, or no interval exists: the value belongs to a test, or no method is known to hold."},
 }};

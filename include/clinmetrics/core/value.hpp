@@ -22,11 +22,13 @@ enum class status : std::uint8_t {
   infinite_logit,    ///< a risk is exactly 0 or 1
   constant_score,    ///< all scores are equal
   separated,         ///< a score separates the rows with the outcome from those without
-  not_independent    ///< a test for independent rows of equal weight
+  not_independent,   ///< a test for independent rows of equal weight
+  no_threshold,      ///< no threshold satisfies the rule by which it is chosen
+  below_chance       ///< a corrected partial area has no meaning below that of chance
 };
 
 /// The names of the statuses and their texts.
-inline constexpr std::array<word, 10> status_words{{
+inline constexpr std::array<word, 12> status_words{{
     {"ok", "defined", "The value is a number; an infinite log loss also has this status."},
     {"empty", "no rows", "The group has no rows, so nothing can be computed."},
     {"no_positives", "no events",
@@ -49,6 +51,11 @@ inline constexpr std::array<word, 10> status_words{{
      "regression can be fitted."},
     {"not_independent", "the rows are not independent",
      "The test is valid for independent {rows} of equal weight only, and here units have several rows or weights are unequal."},
+    {"no_threshold", "no threshold",
+     "No threshold of these data satisfies the rule by which it is chosen, for example because the PPV that it demands is not reached, or "
+     "because all {rows} or no {row} have the outcome."},
+    {"below_chance", "below chance",
+     "The partial area is smaller than that of a model that knows nothing, where the McClish correction has no meaning."},
 }};
 
 constexpr std::string_view name_of(status s) { return status_words[static_cast<std::size_t>(s)].name; }

@@ -21,7 +21,7 @@ using words_view = std::span<std::uint64_t const>;  ///< the 64-bit words of a t
 /// compiled before it is wrong: a member or an enumerator of a structure that is reachable from metric_record, the arguments of a function
 /// in it, or the order of the functions of pass_book and outcome. tests/cpp/engine/record_layout_test.cpp fails if such a change leaves the
 /// number as it is.
-inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.5";
+inline constexpr char metric_capsule_name[] = "clinmetrics.metric_record.6";
 
 /// A plain structure, made by entry_of. Its member functions join each pointer with its count, for the code that reads it.
 struct metric_record {
@@ -44,6 +44,13 @@ struct metric_record {
   }
 };
 static_assert(are_plain<metric_record>);
+
+/// Whether the metric is computed at a threshold of scores: it needs predicted classes, or reads the threshold itself.
+constexpr bool takes_threshold(metric_record const& r) {
+  bool reads_threshold = false;
+  for (auto const& p : r.parameters()) reads_threshold = reads_threshold || p.is_threshold;
+  return (r.tally->needs & need::decision) != 0 && (r.about.needs_decision || reads_threshold);
+}
 
 namespace detail {
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "clinmetrics/compare/decision.hpp"
+#include "clinmetrics/engine/threshold.hpp"
 #include "clinmetrics/random/resampler.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -66,8 +67,8 @@ enum class p_adjustment : std::uint8_t { holm, benjamini_hochberg };
 /// The options by name, with their defaults. engine/option_table.hpp describes each of them; the comments here are for C++ only.
 struct evaluate_options {
   metric_choices metrics = {"clinical"};
-  std::vector<double> threshold = {};
-  std::map<std::string, std::vector<double>> threshold_of = {};
+  std::vector<threshold_choice> threshold = {};  ///< numbers, and rules such as "youden"
+  std::map<std::string, std::vector<threshold_choice>> threshold_of = {};
   std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
   std::string ci = "auto";                            ///< "none": no intervals
   std::map<std::string, std::string> ci_of = {};      ///< by name, alias or text form

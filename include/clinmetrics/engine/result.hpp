@@ -33,11 +33,12 @@ enum class flag : std::uint16_t {
   coverage_not_shown = 512,        ///< the interval has not been shown to hold for rows of units or with unequal weights
   identical = 1024,                ///< both models give the same value for every row of the group, so that there is no difference
   test_disagrees = 2048,           ///< the classical test and the interval do not agree
-  few_rows = 4096                  ///< a comparison of predictive values or of net benefit with fewer than 250 rows
+  few_rows = 4096,                 ///< a comparison of predictive values or of net benefit with fewer than 250 rows
+  few_events = 8192                ///< a cut is searched in the data, and a class has few rows
 };
 
 /// The names of the flags and their texts, in the order of their bits.
-inline constexpr std::array<word, 13> flag_words{{
+inline constexpr std::array<word, 14> flag_words{{
     {"threshold_rounding", "threshold rounding",
      "If the threshold were rounded to the precision of the scores, the predicted class of at least one {row} would change. The comparison "
      "here is exact; another tool may count differently."},
@@ -61,6 +62,8 @@ inline constexpr std::array<word, 13> flag_words{{
     {"identical", "identical", "Both models give the same result for every {row}, so that there is no difference."},
     {"test_disagrees", "test disagrees", "The classical test and the interval do not lead to the same answer. The interval decides."},
     {"few_rows", "few rows", "Predictive values or net benefits are compared on fewer than 250 {rows}. The interval may be too narrow."},
+    {"few_events", "few events",
+     "A threshold is searched in these data, and fewer than 50 {rows} have, or do not have, the outcome. The interval may be too narrow."},
 }};
 
 /// The size of one group, in rows unless the name says otherwise. For a group below the minimum size only n is given; the rest is 0.
@@ -103,8 +106,8 @@ struct smooth_line {
 /// The tables from which the curves of one model in one group are drawn. They consist of the sums that metrics are computed from, in the
 /// caller's unit of weights: 2 × 2 counts at thresholds, calibration bins, and counts by class. All rows of the group are counted. Each
 /// step, bin and bar contains at least 5 of them, and none shows a single row's score (with curve_steps::exact the steps are all distinct
-/// scores). Groups below the minimum size have no curve. Limits are Wilson limits at each point; with weights or clusters, for which they
-/// are not valid, there are none.
+/// scores). Groups below the minimum size have no curve. Limits are Wilson limits at each point, and those of curve_bands.hpp for the whole
+/// ROC curve; with weights or clusters, for which they are not valid, there are none.
 struct curve {
   /// The counts at a threshold that was asked for, as in result::counts.
   struct mark {
@@ -118,22 +121,33 @@ struct curve {
   struct score_bars {
     std::vector<double> edges, n_positive, n_negative;
   };
+  /// The decision curve: the net benefit of the model and of treating all at rising thresholds from .01 to .99, with the limits of each and
+  /// limits that hold for all together; treating nobody is 0. Thresholds are left out where fewer than 5 rows would lie between two of them
+  /// (not with curve_steps::exact). All are empty unless the scores are probabilities, and limits where they would not be valid.
+  struct decision_points {
+    std::vector<double> threshold, net_benefit, lower, upper, simultaneous_lower, simultaneous_upper, treat_all;
+  };
   std::uint32_t model = 0, partition = 0, group = 0;  ///< as in a result_row
   std::vector<double> tp, fp;                         ///< at falling thresholds: from (0, 0) to all rows
   double n_positive = 0, n_negative = 0;
-  std::vector<mark> marks;                                   ///< highest threshold first
-  std::vector<double> sensitivity_lower, sensitivity_upper;  ///< at each point, or empty
+  std::vector<mark> marks;  ///< highest threshold first
+  // limits at each point; empty if they would not be valid:
+  std::vector<double> sensitivity_lower, sensitivity_upper;    ///< of the sensitivity at this threshold
+  std::vector<double> simultaneous_lower, simultaneous_upper;  ///< of the sensitivity at this false positive rate, for the whole ROC curve
+  std::vector<double> precision_lower, precision_upper;        ///< of the PPV at this threshold; NaN at (0, 0)
   risk_bins calibration;
   std::vector<smooth_line> smooth;  ///< none with fewer than 5 rows of a class; no rcs if it separates the classes or a score is 0 or 1
+  decision_points decision;
   score_bars histogram;
 };
 
 /// The confusion matrix of one group at one threshold, or of hard labels. Weights are in the caller's unit. Groups below the minimum size
-/// have none.
+/// have none, and neither does a rule that no threshold satisfies.
 struct count_row {
   std::uint32_t model, partition, group;
-  std::optional<double> threshold;  ///< empty: hard labels
+  std::optional<double> threshold;  ///< empty: hard labels; if a rule chose it, the number that it chose
   double tp, fp, fn, tn;
+  std::string rule = {};  ///< empty: the threshold was given as a number
 };
 
 /// What a reader must know in addition to the rows, such as metrics that were left out.

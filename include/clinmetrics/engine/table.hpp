@@ -39,12 +39,18 @@ struct optional_number {
   double number;
 };
 
+/// A text that a row may lack: an empty one is missing.
+struct optional_text {
+  std::string_view text;
+};
+
 /// A function that reads a cell of a row. The order is that of cell_kind.
 template <class Row>
-using reader = std::variant<model_number (*)(Row const&), std::string const& (*)(Row const&), parameter_list const& (*)(Row const&),
-                            partition_number (*)(Row const&), group_number (*)(Row const&), std::string_view (*)(Row const&),
-                            flag_bits (*)(Row const&), double (*)(Row const&), optional_number (*)(Row const&),
-                            std::uint64_t (*)(Row const&), optional_model_number (*)(Row const&), optional_group_number (*)(Row const&)>;
+using reader =
+    std::variant<model_number (*)(Row const&), std::string const& (*)(Row const&), parameter_list const& (*)(Row const&),
+                 partition_number (*)(Row const&), group_number (*)(Row const&), std::string_view (*)(Row const&),
+                 flag_bits (*)(Row const&), double (*)(Row const&), optional_number (*)(Row const&), std::uint64_t (*)(Row const&),
+                 optional_model_number (*)(Row const&), optional_group_number (*)(Row const&), optional_text (*)(Row const&)>;
 
 /// The kind of a column's cells. It defines how they are stored, written and printed.
 enum class cell_kind : std::uint8_t {
@@ -59,9 +65,10 @@ enum class cell_kind : std::uint8_t {
   optional_real,   ///< a double, or missing
   count,           ///< a whole number from 0 on
   optional_model,  ///< the name of a model, or missing
-  optional_group   ///< the levels of a group, or missing
+  optional_group,  ///< the levels of a group, or missing
+  optional_text    ///< a text, or missing
 };
-static_assert(std::variant_size_v<reader<result_row>> == static_cast<std::size_t>(cell_kind::optional_group) + 1);
+static_assert(std::variant_size_v<reader<result_row>> == static_cast<std::size_t>(cell_kind::optional_text) + 1);
 
 /// Whether the cells of groups below the minimum size are shown, or missing: NaN or null.
 enum class for_small_groups : std::uint8_t { shown, missing };

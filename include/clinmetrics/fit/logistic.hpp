@@ -5,15 +5,14 @@
 // is a column of ones like any other.
 //
 // The columns are made orthonormal, with the trials as weights, and Newton's steps (iteratively reweighted least squares) follow until a
-// step is less than 1e-9 standard errors long; the error that is left is the square of that. The same rows in the same order give the same
-// bits, whatever the number of threads; between machines the last digits may differ.
+// step is less than 3e-7 standard errors long; the error that is left is about the square of that. The same rows in the same order give the
+// same bits, whatever the number of threads; between machines the last digits may differ.
 //
 // No fit: there are no rows (empty), no events or only events, a column is a combination of the others (collinear), or the likelihood has
 // no maximum, because a combination of the columns separates the rows with the event from those without (separated; also if they only
 // touch). Reference: McCullagh P, Nelder JA. Generalized Linear Models, 2nd ed. Chapman & Hall 1989, chapter 4; separation: Albert A,
 // Anderson JA. Biometrika 1984;71:1-10. doi:10.1093/biomet/71.1.1
 #pragma once
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,6 +28,7 @@ struct logistic_data {
   std::span<double const> events;       ///< of each row, from 0 to its trials
   std::span<double const> trials = {};  ///< of each row, not negative; empty: 1
   std::span<double const> offset = {};  ///< of each row; empty: 0
+  std::span<double const> start = {};   ///< coefficients from which the steps begin; empty: 0
 
   std::size_t n_rows() const { return events.size(); }
   std::size_t n_columns() const { return events.empty() ? 0 : design.size() / events.size(); }
@@ -41,12 +41,19 @@ struct logistic_fit {
   fit_status why = fit_status::empty;
   std::vector<double> coefficients = {};
   std::vector<double> covariance = {};  ///< of the coefficients, the inverse of Fisher's information, column after column
-  double log_likelihood = std::nan("");
 
   double covariance_of(std::size_t i, std::size_t j) const { return covariance[j * coefficients.size() + i]; }
 };
 
 CLINMETRICS_EXPORT logistic_fit fit_logistic(logistic_data const& data, stop_flag stop = {});
+
+/// The constant alone, with the offset: log(p/(1 − p)) = offset + constant. It is faster than the same by fit_logistic.
+struct constant_fit {
+  fit_status why = fit_status::empty;
+  double constant = 0, information = 0;
+};
+CLINMETRICS_EXPORT constant_fit fit_constant(std::span<double const> offset, std::span<double const> events, std::span<double const> trials,
+                                             stop_flag stop = {});
 
 /// The log-likelihood at given coefficients, without the binomial coefficients.
 CLINMETRICS_EXPORT double logistic_log_likelihood(logistic_data const& data, std::span<double const> coefficients);

@@ -52,6 +52,14 @@ struct row_spread {
   double least_score = 0, greatest_score = 0;
 };
 
+/// The replicates that are defined, in ascending order, and what limits at every level read of them.
+struct ordered_replicates {
+  std::vector<double> values;
+  std::size_t n_given = 0;  ///< with those that are undefined
+  double below = 0;         ///< the share below the number; ties count one half
+  double sd = 0;
+};
+
 /// What a method reads beside the value and the form of the metric. Only what the method names is prepared.
 struct reading {
   bool replicates = false;     ///< values of the replicates
@@ -85,6 +93,7 @@ struct evidence {
   double pseudo_rows = 0;           ///< the c of the beta bound, for a number that is compared; 0: that of a single number
   class_counts rows = {}, units = {};
   std::span<double const> replicates = {};
+  std::function<ordered_replicates const&()> in_order = {};  ///< the same, if limits at several levels are made of them; else null
   class_spread placements = {};
   random_source random = {};
   std::function<std::vector<double> const&()> bin_variances = {};  ///< computed at the first call

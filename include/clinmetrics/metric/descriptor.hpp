@@ -27,10 +27,11 @@ enum class better : std::uint8_t { higher, lower, one, zero, neither };
 
 struct parameter {
   char const* name = "";
-  double standard;  ///< the default; for a choice, its number
+  double standard;  ///< the default; for a choice, its number; NaN: none, so that it must be given
   double least, greatest;
   char const* choices = "";  ///< names of 0, 1, …, separated by '|'; empty for a number
   bool is_whole = false;
+  bool is_threshold = false;  ///< of predicted risks: by default that of the line of the result
 
   constexpr bool has_choices() const { return *choices != '\0'; }
 };

@@ -7,6 +7,7 @@
 // cell_statistic and sum_of_deviations, one function pointer, so that it can cross the border between two modules.
 #pragma once
 #include <cstdint>
+#include <limits>
 
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/plain.hpp"
@@ -18,10 +19,15 @@ struct proportion {
   double successes, trials;
 };
 
-/// (a·x + b)/(c·x + d); by default x itself.
+/// (a·x + b)/(c·x + d); by default x itself. An infinite x has the limit a/c, and at its pole the map is ∞.
 struct monotone_map {
   double a = 1, b = 0, c = 0, d = 1;
-  constexpr double operator()(double x) const { return (a * x + b) / (c * x + d); }
+  constexpr double operator()(double x) const {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (c == 0) return (a * x + b) / d;
+    if (x == infinity) return a / c;
+    return c * x + d == 0 ? infinity : (a * x + b) / (c * x + d);
+  }
 };
 
 /// An increasing function of one proportion, such as F1 = 2p/(1 + p).
@@ -88,6 +94,11 @@ struct binomial_variance {
   proportion share;
 };
 
+/// p/(1 − p) of a proportion p.
+struct odds_of_proportion {
+  proportion share;
+};
+
 /// A distance from perfect calibration, such as Σ |d_b| over bins. Noise increases it, so that percentiles of its replicates are not valid
 /// limits. `between`: the distance between a replicate and all rows, from the words of their tallies.
 struct sum_of_deviations {
@@ -95,16 +106,17 @@ struct sum_of_deviations {
 };
 
 /// h⁻¹(power·(h(a) + weight·h(b))) of two parts with correlation r. h is the identity for sums and differences, with power 1, and the
-/// logarithm for products and quotients. By default a − b.
+/// logarithm for products and quotients. By default a − b. Limits below `least` are moved to it.
 struct combination {
   scale h = scale::identity;
   double weight = -1, power = 1;
   double r = 0;
+  double least = -std::numeric_limits<double>::infinity();
 };
 
 /// One of the two numbers of a composite.
 struct part {
-  enum class kind : std::uint8_t { proportion, binomial_variance, mean };
+  enum class kind : std::uint8_t { proportion, odds, binomial_variance, mean };
   kind is = kind::proportion;
   proportion share = {};
   bounded_mean mean = {};
@@ -112,11 +124,11 @@ struct part {
   constexpr part() = default;
   constexpr part(proportion p) : is(kind::proportion), share(p) {}
   constexpr part(binomial_variance v) : is(kind::binomial_variance), share(v.share) {}
+  constexpr part(odds_of_proportion o) : is(kind::odds), share(o.share) {}
   constexpr part(bounded_mean m) : is(kind::mean), mean(m) {}
-  constexpr double value() const {
-    double const p = share.successes / share.trials;
-    return is == kind::mean ? mean.value : is == kind::proportion ? p : p * (1 - p);
-  }
+  constexpr double value() const { return is == kind::mean ? mean.value : of_share(share.successes / share.trials); }
+  /// The part of a proportion p.
+  constexpr double of_share(double p) const { return is == kind::odds ? p / (1 - p) : is == kind::binomial_variance ? p * (1 - p) : p; }
 };
 
 /// A monotone function of a combination of two numbers, such as the scaled Brier score.
@@ -126,11 +138,12 @@ struct composite {
   monotone_map map = {};
 };
 
-/// A composite of two proportions, such as balanced accuracy.
+/// A composite of two proportions, such as balanced accuracy. `odds_of_b`: of the first and of the odds of the second.
 struct composite_of_proportions {
   proportion a, b;
   combination how = {};
   monotone_map map = {};
+  bool odds_of_b = false;
 };
 
 /// A coefficient of a regression, and its standard error by the model, as if the rows were independent.
@@ -189,7 +202,8 @@ struct form {
   constexpr form(sum_of_deviations f) : kind(form_kind::sum_of_deviations), deviations(f) {}
   constexpr form(bounded_mean f) : kind(form_kind::bounded_mean), bounded(f) {}
   constexpr form(composite f) : kind(form_kind::composite), parts(f) {}
-  constexpr form(composite_of_proportions f) : kind(form_kind::composite_of_proportions), parts{f.a, f.b, f.how, f.map} {}
+  constexpr form(composite_of_proportions f)
+      : kind(form_kind::composite_of_proportions), parts{f.a, f.odds_of_b ? part(odds_of_proportion{f.b}) : part(f.b), f.how, f.map} {}
   constexpr form(regression_slope f) : kind(form_kind::regression_slope), slope(f) {}
 
   constexpr bool is_composite() const { return kind == form_kind::composite || kind == form_kind::composite_of_proportions; }

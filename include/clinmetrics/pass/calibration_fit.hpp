@@ -26,7 +26,7 @@ struct calibration_fit_pass {
     why_no_intercept = information + 3,
     intercept,  ///< of the fit with slope 1
     information_of_intercept,
-    deviance,     ///< twice the log-likelihood at the fit less that at constant 0 and slope 1
+    deviance,     ///< if it is wanted: twice the log-likelihood at the fit less that at constant 0 and slope 1
     mean_weight,  ///< Σw²/Σw: information divided by it is that of the effective number of rows
     n_all
   };
@@ -34,6 +34,7 @@ struct calibration_fit_pass {
   design const* rows = nullptr;
   partition const* groups = nullptr;
   std::uint8_t const* events = nullptr;
+  bool wants_deviance = false;
   std::vector<double> logit = {};              ///< of each row
   std::vector<std::uint32_t> row = {};         ///< the rows of each group, one group after another, by descending risk
   std::vector<std::uint32_t> end_of_tie = {};  ///< of equal risks in a group, the end in `row`
@@ -49,8 +50,8 @@ struct calibration_fit_pass {
 CLINMETRICS_EXPORT calibration_fit_pass make_calibration_fit(design const& rows, partition const& groups, std::uint8_t const* events,
                                                              ranked_order const& order, std::vector<double> logit);
 
-/// One Newton step from the fit of all rows, with the gradient and the information of the rows that remain, and a second one in groups of at
-/// most 200 rows. All slots must be asked for.
+/// One Newton step from the fit of all rows, with the gradient and the information of the rows that remain, and a second one in groups of
+/// at most 200 rows. All slots must be asked for.
 CLINMETRICS_EXPORT std::unique_ptr<pass_deletion> delete_units(calibration_fit_pass const& pass, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE

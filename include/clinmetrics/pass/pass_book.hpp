@@ -8,6 +8,7 @@
 #include "clinmetrics/core/outcome.hpp"
 #include "clinmetrics/core/plain.hpp"
 #include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/pass/cut_question.hpp"
 #include "clinmetrics/pass/pass_ref.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -56,6 +57,11 @@ class pass_book {
   virtual design const& rows() const = 0;
   virtual partition const& groups() const = 0;
   virtual ranked_order const& order(std::uint32_t output) const = 0;
+  /// The pass chosen_cuts of the output, with all rules of that output. Returns the number of the pass.
+  virtual std::uint32_t chosen_cuts_of(std::uint32_t output) = 0;
+  /// Adds a question to the pass operating_points of the output, once. Returns the number of the pass; its slots 0 and 1 count the rows
+  /// with and without the event, and `first_slot` is the first of the question's slots.
+  virtual std::uint32_t add_question(std::uint32_t output, cut_question const& question, std::uint32_t* first_slot) = 0;
   /// A pass of another kind, which the book keeps. Returns the number of the pass.
   template <class Pass>
   std::uint32_t keep(std::shared_ptr<Pass const> pass) {

@@ -47,16 +47,24 @@ struct calibration_fit {
   }
 };
 
+/// The same with the deviance, for the test of both at once.
+struct calibration_test : calibration_fit {
+  static tally_record const record;
+  static constexpr calibration_test read(std::span<std::uint64_t const> w) { return {{w}}; }
+};
+
 namespace detail {
 
 /// The logit of a risk: −∞ of 0, ∞ of 1.
-inline double logit_of(double risk) { return std::log(risk) - std::log1p(-risk); }
+inline double logit_of(double risk) { return std::log(risk / (1 - risk)); }
 
-inline void ask_calibration_fit(pass_book& book, tally_request const& at, tally_place& place) {
+template <bool wants_deviance>
+void ask_calibration_fit(pass_book& book, tally_request const& at, tally_place& place) {
   std::vector<double> logit(book.n_rows());
   for (std::uint32_t row = 0; row < book.n_rows(); ++row) logit[row] = logit_of(book.score(at.output, row));
-  place.pass = book.keep(std::make_shared<calibration_fit_pass const>(
-      make_calibration_fit(book.rows(), book.groups(), book.truth().events(), book.order(at.output), std::move(logit))));
+  auto pass = make_calibration_fit(book.rows(), book.groups(), book.truth().events(), book.order(at.output), std::move(logit));
+  pass.wants_deviance = wants_deviance;
+  place.pass = book.keep(std::make_shared<calibration_fit_pass const>(std::move(pass)));
   place.form = !book.rows().is_weighted() && !book.rows().is_clustered;
   place.add(0, calibration_fit_pass::n_all);
 }
@@ -69,7 +77,7 @@ inline constexpr tally_record calibration_fit::record{
     .needs = need::score | need::probability | need::order | need::logit,
     .is_rounded = false,
     .is_cells = false,
-    .ask = &detail::ask_calibration_fit,
+    .ask = &detail::ask_calibration_fit<false>,
     .n_words = [](tally_place const& place) { return place.n_slots() + 1; },
     .read =
         [](tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
@@ -77,5 +85,11 @@ inline constexpr tally_record calibration_fit::record{
           words[place.n_slots()] = place.form;
         },
 };
+
+inline constexpr tally_record calibration_test::record = [] {
+  tally_record r = calibration_fit::record;
+  r.name = "calibration_test", r.ask = &detail::ask_calibration_fit<true>;
+  return r;
+}();
 
 }  // namespace CLINMETRICS_NAMESPACE

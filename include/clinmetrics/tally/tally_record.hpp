@@ -57,6 +57,9 @@ struct tally_record {
   void (*read)(tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words);
 };
 
+/// The first word of a tally that does not exist, because no threshold satisfies the rule by which it is chosen. The metric is undefined.
+inline constexpr std::uint64_t no_tally = ~std::uint64_t{0};
+
 static_assert(are_plain<tally_request, tally_place, tally_record>);
 
 /// For tallies whose words are the slots, and whose last word is the number of binary digits.

@@ -22,20 +22,35 @@ def memory(text: str) -> int:
 
 
 def thresholds(given: list[str], models: list[str]) -> Any:
-    """`--threshold 0.2` is for all models, `--threshold MODEL=0.2` for one in place of those."""
-    common: list[float] = []
-    own: dict[str, list[float]] = {}
+    """`--threshold 0.2` or `--threshold youden` is for all models, `--threshold MODEL=0.2` for one in place of those."""
+    common: list[float | str] = []
+    own: dict[str, list[float | str]] = {}
     for text in given:
-        model, sign, number = text.rpartition("=")
-        if sign and model not in models:
-            raise UsageError(f"--threshold {printable(text)}: no --y-score names the model {quoted(model)}")
-        try:
-            (own.setdefault(model, []) if sign else common).append(float(number))
-        except ValueError:
-            raise UsageError(f"--threshold {printable(text)}: give a number, or MODEL=NUMBER") from None
+        model = max((name for name in models if text.startswith(f"{name}=")), key=len, default=None)
+        found = _threshold(text if model is None else text[len(model) + 1 :])
+        if found is None:
+            named, sign, number = text.rpartition("=")
+            if sign and model is None and _threshold(number) is not None:
+                raise UsageError(f"--threshold {printable(text)}: no --y-score names the model {quoted(named)}")
+            raise UsageError(f"--threshold {printable(text)}: give a number, a rule such as youden or 'sensitivity>=0.9', or MODEL=NUMBER")
+        (common if model is None else own.setdefault(model, [])).append(found)
     if not own:
         return common or None
     return {model: own.get(model, common) for model in models if own.get(model, common)}
+
+
+def _threshold(text: str) -> float | str | None:
+    """A number or the text of a rule; None if it is neither."""
+    from .. import _core
+
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return str(_core.rule_text(text))
+    except ValueError:
+        return None
 
 
 def check_metrics(given: list[str], option: str = "--metric") -> None:

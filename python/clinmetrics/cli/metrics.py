@@ -44,7 +44,7 @@ def _plain_name(name: str) -> str:
 
 
 def _lines(m: dict[str, Any]) -> list[str]:
-    own = ", ".join(f"{p['name']}={p['default']}" for p in m["parameters"])
+    own = ", ".join(p["name"] if p["default"] is None else f"{p['name']}={p['default']}" for p in m["parameters"])
     lines = [
         f"{m['name']}{f'({own})' if own else ''}  [{m['family']}]",
         f"    {m['meaning']}",

@@ -21,7 +21,10 @@ _LONGEST_NAME = 50
 
 
 def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Callable[[str], str]) -> str:
-    """For each model the overall results and some subgroups, or every row; comparisons and gaps; notices; how to read it; the last of the files written."""
+    """For each model the overall results and some subgroups, or every row; comparisons and gaps; notices; how to read it; the last of the files written.
+
+    If files are written, which contain every row, the overall results are those at the first threshold.
+    """
     rows = list(result)
     lines: list[str] = []
     for model, of_model in groupby(rows, key=lambda e: e.model):
@@ -30,7 +33,7 @@ def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Ca
             for _, of_group in groupby(own, key=lambda e: (e.attribute, e.group)):
                 lines += _block(model, list(of_group))
         else:
-            lines += _block(model, [e for e in own if not e.attribute])
+            lines += _block(model, [e for e in own if not e.attribute], is_short=bool(written))
             lines[-1:] = _subgroups(model, own) or [""]
     lines += [*comparison_lines(result, is_all), *gap_lines(result, is_all)]
     lines += _notices(result, translate)
@@ -38,14 +41,18 @@ def audit_text(result: Any, written: Sequence[Path], is_all: bool, translate: Ca
     return "\n".join(lines + _ending(written, is_all, any(e.attribute for e in rows))) + "\n"
 
 
-def _block(model: str, rows: list[Any]) -> list[str]:
-    """A heading with the sizes, and a line for each metric."""
+def _block(model: str, rows: list[Any], *, is_short: bool = False) -> list[str]:
+    """A heading with the sizes, and a line for each metric; a short one leaves out all thresholds but the first."""
     if not rows:
         return []
-    first = rows[0]
+    first, heading_end = rows[0], ""
+    thresholds = list(dict.fromkeys(e.parameters["threshold"] for e in rows if "threshold" in e.parameters))
+    if is_short and len(thresholds) > 1:
+        rows = [e for e in rows if e.parameters.get("threshold", thresholds[0]) == thresholds[0]]
+        heading_end = f" · at the first of {len(thresholds)} thresholds"
     table = [("metric", "value", _interval_head(rows), "count", "method")]
     table += [(_metric(e), _value(e), interval_text(e.lower, e.upper), _count(e), _method(e)) for e in rows]
-    return [shortened(f"{_name(model)} · {_group(first)}: {_sizes(first)}", WIDTH), *_aligned(table), ""]
+    return [shortened(f"{_name(model)} · {_group(first)}: {_sizes(first)}{heading_end}", WIDTH), *_aligned(table), ""]
 
 
 def _subgroups(model: str, rows: list[Any]) -> list[str]:

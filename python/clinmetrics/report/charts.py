@@ -9,11 +9,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from .read import Band, Calibration, Curve, Histogram
-from .svg import SHAPES, Point, Scale, described, element, marker, nice_step, nice_ticks, path, tick_labels
+from ..points import Point
+from ..points.calibration import calibration_points, has_limits, share_end
+from ..points.ranking import band_outline, outline, precision_recall_points, roc_points
+from ..points.scores import bars, highest
+from ..points.smooth import calibration_ends, net_benefit_points, net_benefit_range, smooth_points, treat_all_points
+from ..points.ticks import nice_ticks, tick_labels
+from .read import Calibration, Curve, DecisionCurve, Histogram, Smooth
+from .svg import SHAPES, Scale, coordinate, described, element, marker, path
 
 WIDTH, HEIGHT = 440.0, 400.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 428.0, 14.0, 346.0
+SQUARE_BOTTOM = TOP + RIGHT - LEFT  # of a chart whose axes have the same unit
+MAX_BANDS = 2  # more bands than this on one chart cannot be distinguished
 COLORS = 6  # series classes s0 … s5 of the style sheet
 
 
@@ -43,50 +51,6 @@ def series_class(index: int) -> str:
     return f"s{index % COLORS} d{index % SHAPES}"
 
 
-def roc_points(curve: Curve) -> list[Point]:
-    """(false positive rate, sensitivity) from (0, 0) to (1, 1); empty if a class has no rows."""
-    if not (curve.n_positive > 0 and curve.n_negative > 0):
-        return []
-    points = [(fp / curve.n_negative, tp / curve.n_positive) for tp, fp in zip(curve.tp, curve.fp)]
-    return _without_repeats([(0.0, 0.0), *points, (1.0, 1.0)])
-
-
-def precision_recall_points(curve: Curve) -> list[Point]:
-    """(recall, precision) as the steps that average precision sums up; empty without positive rows."""
-    if not curve.n_positive > 0:
-        return []
-    points: list[Point] = []
-    recall = 0.0
-    for tp, fp in zip(curve.tp, curve.fp):
-        if tp > 0:  # before the first true positive recall is 0 and the step has no width
-            precision = tp / (tp + fp)
-            points += [(recall, precision), (tp / curve.n_positive, precision)]
-            recall = tp / curve.n_positive
-    return _without_repeats(points)
-
-
-def drawn_area(curve: Curve) -> float:
-    """Area under the ROC curve as it is drawn, by straight lines."""
-    points = roc_points(curve)
-    return sum((x1 - x0) * (y0 + y1) / 2 for (x0, y0), (x1, y1) in zip(points, points[1:]))
-
-
-def drawn_precision(curve: Curve) -> float:
-    """Area under the precision–recall curve as it is drawn, by steps."""
-    points = precision_recall_points(curve)
-    return sum((x1 - x0) * y1 for (x0, _), (x1, y1) in zip(points, points[1:]))
-
-
-def _without_repeats(points: Sequence[Point]) -> list[Point]:
-    return [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
-
-
-def band_outline(band: Band) -> list[Point]:
-    """The closed outline of a band: along the upper limits and back along the lower ones."""
-    kept = [(x, low, high) for x, low, high in zip(band.fpr, band.lower, band.upper) if not math.isnan(x + low + high)]
-    return [(x, high) for x, _, high in kept] + [(x, low) for x, low, _ in reversed(kept)]
-
-
 def roc(key: str, series: Sequence[Series], level: str) -> Markup:
     """ROC curves with the chance line, bands of sensitivity if there are any, and marks at the thresholds."""
     x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, 1, BOTTOM, TOP)
@@ -111,7 +75,7 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
     """Precision–recall curves with the prevalence, which is the precision of a model that is no better than chance."""
     lines = [(one, precision_recall_points(one.curve)) for one in series]
     top = max([prevalence, *(p for _, points in lines for _, p in points), *(m.y for one in series for m in one.marks)])
-    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, _round_end(top), BOTTOM, TOP)
+    x, y = Scale(0, 1, LEFT, RIGHT), Scale(0, share_end(top), BOTTOM, TOP)
     drawn = _axes(x, y, "Recall (sensitivity)", "Precision (PPV)")
     if not math.isnan(prevalence):
         drawn.append(_line([(0, prevalence), (1, prevalence)], x, y, "reference"))
@@ -125,49 +89,110 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
     )
 
 
-def calibration(key: str, name: str, index: int, bins: Calibration, level: str, observed: str) -> Markup:
-    """Observed share against mean predicted risk by bin, with the diagonal, and with Wilson bars if there are limits."""
-    shown = [(m, p / n, low, high) for m, p, n, low, high in zip(bins.mean_score, bins.n_positive, bins.n, bins.lower, bins.upper) if n > 0]
-    start, limit = _calibration_range([x for point in shown for x in point if not math.isnan(x)])
-    x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, BOTTOM, TOP)
-    drawn = [*_axes(x, y, "Mean predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
+def calibration(
+    key: str, name: str, index: int, bins: Calibration, level: str, observed: str, line: Smooth | None = None, notes: Sequence[str] = ()
+) -> Markup:
+    """Observed share against predicted risk on equal axes: the diagonal, the bins with their limits, and a smooth curve with its band.
+
+    The notes stand in the corner that has more room.
+    """
+    shown, own = calibration_points(bins), series_class(index)
+    start, limit = calibration_ends(bins, line)
+    x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, SQUARE_BOTTOM, TOP)
+    drawn = [*_axes(x, y, "Predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
+    if line is not None:
+        band = _outline(outline(line.score, line.lower, line.upper), x, y, f"band {own}")
+        drawn.append(_inside(x, y, band, _line(smooth_points(line), x, y, f"curve {own}")))
+    taken = [(x(a), y(b)) for a, b in (smooth_points(line) if line else [])]
     for m, share, low, high in shown:
         if not math.isnan(low + high):
-            drawn.append(element("line", x1=x(m), x2=x(m), y1=y(low), y2=y(high), class_=f"bar {series_class(index)}"))
-        drawn.append(marker(x(m), y(share), index, class_=f"dot {series_class(index)}"))
+            drawn.append(element("line", x1=x(m), x2=x(m), y1=y(low), y2=y(high), class_=f"bar {own}"))
+        drawn.append(marker(x(m), y(share), index, class_=f"dot {own}"))
+        taken += [(x(m), y(b)) for b in (share, low, high) if not math.isnan(b)]
+    drawn += _notes(notes, x, y, taken)
     bars = f", with {level} Wilson intervals" if has_limits(bins) else ""
+    curve = "" if line is None else f", and a smooth curve with its {level} band" if _has_band(line) else ", and a smooth curve"
     return _chart(
         key,
         f"Calibration of {name}",
-        f"{observed} against mean predicted risk in {len(shown)} {'bin' if len(shown) == 1 else 'bins'}{bars}. On the diagonal the two are"
-        " equal.",
+        f"{observed} against mean predicted risk in {len(shown)} {'bin' if len(shown) == 1 else 'bins'}{bars}{curve}. On the diagonal the two"
+        f" are equal.{''.join(f' {note}.' for note in notes)}",
         drawn,
+        height=SQUARE_BOTTOM + HEIGHT - BOTTOM,
     )
 
 
-def _round_end(top: float) -> float:
-    """The end of an axis from 0 for shares: 1, unless all of them are so small that they would be on the axis."""
-    if not 0 < top < 0.3:
-        return 1.0
-    step = nice_step(top, 5)
-    return step * math.ceil(top / step - 1e-9)
+def _has_band(line: Smooth) -> bool:
+    return any(not math.isnan(low + high) for low, high in zip(line.lower, line.upper))
 
 
-def has_limits(bins: Calibration) -> bool:
-    """Whether the bins have intervals."""
-    return any(not math.isnan(low + high) for low, high in zip(bins.lower, bins.upper))
+def _notes(notes: Sequence[str], x: Scale, y: Scale, taken: Sequence[Point]) -> list[Markup]:
+    """Lines of text at the upper left or at the lower right, where fewer of the points are."""
+    width, height = max((7.0 * len(note) + 16 for note in notes), default=0.0), 18.0 * len(notes) + 10
+    at_top = sum(px < x.start + width and py < y.end + height for px, py in taken)
+    at_bottom = sum(px > x.end - width and py > y.start - height for px, py in taken)
+    if at_top <= at_bottom:
+        return [element("text", note, x=x.start + 10, y=y.end + 20 + 18 * i, class_="note") for i, note in enumerate(notes)]
+    first = y.start - 12 - 18 * (len(notes) - 1)
+    return [element("text", note, x=x.end - 10, y=first + 18 * i, class_="note end") for i, note in enumerate(notes)]
 
 
-def _calibration_range(found: Sequence[float]) -> tuple[float, float]:
-    """Rounded ends around the numbers, from 0 unless all of them are far from it."""
-    low, high = min(found), max(found)
-    if high <= 0:
-        return 0.0, 1.0
-    if high - low > 0.5 * high:
-        low = 0.0
-    step = nice_step(high - low if high - low > 1e-9 * high else high, 5)
-    start, end = max(0.0, step * math.floor(low / step + 1e-9)), step * math.ceil(high / step - 1e-9)
-    return (start, min(1.0, end)) if start < min(1.0, end) else (0.0, min(1.0, end))
+def decision(key: str, series: Sequence[tuple[str, int, DecisionCurve]], level: str) -> Markup:
+    """Net benefit by threshold of the models, of treating everyone, and of treating no one, with bands for at most two models."""
+    everyone = max((treat_all_points(curve) for _, _, curve in series), key=len)
+    lines = [(index, curve, net_benefit_points(curve)) for _, index, curve in series]
+    whole = [(index, curve) for index, curve, _ in lines] if len(lines) <= MAX_BANDS else []
+    bands = [(index, outline(curve.threshold, curve.lower, curve.upper)) for index, curve in whole]
+    at = [t for points in (everyone, *(points for _, _, points in lines)) for t, _ in points]
+    found = [b for points in (everyone, *(p for _, _, p in lines), *(p for _, p in bands)) for _, b in points]
+    found += [b for _, curve in whole for b in curve.simultaneous_upper if math.isfinite(b)]
+    low, high = net_benefit_range(found)
+    x = Scale(math.floor(10 * min(at) + 1e-9) / 10, math.ceil(10 * max(at) - 1e-9) / 10, LEFT, RIGHT)
+    y = Scale(low, high, BOTTOM, TOP)
+    drawn = [_outline(points, x, y, f"band {series_class(index)}") for index, points in bands]
+    for index, curve in whole:
+        for limits in (curve.simultaneous_lower, curve.simultaneous_upper):
+            points = [(t, b) for t, b in zip(curve.threshold, limits) if math.isfinite(b)]
+            drawn += [_line(points, x, y, f"limit s{index % COLORS}")] if points else []
+    drawn += [_line([(x.low, 0), (x.high, 0)], x, y, "zero"), _line(everyone, x, y, "treat-all")]
+    drawn += [_line(points, x, y, f"curve {series_class(index)}") for index, _, points in lines]
+    names = ", ".join(name for name, _, _ in series)
+    bands_said = f", with pointwise {level} bands" if any(points for _, points in bands) else ""
+    return _chart(
+        key,
+        f"Decision curve of {names}",
+        f"Net benefit against the threshold of the predicted risk{bands_said}, beside treating all and treating none.",
+        [
+            *_axes(x, y, "Threshold of the predicted risk", "Net benefit"),
+            _inside(x, y, *drawn),
+            *_strategies([p for *_, p in lines], everyone, x, y),
+        ],
+    )
+
+
+def _strategies(lines: Sequence[Sequence[Point]], everyone: Sequence[Point], x: Scale, y: Scale) -> list[Markup]:
+    """The names of the two strategies without a model: one at the line of 0, where fewer lines are, and one where the other line ends."""
+    places = [(x.end - 74, y(0) - 6), (x.end - 74, y(0) + 15), (x.start + 6, y(0) - 6), (x.start + 6, y(0) + 15)]
+    drawn = [(x(t), y(b)) for points in (everyone, *lines) for t, b in points]
+
+    def crowd(place: Point) -> int:
+        left, base = place
+        return sum(left - 3 <= px <= left + 71 and base - 13 <= py <= base + 4 for px, py in drawn)
+
+    left, base = min(places, key=crowd)
+    leaves = next((x(t) for t, b in everyone if b <= y.low), x.end)
+    is_left = leaves < (x.start + x.end) / 2
+    return [
+        element("text", "treat none", x=left, y=base, class_="note"),
+        element("text", "treat all", x=leaves + (8 if is_left else -8), y=y.start - 8, class_="note" if is_left else "note end"),
+    ]
+
+
+def _inside(x: Scale, y: Scale, *drawn: Markup) -> Markup:
+    """What is drawn, cut at the edges of the chart."""
+    width, height = x.end - x.start, y.start - y.end
+    box = " ".join(map(coordinate, (x.start, y.end, width, height)))
+    return element("svg", *drawn, x=x.start, y=y.end, width=width, height=height, viewbox=box)
 
 
 def score_distribution(
@@ -176,27 +201,18 @@ def score_distribution(
     """Scores back to back: the class with the outcome above the line, the other below. A bar's area is its share of the class."""
     edges = counts.edges
     x = Scale(edges[0], edges[-1], LEFT, RIGHT)
-    shares = [_densities(edges, column) for column in (counts.n_positive, counts.n_negative)]
-    top = max([0.01, *shares[0], *shares[1]])
+    top = highest(counts)
     y = Scale(-top * 1.25, top * 1.25, BOTTOM, TOP)
     ticks = [t for t in nice_ticks(0, top * 1.05, 3) if t > 0]
     levels = sorted({-t for t in ticks} | {0.0} | set(ticks))
     drawn = _axes(x, y, "Score", "", y_ticks=levels, y_labels=[f"{label}%" for label in tick_labels([100 * abs(t) for t in levels])])
     drawn += [_sideways(titles[0], y(top * 0.625)), _sideways(titles[1], y(-top * 0.625))]
-    for kind, sign, column in (("with", 1, shares[0]), ("without", -1, shares[1])):
-        for left, right, share in zip(edges, edges[1:], column):
-            if share > 0:
-                top_edge, bottom_edge = sorted((y(0), y(sign * share)))
-                drawn.append(
-                    element(
-                        "rect",
-                        x=x(left) + 0.5,
-                        y=top_edge,
-                        width=max(x(right) - x(left) - 1, 0.5),
-                        height=bottom_edge - top_edge,
-                        class_=f"bin {kind} s{index % COLORS}",
-                    )
-                )
+    for kind, sign, column in (("with", 1, counts.n_positive), ("without", -1, counts.n_negative)):
+        for left, right, share in bars(edges, column):
+            top_edge, bottom_edge = sorted((y(0), y(sign * share)))
+            width = max(x(right) - x(left) - 1, 0.5)
+            style = f"bin {kind} s{index % COLORS}"
+            drawn.append(element("rect", x=x(left) + 0.5, y=top_edge, width=width, height=bottom_edge - top_edge, class_=style))
     drawn.append(_line([(x.low, 0), (x.high, 0)], x, y, "zero"))
     drawn += _threshold_lines(thresholds, x)
     return _chart(
@@ -205,30 +221,6 @@ def score_distribution(
         f"Histogram of the scores. Above the line: {titles[0].lower()}. Below it: {titles[1].lower()}. Each as a share of its own class.",
         drawn,
     )
-
-
-def narrowest_bar(edges: Sequence[float]) -> float:
-    """Width of the narrowest bar, the unit in which densities are drawn."""
-    return 2 * min(_half_widths(edges))
-
-
-def is_even(edges: Sequence[float]) -> bool:
-    """Whether all bars have the same width."""
-    widths = _half_widths(edges)
-    return max(widths) <= min(widths) * 1.001
-
-
-def _half_widths(edges: Sequence[float]) -> list[float]:
-    """Half of each width, which is finite for any two doubles."""
-    return [right / 2 - left / 2 for left, right in zip(edges, edges[1:])]
-
-
-def _densities(edges: Sequence[float], column: Sequence[float]) -> list[float]:
-    """Shares of a class per width of the narrowest bar."""
-    total, widths = sum(column), _half_widths(edges)
-    if not (total > 0 and min(widths) > 0):
-        return [0.0] * len(column)
-    return [n / total * (min(widths) / width) for n, width in zip(column, widths)]
 
 
 def swatch(index: int) -> Markup:
@@ -245,26 +237,25 @@ def swatch(index: int) -> Markup:
     )
 
 
-def _chart(key: str, title: str, description: str, drawn: Sequence[Markup]) -> Markup:
-    return described(key, title, description, WIDTH, HEIGHT, *drawn, class_="chart")
+def _chart(key: str, title: str, description: str, drawn: Sequence[Markup], *, height: float = HEIGHT) -> Markup:
+    return described(key, title, description, WIDTH, height, *drawn, class_="chart")
 
 
 def _axes(
     x: Scale, y: Scale, x_title: str, y_title: str, *, y_ticks: Sequence[float] | None = None, y_labels: Sequence[str] | None = None
 ) -> list[Markup]:
-    drawn: list[Markup] = []
-    drawn += _x_ticks(x)
+    drawn = _x_ticks(x, y)
     rows = list(y_ticks) if y_ticks is not None else nice_ticks(y.low, y.high)
     for tick, label in zip(rows, y_labels or tick_labels(rows)):
         drawn.append(element("line", x1=LEFT, x2=RIGHT, y1=y(tick), y2=y(tick), class_="grid"))
         drawn.append(element("text", label, x=LEFT - 8, y=y(tick) + 4.5, class_="tick end"))
-    drawn.append(element("text", x_title, x=(LEFT + RIGHT) / 2, y=HEIGHT - 10, class_="axis middle"))
+    drawn.append(element("text", x_title, x=(LEFT + RIGHT) / 2, y=y.start + HEIGHT - BOTTOM - 10, class_="axis middle"))
     if y_title:
-        drawn.append(_sideways(y_title, (TOP + BOTTOM) / 2))
+        drawn.append(_sideways(y_title, (TOP + y.start) / 2))
     return drawn
 
 
-def _x_ticks(x: Scale) -> list[Markup]:
+def _x_ticks(x: Scale, y: Scale) -> list[Markup]:
     """Ticks below the chart: as many as their labels have room for, and none beyond its edges."""
     most = 5
     while most > 1 and sum(7.5 * len(label) + 12 for label in tick_labels(nice_ticks(x.low, x.high, most))) > RIGHT - LEFT:
@@ -273,8 +264,8 @@ def _x_ticks(x: Scale) -> list[Markup]:
     drawn: list[Markup] = []
     for tick, label in zip(ticks, tick_labels(ticks)):
         half = 3.5 * len(label)
-        drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=BOTTOM, class_="grid"))
-        drawn.append(element("text", label, x=min(max(x(tick), half), WIDTH - half), y=BOTTOM + 19, class_="tick middle"))
+        drawn.append(element("line", x1=x(tick), x2=x(tick), y1=TOP, y2=y.start, class_="grid"))
+        drawn.append(element("text", label, x=min(max(x(tick), half), WIDTH - half), y=y.start + 19, class_="tick middle"))
     return drawn
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from . import words
 from .contrasts import NO_EVIDENCE, about_claim, decided, p_of, p_value, simultaneous, tests, verdict
 from .fields import Parameters
-from .index import Index, cell_of, method_of, threshold_of, title_of, values_of
+from .index import Index, Threshold, cell_of, method_of, threshold_of, title_of, values_of
 from .page import Cell
 from .read import Attribute, Row
 from .read_contrasts import Comparison
@@ -68,11 +68,11 @@ def _table(index: Index, a: str, b: str, found: Sequence[Comparison]) -> Table:
     lines = []
     for c in found:
         row_a, row_b = index.overall.get((a, c.metric, c.parameters)), _row_of_b(index, c)
-        what = words.in_sentence(_metric(index, c, row_b, " at a threshold of "))
+        what = words.in_sentence(_metric(index, c, row_b, is_long=True))
         sentences = [verdict(c, first.name, second.name, what)]
         sentences += [index.outcome.text(words.meaning("flags", flag)) for flag in c.flags if flag in _FLAGS_IN_WORDS]
         entries = (
-            _metric(index, c, row_b, " at "),
+            _metric(index, c, row_b),
             _value(row_a),
             _value(row_b),
             _difference(c),
@@ -111,14 +111,14 @@ def _row_of_b(index: Index, c: Comparison) -> Row | None:
     return index.overall.get((c.b or "", c.metric, _with_threshold(c.parameters, of_b[of_a.index(threshold)])))
 
 
-def _with_threshold(parameters: Parameters, threshold: float) -> Parameters:
+def _with_threshold(parameters: Parameters, threshold: Threshold) -> Parameters:
     return tuple((name, threshold if name == "threshold" else value) for name, value in parameters)
 
 
-def _metric(index: Index, c: Comparison, row_b: Row | None, where: str) -> str:
-    label = index.label_at(c.metric, c.parameters, where)
+def _metric(index: Index, c: Comparison, row_b: Row | None, *, is_long: bool = False) -> str:
+    label = index.label_at(c.metric, c.parameters, is_long=is_long)
     other = None if row_b is None else threshold_of(row_b.parameters)
-    return label if other in (None, threshold_of(c.parameters)) else f"{label} and {index.threshold_text(other or 0.0)}"
+    return label if other is None or other == threshold_of(c.parameters) else f"{label} and {index.threshold_text(other)}"
 
 
 def _pair_text(index: Index, c: Comparison) -> tuple[Entry, ...]:

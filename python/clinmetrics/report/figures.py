@@ -8,18 +8,22 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from ..points.calibration import has_limits
+from ..points.ranking import COARSE_AREA, COARSE_PRECISION, drawn_area, drawn_precision, precision_recall_mark, roc_mark
+from ..points.scores import is_drawable, is_even, narrowest_bar
+from ..points.smooth import net_benefit_points, smooth_line
+from ..points.ticks import tick_label
 from . import charts
-from .index import Index, listed
+from .by_threshold import is_long
+from .index import Index, cell_of, listed, one_line
 from .page import Figure, FigureGroup, Model
-from .read import Calibration, Curve, Histogram
-from .svg import tick_label
+from .read import Calibration, Curve, DecisionCurve, Histogram, Row, Smooth
+from .summary import slope_text
 from .text import count, number, numbers, span
 
-MAX_OVERLAID = 2  # more bands than this on one chart cannot be distinguished
 NO_CURVES = 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.'
 FEWEST_ROWS = 5  # in a bin, for calibration and histogram
-# Largest distance of a drawn curve from its metric without a remark, and in any case: few patients make coarse steps.
-_COARSE_AREA, _TOO_COARSE_AREA, _COARSE_PRECISION, _TOO_COARSE_PRECISION = 0.005, 0.02, 0.05, 0.15
+_TOO_COARSE_AREA, _TOO_COARSE_PRECISION = 0.02, 0.15  # a curve farther from its metric than this is not shown
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
@@ -29,16 +33,48 @@ def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
     over_all_rows = {row.model for row in index.document.rows if row.attribute is None}
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups = []
-    overlaid = 1 < len(with_curve) <= MAX_OVERLAID
+    overlaid = 1 < len(with_curve) <= charts.MAX_BANDS
     if overlaid:
         groups.append(FigureGroup("Models together", None, _ranking_figures(index, with_curve, with_curve)))
     for model in index.models:
         if model in with_curve:
             figures = () if overlaid else _ranking_figures(index, [model], with_curve)
-            groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model)))
+            alone = _decision_figures(index, with_curve) if len(index.models) == 1 else ()
+            groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model) + alone))
         elif index.document.models[model.index] in over_all_rows:  # a part of a result may lack these rows, and then their curve
             groups.append(FigureGroup(model.name, model, (), "There are no curves: the model gives labels, not scores."))
+    together = _decision_figures(index, with_curve) if len(index.models) > 1 else ()
+    if together and overlaid:
+        groups[0] = FigureGroup(groups[0].title, None, groups[0].figures + together)
+    elif together:
+        groups.insert(0, FigureGroup("Models together" if len(with_curve) > 1 else with_curve[0].name, None, together))
     return tuple(groups)
+
+
+def _decision_figures(index: Index, with_curve: Sequence[Model]) -> tuple[Figure, ...]:
+    """The decision curves of all models on one chart, as far as the result has them."""
+    of_models = [(model, index.document.curves[index.document.models[model.index]].decision) for model in with_curve]
+    shown = [(model, curve) for model, curve in of_models if curve is not None and net_benefit_points(curve)]
+    if not shown:
+        return ()
+    chart = charts.decision("decision", [(model.name, model.index, curve) for model, curve in shown], index.level)
+    return (
+        Figure("Decision curve", chart, _decision_caption(index, [curve for _, curve in shown]), _legend([model for model, _ in shown])),
+    )
+
+
+def _decision_caption(index: Index, curves: Sequence[DecisionCurve]) -> str:
+    has_bands = len(curves) <= charts.MAX_BANDS
+    pointwise = has_bands and any(math.isfinite(x) for curve in curves for x in curve.lower)
+    simultaneous = has_bands and any(math.isfinite(x) for curve in curves for x in curve.simultaneous_lower)
+    units = index.outcome.units
+    return _sentences(
+        f"Net benefit: true positives less false positives, each of which counts as the odds of the threshold, as a share of all {units}."
+        " At a threshold that suits the decision, the highest line is best. A model is of use only where it is above “treat all” (everyone"
+        " predicted positive) and “treat none”.",
+        f"Shaded: {index.level} intervals at each threshold." if pointwise else "",
+        f"Thin lines: {index.level} limits for the whole curve at once." if simultaneous else "",
+    )
 
 
 def _ranking_figures(index: Index, shown: Sequence[Model], all_models: Sequence[Model]) -> tuple[Figure, ...]:
@@ -61,7 +97,7 @@ def _roc(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) 
     if gap > _TOO_COARSE_AREA:
         return Figure("ROC", Markup(""), _too_coarse(index, "ROC curve"))
     chart = charts.roc(f"roc-{_key(shown)}", series, index.level)
-    return Figure("ROC", chart, _roc_caption(index, series, is_coarse=gap > _COARSE_AREA), _legend(shown))
+    return Figure("ROC", chart, _roc_caption(index, series, is_coarse=gap > COARSE_AREA), _legend(shown))
 
 
 def _precision_recall(index: Index, shown: Sequence[Model], series: Sequence[charts.Series]) -> Figure:
@@ -74,7 +110,7 @@ def _precision_recall(index: Index, shown: Sequence[Model], series: Sequence[cha
         " chance.",
         _about_marks(series),
         _about_others(series),
-        _about_steps(index, is_coarse=gap > _COARSE_PRECISION),
+        _about_steps(index, is_coarse=gap > COARSE_PRECISION),
     )
     chart = charts.precision_recall(f"pr-{_key(shown)}", series, one.n_positive / (one.n_positive + one.n_negative))
     return Figure("Precision–recall", chart, caption, _legend(shown))
@@ -94,7 +130,7 @@ def _gap(index: Index, model: Model, metric: str) -> float:
     row, curve = index.find(name, metric), index.document.curves[name]
     if row is None or math.isnan(row.value):
         return 0.0
-    return abs((charts.drawn_area(curve) if metric == "auroc" else charts.drawn_precision(curve)) - row.value)
+    return abs((drawn_area(curve) if metric == "auroc" else drawn_precision(curve)) - row.value)
 
 
 def _too_coarse(index: Index, what: str) -> str:
@@ -154,26 +190,46 @@ def _calibration(index: Index, model: Model, curve: Curve) -> Figure | None:
         if _is_small(curve):
             return None
         return Figure("Calibration", Markup(""), "There is no calibration curve: the scores are not probabilities.")
-    limits = f"Bars: {index.level} Wilson intervals." if charts.has_limits(bins) else ""
+    limits = f"Bars: {index.level} Wilson intervals." if has_limits(bins) else ""
+    line = smooth_line(curve)
+    slope = index.find(curve.model, "calibration_slope")
+    notes = _size_and_slope(index, curve, slope)
     return Figure(
         "Calibration",
-        charts.calibration(f"calibration-{model.index}", model.name, model.index, bins, index.level, outcome.axis),
+        charts.calibration(f"calibration-{model.index}", model.name, model.index, bins, index.level, outcome.axis, line, notes),
         _sentences(
             f"Among {outcome.units} given about the same predicted risk, what share {outcome.say.had}? On the dotted diagonal the two are"
             " equal; above it the model predicts too little risk, below it too much.",
             limits,
+            _about_smooth(index, line),
+            slope_text(index, slope),
         ),
         bins=_bins(bins),
         bins_caption=f"Calibration bins with {index.level} Wilson intervals." if limits else "Calibration bins.",
     )
 
 
+def _size_and_slope(index: Index, curve: Curve, slope: Row | None) -> tuple[str, ...]:
+    """What stands on the calibration chart: "n = 1,629, 318 events" and "slope 0.41 (0.35–0.47)"."""
+    row = next((row for (of, _, _), row in index.overall.items() if of == curve.model), None)
+    size = () if row is None else (f"n = {count(row.n)}, {count(row.n_positive)} event{'' if row.n_positive == 1 else 's'}",)
+    return size if slope is None or math.isnan(slope.value) else (*size, f"slope {one_line(cell_of(slope))}")
+
+
+def _about_smooth(index: Index, line: Smooth | None) -> str:
+    if line is None:
+        return ""
+    how = {"rcs": "a logistic regression on a restricted cubic spline", "loess": "loess, a local regression"}.get(line.method, line.method)
+    band = f", shaded with its pointwise {index.level} band" if any(map(math.isfinite, line.lower)) else ""
+    return f"Line: a smooth curve by {how}{band}."
+
+
 def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | None:
     bars, outcome = curve.histogram, index.outcome
-    if bars is None or len(bars.edges) < 2 or not bars.edges[0] < bars.edges[-1]:
+    if bars is None or not is_drawable(bars):
         why = f"There are fewer than {FEWEST_ROWS} {outcome.units}, too few for a histogram."
         return Figure("Scores", Markup(""), why) if _is_small(curve) else None
-    thresholds = index.thresholds(name)
+    thresholds = [] if is_long(index) else [t for t in index.thresholds(name) if isinstance(t, float)]
     inside = [t for t in thresholds if bars.edges[0] <= t <= bars.edges[-1]]
     outside = [index.threshold_text(t) for t in thresholds if t not in inside]
     positive, negative = count(sum(bars.n_positive)), count(sum(bars.n_negative))
@@ -200,22 +256,20 @@ def _scores(index: Index, model: Model, name: str, curve: Curve) -> Figure | Non
 
 
 def _about_widths(bars: Histogram) -> str:
-    if charts.is_even(bars.edges):
+    if is_even(bars.edges):
         return ""
-    return (
-        f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(charts.narrowest_bar(bars.edges))} of score."
-    )
+    return f"Bars differ in width; their area is the share, and the axis gives it per {tick_label(narrowest_bar(bars.edges))} of score."
 
 
 def _marks(index: Index, curve: Curve) -> tuple[list[charts.Mark], list[charts.Mark]]:
     """The points of the thresholds on the ROC and on the precision–recall curve."""
-    roc, precision_recall = [], []
-    for mark in curve.marks:
+    roc: list[charts.Mark] = []
+    precision_recall: list[charts.Mark] = []
+    for mark in () if is_long(index) else curve.marks:
         label = index.threshold_text(mark.threshold)
-        if curve.n_positive > 0 and curve.n_negative > 0:
-            roc.append(charts.Mark(label, mark.threshold, mark.fp / curve.n_negative, mark.tp / curve.n_positive))
-        if curve.n_positive > 0 and mark.tp + mark.fp > 0:
-            precision_recall.append(charts.Mark(label, mark.threshold, mark.tp / curve.n_positive, mark.tp / (mark.tp + mark.fp)))
+        for marks, point in ((roc, roc_mark(curve, mark)), (precision_recall, precision_recall_mark(curve, mark))):
+            if point is not None:
+                marks.append(charts.Mark(label, mark.threshold, *point))
     return roc, precision_recall
 
 

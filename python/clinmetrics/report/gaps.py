@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from ..points.axes import difference_axis
+from ..points.gaps import KINDS_DRAWN, badness, gaps_of_metric, is_of_outcome, main_metric, worst_group_first
 from . import forest, words
 from .contrasts import about_claim, decided, p_of, p_value, simultaneous, tests
 from .fields import Group, Parameters
@@ -76,9 +78,9 @@ def _block(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Block:
     tables = [*_ranges(index, attribute, found, order)]
     for kind in _BY_GROUP:
         of_kind = [g for g in found if g.kind == kind]
-        main = _main_metric(of_kind)
-        if kind in ("rest", "reference") and main is not None:
-            tables.append(_forest(index, attribute, [g for g in of_kind if (g.metric, g.parameters) == main and g.scale == "difference"]))
+        main = main_metric(of_kind)
+        if kind in KINDS_DRAWN and main is not None:
+            tables.append(_forest(index, attribute, gaps_of_metric(of_kind, main)))
         tables += _table(index, attribute, of_kind, order)
     n_groups = int(max((g.n_judged for g in found if g.kind in ("range", "rest", "heterogeneity")), default=0))
     aside = f"{n_groups} groups compared" if n_groups else ""
@@ -87,11 +89,6 @@ def _block(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Block:
 
 def _key(g: Gap) -> Key:
     return g.model, g.metric, g.parameters
-
-
-def _is_of_outcome(g: Gap) -> bool:
-    """Whether the metric describes the patients and no model, as prevalence does."""
-    return g.metric == "prevalence"
 
 
 def _worst_first(found: Sequence[Gap]) -> list[Key]:
@@ -106,7 +103,7 @@ def _worst_first(found: Sequence[Gap]) -> list[Key]:
 
 
 def _part(g: Gap) -> int:
-    return 2 if _is_of_outcome(g) else 0 if words.metric(g.metric).is_bounded else 1
+    return 2 if is_of_outcome(g) else 0 if words.metric(g.metric).is_bounded else 1
 
 
 def _counts(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[str, ...]:
@@ -145,12 +142,12 @@ def _ranges(index: Index, attribute: Attribute, found: Sequence[Gap], order: Seq
     seen_outcome = False
     for key in order:
         g = by_kind.get(("range", "difference", key))
-        if g is None or (_is_of_outcome(g) and seen_outcome):
+        if g is None or (is_of_outcome(g) and seen_outcome):
             continue
-        seen_outcome = seen_outcome or _is_of_outcome(g)
+        seen_outcome = seen_outcome or is_of_outcome(g)
         entries = (
             index.label_at(g.metric, g.parameters),
-            *_model(index, g, of_outcome=_is_of_outcome(g)),
+            *_model(index, g, of_outcome=is_of_outcome(g)),
             _interval_first(g),
             Number(cell_of(g).value),
             Groups((_values(attribute, g.a), _values(attribute, g.b))),
@@ -203,20 +200,6 @@ def _heterogeneity(g: Gap | None) -> str:
     return f"I² {percent(g.value, 0)}{p}"
 
 
-def _main_metric(found: Sequence[Gap]) -> tuple[str, Parameters] | None:
-    """The metric of the forest: the AUROC, or the first that describes the model."""
-    metrics = dict.fromkeys((g.metric, g.parameters) for g in found if not _is_of_outcome(g) and g.scale == "difference")
-    return next((one for one in metrics if one[0] == "auroc"), next(iter(metrics), None))
-
-
-def _badness(g: Gap) -> float:
-    """Sorts the groups of a metric, the worst first."""
-    better = words.metric(g.metric).better
-    if math.isnan(g.value):
-        return math.inf
-    return g.value if better == "higher" else -g.value if better == "lower" else -abs(g.value)
-
-
 def _other(attribute: Attribute, found: Sequence[Gap]) -> str:
     """What the groups are compared with."""
     first = found[0]
@@ -227,10 +210,10 @@ def _other(attribute: Attribute, found: Sequence[Gap]) -> str:
 
 
 def _forest(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Table:
-    axis = forest.difference_axis(x for g in found for x in (g.lower, g.upper, g.value, g.simultaneous_lower, g.simultaneous_upper))
+    axis = difference_axis(x for g in found for x in (g.lower, g.upper, g.value, g.simultaneous_lower, g.simultaneous_upper))
     parts = []
     for model in index.models:
-        of_model = sorted((g for g in found if g.model == index.document.models[model.index]), key=_badness)
+        of_model = worst_group_first(found, index.document.models[model.index])
         lines = []
         for g in of_model:
             outer = (g.simultaneous_lower, g.simultaneous_upper)
@@ -260,7 +243,7 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap], order: Sequ
     ratios = {(_key(g), g.a, g.b): g for g in found if g.scale == "ratio"}
     place = {key: i for i, key in enumerate(order)}
     lines = []
-    for g in sorted((g for g in found if g.scale == "difference"), key=lambda g: (place[_key(g)], _badness(g))):
+    for g in sorted((g for g in found if g.scale == "difference"), key=lambda g: (place[_key(g)], badness(g))):
         ratio = ratios.get((_key(g), g.a, g.b))
         sides = (g.a, g.b) if g.kind == "pairs" else (g.a,)
         entries = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Optional
+from typing import Optional, Union
 
 from markupsafe import Markup
 
@@ -16,9 +16,12 @@ from .outcome import outcome_of
 from .page import Cell, Model, Value
 from .read import Attribute, Document, Row
 from .read_contrasts import Contrast
+from .rules import rule_text
 from .text import count, level, number, numbers, parameter, shorten, span, threshold_texts
 
 Place = tuple[Optional[str], Group]
+Threshold = Union[float, str]
+"""A number, or the text of a rule that chooses one on the data."""
 ALL_ROWS: Place = (None, ())
 _LONGEST_IN_TABLE = 32
 
@@ -61,10 +64,11 @@ def events_of(row: Row) -> str:
     return "–" if row.status == "too_few" else count(row.n_positive)
 
 
-def threshold_of(parameters: Parameters) -> float | None:
-    """The threshold in a list of parameters."""
+def threshold_of(parameters: Parameters) -> Threshold | None:
+    """The threshold in a list of parameters: a number, or the text of a rule."""
     found = dict(parameters).get("threshold")
-    return None if found is None else to_number(found, "threshold")
+    is_rule = isinstance(found, str) and found not in ("inf", "-inf")
+    return None if found is None else str(found) if is_rule else to_number(found, "threshold")
 
 
 def values_of(attribute: Attribute, group: Group) -> tuple[Value, ...]:
@@ -125,9 +129,10 @@ class Index:
         self.unit: str | None = document.provenance.get("unit")
         self.is_weighted = document.provenance.get("sample_weight") is not None
         self.outcome = outcome_of(document)
-        found = [threshold_of(parameters) for _, parameters in self.metrics]
-        found += [mark.threshold for curve in document.curves.values() for mark in curve.marks]
-        self._threshold_texts = threshold_texts(t for t in found if t is not None and not math.isnan(t))
+        asked = {t for _, parameters in self.metrics for t in [threshold_of(parameters)] if isinstance(t, float)}
+        chosen = {one.threshold for one in document.counts if one.rule is not None} - asked
+        asked |= {mark.threshold for curve in document.curves.values() for mark in curve.marks} - chosen
+        self._threshold_texts = {t: number(t) for t in chosen} | threshold_texts(t for t in asked if not math.isnan(t))
 
     def model(self, name: str) -> Model:
         """A model by its name in the document."""
@@ -142,18 +147,33 @@ class Index:
         rows = self.cells.get((attribute, group), {}).values()
         return bool(rows) and all(row.status == "too_few" for row in rows)
 
-    def threshold_text(self, threshold: float) -> str:
-        """A threshold as it is written everywhere on the page."""
-        return self._threshold_texts.get(threshold, "–")
+    def threshold_text(self, threshold: Threshold) -> str:
+        """A threshold as it is written everywhere on the page: "0.2", and for a rule "sensitivity ≥ 0.9"."""
+        return rule_text(threshold) if isinstance(threshold, str) else self._threshold_texts.get(threshold, "–")
 
-    def label_at(self, name: str, parameters: Parameters, where: str = " at ") -> str:
-        """A metric with all its parameters: "Sensitivity at 0.2"."""
+    def at(self, threshold: Threshold) -> str:
+        """As in "at a threshold of 0.2" or "at the threshold chosen by sensitivity ≥ 0.9"."""
+        return f"at {'the threshold chosen by' if isinstance(threshold, str) else 'a threshold of'} {self.threshold_text(threshold)}"
+
+    def label_at(self, name: str, parameters: Parameters, *, is_long: bool = False) -> str:
+        """A metric with all its parameters: "Sensitivity at 0.2", or at length "Sensitivity at a threshold of 0.2"."""
         threshold = threshold_of(parameters)
-        return metric_label(name, parameters) + ("" if threshold is None else f"{where}{self.threshold_text(threshold)}")
+        label = metric_label(name, parameters)
+        if threshold is None:
+            return label
+        return f"{label} {self.at(threshold)}" if is_long else f"{label} at {self.threshold_text(threshold)}"
 
-    def thresholds(self, name: str) -> list[float]:
-        """The thresholds of a model, in order."""
-        return sorted({t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None})
+    def thresholds(self, name: str) -> list[Threshold]:
+        """The thresholds of a model: numbers in order, then rules in the order of the result."""
+        found = [t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None]
+        return [*sorted({t for t in found if isinstance(t, float)}), *dict.fromkeys(t for t in found if isinstance(t, str))]
+
+    def chosen(self, name: str, threshold: Threshold) -> str:
+        """The threshold that a rule chose, as text; empty for a number, and if the result does not contain it."""
+        found = [one.threshold for one in self.document.counts if one.model == name and one.rule == threshold]
+        row = self.overall.get((name, "chosen_threshold", (("threshold", threshold),)))
+        found += [row.value] if row is not None else []
+        return number(found[0]) if isinstance(threshold, str) and found and not math.isnan(found[0]) else ""
 
     def find(self, name: str, metric: str) -> Row | None:
         """A model's overall row of a metric, with the metric's own parameters if there are several."""

@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 from . import words
+from .by_threshold import is_long
 from .fields import Parameters
 from .index import Index, cell_of, method_of, metric_label, size_of, threshold_of
 from .page import Line, MetricBlock, Section
 
 
 def sections(index: Index) -> tuple[Section, ...]:
-    """The sections of the overall table, those at a threshold by threshold."""
+    """The sections of the overall table, those at a threshold by threshold, unless these are so many that they have a table of their own."""
     grouped: dict[str, list[tuple[str, Parameters]]] = {title: [] for title in (words.OUTCOME, words.DISCRIMINATION, words.CALIBRATION)}
     for name, parameters in index.metrics:
         threshold = threshold_of(parameters)
         title = words.metric(name).section
+        if threshold is not None and is_long(index):
+            continue
         if threshold is not None:
-            title = f"At a threshold of {index.threshold_text(threshold)}"
+            title = f"A{index.at(threshold)[1:]}"
         elif title == words.DECISION:
             title = "By the labels that the model gives"
         grouped.setdefault(title, []).append((name, parameters))

@@ -51,7 +51,7 @@ def _values(index: Index) -> tuple[Table, ...]:
         for model, of in zip(index.models, index.document.models):
             row = index.overall.get((of, name, parameters))
             if row is not None and has_published(row):
-                label = index.label_at(name, parameters, " at a threshold of ")
+                label = index.label_at(name, parameters, is_long=True)
                 lines.append(Line((label, *((model,) if several else ()), *_limits(row))))
     if not lines:
         return ()
@@ -64,7 +64,7 @@ def _models(index: Index) -> tuple[Table, ...]:
     lines = [
         Line(
             (
-                index.label_at(c.metric, c.parameters, " at a threshold of "),
+                index.label_at(c.metric, c.parameters, is_long=True),
                 Small(f"{index.model(c.a or '').brief} − {index.model(c.b or '').brief}"),
                 *_limits(c),
             )

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from .fields import Group, Parameters, ReportError, group, mapping, number, numbers, parameters, sequence
+from .fields import Group, Parameters, ReportError, group, mapping, number, numbers, optional_text, parameters, sequence
 from .read_contrasts import Comparison, Gap, comparison, gap
 
 SCHEMA, EARLIER_SCHEMA = "clinmetrics.result/2", "clinmetrics.result/1"
@@ -66,11 +66,35 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Band:
-    """Limits of sensitivity at each point of the ROC curve."""
+    """Limits of sensitivity, or of precision, at each point of the curve."""
 
     fpr: tuple[float, ...]
     lower: tuple[float, ...]
     upper: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Smooth:
+    """A smooth calibration curve with its pointwise limits."""
+
+    method: str
+    score: tuple[float, ...]
+    observed: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class DecisionCurve:
+    """Net benefit by threshold, and that of treating everyone."""
+
+    threshold: tuple[float, ...]
+    net_benefit: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    simultaneous_lower: tuple[float, ...]
+    simultaneous_upper: tuple[float, ...]
+    treat_all: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +108,7 @@ class CurveMark:
 
 @dataclass(frozen=True)
 class Curve:
-    """The data of a model's charts over all rows: cumulative counts from the highest score down, never raw scores."""
+    """The data of a model's charts over all rows or in a group: cumulative counts from the highest score down, never raw scores."""
 
     model: str
     tp: tuple[float, ...]
@@ -95,6 +119,25 @@ class Curve:
     calibration: Calibration | None
     histogram: Histogram | None
     marks: tuple[CurveMark, ...] = ()
+    attribute: str | None = None
+    group: Group = ()
+    simultaneous_band: Band | None = None  # of sensitivity, for the whole ROC curve
+    precision_band: Band | None = None
+    smooth: tuple[Smooth, ...] = ()
+    decision: DecisionCurve | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The two-by-two table of a model over all rows at a threshold; the threshold of labels is NaN, and a rule may have chosen it."""
+
+    model: str
+    threshold: float
+    rule: str | None
+    tp: float
+    fp: float
+    fn: float
+    tn: float
 
 
 @dataclass(frozen=True)
@@ -113,10 +156,11 @@ class Document:
     models: tuple[str, ...]
     attributes: tuple[Attribute, ...]
     rows: tuple[Row, ...]
-    curves: Mapping[str, Curve]
+    curves: Mapping[str, Curve]  # over all rows, by model
     notices: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    counts: tuple[Counts, ...] = ()  # over all rows
 
 
 def read(result: Mapping[str, Any]) -> Document:
@@ -141,7 +185,7 @@ def read(result: Mapping[str, Any]) -> Document:
     for row in rows:
         if {part for part, _ in row.group} != (parts_of[row.attribute] if row.attribute is not None else set()):
             raise ReportError("the `group` of a row does not match its `attribute`")
-    curves = [_curve(entry) for entry in result.get("curves") or () if not entry.get("group")]
+    curves = [read_curve(entry) for entry in result.get("curves") or () if not entry.get("group")]
     return Document(
         provenance=mapping(result, "provenance"),
         models=tuple(models),
@@ -151,11 +195,17 @@ def read(result: Mapping[str, Any]) -> Document:
         notices=tuple(dict.fromkeys(str(notice["text"]) for notice in result.get("notices") or ())),
         comparisons=compared,
         gaps=gaps,
+        counts=tuple(_counts(entry) for entry in result.get("counts") or () if entry.get("attribute") is None),
     )
 
 
 def _attribute(entry: Mapping[str, Any]) -> Attribute:
     return Attribute(str(entry["name"]), tuple(str(part) for part in sequence(entry, "parts")))
+
+
+def _counts(entry: Mapping[str, Any]) -> Counts:
+    four = (number(entry, key) for key in ("tp", "fp", "fn", "tn"))
+    return Counts(str(entry["model"]), number(entry, "threshold"), optional_text(entry, "rule"), *four)
 
 
 def _row(entry: Mapping[str, Any]) -> Row:
@@ -194,10 +244,12 @@ def _same_length(field: str, *columns: tuple[float, ...]) -> None:
         raise ReportError(f"the columns of `{field}` differ in length")
 
 
-def _curve(entry: Mapping[str, Any]) -> Curve:
+def read_curve(entry: Mapping[str, Any]) -> Curve:
+    """An entry of `curves`, over all rows or in a group."""
     tp, fp = numbers(entry, "tp"), numbers(entry, "fp")
     _same_length("curves", tp, fp)
-    n_negative, band = number(entry, "n_negative"), entry.get("roc_band")
+    n_negative = number(entry, "n_negative")
+    fpr = tuple(x / n_negative for x in fp) if n_negative > 0 else ()
     calibration = entry.get("calibration")
     histogram = entry.get("histogram")
     return Curve(
@@ -206,17 +258,33 @@ def _curve(entry: Mapping[str, Any]) -> Curve:
         fp=fp,
         n_positive=number(entry, "n_positive"),
         n_negative=n_negative,
-        band=None if band is None or not n_negative > 0 else _band(band, tuple(x / n_negative for x in fp)),
+        band=_band(entry, "roc_band", fpr),
         calibration=None if calibration is None else _calibration(calibration),
         histogram=None if histogram is None or not histogram.get("edges") else _histogram(histogram),
         marks=tuple(CurveMark(*(number(mark, key) for key in ("threshold", "tp", "fp"))) for mark in entry.get("marks") or ()),
+        attribute=optional_text(entry, "attribute"),
+        group=group(entry.get("group")),
+        simultaneous_band=_band(entry, "simultaneous_roc_band", fpr),
+        precision_band=_band(entry, "pr_band", fpr),
+        smooth=tuple(Smooth(str(line["method"]), *_columns(line, "smooth", Smooth, 1)) for line in entry.get("smooth") or ()),
+        decision=None if entry.get("decision") is None else DecisionCurve(*_columns(entry["decision"], "decision", DecisionCurve)),
     )
 
 
-def _band(entry: Mapping[str, Any], fpr: tuple[float, ...]) -> Band:
-    band = Band(fpr, numbers(entry, "lower"), numbers(entry, "upper"))
-    _same_length("roc_band", band.fpr, band.lower, band.upper)
+def _band(entry: Mapping[str, Any], key: str, fpr: tuple[float, ...]) -> Band | None:
+    if entry.get(key) is None or not fpr:
+        return None
+    band = Band(fpr, numbers(entry[key], "lower"), numbers(entry[key], "upper"))
+    _same_length(key, band.fpr, band.lower, band.upper)
     return band
+
+
+def _columns(entry: Mapping[str, Any], field: str, of: type, first: int = 0) -> list[tuple[float, ...]]:
+    """The lists of numbers of an entry that a class names, from its field `first` on. Limits that are not valid may be empty lists."""
+    columns = [numbers(entry, one.name) for one in fields(of)[first:]]
+    columns = [column or (math.nan,) * len(columns[0]) for column in columns]
+    _same_length(field, *columns)
+    return columns
 
 
 def _calibration(entry: Mapping[str, Any]) -> Calibration:

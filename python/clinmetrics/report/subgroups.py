@@ -8,14 +8,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from ..points.axes import RATIO, Axis, forest_axis
 from . import forest, words
+from .by_threshold import is_long
 from .fields import Group, Parameters
 from .index import ALL_ROWS, Index, cell_of, events_of, method_of, metric_label, size_of, threshold_of, title_of, values_of
 from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups
 from .read import Attribute
 from .text import count, shorten
 
-_RATIO = "observed_expected_ratio"
 _SHARES = ("sensitivity", "specificity")
 
 
@@ -44,25 +45,22 @@ def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> lis
         if name == "auroc":
             found.append(_forest(index, attribute, groups, metric_label(name, parameters), [(name, parameters)]))
     for name, parameters in index.metrics:
-        if name == "sensitivity":
+        if name == "sensitivity" and not (is_long(index) and threshold_of(parameters) is not None):
             threshold = threshold_of(parameters)
             pair = [(name, parameters), ("specificity", parameters)]
-            where = "of the labels" if threshold is None else f"at a threshold of {index.threshold_text(threshold)}"
+            where = "of the labels" if threshold is None else index.at(threshold)
             title = f"Sensitivity and specificity {where}"
             found.append(_forest(index, attribute, groups, title, [one for one in pair if one in index.metrics]))
     for name, parameters in index.metrics:
-        if name == _RATIO:
+        if name == RATIO:
             found.append(_forest(index, attribute, groups, "Calibration: observed to expected events", [(name, parameters)]))
     return [one for one in found if one.blocks]
 
 
-def _axis(index: Index, attribute: Attribute, groups: Sequence[Group], name: str, parameters: Parameters) -> forest.Axis:
+def _axis(index: Index, attribute: Attribute, groups: Sequence[Group], name: str, parameters: Parameters) -> Axis:
     places = [*((attribute.name, group) for group in groups), ALL_ROWS]
     rows = [row for place in places for (_, metric, p), row in index.cells.get(place, {}).items() if (metric, p) == (name, parameters)]
-    limits = [x for row in rows for x in (row.lower, row.upper, row.value)]
-    if name == _RATIO:
-        return forest.ratio_axis(limits)
-    return forest.proportion_axis(limits, floor=0.1 if name == "auroc" else 0.0)
+    return forest_axis(name, (x for row in rows for x in (row.lower, row.upper, row.value)))
 
 
 def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: str, panels: Sequence[tuple[str, Parameters]]) -> Forest:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from .._calibration_words import slope_sentence
 from . import words
-from .index import Index, cell_of, has_interval, listed, metric_label, one_line, threshold_of
+from .index import Index, Threshold, cell_of, has_interval, listed, metric_label, one_line, threshold_of
 from .page import Card, Example, Model, Subgroups
 from .read import Row
 from .text import count, number, numbers, percent, percent_span, shorten, span
@@ -69,12 +70,19 @@ def _thresholds(index: Index) -> list[str]:
     whose = "its" if index.outcome.unit == "row" else "the"
     predicted = f"A {index.outcome.unit} is predicted positive if {whose} score is at least the threshold."
 
-    def texts(found: Sequence[float]) -> str:
-        return f"threshold{'s' if len(found) > 1 else ''} {listed([index.threshold_text(t) for t in found])}"
+    if any(isinstance(t, str) for found in used.values() for t in found):
+        predicted += (
+            f" A rule chooses its threshold among the scores of all {index.outcome.units}, and again for each replicate of an interval."
+        )
+
+    def texts(found: Sequence[Threshold]) -> str:
+        numbers = [index.threshold_text(t) for t in found if isinstance(t, float)]
+        rules = [f"the threshold chosen by {index.threshold_text(t)}" for t in found if isinstance(t, str)]
+        return listed([*([f"threshold{'s' if len(numbers) > 1 else ''} {listed(numbers)}"] if numbers else []), *rules])
 
     first = next(iter(used.values()))
     if all(found == first for found in used.values()):
-        return [f"Evaluated at the {texts(first)}. {predicted}"]
+        return [f"Evaluated at {'the ' if isinstance(first[0], float) else ''}{texts(first)}. {predicted}"]
     return [f"Evaluated at {listed([f'{texts(found)} ({name})' for name, found in used.items()])}. {predicted}"]
 
 
@@ -88,7 +96,7 @@ def card(index: Index, model: Model, name: str) -> Card:
         facts += [(outcome.units.capitalize(), count(size.n)), (outcome.column, f"{count(size.n_positive)}{share}")]
     if size is not None and index.is_weighted:
         facts.append((f"Effective number of {outcome.units} after weighting", count(size.n_eff)))
-    for metric in ("average_precision", "brier", "scaled_brier", "observed_expected_ratio"):
+    for metric in ("average_precision", "brier", "scaled_brier", "observed_expected_ratio", "calibration_slope"):
         row = index.find(name, metric)
         if row is not None:
             facts.append((words.metric(metric).label, one_line(cell_of(row))))
@@ -96,6 +104,7 @@ def card(index: Index, model: Model, name: str) -> Card:
     sentences = [
         *_ranking_sentence(index, auroc),
         *_calibration_sentence(index, index.find(name, "observed_expected_ratio")),
+        *filter(None, [slope_text(index, index.find(name, "calibration_slope"))]),
         *_decision_sentences(index, name),
     ]
     return Card(model, None if auroc is None else cell_of(auroc), tuple(facts), tuple(sentences))
@@ -110,7 +119,7 @@ def _decision_sentences(index: Index, name: str) -> list[str]:
         if se is None or sp is None or math.isnan(se.value) or math.isnan(sp.value):
             continue
         threshold = threshold_of(parameters)
-        where = "The model predicts" if threshold is None else f"At a threshold of {index.threshold_text(threshold)} the model predicts"
+        where = "The model predicts" if threshold is None else f"{_opening(index, name, threshold)} the model predicts"
         sentences.append(
             f"{where} the outcome for {_share(index, se, index.outcome.say.having, 'sensitivity')}. It does not predict the outcome for"
             f" {_share(index, sp, index.outcome.say.lacking, 'specificity')}."
@@ -119,6 +128,12 @@ def _decision_sentences(index: Index, name: str) -> list[str]:
     if rest > 0:
         sentences[_CARD_THRESHOLDS:] = [f"The table has {rest} more threshold{'s' if rest > 1 else ''}."]
     return sentences
+
+
+def _opening(index: Index, name: str, threshold: Threshold) -> str:
+    """As in "At a threshold of 0.2" or "At the threshold chosen by Youden’s index (0.214)"."""
+    chosen = index.chosen(name, threshold)
+    return f"A{index.at(threshold)[1:]}" + (f" ({chosen})" if chosen else "")
 
 
 def _share(index: Index, row: Row, whom: str, name: str) -> str:
@@ -193,6 +208,16 @@ def _calibration_sentence(index: Index, row: Row | None) -> list[str]:
     return [f"The number of events is {ratio}.{agrees}"]
 
 
+def slope_text(index: Index, row: Row | None) -> str:
+    """The calibration slope with its interval, and what it says about the predictions; empty without a slope."""
+    if row is None or math.isnan(row.value):
+        return ""
+    if not has_interval(row):
+        return f"The calibration slope is {number(row.value)}."
+    value, lower, upper = numbers(row.value, row.lower, row.upper)
+    return f"The calibration slope is {value} ({index.level} CI {span(lower, upper)}). {slope_sentence(row.lower, row.upper)}"
+
+
 def about_subgroups(index: Index) -> tuple[str, ...]:
     """The remarks for reading the forest tables."""
     remarks = [
@@ -220,7 +245,7 @@ def reading(index: Index) -> tuple[Example | None, tuple[str, ...]]:
     example = None
     if row is not None:
         threshold = threshold_of(row.parameters)
-        where = "" if threshold is None else f" at a threshold of {index.threshold_text(threshold)}"
+        where = "" if threshold is None else f" {index.at(threshold)}"
         of = f" of {shorten(row.model)}" if len(index.models) > 1 else ""
         example = Example(one_line(cell_of(row)), f"{metric_label(row.metric, row.parameters)}{where}{of}")
     outcome = index.outcome

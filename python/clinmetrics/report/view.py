@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Callable
 
-from . import figures, overall, provenance, subgroups, summary, words
+from . import by_threshold, figures, overall, provenance, subgroups, summary, words
 from .comparisons import comparisons
 from .gaps import gaps
 from .index import Index, method_of
@@ -39,6 +39,7 @@ def build(document: Document) -> Page:
         notices=document.notices,
         care=summary.care(index, by_group),
         sections=overall.sections(index),
+        thresholds=by_threshold.by_threshold(index),
         figure_groups=figures.figure_groups(index),
         comparisons=comparisons(index),
         subgroups=by_group,

@@ -26,6 +26,7 @@ class Page:
     notices: tuple[str, ...]
     care: tuple[str, ...]
     sections: tuple[Section, ...]
+    thresholds: Block | None
     figure_groups: tuple[FigureGroup, ...]
     comparisons: Block | None
     subgroups: tuple[Subgroups, ...]

@@ -128,7 +128,8 @@ TEST(notices, say_which_metrics_were_left_out_and_why) {
   auto const& n = r.notices[0];
   EXPECT_EQ(n.code, "metrics_left_out");
   EXPECT_EQ(n.model, "b");
-  EXPECT_THAT(n.metrics, ElementsAre("brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference"));
+  EXPECT_THAT(n.metrics, ElementsAre("brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference", "calibration_slope",
+                                     "calibration_intercept"));
   EXPECT_EQ(n.count, 2u);
   EXPECT_EQ(n.first_row, 17u);
   EXPECT_THAT(n.text, HasSubstr("2 scores are outside [0, 1] (first at row 17)"));

@@ -94,7 +94,40 @@ TEST(plan, a_group_of_metrics_leaves_out_what_does_not_fit) {
   };
   EXPECT_EQ(names_in(make_plan(make(t), {})), (std::vector<std::string>{"prevalence", "auroc", "average_precision"}));
   EXPECT_EQ(make_plan(make(t), {.threshold = {1.}}).all.size(), 3u + 9u);
-  EXPECT_EQ(make_plan(scores_only(), {.threshold = {.2, .5}}).all.size(), 7u + 2 * 9u);
+  EXPECT_EQ(make_plan(scores_only(), {.threshold = {.2, .5}}).all.size(), 9u + 2 * 10u);
+}
+
+TEST(plan, a_metric_may_read_the_threshold_of_its_line) {
+  auto const p = make_plan(scores_only(), {.metrics = {"net_benefit", "net_benefit_treat_all"}, .threshold = {.2, .5}});
+  ASSERT_EQ(p.all.size(), 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(p.all[i].metric.parameters, (std::vector<double>{i % 2 == 0 ? .2 : .5}));
+    EXPECT_EQ(text_of(p.all[i].metric), i < 2 ? "net_benefit" : "net_benefit_treat_all");
+    EXPECT_EQ(parameters_of(p.all[i].metric, p.all[i].threshold).size(), 1u) << "the threshold, once";
+  }
+  auto const stated = make_plan(scores_only(), {.metrics = {"net_benefit(threshold_probability=.1)"}, .threshold = {.2}});
+  EXPECT_EQ(stated.all[0].metric.parameters, (std::vector<double>{.1}));
+  EXPECT_EQ(text_of(stated.all[0].metric), "net_benefit(threshold_probability=0.1)");
+}
+
+TEST(plan, a_threshold_that_is_no_risk_cannot_weigh_errors) {
+  auto t = random_table({.n = 30}, 1);
+  for (auto& s : t.score) s *= 3;
+  EXPECT_THAT(error_of(make(t), {.metrics = {"net_benefit"}, .threshold = {.2}}),
+              AllOf(HasSubstr("'net_benefit'"), HasSubstr("`y_score` has values outside [0, 1]"), HasSubstr("threshold_probability=0.1")));
+  EXPECT_THAT(error_of(scores_only(), {.metrics = {"net_benefit"}, .threshold = {.2, 1.5}}),
+              HasSubstr("`threshold` has a value outside [0, 1]"));
+  EXPECT_THAT(error_of(rows(), {.metrics = {"net_benefit"}, .threshold = {.2}}), HasSubstr("hard labels have none"));
+  EXPECT_THAT(error_of(scores_only(), {.metrics = {"net_benefit"}}), HasSubstr("`threshold` is missing"));
+  EXPECT_EQ(make_plan(make(t), {.metrics = {"net_benefit(threshold_probability=0.1)"}, .threshold = {2.}}).all.size(), 1u);
+  EXPECT_EQ(make_plan(scores_only(), {.threshold = {1.5}}).all.size(), 9u + 9u);
+  EXPECT_THAT(make_plan(scores_only(), {.threshold = {1.5}}).notices.at(0).text, HasSubstr("They need thresholds from 0 to 1."));
+}
+
+TEST(plan, a_parameter_without_default_must_be_given) {
+  EXPECT_THAT(error_of(scores_only(), {.metrics = {"ppv_at_prevalence"}, .threshold = {.2}}),
+              AllOf(HasSubstr("`prevalence` of ppv_at_prevalence is missing"), HasSubstr("ppv_at_prevalence(prevalence=0.1)")));
+  EXPECT_EQ(make_plan(scores_only(), {.metrics = {"ppv_at_prevalence(prevalence=0.1)"}, .threshold = {.2}}).all.size(), 1u);
 }
 
 TEST(plan, a_metric_asked_for_twice_is_computed_once) {

@@ -100,8 +100,16 @@ std::string text_of(descriptor const& r) {
       .text();
 }
 std::string text_of(parameter const& r) {
-  auto const& [name, standard, least, greatest, choices, is_whole] = r;
-  return layout("parameter", r).MEMBER(name).MEMBER(standard).MEMBER(least).MEMBER(greatest).MEMBER(choices).MEMBER(is_whole).text();
+  auto const& [name, standard, least, greatest, choices, is_whole, is_threshold] = r;
+  return layout("parameter", r)
+      .MEMBER(name)
+      .MEMBER(standard)
+      .MEMBER(least)
+      .MEMBER(greatest)
+      .MEMBER(choices)
+      .MEMBER(is_whole)
+      .MEMBER(is_threshold)
+      .text();
 }
 std::string text_of(value const& r) {
   auto const& [number, why] = r;
@@ -146,7 +154,7 @@ TEST(record_layout, of_the_structures) {
   std::string const all = std::string(metric_capsule_name) + '\n' + text_of(metric_record{}) + text_of(descriptor{}) +
                           text_of(parameter{}) + text_of(value{}) + text_of(tally_record{}) + text_of(tally_request{}) +
                           text_of(tally_place{}) + text_of(tally_place::range{}) + text_of(row_function{}) + text_of(sum_columns{});
-  EXPECT_EQ(all, R"(clinmetrics.metric_record.5
+  EXPECT_EQ(all, R"(clinmetrics.metric_record.6
 metric_record 184
   0 about structure 144
   144 tally pointer 8
@@ -184,6 +192,7 @@ parameter 48
   24 greatest real 8
   32 choices text 8
   40 is_whole flag 1
+  41 is_threshold flag 1
 value 16
   0 number real 8
   8 why choice 1
@@ -225,16 +234,16 @@ sum_columns 32
 /// The sizes of the forms tell their layout: they contain numbers only, apart from one function in two of them.
 TEST(record_layout, of_a_form) {
   static_assert(are_plain<proportion, carried_proportion, ratio_of_proportions, odds_ratio, weighted_proportion, pair_count, cell_statistic,
-                          event_ratio, mean_over_positives, bounded_mean, sum_of_deviations, part, composite, composite_of_proportions,
-                          cell_value, regression_slope>);
+                          event_ratio, mean_over_positives, bounded_mean, sum_of_deviations, odds_of_proportion, part, composite,
+                          composite_of_proportions, cell_value, regression_slope>);
   static constexpr form f = composite{};
   EXPECT_EQ(reinterpret_cast<char const*>(&f.parts) - reinterpret_cast<char const*>(&f), 8) << advice;
-  EXPECT_EQ(reinterpret_cast<char const*>(&f.parts.map) - reinterpret_cast<char const*>(&f.parts), 160) << advice;
+  EXPECT_EQ(reinterpret_cast<char const*>(&f.parts.map) - reinterpret_cast<char const*>(&f.parts), 168) << advice;
   EXPECT_EQ(
       (std::array{sizeof(form), sizeof(proportion), sizeof(carried_proportion), sizeof(ratio_of_proportions), sizeof(odds_ratio),
                   sizeof(weighted_proportion), sizeof(pair_count), sizeof(cell_statistic), sizeof(event_ratio), sizeof(mean_over_positives),
                   sizeof(bounded_mean), sizeof(sum_of_deviations), sizeof(part), sizeof(composite), sizeof(cell_value)}),
-      (std::array<std::size_t, 15>{200, 16, 48, 32, 32, 48, 16, 40, 24, 8, 40, 8, 64, 192, 40}))
+      (std::array<std::size_t, 15>{208, 16, 48, 32, 32, 48, 16, 40, 24, 8, 40, 8, 64, 200, 40}))
       << advice;
 }
 
@@ -246,6 +255,7 @@ void expect_numbers_from_0(Enumerators... all) {
 
 TEST(record_layout, of_enumerations) {
   expect_numbers_from_0(better::higher, better::lower, better::one, better::zero, better::neither);
+  expect_numbers_from_0(part::kind::proportion, part::kind::odds, part::kind::binomial_variance, part::kind::mean);
   expect_numbers_from_0(scale::identity, scale::log, scale::logit, scale::fisher_z);
   expect_numbers_from_0(status::ok, status::empty, status::no_positives, status::no_negatives, status::zero_denominator, status::too_few,
                         status::infinite_logit, status::constant_score, status::separated, status::not_independent);

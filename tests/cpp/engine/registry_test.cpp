@@ -144,11 +144,14 @@ TEST(registry, every_descriptor_is_complete) {
   for (auto const* r : registry::all(binary_outcome::name)) {
     auto const& a = r->about;
     for (std::string_view text : {a.name, a.family, a.formula, a.meaning, a.undefined, a.reference}) EXPECT_FALSE(text.empty()) << a.name;
-    EXPECT_THAT((std::vector<std::string_view>{"binary", "ranking", "calibration"}), ::testing::Contains(std::string_view(a.family)));
+    EXPECT_THAT((std::vector<std::string_view>{"binary", "ranking", "calibration", "utility"}),
+                ::testing::Contains(std::string_view(a.family)));
     EXPECT_LT(a.least, a.greatest) << a.name;
     EXPECT_TRUE(std::string_view(a.meaning).ends_with(".")) << a.name;
     EXPECT_TRUE(is_complete(*r)) << a.name;
     for (auto const& p : r->parameters()) {
+      EXPECT_LT(p.least, p.greatest);
+      if (std::isnan(p.standard)) continue;  // no default
       EXPECT_LE(p.least, p.standard);
       EXPECT_LE(p.standard, p.greatest);
     }
@@ -211,16 +214,21 @@ TEST(parse_metric, defaults_and_text_form_there_and_back) {
     auto const m = parse_metric(r->about.name);
     EXPECT_EQ(m.record, r);
     ASSERT_EQ(m.parameters.size(), r->parameters().size());
-    for (std::size_t i = 0; i < m.parameters.size(); ++i) EXPECT_EQ(m.parameters[i], r->parameters()[i].standard);
     auto const again = parse_metric(text_of(m));
     EXPECT_EQ(again.record, r);
-    EXPECT_EQ(again.parameters, m.parameters);
+    for (std::size_t i = 0; i < m.parameters.size(); ++i) {
+      EXPECT_THAT(m.parameters[i], ::testing::NanSensitiveDoubleEq(r->parameters()[i].standard));
+      EXPECT_THAT(again.parameters[i], ::testing::NanSensitiveDoubleEq(m.parameters[i]));
+    }
   }
   EXPECT_EQ(text_of(parse_metric("auroc")), "auroc");
   EXPECT_EQ(text_of(parse_metric("recall")), "sensitivity");
   EXPECT_EQ(text_of(parse_metric("auroc()")), "auroc");
   EXPECT_EQ(text_of(parse_metric("f_beta")), "f_beta(beta=2)");
   EXPECT_EQ(text_of(parse_metric("ece")), "ece(bins=10, binning=equal_width)");
+  EXPECT_EQ(text_of(parse_metric("net_benefit")), "net_benefit");
+  EXPECT_EQ(text_of(at_threshold(parse_metric("net_benefit_at_prevalence(prevalence=.1)"), .2)),
+            "net_benefit_at_prevalence(prevalence=0.1)");
 }
 
 TEST(parse_metric, parameters) {
@@ -255,7 +263,7 @@ TEST(parse_metric, errors_name_what_is_known) {
 
 TEST(metric_group, clinical_is_made_of_known_metrics) {
   auto const names = metric_group("clinical");
-  EXPECT_EQ(names.size(), 18u);
+  EXPECT_EQ(names.size(), 19u);
   for (auto const& name : names) EXPECT_NE(registry::find(name), nullptr) << name;
   EXPECT_TRUE(metric_group("surgical").empty());
   EXPECT_EQ(registry::find("clinical"), nullptr) << "a group must not hide a metric";

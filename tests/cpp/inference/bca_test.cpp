@@ -12,6 +12,8 @@
 #include "clinmetrics/inference/percentile.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
 #include "golden_table.hpp"
+#include "inference/methods.hpp"
+#include "inference/ordered_replicates.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -80,6 +82,32 @@ TEST(Bca, InfiniteReplicatesAreValues) {
   for (std::size_t k = 970; k < 1000; ++k) x[k] = infinity;
   EXPECT_EQ(bca(.5, x, 0, .95).upper, infinity);
 }
+
+TEST(Bca, OfReplicatesInOrderIsTheSame) {
+  for (double const special : {.3, .9, infinity, nan}) {
+    std::vector<double> replicates;
+    for (std::size_t i = 0; i < 2000; ++i)
+      replicates.push_back(i % 150 == 0 ? special : std::round(std::sin(static_cast<double>(i * i)) * 50) / 100);
+    deletions left_out;
+    left_out.without = std::vector<delete_one>{{.1, 40}, {.2, 60}, {.17, 3}};
+    evidence e{.point = {.1, status::ok}, .replicates = replicates, .left_out = [&]() -> auto const& {return left_out;
+  }
+};
+auto const ordered = detail::in_order(e.coarse, replicates);
+for (double const level : {.5, .9, .95, .98, .99, .999}) {
+  e.in_order = {};
+  auto const plain = make_interval(methods::bca, e, level);
+  e.in_order = [&]() -> auto const& { return ordered; };
+  auto const same = make_interval(methods::bca, e, level);
+  EXPECT_EQ(same.why, plain.why);
+  EXPECT_EQ(plain.why == interval_status::ok, level < .99) << special;
+  if (plain.why != interval_status::ok) continue;
+  EXPECT_EQ(same.lower, plain.lower);
+  EXPECT_EQ(same.upper, plain.upper);
+  EXPECT_TRUE(same.se == plain.se || (std::isnan(same.se) && std::isnan(plain.se)));
+}
+}  // namespace
+}  // namespace CLINMETRICS_NAMESPACE
 
 TEST(Acceleration, OfAMeanIsItsSkewnessOverSixRootN) {  // Efron 1987: a = skewness/(6·√n) for a mean
   std::vector<double> const x{1, 2, 2, 3, 3, 4, 9, 14};

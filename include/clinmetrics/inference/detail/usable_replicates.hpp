@@ -8,8 +8,10 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <iterator>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "clinmetrics/core/interval.hpp"
@@ -22,15 +24,27 @@ struct usable_replicates {
   interval_status why;
 };
 
-inline usable_replicates take_replicates(double value, std::span<double const> replicates, double tail) {
-  auto const n = static_cast<double>(replicates.size());
-  if (std::isnan(value)) return {{}, interval_status::undefined_value};
-  if (n * tail < 10 - 1e-9) return {{}, interval_status::too_few_replicates};  // 1 − .9 is not quite .1 in binary
-  usable_replicates out{{}, interval_status::ok};
-  out.values.reserve(replicates.size());
-  std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(out.values), [](double x) { return !std::isnan(x); });
-  if (static_cast<double>(replicates.size() - out.values.size()) > 0.05 * n) return {{}, interval_status::refused_undefined_replicates};
+/// The reason why there is no interval of so many replicates, of which some are defined; ok if there is one.
+inline interval_status trouble_with_replicates(double value, std::size_t n_replicates, std::size_t n_defined, double tail) {
+  auto const n = static_cast<double>(n_replicates);
+  if (std::isnan(value)) return interval_status::undefined_value;
+  if (n * tail < 10 - 1e-9) return interval_status::too_few_replicates;  // 1 − .9 is not quite .1 in binary
+  bool const are_representative = static_cast<double>(n_replicates - n_defined) <= 0.05 * n;
+  return are_representative ? interval_status::ok : interval_status::refused_undefined_replicates;
+}
+
+inline std::vector<double> defined_replicates(std::span<double const> replicates) {
+  std::vector<double> out;
+  out.reserve(replicates.size());
+  std::copy_if(replicates.begin(), replicates.end(), std::back_inserter(out), [](double x) { return !std::isnan(x); });
   return out;
+}
+
+inline usable_replicates take_replicates(double value, std::span<double const> replicates, double tail) {
+  auto values = defined_replicates(replicates);
+  auto const why = trouble_with_replicates(value, replicates.size(), values.size(), tail);
+  if (why != interval_status::ok) return {{}, why};
+  return {std::move(values), why};
 }
 
 /// Sample standard deviation (divisor n − 1), exactly 0 if all are equal; NaN if a value is infinite or there are fewer than 2.

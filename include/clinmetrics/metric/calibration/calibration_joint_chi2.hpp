@@ -8,7 +8,7 @@
 namespace CLINMETRICS_NAMESPACE {
 
 struct calibration_joint_chi2 {
-  using tally = calibration_fit;
+  using tally = calibration_test;
   static constexpr descriptor about{
       .name = "calibration_joint_chi2",
       .label = "Joint calibration test, χ²",
@@ -32,7 +32,7 @@ struct calibration_joint_chi2 {
       .interval_dependent = "none",
       .reads_both_classes = true,
   };
-  static value of(calibration_fit const& t) {
+  static value of(calibration_test const& t) {
     if (!t.is_independent()) return undefined(status::not_independent);
     auto const why = t.why(calibration_fit_pass::why_no_slope);
     return why == status::ok ? defined(t.number(calibration_fit_pass::deviance)) : undefined(why);

@@ -7,7 +7,7 @@
 namespace CLINMETRICS_NAMESPACE {
 
 struct calibration_joint_p {
-  using tally = calibration_fit;
+  using tally = calibration_test;
   static constexpr descriptor about{
       .name = "calibration_joint_p",
       .label = "Joint calibration test, p",
@@ -25,7 +25,7 @@ struct calibration_joint_p {
       .interval_dependent = "none",
       .reads_both_classes = true,
   };
-  static value of(calibration_fit const& t) {
+  static value of(calibration_test const& t) {
     auto const chi2 = calibration_joint_chi2::of(t);
     return chi2.why == status::ok ? defined(chi_squared_p(chi2.number, 2)) : chi2;
   }

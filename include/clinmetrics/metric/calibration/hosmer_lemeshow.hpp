@@ -13,8 +13,8 @@ namespace CLINMETRICS_NAMESPACE {
 
 struct hosmer_lemeshow {
   using tally = risk_groups;
-  int groups = 10;
-  static constexpr std::array parameters{parameter{.name = "groups", .standard = 10, .least = 3, .greatest = 1000, .is_whole = true}};
+  int bins = 10;
+  static constexpr std::array parameters{parameter{.name = "bins", .standard = 10, .least = 3, .greatest = 1000, .is_whole = true}};
   static constexpr hosmer_lemeshow with(std::span<double const> p) { return {static_cast<int>(p[0])}; }
   static constexpr descriptor about{
       .name = "hosmer_lemeshow",

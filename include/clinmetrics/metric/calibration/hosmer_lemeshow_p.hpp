@@ -10,18 +10,18 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-enum class validation : std::uint8_t { external, internal };
+enum class validation_kind : std::uint8_t { external, internal };
 
 struct hosmer_lemeshow_p {
   using tally = risk_groups;
-  int groups = 10;
-  validation rows = validation::external;
+  int bins = 10;
+  validation_kind validation = validation_kind::external;
   static constexpr std::array parameters{
       hosmer_lemeshow::parameters[0],
-      parameter{.name = "rows", .standard = 0, .least = 0, .greatest = 1, .choices = "external|internal", .is_whole = true},
+      parameter{.name = "validation", .standard = 0, .least = 0, .greatest = 1, .choices = "external|internal", .is_whole = true},
   };
   static constexpr hosmer_lemeshow_p with(std::span<double const> p) {
-    return {static_cast<int>(p[0]), static_cast<validation>(static_cast<int>(p[1]))};
+    return {static_cast<int>(p[0]), static_cast<validation_kind>(static_cast<int>(p[1]))};
   }
   static constexpr descriptor about{
       .name = "hosmer_lemeshow_p",
@@ -41,7 +41,7 @@ struct hosmer_lemeshow_p {
   };
   value of(risk_groups const& t) const {
     auto const chi2 = hosmer_lemeshow::of(t);
-    int df = rows == validation::internal ? -2 : 0;
+    int df = validation == validation_kind::internal ? -2 : 0;
     for (std::size_t g = 0; g < t.bins.size(); ++g) df += t.bins.n(g) > 0;
     if (chi2.why == status::ok && df < 1) return undefined(status::zero_denominator);
     return std::isnan(chi2.number) ? chi2 : defined(chi_squared_p(chi2.number, df));
