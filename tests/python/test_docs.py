@@ -159,7 +159,7 @@ def test_every_metric_has_its_stanza(about: dict) -> None:
         assert about[field].replace("*", "\\*") in text.replace("   " + about["formula"], about["formula"].replace("*", "\\*"))
     assert all(f"``{alias}``" in text for alias in about["aliases"])
     assert all(p["name"] in text for p in about["parameters"])
-    for method in (about["interval"], about["interval_dependent"]):
+    for method in () if about["interval"] == "none" else (about["interval"], about["interval_dependent"]):
         assert f"method-{method.replace('_', '-')}" in labels()
 
 
@@ -188,7 +188,14 @@ def test_every_method_has_its_stanza(about: dict) -> None:
         assert part in text
 
 
-@pytest.mark.parametrize("about", OWN, ids=lambda a: a["name"])
+@pytest.mark.parametrize("about", [a for a in OWN if a["interval"] == "none"], ids=lambda a: a["name"])
+def test_the_page_says_that_a_metric_has_no_interval(about: dict) -> None:
+    found = [row for row in rows_of_tables(DOCS / "intervals.rst") if f"``{about['name']}``" in row[0]]
+    assert len(found) == 1
+    assert found[0][1].startswith("none")
+
+
+@pytest.mark.parametrize("about", [a for a in OWN if a["interval"] != "none"], ids=lambda a: a["name"])
 def test_the_defaults_of_the_page_are_those_of_the_metric(about: dict) -> None:
     found = [row for row in rows_of_tables(DOCS / "intervals.rst") if f"``{about['name']}``" in row[0]]
     assert [[cell.strip("`") for cell in row[1:3]] for row in found] == [[about["interval"], about["interval_dependent"]]]
