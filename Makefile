@@ -15,7 +15,7 @@ help:  ## this list
 demo: install  ## audits two models on a real cohort: prints the results and writes out/demo/audit.html and audit.json
 	@.venv/bin/clinmetrics info | grep '^backends' # cuda is listed if its plugin and a device are available
 	@.venv/bin/clinmetrics audit $(predictions) --y-true died --y-score logistic --y-score boosting --unit patient_id --threshold 0.2 --threshold 0.4 \
-	  --group sex --group race --group age_band --group 'sex*age_band' --compare all --gaps auto --out out/demo
+	  --threshold youden --group sex --group race --group age_band --group 'sex*age_band' --compare all --gaps auto --out out/demo
 
 .PHONY: demo-data
 demo-data: ready-demo-data  ## trains the two models of the demo again

@@ -52,7 +52,7 @@ def test_a_result_of_the_engine_renders(result: Any, tmp_path: Path) -> None:
     made = result.to_json_dict()
     auroc = next(row for row in made["rows"] if row["metric"] == "auroc" and row["model"] == "model_b" and not row["group"])
     assert shown["AUROC", "model_b"] == f"{auroc['value']:.3f} ({auroc['lower']:.3f}–{auroc['upper']:.3f})"
-    assert len(root.all("svg", "chart")) == 6
+    assert len(root.all("svg", "chart")) == 7
     assert len(root.all("section", "attribute")) == 3
     assert "<b>x</b>" in [node.text for node in root.all("bdi")]
 
@@ -87,3 +87,33 @@ def test_every_flag_is_explained() -> None:
 def test_every_metric_has_a_label(metric: str) -> None:
     assert words.metric(metric).label
     assert words.metric(metric).meaning
+
+
+def test_the_demo_shows_which_model_is_too_extreme() -> None:
+    """Boosting was fitted too closely: its slope is .41, that of the logistic model .94."""
+    data = pd.read_csv(Path(__file__).parent.parent.parent / "examples" / "demo" / "predictions.csv")
+    result = cm.evaluate(
+        data, y_true="died", y_score=["logistic", "boosting"], threshold=[0.2, "sensitivity>=0.9"], n_resamples=200, curves="steps",
+    )  # fmt: skip
+    from clinmetrics.report import render
+
+    page = parse(render(result.to_json_dict()))
+    charts = {svg.all("title")[0].raw: svg for svg in page.all("svg", "chart")}
+    for model, slope, says in (
+        ("logistic", "0.938", "The data do not show whether"),
+        ("boosting", "0.414", "The predictions are too extreme"),
+    ):
+        chart = charts[f"Calibration of {model}"]
+        assert [text.text.partition(" (")[0] for text in chart.all("text", "note")] == ["n = 1,629, 318 events", f"slope {slope}"]
+        assert len(chart.all("path", "curve")) == len(chart.all("path", "band")) == 1
+        card = next(card for card in page.all("article", "card") if card.all("h3")[0].text == model)
+        assert f"The calibration slope is {slope}" in card.text
+        assert says in card.text
+    decision = charts["Decision curve of logistic, boosting"]
+    assert len(decision.all("path", "curve")) == len(decision.all("path", "band")) == 2
+    table = page.all("table", "by-threshold")[0]
+    heads = [head.text for head in table.all("thead")[0].all("th")]
+    assert heads[:6] == ["Threshold", "TP", "FP", "FN", "TN", "Chosen threshold"]
+    assert heads[6:11] == ["Sensitivity", "Specificity", "PPV", "NPV", "Net benefit"]
+    assert [line[0] for line in cells(table)][1::3] == ["0.2", "0.2"]
+    assert all("chosen by sensitivity ≥ 0.9" in line[0] for line in cells(table)[2::3])

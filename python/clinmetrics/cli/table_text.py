@@ -48,7 +48,8 @@ def _block(model: str, rows: list[Any], *, is_short: bool = False) -> list[str]:
     first, heading_end = rows[0], ""
     thresholds = list(dict.fromkeys(e.parameters["threshold"] for e in rows if "threshold" in e.parameters))
     if is_short and len(thresholds) > 1:
-        rows = [e for e in rows if e.parameters.get("threshold", thresholds[0]) == thresholds[0]]
+        shown = next((t for t in thresholds if not isinstance(t, str)), thresholds[0])  # a number, if there is one, and no rule
+        rows = [e for e in rows if e.parameters.get("threshold", shown) == shown]
         heading_end = f" · at the first of {len(thresholds)} thresholds"
     table = [("metric", "value", _interval_head(rows), "count", "method")]
     table += [(_metric(e), _value(e), interval_text(e.lower, e.upper), _count(e), _method(e)) for e in rows]
