@@ -71,7 +71,7 @@ def with_every_curve() -> Result:
 
 def plain_curve() -> Result:
     """A result whose curve has no smooth calibration curve, no decision curve and no simultaneous band."""
-    return made(["risk"], [([], [[]])], [("auroc", {})], curves=[{**CURVE, "smooth": []}])
+    return made(["risk"], [([], [[]])], [("auroc", {})], curves=[{**CURVE, "smooth": [], "decision": None, "simultaneous_roc_band": None}])
 
 
 @pytest.fixture(autouse=True)
