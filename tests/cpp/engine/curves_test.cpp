@@ -27,12 +27,12 @@ double weight_of(table const& t, std::size_t i) {
   return !t.real_weight.empty() ? t.real_weight[i] : t.weight.empty() ? 1. : static_cast<double>(t.weight[i]);
 }
 
-result evaluate_curves(table const& t, curve_steps steps = curve_steps::steps, std::vector<double> thresholds = {}) {
+result evaluate_curves(table const& t, curve_steps steps = curve_steps::steps, std::vector<threshold_choice> thresholds = {}) {
   auto metrics = thresholds.empty() ? std::vector<std::string>{"auroc", "average_precision"} : std::vector<std::string>{"sensitivity"};
   return evaluate(make(t), {.metrics = std::move(metrics), .threshold = std::move(thresholds), .ci = "none", .curves = steps});
 }
 
-curve curve_of(table const& t, curve_steps steps = curve_steps::steps, std::vector<double> thresholds = {}) {
+curve curve_of(table const& t, curve_steps steps = curve_steps::steps, std::vector<threshold_choice> thresholds = {}) {
   auto const r = evaluate_curves(t, steps, std::move(thresholds));
   EXPECT_EQ(r.curves.size(), 1u);
   return r.curves.at(0);
@@ -475,7 +475,7 @@ TEST(curves, have_the_sums_of_the_metrics_at_every_threshold_and_in_every_group)
       auto const t = grouped_table(seed, 0, real_weights);
       auto const some = rows_where(t, [](std::size_t i) { return i < 25; }).score;
       auto const r = evaluate(make(t), {.metrics = {"sensitivity"},
-                                        .threshold = some,
+                                        .threshold = {some.begin(), some.end()},
                                         .groups = {{"group"}},
                                         .ci = "none",
                                         .min_group_size = 0,

@@ -32,9 +32,9 @@ std::vector<std::string> metrics(bool hard) {
   for (auto const* r : registry::all(binary_outcome::name)) {
     std::string_view const tally = r->tally->name;
     // Bins are chosen from the rows; a fit without a unit is an approximation (pass/calibration_fit_test.cpp).
-    bool const is_read = hard ? tally == "confusion"
-                              : tally != "risk_groups" && tally != "isotonic_scores" && tally != "chosen_confusion" &&
-                                    !tally.starts_with("calibration_");
+    bool const is_read =
+        hard ? tally == "confusion"
+             : tally != "risk_groups" && tally != "isotonic_scores" && tally != "chosen_confusion" && !tally.starts_with("calibration_");
     if (is_read && !std::string_view(r->about.name).starts_with("test_")) names.emplace_back(r->about.name);
   }
   return names;
