@@ -39,7 +39,8 @@ TEST(DecisionPoints, AreThoseOfTheMetrics) {
   auto const t = random_table({.n = 300}, 3);
   auto const points = points_of(t);
   ASSERT_EQ(points.threshold.size(), 99u);
-  auto const r = evaluate(make(t), {.metrics = {"net_benefit", "net_benefit_treat_all"}, .threshold = points.threshold});
+  auto const r = evaluate(
+      make(t), {.metrics = {"net_benefit", "net_benefit_treat_all"}, .threshold = {points.threshold.begin(), points.threshold.end()}});
   for (std::size_t i = 0; i < 99; ++i) {
     EXPECT_EQ(points.threshold[i], static_cast<double>(i + 1) / 100);
     EXPECT_EQ(points.net_benefit[i], r.rows()[i].value.number);

@@ -184,8 +184,9 @@ TEST(evaluate, an_integer_weight_is_repetition_for_values) {
   auto const weighted = evaluate(make(t), o), repeats = evaluate(make(plain), o);
   for (auto const& row : weighted.rows()) {
     auto const& same = testing::row_at(repeats, testing::key_of(weighted, row));
-    if (row.value.why != status::not_independent)  // of tests, which weights do not have
+    if (row.value.why != status::not_independent) {  // of tests, which weights do not have
       EXPECT_EQ(testing::bits(row.value.number), testing::bits(same.value.number)) << testing::key_of(weighted, row);
+    }
     EXPECT_EQ(row.size.weight_sum, static_cast<double>(same.size.n));
   }
 }
