@@ -400,7 +400,8 @@ def test_what_is_missing_is_named() -> None:
         RESULT.plot.gaps(metric="sensitivity")
     with pytest.raises(ValueError, match="'auto', 'pointwise', 'simultaneous' or None"):
         RESULT.plot.roc(band="both")
-    one_class = {**CURVE, "tp": [0.0], "fp": [5.0], "n_positive": 0, "n_negative": 5, "marks": [], "roc_band": None}
+    one_class = {**CURVE, "tp": [0.0], "fp": [5.0], "n_positive": 0, "n_negative": 5, "marks": [], "roc_band": None,
+                 "simultaneous_roc_band": None, "pr_band": None}  # fmt: skip
     with pytest.raises(ValueError, match="one of the classes has no rows"):
         made(["risk"], [([], [[]])], [("auroc", {})], curves=[one_class]).plot.roc()
 
