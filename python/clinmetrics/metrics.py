@@ -205,8 +205,9 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
             ' such as "youden".\n'
         )
     reads_threshold = any(p["is_threshold"] for p in about["parameters"])
-    example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides and not reads_threshold else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
-    example += ", threshold=0.2" if reads_threshold else ""
+    needs_rule = about["tally"] == "chosen_confusion"
+    example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides and not (reads_threshold or needs_rule) else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
+    example += ", threshold=0.2" if reads_threshold else ', threshold="youden"' if needs_rule else ""
     example += "".join(f", {p['name']}=0.1" for p in about["parameters"] if is_required(p))
     return _DOC.format(
         meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},

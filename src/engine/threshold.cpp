@@ -30,10 +30,11 @@ constexpr std::array names{
     named_rule{"alert_rate<=", threshold_criterion::alert_rate, true},
 };
 
-[[noreturn]] void refuse_rule(std::string_view text) {
-  throw input_error("`threshold` does not know the rule " + quoted_word(text) +
-                    "; give a number, 'youden', 'closest_topleft', 'min_cost(cost_ratio=5)', 'max_f1', 'max_mcc', 'sensitivity>=0.9', "
-                    "'specificity>=0.9', 'ppv>=0.5' or 'alert_rate<=0.1'");
+[[noreturn]] void refuse_rule() {
+  throw input_error(
+      "`threshold` has a text that is no rule; give a number, 'youden', 'closest_topleft', 'min_cost(cost_ratio=5)', 'max_f1', 'max_mcc', "
+      "'sensitivity>=0.9', "
+      "'specificity>=0.9', 'ppv>=0.5' or 'alert_rate<=0.1'");
 }
 
 std::optional<double> number_in(std::string_view text) {
@@ -101,11 +102,11 @@ threshold_rule parse_threshold_rule(std::string_view given) {
     } else if (about.by == threshold_criterion::min_cost && rest.size() >= 2 && rest.front() == '(' && rest.back() == ')') {
       read_costs(rest.substr(1, rest.size() - 2), rule);
     } else if (!rest.empty()) {
-      refuse_rule(given);
+      refuse_rule();
     }
     return rule;
   }
-  refuse_rule(given);
+  refuse_rule();
 }
 
 std::string text_of(threshold_rule const& rule) {

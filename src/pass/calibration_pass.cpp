@@ -65,20 +65,29 @@ distances distances_of(std::vector<double> const& a, std::span<double const> b, 
   return {{sum / all, weighted_quantile(x, w, .5), weighted_quantile(x, w, .9), x.back()}};
 }
 
+/// By the numbers of rows of each class; 0 if they are enough.
+double why_no_curve(double n_positive, double n_negative) {
+  if (n_positive + n_negative == 0) return static_cast<double>(fit_status::empty);
+  if (n_positive == 0) return static_cast<double>(fit_status::no_events);
+  if (n_negative == 0) return static_cast<double>(fit_status::only_events);
+  return std::min(n_positive, n_negative) < fewest_of_class ? calibration_curve::too_few : 0;
+}
+
 struct calibration_pass {
   design const* rows;
   partition const* groups;
   std::uint8_t const* event;
   smoother how;
   score_cells cells;
-  std::vector<int> n_knots = {};    ///< of each group; 0: too few rows
-  std::vector<double> of_all = {};  ///< the curve of all rows of the group at each cell
+  std::vector<double> why_none = {};  ///< of each group: the reason why it has no curve; 0: it has one
+  std::vector<int> n_knots = {};      ///< the same, if it has a curve
+  std::vector<double> of_all = {};    ///< the curve of all rows of the group at each cell
 
   std::size_t n_slots() const { return calibration_curve::n_slots; }
   slot_layout layout() const { return {{calibration_curve::n_slots, merging::never, false}}; }
 
   fitted_curve fit(std::size_t group, risk_table const& table, stop_flag stop) const {
-    if (n_knots[group] == 0) return {};
+    if (why_none[group] != 0) return {why_none[group], {}};
     if (how == smoother::rcs && (table.risk.front() <= 0 || table.risk.back() >= 1)) return {calibration_curve::infinite_logit, {}};
     return how == smoother::loess ? fit_loess(table) : fit_spline(table, n_knots[group], stop);
   }
@@ -93,8 +102,8 @@ struct calibration_pass {
     of_all.assign(cells.n_cells(), std::nan(""));
     for (std::size_t g = 0; g < n.size(); ++g) {
       auto const& size = rows->weight_scale == 1 ? weight[g] : n[g];  // whole weights count as repeated rows
-      bool const has_enough = std::min(n[g][0], n[g][1]) >= fewest_of_class;
-      n_knots.push_back(has_enough ? n_knots_for(std::min(size[0], size[1])) : 0);
+      why_none.push_back(why_no_curve(n[g][1], n[g][0]));
+      n_knots.push_back(n_knots_for(std::min(size[0], size[1])));
     }
     cell_sums const sums(*rows, cells, event, once{}, 0);
     for (std::size_t g = 0; g < n.size(); ++g) {

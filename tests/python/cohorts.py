@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 CATALOGUE = {about["name"]: about for about in cm.catalogue()}
 
 
-def required(about: dict[str, Any], of_labels: bool = False) -> dict[str, float]:
-    """Parameters that a metric cannot do without; hard labels also have no threshold."""
+def required(about: dict[str, Any], of_labels: bool = False) -> dict[str, float | str]:
+    """Parameters that a metric cannot do without, or a threshold rule; hard labels also have no threshold."""
+    if about["tally"] == "chosen_confusion":
+        return {"threshold": "youden"}
     return {p["name"]: 0.2 for p in about["parameters"] if p["default"] is None and (of_labels or not p["is_threshold"])}
 
 
-METRICS = [name for name, about in CATALOGUE.items() if name != "chosen_threshold" and not required(about)]  # which needs a rule
+METRICS = [name for name, about in CATALOGUE.items() if not required(about)]
 WITH_INTERVALS = [name for name in METRICS if CATALOGUE[name]["interval"] != "none"]
 
 

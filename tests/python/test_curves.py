@@ -166,7 +166,7 @@ def test_curves_are_made_only_where_they_are_asked_for() -> None:
         result = cm.evaluate(y_true=[0, 1] * 9, y_score=range(18), metrics="auroc", ci=None, **curves)
         assert result.to_json_dict()["curves"] == []
         for made in (result, cm.Result.from_json(result.to_json())):
-            with pytest.raises(ValueError, match=r'without curves; give curves="steps" to evaluate'):
+            with pytest.raises(ValueError, match=r'without curves; evaluate\(..., curves="steps"\) makes them'):
                 made.curves  # noqa: B018
     assert cm.evaluate(y_true=[0, 1] * 9, y_pred=[1] * 18, metrics="accuracy", ci=None, curves="steps").curves == []
     with pytest.raises(ValueError, match="curves"):

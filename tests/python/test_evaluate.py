@@ -210,7 +210,7 @@ def test_too_many_groups() -> None:
         ({"backend": "quantum"}, "`backend` names 'quantum', which is not available; available: auto, reference"),
         ({"threshold": math.nan}, "`threshold` must be finite"),
         ({"threshold": [0.5, math.inf]}, "`threshold` must be finite"),
-        ({"threshold": "0.5"}, "`threshold` does not know the rule"),
+        ({"threshold": "0.5"}, "`threshold` has a text that is no rule"),
         ({"threshold": [0.1, None]}, "`threshold` must be a number"),
         ({"ci": "wald"}, "`ci` does not know the method 'wald'"),
         ({"ci": {"auroc": "wald"}}, "`ci` does not know the method 'wald'"),

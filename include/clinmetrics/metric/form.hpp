@@ -23,10 +23,10 @@ struct proportion {
 struct monotone_map {
   double a = 1, b = 0, c = 0, d = 1;
   constexpr double operator()(double x) const {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
+    constexpr double unbounded = std::numeric_limits<double>::infinity();
     if (c == 0) return (a * x + b) / d;
-    if (x == infinity) return a / c;
-    return c * x + d == 0 ? infinity : (a * x + b) / (c * x + d);
+    if (x == unbounded) return a / c;
+    return c * x + d == 0 ? unbounded : (a * x + b) / (c * x + d);
   }
 };
 

@@ -142,11 +142,11 @@ TEST(rest_evidence, is_only_of_independent_rows) {
 }
 
 TEST(rest_evidence, leaves_out_of_many_groups_what_it_would_have_to_walk) {
-  for (std::uint32_t n_levels : {60u, 70u})
+  for (int n_levels : {60, 70})
     with_groups({.n = 900, .n_levels = n_levels}, 1, {"auroc", "average_precision", "calibration_slope", "brier"},
                 [&](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
                   rest_evidence const rests(ready, values, evidence, {});
-                  bool const are_many = n_levels > rest_evidence::most_groups_to_walk;
+                  bool const are_many = static_cast<std::size_t>(n_levels) > rest_evidence::most_groups_to_walk;
                   EXPECT_TRUE(rests.has(0) && rests.has(3) && !rests.has(2));
                   EXPECT_EQ(rests.has(1), !are_many);
                   for (std::size_t line : {0u, 3u}) EXPECT_FALSE(rests.leaves_out(line));

@@ -34,6 +34,7 @@ struct lift {
       .h = scale::log,
       .interval = "percentile",
       .interval_dependent = "percentile",
+      .depends_on_prevalence = true,
       .reads_both_classes = true,
   };
   constexpr value of(tally const& t) const {
