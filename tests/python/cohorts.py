@@ -68,9 +68,7 @@ def estimate(metric: str, rows: Rows, **options: Any) -> cm.Estimate:
     about = CATALOGUE[metric]
     given = {"sample_weight": rows.weight, "unit": rows.unit, "strata": rows.strata, **options}
     given = {k: v for k, v in given.items() if v is not None or k in options}
-    if about["takes_threshold"]:
-        given.setdefault("threshold", 0.5)
-    given = {**required(about), **given}
+    given = {**({"threshold": 0.5} if about["takes_threshold"] else {}), **required(about), **given}
     return getattr(cm, metric)(rows.y, rows.score, **given)
 
 

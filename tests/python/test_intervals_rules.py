@@ -132,7 +132,7 @@ def test_strata_that_are_the_outcome(metric: str) -> None:
 @every_metric
 def test_small_samples(metric: str) -> None:
     few = estimate(metric, seeded(2, 18))
-    assert few.interval_status == ("too_few" if few.method in ("hull_bca_delta", "l1_consistent", "bca") else "ok")
+    assert few.interval_status == ("too_few" if few.method in ("hull_bca_delta", "l1_consistent", "l1_projection", "bca", "percentile") else "ok")
     rare = BIG.given(y=np.where(np.arange(600) < 4, 1, 0))
     e = estimate(metric, rare)
     if e.method == "hull_bca_delta":
@@ -142,7 +142,7 @@ def test_small_samples(metric: str) -> None:
 # --- equal weights, units of one row: none -------------------------------------------------------------------------------------------------------
 
 
-@every_metric
+@pytest.mark.parametrize("metric", [m for m in WITH_INTERVALS if m != "ece_debiased"])  # it takes the sum of weights as the number of rows
 @pytest.mark.parametrize("weight", [1, 5, 0.25, 0.3])
 def test_equal_weights_are_no_weights(metric: str, weight: float) -> None:
     e, plain = estimate(metric, BIG.given(weight=np.full(600, weight))), estimate(metric, BIG)
@@ -270,7 +270,8 @@ def test_too_few_units(metric: str) -> None:
     draw = np.random.default_rng(6)
     y, score = np.tile([1, 0, 0, 1], 30), draw.random(120)
     assert estimate(metric, Rows(y, score, unit=np.arange(120) % 9)).interval_status == "too_few"
-    assert estimate(metric, Rows(y, score, unit=np.arange(120) // 4)).interval_status == "ok"
+    status = estimate(metric, Rows(y, score, unit=np.arange(120) // 4)).interval_status
+    assert status == ("zero_variance" if metric in OF_PREVALENCE else "ok")  # all units have the same prevalence
     lonely = np.where(np.arange(120) % 2 == 1, np.arange(120), np.arange(120) % 4)  # positives of four patients only
     y = (np.arange(120) % 2 == 0).astype(int)
     e = estimate(metric, Rows(y, score, unit=lonely))

@@ -129,6 +129,10 @@ class Index:
         self.unit: str | None = document.provenance.get("unit")
         self.is_weighted = document.provenance.get("sample_weight") is not None
         self.outcome = outcome_of(document)
+        self._thresholds: dict[str, list[Threshold]] = {}
+        for model, _, parameters in self.overall:
+            if (threshold := threshold_of(parameters)) is not None:
+                self._thresholds.setdefault(model, []).append(threshold)
         asked = {t for _, parameters in self.metrics for t in [threshold_of(parameters)] if isinstance(t, float)}
         chosen = {one.threshold for one in document.counts if one.rule is not None} - asked
         asked |= {mark.threshold for curve in document.curves.values() for mark in curve.marks} - chosen
@@ -165,7 +169,7 @@ class Index:
 
     def thresholds(self, name: str) -> list[Threshold]:
         """The thresholds of a model: numbers in order, then rules in the order of the result."""
-        found = [t for (model, _, parameters) in self.overall for t in [threshold_of(parameters)] if model == name and t is not None]
+        found = self._thresholds.get(name, [])
         return [*sorted({t for t in found if isinstance(t, float)}), *dict.fromkeys(t for t in found if isinstance(t, str))]
 
     def chosen(self, name: str, threshold: Threshold) -> str:

@@ -129,7 +129,7 @@ TEST(notices, say_which_metrics_were_left_out_and_why) {
   EXPECT_EQ(n.code, "metrics_left_out");
   EXPECT_EQ(n.model, "b");
   EXPECT_THAT(n.metrics, ElementsAre("brier", "scaled_brier", "observed_expected_ratio", "mean_calibration_difference", "calibration_slope",
-                                     "calibration_intercept"));
+                                     "calibration_intercept", "net_benefit"));
   EXPECT_EQ(n.count, 2u);
   EXPECT_EQ(n.first_row, 17u);
   EXPECT_THAT(n.text, HasSubstr("2 scores are outside [0, 1] (first at row 17)"));

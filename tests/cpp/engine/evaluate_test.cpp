@@ -15,6 +15,7 @@
 
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/registry.hpp"
+#include "support/metrics.hpp"
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
@@ -31,9 +32,7 @@ using testing::table;
 /// Every metric that the cohort allows, with replicates for each method that needs them.
 evaluate_options everything(std::uint32_t n_resamples = 100) {
   std::vector<std::string> names;
-  for (auto const* r : registry::all(binary_outcome::name))
-    if (std::string_view name = r->about.name; !name.starts_with("test_") && name != "chosen_threshold")
-      names.push_back(text_of(parse_metric(r->about.name)));
+  for (auto const* r : testing::every_metric()) names.push_back(text_of(parse_metric(testing::text_with_parameters(*r))));
   names.emplace_back("ece(bins=4, binning=equal_mass)"), names.emplace_back("f_beta(beta=0.5)");
   return {.metrics = names, .threshold = {.35, .6}, .n_resamples = n_resamples, .seed = 7, .keep_replicates = true};
 }

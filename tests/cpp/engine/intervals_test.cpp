@@ -9,6 +9,7 @@
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/engine/registry.hpp"
 #include "support/dice.hpp"
+#include "support/metrics.hpp"
 #include "support/results.hpp"
 #include "support/rows.hpp"
 
@@ -160,11 +161,10 @@ TEST(intervals, asked_for_by_name_are_never_replaced) {
 
 TEST(intervals, of_every_method_and_metric_name_the_method_that_was_asked_for) {
   for (auto const& c : {plain(), clustered(), weighted(), stratified()})
-    for (auto const* r : registry::all(binary_outcome::name)) {
-      if (std::string_view name = r->about.name; name.starts_with("test_") || name == "chosen_threshold") continue;
+    for (auto const* r : testing::every_metric()) {
       for (auto const* method : all_methods())
         if (fits(*r, *method)) {
-          EXPECT_EQ(interval_of(c, std::string(r->about.name), method->name).how, method) << r->about.name;
+          EXPECT_EQ(interval_of(c, testing::text_with_parameters(*r), method->name).how, method) << r->about.name;
         }
     }
 }

@@ -13,6 +13,7 @@
 #include "clinmetrics/engine/evaluate.hpp"
 #include "engine/value_sink.hpp"
 #include "pass/placements.hpp"
+#include "support/metrics.hpp"
 #include "support/passes.hpp"
 #include "support/results.hpp"
 #include "support/rows.hpp"
@@ -29,13 +30,13 @@ using clinmetrics::testing::table;
 /// The metrics with a jackknife; for hard labels, those of the four counts.
 std::vector<std::string> metrics(bool hard) {
   std::vector<std::string> names;
-  for (auto const* r : registry::all(binary_outcome::name)) {
+  for (auto const* r : testing::every_metric()) {
     std::string_view const tally = r->tally->name;
     // Bins are chosen from the rows; a fit without a unit is an approximation (pass/calibration_fit_test.cpp).
     bool const is_read =
         hard ? tally == "confusion"
              : tally != "risk_groups" && tally != "isotonic_scores" && tally != "chosen_confusion" && !tally.starts_with("calibration_");
-    if (is_read && !std::string_view(r->about.name).starts_with("test_")) names.emplace_back(r->about.name);
+    if (is_read) names.push_back(testing::text_with_parameters(*r));
   }
   return names;
 }

@@ -84,8 +84,8 @@ TEST(json, a_document_by_hand) {
   {"model": "risk", "metric": "f_beta", "parameters": {"beta": 0.5, "threshold": 0.2}, "attribute": "a\\*b*\\(missing)", "group": [{"attribute": "a*b", "value": "x"}, {"attribute": "(missing)", "value": null}], "value": null, "status": "too_few", "lower": null, "upper": null, "level": 0.9, "method": "none", "interval_status": "too_few", "flags": [], "se": null, "df": null, "published_lower": null, "published_upper": null, "published_method": "none", "numerator": null, "denominator": null, "n": 4, "n_positive": null, "n_negative": null, "n_units": null, "weight_sum": null, "n_eff": null, "n_resamples": 0, "n_undefined": 0}
  ],
  "counts": [
-  {"model": "risk", "threshold": 0.2, "attribute": null, "group": [], "tp": 2.0, "fp": 1.0, "fn": 1.0, "tn": 4.0},
-  {"model": "risk", "threshold": null, "attribute": null, "group": [], "tp": 2.0, "fp": 1.0, "fn": 1.0, "tn": 4.0}
+  {"model": "risk", "threshold": 0.2, "rule": null, "attribute": null, "group": [], "tp": 2.0, "fp": 1.0, "fn": 1.0, "tn": 4.0},
+  {"model": "risk", "threshold": null, "rule": null, "attribute": null, "group": [], "tp": 2.0, "fp": 1.0, "fn": 1.0, "tn": 4.0}
  ],
  "comparisons": [],
  "gaps": [],

@@ -7,6 +7,7 @@
 #include "clinmetrics/engine/registry.hpp"
 #include "clinmetrics/inference/mover.hpp"
 #include "clinmetrics/metric/all.hpp"
+#include "support/metrics.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -202,7 +203,7 @@ TEST(binary, what_they_offer_to_intervals_is_their_value) {
   for (auto const* r : registry::all(binary_outcome::name)) {
     if (r->tally != &confusion::record || r->offers == form_kind::none || std::string_view(r->about.name).starts_with("test_")) continue;
     std::vector<double> parameters;
-    for (auto const& p : r->parameters()) parameters.push_back(p.standard);
+    for (auto const& p : r->parameters()) parameters.push_back(testing::usual_value(p));
     double const value = r->of(parameters, words).number;
     EXPECT_NEAR(value_of(r->form_of(parameters, words)), value, 4e-16 * std::max(value, 1.)) << r->about.name;
     ++n_checked;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The discrimination part of the Brier score: how far isotonic recalibrated risks are better than the prevalence.
 #pragma once
+#include <algorithm>
+
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/ratio.hpp"
 #include "clinmetrics/tally/isotonic_scores.hpp"
@@ -28,7 +30,10 @@ struct brier_discrimination {
       .interval_dependent = "none",
       .depends_on_prevalence = true,
   };
-  static value of(isotonic_scores const& t) { return t.weight == 0 ? undefined(status::empty) : defined(t.of_prevalence - t.recalibrated); }
+  static value of(isotonic_scores const& t) {
+    return t.weight == 0 ? undefined(status::empty)
+                         : defined(std::max(t.of_prevalence - t.recalibrated, 0.));  // less than 0 by rounding alone
+  }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE
