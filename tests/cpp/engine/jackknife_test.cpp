@@ -36,7 +36,7 @@ std::vector<std::string> metrics(bool hard) {
     bool const is_read =
         hard ? tally == "confusion"
              : tally != "risk_groups" && tally != "isotonic_scores" && tally != "chosen_confusion" && !tally.starts_with("calibration_");
-    if (is_read) names.push_back(testing::text_with_parameters(*r));
+    if (is_read) names.push_back(testing::text_with_parameters(*r, hard));
   }
   return names;
 }

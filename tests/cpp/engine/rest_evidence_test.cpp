@@ -64,10 +64,10 @@ void for_each_rest(shape const& s, std::uint64_t seed, std::vector<std::string> 
   });
 }
 
-/// The clinical set without fits, which are made again for the rest, and others.
+/// The clinical set without fits and chosen thresholds, which are made again for the rest, and others.
 std::vector<std::string> const metrics = [] {
   auto names = metric_group("clinical");
-  std::erase_if(names, [](auto const& name) { return name.starts_with("calibration_"); });
+  std::erase_if(names, [](auto const& name) { return name.starts_with("calibration_") || name == "chosen_threshold"; });
   for (auto const* other : {"log_loss", "g_mean", "kappa", "diagnostic_odds_ratio", "f_beta(beta=2)"}) names.emplace_back(other);
   return names;
 }();

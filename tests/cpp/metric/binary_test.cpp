@@ -208,7 +208,7 @@ TEST(binary, what_they_offer_to_intervals_is_their_value) {
     EXPECT_NEAR(value_of(r->form_of(parameters, words)), value, 4e-16 * std::max(value, 1.)) << r->about.name;
     ++n_checked;
   }
-  EXPECT_EQ(n_checked, 24);
+  EXPECT_EQ(n_checked, 34);
 }
 
 }  // namespace

@@ -13,11 +13,11 @@ namespace CLINMETRICS_NAMESPACE::testing {
 /// Of a parameter: its default, or .2 if it has none.
 inline double usual_value(parameter const& p) { return std::isnan(p.standard) ? .2 : p.standard; }
 
-/// As a caller names the metric, with the parameters that have no default.
-inline std::string text_with_parameters(metric_record const& r) {
+/// As a caller names the metric, with the parameters that have no default; of hard labels also with the threshold that they stand for.
+inline std::string text_with_parameters(metric_record const& r, bool of_labels = false) {
   std::string text;
   for (auto const& p : r.parameters())
-    if (std::isnan(p.standard) && !p.is_threshold) text += (text.empty() ? "(" : ", ") + std::string(p.name) + "=0.2";
+    if (std::isnan(p.standard) && (of_labels || !p.is_threshold)) text += (text.empty() ? "(" : ", ") + std::string(p.name) + "=0.2";
   return r.about.name + (text.empty() ? text : text + ")");
 }
 
