@@ -132,7 +132,9 @@ def test_strata_that_are_the_outcome(metric: str) -> None:
 @every_metric
 def test_small_samples(metric: str) -> None:
     few = estimate(metric, seeded(2, 18))
-    assert few.interval_status == ("too_few" if few.method in ("hull_bca_delta", "l1_consistent", "l1_projection", "bca", "percentile") else "ok")
+    assert few.interval_status == (
+        "too_few" if few.method in ("hull_bca_delta", "l1_consistent", "l1_projection", "bca", "percentile") else "ok"
+    )
     rare = BIG.given(y=np.where(np.arange(600) < 4, 1, 0))
     e = estimate(metric, rare)
     if e.method == "hull_bca_delta":
