@@ -29,11 +29,9 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
-            curve.update(marks=[], attribute=None, group=[], simultaneous_roc_band=None, pr_band=None, decision=None)
+            curve.update(marks=[], attribute=None, group=[], simultaneous_roc_band=None, pr_band=None, smooth=[], decision=None)
             if isinstance(curve.get("roc_band"), Mapping):
                 curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _LIMITS}
-        if "smooth" not in curve:  # documents from before the smooth calibration curves
-            curve["smooth"] = []
         _check(curve, f"curves[{i}]", read_place)
     return curves
 
