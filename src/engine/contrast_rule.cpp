@@ -10,11 +10,6 @@
 #include "inference/methods.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
-namespace {
-
-form_kind kind_of(series const& s) { return s.kind(); }
-
-}  // namespace
 
 interval_rule rule_of_sides(series const& s, evaluate_options const& options, cohort const& rows) {
   if (options.ci == "none") return {};
@@ -24,15 +19,15 @@ interval_rule rule_of_sides(series const& s, evaluate_options const& options, co
 }
 
 reading reading_of_pairs(series const& s) {
-  if (kind_of(s) == form_kind::sum_of_deviations) return {};
-  if (kind_of(s) == form_kind::pair_count && s.compared.is_independent) return {};                                   // from placements
-  if (kind_of(s) == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
+  if (s.kind() == form_kind::sum_of_deviations) return {};
+  if (s.kind() == form_kind::pair_count && s.compared.is_independent) return {};                                   // from placements
+  if (s.kind() == form_kind::bounded_mean && s.compared.is_independent && s.compared.reads.row_spread) return {};  // from row values
   return {.deletions = true, .units = true};
 }
 
 method_record const* method_of_pair(series const& s, bool shares_denominator) {
   bool const is_independent = s.compared.is_independent;
-  switch (kind_of(s)) {
+  switch (s.kind()) {
     case form_kind::pair_count:
       return is_independent ? &methods::hull_mover_delong : &methods::hull_mover_t;
     case form_kind::proportion:
@@ -49,7 +44,7 @@ method_record const* method_of_pair(series const& s, bool shares_denominator) {
 }
 
 method_record const* method_of_groups(series const& s) {
-  bool const is_proportion = kind_of(s) == form_kind::proportion && s.compared.is_independent;
+  bool const is_proportion = s.kind() == form_kind::proportion && s.compared.is_independent;
   return is_proportion ? &methods::newcombe : &methods::mover;
 }
 
