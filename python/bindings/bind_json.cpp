@@ -235,6 +235,7 @@ std::string document_of(py::dict const& given) {
   };
   d.counts = plain_table(counts), d.comparisons = plain_table(comparisons), d.gaps = plain_table(gaps);
   d.notices = lines_from(given["notices"]), d.curves = lines_from(given["curves"]);
+  if (!given["audit"].is_none()) d.audit = [&](std::string& out) { append_any(out, given["audit"]); };
   return json::write(d);
 }
 

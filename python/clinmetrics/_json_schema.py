@@ -75,6 +75,7 @@ def result_schema() -> dict[str, Any]:
             "gaps": {"type": "array", "items": _table(GAPS)},
             "notices": {"type": "array", "items": _record(notice)},
             "curves": {"type": "array", "items": _record(curve)},
+            "audit": {"type": "object", "description": "of a result that an audit made: specification, flow, manifest and goals"},
         },
         "$defs": _definitions(),
     }

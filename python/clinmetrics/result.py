@@ -58,6 +58,8 @@ class Result(Table):
         The tables from which the curves are drawn, for the models with scores and the groups of the rows.
     provenance : dict
         How the result was made.
+    audit : dict or None
+        What an audit adds to the numbers: its specification, the flow of the rows, the manifest of the data and the goals with their verdicts.
     """
 
     _table = ROWS
@@ -76,8 +78,10 @@ class Result(Table):
         comparisons: Columns | None = None,
         gaps: Columns | None = None,
         notices: Iterable[Notice | Mapping[str, Any]] = (),
+        audit: dict[str, Any] | None = None,
     ) -> None:
         self.provenance = provenance
+        self.audit = audit
         self._curves = curves
         self.notices: tuple[Notice, ...] = tuple(map(notice_of, notices))
         self._models = models
@@ -155,6 +159,7 @@ class Result(Table):
             comparisons=self._comparisons,
             gaps=self._gaps,
             notices=self.notices,
+            audit=self.audit,
         )
 
     # --- selection ---------------------------------------------------------------------------------------------------------------

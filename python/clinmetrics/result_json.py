@@ -45,6 +45,7 @@ def to_text(result: Result) -> str:
                 "gaps": _arrays(GAPS, gaps._columns),
                 "notices": [notice.to_dict() for notice in result.notices],
                 "curves": plain(curves_of_rows(result)),
+                "audit": None if result.audit is None else plain(result.audit),
                 "replicates": None if result._replicates is None else [r.tolist() for r in result._replicates],
             }
         )

@@ -68,6 +68,7 @@ def read_document(document: Any) -> Result:
     if fields.field(document, "schema", "") not in (SCHEMA, EARLIER_SCHEMA):
         fields.refuse("schema", f"is not a schema that this version reads ({EARLIER_SCHEMA} and {SCHEMA})")
     is_earlier = document["schema"] == EARLIER_SCHEMA
+    audit = fields.free_form(fields.mapping(document, "audit"), "audit") if "audit" in document else None
     provenance = fields.free_form(fields.mapping(document, "provenance"), "provenance")
     models = fields.texts(document, "models")
     if len(set(models)) < len(models):
@@ -82,6 +83,7 @@ def read_document(document: Any) -> Result:
         columns=columns,
         curves=_json_curves.read_curves(document, is_earlier, numbering.place),
         provenance=dict(provenance),
+        audit=None if audit is None else dict(audit),
         replicates=_replicates(entries),
         counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
         comparisons=_contrast_columns(COMPARISONS, "comparisons", document, numbering),

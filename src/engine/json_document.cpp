@@ -115,6 +115,7 @@ std::string write(document const& d) {
   out += ",\n \"gaps\": ", d.gaps(out);
   out += ",\n \"notices\": ", d.notices(out);
   out += ",\n \"curves\": ", d.curves(out);
+  if (d.audit) out += ",\n \"audit\": ", d.audit(out);
   return out + "\n}";
 }
 

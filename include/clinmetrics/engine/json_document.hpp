@@ -31,6 +31,7 @@ struct document {
   names of;
   std::vector<bool> has_model, has_partition;  ///< what the document's tables, curves and notices name, and what its rows name
   append rows, counts, comparisons, gaps, notices, curves;
+  append audit;  ///< of a result that an audit made; else empty, and the document has no such member
 };
 CLINMETRICS_EXPORT std::string write(document const& d);
 

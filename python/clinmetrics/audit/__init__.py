@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An audit: one specification in, one result and one report out."""
