@@ -17,12 +17,11 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "Specification", "SpecificationError", "__version__", "bins",
-    "compare_results", "confusion_matrix", "evaluate", "plan", "pr_curve", "read_specification", "register_metric", "resample_weights",
-    "roc_curve", *_metrics,
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate",
+    "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip
-
 _OF_SPECIFICATIONS = ("Specification", "SpecificationError", "read_specification")
+__all__ += _OF_SPECIFICATIONS
 
 
 def __getattr__(name: str) -> object:
