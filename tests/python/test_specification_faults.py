@@ -183,7 +183,7 @@ def test_faults_of_json(tmp_path: Path, content: str, message: str) -> None:
         (b"[" * 100_000, "line 1: this is nested in more than 20 levels"),
         (b"{" * 100_000, "line 1: this is nested in more than 20 levels"),
         (b"- " * 100_000, "line 1: this is nested in more than 20 levels"),
-        (b"- a\n" * 250_000, "line 20000: the file has more than 20,000 values"),
+        (b"- a\n" * 250_000, "line 5000: the file has more than 5,000 values"),
         (b"a: &a [x]\nb: &b [*a, *a]\n", "line 1: an anchor (&) is not allowed"),
         (b'"\\UFFFFFFFF"', "line 1: this is no valid YAML"),
         (b"just a text", "line 1: a specification is a mapping with the keys schema, analysis and site"),

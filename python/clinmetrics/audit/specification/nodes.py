@@ -10,7 +10,7 @@ from typing import Any, Union
 
 from .faults import Fault, Place, SpecificationError, quoted
 
-MOST_LEVELS, MOST_VALUES = 20, 20_000
+MOST_LEVELS, MOST_VALUES = 20, 5_000
 TOO_DEEP = f"is nested in more than {MOST_LEVELS} levels"
 TOO_MANY = f"the file has more than {MOST_VALUES:,} values; a specification is a short text"
 
