@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the tables of an audit: the files that the specification names, or frames in place of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import _ingest
+from .errors import AuditError
+from .specification.model import Site
+from .tables import FrameTable, Table
+
+
+def open_tables(site: Site, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
+    """The truth and the tables of predictions."""
+    given = list(site.predictions) if predictions is None else _several(predictions)
+    opened = _open(site, site.truth if truth is None else truth, "truth")
+    names = ["predictions"] if len(given) == 1 else [f"predictions[{i}]" for i in range(len(given))]
+    return opened, [_open(site, one, name) for one, name in zip(given, names)]
+
+
+def _several(predictions: Any) -> list[Any]:
+    return list(predictions) if isinstance(predictions, (list, tuple)) else [predictions]
+
+
+def _open(site: Site, source: Any, name: str) -> Table:
+    if isinstance(source, (str, os.PathLike)):
+        from .files import open_file
+
+        return open_file(Path(source), _form(site))
+    if not (isinstance(source, Mapping) or _ingest.is_dataframe(source)):
+        raise AuditError(f"`{name}` must be a dataframe, a mapping of columns, or the path of a file")
+    return FrameTable(source, name)
+
+
+def _form(site: Site) -> Any:
+    from ..cli.tables import CsvFormat
+    from ..cli.tables.csv_format import delimiter, encoding
+
+    try:
+        return CsvFormat(
+            encoding(site.encoding), None if site.delimiter is None else delimiter(site.delimiter), site.decimal, tuple(site.missing)
+        )
+    except ValueError:
+        raise AuditError("site.encoding must be a text encoding such as latin-1, and site.delimiter one character or its name") from None
