@@ -9,7 +9,6 @@ from typing import Any
 from .. import _core
 from .._thresholds import own_or_common
 from .columns import Output
-from .errors import AuditError
 from .specification.model import Analysis, Intervals
 
 
@@ -50,10 +49,6 @@ def _methods(i: Intervals, metrics: Sequence[str]) -> Any:
 def _compared(a: Analysis, models: Sequence[str]) -> Any:
     """The pairs that are asked for, and each output of a model on changed inputs with the model's own."""
     variants = [(m.name, m.variant_of) for m in a.models if m.variant_of is not None]
-    known = {m.name for m in a.models}
-    for i, m in enumerate(a.models):
-        if m.variant_of is not None and (m.variant_of not in known or m.variant_of == m.name):
-            raise AuditError(f"analysis.models[{i}].variant_of names no other model of the specification")
     if a.comparisons is None:
         return variants or None
     pairs = a.comparisons.pairs

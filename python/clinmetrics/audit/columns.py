@@ -74,7 +74,7 @@ class Columns:
         yield from (self.named(name) for name, group in self.groups.items() if group.bins)
         yield from (self.named(rule.column) for rule in a.filters if rule.op in NUMERIC)
 
-    def _output(self, model: Model, name: str, column: str, key: str, is_score: bool) -> Output:
+    def _output(self, model: Model, column: str, key: str, is_score: bool) -> Output:
         column = self.named(column)
         tables = tuple(i for i, table in enumerate(self.predictions) if column in table)
         if tables and column in self.truth:
@@ -82,7 +82,7 @@ class Columns:
             raise AuditError(f"{key}: both {self.truth.name} and {other} have the column {column!r}; leave it in one of them")
         if not tables and self.predictions and column not in self.truth:
             self.predictions[0].load({column: key}, set())  # raises the error that names similar columns
-        return Output(model, name, column, key, is_score, tables)
+        return Output(model, model.name, column, key, is_score, tables)
 
     def _check_same_outputs(self) -> None:
         """Tables that share an output are parts of one table; otherwise a duplicate in one of them could not be left out."""
@@ -95,30 +95,23 @@ class Columns:
                     )
 
 
-def _asked_outputs(a: Analysis) -> Iterator[tuple[Model, str, str, str, bool]]:
+def _asked_outputs(a: Analysis) -> Iterator[tuple[Model, str, str, bool]]:
     for i, model in enumerate(a.models):
         key = f"analysis.models[{i}]"
-        if model.score is None and model.decision is None:
-            raise AuditError(f"{key} has neither a score nor a decision; name a column")
         if model.score is not None:
-            yield model, model.name, model.score, f"{key}.score", True
-        if model.decision is not None:
-            name = model.name if model.score is None else f"{model.name} (decision)"
-            yield model, name, model.decision, f"{key}.decision", False
+            yield model, model.score, f"{key}.score", True
+        elif model.decision is not None:
+            yield model, model.decision, f"{key}.decision", False
 
 
 def _crosses(a: Analysis, columns: Columns) -> tuple[list[tuple[str, ...]], dict[str, Group]]:
     """The attributes and crosses in the order of the specification, and the attributes with their bins and order."""
     found: dict[str, Group] = {g.column: g for g in a.groups if not isinstance(g, str)}
-    if len(found) < sum(not isinstance(g, str) for g in a.groups):
-        raise AuditError("analysis.groups describes one column twice; an analysis takes one set of bins and one order for each")
     crosses: list[tuple[str, ...]] = []
     for entry in a.groups:
         name = entry if isinstance(entry, str) else entry.column
         is_cross = isinstance(entry, str) and "*" in name and columns.named(name) not in columns.truth
         parts = tuple(name.split("*")) if is_cross else (name,)
-        if len(set(parts)) < len(parts):
-            raise AuditError(f"analysis.groups: {name!r} names a column twice")
         for part in parts:
             found.setdefault(part, Group(column=part))
         if parts not in crosses:

@@ -14,10 +14,10 @@ from .specification.model import Site
 from .tables import FrameTable, Table
 
 
-def open_tables(site: Site, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
-    """The truth and the tables of predictions."""
-    given = list(site.predictions) if predictions is None else _several(predictions)
-    opened = _open(site, site.truth if truth is None else truth, "truth")
+def open_tables(site: Site, folder: Path, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
+    """The truth and the tables of predictions. Paths of the specification are relative to the folder."""
+    given = [folder / file for file in site.predictions] if predictions is None else _several(predictions)
+    opened = _open(site, folder / site.truth if truth is None else truth, "truth")
     names = ["predictions"] if len(given) == 1 else [f"predictions[{i}]" for i in range(len(given))]
     return opened, [_open(site, one, name) for one, name in zip(given, names)]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._text import printable
 from .columns import Columns
 from .rows import Prepared
+from .specification.canonical import canonical, digest
 from .specification.model import Goal, Specification
 
 if TYPE_CHECKING:
@@ -19,21 +20,25 @@ if TYPE_CHECKING:
 def specification_of(specification: Specification) -> dict[str, Any]:
     """The canonical analysis with its digest, and who has prepared the audit."""
     return {
-        "digest": None,
+        "digest": digest(specification.analysis),
         "schema": specification.schema,
-        "analysis": {},
+        "analysis": canonical(specification.analysis),
         "prepared_by": specification.site.prepared_by,
     }
 
 
-def manifest_of(specification: Specification, columns: Columns) -> dict[str, Any]:
+def manifest_of(specification: Specification, folder: Path, columns: Columns) -> dict[str, Any]:
     """The manifest of the data, and how it agrees with the registered one."""
     return {"manifest": None, "verified": None}
 
 
 def goals_of(result: Result, goals: Sequence[Goal]) -> list[dict[str, Any]]:
-    """The goals with their verdicts."""
-    return []
+    """The goals with their verdicts, as plain values."""
+    if not goals:
+        return []
+    from .goals import judge
+
+    return list(judge(result, goals))
 
 
 def provenance_of_files(result: Result, specification: Specification, columns: Columns, prepared: Prepared) -> None:

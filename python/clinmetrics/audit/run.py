@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,19 +37,29 @@ class Audited:
     prepared: Prepared
 
 
-def run(specification: Specification, truth: Any = None, predictions: Any = None, running: Mapping[str, Any] | None = None) -> Audited:
-    """Runs an audit; `running` are arguments of `evaluate` that change no number. Raises AuditError in the words of the specification."""
+def run(
+    specification: Specification,
+    truth: Any = None,
+    predictions: Any = None,
+    *,
+    folder: Path | None = None,
+    running: Mapping[str, Any] | None = None,
+) -> Audited:
+    """Runs an audit. Raises AuditError in the words of the specification.
+
+    The paths of the specification are relative to `folder`; `running` are arguments of `evaluate` that change no number.
+    """
     from ..cli.exits import CommandError
 
     try:
-        return _run(specification, truth, predictions, running or {})
+        return _run(specification, truth, predictions, folder or Path(), running or {})
     except CommandError as e:
         raise AuditError(words.of_command_line(str(e))) from None
 
 
-def _run(specification: Specification, truth: Any, predictions: Any, running: Mapping[str, Any]) -> Audited:
+def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any]) -> Audited:
     a, site = specification.analysis, specification.site
-    tables = open_tables(site, truth, predictions)
+    tables = open_tables(site, folder, truth, predictions)
     columns = Columns(a, site.columns, *tables)
     with _in_words_of_specification(columns.truth, None):
         columns.load()
@@ -61,7 +72,7 @@ def _run(specification: Specification, truth: Any, predictions: Any, running: Ma
         "run_id": secrets.token_hex(16),
         "specification": specification_of(specification),
         "flow": prepared.flow,
-        **manifest_of(specification, columns),
+        **manifest_of(specification, folder, columns),
     }
     result.audit["goals"] = goals_of(result, a.goals)
     return Audited(result, specification, columns, prepared)

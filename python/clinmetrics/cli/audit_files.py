@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""audit.json and audit.html of one evaluation: both or none, so that the two files always belong together."""
+"""audit.json, audit.html and audit.pdf of one evaluation: all or none, so that the files always belong together."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,19 @@ from .._text import printable
 from . import streams
 from .exits import DONE, FAILED, CommandError
 
+NAMES = ("audit.json", "audit.html", "audit.pdf")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The folder, the reports that are asked for, and the text of the file of cases with its path, if there is one."""
+
+    folder: Path
+    html: bool = True
+    pdf: bool = False
+    cases_path: Path | None = None
+    cases: str = ""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -23,47 +37,88 @@ class Written:
     code: int = DONE
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, option: str = "--out") -> None:
     """Refuses, before the work, a folder that cannot be created or written. It is not created yet."""
     there = folder
     while not there.exists() and not there.is_symlink() and there != there.parent:
         there = there.parent
     if not there.is_dir():
-        raise CommandError(f"--out {printable(str(folder))}: {printable(str(there))} is not a folder")
+        raise CommandError(f"{option} {printable(str(folder))}: {printable(str(there))} is not a folder")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise CommandError(f"--out {printable(str(folder))}: the folder {printable(str(there))} cannot be written")
+        raise CommandError(f"{option} {printable(str(folder))}: the folder {printable(str(there))} cannot be written")
 
 
-def write_files(result: Any, folder: Path, quiet: bool) -> Written:
-    """Writes both files. If the report cannot be made, only audit.json is written, and a message reports this."""
-    report, reason, code = _report(result)
-    json_path, html_path = folder / "audit.json", folder / "audit.html"
-    texts: dict[PathLike, str | bytes] = {json_path: result.to_json() + "\n"}
-    if report is not None:
-        texts[html_path] = report
+def write_files(result: Any, asked: Asked, quiet: bool) -> Written:
+    """Writes the files. A report that cannot be made is left out, and a message gives the reason."""
+    texts: dict[PathLike, str | bytes] = {asked.folder / "audit.json": result.to_json() + "\n"}
+    code, missing = DONE, []
+    for name, is_asked, make in (("audit.pdf", asked.pdf, _pdf), ("audit.html", asked.html, _html)):
+        if not is_asked:
+            continue
+        made = _made(make, result)
+        if made.content is None:
+            missing.append(f"no {name}: {made.reason}")
+            code = max(code, made.code)
+        else:
+            texts[asked.folder / name] = made.content
+    if asked.cases_path is not None:
+        texts = {asked.cases_path: asked.cases, **texts}
+    _write(texts, asked)
+    for path in () if quiet else texts:
+        streams.say(f"wrote {printable(str(path))}")
+    for text in missing:
+        streams.say(text)
+    return Written(tuple(Path(path) for path in texts if path != asked.cases_path), code)
+
+
+def _write(texts: dict[PathLike, str | bytes], asked: Asked) -> None:
+    folder = asked.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if report is None:
-            html_path.unlink(missing_ok=True)  # an older one belongs to another result
-        _files.write_files(texts)
+        if asked.cases_path is not None:
+            asked.cases_path.parent.mkdir(parents=True, exist_ok=True)
+        for name in NAMES:
+            if folder / name not in texts:
+                (folder / name).unlink(missing_ok=True)  # an older one belongs to another result
+        _files.write_files(texts, private=() if asked.cases_path is None else (asked.cases_path,))
     except OSError as e:
         where = printable(str(e.filename or folder))
         raise CommandError(f"--out {printable(str(folder))}: {where} cannot be written: {e.strerror or 'unknown error'}") from None
-    for path in () if quiet else texts:
-        streams.say(f"wrote {printable(str(path))}")
-    if report is None:
-        streams.say(f"no audit.html: {reason}")
-    return Written((json_path,) if report is None else (json_path, html_path), code)
 
 
-def _report(result: Any) -> tuple[str | None, str, int]:
+@dataclass(frozen=True)
+class _Made:
+    """A report, or the reason why there is none."""
+
+    content: str | bytes | None
+    reason: str = ""
+    code: int = DONE
+
+
+def _made(make: Callable[[dict[str, Any]], str | bytes], result: Any) -> _Made:
     try:
-        import jinja2  # noqa: F401
-    except ModuleNotFoundError:
-        return None, "it needs jinja2; install clinmetrics[report]", DONE
+        return _Made(make(result.to_json_dict()))
+    except ModuleNotFoundError as e:
+        extra = {"jinja2": "report", "typst": "pdf"}.get(str(e.name), "")
+        if extra:
+            return _Made(None, f"it needs {e.name}; install clinmetrics[{extra}]")
+        return _Made(None, "internal error (ModuleNotFoundError) while it was made; please report it", FAILED)
+    except Exception as e:
+        return _Made(None, f"internal error ({type(e).__name__}) while the report was made; please report it", FAILED)
+
+
+def _html(document: dict[str, Any]) -> str:
+    import jinja2  # noqa: F401 - without it the reason names the extra
+
     from ..report import render
 
-    try:
-        return render(result.to_json_dict()), "", DONE
-    except Exception as e:
-        return None, f"internal error ({type(e).__name__}) while the report was made; please report it", FAILED
+    return render(document)
+
+
+def _pdf(document: dict[str, Any]) -> bytes:
+    import typst  # noqa: F401 - without it the reason names the extra
+
+    from ..report.pdf import render
+
+    found: bytes = render(document)
+    return found

@@ -10,6 +10,7 @@ from typing import Any
 from .._text import printable
 from . import streams
 from .exits import DONE, CommandError
+from .results import read_result
 
 
 def add(commands: Any) -> None:
@@ -24,29 +25,13 @@ def add(commands: Any) -> None:
 
 def run(a: argparse.Namespace) -> int:
     """Writes the report and prints its path."""
-    from ..result import Result
-
-    name = printable(str(a.result))
     target = a.result.with_suffix(".html") if a.out is None else a.out
     if target.exists() and a.result.exists() and target.samefile(a.result):
         raise CommandError(f"--out {printable(str(target))} would replace the result")
-    try:
-        result = Result.from_json(a.result)
-    except OSError as e:
-        raise CommandError(f"{name} cannot be read: {e.strerror or 'unknown error'}") from None
-    except UnicodeError:
-        raise CommandError(f"{name} is not UTF-8, and so no result of clinmetrics") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as e:
-        raise CommandError(f"{name} is not a result of clinmetrics{_reason(e)}") from None
+    result = read_result(a.result)
     _write(result, target)
     streams.write(f"{printable(str(target))}\n")
     return DONE
-
-
-def _reason(e: Exception) -> str:
-    """The message of the reader of results about a field. Other texts may contain parts of the document."""
-    text = str(e.args[0]) if e.args else ""
-    return f": {printable(text)}" if type(e) is ValueError and text else ""
 
 
 def _write(result: Any, target: Path) -> None:
