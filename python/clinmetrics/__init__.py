@@ -17,6 +17,19 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate",
-    "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "Specification", "SpecificationError", "__version__", "bins",
+    "compare_results", "confusion_matrix", "evaluate", "plan", "pr_curve", "read_specification", "register_metric", "resample_weights",
+    "roc_curve", *_metrics,
 ]  # fmt: skip
+
+_OF_SPECIFICATIONS = ("Specification", "SpecificationError", "read_specification")
+
+
+def __getattr__(name: str) -> object:
+    """Audits are loaded when they are asked for, so that importing the package stays fast."""
+    if name not in _OF_SPECIFICATIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .audit import specification
+
+    globals().update({name: getattr(specification, name) for name in _OF_SPECIFICATIONS})
+    return globals()[name]

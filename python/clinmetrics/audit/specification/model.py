@@ -60,7 +60,7 @@ class Group:
     """An attribute whose groups are analysed."""
 
     column: str = key("The column of the attribute.")
-    bins: tuple[float, ...] = key("Limits of bins for a numeric column: [18, 65] makes <18, 18–65 and 65+.", ())
+    bins: tuple[float, ...] = key("Limits of bins for a numeric column: [18, 65] makes <18, 18 to <65 and >=65.", ())
     order: tuple[str, ...] = key("The levels in the order in which they are shown.", ())
     role: Literal["subgroup", "site", "scanner", "perturbation"] = key("What the groups are, for the section on robustness.", "subgroup")
 
