@@ -11,13 +11,14 @@ from ._curve_frames import pr_curve, roc_curve
 from ._evaluate import evaluate
 from ._ingest import Bins, bins
 from ._weights import resample_weights
+from .audit import audit
 from .metrics import *  # noqa: F403
 from .metrics import __all__ as _metrics
 from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "Specification", "SpecificationError", "__version__", "bins",
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "Specification", "SpecificationError", "__version__", "audit", "bins",
     "compare_results", "confusion_matrix", "evaluate", "plan", "pr_curve", "read_specification", "register_metric", "resample_weights",
     "roc_curve", *_metrics,
 ]  # fmt: skip

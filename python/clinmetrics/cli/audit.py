@@ -29,7 +29,8 @@ from .tables import CsvFormat, Table, open_table
 
 def add(commands: Any, epilog: str) -> None:
     """Adds the command to the parser."""
-    add_options(commands, epilog).set_defaults(run=run)
+    command = add_options(commands, epilog)
+    command.set_defaults(run=run, refuse=command.error)
 
 
 def run(a: argparse.Namespace) -> int:
@@ -67,7 +68,7 @@ def _check_options_of_tables(a: argparse.Namespace) -> None:
     if alone:
         raise UsageError(f"{names_text(alone)}: for specifications (.yaml, .json), and {printable(a.table.name)} is none")
     if a.y_true is None:
-        raise UsageError("the option --y-true is missing; name the column of the outcome")
+        a.refuse("the following arguments are required for a table: --y-true")
 
 
 def _translator(a: argparse.Namespace, table: Table, groups: Groups) -> Callable[[str], str]:
