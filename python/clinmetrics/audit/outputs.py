@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._text import printable
 from .columns import Output
 from .errors import AuditError
 from .join import Matched
@@ -89,6 +90,6 @@ def impute(
 
 
 def _notice(model: str, n: int) -> dict[str, Any]:
-    has = "1 row has" if n == 1 else f"{n:,} rows have"
-    text = f"{has} no prediction of this model and count with the least favorable one."
+    has, counts = ("1 row has", "counts") if n == 1 else (f"{n:,} rows have", "count")
+    text = f"{has} no prediction of {printable(model)} and {counts} with the least favorable one."
     return {"code": "imputed_predictions", "text": text, "model": model, "metrics": [], "count": n, "first_row": None}
