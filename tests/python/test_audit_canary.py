@@ -20,9 +20,9 @@ from cli_program import run as command
 N = 12
 IDS = [f"pangolin-{i:02}" for i in range(N)]
 LABELS = ["ocelotine", "quokkaful"] * (N // 2)
-SCORES = np.linspace(0.8373117, 0.8373911, N).round(7).tolist()
+SCORES = np.sort(0.8373 + 1e-4 * np.random.default_rng(4).random(N)).round(9).tolist()
 SITES = ["axolotlery", "wombatish", "numbatory"] * (N // 3)
-CANARIES = ("pangolin", "ocelot", "quokka", "83731", "83732", "83733", "83734", "83735", "83736", "83737", "83738", "83739", "axolot", "wombat", "numbat")
+CANARIES = ("pangolin", "ocelot", "quokka", "8373", "axolot", "wombat", "numbat")
 TRUTH = {"id": IDS, "died": LABELS, "site": SITES}
 PREDICTIONS = {"id": IDS, "risk": SCORES}
 NUMERIC = {"outcome": {"column": "died", "positive": "yes"}}
@@ -100,7 +100,7 @@ def test_worst_cases_are_in_their_file_alone(written: tuple[Path, str]) -> None:
     for text in (printed, *((folder / "out" / name).read_text(encoding="utf-8") for name in ("audit.json", "audit.html"))):
         assert "pangolin" not in text
         assert "axolot" not in text
-        assert not any(f"{s:.7f}" in text for s in SCORES[1:-1])
+        assert not any(repr(s) in text for s in SCORES)
     assert stat.S_IMODE((folder / "cases.csv").stat().st_mode) == 0o600
 
 

@@ -163,7 +163,7 @@ def test_a_cell_that_is_no_number_is_an_error_with_its_line(tmp_path: Path) -> N
     [
         ({"positive": "yes"}, ["no", "yes", "no", "yes"]), ({"positive": "2", "negative": "1"}, [1, 2, 1, 2]), ({}, [False, True, False, True]),
         ({}, ["-1", "1", "-1", "1"]), ({}, [0.0, 1.0, 0.0, 1.0]), ({"positive": "0"}, [1, 0, 1, 0]), ({}, ["False", "TRUE", "False", "TRUE"]),
-        ({"positive": "2", "negative": "1"}, np.array([1.0, 2.0, 1.0, 2.0])), ({"positive": "no"}, ["yes", "no", "yes", "no"]),
+        ({"positive": "no"}, ["yes", "no", "yes", "no"]),
     ],
 )  # fmt: skip
 def test_levels_of_the_outcome(outcome: dict[str, str], died: Any, tmp_path: Path) -> None:
@@ -177,6 +177,15 @@ def test_levels_of_the_outcome(outcome: dict[str, str], died: Any, tmp_path: Pat
         assert {(e.model, e.metric): e.value for e in result} == {
             ("m", "sensitivity"): 0.5, ("m", "specificity"): 1, ("d", "sensitivity"): 0.5, ("d", "specificity"): 0.5
         }  # fmt: skip
+
+
+def test_a_level_is_text_in_files_and_a_number_in_frames(tmp_path: Path) -> None:
+    """A frame has 2.0 for 2 where another row is missing; in a file these are two texts."""
+    analysis = {"outcome": {"column": "died", "positive": "2", "negative": "1"}, "policies": {"labels": "drop"}}
+    truth, predictions = pd.DataFrame({"id": list("abc"), "died": [1, 2, None]}), pd.DataFrame({"id": list("abc"), "risk": [0.1, 0.8, 0.3]})
+    assert audited(truth, predictions, **analysis)["auroc"].one().value == 1
+    with pytest.raises(ValueError, match=r"'died' of truth.csv has 2 rows \(first on line 2\) with another level"):
+        cm.audit(write(tmp_path, truth.to_csv(index=False), predictions.to_csv(index=False), analysis))
 
 
 @pytest.mark.parametrize(
