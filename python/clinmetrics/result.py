@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import operator
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetric
 
     import numpy.typing as npt
 
+    from .audit.goals import Goals
     from .displays import Plots
     from .result_table import ResultTable
 
@@ -257,6 +259,13 @@ class Result(Table):
         There are none unless `evaluate` was given `gaps`.
         """
         return gaps_of_rows(self)
+
+    @property
+    def goals(self) -> Goals:
+        """The goals of the audit with their verdicts; none if the result was not made by an audit. `clinmetrics.judge` judges others."""
+        from .audit.goals import Goals
+
+        return Goals(copy.deepcopy((self.audit or {}).get("goals") or []))
 
     @property
     def curves(self) -> list[dict[str, Any]]:
