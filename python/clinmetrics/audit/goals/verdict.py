@@ -17,7 +17,7 @@ REASONS = {
     "absent_metric": "The metric was not computed for this model or group.",
     "absent_threshold": "The metric was not computed at this threshold.",
     "absent_group": "The result does not have the attribute or the group.",
-    "suppressed": "The group is smaller than the smallest size of which values are shown.",
+    "suppressed": "The group, or a count behind the value, is smaller than the smallest size that is shown.",
     "below_size": "The group is smaller than the size that the goal demands.",
     "unknown_size": "The goal demands a size that the metric does not have, such as the denominator of an AUROC.",
     "too_few": "There are too few rows for a value or for an interval.",
