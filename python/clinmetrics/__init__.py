@@ -19,18 +19,22 @@ from .result import Estimate, Result
 
 __all__ = [
     "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "Specification", "SpecificationError", "__version__", "audit", "bins",
-    "compare_results", "confusion_matrix", "evaluate", "plan", "pr_curve", "read_specification", "register_metric", "resample_weights",
+    "compare_results", "confusion_matrix", "evaluate", "judge", "plan", "pr_curve", "read_specification", "register_metric", "resample_weights",
     "roc_curve", *_metrics,
 ]  # fmt: skip
 
-_OF_SPECIFICATIONS = ("Specification", "SpecificationError", "read_specification")
+_LATER = {
+    "Specification": "audit.specification", "SpecificationError": "audit.specification", "judge": "audit.goals",
+    "read_specification": "audit.specification",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
-    """Audits are loaded when they are asked for, so that importing the package stays fast."""
-    if name not in _OF_SPECIFICATIONS:
+    """Parts of audits are loaded when they are asked for, so that importing the package stays fast."""
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .audit import specification
+    from importlib import import_module
 
-    globals().update({name: getattr(specification, name) for name in _OF_SPECIFICATIONS})
-    return globals()[name]
+    found: object = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    globals()[name] = found
+    return found

@@ -20,6 +20,8 @@ def add(commands: Any) -> None:
     command.add_argument("result", metavar="RESULT", type=Path, help="an audit.json, or what `to_json` wrote")
     text = "the report (default: RESULT with the ending .html); an older file is replaced"
     command.add_argument("--out", type=Path, metavar="FILE", help=text)
+    text = "full, for local use, or public: rounded, without small counts, digests and names of files"
+    command.add_argument("--view", choices=("full", "public"), default="full", help=text)
     command.set_defaults(run=run)
 
 
@@ -29,7 +31,7 @@ def run(a: argparse.Namespace) -> int:
     if target.exists() and a.result.exists() and target.samefile(a.result):
         raise CommandError(f"--out {printable(str(target))} would replace the result")
     result = read_result(a.result)
-    _write(result, target)
+    _write(result.public() if a.view == "public" else result, target)
     streams.write(f"{printable(str(target))}\n")
     return DONE
 
