@@ -18,15 +18,14 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "Specification", "SpecificationError", "__version__", "audit", "bins",
-    "compare_results", "confusion_matrix", "evaluate", "judge", "plan", "pr_curve", "read_specification", "register_metric", "resample_weights",
-    "roc_curve", *_metrics,
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "audit", "bins", "compare_results", "confusion_matrix",
+    "evaluate", "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip
-
 _LATER = {
     "Specification": "audit.specification", "SpecificationError": "audit.specification", "judge": "audit.goals",
     "read_specification": "audit.specification",
 }  # fmt: skip
+__all__ += tuple(_LATER)
 
 
 def __getattr__(name: str) -> object:

@@ -10,8 +10,9 @@ from typing import Any, Union
 
 from .faults import Fault, Place, SpecificationError, quoted
 
-MOST_LEVELS = 20
+MOST_LEVELS, MOST_VALUES = 20, 5_000
 TOO_DEEP = f"is nested in more than {MOST_LEVELS} levels"
+TOO_MANY = f"the file has more than {MOST_VALUES:,} values; a specification is a short text"
 
 
 @dataclass

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .characters import text_of
 from .faults import Fault, SpecificationError
-from .nodes import MOST_LEVELS, TOO_DEEP, Items, Keys, Node, Scalar, check_characters
+from .nodes import MOST_LEVELS, MOST_VALUES, TOO_DEEP, TOO_MANY, Items, Keys, Node, Scalar, check_characters
 
 _HINTS = {
     "mapping values are not allowed": "put quotation marks around a text that contains ': ', and look at the indentation",
@@ -15,6 +16,8 @@ _HINTS = {
     "expected <block end>": "look at the indentation of this line and of those before it",
     "that cannot start any token": "put quotation marks around a text that begins with such a character",
 }
+# PyYAML needs seconds for very many brackets in one line.
+_MANY_BRACKETS = re.compile(rf"(?:[\[{{] *){{{MOST_LEVELS + 1}}}")
 
 
 def read_yaml(content: bytes) -> Node:
@@ -25,6 +28,9 @@ def read_yaml(content: bytes) -> Node:
         raise ImportError("a specification in YAML needs PyYAML: install clinmetrics[audit], or write the specification in JSON") from None
     text = text_of(content, tabs=False)
     builder = _Builder()
+    found = _MANY_BRACKETS.search(text)
+    if found is not None:
+        raise SpecificationError([Fault(text.count("\n", 0, found.start()) + 1, f"this {TOO_DEEP}")])
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             builder.take(type(event).__name__, event)
@@ -54,6 +60,7 @@ class _Builder:
         self._open: list[Items | Keys] = []
         self._keys: list[Scalar | None] = []  # of each open mapping the key that waits for its value
         self._has_document = False
+        self._n_values = 0
 
     def take(self, kind: str, event: Any) -> None:
         self.line = event.start_mark.line + 1
@@ -95,6 +102,9 @@ class _Builder:
             raise self._refused(f"this {TOO_DEEP}")
 
     def _add(self, node: Node) -> None:
+        self._n_values += 1
+        if self._n_values > MOST_VALUES:
+            raise self._refused(TOO_MANY)
         if not self._open:
             self.root = node
             return
