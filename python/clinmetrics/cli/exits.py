@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-DONE, FAILED, USAGE, INPUT, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, FAILED, USAGE, INPUT, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 6, 130
 
 TEXT = """\
 exit codes:
@@ -11,6 +11,7 @@ exit codes:
   1    a check of selftest failed, or an internal error
   2    the command line is wrong
   3    the input cannot be used: a file, a column, an option's value or a missing extra; or a file cannot be written
+  6    verify has found differences
   130  interrupted
 """
 
