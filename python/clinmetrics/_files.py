@@ -17,9 +17,8 @@ def write_files(texts: Mapping[PathLike, str | bytes], private: Collection[PathL
     """Writes several files of one run: first each one completely, under a temporary name in the same folder; then all of them are renamed.
 
     A failure, a full disk or the end of the process before the renaming leaves older files as they were. A symbolic link at the place is
-    replaced by the file and not followed. Text is written as UTF-8. Permissions are those that the umask gives;
-    the `private` files can be read by their owner alone from the start. What is no file, such as
-    a pipe or a device, is written to directly.
+    replaced by the file and not followed. Text is written as UTF-8. Permissions are those that the umask gives; the `private`
+    files can be read by their owner alone from the start. What is no file, such as a pipe or a device, is written to directly.
 
     Raises
     ------

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._text import aligned, printable, shortened
 from . import streams
-from .exits import DIFFERENT, DONE
+from .exits import DIFFERS, DONE
 from .results import read_result
 
 _MOST = 60
@@ -53,7 +53,7 @@ def run(a: argparse.Namespace) -> int:
     more = [f"and {n - len(shown)} more; --all prints them"] if n > len(shown) else []
     lines = [f"{n:,} difference{'s'[: n > 1]} (A: {printable(str(a.a))}, B: {printable(str(a.b))}):", aligned(rows), *more]
     streams.write("\n".join(lines) + "\n")
-    return DIFFERENT
+    return DIFFERS
 
 
 def _text(x: Any, most: int = 24) -> str:
