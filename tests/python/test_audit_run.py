@@ -98,8 +98,8 @@ def test_files_are_named_with_their_digests(tmp_path: Path) -> None:
     path = write(tmp_path, TRUTH.to_csv(index=False), PREDICTIONS.to_csv(index=False))
     result = cm.audit(path)
     expected = [
-        {"role": role, "name": f"{role}.csv", "sha256": hashlib.sha256((tmp_path / f"{role}.csv").read_bytes()).hexdigest()}
-        for role in ("truth", "predictions")
+        {"role": role, "name": f"{role}.csv", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for role, content in ((r, (tmp_path / f"{r}.csv").read_bytes()) for r in ("truth", "predictions"))
     ]
     assert result.provenance["files"] == expected
     assert str(tmp_path) not in result.to_json()

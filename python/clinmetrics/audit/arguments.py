@@ -51,12 +51,14 @@ def _compared(a: Analysis, models: Sequence[str]) -> Any:
     variants = [(m.name, m.variant_of) for m in a.models if m.variant_of is not None]
     if a.comparisons is None:
         return variants or None
-    pairs = a.comparisons.pairs
-    if a.comparisons.reference is None and isinstance(pairs, str):
-        return "all" if pairs == "all" else pairs  # `evaluate` refuses other texts
-    reference = a.comparisons.reference
-    found: list[tuple[str, ...]] = [(m, reference) for m in models if m != reference] if reference is not None else list(pairs)
-    return [*found, *(pair for pair in variants if pair not in found and pair[::-1] not in found)]
+    reference, pairs = a.comparisons.reference, a.comparisons.pairs
+    if reference is not None:
+        asked: list[tuple[str, ...]] = [(model, reference) for model in models if model != reference]
+    elif isinstance(pairs, str):
+        return pairs  # all, which contains the variants
+    else:
+        asked = list(pairs)
+    return [*asked, *(pair for pair in variants if pair not in asked and pair[::-1] not in asked)]
 
 
 def _claim(a: Analysis) -> dict[str, Any]:

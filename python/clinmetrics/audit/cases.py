@@ -49,7 +49,7 @@ def _cases(audited: Audited, output: Output) -> Iterator[tuple[Any, ...]]:
 def errors(values: npt.NDArray[Any], is_positive: Mask, is_score: bool) -> npt.NDArray[np.float64]:
     """How wrong each prediction is: by the distance of a probability, by the rank of any other score, or 1 for a wrong decision."""
     if not is_score:
-        return ((values == 1) != is_positive).astype(np.float64)
+        return np.asarray((values == 1) != is_positive, np.float64)
     p = values.astype(np.float64)
     if not are_probabilities(p):
         ordered = np.sort(p)

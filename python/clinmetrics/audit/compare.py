@@ -46,9 +46,9 @@ def differences(a: Mapping[str, Any], b: Mapping[str, Any], tolerance: float = 0
         found += _entries(_NAMES[table], _by_key(a, table), _by_key(b, table), _NUMBERS[table], tolerance)
     flows = [_audit(x).get("flow") or {} for x in (a, b)]
     steps = [{_group_text(s["group"]) or "all rows": s for s in flow.get("steps", ())} for flow in flows]
-    found += _entries("flow", *steps, _fields_of(steps, ("attribute", "group")), 0.0)
+    found += _entries("flow", steps[0], steps[1], _fields_of(steps, ("attribute", "group")), 0.0)
     goals = [_goals(x) for x in (a, b)]
-    return [*found, *_entries("goal", *goals, ("verdict",), 0.0)]
+    return [*found, *_entries("goal", goals[0], goals[1], ("verdict",), 0.0)]
 
 
 def _audit(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -62,7 +62,7 @@ def _analysis(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Difference
         return
     yield Difference("specification", "digest", *(one.get("digest") for one in given))
     known = [dict(_leaves(one.get("analysis") or {})) for one in given]
-    yield from _fields("specification", *known, _fields_of([{"": one} for one in known], ()), 0.0)
+    yield from _fields("specification", known[0], known[1], _fields_of([{"": one} for one in known], ()), 0.0)
 
 
 def _leaves(x: Any, path: str = "analysis") -> Iterator[tuple[str, Any]]:
@@ -81,7 +81,7 @@ def _data(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Difference]:
     """The digests of the columns and of the files."""
     for name, key in (("input_sha256", ("argument", "name")), ("files", ("role", "name"))):
         known = [{" ".join(str(e[k]) for k in key): e for e in x["provenance"].get(name) or ()} for x in (a, b)]
-        yield from _entries("data" if name == "input_sha256" else "file", *known, ("sha256",), 0.0)
+        yield from _entries("data" if name == "input_sha256" else "file", known[0], known[1], ("sha256",), 0.0)
 
 
 def _by_key(document: Mapping[str, Any], table: str) -> dict[str, Mapping[str, Any]]:

@@ -41,7 +41,7 @@ def step_of_rows(n: int, found: Sequence[Mask]) -> npt.NDArray[np.int8]:
 def flow_entries(steps: npt.NDArray[np.int8], imputed: Mask, crosses: Sequence[Sequence[Attribute]]) -> list[dict[str, Any]]:
     """The counts of all rows, and then of each group of each attribute or cross, in the order of the levels, the missing ones last."""
     overall = _counts(steps, imputed, np.zeros(len(steps), np.int64), 1)[0]
-    entries = [{"attribute": None, "group": None, **overall}]
+    entries: list[dict[str, Any]] = [{"attribute": None, "group": None, **overall}]
     for parts in crosses:
         codes = np.zeros(len(steps), np.int64)
         for part in parts:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 import numbers
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -100,8 +99,8 @@ def _text(level: Any) -> str:
     """A level as the specification writes it: 1 for 1.0 and true."""
     if isinstance(level, (bool, np.bool_)):
         return str(bool(level)).lower()
-    if isinstance(level, numbers.Real) and math.isfinite(level) and level == int(level):
-        return str(int(level))
+    if isinstance(level, numbers.Real) and float(level).is_integer():
+        return str(int(float(level)) if not isinstance(level, int) else level)
     if isinstance(level, bytes):
         return level.decode("utf-8", "backslashreplace")
     return level if isinstance(level, str) else str(level.isoformat() if hasattr(level, "isoformat") else level)

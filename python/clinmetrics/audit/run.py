@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .. import _core, _ingest
+from ..notices import notice_of
 from . import words
 from .arguments import arguments_of, thresholds_of
 from .columns import Columns
@@ -61,20 +60,21 @@ def _run(specification: Specification, truth: Any, predictions: Any, folder: Pat
     a, site = specification.analysis, specification.site
     tables = open_tables(site, folder, truth, predictions)
     columns = Columns(a, site.columns, *tables)
-    with _in_words_of_specification(columns.truth, None):
+    with _InWords(columns.truth, None):
         columns.load()
         prepared = Preparation(a, columns).prepared(thresholds_of(a, columns.outputs))
-    with _in_words_of_specification(columns.truth, prepared.rows):
+    with _InWords(columns.truth, prepared.rows):
         result = _evaluated(specification, columns, prepared, running)
-    result.notices = (*result.notices, *map(_notice, prepared.notices))
-    provenance_of_files(result, specification, columns, prepared)
+    provenance_of_files(result, columns, prepared)
+    manifest, notices = manifest_of(specification, folder, columns, truth)
+    result.notices = (*result.notices, *map(notice_of, prepared.notices), *notices)
     result.audit = {
         "run_id": secrets.token_hex(16),
         "specification": specification_of(specification),
         "flow": prepared.flow,
-        **manifest_of(specification, folder, columns),
+        **manifest,
+        "goals": goals_of(result, a.goals),
     }
-    result.audit["goals"] = goals_of(result, a.goals)
     return Audited(result, specification, columns, prepared)
 
 
@@ -117,7 +117,7 @@ class Column:
         return self._values
 
 
-class _in_words_of_specification:
+class _InWords:
     """Turns errors of the library into AuditError: with keys of the specification, and rows of the truth in place of the analysed ones."""
 
     def __init__(self, truth: Table, rows: Any) -> None:
@@ -139,8 +139,3 @@ class _in_words_of_specification:
         row = int(found[1]) if self._rows is None else int(self._rows[int(found[1])])
         return f"(first {self._truth.place(row)})"
 
-
-def _notice(about: dict[str, Any]) -> Any:
-    from ..notices import notice_of
-
-    return notice_of(about)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .._text import names_text, printable
 from . import streams
 from .audit_files import Asked, Written, check_folder, write_files
-from .exits import DONE, CommandError, UsageError
+from .exits import CommandError, UsageError
 from .progress import Progress
 from .table_text import audit_text
 
@@ -53,7 +53,7 @@ def run(a: argparse.Namespace) -> int:
     result = shown(audited.result, a.view or specification.site.output.view)
     written = write_files(result, asked, a.quiet)
     _print(a, result, written)
-    return written.code or _verdict_code(a, audited.result.audit["goals"])
+    return written.code or _verdict_code(a, audited.result)
 
 
 def _specification(a: argparse.Namespace) -> tuple[Specification, Path]:
@@ -102,12 +102,10 @@ def shown(result: Any, view: str | None) -> Any:
     return result.public() if view == "public" else result
 
 
-def _verdict_code(a: argparse.Namespace, goals: list[dict[str, Any]]) -> int:
-    if not goals:
-        return DONE
+def _verdict_code(a: argparse.Namespace, result: Any) -> int:
     from ..audit.goals import exit_code
 
-    return exit_code(goals, allow_undecided="undecided" in a.allow)
+    return exit_code(result.audit["goals"], allow_undecided="undecided" in a.allow)
 
 
 def _print(a: argparse.Namespace, result: Any, written: Written) -> None:
