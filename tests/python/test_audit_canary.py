@@ -59,15 +59,14 @@ PLAIN = {"outcome": {"column": "died", "positive": "quokkaful"}, "models": [{"na
 
 
 def assert_no_canary(text: str) -> None:
-    found = [canary for canary in CANARIES if canary in text]
-    assert found in ([], ["quokka"], ["ocelot", "quokka"]) and all(text.count(c) <= 1 for c in found), text  # levels of the specification
+    assert [canary for canary in CANARIES if canary in text] == [], text
 
 
 @pytest.mark.parametrize("name", FAILURES)
 def test_no_message_repeats_the_data(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed, truth, predictions = FAILURES[name]
     analysis = {**PLAIN, **changed}
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=" ") as caught:
         cm.audit(specification(analysis), truth=truth, predictions=predictions)
     own = "".join(line for line in traceback.format_exception_only(type(caught.value), caught.value))
     assert_no_canary(own)

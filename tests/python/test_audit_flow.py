@@ -160,12 +160,20 @@ def test_rules_about_text(rule: dict[str, Any], kept: list[int]) -> None:
 )  # fmt: skip
 def test_rules_about_numbers_exclude_missing_cells(op: str, kept: list[int]) -> None:
     truth = {"id": list("wxyz"), "died": [0, 1, 0, 1], "age": [17.5, 18, 19, None]}
-    result = audited(truth, {"id": list("wxyz"), "risk": [0.1, 0.2, 0.3, 0.4]}, filters=[{"column": "age", "op": op, "value": 18}], metrics=["prevalence"])
+    result = audited(
+        truth,
+        {"id": list("wxyz"), "risk": [0.1, 0.2, 0.3, 0.4]},
+        filters=[{"column": "age", "op": op, "value": 18}],
+        metrics=["prevalence"],
+    )
     assert result["prevalence"].one().n == len(kept)
 
 
 def test_a_row_counts_for_the_first_rule_that_excludes_it() -> None:
-    rules = [{"column": "sex", "op": "equals", "value": "F", "reason": ""}, {"column": "age", "op": "below", "value": "80", "reason": "frail"}]
+    rules = [
+        {"column": "sex", "op": "equals", "value": "F", "reason": ""},
+        {"column": "age", "op": "below", "value": "80", "reason": "frail"},
+    ]
     result = audited(TRUTH, PREDICTIONS, policies=DROP, filters=rules)
     assert [r["n"] for r in result.audit["flow"]["excluded_by"]] == [4, 1]
     assert overall(result)["excluded"] == 5
@@ -186,7 +194,8 @@ def test_the_steps_add_up(rows: list[tuple[Any, ...]], predicted: list[tuple[Any
             groups=["sex", {"column": "age", "bins": [40, 65]}, "sex*age"],
         )  # fmt: skip
     except ValueError as e:
-        assert "no prediction for any row" in str(e)
+        if "no prediction for any row" not in str(e):
+            raise
         return
     steps = result.audit["flow"]["steps"]
     names = ("duplicate", "excluded", "missing_label", "missing_prediction", "analysed")

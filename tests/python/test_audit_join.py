@@ -32,7 +32,9 @@ def test_an_id_of_an_earlier_table_is_a_duplicate() -> None:
     assert match(truth, ["b", "a"], earlier).is_duplicate.tolist() == [False, True]
 
 
-@given(st.lists(st.text(alphabet="ab01", max_size=3), max_size=30), st.lists(st.text(alphabet="ab01", max_size=3), max_size=30), st.randoms())
+@given(
+    st.lists(st.text(alphabet="ab01", max_size=3), max_size=30), st.lists(st.text(alphabet="ab01", max_size=3), max_size=30), st.randoms()
+)
 def test_counts_agree_with_sets_and_do_not_depend_on_the_order(truth: list[str], predictions: list[str], random: object) -> None:
     found = match(ids_of(truth), predictions)
     assert found.is_matched.sum() == len(set(truth) & set(predictions))

@@ -149,7 +149,9 @@ def test_decimal_marks_missing_texts_and_encoding_are_those_of_the_site(tmp_path
 def test_a_cell_that_is_no_number_is_an_error_with_its_line(tmp_path: Path) -> None:
     analysis = {"filters": [{"column": "sex", "op": "equals", "value": "F"}, {"column": "age", "op": "above", "value": 3}]}
     predictions = "id,risk\na,.1\nb,.2\nc,.3\n"
-    message = r"analysis.filters\[1\].column: the column 'age' of truth.csv has 1 cell that is not a number \(first on line 4\); .*site.missing"
+    message = (
+        r"analysis.filters\[1\].column: the column 'age' of truth.csv has 1 cell that is not a number \(first on line 4\); .*site.missing"
+    )
     with pytest.raises(ValueError, match=message):
         cm.audit(write(tmp_path, "id,died,sex,age\na,0,F,4\nb,1,M,old\nc,1,F,old\n", predictions, analysis))
     excluded_before = cm.audit(write(tmp_path, "id,died,sex,age\na,0,F,4\nb,1,M,old\nc,1,F,9\n", predictions, analysis))
@@ -169,7 +171,10 @@ def test_a_cell_that_is_no_number_is_an_error_with_its_line(tmp_path: Path) -> N
 def test_levels_of_the_outcome(outcome: dict[str, str], died: Any, tmp_path: Path) -> None:
     risk, models = [0.1, 0.8, 0.3, 0.2], [{"name": "m", "score": "risk"}, {"name": "d", "decision": "call"}]
     analysis = {"outcome": {"column": "died", **outcome}, "models": models, "metrics": ["sensitivity", "specificity"], "thresholds": [0.5]}
-    truth, predictions = {"id": list("abcd"), "died": died}, {"id": list("abcd"), "risk": risk, "call": [died[1], died[1], died[0], died[0]]}
+    truth, predictions = (
+        {"id": list("abcd"), "died": died},
+        {"id": list("abcd"), "risk": risk, "call": [died[1], died[1], died[0], died[0]]},
+    )
     for result in (
         audited(truth, predictions, **analysis),
         cm.audit(write(tmp_path, pd.DataFrame(truth).to_csv(index=False), pd.DataFrame(predictions).to_csv(index=False), analysis)),
@@ -200,7 +205,9 @@ def test_a_level_is_text_in_files_and_a_number_in_frames(tmp_path: Path) -> None
 )  # fmt: skip
 def test_levels_that_are_refused(outcome: dict[str, str], died: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        audited({"id": list("abcd"), "died": died}, {"id": list("abcd"), "risk": [0.1, 0.8, 0.3, 0.2]}, outcome={"column": "died", **outcome})
+        audited(
+            {"id": list("abcd"), "died": died}, {"id": list("abcd"), "risk": [0.1, 0.8, 0.3, 0.2]}, outcome={"column": "died", **outcome}
+        )
 
 
 def test_variants_are_compared_with_their_model() -> None:
@@ -226,7 +233,9 @@ def test_a_common_method_of_intervals_holds_for_metrics_without_their_own() -> N
 
 
 def test_columns_that_are_not_there() -> None:
-    with pytest.raises(ValueError, match=r"analysis.outcome.column names the column 'died', which truth does not have; did you mean 'dead'"):
+    with pytest.raises(
+        ValueError, match=r"analysis.outcome.column names the column 'died', which truth does not have; did you mean 'dead'"
+    ):
         audited({"id": ["a"], "dead": [1]}, {"id": ["a"], "risk": [1]})
     with pytest.raises(ValueError, match=r"analysis.models\[0\].score names the column 'risk', which predictions does not have"):
         audited({"id": ["a"], "died": [1]}, {"id": ["a"], "rusk": [1]})
@@ -243,7 +252,7 @@ def test_messages_of_the_evaluation_name_keys_and_rows_of_the_truth(tmp_path: Pa
     truth = "id,died,pid\na,,1\nb,1,2\nc,0,\n"
     with pytest.raises(ValueError, match=r"^`analysis.unit` has 1 missing identifier|analysis.unit.*\(first on line 4\)"):
         cm.audit(write(tmp_path, truth, "id,risk\na,.1\nb,.2\nc,.3\n", analysis))
-    with pytest.raises(ValueError, match="analysis.comparisons"):
+    with pytest.raises(ValueError, match=r"analysis\.comparisons"):
         audited(TRUTH, PREDICTIONS, comparisons={"alternative": "non_inferior", "pairs": "all"})
 
 

@@ -50,7 +50,9 @@ class Columns:
         self.truth.load(wanted, numeric | {o.column for o in in_truth if o.is_score})
         for i, table in enumerate(self.predictions):
             own = [o for o in self.outputs if i in o.tables]
-            table.load({self.named(self._analysis.id): "analysis.id", **{o.column: o.key for o in own}}, {o.column for o in own if o.is_score})
+            table.load(
+                {self.named(self._analysis.id): "analysis.id", **{o.column: o.key for o in own}}, {o.column for o in own if o.is_score}
+            )
 
     def _of_truth(self) -> Iterator[tuple[str, str]]:
         """Columns that the truth must have, with their keys."""

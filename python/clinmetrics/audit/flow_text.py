@@ -17,14 +17,14 @@ _STEPS = (
 
 
 def flow_lines(flow: Mapping[str, Any]) -> list[str]:
-    """Where the rows of the truth and of the predictions went; steps without rows are left out."""
+    """Where the rows of the truth and of the predictions went; steps without rows, or with too few to be shown, are left out."""
     step = flow["steps"][0]
     parts = [f"{step['received']} received", *(f"{step[name]} {text}" for name, text in _STEPS if step[name])]
     imputed = f", {step['imputed']} of them with an imputed prediction" if step["imputed"] else ""
     lines = [f"Rows: {', '.join(parts)}, {step['analysed']} analysed{imputed}."]
     for rule in flow["excluded_by"]:
         reason = f" ({printable(rule['reason'])})" if rule["reason"] else ""
-        lines.append(f"  excluded by {printable(rule['column'])} {rule['op']}: {rule['n']}{reason}")
+        lines.append(f"  excluded by {printable(rule['column'])} {rule['op']}: {'not shown' if rule['n'] is None else rule['n']}{reason}")
     for table in flow["predictions"]:
         counts = ", ".join(f"{table[name]} {name}" for name in ("matched", "duplicate", "extra") if table[name] or name == "matched")
         lines.append(f"Predictions of {printable(table['file'])}: {table['received']} received, {counts}.")

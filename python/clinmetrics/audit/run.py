@@ -138,4 +138,3 @@ class _InWords:
     def _place(self, found: re.Match[str]) -> str:
         row = int(found[1]) if self._rows is None else int(self._rows[int(found[1])])
         return f"(first {self._truth.place(row)})"
-

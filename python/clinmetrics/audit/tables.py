@@ -34,14 +34,30 @@ class Table(Protocol):
     path: Path | None
 
     def __contains__(self, column: str) -> bool: ...
-    def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None: ...
-    def place(self, row: int) -> str: ...
-    def ids(self, column: str, key: str) -> tuple[list[str], Mask]: ...
-    def texts(self, column: str, key: str, rows: Rows) -> Array: ...
-    def numbers(self, column: str, key: str, rows: Rows) -> Array: ...
-    def levels(self, column: str, key: str) -> tuple[Array, list[Any]]: ...
-    def identifiers(self, column: str, key: str, rows: Rows) -> Array: ...
-    def attribute(self, column: str, key: str, cuts: _ingest.Bins | None) -> tuple[Array, list[str]]: ...
+
+    def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None:
+        """Reads the columns, each with the key that names it; `numeric` are those that hold numbers."""
+
+    def place(self, row: int) -> str:
+        """A row as its reader finds it."""
+
+    def ids(self, column: str, key: str) -> tuple[list[str], Mask]:
+        """Every row's id, and which of them are missing."""
+
+    def texts(self, column: str, key: str, rows: Rows) -> Array:
+        """Cells as text, None where missing."""
+
+    def numbers(self, column: str, key: str, rows: Rows) -> Array:
+        """Cells as numbers, NaN where missing."""
+
+    def levels(self, column: str, key: str) -> tuple[Array, list[Any]]:
+        """The number of the level of each row, -1 if it is missing, and the levels."""
+
+    def identifiers(self, column: str, key: str, rows: Rows) -> Array:
+        """Units or strata."""
+
+    def attribute(self, column: str, key: str, cuts: _ingest.Bins | None) -> tuple[Array, list[str]]:
+        """Groups as `evaluate` names them: the number of each row's level, and the levels."""
 
 
 class FrameTable:
@@ -68,7 +84,9 @@ class FrameTable:
             found = self._table.column(column, key)
             n = len(found)
             if self._columns and n != self.n_rows:
-                raise AuditError(f"{key}: the column {column!r} of {self.name} has {n} rows, and others have {self.n_rows}; give one length")
+                raise AuditError(
+                    f"{key}: the column {column!r} of {self.name} has {n} rows, and others have {self.n_rows}; give one length"
+                )
             self.n_rows, self._columns[column] = n, found
 
     def place(self, row: int) -> str:

@@ -20,10 +20,15 @@ class Named(Protocol):
     """A column in messages: who asks for it, its name, and the error about it."""
 
     @property
-    def option(self) -> str: ...
+    def option(self) -> str:
+        """Who asks for it."""
+
     @property
-    def name(self) -> str: ...
-    def error(self, text: str) -> Exception: ...
+    def name(self) -> str:
+        """Its name."""
+
+    def error(self, text: str) -> Exception:
+        """An error that begins with these."""
 
 
 _NUMBER = re.compile(NUMBER.replace(r"\z", r"\Z"))
