@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import doctest
 import hashlib
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -261,3 +264,28 @@ def test_a_notebook_needs_no_files() -> None:
     result = cm.audit(specification({"groups": ["sex"]}), truth=TRUTH, predictions=PREDICTIONS)
     assert result.groups == ["all", "sex=F", "sex=M", "sex=(missing)"]
     assert json.loads(result.to_json())["audit"]["flow"]["steps"][0]["received"] == N
+
+
+def test_the_docstring_runs() -> None:
+    runner, said = doctest.DocTestRunner(verbose=False), list[str]()
+    runner.run(doctest.DocTestParser().get_doctest(cm.audit.__doc__, {}, "audit", "audit", 0), out=said.append)
+    assert (runner.failures, runner.tries > 0) == (0, True), "".join(said)
+
+
+def test_frames_need_neither_pyarrow_nor_a_reader_of_yaml() -> None:
+    """An evaluation server may have NumPy and pandas alone."""
+    code = """
+import sys
+for name in ("pyarrow", "yaml", "polars", "jinja2", "typst"):
+    sys.modules[name] = None
+import importlib.util
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name == "pyarrow" else find(name, *more)
+import clinmetrics as cm, pandas as pd
+from audits import audited
+truth = pd.DataFrame({"id": ["a", "b", "c"], "died": [0, 1, 1], "sex": ["F", "M", None]})
+result = audited(truth, pd.DataFrame({"id": ["c", "b", "a"], "risk": [0.9, 0.8, 0.1]}), groups=["sex"])
+print(result["auroc"].where(attribute="all").one().value, [n.code for n in result.notices if n.code == "no_manifest"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("1.0 ['no_manifest']\n", "")

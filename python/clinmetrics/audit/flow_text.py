@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._text import printable
 
+_WIDTH = 120
 _STEPS = (
     ("duplicate", "duplicate"),
     ("excluded", "excluded by a rule"),
@@ -32,11 +34,11 @@ def flow_lines(flow: Mapping[str, Any]) -> list[str]:
 
 
 def goal_lines(goals: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One line for each goal with its verdict, and the sentence that shows why."""
+    """Each goal with its verdict, and below it the sentences that show why."""
     from .goals.view import asked_text
 
     lines = []
     for i, entry in enumerate(goals, 1):
         lines.append(f"Goal {i}, {printable(asked_text(entry['goal']))}: {entry['verdict'].replace('_', ' ')}.")
-        lines.append(f"  {printable(entry['text'])}")
+        lines += textwrap.wrap(printable(entry["text"]), _WIDTH, initial_indent="  ", subsequent_indent="  ")
     return lines
