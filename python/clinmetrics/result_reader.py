@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _core, _json_curves
+from . import _core, _json_audit, _json_curves
 from . import _json_fields as fields
 from ._groups import Level, Partition, attribute_text
 from ._json_parse import parse
@@ -26,7 +26,7 @@ EARLIER_SCHEMA = "clinmetrics.result/1"
 _NEW = frozenset(("numerator", "denominator"))  # columns that the earlier schema does not have
 _LONGEST_PATH = 4096
 _KEYS = frozenset(
-    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, "schema", "provenance", "models", "attributes",
+    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, *_json_audit.KEYS, "schema", "provenance", "models", "attributes",
      "notices", "curves", "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
 )  # fmt: skip
 
@@ -68,7 +68,6 @@ def read_document(document: Any) -> Result:
     if fields.field(document, "schema", "") not in (SCHEMA, EARLIER_SCHEMA):
         fields.refuse("schema", f"is not a schema that this version reads ({EARLIER_SCHEMA} and {SCHEMA})")
     is_earlier = document["schema"] == EARLIER_SCHEMA
-    audit = fields.free_form(fields.mapping(document, "audit"), "audit") if "audit" in document else None
     provenance = fields.free_form(fields.mapping(document, "provenance"), "provenance")
     models = fields.texts(document, "models")
     if len(set(models)) < len(models):
@@ -83,7 +82,7 @@ def read_document(document: Any) -> Result:
         columns=columns,
         curves=_json_curves.read_curves(document, is_earlier, numbering.place),
         provenance=dict(provenance),
-        audit=None if audit is None else dict(audit),
+        audit=_json_audit.read_audit(document),
         replicates=_replicates(entries),
         counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
         comparisons=_contrast_columns(COMPARISONS, "comparisons", document, numbering),
