@@ -23,11 +23,12 @@ from .result import Result
 from .result_json import SCHEMA
 
 EARLIER_SCHEMA = "clinmetrics.result/1"
-_NEW = frozenset(("numerator", "denominator"))  # columns that the earlier schema does not have
+_NEW = {"numerator": math.nan, "denominator": math.nan, "published_lower": math.nan, "published_upper": math.nan, "published_method": 0}
+"""Columns that a document of the earlier schema may lack, and what stands in their place."""
 _LONGEST_PATH = 4096
 _KEYS = frozenset(
-    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, *_json_audit.KEYS, "schema", "provenance", "models", "attributes",
-     "notices", "curves", "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
+    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, *_json_audit.KEYS, "schema", "provenance", "models",
+     "attributes", "notices", "curves", "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def read_document(document: Any) -> Result:
         fields.refuse("models", "names a model twice")
     numbering = _Numbering(models, _attributes(document))
     entries = fields.objects(document, "rows")
-    columns = _row_columns(entries, numbering, _NEW if is_earlier else frozenset())
+    columns = _row_columns(entries, numbering, _NEW if is_earlier else {})
     return Result(
         models=models,
         partitions=numbering.partitions,
@@ -194,8 +195,8 @@ def _parameter(key: str, value: Any, path: str) -> Any:
     return fields.a_number(value, lambda: path)
 
 
-def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str]) -> dict[str, Any]:
-    columns = _columns(ROWS, "rows", entries, numbering, absent)
+def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    columns = _columns(ROWS, "rows", entries, numbering, defaults)
     _check_limits(columns, "rows")
     return columns
 
@@ -213,16 +214,20 @@ def _check_limits(columns: dict[str, Any], section: str) -> None:
 
 
 def _columns(
-    table: Sequence[Column], section: str, entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str] = frozenset()
+    table: Sequence[Column],
+    section: str,
+    entries: list[Mapping[str, Any]],
+    numbering: _Numbering,
+    defaults: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The arrays of a table. Columns that are `absent` from an earlier schema are NaN."""
+    """The arrays of a table, with `defaults` of the columns that an entry may lack."""
     types = stored_types(table)
     cells: dict[str, list[Any]] = {name: [] for name in types}
     for i, entry in enumerate(entries):
         path = f"{section}[{i}]"
         for column in table:
-            if column.name in absent:
-                cells[column.stored].append(math.nan)
+            if defaults and column.name in defaults and column.name not in entry:
+                cells[column.stored].append(defaults[column.name])
             else:
                 _read_cell(column, entry, path, numbering, cells)
     return {name: np.asarray(cells[name], dtype=dtype) for name, dtype in types.items()}
