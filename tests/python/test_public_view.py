@@ -185,6 +185,7 @@ def test_other_results() -> None:
         y_true=y, y_score=rng.random(200), threshold=0.5, sample_weight=rng.random(200), metrics=["sensitivity", "auroc"], ci=None
     )
     assert all(np.isnan([row.weight_sum, row.n_eff, row.numerator]).all() for row in weighted.public())
+    assert len(weighted.counts) > len(weighted.public().counts) == 0
     units = cm.evaluate(y_true=y, y_score=rng.random(200), unit=np.arange(200) // 25, metrics="auroc", ci=None)
     assert len(units.public()) == 0  # 8 patients
     assert len(cm.evaluate(y_true=y[:12], y_score=rng.random(12), metrics="auroc", ci=None).public()) == 0

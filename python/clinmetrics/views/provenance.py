@@ -8,7 +8,7 @@ from typing import Any
 
 _KEPT = (
     "version", "created", "y_true", "pos_label", "labels", "nan_policy", "weight_kind", "threshold", "groups", "metrics", "ci", "level",
-    "n_resamples", "resampling", "seed", "min_group_size", "compare", "alternative", "margin", "gaps", "reference", "adjustment", "unit",
+    "n_resamples", "resampling", "seed", "min_group_size", "compare", "alternative", "margin", "gaps", "adjustment", "unit",
     "strata", "sample_weight", "n_rows_analysed",
 )  # fmt: skip
 

@@ -27,7 +27,8 @@ def public_rows(document: Mapping[str, Any], tables: Tables, digits: Digits) -> 
         "comparisons": [
             _contrast(entry, digits, [group_of(entry)])
             for entry in document["comparisons"]
-            if all(_key(entry, model, group_of(entry)) in shown for model in _models(entry, document["models"]))
+            if entry["scale"] != "test_only"
+            and all(_key(entry, model, group_of(entry)) in shown for model in _models(entry, document["models"]))
         ],
         "gaps": [
             _contrast(entry, digits, _sides(entry))
@@ -68,6 +69,9 @@ def _hidden_row(row: Mapping[str, Any]) -> Entry:
 
 
 def _shows_count(entry: Mapping[str, Any], tables: Tables) -> bool:
+    """Sums of weights are not shown: they may identify rows."""
+    if tables.has_weights:
+        return False
     at = (entry["model"], entry["threshold"] if entry["rule"] is None else entry["rule"])
     return all(tables.shows_side(at, group_of(entry), side) for side in ("positive", "negative"))
 

@@ -31,6 +31,7 @@ class Tables:
             found = sizes.get(group, (math.inf,) * 4)
             sizes[group] = tuple(min(_count(row[name]), x) for name, x in zip(("n_positive", "n_negative", "n", "n_units"), found))
             scale[group] = _rows_per_weight(row)
+        self.has_weights = any(abs(x - 1) > 1e-9 for x in scale.values())
         self.hidden = self._hidden(sizes)
         self._hidden_sides = self._sides(document["counts"], sizes, scale)
 

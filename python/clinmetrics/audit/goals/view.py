@@ -50,7 +50,7 @@ class Goals(Table, list[dict[str, Any]]):
         return _KINDS
 
     def _lines(self) -> list[tuple[str, str, str]]:
-        rows = ((asked_text(one["goal"]), one["verdict"].replace("_", " "), one["text"]) for one in self)
+        rows = ((asked_text(one["goal"]), one["verdict"].replace("_", " "), one.get("text", "")) for one in self)
         return [_HEAD, *((printable(goal), verdict, printable(text)) for goal, verdict, text in rows)]
 
     def __repr__(self) -> str:
@@ -81,4 +81,12 @@ def _row(whole: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
     group = "*".join(escape_level(g["value"]) for g in one["group"]) if one["group"] else None
     numbers = {name: from_json_number(one[name]) for name, kind in _KINDS.items() if kind == "real"}
     at = None if one["threshold"] is None else str(one["threshold"])
-    return {**one, **numbers, "goal": asked_text(whole["goal"]), "goal_verdict": whole["verdict"], "group": group, "threshold": at}
+    return {
+        "metric": whole["goal"]["metric"],
+        **one,
+        **numbers,
+        "goal": asked_text(whole["goal"]),
+        "goal_verdict": whole["verdict"],
+        "group": group,
+        "threshold": at,
+    }
