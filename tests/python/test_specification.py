@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 from pathlib import Path
 from typing import Any
@@ -168,3 +169,11 @@ def test_the_json_schema_agrees_with_the_reader() -> None:
         assert list(validator.iter_errors(wrong)), wrong
         with pytest.raises(cm.SpecificationError):
             cm.read_specification(wrong)
+
+
+@pytest.mark.parametrize("function", [canonical, digest, json_schema], ids=lambda f: f.__name__)
+def test_examples_run(function: Any) -> None:
+    runner = doctest.DocTestRunner(verbose=False)
+    runner.run(doctest.DocTestParser().get_doctest(function.__doc__, {}, function.__name__, None, 0))
+    assert runner.tries > 1
+    assert runner.failures == 0

@@ -72,18 +72,14 @@ def run(a: argparse.Namespace) -> int:
 
 def _columns(path: Path, form: CsvFormat) -> list[Column]:
     from ..audit.draft.profile import profile
+    from ..audit.specification.nodes import refused_character
     from .tables import open_table
 
     table = open_table(path, form)
     names = table.columns.names
-    wanted = [i for i, name in enumerate(names) if _can_be_named(name) and names.count(name) == 1]
+    wanted = [i for i, name in enumerate(names) if name.strip() and not refused_character(name) and names.count(name) == 1]
     cells = table.read(wanted) if wanted else {}
     return [profile(names[i], cells[i]) for i in wanted]
-
-
-def _can_be_named(name: str) -> bool:
-    """Whether a specification can contain the name."""
-    return bool(name.strip()) and all(c.isprintable() or c in "\n\t" for c in name)
 
 
 def _refuse_shared(tables: Sequence[Sequence[Column]], predictions: Sequence[Path]) -> None:

@@ -55,7 +55,7 @@ def guess(truth: Sequence[Column], predictions: Sequence[Sequence[Column]]) -> G
     positive, positive_reason = _positive(outcome)
     found = Guess(id_, id_reason, outcome.name, outcome_reason, positive, positive_reason, scores, decisions)
     rest = [c for c in truth if c.name not in {*used, outcome.name, *decisions}]
-    found.unit = next((c.name for c in rest if _PERSON.search(c.name) and _ID.search(c.name) and c.n_levels > _MOST_LEVELS), None)
+    found.unit = next((c.name for c in rest if _is_person(c)), None)
     _add_groups(found, [c for c in rest if c.name != found.unit])
     return found
 
@@ -104,6 +104,10 @@ def _is_score(column: Column) -> bool:
 
 def _is_decision(column: Column) -> bool:
     return bool(_DECISION.search(column.name)) and not _OUTCOME.match(column.name)
+
+
+def _is_person(column: Column) -> bool:
+    return bool(_PERSON.search(column.name)) and column.n_levels > _MOST_LEVELS and (not column.is_number or bool(_ID.search(column.name)))
 
 
 def _add_groups(found: Guess, columns: Iterable[Column]) -> None:

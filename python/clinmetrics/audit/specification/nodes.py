@@ -11,6 +11,7 @@ from typing import Any, Union
 from .faults import Fault, Place, SpecificationError, quoted
 
 MOST_LEVELS, MOST_VALUES = 20, 5_000
+_REFUSED = "\ufeff\ufffe\uffff"
 TOO_DEEP = f"is nested in more than {MOST_LEVELS} levels"
 TOO_MANY = f"the file has more than {MOST_VALUES:,} values; a specification is a short text"
 
@@ -55,12 +56,18 @@ Node = Union[Scalar, Items, Keys]
 
 def check_characters(scalar: Scalar) -> None:
     """Refuses control characters that were written as escapes, and halves of surrogate pairs."""
-    text = scalar.text
+    c = refused_character(scalar.text)
+    if c:
+        raise SpecificationError([Fault(scalar.place, f"the text contains the character U+{ord(c):04X}, which is not allowed")])
+
+
+def refused_character(text: str) -> str:
+    """The first character that no text may contain, or nothing."""
     if text.isprintable():
-        return
-    for c in text:
-        if (c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" or c in "\ufeff\ufffe\uffff":
-            raise SpecificationError([Fault(scalar.place, f"the text contains the character U+{ord(c):04X}, which is not allowed")])
+        return ""
+    return next(
+        (c for c in text if (c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" or c in _REFUSED), ""
+    )
 
 
 def from_values(value: Any, level: int = 0) -> Node:
