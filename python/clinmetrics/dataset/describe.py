@@ -10,8 +10,9 @@ import numpy as np
 
 from .._core import __version__
 from .asked import asked_roles
-from .attributes import Attribute, identifier_codes
+from .attributes import Attribute
 from .canonical import as_text, column_digest, table_digests, type_text
+from .identifiers import distinct_identifiers
 from .manifest import SCHEMA, Manifest
 from .outcome import outcome_of
 from .public import public_of
@@ -136,7 +137,8 @@ def _columns(source: Source, counted: Counted) -> tuple[list[dict[str, Any]], di
 def _id(source: Source, name: str | None) -> dict[str, Any] | None:
     if name is None:
         return None
-    _, n, n_missing = identifier_codes(source, name, "id")
+    texts, n_missing = distinct_identifiers(source, name, "id")
+    n = len(texts)
     return {"column": name, "n_distinct": n, "n_missing": n_missing, "n_repeated": source.n_rows - n_missing - n}
 
 

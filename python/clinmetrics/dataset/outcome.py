@@ -57,8 +57,10 @@ def _level_of(positive: str, negative: str | None, column: Any, name: str, sourc
     where = f"`y_true`: the column {name!r} of {source.name} holds"
     if negative is not None and others:
         raise DatasetError(f"{where} labels other than the positive and the negative one")
-    if len(others) > (found[positive] is not None):
+    if len(others) > 1:
         raise DatasetError(f"{where} {len(levels)} different labels; an outcome has two, one of them `pos_label`")
+    if found[positive] is None and others:
+        raise DatasetError(f"{where} no `pos_label` but another label; if all rows are negative, give `neg_label`, too")
     return found[positive] or positive
 
 
