@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from . import plan
 from ._compare_results import compare_results
 from ._confusion import ConfusionMatrix, confusion_matrix
@@ -16,7 +18,19 @@ from .metrics import __all__ as _metrics
 from .metrics import register_metric
 from .result import Estimate, Result
 
+if TYPE_CHECKING:
+    from . import dataset
+
 __all__ = [
-    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate",
-    "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
+    "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "dataset",
+    "evaluate", "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Imports `dataset` when it is first used, so that a plain import stays fast."""
+    if name == "dataset":
+        from importlib import import_module
+
+        return import_module(".dataset", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

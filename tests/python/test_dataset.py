@@ -236,3 +236,41 @@ def test_files_that_are_no_parts(tmp_path: Path) -> None:
 def test_nested_columns_have_no_digest() -> None:
     m = dataset.describe(pa.table({"a": [[1, 2], None], "b": ["x", "y"]}))
     assert [(c["sha256"] is None, c["missing"]) for c in m["columns"]] == [(True, 1), (False, 0)]
+
+
+def audit_of(**site: Any) -> Any:
+    from clinmetrics.audit.specification.model import SCHEMA, Analysis, Group, Model, Outcome, Site, Specification
+
+    analysis = Analysis(
+        Outcome("outcome", "yes"),
+        (Model("a", score="age"),),
+        unit="patient",
+        groups=("sex", Group("years", (18, 65)), Group("patient", role="site")),
+    )
+    return Specification(SCHEMA, analysis, Site("t.csv", columns={"outcome": "died", "years": "age"}, **site))
+
+
+def test_the_manifest_of_an_audit(tmp_path: Path) -> None:
+    path = csv_of(tmp_path / "t.csv")
+    dataset.describe(path).to_json(tmp_path / "m.json")
+    predictions = csv_of(tmp_path / "p.csv")
+    found = dataset.describe_for_audit(audit_of(manifest="m.json", predictions=("p.csv",)), folder=tmp_path)
+    jsonschema.validate(found["manifest"], dataset.manifest_schema())
+    assert found["verified"] == {"matches": True, "differences": []}
+    assert found["manifest"]["predictions"][0]["sha256"] == hashlib.sha256(predictions.read_bytes()).hexdigest()
+    assert [a["names"] for a in found["manifest"]["attributes"]] == [["sex"], ["age"], ["patient"]]
+    assert [a["role"] for a in found["manifest"]["attributes"]] == ["subgroup", "subgroup", "site"]
+    assert found["manifest"]["outcome"]["events"] == 2
+    csv_of(path, {**TABLE, "sex": ["M"] * 5})
+    assert dataset.describe_for_audit(audit_of(manifest="m.json"), folder=tmp_path)["verified"] == {
+        "matches": False, "differences": ["the cells of 1 column differ: sex"],
+    }  # fmt: skip
+
+
+def test_the_manifest_of_an_audit_of_a_frame() -> None:
+    frame = {name: [x or None for x in c] for name, c in TABLE.items()}
+    frame["age"] = [40, 65.5, None, 70, 18]
+    found = dataset.describe_for_audit(audit_of(), truth=frame)
+    assert found["verified"] is None
+    assert found["manifest"]["files"] == []
+    assert [g["n_rows"] for g in found["manifest"]["attributes"][1]["groups"]] == [2, 2, 1]

@@ -72,7 +72,12 @@ def test_outcome_has_newcombe_interval() -> None:
 
 def test_text_is_compared_as_numbers_or_levels(tmp_path: Path) -> None:
     codes = [f"{i % 12:02}" for i in range(48)]
-    columns = {"age": [f"{i},5" for i in range(48)], "code": codes, "id": [f"i{i}" for i in range(48)], "few": [str(i % 3) for i in range(48)]}
+    columns = {
+        "age": [f"{i},5" for i in range(48)],
+        "code": codes,
+        "id": [f"i{i}" for i in range(48)],
+        "few": [str(i % 3) for i in range(48)],
+    }
     path = write_csv(tmp_path / "t.csv", columns, ";")
     found = dataset.compare(path, path)
     assert {c["name"]: c["kind"] for c in found.columns} == {"age": "numbers", "code": "levels", "id": "levels", "few": "levels"}
@@ -121,7 +126,10 @@ def test_overlap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert dataset.overlap({"id": [7, 8]}, OTHERS, id="id")["id"]["n_shared"] == 1
     code, out, err = run(capsys, "dataset", "overlap", a, b, "--id", "id", "--unit", "patient")
     assert (code, err) == (0, "")
-    assert [line.split() for line in out.splitlines()[1:3]] == [["id", "3", "5", "2", "0.667", "0.400"], ["unit", "3", "5", "1", "0.333", "0.200"]]
+    assert [line.split() for line in out.splitlines()[1:3]] == [
+        ["id", "3", "5", "2", "0.667", "0.400"],
+        ["unit", "3", "5", "1", "0.333", "0.200"],
+    ]
     assert "007" not in out
 
 

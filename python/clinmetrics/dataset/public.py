@@ -148,7 +148,7 @@ class _View:
         for one, size in zip(shown[1:], sizes[1:]):  # at most MOST_GROUPS each, so that four of them fit
             codes = codes * size + one.attribute.codes
         found = np.unique(codes)
-        columns = []
+        columns: list[Ints] = []
         for size in reversed(sizes):
             found, own = np.divmod(found, size)
             columns.insert(0, own)
