@@ -31,6 +31,7 @@ HEAD = """\
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from . import dataset as dataset
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix

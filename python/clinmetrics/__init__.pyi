@@ -2,6 +2,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from . import dataset as dataset
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix

@@ -72,10 +72,8 @@ def drift_text(drift: Drift) -> str:
         lines.append(f"{_name(o['column'])}: A {_events(o['a'])}; B {_events(o['b'])}; B - A {difference_text(o['difference'])}")
     rows = [("column", "PSI", "effect", "n", "levels new, vanished", "missing, B - A", "p", "p (Holm)")]
     for c in drift.columns:
-        rows.append(
-            (_name(c["name"]), _number(c["psi"]), _effect(c), _sizes(c), _levels(c), difference_text(c["missing_difference"]))
-            + (_p(c["p"]), _p(c["p_adjusted"]))
-        )
+        effect = _number(c["psi"]), _effect(c), _sizes(c), _levels(c)
+        rows.append((_name(c["name"]), *effect, difference_text(c["missing_difference"]), _p(c["p"]), _p(c["p_adjusted"])))
     return "\n".join([*lines, "", aligned(rows), "", drift.note, ""])
 
 
@@ -103,7 +101,7 @@ def _p(x: float | None) -> str:
 
 def overlap_text(found: dict[str, Any]) -> str:
     """Counts only."""
-    rows = [("", "A", "B", "shared", "of A", "of B")]
+    rows: list[tuple[str, ...]] = [("", "A", "B", "shared", "of A", "of B")]
     for name, x in found.items():
         shares = [_number(x["share_a"]), _number(x["share_b"])]
         rows.append((name, f"{x['n_a']:,}", f"{x['n_b']:,}", f"{x['n_shared']:,}", *shares))

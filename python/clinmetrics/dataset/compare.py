@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._core import contrast_of_independent
+from .._json_values import from_json_number
 from .._text import number_text
 from .asked import label_text
 from .attributes import identifier_codes
@@ -151,20 +152,28 @@ def _difference(a: dict[str, Any] | None, b: dict[str, Any] | None) -> dict[str,
     """Newcombe's square-and-add interval of b - a, from the limits of both."""
     if a is None or b is None:
         return None
-    sides = [tuple(float("nan") if x[name] is None else x[name] for name in ("value", "lower", "upper")) for x in (b, a)]
-    value, lower, upper, _ = contrast_of_independent(sides[0], sides[1], "difference", "two_sided", 0.0, "neither")
+    value, lower, upper, _ = contrast_of_independent(_limits(b), _limits(a), "difference", "two_sided", 0.0, "neither")
     has_interval = lower == lower
     return {"value": value, "lower": lower if has_interval else None, "upper": upper if has_interval else None, "level": b["level"]}
 
 
+def _limits(x: dict[str, Any]) -> tuple[float, float, float]:
+    value, lower, upper = (from_json_number(x[name]) for name in ("value", "lower", "upper"))
+    return value, lower, upper
+
+
 def _outcome(a: Source, b: Source, name: str, positive: str | None, negative: str | None, unit: str | None) -> dict[str, Any]:
-    sides = []
+    sides: list[dict[str, Any]] = []
     for source in (a, b):
         y = read_outcome(source, name, positive, negative)
         codes = None if unit is None else identifier_codes(source, unit, "unit")[0]
         if codes is not None and (codes < 0).any():
-            raise DatasetError(f"`unit`: rows of {source.name} have none (first {source.place(int(np.argmax(codes < 0)))}); every row needs one")
-        sides.append({"labeled": int(np.count_nonzero(y >= 0)), "events": int(np.count_nonzero(y == 1)), "prevalence": prevalence_of_rows(y, codes)})
+            raise DatasetError(
+                f"`unit`: rows of {source.name} have none (first {source.place(int(np.argmax(codes < 0)))}); every row needs one"
+            )
+        sides.append(
+            {"labeled": int(np.count_nonzero(y >= 0)), "events": int(np.count_nonzero(y == 1)), "prevalence": prevalence_of_rows(y, codes)}
+        )
     return {"column": name, "a": sides[0], "b": sides[1], "difference": _difference(sides[0]["prevalence"], sides[1]["prevalence"])}
 
 

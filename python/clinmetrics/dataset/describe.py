@@ -10,10 +10,11 @@ import numpy as np
 
 from .._core import __version__
 from .asked import asked_roles
-from .attributes import Attribute, identifier_codes
+from .attributes import Attribute
 from .canonical import as_text, column_digest, table_digests, type_text
+from .identifiers import distinct_identifiers
 from .manifest import SCHEMA, Manifest
-from .outcome import prevalence_of_rows
+from .outcome import outcome_of
 from .public import public_of
 from .reading import Reading, Source, read_source
 from .sizes import Sizes
@@ -21,11 +22,7 @@ from .suppression import DEFAULT_K
 from .table import Counted, Roles, count_table
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from .._files import PathLike
-
-    Mask = npt.NDArray[np.bool_]
 
 
 def describe(
@@ -110,7 +107,7 @@ def described(source: Source, roles: Roles, k: int) -> Manifest:
         "n_units": counted.n_units,
         "id": _id(source, roles.id),
         "columns": columns,
-        "outcome": None if counted.y is None else {"column": roles.y_true, "positive": roles.pos_label, **_outcome(counted, None)},
+        "outcome": None if counted.y is None else {"column": roles.y_true, "positive": roles.pos_label, **outcome_of(counted, None)},
         "attributes": [_attribute(a, counted) for a in counted.attributes],
     }
     manifest["public"] = public_of(manifest, counted, k)
@@ -118,7 +115,8 @@ def described(source: Source, roles: Roles, k: int) -> Manifest:
 
 
 def _columns(source: Source, counted: Counted) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    texts, entries = {}, []
+    texts: dict[str, Any] = {}
+    entries: list[dict[str, Any]] = []
     for name, column in source.columns.items():
         kind, text = type_text(column.type), as_text(column)
         n_missing = int(np.count_nonzero(counted.missing_of(name)))
@@ -139,18 +137,9 @@ def _columns(source: Source, counted: Counted) -> tuple[list[dict[str, Any]], di
 def _id(source: Source, name: str | None) -> dict[str, Any] | None:
     if name is None:
         return None
-    _, n, n_missing = identifier_codes(source, name, "id")
+    texts, n_missing = distinct_identifiers(source, name, "id")
+    n = len(texts)
     return {"column": name, "n_distinct": n, "n_missing": n_missing, "n_repeated": source.n_rows - n_missing - n}
-
-
-def _outcome(counted: Counted, mask: Mask | None) -> dict[str, Any]:
-    """Labels, events and prevalence of some rows."""
-    if counted.y is None:
-        return {"labeled": None, "events": None, "prevalence": None}
-    y = counted.y if mask is None else counted.y[mask]
-    unit = counted.unit if mask is None or counted.unit is None else counted.unit[mask]
-    n_labeled, n_events = int(np.count_nonzero(y >= 0)), int(np.count_nonzero(y == 1))
-    return {"labeled": n_labeled, "events": n_events, "prevalence": prevalence_of_rows(y, unit)}
 
 
 def _attribute(a: Attribute, counted: Counted) -> dict[str, Any]:
@@ -164,7 +153,7 @@ def _attribute(a: Attribute, counted: Counted) -> dict[str, Any]:
                 "group": [{"attribute": name, "value": level} for name, level in zip(a.names, levels)],
                 "n_rows": rows[i],
                 "n_units": None if counted.unit is None else units[i],
-                **_outcome(counted, a.codes == i),
+                **outcome_of(counted, a.codes == i),
                 "missing": {name: n[i] for name, n in missing.items() if n[i]},
             }
         )

@@ -88,7 +88,10 @@ def checked(members: Any) -> dict[str, Any]:
     if not all(isinstance(members.get(name), kind) for name, kind in _MEMBERS.items()):
         raise DatasetError("the manifest is not complete")
     has_texts = all(
-        isinstance(c, dict) and isinstance(c.get("name"), str) and isinstance(c.get("type"), str) and isinstance(c.get("sha256"), (str, type(None)))
+        isinstance(c, dict)
+        and isinstance(c.get("name"), str)
+        and isinstance(c.get("type"), str)
+        and isinstance(c.get("sha256"), (str, type(None)))
         for c in members["columns"]
     ) and all(isinstance(f, dict) and isinstance(f.get("sha256"), str) and isinstance(f.get("bytes"), int) for f in members["files"])
     reading, missing = members["reading"], members["reading"].get("missing")

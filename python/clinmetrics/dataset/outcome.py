@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from .reading import Source
+    from .table import Counted
 
     Ints = npt.NDArray[np.int64]
 
@@ -49,13 +50,17 @@ def _level_of(positive: str, negative: str | None, column: Any, name: str, sourc
     import pyarrow.compute as pc
 
     levels = [level for level in pc.unique(column).to_pylist() if level is not None]
-    found = {label: next((level for level in levels if _is_same(level, label)), None) for label in (positive, negative) if label is not None}
+    found = {
+        label: next((level for level in levels if _is_same(level, label)), None) for label in (positive, negative) if label is not None
+    }
     others = [level for level in levels if level not in found.values()]
     where = f"`y_true`: the column {name!r} of {source.name} holds"
     if negative is not None and others:
         raise DatasetError(f"{where} labels other than the positive and the negative one")
-    if len(others) > (found[positive] is not None):
+    if len(others) > 1:
         raise DatasetError(f"{where} {len(levels)} different labels; an outcome has two, one of them `pos_label`")
+    if found[positive] is None and others:
+        raise DatasetError(f"{where} no `pos_label` but another label; if all rows are negative, give `neg_label`, too")
     return found[positive] or positive
 
 
@@ -76,11 +81,21 @@ def prevalence_of_rows(y: npt.NDArray[np.int8], unit: Ints | None) -> dict[str, 
     """The same; if rows share units, such as patients, the interval is the one that `evaluate` uses for units."""
     known = y >= 0
     labels = y[known]
-    if unit is None or len(np.unique(unit[known])) == len(labels):
+    if unit is None or np.bincount(unit[known], minlength=1).max() <= 1:
         return prevalence_of_counts(int(np.count_nonzero(labels == 1)), len(labels))
     from ..metrics import prevalence  # type: ignore[attr-defined]
 
     return _plain(prevalence(labels == 1, unit=unit[known])) if len(labels) else None
+
+
+def outcome_of(counted: Counted, mask: npt.NDArray[np.bool_] | None) -> dict[str, Any]:
+    """Labels, events and prevalence of some rows."""
+    if counted.y is None:
+        return {"labeled": None, "events": None, "prevalence": None}
+    y = counted.y if mask is None else counted.y[mask]
+    unit = counted.unit if mask is None or counted.unit is None else counted.unit[mask]
+    n_labeled, n_events = int(np.count_nonzero(y >= 0)), int(np.count_nonzero(y == 1))
+    return {"labeled": n_labeled, "events": n_events, "prevalence": prevalence_of_rows(y, unit)}
 
 
 def _plain(e: Any) -> dict[str, Any]:

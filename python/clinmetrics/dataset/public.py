@@ -10,9 +10,9 @@ import numpy as np
 
 from .attributes import Attribute
 from .links import MOST_CELLS, Sum, gives_away
-from .outcome import prevalence_of_rows
+from .outcome import outcome_of
 from .sizes import Sizes
-from .suppression import hidden_groups, is_small, is_small_split, pooled_groups
+from .suppression import hidden_groups, is_small, pooled_groups
 from .table import Counted
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class _Shown:
     kept: list[int]
     pooled: list[int]
     codes: Ints
+    sizes: Sizes
     hidden: dict[str, list[int]] = field(default_factory=dict)
     must: dict[str, list[int]] = field(default_factory=dict)
 
@@ -43,7 +44,7 @@ class _Shown:
 
 def public_of(full: dict[str, Any], counted: Counted, k: int) -> dict[str, Any]:
     """The public view."""
-    view = _View(counted, k)
+    view = _View(full, counted, k)
     shown, left_out = view.attributes()
     is_shown = not view.is_small_whole
     outcome = full["outcome"]
@@ -63,11 +64,10 @@ def public_of(full: dict[str, Any], counted: Counted, k: int) -> dict[str, Any]:
 
 
 class _View:
-    def __init__(self, counted: Counted, k: int) -> None:
-        self._c, self._k = counted, k
+    def __init__(self, full: dict[str, Any], counted: Counted, k: int) -> None:
+        self._full, self._c, self._k = full, counted, k
         one = Sizes(np.zeros(counted.n_rows, np.int64), 1, counted.unit)
-        n_rows, n_units = int(one.rows()[0]), int(one.units()[0])
-        self.is_small_whole = is_small(n_rows, k) or is_small(n_units, k)
+        self.is_small_whole = is_small(int(one.units()[0]), k)
         self._masks: dict[str, tuple[Mask, Mask]] = {}  # what is counted, and of which rows
         every = np.ones(counted.n_rows, dtype=bool)
         for name, mask in counted.missing.items():
@@ -79,12 +79,10 @@ class _View:
             self._hidden_overall.add(EVENTS)
 
     def _splits(self, sizes: Sizes, name: str) -> list[bool]:
-        """For each group, whether the count or its rest is small, in rows or in units."""
+        """For each group, whether the count or its rest is small. Units are counted: they are never more than rows."""
         part, whole = self._masks[name]
-        rows = zip(sizes.rows(part).tolist(), sizes.rows(whole).tolist())
-        found = [is_small_split(p, w, self._k) for p, w in rows]
-        units = zip(sizes.units(part).tolist(), sizes.units(whole & ~part).tolist())
-        return [is_hidden or is_small(p, self._k) or is_small(q, self._k) for is_hidden, (p, q) in zip(found, units)]
+        both = zip(sizes.units(part).tolist(), sizes.units(whole & ~part).tolist())
+        return [is_small(p, self._k) or is_small(rest, self._k) for p, rest in both]
 
     def column(self, c: dict[str, Any]) -> dict[str, Any]:
         """A column without its digest."""
@@ -128,22 +126,33 @@ class _View:
         if self.is_small_whole or len(a.names) > 1:
             return None
         sizes = Sizes(a.codes, len(a.groups), self._c.unit)
-        rows, units = sizes.rows().tolist(), sizes.units().tolist()
 
         def units_of(groups: list[int]) -> int:
             mask = np.isin(a.codes, groups)
             return int(np.count_nonzero(mask)) if self._c.unit is None else len(np.unique(self._c.unit[mask]))
 
-        pooled = pooled_groups(rows, units, units_of, self._k)
+        pooled = pooled_groups(sizes.units().tolist(), units_of, self._k)
         if pooled is None:
             return None
         kept = [i for i in range(len(a.groups)) if i not in pooled]
         place = np.full(len(a.groups), len(kept), np.int64)
         place[kept] = np.arange(len(kept))
-        return _Shown(a, index, kept, pooled, place[a.codes])
+        codes = place[a.codes]
+        return _Shown(a, index, kept, pooled, codes, Sizes(codes, len(kept) + bool(pooled), self._c.unit) if pooled else sizes)
 
-    def _cells(self, shown: list[_Shown]) -> Ints:
-        return np.unique(np.column_stack([one.attribute.codes for one in shown]), axis=0)
+    @staticmethod
+    def _cells(shown: list[_Shown]) -> Ints:
+        """The combinations of groups that occur, one a row."""
+        sizes = [len(one.attribute.groups) for one in shown]
+        codes = shown[0].attribute.codes
+        for one, size in zip(shown[1:], sizes[1:]):  # at most MOST_GROUPS each, so that four of them fit
+            codes = codes * size + one.attribute.codes
+        found = np.unique(codes)
+        columns: list[Ints] = []
+        for size in reversed(sizes):
+            found, own = np.divmod(found, size)
+            columns.insert(0, own)
+        return np.column_stack(columns)
 
     def _can_join(self, shown: list[_Shown], one: _Shown) -> bool:
         """Whether no size of a pooled group follows from the sizes that are shown."""
@@ -164,9 +173,8 @@ class _View:
     def _hide(self, shown: list[_Shown], name: str) -> None:
         """Chooses the groups whose count is hidden, attribute by attribute, so that none follows from the others."""
         for at, one in enumerate(shown):
-            sizes = Sizes(one.codes, one.n_groups, self._c.unit)
             part, whole = self._masks[name]
-            must = self._splits(sizes, name)
+            must = self._splits(one.sizes, name)
             if name == EVENTS:
                 of_labels = one.hidden.get(self._c.outcome or "", [])
                 must = [is_hidden or i in of_labels for i, is_hidden in enumerate(must)]
@@ -174,7 +182,7 @@ class _View:
             if name in self._hidden_overall:
                 one.hidden[name] = list(range(one.n_groups))
                 continue
-            one.hidden[name] = hidden_groups(sizes.rows(part).tolist(), sizes.rows(whole).tolist(), must, self._k)
+            one.hidden[name] = hidden_groups(one.sizes.rows(part).tolist(), one.sizes.rows(whole).tolist(), must, self._k)
             if self._follows(shown[: at + 1], name, one.hidden[name]):
                 one.hidden[name] = list(range(one.n_groups))
                 if self._follows(shown[: at + 1], name, one.must[name]):
@@ -185,14 +193,16 @@ class _View:
     def _follows(self, shown: list[_Shown], name: str, hidden: list[int]) -> bool:
         """Whether a hidden count of the last attribute, or one that must be hidden of those before, follows from the shown ones."""
         secret = [(len(shown) - 1, i) for i in hidden]
-        secret += [(at, i) for at, s in enumerate(shown[:-1]) for i in (s.hidden[name] if len(s.hidden[name]) < s.n_groups else s.must[name])]
+        secret += [
+            (at, i) for at, s in enumerate(shown[:-1]) for i in (s.hidden[name] if len(s.hidden[name]) < s.n_groups else s.must[name])
+        ]
         if not secret or len(shown) == 1:
             return False
         part, whole = self._masks[name]
         published, known = [Sum(0, tuple(range(len(shown[0].attribute.groups))))], []
         for at, s in enumerate(shown):
-            sizes, groups = Sizes(s.codes, s.n_groups, None), self._groups(s)
-            parts, wholes = sizes.rows(part).tolist(), sizes.rows(whole).tolist()
+            groups = self._groups(s)
+            parts, wholes = s.sizes.rows(part).tolist(), s.sizes.rows(whole).tolist()
             for i in range(s.n_groups):
                 if i not in s.hidden[name]:
                     published.append(Sum(at, groups[i]))
@@ -202,7 +212,7 @@ class _View:
 
     def attribute(self, one: _Shown) -> dict[str, Any]:
         """The groups of an attribute; those that are pooled are the last one."""
-        sizes = Sizes(one.codes, one.n_groups, self._c.unit)
+        sizes, full = one.sizes, self._full["attributes"][one.index]["groups"]
         rows, units = sizes.rows().tolist(), sizes.units().tolist()
         missing = {name: sizes.rows(mask).tolist() for name, (mask, _) in self._masks.items() if name != EVENTS}
         groups = []
@@ -215,7 +225,7 @@ class _View:
                     "pooled": len(one.pooled) if is_pool else 0,
                     "n_rows": rows[i],
                     "n_units": None if self._c.unit is None else units[i],
-                    **self._group_outcome(one, i),
+                    **self._group_outcome(one, i, None if is_pool else full[one.kept[i]]),
                     "missing": {
                         name: None if i in one.hidden[name] else n[i] for name, n in missing.items() if n[i] or i in one.hidden[name]
                     },
@@ -223,13 +233,10 @@ class _View:
             )
         return {"names": list(one.attribute.names), "role": one.attribute.role, "groups": groups}
 
-    def _group_outcome(self, one: _Shown, i: int) -> dict[str, Any]:
-        if self._c.y is None or i in one.hidden.get(self._c.outcome or "", []):
+    def _group_outcome(self, one: _Shown, i: int, full: dict[str, Any] | None) -> dict[str, Any]:
+        """The outcome of a group as in the full view, or of the groups that are pooled, without what is hidden."""
+        if self._c.y is None or i in one.hidden[self._c.outcome or ""]:
             return dict.fromkeys(("labeled", "events", "prevalence"))
-        mask = one.codes == i
-        y = self._c.y[mask]
-        labeled = int(np.count_nonzero(y >= 0))
-        if i in one.hidden[EVENTS]:
-            return {"labeled": labeled, "events": None, "prevalence": None}
-        unit = None if self._c.unit is None else self._c.unit[mask]
-        return {"labeled": labeled, "events": int(np.count_nonzero(y == 1)), "prevalence": prevalence_of_rows(y, unit)}
+        found = outcome_of(self._c, one.codes == i) if full is None else full
+        is_hidden = i in one.hidden[EVENTS]
+        return {name: None if is_hidden and name != "labeled" else found[name] for name in ("labeled", "events", "prevalence")}

@@ -37,7 +37,9 @@ def binned(a: Floats, b: Floats) -> tuple[Ints, Ints]:
 
 def _counts(x: Floats, edges: Floats) -> Ints:
     known = x[~np.isnan(x)]
-    return np.append(np.bincount(np.searchsorted(edges, known, side="left"), minlength=len(edges) + 1), len(x) - len(known)).astype(np.int64)
+    return np.append(np.bincount(np.searchsorted(edges, known, side="left"), minlength=len(edges) + 1), len(x) - len(known)).astype(
+        np.int64
+    )
 
 
 def kolmogorov_smirnov(a: Floats, b: Floats) -> dict[str, Any]:
@@ -61,7 +63,14 @@ def chi_square(a: Ints, b: Ints) -> dict[str, Any]:
     sizes = {"n_a": int(a.sum()), "n_b": int(b.sum())}
     if table.shape[1] < 2 or 0 in (sizes["n_a"], sizes["n_b"]):
         is_same = min(sizes.values()) > 0
-        return {"chi2": 0.0 if is_same else None, "df": 0, "cramers_v": 0.0 if is_same else None, "p": None, "n_expected_below_5": 0, **sizes}
+        return {
+            "chi2": 0.0 if is_same else None,
+            "df": 0,
+            "cramers_v": 0.0 if is_same else None,
+            "p": None,
+            "n_expected_below_5": 0,
+            **sizes,
+        }
     chi2, p, df, expected = chi2_contingency(table, correction=False)
     return {
         "chi2": float(chi2), "df": int(df), "cramers_v": math.sqrt(float(chi2) / int(table.sum())), "p": float(p),

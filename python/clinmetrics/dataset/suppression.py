@@ -17,25 +17,27 @@ def is_small(n: int, k: int) -> bool:
     return 0 < n < k
 
 
-def is_small_split(part: int, whole: int, k: int) -> bool:
-    """Whether a part, or the rest of the whole, is too small."""
-    return is_small(part, k) or is_small(whole - part, k)
-
-
-def pooled_groups(rows: Sequence[int], units: Sequence[int], units_of: Callable[[list[int]], int], k: int) -> list[int] | None:
+def pooled_groups(units: Sequence[int], units_of: Callable[[list[int]], int], k: int) -> list[int] | None:
     """The groups that are published as one: the small ones and, if these do not protect each other, the next larger ones.
 
-    None if this leaves no group to be shown. `units_of` counts the units of several groups together.
+    None if this leaves no group to be shown. The sizes are numbers of units; `units_of` counts those of several groups together.
     """
-    pooled = [i for i in range(len(rows)) if is_small(rows[i], k) or is_small(units[i], k)]
+    pooled = [i for i in range(len(units)) if is_small(units[i], k)]
     if not pooled:
         return []
-    others = sorted((i for i in range(len(rows)) if i not in pooled), key=lambda i: (rows[i], i))
-    while len(pooled) < 2 or sum(rows[i] for i in pooled) < k + len(pooled) or units_of(pooled) < k + len(pooled):
+    others = sorted((i for i in range(len(units)) if i not in pooled and units[i]), key=lambda i: (units[i], i))
+    while len(pooled) < 2 or not _is_sum_safe(units_of(pooled), len(pooled), [units[i] for i in others], k):
         if not others:
             return None
         pooled.append(others.pop(0))
     return sorted(pooled) if others else None
+
+
+def _is_sum_safe(total: int, n_pooled: int, others: Sequence[int], k: int) -> bool:
+    """Whether the sum of the pooled groups leaves a range for each. Of two, the larger one is known to be no larger than the other groups."""
+    if total < k + n_pooled:
+        return False
+    return n_pooled > 2 or not others or max(1, total - others[0]) < min(k - 1, total - k)
 
 
 def hidden_groups(parts: Sequence[int], wholes: Sequence[int], is_hidden: Sequence[bool], k: int) -> list[int]:

@@ -58,7 +58,9 @@ def count_table(source: Source, roles: Roles) -> Counted:
     if roles.unit is not None:
         unit, n_units, n_missing = identifier_codes(source, roles.unit, "unit")
         if n_missing:
-            raise DatasetError(f"`unit`: {n_missing:,} rows have none (first {source.place(int(np.argmax(unit < 0)))}); every row needs one")
+            raise DatasetError(
+                f"`unit`: {n_missing:,} rows have none (first {source.place(int(np.argmax(unit < 0)))}); every row needs one"
+            )
     y = None if roles.y_true is None else read_outcome(source, roles.y_true, roles.pos_label, roles.neg_label)
     attributes = read_attributes(source, dict(roles.columns), roles.crosses, roles.site) if source.columns else []
     missing = {name: _missing(column) for name, column in source.columns.items() if column.null_count}
@@ -71,4 +73,3 @@ def _missing(column: Any) -> Mask:
     import pyarrow.compute as pc
 
     return np.asarray(pc.is_null(column).to_numpy(), dtype=bool)
-

@@ -128,7 +128,9 @@ def _schema(columns: Mapping[str, Any], source: Source) -> list[str]:
     if gone:
         found.append(f"{_count(gone)} of the manifest {'is' if len(gone) == 1 else 'are'} missing: {names_text(gone)}")
     if new:
-        found.append(f"{_count(new)} {'is' if len(new) == 1 else 'are'} not in the manifest" + (f": {names_text(named)}" if named == new else ""))
+        found.append(
+            f"{_count(new)} {'is' if len(new) == 1 else 'are'} not in the manifest" + (f": {names_text(named)}" if named == new else "")
+        )
     if not gone and not new and list(columns) != list(source.columns):
         found.append("the columns are in another order")
     other = [n for n, c in source.columns.items() if n in columns and type_text(c.type) != columns[n]["type"]]
