@@ -6,6 +6,7 @@ The strictest standards are asked for first. Where a document cannot meet them, 
 
 from __future__ import annotations
 
+import calendar
 import json
 import os
 import re
@@ -24,6 +25,7 @@ _HERE = Path(__file__).parent
 _TEMPLATES = ("report.typ", "parts.typ", "sections.typ", "look.typ")
 _ALL, _ARCHIVE = ("a-2a", "ua-1"), ("a-2a",)
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_LONGEST_RUNNING = 70
 _ROUNDS = 3  # characters that no font has: a second round finds those that a replacement has uncovered
 _ABOUT_GLYPHS = (
     "No font on this computer has some of the characters in this report. They are written as \\u and their number, so the PDF does not"
@@ -104,6 +106,7 @@ def _weaker(page: Any, facts: Mapping[str, Any], replaced: Mapping[int, str], no
 
 def _files(page: Any, facts: Mapping[str, Any], replaced: Mapping[int, str]) -> dict[str, bytes]:
     """The templates and their data, which stay in memory."""
+    facts = {**facts, "running": _running(page.title)}
     data = {**plain(page, replaced), **{key: shown(x, replaced) if isinstance(x, str) else x for key, x in facts.items()}, "fonts": FONTS}
     files = {name: (_HERE / name).read_bytes() for name in _TEMPLATES}
     return {"main": files.pop("report.typ"), **files, "page.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
@@ -111,9 +114,15 @@ def _files(page: Any, facts: Mapping[str, Any], replaced: Mapping[int, str]) -> 
 
 def _compiled(files: dict[str, bytes], facts: Mapping[str, Any], standards: Sequence[str]) -> bytes:
     pdf: bytes
-    seconds = int(datetime(*facts["date"], tzinfo=timezone.utc).timestamp()) if facts["date"] else 0
+    date = facts["date"]
+    seconds = calendar.timegm((*date, 0, 0, 0)) if date else 0
     pdf, _ = _typst().compile_with_warnings(files, pdf_standards=list(standards), font_paths=_fonts(), timestamp=seconds)
     return pdf
+
+
+def _running(title: str) -> str:
+    """The title as it stands at the top of each page."""
+    return title if len(title) <= _LONGEST_RUNNING else f"{title[:_LONGEST_RUNNING]}…"
 
 
 def _missing_characters(error: Any) -> set[int]:
@@ -137,7 +146,7 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
         date = [at.year, at.month, at.day, at.hour, at.minute, at.second]
     except (ValueError, OverflowError):
         date = []
-    return {"run": run if isinstance(run, str) else "", "date": date}
+    return {"run": run if isinstance(run, str) else "", "date": date if date and date[0] >= 1970 else []}
 
 
 @lru_cache(maxsize=1)
