@@ -17,7 +17,7 @@ _RULE = re.compile(r"((?:svg [^{},]+,?\s*)+)\{([^{}]*)\}")
 _START = re.compile(r'<(\w+)((?: [\w:-]+="[^"]*")*)')
 _CLASS = re.compile(r' class="([^"]*)"')
 _SERIES = re.compile(r"\.(s\d+) \{ --series: var\(--(\w+)\);? \}")
-_STRIP_HEIGHT = {"strip": 22, "strip-axis": 20}  # of the drawings without a size of their own
+_STRIP_HEIGHT = {"strip": 16, "strip-axis": 20}  # of the drawings without a size of their own
 
 Rule = tuple[str, frozenset[str], Mapping[str, str]]
 
@@ -75,7 +75,7 @@ def _declaration(text: str) -> tuple[str, str]:
     colors = _paper_colors()
     value = re.sub(r"var\(--(\w[\w-]*)\)", lambda name: colors.get(name[1], name[0]), value)
     if key == "font-family":
-        return key, ", ".join(FONTS)
+        return key, f'{", ".join(FONTS)}" font-stretch="condensed'  # as narrow as the fonts of the screen, for which the drawings have room
     return key, value[:-2] if value.endswith("px") else value
 
 
