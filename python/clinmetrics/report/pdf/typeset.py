@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..._files import write_files
+from ..text import visible
 from .data import plain, shown
 from .drawings import FONTS
 
@@ -28,8 +29,8 @@ _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _LONGEST_RUNNING = 70
 _ROUNDS = 3  # characters that no font has: a second round finds those that a replacement has uncovered
 _ABOUT_GLYPHS = (
-    "No font on this computer has some of the characters in this report. They are written as \\u and their number, so the PDF does not"
-    " claim to be accessible (PDF/UA-1). The HTML report shows them if the reader's computer has a font for them."
+    "No font on this computer has some of the characters in this report. Each is written as an escape with its number, so the PDF does"
+    " not claim to be accessible (PDF/UA-1). The HTML report shows them if the reader's computer has a font for them."
 )
 _ABOUT_STANDARDS = "This PDF could not be made by the standards {missed}, which are for archives and for assistive technology."
 
@@ -106,16 +107,15 @@ def _weaker(page: Any, facts: Mapping[str, Any], replaced: Mapping[int, str], no
 
 def _files(page: Any, facts: Mapping[str, Any], replaced: Mapping[int, str]) -> dict[str, bytes]:
     """The templates and their data, which stay in memory."""
-    facts = {**facts, "running": _running(page.title)}
-    data = {**plain(page, replaced), **{key: shown(x, replaced) if isinstance(x, str) else x for key, x in facts.items()}, "fonts": FONTS}
+    added = {**facts, "running": shown(_running(page.title), replaced), "fonts": FONTS}
+    data = {**plain(page, replaced), **added}
     files = {name: (_HERE / name).read_bytes() for name in _TEMPLATES}
     return {"main": files.pop("report.typ"), **files, "page.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
 
 
 def _compiled(files: dict[str, bytes], facts: Mapping[str, Any], standards: Sequence[str]) -> bytes:
     pdf: bytes
-    date = facts["date"]
-    seconds = calendar.timegm((*date, 0, 0, 0)) if date else 0
+    seconds = calendar.timegm((*facts["date"], 0, 0, 0))
     pdf, _ = _typst().compile_with_warnings(files, pdf_standards=list(standards), font_paths=_fonts(), timestamp=seconds)
     return pdf
 
@@ -137,7 +137,10 @@ def _escape(character: int) -> str:
 
 
 def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the PDF has in addition to the page: the identification of the run, and its date in parts."""
+    """What the PDF has in addition to the page: the identification of the run, and its date in parts.
+
+    A PDF for archives must have a date, and only that of the result gives the same bytes each time. Without one it is that of time 0.
+    """
     audit = document.get("audit")
     run = audit.get("run_id") if isinstance(audit, Mapping) else None
     created = (document.get("provenance") or {}).get("created")
@@ -146,7 +149,8 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
         date = [at.year, at.month, at.day, at.hour, at.minute, at.second]
     except (ValueError, OverflowError):
         date = []
-    return {"run": run if isinstance(run, str) else "", "date": date if date and date[0] >= 1970 else []}
+    shown_run = visible(run)[:_LONGEST_RUNNING] if isinstance(run, str) else ""
+    return {"run": shown_run, "date": date if date and date[0] >= 1970 else [1970, 1, 1, 0, 0, 0]}
 
 
 @lru_cache(maxsize=1)
