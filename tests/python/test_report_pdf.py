@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
-typst = pytest.importorskip("typst")
-pypdf = pytest.importorskip("pypdf")
+pytest.importorskip("typst")
+pytest.importorskip("pypdf")
 pytest.importorskip("jinja2")
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
+import pypdf
+import typst
 from audit_data import audit
 from clinmetrics import Result, evaluate
 from clinmetrics.report import render as page_of

@@ -125,7 +125,8 @@ def _shared(result: Result, given: Given, row: Estimate) -> dict[str, str]:
     provenance = result.provenance
     planned = given.analysis.get("planned")
     units = "" if row.n_units is None or row.n_units == row.n else f" of {count(row.n_units)} units"
-    data = f"{count(row.n)} rows{units}, {count(row.n_positive)} with the outcome."
+    events = "" if row.n_positive is None else f", {count(row.n_positive)} with the outcome"
+    data = f"{count(row.n)} rows{units}{events}."
     population = given.about("population")
     methods = ", ".join(dict.fromkeys(words.method_label(one.method) for one in result if one.method != "none"))
     by = f"clinmetrics {provenance.get('version', '')}, {provenance.get('n_resamples', 0)} bootstrap replicates, seed {provenance.get('seed', '')}"
