@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from .chapter import Chapter
 from .contents import HAS_FLOW, HAS_GOALS, HAS_MANIFEST, SECTIONS, Answer, Contents
@@ -123,20 +123,21 @@ ROWS: tuple[tuple[str, str, Ask], ...] = (
 )
 
 
-def checklist(index: Index) -> Chapter:
+def checklist(index: Index, sections: Collection[str]) -> Chapter:
     """The table of all rows, with a sentence that counts the answers."""
-    contents = Contents(index)
+    contents = Contents(index, sections)
     lines, n_answered = [], 0
     for i, (what, asked_by, ask) in enumerate(ROWS, start=1):
-        answer = ask(contents)
-        n_answered += bool(answer.places)
-        lines.append(Line((Number(str(i)), what, Small(asked_by), answered(answer))))
+        links = answered(contents, ask(contents))
+        n_answered += bool(links.places)
+        lines.append(Line((Number(str(i)), what, Small(asked_by), links)))
     said = f"This report answers {n_answered} of the {len(ROWS)} rows. For each other row the table says why it does not."
     heads = (Number("No."), "What is asked", Small("Asked by, for example"), "Where it is answered")
     table = Table("What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), class_="compact checklist")
     return Chapter("checklist", "Checklist", (), (), (table,))
 
 
-def answered(answer: Answer) -> Links:
-    """The answer as an entry of a table."""
-    return Links(tuple((SECTIONS[place], place) for place in dict.fromkeys(answer.places)), answer.why_not)
+def answered(contents: Contents, answer: Answer) -> Links:
+    """The answer as an entry of a table; a place that this page does not have is left out."""
+    places = tuple((SECTIONS[place], place) for place in dict.fromkeys(answer.places) if place in contents.sections)
+    return Links(places, answer.why_not or "The result does not contain it.")

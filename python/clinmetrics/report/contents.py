@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from .by_threshold import is_long
@@ -40,8 +40,8 @@ class Answer:
 class Contents:
     """The parts of a result that exist, asked by name."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, index: Index, sections: Collection[str]) -> None:
+        self.index, self.sections = index, sections
         self.metrics = {name for name, _ in index.metrics}
         self.has_intervals = any(not math.isnan(row.lower + row.upper) for row in index.document.rows)
         self.has_groups = len(index.cells) > 1

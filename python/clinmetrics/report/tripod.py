@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from .chapter import Chapter
 from .checklist import answered
@@ -110,11 +110,11 @@ ITEMS: tuple[tuple[str, str, Ask], ...] = (
 )
 
 
-def tripod(index: Index) -> Chapter:
+def tripod(index: Index, sections: Collection[str]) -> Chapter:
     """The table of all items."""
-    contents = Contents(index)
-    lines = tuple(Line((number, what, answered(ask(contents)))) for number, what, ask in ITEMS)
-    caption = "The items by number, in short words of our own. Places that an article has to fill are marked as such."
+    contents = Contents(index, sections)
+    lines = tuple(Line((number, what, answered(contents, ask(contents)))) for number, what, ask in ITEMS)
+    caption = "The items by number, in short words of our own."
     table = Table(f"All items ({len(lines)} lines)", caption, ("Item", "What is asked", "Where it is answered"), (Part("", lines),), True, "compact tripod")
     sentence = "The guideline TRIPOD+AI is for articles about prediction models. The table shows which of its items this report answers."
     return Chapter("tripod", "TRIPOD+AI", (sentence,), (), (table,))

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Callable
 
 from . import by_threshold, figures, overall, provenance, subgroups, summary, words
+from .chapter import Chapter
 from .checklist import checklist
 from .comparisons import comparisons
 from .data_set import data_set
@@ -33,7 +35,7 @@ def build(document: Document) -> Page:
     rows: Sequence[Row | Contrast] = (*document.rows, *document.comparisons, *document.gaps)
     about_gaps, gaps_by_attribute = gaps(index)
     by_group = tuple(subgroups.subgroups(index, attribute) for attribute in document.attributes)
-    return Page(
+    page = Page(
         title=shorten(str(index.analysis.get("title") or "")) or f"Audit of {summary.title(index)}",
         patients=index.outcome.units,
         events=index.outcome.column,
@@ -75,10 +77,23 @@ def build(document: Document) -> Page:
             lambda f: index.outcome.text(words.flag_entry(f)[1]),
         ),
         data_set=data_set(index),
-        checklists=tuple(one for one in (checklist(index), model_card(index), tripod(index)) if one is not None),
+        checklists=(),
         provenance=provenance.facts(index),
         hashes=provenance.hashes(index),
     )
+    return replace(page, checklists=_checklists(index, page))
+
+
+def _checklists(index: Index, page: Page) -> tuple[Chapter, ...]:
+    """The chapters that say where on the page something is."""
+    parts = {
+        "flow": page.flow, "goals": page.goals, "thresholds": page.thresholds, "curves": page.figure_groups, "subgroups": page.subgroups,
+        "gaps": page.gaps, "comparisons": page.comparisons, "robustness": page.robustness, "data-set": page.data_set,
+    }  # fmt: skip
+    card = model_card(index)
+    sections = {"summary", "overall", "reading", "provenance", *(key for key, part in parts.items() if part)}
+    sections |= {"model-card"} if card is not None else set()
+    return tuple(one for one in (checklist(index, sections), card, tripod(index, sections)) if one is not None)
 
 
 def _methods(index: Index) -> Iterable[str]:
