@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,22 +50,19 @@ def check_folder(folder: Path, option: str = "--out") -> None:
 def write_files(result: Any, asked: Asked, quiet: bool) -> Written:
     """Writes the files. A report that cannot be made is left out, and a message gives the reason."""
     texts: dict[PathLike, str | bytes] = {asked.folder / "audit.json": result.to_json() + "\n"}
-    code, missing = DONE, []
-    for name, is_asked, make in (("audit.pdf", asked.pdf, _pdf), ("audit.html", asked.html, _html)):
-        if not is_asked:
-            continue
-        made = _made(make, result)
-        if made.content is None:
-            missing.append(f"no {name}: {made.reason}")
-            code = max(code, made.code)
-        else:
+    code, said = DONE, []
+    for name in [name for name, is_asked in (("audit.pdf", asked.pdf), ("audit.html", asked.html)) if is_asked]:
+        made = _made(result, name)
+        said += made.notices
+        code = max(code, made.code)
+        if made.content is not None:
             texts[asked.folder / name] = made.content
     if asked.cases_path is not None:
         texts = {asked.cases_path: asked.cases, **texts}
     _write(texts, asked)
     for path in () if quiet else texts:
         streams.say(f"wrote {printable(str(path))}")
-    for text in missing:
+    for text in said:
         streams.say(text)
     return Written(tuple(Path(path) for path in texts if path != asked.cases_path), code)
 
@@ -88,37 +84,22 @@ def _write(texts: dict[PathLike, str | bytes], asked: Asked) -> None:
 
 @dataclass(frozen=True)
 class _Made:
-    """A report, or the reason why there is none."""
+    """A report with what its reader must know about it, or the reason why there is none."""
 
     content: str | bytes | None
-    reason: str = ""
+    notices: tuple[str, ...] = ()
     code: int = DONE
 
 
-def _made(make: Callable[[dict[str, Any]], str | bytes], result: Any) -> _Made:
+def _made(result: Any, name: str) -> _Made:
+    from ..report.files import content_of, is_pdf
+
     try:
-        return _Made(make(result.to_json_dict()))
-    except ModuleNotFoundError as e:
-        extra = {"jinja2": "report", "typst": "pdf"}.get(str(e.name), "")
-        if extra:
-            return _Made(None, f"it needs {e.name}; install clinmetrics[{extra}]")
-        return _Made(None, "internal error (ModuleNotFoundError) while it was made; please report it", FAILED)
+        content = content_of(result.to_json_dict(), name)
+        return _Made(content.data, tuple(f"note: {notice}" for notice in content.notices))
+    except ImportError:
+        what, extra = ("typst", "pdf") if is_pdf(name) else ("jinja2", "report")
+        return _Made(None, (f"no {name}: it needs {what}; install clinmetrics[{extra}]",))
     except Exception as e:
-        return _Made(None, f"internal error ({type(e).__name__}) while the report was made; please report it", FAILED)
-
-
-def _html(document: dict[str, Any]) -> str:
-    import jinja2  # noqa: F401 - without it the reason names the extra
-
-    from ..report import render
-
-    return render(document)
-
-
-def _pdf(document: dict[str, Any]) -> bytes:
-    import typst  # noqa: F401 - without it the reason names the extra
-
-    from ..report.pdf import render
-
-    found: bytes = render(document)
-    return found
+        text = f"no {name}: internal error ({type(e).__name__}) while the report was made; please report it"
+        return _Made(None, (text,), FAILED)

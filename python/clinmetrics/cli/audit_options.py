@@ -10,6 +10,7 @@ from typing import Any
 
 from .._options import OPTIONS
 from .audit_values import memory
+from .spec import add_set
 from .tables.csv_format import delimiter, encoding
 
 _DESCRIPTION = """\
@@ -38,14 +39,9 @@ def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
 
 def _add_specification(command: argparse.ArgumentParser) -> None:
     about = "All other options except those for running and output are for tables."
-    add = command.add_argument_group("with a specification", about).add_argument
-    add(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="a value in place of the file's, as in analysis.intervals.seed=7; repeatable",
-    )
+    group = command.add_argument_group("with a specification", about)
+    add_set(group)
+    add = group.add_argument
     text = "write the cases that were predicted worst, with ids and labels, to a file that its owner alone can read"
     add("--cases", type=Path, metavar="FILE", help=text)
     text = "exit with 0 although a goal is not shown or not judged"

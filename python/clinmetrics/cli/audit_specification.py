@@ -14,6 +14,7 @@ from . import streams
 from .audit_files import Asked, Written, check_folder, write_files
 from .exits import CommandError, UsageError
 from .progress import Progress
+from .specification_file import read_file
 from .table_text import audit_text
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def run(a: argparse.Namespace) -> int:
     of_tables = [option for option in given_options(a.words) if option not in (*OWN, *_COMMON)]
     if of_tables:
         raise UsageError(f"{names_text(of_tables)}: a specification says this itself; leave it out, or change the specification by --set")
-    specification, folder = _specification(a)
+    specification, folder = read_file(a.table, a.set), a.table.parent
     asked = _asked(a, specification, folder)
     with Progress(a.quiet) as progress:
         audited = _audited(a, specification, folder, progress.callback)
@@ -54,23 +55,6 @@ def run(a: argparse.Namespace) -> int:
     written = write_files(result, asked, a.quiet)
     _print(a, result, written)
     return written.code or _verdict_code(a, audited.result)
-
-
-def _specification(a: argparse.Namespace) -> tuple[Specification, Path]:
-    from ..audit.face import specification_from
-
-    name = printable(a.table.name)
-    try:
-        return specification_from(a.table, tuple(a.set))
-    except OSError as e:
-        raise CommandError(f"{name} cannot be read: {e.strerror or 'unknown error'}") from None
-    except ImportError:
-        raise CommandError(f"{name} is YAML, which needs PyYAML; install clinmetrics[audit]") from None
-    except ValueError as e:
-        faults = getattr(e, "faults", None)
-        if faults is None:
-            raise
-        raise CommandError("\n".join(f"{name}: {fault}" for fault in faults)) from None
 
 
 def _asked(a: argparse.Namespace, specification: Specification, folder: Path) -> Asked:
