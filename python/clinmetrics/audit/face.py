@@ -79,7 +79,7 @@ def audit(specification: Source, *, truth: Any = None, predictions: Any = None) 
     return run(given, truth, predictions, folder=folder).result
 
 
-def specification_from(source: Source, settings: tuple[str, ...] = ()) -> tuple[Specification, Path]:
+def specification_from(source: Source) -> tuple[Specification, Path]:
     """The specification, checked, and the folder to which its paths are relative."""
     from .specification import SpecificationError, read_specification
     from .specification.checks import check
@@ -87,7 +87,7 @@ def specification_from(source: Source, settings: tuple[str, ...] = ()) -> tuple[
 
     if not isinstance(source, Specification):
         folder = Path() if isinstance(source, Mapping) else Path(source).parent
-        return read_specification(source, settings=settings), folder
+        return read_specification(source), folder
     faults = check(source)
     if faults:
         raise SpecificationError(faults)
