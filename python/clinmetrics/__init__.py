@@ -20,7 +20,7 @@ from .metrics import register_metric
 from .result import Estimate, Result
 
 if TYPE_CHECKING:
-    from . import dataset
+    from . import dataset as dataset
 
 __all__ = [
     "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "audit", "bins", "compare_results", "confusion_matrix",

@@ -143,9 +143,11 @@ def test_the_positive_level_is_said_to_be_a_guess(capsys: pytest.CaptureFixture[
     found, text = drafted(capsys, tmp_path, write_csv(tmp_path / "t.csv", table))
     assert found.analysis.outcome.positive == "yes"
     assert "Check this level" in text
-    table["outcome"] = ["blue", "red"] * (N // 2)
-    _, text = drafted(capsys, tmp_path, write_csv(tmp_path / "t.csv", table), out="b.yaml")
-    assert "a guess without a reason: say which level it is" in text
+    for i, levels in enumerate((["blue", SECRET], ["1", "2"])):
+        table["outcome"] = levels * (N // 2)
+        found, text = drafted(capsys, tmp_path, write_csv(tmp_path / "t.csv", table), out=f"{i}.yaml")
+        assert found.analysis.outcome.positive == "CHANGE_ME"
+        assert "Name the level that counts as positive." in text
 
 
 @pytest.mark.parametrize(

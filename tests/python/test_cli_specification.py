@@ -127,8 +127,20 @@ def test_cases_are_private_and_replace_an_open_file(given: Path, capsys: pytest.
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "id,unit,model,label,score,threshold,decision,rank"
     assert len(lines) == N + 1
-    assert run(capsys, "audit", given, "--cases", given.parent / "audit" / "audit.json")[0] == 2
     assert run(capsys, "audit", given, "--cases", given.parent)[0] == 2
+
+
+@pytest.mark.parametrize("options", [["--cases", "truth.csv"], ["--cases", "audit/audit.json"], ["--cases", "audit.json"], ["--out", "."]])
+def test_no_result_replaces_an_input(
+    options: list[str], given: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The specification is called audit.json, as the result is."""
+    monkeypatch.chdir(given.parent)
+    before = {path: path.read_bytes() for path in given.parent.iterdir()}
+    code, out, err = run(capsys, "audit", given, *options)
+    assert (code, out) == (2, "")
+    assert "would be written, but it is another file of this audit" in err
+    assert {path: path.read_bytes() for path in given.parent.iterdir()} == before
 
 
 def test_an_older_report_does_not_stay_beside_another_result(given: Path, capsys: pytest.CaptureFixture[str]) -> None:

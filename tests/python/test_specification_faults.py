@@ -133,6 +133,10 @@ def test_the_specification_itself_has_none(tmp_path: Path) -> None:
         ("[]\nsite", "[{metric: auroc, at_least: .8, model: c}]\nsite", "line 14: analysis.goals[0].model names 'c', which is no model; known are: a, b"),
         ("[]\nsite", "[{metric: auroc, at_least: .8, groups: sx=F}]\nsite", "line 14: analysis.goals[0].groups names 'sx', which is no attribute of groups"),
         ("[]\nsite", "[{metric: auroc, at_least: .8, at_least_n: {}}]\nsite", "line 14: analysis.goals[0].at_least_n is empty; give denominator, rows"),
+        ("[]\nsite", "[{metric: ece, at_most: .1}]\nsite", "line 14: analysis.goals[0].metric is ece"),
+        ("intervals: {}\n  comparisons: {}\n  goals: []", "intervals: {methods: {auroc: none}}\n  goals: [{metric: AUC, at_least: .8}]",
+         "line 13: analysis.goals[0] is judged by a limit of the interval, and intervals has none; give bound: value, or a method"),
+        ("comparisons: {}", "comparisons: {alternative: equivalent, margins: {ece: .1}}", "line 13: analysis.comparisons.margins.ece is the margin of"),
         # site
         ("truth.csv", "t.csv\n  encoding: klingon", "line 17: site.encoding is no encoding of text that is known"),
         ("truth.csv", "t.csv\n  columns: {dyed: outcome}", "line 17: site.columns.dyed names 'dyed', which is no column of the analysis; did you mean 'died'"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,19 +63,18 @@ class Matched:
 def ids_of(texts: Sequence[str]) -> Ids:
     """The ids of the truth."""
     row_of: dict[str, int] = {}
-    first = np.fromiter((row_of.setdefault(i, row) for row, i in enumerate(texts)), np.int64, len(texts))
-    return Ids(row_of, first)
+    return Ids(row_of, np.fromiter(map(row_of.setdefault, texts, range(len(texts))), np.int64, len(texts)))
 
 
 def match(truth: Ids, texts: Sequence[str], earlier: set[str] | None = None) -> Matched:
     """Finds the row of the truth for each row of predictions of the same models; `earlier` are the ids of the tables before this one."""
     own = ids_of(texts)
     repeated = own.is_duplicate
+    if earlier:
+        repeated |= np.fromiter(map(earlier.__contains__, texts), bool, len(texts))
     if earlier is not None:
-        repeated |= np.fromiter((i in earlier for i in texts), bool, len(texts))
         earlier.update(own.row_of)
-    find = truth.row_of.get
-    return Matched(np.fromiter((find(i, -1) for i in texts), np.int64, len(texts)), repeated)
+    return Matched(np.fromiter(map(truth.row_of.get, texts, repeat(-1)), np.int64, len(texts)), repeated)
 
 
 def id_texts(column: Any, argument: str) -> tuple[list[str], Mask]:

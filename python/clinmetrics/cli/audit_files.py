@@ -19,9 +19,10 @@ NAMES = ("audit.json", "audit.html", "audit.pdf")
 
 @dataclass(frozen=True)
 class Asked:
-    """The folder, the reports that are asked for, and the text of the file of cases with its path, if there is one."""
+    """The folder and what names it, the reports that are asked for, and the text of the file of cases with its path, if there is one."""
 
     folder: Path
+    option: str = "--out"
     html: bool = True
     pdf: bool = False
     cases_path: Path | None = None
@@ -50,7 +51,8 @@ def check_folder(folder: Path, option: str = "--out") -> None:
 def write_files(result: Any, asked: Asked, quiet: bool) -> Written:
     """Writes the files. A report that cannot be made is left out, and a message gives the reason."""
     texts: dict[PathLike, str | bytes] = {asked.folder / "audit.json": result.to_json() + "\n"}
-    code, said = DONE, []
+    code = DONE
+    said: list[str] = []
     for name in [name for name, is_asked in (("audit.pdf", asked.pdf), ("audit.html", asked.html)) if is_asked]:
         made = _made(result, name)
         said += made.notices
@@ -79,7 +81,7 @@ def _write(texts: dict[PathLike, str | bytes], asked: Asked) -> None:
         _files.write_files(texts, private=() if asked.cases_path is None else (asked.cases_path,))
     except OSError as e:
         where = printable(str(e.filename or folder))
-        raise CommandError(f"--out {printable(str(folder))}: {where} cannot be written: {e.strerror or 'unknown error'}") from None
+        raise CommandError(f"{asked.option} {printable(str(folder))}: {where} cannot be written: {e.strerror or 'unknown error'}") from None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._text import names_text, printable
 from . import streams
-from .audit_files import Asked, Written, check_folder, write_files
+from .audit_files import NAMES, Asked, Written, check_folder, write_files
 from .exits import CommandError, UsageError
 from .progress import Progress
 from .specification_file import read_file
@@ -60,14 +60,26 @@ def run(a: argparse.Namespace) -> int:
 def _asked(a: argparse.Namespace, specification: Specification, folder: Path) -> Asked:
     """The files to write; their folders are checked before the work."""
     output = specification.site.output
-    out = folder / output.folder if a.out is None else a.out
+    out, option = (folder / output.folder, "site.output.folder") if a.out is None else (a.out, "--out")
     cases = folder / output.cases if a.cases is None and output.cases is not None else a.cases
-    check_folder(out)
+    check_folder(out, option)
     if cases is not None:
         check_folder(cases.parent, "--cases")
-        if cases.is_dir() or cases.resolve() in {(out / name).resolve() for name in ("audit.json", "audit.html", "audit.pdf")}:
-            raise UsageError(f"--cases {printable(str(cases))}: give a file of its own")
-    return Asked(out, output.html, output.pdf, cases)
+        if cases.is_dir():
+            raise UsageError(f"--cases {printable(str(cases))} is a folder; give a file")
+    _refuse_to_replace(a, specification, folder, [out / name for name in NAMES], cases)
+    return Asked(out, option, output.html, output.pdf, cases)
+
+
+def _refuse_to_replace(a: argparse.Namespace, specification: Specification, folder: Path, results: list[Path], cases: Path | None) -> None:
+    """Results must not replace the specification, its data, or each other."""
+    site = specification.site
+    inputs = [a.table, *(folder / name for name in (site.truth, *site.predictions, *([site.manifest] if site.manifest else [])))]
+    for path, others in [*((result, inputs) for result in results), *([(cases, [*inputs, *results])] if cases else [])]:
+        if path.resolve() in {other.resolve() for other in others}:
+            raise UsageError(
+                f"{printable(str(path))} would be written, but it is another file of this audit; choose another folder or name"
+            )
 
 
 def _audited(a: argparse.Namespace, specification: Specification, folder: Path, progress: Any) -> Audited:

@@ -19,6 +19,7 @@ _SCORE = re.compile(r"score|prob|risk|logit|y_?hat|y_?pred|model|predict", re.IG
 _DECISION = re.compile(r"decision|class|flag|alert|label|pred|call", re.IGNORECASE)
 _AGE = re.compile(r"(^|[_\W])age($|[_\W])", re.IGNORECASE)
 _POSITIVE = ("1", "true", "yes", "y", "positive", "pos", "+", "present", "dead", "died", "death", "case", "event", "disease", "abnormal")
+_WHOLE = re.compile(r"[+-]?\d+")
 _MOST_LEVELS, _MOST_GROUPS = 12, 8
 
 
@@ -76,7 +77,7 @@ def _id(truth: Sequence[Column], predictions: Sequence[Sequence[Column]]) -> tup
 
 
 def _outcome(columns: Sequence[Column]) -> tuple[Column, str]:
-    two = [c for c in columns if len(c.two_levels) == 2]
+    two = [c for c in columns if len(c.two_levels) == 2 and not c.is_unique]
     for found, reason in (
         ([c for c in two if _OUTCOME.match(c.name)], "of its name, and it has two levels"),
         ([c for c in two if set(c.two_levels) in ({"0", "1"}, {"false", "true"})], "it is the first column of 0 and 1"),
@@ -88,10 +89,13 @@ def _outcome(columns: Sequence[Column]) -> tuple[Column, str]:
 
 
 def _positive(outcome: Column) -> tuple[str, str]:
+    """The positive level if its text says so; otherwise none, since a wrong one turns every result into its opposite."""
+    levels = {level.strip().lower() for level in outcome.two_levels}
     known = [level for level in outcome.two_levels if level.strip().lower() in _POSITIVE]
-    if len(known) == 1:
+    is_coded = all(_WHOLE.fullmatch(level) for level in levels)
+    if len(known) == 1 and (not is_coded or levels in ({"0", "1"}, {"-1", "1"})):
         return known[0], "its text usually means that the outcome occurred"
-    return (outcome.two_levels or ("1",))[-1], "a guess without a reason: say which level it is"
+    return "CHANGE_ME", "NONE"
 
 
 def _is_output(column: Column) -> bool:

@@ -33,6 +33,8 @@ def profile(name: str, cells: Any) -> Column:
 
     if pa.types.is_dictionary(cells.type):
         cells = cells.cast(cells.type.value_type)
+    if getattr(pa.types, "is_string_view", lambda _: False)(cells.type):
+        cells = cells.cast(pa.large_string())
     kind = cells.type
     is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     if is_text:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The draft as commented YAML. Apart from names of columns it contains one level of the data, the positive one."""
+"""The draft as commented YAML. Apart from names of columns it contains at most one level of the data, a positive one such as yes."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ def _outcome(guess: Guess) -> Iterator[str]:
     else:
         yield f"    # Guess: this column is the outcome, because {guess.outcome_reason}."
     yield f"    column: {text_of(guess.outcome)}"
-    yield f"    # Check this level: the wrong one turns every result into its opposite. Guess: {guess.positive_reason}."
+    if guess.positive_reason == "NONE":
+        yield "    # Name the level that counts as positive. The wrong one turns every result into its opposite."
+    else:
+        yield f"    # Check this level: the wrong one turns every result into its opposite. Guess: {guess.positive_reason}."
     yield f"    positive: {text_of(guess.positive)}"
     yield '    words: ""  # such as death within ten years'
 

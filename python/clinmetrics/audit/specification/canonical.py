@@ -50,7 +50,6 @@ def digest(analysis: Analysis) -> str:
     >>> from clinmetrics.audit.specification.model import Analysis, Model, Outcome
     >>> digest(Analysis(Outcome("died"), (Model("a", score="risk"),)))[:8]
     'fc404b5e'
-    '________'
     """
     text = json.dumps(canonical(analysis), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -52,7 +52,9 @@ def _check_margins(context: Context, comparisons: Comparisons, path: Path) -> No
     if not margins and claim in ("non_inferior", "equivalent"):
         context.fault((*path, "alternative"), f"is {claim}, which needs margins, such as {{auroc: 0.02}}")
     for text, margin in margins.items():
-        context.metric((*path, "margins", text), text)
+        metric = context.metric((*path, "margins", text), text)
+        if metric is not None and metric not in context.metrics:
+            context.fault((*path, "margins", text), "is the margin of a metric that is not among metrics; add it to them")
         if margin <= 0:
             context.fault((*path, "margins", text), "must be above 0, on the scale of the metric")
 

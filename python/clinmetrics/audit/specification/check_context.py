@@ -64,6 +64,17 @@ class Context:
             self.fault(path, f"is {quoted(text)}: {str(e).replace('`metrics` has', 'it has').replace('`', '')}")
             return None
 
+    @functools.cached_property
+    def metrics(self) -> frozenset[str]:
+        """The canonical texts of the metrics of the analysis; of those that exist."""
+        found: list[str] = []
+        for text in self.analysis.metrics:
+            name, parenthesis, rest = text.strip().partition("(")
+            name = name.strip().lower()
+            own = _core.metric_group(name) or ([METRICS.names[name] + parenthesis + rest] if name in METRICS.names else [])
+            found += map(canonical, own)
+        return frozenset(found)
+
     def repeated(self, path: Path, names: Iterable[object], what: str) -> None:
         """A fault for each entry that is given again."""
         seen = set()

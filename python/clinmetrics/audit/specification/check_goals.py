@@ -18,6 +18,8 @@ def check_goals(context: Context) -> None:
     for i, goal in enumerate(goals):
         path = (*ANALYSIS, "goals", i)
         metric = context.metric((*path, "metric"), goal.metric)
+        if metric is not None and metric not in context.metrics:
+            context.fault((*path, "metric"), f"is {metric}, which is not among metrics; add it to them")
         if goal.model is not None and goal.model not in context.models:
             context.unknown((*path, "model"), goal.model, "no model", context.models)
         elif metric is not None:
@@ -67,7 +69,8 @@ def _check_at(context: Context, goal: Goal, scored: list[Model], path: Path) -> 
 
 def _check_bound(context: Context, goal: Goal, path: Path) -> None:
     intervals = context.analysis.intervals
-    method = intervals.methods.get(goal.metric, intervals.method)
+    by_name = {METRICS.names.get(text.strip().lower(), text): method for text, method in intervals.methods.items()}
+    method = by_name.get(METRICS.names.get(goal.metric.strip().lower(), goal.metric), intervals.method)
     if method == "none" and goal.bound != "value":
         context.fault(path, "is judged by a limit of the interval, and intervals has none; give bound: value, or a method")
 

@@ -124,7 +124,7 @@ class Size:
 class Goal:
     """What the model must reach."""
 
-    metric: str = key("The metric, such as auroc or 'f_beta(beta=2)'.")
+    metric: str = key("The metric, one of the metrics of the analysis, such as auroc or 'f_beta(beta=2)'.")
     at_least: Optional[float] = key("The goal: this or more.", None)
     at_most: Optional[float] = key("The goal: this or less.", None)
     bound: Optional[Literal["lower", "upper", "value"]] = key(
