@@ -62,6 +62,8 @@ class Result(Table):
         How the result was made.
     audit : dict or None
         What an audit adds to the numbers: its specification, the flow of the rows, the manifest of the data and the goals with their verdicts.
+    goals : Goals
+        The goals of the audit with their verdicts, as a list that prints as a table.
     """
 
     _table = ROWS
@@ -413,7 +415,7 @@ class Result(Table):
         >>> result.public().groups  # c is hidden, and a, so that c is not the difference between all and the others
         ['all', 'site=b']
         >>> result[0].value, result.public()[0].value
-        (0.49472222222222223, 0.49)
+        (0.49291666666666667, 0.49)
         """
         from .views import public_document
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 import random
 from statistics import NormalDist
@@ -243,6 +244,28 @@ def test_laws() -> None:
         if least[0]["sufficient_n"] is not None:  # a goal that is nearer to the value needs more
             assert least[0]["sufficient_n"] > 100
             assert least[1]["sufficient_n"] is None or least[1]["sufficient_n"] >= least[0]["sufficient_n"]
+
+
+@pytest.mark.parametrize(("k", "n", "goal"), [(18, 20, 0.8), (9, 10, 0.75), (3, 30, 0.2)])
+def test_more_rows_of_the_same_share_decide(k: int, n: int, goal: float) -> None:
+    """The verdict is reached at the multiple of the rows that `sufficient_n` names, and not before; it does not change back."""
+    side = "at_least" if k / n > goal else "at_most"
+    verdicts, needed = [], None
+    for times in range(1, 13):
+        y = [1] * n * times + [0] * 20
+        result = cm.evaluate(y_true=y, y_pred=[1] * k * times + [0] * ((n - k) * times + 20), metrics="sensitivity", ci="wilson")
+        number = only(result, **{side: goal})
+        verdicts.append(number["verdict"])
+        needed = needed or number["sufficient_n"]
+        assert (number["verdict"] == "met") == (n * times >= needed)
+    assert verdicts == sorted(verdicts, reverse=True)  # not_shown, then met
+    assert set(verdicts) == {"not_shown", "met"}
+
+
+@pytest.mark.parametrize("function", [cm.judge, cm.Result.public], ids=["judge", "public"])
+def test_examples(function: Any) -> None:
+    for test in doctest.DocTestFinder().find(function, "f", globs={}):
+        assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
 
 
 def test_exit_codes() -> None:

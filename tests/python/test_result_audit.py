@@ -136,4 +136,4 @@ def test_the_public_view_of_an_audit(document: dict[str, Any]) -> None:
     assert [[g["value"] for g in one["group"]] for one in public["goals"][0]["judged"]] == [["M"], ["M"]]
     assert all(round(one["value"], 2) == one["value"] for goal in public["goals"] for one in goal["judged"] if one["value"] is not None)
     assert public["goals"][1]["judged"][0]["reason"] == "suppressed"  # 5 of 40 positive rows are missed
-    assert public["goals"][0]["text"].endswith("4 of 6 are not published.")
+    assert public["goals"][0]["text"].endswith("Not published: 4 of 6.")

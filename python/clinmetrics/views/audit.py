@@ -60,7 +60,7 @@ def _goal(goal: Mapping[str, Any], tables: Tables, digits: Digits) -> dict[str, 
     judged = [_judged({"metric": goal["goal"]["metric"], **one}, tables, digits) for one in goal["judged"]]
     kept = [one for one in judged if one is not None]
     hidden = len(judged) - sum(one is not None and one["reason"] != "suppressed" for one in judged)
-    text = f"{_TEXT} {hidden} of {len(judged)} are not published." if hidden else _TEXT
+    text = f"{_TEXT} Not published: {hidden} of {len(judged)}." if hidden else _TEXT
     return {**goal, "text": text, "judged": kept}
 
 

@@ -16,6 +16,7 @@ At = tuple[str, Any]
 """A model and a threshold, a rule, or None for decisions."""
 
 _ONE_SIDE = {"sensitivity": ("positive",), "fnr": ("positive",), "specificity": ("negative",), "fpr": ("negative",)}
+_SIZES = ("n_positive", "n_negative", "n", "n_units")
 _SIDES = {"positive": ("tp", "fn"), "negative": ("fp", "tn")}
 
 
@@ -29,7 +30,7 @@ class Tables:
         for row in document["rows"]:
             group = group_of(row)
             found = sizes.get(group, (math.inf,) * 4)
-            sizes[group] = tuple(min(_count(row[name]), x) for name, x in zip(("n_positive", "n_negative", "n", "n_units"), found))
+            sizes[group] = tuple(_least(_count(row[name]), x) for name, x in zip(_SIZES, found))
             scale[group] = _rows_per_weight(row)
         self.has_weights = any(abs(x - 1) > 1e-9 for x in scale.values())
         self.hidden = self._hidden(sizes)
@@ -100,6 +101,11 @@ def group_of(entry: Mapping[str, Any], key: str = "group") -> Group:
 
 def _count(x: Any) -> float:
     return math.nan if x is None else float(x)
+
+
+def _least(a: float, b: float) -> float:
+    """The smaller count; one that is not known stays unknown."""
+    return math.nan if math.isnan(a) or math.isnan(b) else min(a, b)
 
 
 def _rows_per_weight(row: Mapping[str, Any]) -> float:
