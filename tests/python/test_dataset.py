@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import doctest
 import gzip
 import hashlib
 import json
@@ -233,6 +234,38 @@ def test_files_that_are_no_parts(tmp_path: Path) -> None:
         dataset.describe([first, second])
 
 
+def test_a_first_line_of_data_is_not_taken_for_names(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("918273600,1,axolotl\n918273601,0,axolotl\n")
+    with pytest.raises(ValueError, match="is the header missing") as caught:
+        dataset.describe(tmp_path / "t.csv")
+    assert "918" not in str(caught.value)
+
+
+def test_names_of_columns(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("age,sex,age\n1,2,3\n")
+    with pytest.raises(ValueError, match=r"two columns of the same name \(columns 1 and 3\)"):
+        dataset.describe(tmp_path / "t.csv")
+    for frame in (pd.DataFrame([[1, 2]]), pd.DataFrame([[1, 2]], columns=["a", "a"]), {"\ud83d": [1]}):
+        with pytest.raises(ValueError, match="rename"):
+            dataset.describe(frame)
+
+
+def test_no_file_that_is_read_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = csv_of(tmp_path / "t.csv")
+    before = path.read_bytes()
+    for option in ("--out", "--public"):
+        code, _, err = run(capsys, "dataset", "describe", path, option, path)
+        assert (code, path.read_bytes()) == (3, before)
+        assert "would replace a file that is read" in err
+
+
+def test_verify_reads_in_the_way_of_the_manifest(tmp_path: Path) -> None:
+    first = write_csv(tmp_path / "t.csv", {"größe": ["1,5", "NA"], "b": ["x", "y"]}, ";", "latin-1")
+    manifest = dataset.describe(first, encoding="latin-1", missing=["NA"])
+    again = write_csv(tmp_path / "u.csv", {"größe": ["1,5", ""], "b": ["x", "y"]}, ";", "latin-1")
+    assert dataset.verify(manifest, again).differences == ("the bytes of the file differ; the contents are the same",)
+
+
 def test_nested_columns_have_no_digest() -> None:
     m = dataset.describe(pa.table({"a": [[1, 2], None], "b": ["x", "y"]}))
     assert [(c["sha256"] is None, c["missing"]) for c in m["columns"]] == [(True, 1), (False, 0)]
@@ -274,3 +307,12 @@ def test_the_manifest_of_an_audit_of_a_frame() -> None:
     assert found["verified"] is None
     assert found["manifest"]["files"] == []
     assert [g["n_rows"] for g in found["manifest"]["attributes"][1]["groups"]] == [2, 2, 1]
+
+
+@pytest.mark.parametrize("name", dataset.__all__)
+def test_examples_of_the_docstrings(name: str) -> None:
+    runner, said = doctest.DocTestRunner(), []
+    for test in doctest.DocTestFinder(recurse=False).find(getattr(dataset, name), name, globs={}):
+        runner.run(test, out=said.append)
+    assert runner.failures == 0, "".join(said)
+    assert runner.tries or not callable(getattr(dataset, name)) or isinstance(getattr(dataset, name), type) or name == "describe_for_audit"

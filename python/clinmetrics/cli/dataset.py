@@ -62,6 +62,7 @@ def _describe(a: argparse.Namespace) -> int:
     from ..dataset.reading import Reading, read_source
     from .dataset_text import manifest_text
 
+    _check_targets(a.files, ("--out", a.out), ("--public", a.public))
     source = read_source(a.files, Reading(**_how(a)))
     manifest = described(source, _roles(a, source), a.k)
     texts: dict[Any, str | bytes] = {} if a.out is None else {a.out: manifest.to_json()}
@@ -70,6 +71,13 @@ def _describe(a: argparse.Namespace) -> int:
     write_files(texts)
     streams.write_json(_json(manifest.to_dict())) if a.json else streams.write(manifest_text(manifest))
     return DONE
+
+
+def _check_targets(read: list[Path], *written: tuple[str, Path | None]) -> None:
+    """No file that is read is replaced."""
+    for option, path in written:
+        if path is not None and path.exists() and any(other.exists() and path.samefile(other) for other in read):
+            raise CommandError(f"{option} {printable(str(path))} would replace a file that is read")
 
 
 def _roles(a: argparse.Namespace, source: Any) -> Any:
@@ -121,6 +129,7 @@ def _fingerprint(a: argparse.Namespace) -> int:
     from ..dataset import fingerprint
 
     out: Path = a.out
+    _check_targets([*a.files, a.secret_file], ("--out", out))
     n = fingerprint(a.files, id=a.id, secret_file=a.secret_file, out=out, **_how(a))
     streams.write(f"{n:,} identifiers in {printable(str(out))}\n")
     return DONE

@@ -14,7 +14,7 @@ from .attributes import Attribute
 from .canonical import as_text, column_digest, table_digests, type_text
 from .identifiers import distinct_identifiers
 from .manifest import SCHEMA, Manifest
-from .outcome import outcome_of
+from .outcome import outcome_of, outcomes_of_groups
 from .public import public_of
 from .reading import Reading, Source, read_source
 from .sizes import Sizes
@@ -146,6 +146,7 @@ def _attribute(a: Attribute, counted: Counted) -> dict[str, Any]:
     sizes = Sizes(a.codes, len(a.groups), counted.unit)
     rows, units = sizes.rows().tolist(), sizes.units().tolist()
     missing = {name: sizes.rows(mask).tolist() for name, mask in counted.missing.items()}
+    outcomes = outcomes_of_groups(counted, a.codes, len(a.groups))
     groups = []
     for i, levels in enumerate(a.groups):
         groups.append(
@@ -153,7 +154,7 @@ def _attribute(a: Attribute, counted: Counted) -> dict[str, Any]:
                 "group": [{"attribute": name, "value": level} for name, level in zip(a.names, levels)],
                 "n_rows": rows[i],
                 "n_units": None if counted.unit is None else units[i],
-                **outcome_of(counted, a.codes == i),
+                **outcomes[i],
                 "missing": {name: n[i] for name, n in missing.items() if n[i]},
             }
         )

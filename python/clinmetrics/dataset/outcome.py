@@ -81,19 +81,26 @@ def prevalence_of_rows(y: npt.NDArray[np.int8], unit: Ints | None) -> dict[str, 
     """The same; if rows share units, such as patients, the interval is the one that `evaluate` uses for units."""
     known = y >= 0
     labels = y[known]
-    if unit is None or np.bincount(unit[known], minlength=1).max() <= 1:
+    if unit is None or len(np.unique(unit[known])) == len(labels):
         return prevalence_of_counts(int(np.count_nonzero(labels == 1)), len(labels))
     from ..metrics import prevalence  # type: ignore[attr-defined]
 
     return _plain(prevalence(labels == 1, unit=unit[known])) if len(labels) else None
 
 
-def outcome_of(counted: Counted, mask: npt.NDArray[np.bool_] | None) -> dict[str, Any]:
-    """Labels, events and prevalence of some rows."""
+def outcomes_of_groups(counted: Counted, codes: Ints, n_groups: int) -> list[dict[str, Any]]:
+    """Labels, events and prevalence of each group of a partition of the rows."""
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=n_groups))
+    return [outcome_of(counted, rows) for rows in np.split(order, ends[:-1])] if n_groups else []
+
+
+def outcome_of(counted: Counted, rows: npt.NDArray[np.intp] | None) -> dict[str, Any]:
+    """Labels, events and prevalence of all rows, or of some."""
     if counted.y is None:
         return {"labeled": None, "events": None, "prevalence": None}
-    y = counted.y if mask is None else counted.y[mask]
-    unit = counted.unit if mask is None or counted.unit is None else counted.unit[mask]
+    y = counted.y if rows is None else counted.y[rows]
+    unit = counted.unit if rows is None or counted.unit is None else counted.unit[rows]
     n_labeled, n_events = int(np.count_nonzero(y >= 0)), int(np.count_nonzero(y == 1))
     return {"labeled": n_labeled, "events": n_events, "prevalence": prevalence_of_rows(y, unit)}
 

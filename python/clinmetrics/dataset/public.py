@@ -143,16 +143,11 @@ class _View:
     @staticmethod
     def _cells(shown: list[_Shown]) -> Ints:
         """The combinations of groups that occur, one a row."""
-        sizes = [len(one.attribute.groups) for one in shown]
         codes = shown[0].attribute.codes
-        for one, size in zip(shown[1:], sizes[1:]):  # at most MOST_GROUPS each, so that four of them fit
-            codes = codes * size + one.attribute.codes
-        found = np.unique(codes)
-        columns: list[Ints] = []
-        for size in reversed(sizes):
-            found, own = np.divmod(found, size)
-            columns.insert(0, own)
-        return np.column_stack(columns)
+        for one in shown[1:]:
+            codes = np.unique(codes * len(one.attribute.groups) + one.attribute.codes, return_inverse=True)[1].reshape(-1)
+        rows = np.unique(codes, return_index=True)[1]
+        return np.column_stack([one.attribute.codes[rows] for one in shown])
 
     def _can_join(self, shown: list[_Shown], one: _Shown) -> bool:
         """Whether no size of a pooled group follows from the sizes that are shown."""
@@ -237,6 +232,6 @@ class _View:
         """The outcome of a group as in the full view, or of the groups that are pooled, without what is hidden."""
         if self._c.y is None or i in one.hidden[self._c.outcome or ""]:
             return dict.fromkeys(("labeled", "events", "prevalence"))
-        found = outcome_of(self._c, one.codes == i) if full is None else full
+        found = outcome_of(self._c, np.flatnonzero(one.codes == i)) if full is None else full
         is_hidden = i in one.hidden[EVENTS]
         return {name: None if is_hidden and name != "labeled" else found[name] for name in ("labeled", "events", "prevalence")}

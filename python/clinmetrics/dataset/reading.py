@@ -86,13 +86,26 @@ def _read_file(path: Path, reading: Reading, only: Sequence[str] | None) -> tupl
     from ..cli.tables.cells import decimal_mark, without_missing
 
     table = open_table(path, CsvFormat(reading.encoding, reading.delimiter, reading.decimal, reading.missing))
-    names = table.columns.names if only is None else list(only)
+    names = _names(path, table.columns.names) if only is None else list(only)
     at = {name: table.columns.position(name, "FILE") for name in names}
     found = table.read(at.values())
     columns = {name: _plain(found[i]) for name, i in at.items()}
     columns = {name: without_missing(c, reading.missing) if is_text(c.type) else c for name, c in columns.items()}
     decimal = decimal_mark(list(columns.values()), table.delimiter, reading.decimal) if table.is_text else "."
     return {name: _chunked(c) for name, c in columns.items()}, table.place, decimal
+
+
+def _names(path: Path, names: Sequence[str]) -> Sequence[str]:
+    """The names of all columns. They are shown, so a first line of data in their place is refused."""
+    from ..cli.tables.names import looks_like_data
+
+    if 2 * sum(looks_like_data(name) for name in names) > len(names):
+        raise DatasetError(f"the first line of {printable(path.name)} does not look like column names: is the header missing?")
+    if len(set(names)) < len(names):
+        first = next(i for i, name in enumerate(names) if name in names[:i])
+        places = f"columns {names.index(names[first]) + 1} and {first + 1}"
+        raise DatasetError(f"{printable(path.name)} has two columns of the same name ({places}); rename one of them")
+    return names
 
 
 def _check_same_columns(first: Mapping[str, Any], other: Mapping[str, Any], a: Path, b: Path) -> None:
@@ -106,13 +119,17 @@ def _check_same_columns(first: Mapping[str, Any], other: Mapping[str, Any], a: P
 
 
 def _of_frame(data: Any, reading: Reading, only: Sequence[str] | None) -> Source:
-    from .._ingest import Table
+    from .._ingest import Table, names_of
 
     try:
         table = Table(data)
     except TypeError:
         raise TypeError("`data` must be a path, a list of paths, a dataframe or a mapping of columns") from None
+    if len(table.names) < len(names_of(table.frame)) or not all(_is_unicode(name) for name in table.names):
+        raise DatasetError("`data` has columns whose names are no text; rename them")
     names = table.names if only is None else list(only)
+    if len(set(names)) < len(names):
+        raise DatasetError("`data` has columns of the same name; rename them")
     columns: dict[str, Any] = {}
     for name in names:
         if name not in table:
@@ -122,6 +139,13 @@ def _of_frame(data: Any, reading: Reading, only: Sequence[str] | None) -> Source
     if len(lengths) > 1:
         raise DatasetError("`data` has columns of different lengths; give each one entry per row")
     return Source("the data", columns, max(lengths, default=0), (), reading, ".", lambda row: f"at row {row}, counted from 0")
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        return bool(name.encode("utf-8")) or name == ""
+    except UnicodeEncodeError:
+        return False
 
 
 def _arrow(column: Any, name: str) -> Any:

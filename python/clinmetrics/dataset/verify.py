@@ -66,10 +66,11 @@ def verify(manifest: PathLike | Mapping[str, Any], data: PathLike | Sequence[Pat
     """
     known = checked(manifest if isinstance(manifest, dict) else dict(_manifest(manifest)))
     how = known["reading"]
-    bytes_differ = _bytes_differ(known["files"], data)
+    reading = Reading(how["encoding"], how["delimiter"], how["decimal"], tuple(how["missing"]))
+    bytes_differ = _bytes_differ(known["files"], data, reading)
     if bytes_differ == ():
         return Verification(True, ())
-    source = read_source(data, Reading(how["encoding"], how["delimiter"], how["decimal"], tuple(how["missing"])))
+    source = read_source(data, reading)
     differences = _differences(known, source)
     return Verification(not differences, tuple(differences) or tuple(f"{text}; the contents are the same" for text in bytes_differ or ()))
 
@@ -82,7 +83,7 @@ def _manifest(manifest: Any) -> Manifest:
     raise TypeError("`manifest` must be a path or a Manifest")
 
 
-def _bytes_differ(known: list[dict[str, Any]], data: Any) -> tuple[str, ...] | None:
+def _bytes_differ(known: list[dict[str, Any]], data: Any, reading: Reading) -> tuple[str, ...] | None:
     """Which files have other bytes; None for data that are no files."""
     single = isinstance(data, (str, os.PathLike))
     if not single and not (isinstance(data, (list, tuple)) and data and all(isinstance(x, (str, os.PathLike)) for x in data)):
@@ -94,7 +95,7 @@ def _bytes_differ(known: list[dict[str, Any]], data: Any) -> tuple[str, ...] | N
 
     with in_arguments():
         for path in paths:
-            open_table(path, CsvFormat())  # that it is a file that can be a table
+            open_table(path, CsvFormat(reading.encoding, reading.delimiter))  # that it is a file that can be a table
     found = [file_entry(path) for path in paths]
     numbers = [str(i) for i, (a, b) in enumerate(zip(known, found), 1) if (a["sha256"], a["bytes"]) != (b["sha256"], b["bytes"])]
     return (f"the bytes of the {'file differ' if len(known) == 1 else 'files ' + ', '.join(numbers) + ' differ'}",) if numbers else ()
