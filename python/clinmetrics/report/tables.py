@@ -83,6 +83,7 @@ class Line:
 
     entries: tuple[Entry, ...]
     remark: str = ""
+    is_strong: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .chapter import Chapter
 from .headline import Headline
-from .page import Card, Example, FigureGroup, Model, Note, Section, Subgroups
+from .attribute_part import Subgroups
+from .page import Card, Example, FigureGroup, Model, Note, Section
 from .tables import Block
 
 

@@ -58,6 +58,14 @@ def make(document: Mapping[str, Any]) -> Made:
         `document` is not of that schema; the message names the field, never a label, an id or a score.
     ImportError
         Typst is missing; ``pip install 'clinmetrics[pdf]'`` installs it.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> from clinmetrics.report.pdf import make
+    >>> made = make(cm.evaluate(y_true=[0, 1] * 20, y_score=[i / 40 for i in range(40)], metrics="auroc").to_json_dict())
+    >>> made.standards, len(made.notices)
+    (('a-2a', 'ua-1'), 0)
     """
     typst = _typst()
     from ..read import read
