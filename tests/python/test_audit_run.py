@@ -149,6 +149,13 @@ def test_decimal_marks_missing_texts_and_encoding_are_those_of_the_site(tmp_path
     assert overall(cm.audit(path)) == {"received": 4, "excluded": 1, "missing_label": 1, "analysed": 2}
 
 
+def test_a_parquet_file_may_stand_beside_text(tmp_path: Path) -> None:
+    path = write(tmp_path, "", "id;risk\nb;0,9\na;0,1\n", truth="truth.parquet", decimal=",", encoding="latin-1", missing=["-"])
+    pq.write_table(pa.table({"id": ["a", "b", "c"], "died": ["0", "1", "-"]}), tmp_path / "truth.parquet")
+    with pytest.raises(ValueError, match=r"truth.parquet: 1 row \(first at row 2, counted from 0\) without a label"):
+        cm.audit(path)
+
+
 def test_a_cell_that_is_no_number_is_an_error_with_its_line(tmp_path: Path) -> None:
     analysis = {"filters": [{"column": "sex", "op": "equals", "value": "F"}, {"column": "age", "op": "above", "value": 3}]}
     predictions = "id,risk\na,.1\nb,.2\nc,.3\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ _NUMBERS = {
 }
 _KEYS = {
     "rows": ("model", "metric", "parameters", "attribute", "group"),
-    "counts": ("model", "threshold", "attribute", "group"),
+    "counts": ("model", "threshold", "rule", "attribute", "group"),
     "comparisons": ("a", "b", "kind", "metric", "parameters", "attribute", "group", "scale"),
     "gaps": ("model", "kind", "metric", "parameters", "attribute", "a", "b", "scale"),
 }
@@ -85,10 +86,13 @@ def _data(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Difference]:
 
 
 def _by_key(document: Mapping[str, Any], table: str) -> dict[str, Mapping[str, Any]]:
+    """The entries of a table by what identifies each; entries with the same text are numbered."""
     found: dict[str, Mapping[str, Any]] = {}
+    seen: Counter[str] = Counter()
     for entry in document.get(table) or ():
-        text = ", ".join(_text_of(entry, key) for key in _KEYS[table] if _text_of(entry, key))
-        found[text] = entry
+        text = ", ".join(part for part in (_text_of(entry, key) for key in _KEYS[table]) if part)
+        seen[text] += 1
+        found[text if seen[text] == 1 else f"{text} ({seen[text]})"] = entry
     return found
 
 

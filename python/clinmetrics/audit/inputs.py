@@ -30,16 +30,20 @@ def _open(site: Site, source: Any, name: str) -> Table:
     if isinstance(source, (str, os.PathLike)):
         from .files import open_file
 
-        return open_file(Path(source), _form(site))
+        path = Path(source)
+        return open_file(path, _form(site, is_text=path.suffix.lower() not in (".parquet", ".pq")))
     if not (isinstance(source, Mapping) or _ingest.is_dataframe(source)):
         raise AuditError(f"`{name}` must be a dataframe, a mapping of columns, or the path of a file")
     return FrameTable(source, name)
 
 
-def _form(site: Site) -> Any:
+def _form(site: Site, is_text: bool) -> Any:
+    """How text files are read; Parquet files, which may stand beside them, need the texts of missing cells only."""
     from ..cli.tables import CsvFormat
     from ..cli.tables.csv_format import delimiter, encoding
 
+    if not is_text:
+        return CsvFormat(missing=tuple(site.missing))
     try:
         return CsvFormat(
             encoding(site.encoding), None if site.delimiter is None else delimiter(site.delimiter), site.decimal, tuple(site.missing)
