@@ -68,6 +68,11 @@ class Estimate(EstimateFields, float):
     def __repr__(self) -> str:
         return describe(self)
 
+    def _repr_html_(self) -> str:
+        from ._notebook import line_html
+
+        return line_html(*_in_parts(self))
+
     def __reduce__(self) -> Any:
         return Estimate.of, (self._fields,)
 
@@ -89,6 +94,19 @@ def describe(e: Estimate) -> str:
     if e.attribute:
         about += f", {group_label(e.attribute, e.group)}"
     return f"{about}: {_with_interval(e)}"
+
+
+def _in_parts(e: Estimate) -> tuple[str, str, str]:
+    """The value, its interval, and what they are of, how the interval was made, and the sizes."""
+    about = describe(e).partition(": ")[0] + ". " if e.model or e.attribute else ""
+    events = "" if e.n_positive is None else f", events = {e.n_positive:,}"
+    if math.isnan(e.value):
+        return "undefined", "", f"{about}{e.status}; n = {e.n:,}{events}"
+    if math.isnan(e.lower):
+        why = "without interval" if e.interval_status == "not_requested" else f"no interval: {e.interval_status}"
+        return number_text(e.value), "", f"{about}{why}; n = {e.n:,}{events}"
+    value, lower, upper = number_texts(e.value, e.lower, e.upper)
+    return value, f" [{lower}, {upper}]", f"{about}{100 * e.level:.10g} % interval, {e.method}; n = {e.n:,}{events}"
 
 
 def _with_interval(e: Estimate) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetric
 
     from .audit.goals import Goals
     from .displays import Plots
+    from .report.inline import InlineReport
     from .result_table import ResultTable
 
 __all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text"]
@@ -365,11 +366,29 @@ class Result(Table):
 
         return read_document(document)
 
-    def report(self, path: str | Path, view: Literal["full", "public"] = "full") -> Path:
+    @overload
+    def report(self, path: None = None, view: Literal["full", "public"] = "full") -> InlineReport: ...
+    @overload
+    def report(self, path: str | Path, view: Literal["full", "public"] = "full") -> Path: ...
+    def report(self, path: str | Path | None = None, view: Literal["full", "public"] = "full") -> Path | InlineReport:
         """Writes the report: a PDF if `path` ends with ``.pdf``, else one self-contained HTML page; with ``view="public"`` that of `public`.
+
+        Without a path, nothing is written, and the report is shown in the notebook.
 
         HTML needs the extra `report`, PDF the extra `pdf`. A PDF that misses a standard, such as for want of a font for some characters, is
         written all the same; a warning says what it misses.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            The file to write.
+        view : {"full", "public"}
+            What the report contains.
+
+        Returns
+        -------
+        Path or InlineReport
+            The file; or an object that a notebook shows as the report.
 
         Examples
         --------
@@ -377,15 +396,23 @@ class Result(Table):
         >>> import clinmetrics as cm
         >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.3], metrics="auroc")
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     result.report(f"{folder}/audit.html").stat().st_size > 10_000
-        True
+        ...     result.report(f"{folder}/audit.html").read_text(encoding="utf-8").count("</html>")
+        1
+        >>> result.report()
+        the report of a result; notebooks show it, and report("audit.html") writes it
         """
         import warnings
         from pathlib import Path
 
+        document = self._of_view(view).to_json_dict()
+        if path is None:
+            from .report.inline import InlineReport
+            from .report.render import render
+
+            return InlineReport(render(document))
         from .report.files import content_of, write_content
 
-        content = content_of(self._of_view(view).to_json_dict(), path)
+        content = content_of(document, path)
         write_content(content, path)
         for notice in content.notices:
             warnings.warn(notice, UserWarning, stacklevel=2)
