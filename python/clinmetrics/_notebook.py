@@ -8,7 +8,7 @@ from html import escape
 
 from ._text import shortened
 
-SHOWN = 20
+MOST_ROWS = 20
 # A notebook reads the text between two dollar signs as a formula, such as in "$10,000 to $20,000", unless it has one of these classes.
 _NO_FORMULAS = 'class="tex2jax_ignore mathjax_ignore"'
 _LEFT = 'style="text-align:left"'
@@ -34,7 +34,7 @@ def line_html(bold: str, rest: str, small: str) -> str:
 
 def shown_of(n: int, remedy: str) -> list[str]:
     """As in "20 of 512 rows are shown; result.to_frame() has all of them."; nothing if all are shown."""
-    return [f"{SHOWN} of {n:,} rows are shown, {n - SHOWN:,} are not; {remedy}."] if n > SHOWN else []
+    return [f"{MOST_ROWS} of {n:,} rows are shown, {n - MOST_ROWS:,} are not; {remedy}."] if n > MOST_ROWS else []
 
 
 def _cell(text: str, side: str) -> str:

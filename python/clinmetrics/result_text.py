@@ -36,11 +36,10 @@ def text_of(result: Result) -> str:
 
 def html_of(result: Result) -> str:
     """The first rows as a table of a notebook, with sizes, and the notices."""
-    from ._notebook import SHOWN as shown
-    from ._notebook import table_html
+    from ._notebook import MOST_ROWS, table_html
 
     head = (*HEAD[:2], "n", "events", *HEAD[2:])
-    rows = [_with_sizes(result.row(i)) for i in range(min(len(result), shown))]
+    rows = [_with_sizes(result.row(i)) for i in range(min(len(result), MOST_ROWS))]
     notes = [*_tables_beside(result), *(f"Note: {printable(notice.text)}" for notice in result.notices)]
     return table_html(head, rows, _caption(result), notes, numbers=("n", "events", "value"))
 
@@ -61,7 +60,7 @@ def _caption(result: Result) -> list[str]:
     return [
         *([f"Intervals of {' and '.join(texts)}." if texts else "No intervals."] if len(result) else []),
         *([f"Model{'s' if len(models) > 1 else ''}: {names_text(models, 5)}."] if models else []),
-        *shown_of(len(result), "result.to_frame() has all of them, and result.where(group=\"all\") selects some"),
+        *shown_of(len(result), "result.to_frame() has all of them, and result.where(…) selects some"),
     ]
 
 

@@ -43,7 +43,7 @@ def test_a_result_shows_its_sizes_and_at_most_20_rows(result: cm.Result) -> None
     (caption,) = parse(page).all("caption")
     assert caption.text == (
         f"Intervals of 95 %. Models: risk, half. 20 of {len(result)} rows are shown, {len(result) - 20} are not; "
-        'result.to_frame() has all of them, and result.where(group="all") selects some.'
+        "result.to_frame() has all of them, and result.where(…) selects some."
     )
     assert "not" not in parse(result[:20]._repr_html_()).all("caption")[0].text
 

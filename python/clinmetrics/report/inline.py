@@ -20,5 +20,5 @@ class InlineReport:
 
     def _repr_html_(self) -> str:
         page = self.page.replace("<head>", f"<head>{_BASE}", 1)
-        style = "width:100%;height:45em;border:1px solid"
+        style = "width:100%;height:45em;border:1px solid;box-sizing:border-box"
         return f'<iframe title="Report of the audit" sandbox="" srcdoc="{escape(page)}" style="{style}"></iframe>'

@@ -56,13 +56,13 @@ class Goals(Table, list[dict[str, Any]]):
         return aligned(self._lines()) if self else "no goals"
 
     def _repr_html_(self) -> str:
-        from ..._notebook import SHOWN, shown_of, table_html
+        from ..._notebook import MOST_ROWS, shown_of, table_html
 
         verdicts = [one["verdict"].replace("_", " ") for one in self]
         counts = ", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts))
         caption = [f"{len(self)} goal{'' if len(self) == 1 else 's'}{': ' if counts else ''}{counts}.", *shown_of(len(self), "to_frame() has all of them")]
         head, *rows = self._lines()
-        return table_html(head, rows[:SHOWN], caption)
+        return table_html(head, rows[:MOST_ROWS], caption)
 
 
 def exit_code(goals: Sequence[Mapping[str, Any]], allow_undecided: bool = False) -> int:
