@@ -150,7 +150,8 @@ def test_decimal_marks_missing_texts_and_encoding_are_those_of_the_site(tmp_path
 
 
 def test_a_parquet_file_may_stand_beside_text(tmp_path: Path) -> None:
-    path = write(tmp_path, "", "id;risk\nb;0,9\na;0,1\n", truth="truth.parquet", decimal=",", encoding="latin-1", missing=["-"])
+    path = write(tmp_path, "", "id;risk\nb;0,9\na;0,1\n", decimal=",", encoding="latin-1", missing=["-"])
+    path.write_text(path.read_text(encoding="utf-8").replace("truth.csv", "truth.parquet"), encoding="utf-8")
     pq.write_table(pa.table({"id": ["a", "b", "c"], "died": ["0", "1", "-"]}), tmp_path / "truth.parquet")
     with pytest.raises(ValueError, match=r"truth.parquet: 1 row \(first at row 2, counted from 0\) without a label"):
         cm.audit(path)
