@@ -24,7 +24,7 @@ For a table, files are written with --out FOLDER only: audit.json holds every nu
 
 def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
     """Adds the command to the parser, without the function that runs it."""
-    help_ = "carry out the audit of a specification, or evaluate a table of predictions"
+    help_ = "carry out the audit of a specification, or evaluate a table of predictions, with --out into files"
     command: argparse.ArgumentParser = commands.add_parser("audit", help=help_, description=_DESCRIPTION, epilog=epilog)
     command.add_argument("table", metavar="FILE", type=Path, help="a specification, or a table of predictions")
     _add_specification(command)
