@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import plan
 from ._compare_results import compare_results
@@ -25,12 +25,19 @@ __all__ = [
     "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "dataset",
     "evaluate", "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip
+_OF_SPECIFICATIONS = ("Specification", "SpecificationError", "read_specification")
+__all__ += _OF_SPECIFICATIONS
 
 
-def __getattr__(name: str) -> Any:
-    """Imports `dataset` when it is first used, so that a plain import stays fast."""
+def __getattr__(name: str) -> object:
+    """Audits and data sets are loaded when they are asked for, so that importing the package stays fast."""
     if name == "dataset":
         from importlib import import_module
 
         return import_module(".dataset", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _OF_SPECIFICATIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .audit import specification
+
+    globals().update({name: getattr(specification, name) for name in _OF_SPECIFICATIONS})
+    return globals()[name]

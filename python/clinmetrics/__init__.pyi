@@ -15,6 +15,9 @@ from ._ingest import Bins as Bins
 from ._ingest import bins as bins
 from ._literals import Backend, Binning, Method, NanPolicy, Resampling, WeightKind
 from ._weights import resample_weights as resample_weights
+from .audit.specification import Specification as Specification
+from .audit.specification import SpecificationError as SpecificationError
+from .audit.specification import read_specification as read_specification
 from .result import Estimate as Estimate
 from .result import Result as Result
 

@@ -17,7 +17,7 @@ exit codes:
 
 
 class CommandError(Exception):
-    """The command cannot be carried out. The message names options, files and columns, and contains no cell of the data."""
+    """The command cannot be carried out. The messages, mostly one, name options, files and columns, and contain no cell of the data."""
 
     code = INPUT
 
