@@ -15,6 +15,8 @@ from ._ingest import Bins as Bins
 from ._ingest import bins as bins
 from ._literals import Backend, Binning, Method, NanPolicy, Resampling, WeightKind
 from ._weights import resample_weights as resample_weights
+from .audit import audit as audit
+from .audit.goals import judge as judge
 from .audit.specification import Specification as Specification
 from .audit.specification import SpecificationError as SpecificationError
 from .audit.specification import read_specification as read_specification

@@ -7,30 +7,31 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Union
 
 PathLike = Union[str, "os.PathLike[str]"]
 
 
-def write_files(texts: Mapping[PathLike, str | bytes], mode: int = 0o666) -> None:
+def write_files(texts: Mapping[PathLike, str | bytes], private: Collection[PathLike] = ()) -> None:
     """Writes several files of one run: first each one completely, under a temporary name in the same folder; then all of them are renamed.
 
     A failure, a full disk or the end of the process before the renaming leaves older files as they were. A symbolic link at the place is
-    replaced by the file and not followed. Text is written as UTF-8. Permissions are those of `mode` that the umask leaves. What is no file,
-    such as a pipe or a device, is written to directly.
+    replaced by the file and not followed. Text is written as UTF-8. Permissions are those that the umask gives; the `private`
+    files can be read by their owner alone from the start. What is no file, such as a pipe or a device, is written to directly.
 
     Raises
     ------
     OSError
         A file cannot be written. Nothing has been renamed then, and nothing temporary is left, unless the renaming itself failed.
     """
+    closed = {os.fspath(path) for path in private}
     contents = {os.fspath(path): x.encode("utf-8") if isinstance(x, str) else x for path, x in texts.items()}
     waiting: dict[str, str] = {}
     try:
         for path, content in contents.items():
             if not _is_stream(path):
-                waiting[path] = _write_beside(path, content, mode)
+                waiting[path] = _write_beside(path, content, 0o600 if path in closed else 0o666)
         for path in list(waiting):
             os.replace(waiting[path], path)  # noqa: PTH105
             del waiting[path]

@@ -33,7 +33,7 @@ def add(commands: Any) -> None:
     actions.add_parser("schema", help="print the JSON Schema", description=_SCHEMA).set_defaults(run=run_schema)
 
 
-def add_set(command: argparse.ArgumentParser) -> None:
+def add_set(command: Any) -> None:
     """Adds --set, which `audit` has, too."""
     text = "use this value in place of the file's, as in --set analysis.intervals.seed=7; lists are JSON; may be given again"
     command.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)

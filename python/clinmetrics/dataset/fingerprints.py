@@ -84,7 +84,7 @@ def fingerprint(
     head = SCHEMA.encode() + b"\0id\0"
     found = sorted(hmac.digest(secret, head + text, "sha256").hex() for text in texts.to_pylist())
     about = json.dumps({"schema": SCHEMA, "key_check": _key_check(secret), "n": len(found)})
-    write_files({out: "\n".join([about, *found, ""])}, mode=0o600)
+    write_files({out: "\n".join([about, *found, ""])}, private=[out])
     return len(found)
 
 
