@@ -142,7 +142,7 @@ def written(node: Node) -> str:
 
 
 def test_what_is_left_out_is_announced(texts: list[str]) -> None:
-    assert "Not printed because of their length" in text_of(texts)
+    assert "Not printed because of their size" in text_of(texts)
 
 
 def test_the_same_result_gives_the_same_bytes() -> None:
