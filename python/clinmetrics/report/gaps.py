@@ -19,7 +19,7 @@ from .subgroups import MOST_OPEN, n_groups
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Strip, Table, folded
 from .text import count, percent
 
-_MOST_LINES = 8  # of an open table
+_MOST_LINES = 16  # of an open table, and fewer in a report of many groups
 _MOST_FOLDED = 100  # lines of a folded one
 _BY_GROUP = ("rest", "reference", "pairs", "xauc")
 _TITLES = {
@@ -187,7 +187,7 @@ def _cut(parts: Sequence[tuple[str, Sequence[Line]]], most: int) -> tuple[tuple[
 
 def _most_open(index: Index) -> int:
     """The lines of an open table: fewer in a report of many groups."""
-    return _MOST_LINES if n_groups(index) <= MOST_OPEN else _MOST_LINES // 2
+    return _MOST_LINES if n_groups(index) <= MOST_OPEN else _MOST_LINES // 3
 
 
 def _model_head(index: Index) -> tuple[Entry, ...]:

@@ -53,19 +53,24 @@ def n_groups(index: Index) -> int:
 
 def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> Iterable[Table]:
     is_short = n_groups(index) <= MOST_OPEN
-    for metric in _metrics(index, is_short):
-        is_open = is_short or metric[0] in ("auroc", "sensitivity")
-        if metric[0] in _SHARES and not _is_main(index, metric):
-            is_open = False
+    metrics = [(metric, _is_open(index, metric, is_short)) for metric in _metrics(index, is_short)]
+    for metric, is_open in sorted(metrics, key=lambda one: not one[1]):
         for start in range(0, len(index.models), _MOST_BESIDE):
             yield from _forest(index, attribute, groups, metric, index.models[start : start + _MOST_BESIDE], is_open)
+
+
+def _is_open(index: Index, metric: Metric, is_short: bool) -> bool:
+    if metric[0] in _SHARES and not _is_main(index, metric):
+        return False
+    return is_short or metric[0] in ("auroc", "sensitivity")
 
 
 def _metrics(index: Index, is_short: bool) -> list[Metric]:
     """The metrics that have forests, in their order; of the shares those at the first threshold, in a short report at each."""
     found = [one for one in index.metrics if one[0] == "auroc"]
     shares = [one for one in index.metrics if one[0] in _SHARES]
-    keep = [one for one in shares if _is_main(index, one) or (is_short and not is_long(index))]
+    keep = [one for one in shares if threshold_of(one[1]) is None or not is_long(index)]
+    keep = [one for one in keep if _is_main(index, one) or is_short]
     found += sorted(keep, key=lambda one: not _is_main(index, one))
     return found + [one for name in (RATIO, _SLOPE) for one in index.metrics if one[0] == name]
 
