@@ -11,6 +11,7 @@ from typing import Any
 from .._text import printable
 from . import streams
 from .exits import DONE, CommandError, UsageError
+from .results import read_result
 
 
 def add(commands: Any) -> None:
@@ -20,6 +21,8 @@ def add(commands: Any) -> None:
     command.add_argument("result", metavar="RESULT", type=Path, help="an audit.json, or what `to_json` wrote")
     text = "the report: a PDF if FILE ends with .pdf, else HTML (default: RESULT with the ending .html); an older file is replaced"
     command.add_argument("--out", type=Path, metavar="FILE", help=text)
+    text = "full, for local use, or public: rounded, without small counts, digests and names of files"
+    command.add_argument("--view", choices=("full", "public"), default="full", help=text)
     text = "the model card as XML (CHAI Applied Model Card 0.2); without --out there is no report then"
     command.add_argument("--model-card", type=Path, metavar="FILE", help=text)
     command.add_argument("--model", metavar="NAME", help="the model of the card, if the result has several")
@@ -28,18 +31,10 @@ def add(commands: Any) -> None:
 
 def run(a: argparse.Namespace) -> int:
     """Writes the report, the card or both, and prints their paths."""
-    from ..result import Result
-
-    name = printable(str(a.result))
     targets = _targets(a)
-    try:
-        result = Result.from_json(a.result)
-    except OSError as e:
-        raise CommandError(f"{name} cannot be read: {e.strerror or 'unknown error'}") from None
-    except UnicodeError:
-        raise CommandError(f"{name} is not UTF-8, and so no result of clinmetrics") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as e:
-        raise CommandError(f"{name} is not a result of clinmetrics{_reason(e)}") from None
+    result = read_result(a.result)
+    if a.view == "public":
+        result = result.public()
     _write({target: content(result) for target, content in targets.items()})
     for target in targets:
         streams.write(f"{printable(str(target))}\n")
@@ -62,12 +57,6 @@ def _targets(a: argparse.Namespace) -> dict[Path, Callable[[Any], str | bytes]]:
         if target.exists() and a.result.exists() and target.samefile(a.result):
             raise CommandError(f"{'--out' if target == report else '--model-card'} {printable(str(target))} would replace the result")
     return targets
-
-
-def _reason(e: Exception) -> str:
-    """The message of the reader of results about a field. Other texts may contain parts of the document."""
-    text = str(e.args[0]) if e.args else ""
-    return f": {printable(text)}" if type(e) is ValueError and text else ""
 
 
 def _report(result: Any, target: Path) -> str | bytes:
