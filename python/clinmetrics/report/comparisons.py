@@ -17,7 +17,7 @@ from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, fold
 from .text import count, number
 
 _FIRST = ("auroc", "average_precision", "brier", "observed_expected_ratio", "calibration_slope", "sensitivity", "specificity", "net_benefit")
-_FIRST_OF_SEVERAL = ("auroc", "calibration_slope", "sensitivity", "specificity")
+_FIRST_OF_SEVERAL = ("auroc", "sensitivity")
 _MOST_OPEN = 12  # differences of a pair, with which its table is whole
 _MOST_FOLDED = 100  # lines of a folded table of groups
 _FLAGS_IN_WORDS = ("identical", "test_disagrees", "few_rows", "methods_differ")

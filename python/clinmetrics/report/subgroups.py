@@ -97,7 +97,7 @@ def _forest(
     title = f"{label} by {title_of(attribute)}"
     caption = f"Worst group first. {_reference(index, axis)} {index.level} intervals.{_sizes(index, metric)}"
     heads = _heads(index, metric, attribute, models, axis)
-    most = _MOST_LINES // 2 if index.is_long else _MOST_LINES
+    most = _MOST_LINES // 3 if index.is_long else _MOST_LINES
     first, rest = lines[: most + 1], lines[most + 1 :]
     class_ = f"forest lanes-{len(models)}"
     yield Table(title, caption, heads, (Part("", tuple(first)),), not is_open, class_)
