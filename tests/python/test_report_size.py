@@ -27,13 +27,13 @@ THRESHOLDS = [0.1, 0.2, 0.3, 0.4, 0.5]
 
 @pytest.fixture(scope="module")
 def large() -> dict[str, Any]:
-    """Three models on 4,000 rows, four attributes of ten groups each, five thresholds, comparisons and gaps."""
+    """Three models on 4,000 rows, two attributes of twenty groups each, five thresholds, comparisons and gaps."""
     draw = np.random.default_rng(5)
     risk = draw.beta(1.2, 4, 4000)
     scores = {name: np.clip(risk + draw.normal(0, noise, 4000), 0.001, 0.999) for name, noise in (("a", 0.05), ("b", 0.1), ("c", 0.2))}
-    groups = {name: draw.integers(0, 10, 4000).astype(str) for name in ("region", "ward", "age", "device")}
+    groups = {name: draw.integers(0, 20, 4000).astype(str) for name in ("region", "ward")}
     result = cm.evaluate(
-        (draw.random(4000) < risk).astype(int), scores, threshold=THRESHOLDS, groups=groups, compare="all", gaps="auto", ci="none"
+        y_true=(draw.random(4000) < risk).astype(int), y_score=scores, threshold=THRESHOLDS, groups=groups, compare="all", gaps="auto", ci="none", curves="steps"
     )
     made = result.to_json_dict()
     _with_limits(made)
@@ -114,7 +114,7 @@ def small() -> dict[str, Any]:
     scores = {name: np.clip(risk + draw.normal(0, noise, 400), 0.001, 0.999) for name, noise in (("logistic", 0.05), ("noisy", 0.2))}
     groups = {"sex": draw.choice(["f", "m"], 400), "race": draw.choice(["x", "y", "z"], 400)}
     result = cm.evaluate(
-        (draw.random(400) < risk).astype(int), scores, threshold=[0.2, 0.4], groups=groups, compare="all", gaps="auto", n_resamples=99,
+        y_true=(draw.random(400) < risk).astype(int), y_score=scores, threshold=[0.2, 0.4], groups=groups, compare="all", gaps="auto", n_resamples=99,
         curves="steps",
     )  # fmt: skip
     return {**result.to_json_dict(), "audit": audit()}
