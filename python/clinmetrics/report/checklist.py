@@ -133,8 +133,8 @@ def checklist(index: Index, sections: Collection[str]) -> Chapter:
         lines.append(Line((Number(str(i)), what, Small(asked_by), links)))
     said = f"This report answers {n_answered} of the {len(ROWS)} rows. For each other row the table says why it does not."
     heads = (Number("No."), "What is asked", Small("Asked by, for example"), "Where it is answered")
-    table = Table("What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), class_="compact checklist")
-    return Chapter("checklist", "Checklist", (), (), (table,))
+    table = Table("What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), is_folded=index.is_long, class_="compact checklist")
+    return Chapter("checklist", "Checklist", (said,) if index.is_long else (), (), (table,))
 
 
 def answered(contents: Contents, answer: Answer) -> Links:

@@ -78,7 +78,7 @@ def _by_group(index: Index, found: Flow) -> tuple[Table, ...]:
     caption = f"The same steps inside each group. The numbers are numbers of {index.outcome.units}."
     heads = ("Group", *(Number(label) for _, label in shown))
     made = tuple(Part(index.title_of(name), tuple(lines)) for name, lines in parts.items())
-    return (Table(title, caption, heads, made, is_folded=len(steps) > _MOST_LINES),)
+    return (Table(title, caption, heads, made, is_folded=len(steps) > _MOST_LINES or index.is_long),)
 
 
 def _exclusions(index: Index, found: Flow) -> tuple[Table, ...]:

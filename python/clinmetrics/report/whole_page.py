@@ -17,6 +17,7 @@ class Page:
     """The whole report."""
 
     title: str
+    is_long: bool  # more is folded
     patients: str  # what the rows are called
     events: str  # the heading of the rows with the outcome
     models: tuple[Model, ...]
