@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The view of a result that leaves this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...result import Result
+
+
+def in_view(result: Result, view: str) -> Result:
+    """The result as it is, or what of it may be published."""
+    if view == "full":
+        return result
+    if hasattr(result, "public"):
+        return result.public()  # type: ignore[no-any-return]
+    found = result[:]  # TODO until public() is there
+    found.provenance = {k: v for k, v in result.provenance.items() if k != "input_sha256"}
+    return found
