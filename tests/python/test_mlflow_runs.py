@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import clinmetrics as cm
 import pytest
+from clinmetrics.audit.specification.model import Goal
 from clinmetrics.integrations.mlflow import log_from_command, log_result
 from mlflow_runs import mlflow, patients, use_store
 
 pytestmark = pytest.mark.filterwarnings("ignore::Warning:mlflow", "ignore::Warning:alembic", "ignore::Warning:sqlalchemy")
 GOALS = [
-    {"goal": {"metric": "auroc", "at_least": 0.6, "bound": "lower", "groups": "every"}, "verdict": "met", "judged": []},
-    {"goal": {"metric": "sensitivity", "at": 0.2, "at_least": 0.99, "model": "boosting"}, "verdict": "missed", "judged": []},
-    {"goal": {"metric": "brier", "at_most": 0.2, "groups": ["sex=female"]}, "verdict": "missed", "judged": []},
+    (Goal("auroc", at_least=0.6, bound="lower", groups="every"), "met"),
+    (Goal("sensitivity", at=0.2, at_least=0.99, model="boosting"), "missed"),
+    (Goal("brier", at_most=0.2, groups=("sex=female",)), "missed"),
 ]
 MANIFEST = {"schema": "clinmetrics.dataset/1", "n_rows": 200}
 
@@ -36,13 +39,21 @@ def result(**given: Any) -> cm.Result:
 
 def an_audit() -> cm.Result:
     found = result()
-    found.audit = {"run_id": "0" * 32, "specification": {"digest": "ab" * 32, "schema": "clinmetrics.audit/1", "analysis": {}}, "goals": GOALS,
-                   "manifest": MANIFEST}  # fmt: skip
+    goals = [{"goal": {**asdict(goal), "groups": goal.groups}, "verdict": verdict, "text": "", "judged": []} for goal, verdict in GOALS]
+    specification = {"digest": "ab" * 32, "schema": "clinmetrics.audit/1", "analysis": {}, "prepared_by": ""}
+    found.audit = {"run_id": "0" * 32, "specification": specification, "goals": goals, "manifest": MANIFEST}
     return found
 
 
 def files_of(run_id: str, path: str | None = None) -> list[str]:
     return sorted(Path(one.path).name for one in mlflow.MlflowClient().list_artifacts(run_id, path))
+
+
+def test_the_example_of_the_documentation() -> None:
+    runner, said = doctest.DocTestRunner(verbose=False), list[str]()
+    runner.run(doctest.DocTestParser().get_doctest(log_result.__doc__, {}, "log_result", "log_result", 0), out=said.append)
+    assert runner.failures == 0, "".join(said)
+    assert runner.tries == 5
 
 
 def test_a_new_run_ends_with_the_call() -> None:

@@ -14,6 +14,7 @@ from ..._evaluate import evaluate
 from ...cli.messages import is_meant_for_people
 from ...notices import Notice
 from ...result import Result
+from .artifacts import artifacts_of
 from .columns import are_probabilities, read_columns
 from .config import Config, read_config
 from .errors import refused
@@ -58,7 +59,8 @@ class ClinmetricsEvaluator(ModelEvaluator):  # type: ignore[misc]
             return _abstain(str(error.message))
         # With a model's id, MLflow logs the metrics itself, to the run and to the model.
         written = write_result(result, run_id, config.logged, with_metrics=model_id is None)
-        return EvaluationResult(metrics=written.metrics, artifacts=written.artifacts, run_id=run_id)
+        artifacts = artifacts_of(written.files, run_id, config.logged.metric_prefix)
+        return EvaluationResult(metrics=written.metrics, artifacts=artifacts, run_id=run_id)
 
 
 def _abstain(reason: str) -> None:
@@ -68,7 +70,8 @@ def _abstain(reason: str) -> None:
 def _evaluated(config: Config, dataset: Any, model: Any, predictions: str | None) -> Result:
     names_outputs = bool({"y_score", "y_pred"} & config.keywords.keys())
     columns = read_columns(dataset, model, predictions, names_outputs)
-    keywords = {"curves": "steps" if config.logged.report else None, **columns.as_keywords(), **config.keywords}
+    draws_curves = config.logged.report and config.logged.view == "full"  # the public view has no curves
+    keywords = {"curves": "steps" if draws_curves else None, **columns.as_keywords(), **config.keywords}
     if not config.is_ours and "y_score" in keywords and not are_probabilities(columns.data[str(columns.output)]):
         raise refused("the predictions are neither labels nor between 0 and 1; give y_score= in evaluator_config if they are scores")
     try:

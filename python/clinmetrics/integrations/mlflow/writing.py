@@ -22,30 +22,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Written:
-    """The metrics of a run, and its artifacts by name."""
+    """The metrics, and the paths of the files by name."""
 
     metrics: dict[str, float]
-    artifacts: dict[str, Any]
+    files: dict[str, str]
 
 
 def write_result(result: Result, run_id: str, logged: Logged, *, with_metrics: bool = True) -> Written:
     """Writes parameters, tags, files, the table and, unless MLflow does it, the metrics."""
-    from .artifacts import artifacts_of
-
     mlflow = mlflow_package()
     client = mlflow.MlflowClient()
     shown, prefix = in_view(result, logged.view), logged.metric_prefix
     _log_words(client, run_id, parameters_of(shown, prefix), tags_of(shown, prefix, logged.view))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        written = write_files(shown, folder, logged)
-        client.log_artifacts(run_id, name)
-        written["results"] = log_table(client, run_id, shown, prefix, folder)
-        artifacts = artifacts_of(written, run_id, prefix, folder)
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_files(shown, Path(folder), logged)
+        client.log_artifacts(run_id, folder)
+    files["results"] = log_table(client, run_id, shown, prefix)
     metrics = metrics_of(shown, prefix, logged.log_groups)
     if with_metrics and metrics:
         mlflow.log_metrics(metrics, run_id=run_id)
-    return Written(metrics, artifacts)
+    return Written(metrics, files)
 
 
 def _log_words(client: Any, run_id: str, parameters: dict[str, str], tags: dict[str, str]) -> None:
