@@ -59,10 +59,10 @@ def log_result(
     --------
     >>> import clinmetrics as cm, mlflow
     >>> from clinmetrics.integrations.mlflow import log_result
-    >>> r = cm.evaluate(y_true=[0, 0, 1, 1, 0, 1], y_score=[.1, .4, .35, .8, .2, .9], metrics="auroc")
-    >>> run = mlflow.get_run(log_result(r))
-    >>> round(run.data.metrics["auroc"], 3)
-    0.889
+    >>> outcome, risk = [0, 0, 1] * 40, [i % 7 / 7 + i % 3 / 5 for i in range(120)]
+    >>> run = mlflow.get_run(log_result(cm.evaluate(y_true=outcome, y_score=risk, metrics="auroc")))
+    >>> run.data.metrics["auroc"]
+    0.74
     """
     mlflow = mlflow_package()
     from .config import Logged

@@ -11,10 +11,4 @@ if TYPE_CHECKING:
 
 def in_view(result: Result, view: str) -> Result:
     """The result as it is, or what of it may be published."""
-    if view == "full":
-        return result
-    if hasattr(result, "public"):
-        return result.public()  # type: ignore[no-any-return]
-    found = result[:]  # TODO until public() is there
-    found.provenance = {k: v for k, v in result.provenance.items() if k != "input_sha256"}
-    return found
+    return result if view == "full" else result.public()
