@@ -11,6 +11,7 @@ from ._curve_frames import pr_curve, roc_curve
 from ._evaluate import evaluate
 from ._ingest import Bins, bins
 from ._weights import resample_weights
+from .audit.goals import judge
 from .metrics import *  # noqa: F403
 from .metrics import __all__ as _metrics
 from .metrics import register_metric
@@ -18,5 +19,5 @@ from .result import Estimate, Result
 
 __all__ = [
     "Bins", "ConfusionMatrix", "DeviceError", "Estimate", "Result", "__version__", "bins", "compare_results", "confusion_matrix", "evaluate",
-    "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
+    "judge", "plan", "pr_curve", "register_metric", "resample_weights", "roc_curve", *_metrics,
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from ._ingest import Bins as Bins
 from ._ingest import bins as bins
 from ._literals import Backend, Binning, Method, NanPolicy, Resampling, WeightKind
 from ._weights import resample_weights as resample_weights
+from .audit.goals import judge as judge
 from .result import Estimate as Estimate
 from .result import Result as Result
 

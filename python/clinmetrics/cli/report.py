@@ -19,6 +19,8 @@ def add(commands: Any) -> None:
     command.add_argument("result", metavar="RESULT", type=Path, help="an audit.json, or what `to_json` wrote")
     text = "the report (default: RESULT with the ending .html); an older file is replaced"
     command.add_argument("--out", type=Path, metavar="FILE", help=text)
+    text = "full, for local use, or public: rounded, without small counts, digests and names of files"
+    command.add_argument("--view", choices=("full", "public"), default="full", help=text)
     command.set_defaults(run=run)
 
 
@@ -38,7 +40,7 @@ def run(a: argparse.Namespace) -> int:
         raise CommandError(f"{name} is not UTF-8, and so no result of clinmetrics") from None
     except (ValueError, KeyError, TypeError, RecursionError) as e:
         raise CommandError(f"{name} is not a result of clinmetrics{_reason(e)}") from None
-    _write(result, target)
+    _write(result.public() if a.view == "public" else result, target)
     streams.write(f"{printable(str(target))}\n")
     return DONE
 

@@ -11,6 +11,8 @@ from .text import count, parameter, shorten
 
 # The entries in the order in which they are shown.
 _LABELS = (
+    ("view", "View"),
+    ("view_k", "Smallest count that is shown"),
     ("version", "clinmetrics version"),
     ("created", "Created (UTC)"),
     ("command", "Command"),
