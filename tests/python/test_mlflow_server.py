@@ -58,7 +58,8 @@ def server(tmp_path: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     store = ["--backend-store-uri", f"sqlite:///{tmp_path}/server.db", "--artifacts-destination", str(tmp_path / "artifacts")]
     command = [python, "-m", "mlflow", "server", *store, "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, start_new_session=True, cwd=tmp_path)
+    own = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    process = subprocess.Popen(command, start_new_session=True, cwd=tmp_path, env=own)
     try:
         wait_for(f"http://127.0.0.1:{port}/health", process)
         yield f"http://127.0.0.1:{port}"
