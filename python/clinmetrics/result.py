@@ -366,12 +366,29 @@ class Result(Table):
         return read_document(document)
 
     def report(self, path: str | Path, view: Literal["full", "public"] = "full") -> Path:
-        """Writes the self-contained HTML report, with ``view="public"`` that of `public`. Needs the extra `report`."""
+        """Writes the report: a PDF if `path` ends with ``.pdf``, else one self-contained HTML page; with ``view="public"`` that of `public`.
+
+        HTML needs the extra `report`, PDF the extra `pdf`. A PDF that misses a standard, such as for want of a font for some characters, is
+        written all the same; a warning says what it misses.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import clinmetrics as cm
+        >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.3], metrics="auroc")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     result.report(f"{folder}/audit.html").stat().st_size > 10_000
+        True
+        """
+        import warnings
         from pathlib import Path
 
-        from .report import write
+        from .report.files import content_of, write_content
 
-        write(self._of_view(view).to_json_dict(), path)
+        content = content_of(self._of_view(view).to_json_dict(), path)
+        write_content(content, path)
+        for notice in content.notices:
+            warnings.warn(notice, UserWarning, stacklevel=2)
         return Path(path)
 
     def public(self, k: int = 10) -> Result:
@@ -408,6 +425,36 @@ class Result(Table):
         if view not in ("full", "public"):
             raise ValueError("`view` must be 'full' or 'public'")
         return self.public() if view == "public" else self
+
+    def model_card(self, path: str | Path | None = None, *, model: str | None = None) -> str:
+        """The card of a model in the format of the Coalition for Health AI (Applied Model Card, version 0.2), as XML. Also written to `path`.
+
+        The values and intervals are those of the result; texts such as the intended use are those of the audit's specification. What is not
+        known is called not given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            The file to write.
+        model : str, optional
+            The model, if the result has several.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.3], metrics="auroc")
+        >>> card = result.model_card()
+        >>> card.count("<MetricResult>"), '"estimate": 1.0' in card
+        (4, True)
+        """
+        from .model_card import model_card
+
+        text = model_card(self, model)
+        if path is not None:
+            from ._files import write_files
+
+            write_files({path: text})
+        return text
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Result):
