@@ -14,7 +14,7 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 import pytest
-from clinmetrics.views.suppress import hidden_groups
+from clinmetrics.views.suppress import hidden_groups, hides_all
 from made_results import usual
 
 Cells = tuple[tuple[int, ...], ...]
@@ -67,6 +67,27 @@ def test_no_hidden_count_is_derivable() -> None:
     for _ in range(40):
         cells = tuple((rng.choice((0, 1, 2, 3, 4)), rng.choice((1, 3, 4, 5))) for _ in range(rng.randint(2, 3)))
         assert_not_derivable(cells, k)
+
+
+@pytest.mark.parametrize(("n_groups", "most"), [(2, 9), (3, 5)])
+def test_no_side_of_a_table_is_derivable(n_groups: int, most: int) -> None:
+    """All tables of (TP, FN) by group, of which the totals and the positive rows of each group are known."""
+    tables: dict[Any, list[Cells]] = {}
+    for cells in itertools.product(itertools.product(range(most + 1), repeat=2), repeat=n_groups):
+        totals, sizes = tuple(map(sum, zip(*cells))), tuple(map(sum, cells))
+        if min(*totals, *sizes) >= 3 and max(sizes) <= most and hides_all(cells, set(), 3):
+            tables.setdefault((totals, sizes), []).append(cells)
+    assert len(tables) > 20
+    for alike in tables.values():
+        assert all(len({cells[i] for cells in alike}) > 1 for i in range(n_groups))
+
+
+def test_when_a_side_is_hidden() -> None:
+    assert not hides_all([(10, 10), (30, 20)], set(), 10)
+    assert hides_all([(10, 9), (30, 20)], set(), 10)
+    assert not hides_all([(10, 10), (1, 25), (30, 3)], {1, 2}, 10)
+    assert hides_all([(10, 10), (1, 9), (30, 3)], {1, 2}, 10)  # 12 of the hidden rows are fewer than 2k
+    assert hides_all([(10, 9), (1, 25), (30, 3)], {1, 2}, 10)
 
 
 def test_which_groups_are_hidden() -> None:
@@ -162,11 +183,12 @@ def test_what_is_left_out() -> None:
     assert (found["provenance"]["view"], found["provenance"]["view_k"], found["curves"]) == ("public", 10, [])
     for word in ("sha256", "platform", "num_threads", "replicates", '"file"', "site*sex=", '"d"', '"c"'):
         assert word not in text
-    assert cm.Result.from_json(text) == full.public()
-    assert full.public().public() == full.public()
-    assert full.to_json() == full.to_json(view="full")
+    public = full.public()
+    assert public.to_json() == text
+    assert cm.Result.from_json(text) == public
+    assert public.public().to_json() == text
     with pytest.raises(ValueError, match="smaller `k`"):
-        full.public().public(k=20)
+        public.public(k=20)
     for k in (2, 2.5, True):
         with pytest.raises(ValueError, match="`k`"):
             full.public(k=k)  # type: ignore[arg-type]

@@ -41,3 +41,14 @@ def hidden_groups(cells: Sequence[Sequence[float]], k: int, is_cross: bool = Fal
 def _is_enough(cells: Sequence[Sequence[float]], hidden: set[int], k: int) -> bool:
     """Whether each sum over the hidden groups is 2k or more, as far as counts are known."""
     return all(sum(x for i in hidden for x in [cells[i][column]] if x == x) >= 2 * k for column in range(len(cells[0])))
+
+
+def hides_all(cells: Sequence[Sequence[float]], hidden: set[int], k: int) -> bool:
+    """Whether the counts of a part of each group, such as (TP, FN) of its positive rows, are hidden in all groups.
+
+    `hidden` are the groups that are hidden anyway. The sizes of the others are known, so that one count of a group gives the other, and hiding
+    only some groups would say too much about them: if one of the groups that are shown has a count below k, all groups are hidden. They are
+    also if the sums over the hidden groups, which are the total minus the others, are below 2k.
+    """
+    shown = [counts for i, counts in enumerate(cells) if i not in hidden]
+    return not all(x >= k for counts in shown for x in counts) or (bool(hidden) and not _is_enough(cells, hidden, k))

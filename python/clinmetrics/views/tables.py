@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional
 
 from .._groups import attribute_text
 from .._names import METRICS
-from .suppress import hidden_groups
+from .suppress import hidden_groups, hides_all
 
 Group = tuple[tuple[str, Optional[str]], ...]
+Cells = tuple[float, ...]
 At = tuple[str, Any]
 """A model and a threshold, a rule, or None for decisions."""
 
@@ -25,7 +26,7 @@ class Tables:
 
     def __init__(self, document: Mapping[str, Any], k: int) -> None:
         self._k = k
-        sizes: dict[Group, tuple[float, ...]] = {}
+        sizes: dict[Group, Cells] = {}
         scale: dict[Group, float] = {}
         for row in document["rows"]:
             group = group_of(row)
@@ -33,8 +34,18 @@ class Tables:
             sizes[group] = tuple(_least(_count(row[name]), x) for name, x in zip(_SIZES, found))
             scale[group] = _rows_per_weight(row)
         self.has_weights = any(abs(x - 1) > 1e-9 for x in scale.values())
+        by_table = _by_table(document["counts"], scale)
         self.hidden = self._hidden(sizes)
-        self._hidden_sides = self._sides(document["counts"], sizes, scale)
+        for groups in _partitions(
+            sizes
+        ).values():  # the margins of a cross are shown, and could give its cells: it is shown without gaps only
+            if len(groups[0]) > 1 and not all(x >= k for table in by_table.values() for group in groups for x in _cells(table, group)):
+                self.hidden |= set(groups)
+        self._hidden_sides = {
+            (at, side): self._hidden_side({group: _cells(table, group, names) for group in sizes})
+            for at, table in by_table.items()
+            for side, names in _SIDES.items()
+        }
 
     def shows_group(self, group: Group) -> bool:
         """Whether anything of the group is shown."""
@@ -63,35 +74,50 @@ class Tables:
         hidden = self._hidden_sides.get((at, side))
         return hidden is not None and group not in hidden
 
-    def _hidden(self, cells: Mapping[Group, tuple[float, ...]]) -> set[Group]:
+    def _hidden(self, sizes: Mapping[Group, Cells]) -> set[Group]:
         """The groups that are hidden, partition by partition; all of them if there are too few rows altogether."""
-        partitions: dict[tuple[str, ...], list[Group]] = {}
-        for group in cells:
-            partitions.setdefault(tuple(name for name, _ in group), []).append(group)
+        if () in sizes and hidden_groups([sizes[()]], self._k):
+            return set(sizes)
         hidden: set[Group] = set()
-        if () in partitions and hidden_groups([cells[()]], self._k):
-            return set(cells)
-        for parts, groups in partitions.items():
-            if parts:
-                at = hidden_groups([cells[group] for group in groups], self._k, len(parts) > 1)
-                hidden |= {groups[i] for i in at}
+        for parts, groups in _partitions(sizes).items():
+            at = hidden_groups([sizes[group] for group in groups], self._k, len(parts) > 1)
+            hidden |= {groups[i] for i in at}
         return hidden
 
-    def _sides(
-        self, counts: list[Mapping[str, Any]], sizes: Mapping[Group, Any], scale: Mapping[Group, float]
-    ) -> dict[tuple[At, str], set[Group]]:
-        by_table: dict[At, dict[Group, Mapping[str, Any]]] = {}
-        for entry in counts:
-            at = (entry["model"], entry["threshold"] if entry["rule"] is None else entry["rule"])
-            by_table.setdefault(at, {})[group_of(entry)] = entry
-        found = {}
-        for at, entries in by_table.items():
-            for side, names in _SIDES.items():
-                cells = {
-                    group: tuple(entries[group][name] * scale[group] if group in entries else math.nan for name in names) for group in sizes
-                }
-                found[at, side] = self._hidden(cells) | self.hidden
-        return found
+    def _hidden_side(self, cells: Mapping[Group, Cells]) -> set[Group]:
+        """The groups in which one side of a 2 x 2 table is hidden."""
+        if () in cells and not all(x >= self._k for x in cells[()]):
+            return set(cells)
+        hidden = set(self.hidden)
+        for groups in _partitions(cells).values():
+            already = {i for i, group in enumerate(groups) if group in self.hidden}
+            if hides_all([cells[group] for group in groups], already, self._k):
+                hidden |= set(groups)
+        return hidden
+
+
+def _partitions(groups: Iterable[Group]) -> dict[tuple[str, ...], list[Group]]:
+    """The groups of each attribute or cross."""
+    found: dict[tuple[str, ...], list[Group]] = {}
+    for group in groups:
+        if group:
+            found.setdefault(tuple(name for name, _ in group), []).append(group)
+    return found
+
+
+def _by_table(counts: list[Mapping[str, Any]], scale: Mapping[Group, float]) -> dict[At, dict[Group, dict[str, float]]]:
+    """The counts of each model and threshold by group, in rows."""
+    found: dict[At, dict[Group, dict[str, float]]] = {}
+    for entry in counts:
+        at = (entry["model"], entry["threshold"] if entry["rule"] is None else entry["rule"])
+        group = group_of(entry)
+        found.setdefault(at, {})[group] = {name: entry[name] * scale.get(group, 1.0) for name in ("tp", "fn", "fp", "tn")}
+    return found
+
+
+def _cells(table: Mapping[Group, Mapping[str, float]], group: Group, names: Sequence[str] = ("tp", "fn", "fp", "tn")) -> Cells:
+    """Counts of a group; NaN if they are not known."""
+    return tuple(table.get(group, {}).get(name, math.nan) for name in names)
 
 
 def group_of(entry: Mapping[str, Any], key: str = "group") -> Group:
