@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+
 from dataclasses import dataclass
 
 from .._calibration_words import UNDECIDED, slope_sentence
