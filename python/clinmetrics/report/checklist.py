@@ -34,7 +34,9 @@ def _at_thresholds(c: Contents) -> Answer:
 
 
 def _ranking(c: Contents) -> Answer:
-    return c.when(c.any_of("auroc", "average_precision"), "overall", "curves", why_not="The models give no scores, or AUROC was not asked for.")
+    return c.when(
+        c.any_of("auroc", "average_precision"), "overall", "curves", why_not="The models give no scores, or AUROC was not asked for."
+    )
 
 
 def _subgroups(c: Contents) -> Answer:
@@ -133,7 +135,9 @@ def checklist(index: Index, sections: Collection[str]) -> Chapter:
         lines.append(Line((Number(str(i)), what, Small(asked_by), links)))
     said = f"This report answers {n_answered} of the {len(ROWS)} rows. For each other row the table says why it does not."
     heads = (Number("No."), "What is asked", Small("Asked by, for example"), "Where it is answered")
-    table = Table("What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), is_folded=index.is_long, class_="compact checklist")
+    table = Table(
+        "What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), is_folded=index.is_long, class_="compact checklist"
+    )
     return Chapter("checklist", "Checklist", (said,) if index.is_long else (), (), (table,))
 
 

@@ -57,9 +57,7 @@ def _sentences(index: Index, whole: Step, found: Flow) -> tuple[str, ...]:
     first += f" {count(left_out)} were left out." if left_out else ""
     imputed = ""
     if whole.imputed:
-        imputed = (
-            f" For {count(whole.imputed)} of the analysed {units}, the prediction was missing and the least favorable prediction took its place."
-        )
+        imputed = f" For {count(whole.imputed)} of the analysed {units}, the prediction was missing and the least favorable prediction took its place."
     rules = " ".join(filter(None, (_POLICIES.get((key, str(found.policies.get(key)))) for key in ("duplicates", "labels", "predictions"))))
     return (f"{first}{imputed}", *([f"Rules: {rules}"] if rules else []))
 
