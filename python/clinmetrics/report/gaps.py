@@ -293,4 +293,9 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[Ta
     )
     if len(differences) > len(lines):
         caption += f" The first {len(lines)} of {count(len(differences))} differences; the result in JSON has all of them."
-    return folded(f"{_TITLES[first.kind]} of {title_of(attribute)} ({_of(len(lines), len(differences))} differences)", index.outcome.text(caption), heads, tuple(lines))
+    return folded(
+        f"{_TITLES[first.kind]} of {title_of(attribute)} ({_of(len(lines), len(differences))} differences)",
+        index.outcome.text(caption),
+        heads,
+        tuple(lines),
+    )
