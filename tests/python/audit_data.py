@@ -82,7 +82,7 @@ def goals() -> list[dict[str, Any]]:
         {
             "goal": {"metric": "ppv", "at": "youden", "at_least": 0.4, "groups": ["sex=female"]},
             "verdict": "not_judged",
-            "judged": [judged("logistic", "not_judged", None, None, None, "", reason="no_predicted_positives", threshold="youden")],
+            "judged": [judged("logistic", "not_judged", None, None, None, "", reason="undefined", threshold="youden")],
         },
     ]
 
