@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from clinmetrics._text import number_texts
 from clinmetrics.report import render, write
-from clinmetrics.report.words import flag_entry
 from clinmetrics.report.text import count, number, numbers, parameter, percent, percent_span, span, threshold_texts, visible
+from clinmetrics.report.words import flag_entry
 from report_data import ATTRIBUTES, example
 from report_page import Node, cells, parse
 

@@ -33,7 +33,14 @@ def large() -> dict[str, Any]:
     scores = {name: np.clip(risk + draw.normal(0, noise, 4000), 0.001, 0.999) for name, noise in (("a", 0.05), ("b", 0.1), ("c", 0.2))}
     groups = {name: draw.integers(0, 20, 4000).astype(str) for name in ("region", "ward")}
     result = cm.evaluate(
-        y_true=(draw.random(4000) < risk).astype(int), y_score=scores, threshold=THRESHOLDS, groups=groups, compare="all", gaps="auto", ci="none", curves="steps"
+        y_true=(draw.random(4000) < risk).astype(int),
+        y_score=scores,
+        threshold=THRESHOLDS,
+        groups=groups,
+        compare="all",
+        gaps="auto",
+        ci="none",
+        curves="steps",
     )
     made = result.to_json_dict()
     _with_limits(made)
@@ -69,7 +76,10 @@ def title_after(page: str, script: str, folder: Path, *options: str, width: int 
     copy.write_text(free.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
     fixed = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=20000"]
     done = subprocess.run(
-        [chromium(), *fixed, f"--window-size={width},900", *options, "--dump-dom", copy.as_uri()], check=True, capture_output=True, timeout=120
+        [chromium(), *fixed, f"--window-size={width},900", *options, "--dump-dom", copy.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=120,
     )
     found = re.search(r"<title>(.*?)</title>", done.stdout.decode("utf-8", "replace"), re.DOTALL)
     assert found is not None

@@ -95,7 +95,14 @@ def calibration_range(bins: Calibration, line: Smooth | None) -> tuple[float, fl
 
 
 def calibration(
-    key: str, name: str, index: int, bins: Calibration, level: str, observed: str, line: Smooth | None = None, notes: Sequence[str] = (),
+    key: str,
+    name: str,
+    index: int,
+    bins: Calibration,
+    level: str,
+    observed: str,
+    line: Smooth | None = None,
+    notes: Sequence[str] = (),
     ends: tuple[float, float] | None = None,
 ) -> Markup:
     """Observed share against predicted risk on equal axes: the diagonal, the bins with their limits, and a smooth curve with its band.

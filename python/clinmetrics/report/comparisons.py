@@ -16,7 +16,16 @@ from .read_contrasts import Comparison
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
 from .text import count, number
 
-_FIRST = ("auroc", "average_precision", "brier", "observed_expected_ratio", "calibration_slope", "sensitivity", "specificity", "net_benefit")
+_FIRST = (
+    "auroc",
+    "average_precision",
+    "brier",
+    "observed_expected_ratio",
+    "calibration_slope",
+    "sensitivity",
+    "specificity",
+    "net_benefit",
+)
 _FIRST_OF_SEVERAL = ("auroc", "sensitivity")
 _MOST_OPEN = 12  # differences of a pair, with which its table is whole
 _MOST_FOLDED = 100  # lines of a folded table of groups
@@ -185,7 +194,11 @@ def _by_group(index: Index, attribute: Attribute, found: Sequence[Comparison]) -
     heads = (
         "Group", Small("Metric"), Small("Models"), f"Difference ({index.level} interval)", Number("p"), Small("Tests"), Small("Shown")
     )  # fmt: skip
-    ordered = list(found) if len(found) <= _MOST_FOLDED else sorted(found, key=_surprise)[: _MOST_FOLDED * 2 // 5 if index.is_long else _MOST_FOLDED]
+    ordered = (
+        list(found)
+        if len(found) <= _MOST_FOLDED
+        else sorted(found, key=_surprise)[: _MOST_FOLDED * 3 // 10 if index.is_long else _MOST_FOLDED]
+    )
     lines = tuple(
         Line(
             (

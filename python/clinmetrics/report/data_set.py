@@ -8,7 +8,7 @@ from typing import Any
 
 from .chapter import Chapter
 from .index import Index
-from .tables import Line, Number, Part, Small, Table
+from .tables import Entry, Line, Number, Part, Small, Table
 from .text import count, number, parameter, percent, shorten
 
 _MOST_LINES = 12  # a longer table is folded
@@ -78,7 +78,7 @@ def _table(title: str, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Tabl
     keys = list(dict.fromkeys(str(key) for _, one in entries for key in one if str(key) not in ("name", "column", "file", "path")))
     plain = [key for key in keys if not any(isinstance(one.get(key), (Mapping, list, tuple)) for _, one in entries)]
     lines = tuple(Line((shorten(name) or "(missing)", *(_cell(key, one.get(key)) for key in plain))) for name, one in entries)
-    heads = ("Name", *(Number(_title(key)) for key in plain))
+    heads: tuple[Entry, ...] = ("Name", *(Number(_title(key)) for key in plain))
     folded_title = f"{title} ({len(lines)} lines)" if len(lines) > _MOST_LINES else title
     return Table(folded_title, f"{title} as the manifest lists them.", heads, (Part("", lines),), len(lines) > _MOST_LINES)
 

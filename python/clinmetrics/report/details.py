@@ -23,7 +23,9 @@ def details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> Iter
     yield from _table(index, attribute, groups, at, "All metrics at thresholds", is_at=True)
 
 
-def _table(index: Index, attribute: Attribute, groups: Sequence[Group], metrics: Sequence[Metric], title: str, *, is_at: bool) -> Iterable[Table]:
+def _table(
+    index: Index, attribute: Attribute, groups: Sequence[Group], metrics: Sequence[Metric], title: str, *, is_at: bool
+) -> Iterable[Table]:
     used: dict[Metric, dict[str, None]] = {metric: {} for metric in metrics}
     lines = [
         line
@@ -40,7 +42,9 @@ def _table(index: Index, attribute: Attribute, groups: Sequence[Group], metrics:
         *(metric_label(*metric) for metric in metrics),
     )  # fmt: skip
     methods = "; ".join(f"{metric_label(*metric)}: {', '.join(found)}" for metric, found in used.items() if found)
-    caption = f"Each value with its {index.level} interval and, for a share, its counts." + (f" Methods of the intervals: {methods}." if methods else "")
+    caption = f"Each value with its {index.level} interval and, for a share, its counts." + (
+        f" Methods of the intervals: {methods}." if methods else ""
+    )
     n_values = sum(entry != "–" for line in lines for entry in line.entries[-len(metrics) :])
     yield Table(f"{title} by {title_of(attribute)} ({n_values} values)", caption, heads, (Part("", tuple(lines)),), True, "compact every")
 

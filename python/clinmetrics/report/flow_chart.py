@@ -88,5 +88,9 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:
 
 
 def _head(x: float, y: float, *, sideways: bool) -> Markup:
-    d = f"M{x - 8:g} {y - 4:g} L{x:g} {y:g} L{x - 8:g} {y + 4:g} Z" if sideways else f"M{x - 4:g} {y - 8:g} L{x:g} {y:g} L{x + 4:g} {y - 8:g} Z"
+    d = (
+        f"M{x - 8:g} {y - 4:g} L{x:g} {y:g} L{x - 8:g} {y + 4:g} Z"
+        if sideways
+        else f"M{x - 4:g} {y - 8:g} L{x:g} {y:g} L{x + 4:g} {y - 8:g} Z"
+    )
     return element("path", d=d, class_="arrow-head")

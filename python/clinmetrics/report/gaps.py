@@ -189,7 +189,7 @@ def _cut(parts: Sequence[tuple[str, Sequence[Line]]], most: int) -> tuple[tuple[
 
 
 def _most_folded(index: Index) -> int:
-    return _MOST_FOLDED * 2 // 5 if index.is_long else _MOST_FOLDED
+    return _MOST_FOLDED * 3 // 10 if index.is_long else _MOST_FOLDED
 
 
 def _most_open(index: Index) -> int:
@@ -293,4 +293,9 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[Ta
     )
     if len(differences) > len(lines):
         caption += f" The first {len(lines)} of {count(len(differences))} differences; the result in JSON has all of them."
-    return folded(f"{_TITLES[first.kind]} of {title_of(attribute)} ({_of(len(lines), len(differences))} differences)", index.outcome.text(caption), heads, tuple(lines))
+    return folded(
+        f"{_TITLES[first.kind]} of {title_of(attribute)} ({_of(len(lines), len(differences))} differences)",
+        index.outcome.text(caption),
+        heads,
+        tuple(lines),
+    )

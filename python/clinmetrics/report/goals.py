@@ -88,7 +88,9 @@ def _bound(goal: Mapping[str, Any]) -> str:
     size = goal.get("at_least_n")
     judged = "the value itself is judged" if bound == "value" else f"the {bound} limit of the interval is judged"
     named = {"denominator": "in the denominator", "rows": "rows", "units": "units", "events": "events"}
-    sizes = [f"{_figure(n)} {named.get(str(key), str(key))}" for key, n in size.items() if n is not None] if isinstance(size, Mapping) else []
+    sizes = (
+        [f"{_figure(n)} {named.get(str(key), str(key))}" for key, n in size.items() if n is not None] if isinstance(size, Mapping) else []
+    )
     return judged + (f"; from {listed(sizes)}" if sizes else "")
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from ..points.axes import RATIO, Axis, forest_axis
 from ..points.subgroups import worst_first
 from . import forest
+from .attribute_part import Subgroups
 from .by_threshold import is_long
 from .details import details
 from .fields import Group, Parameters
 from .index import ALL_ROWS, Index, Place, cell_of, events_of, metric_label, size_of, threshold_of, title_of, values_of
-from .attribute_part import Subgroups
 from .page import Cell, Model
 from .read import Attribute
 from .tables import Entry, Groups, Line, Number, Part, Strip, Table
@@ -149,8 +149,9 @@ def _line(index: Index, attribute: Attribute, place: Place, metric: Metric, mode
         reference = 1.0 if axis.is_ratio or axis.reference is not None else math.nan if whole is None else whole.value
         shown.append(forest.Lane(row.value, row.lower, row.upper, reference, model.index))
         found = cell_of(row)
-        cells.append(Cell(found.value, found.interval, found.reason, found.flags, found.is_absent, size_of(row) if "/" in size_of(row) else ""))
+        cells.append(
+            Cell(found.value, found.interval, found.reason, found.flags, found.is_absent, size_of(row) if "/" in size_of(row) else "")
+        )
     sizes = () if _is_counted(index, metric) else (Number("–"),) * 2 if size is None else (Number(count(size.n)), Number(events_of(size)))
     first: Entry = f"All {index.outcome.units}" if is_all else Groups((values_of(attribute, place[1]),))
     return Line((first, Strip(forest.lanes(axis, shown)), *sizes, *cells), is_strong=is_all)
-
