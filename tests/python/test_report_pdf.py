@@ -213,7 +213,9 @@ def test_a_standard_that_cannot_be_met_costs_the_standard_alone(
 
 
 def test_a_chart_that_cannot_be_drawn_costs_no_standard() -> None:
-    made = make(evaluate(y_true=[0, 1], y_score=[0.1, 0.9], metrics="clinical", threshold=0.3, curves="steps", n_resamples=50).to_json_dict())
+    made = make(
+        evaluate(y_true=[0, 1], y_score=[0.1, 0.9], metrics="clinical", threshold=0.3, curves="steps", n_resamples=50).to_json_dict()
+    )
     assert made.standards == ("a-2a", "ua-1")
 
 
