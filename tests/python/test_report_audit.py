@@ -82,7 +82,7 @@ def test_each_goal_has_its_verdict_and_its_groups_worst_verdict_first(page: Node
     assert [line[0] for line in cells(tables[1])] == ["Missed", "Met"]
     assert "Sensitivity at a threshold of 0.2: at least 0.7, in every group" in tables[1].text
     assert "13 of 466" in tables[1].text
-    assert "n = 4,000 would have been enough" in tables[2].text
+    assert "4000 rows would have sufficed" in tables[2].text
 
 
 def test_a_variant_stands_beside_its_model_with_the_loss_as_a_negative_number() -> None:
