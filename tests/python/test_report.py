@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from clinmetrics._text import number_texts
 from clinmetrics.report import render, write
-from clinmetrics.report.words import flag_entry
 from clinmetrics.report.text import count, number, numbers, parameter, percent, percent_span, span, threshold_texts, visible
+from clinmetrics.report.words import flag_entry
 from report_data import ATTRIBUTES, example
 from report_page import Node, cells, parse
 
@@ -164,7 +164,7 @@ def test_small_groups_stand_with_n_and_reason(page: Node) -> None:
 def test_missing_is_a_visible_group(page: Node) -> None:
     education = page.all("section", "attribute")[3]
     assert [node.text for node in education.all("em", "missing")]
-    assert "(missing)" in [line[0] for line in cells(education.all("table", "forest")[0])]
+    assert "(missing)" in [line[0] for forest in education.all("table", "forest") for line in cells(forest)]
 
 
 def test_a_value_that_is_called_missing_is_told_apart() -> None:

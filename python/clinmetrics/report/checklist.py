@@ -66,7 +66,7 @@ def _goals(c: Contents) -> Answer:
     return c.when(HAS_GOALS(c), "goals", why_not="No goals were set." if c.index.audit is not None else _NO_SPECIFICATION)
 
 
-def _survival(c: Contents) -> Answer:
+def _survival(_: Contents) -> Answer:
     return Answer((), "The outcome is binary: each row has it or not, without a time.")
 
 
@@ -94,11 +94,11 @@ def _failures(c: Contents) -> Answer:
     return c.when(c.has_groups, "subgroups", *(("gaps",) if c.index.document.gaps else ()), why_not=_NO_GROUPS)
 
 
-def _raters(c: Contents) -> Answer:
+def _raters(_: Contents) -> Answer:
     return Answer((), "The data contain one label for each row, so the agreement of several raters cannot be computed.")
 
 
-def _reproducibility(c: Contents) -> Answer:
+def _reproducibility(_: Contents) -> Answer:
     return Answer(("provenance",))
 
 

@@ -197,7 +197,7 @@ def _by_group(index: Index, attribute: Attribute, found: Sequence[Comparison]) -
     ordered = (
         list(found)
         if len(found) <= _MOST_FOLDED
-        else sorted(found, key=_surprise)[: _MOST_FOLDED * 2 // 5 if index.is_long else _MOST_FOLDED]
+        else sorted(found, key=_surprise)[: _MOST_FOLDED * 3 // 10 if index.is_long else _MOST_FOLDED]
     )
     lines = tuple(
         Line(

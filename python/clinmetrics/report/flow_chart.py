@@ -59,9 +59,9 @@ def _left_out(whole: Step, flow: Flow) -> Sequence[tuple[str, float, tuple[Exclu
 
 
 def _rule(rule: Exclusion) -> str:
-    why = rule.reason or filter_text(rule.column, rule.op, rule.value)
+    why = filter_text(rule.column, rule.op, rule.value)
     short = why if len(why) <= _LONGEST_RULE else f"{why[: _LONGEST_RULE - 1]}…"
-    return f"{count(rule.n)}: {short}" if rule.reason else f"{count(rule.n)} do not fulfill: {short}"
+    return f"{count(rule.n)} do not fulfill: {short}"
 
 
 def _wrapped(lines: Sequence[str], width: int) -> list[str]:

@@ -112,7 +112,7 @@ def _arrow(at: float, way: int, style: str, y: str = "50%") -> Markup:
 
 def _at(place: float, drawn: Markup, y: str = "50%") -> Markup:
     """A drawing around its own origin, placed at per cents of the width and of the height."""
-    return element("svg", drawn, x=_per_cent(place), y=y)
+    return element("svg", drawn, x=_per_cent(place), y=y, overflow="visible", width="1", height="1")
 
 
 def _per_cent(x: float) -> str:

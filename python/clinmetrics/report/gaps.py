@@ -189,7 +189,7 @@ def _cut(parts: Sequence[tuple[str, Sequence[Line]]], most: int) -> tuple[tuple[
 
 
 def _most_folded(index: Index) -> int:
-    return _MOST_FOLDED * 2 // 5 if index.is_long else _MOST_FOLDED
+    return _MOST_FOLDED * 3 // 10 if index.is_long else _MOST_FOLDED
 
 
 def _most_open(index: Index) -> int:

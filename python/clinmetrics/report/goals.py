@@ -118,8 +118,6 @@ def _line(index: Index, one: Judged) -> Line:
         group = Groups((values_of(index.attribute(one.attribute), one.group),))
     n = f"{count(one.n)}" if one.denominator != one.denominator else f"{count(one.denominator)} of {count(one.n)}"
     why = shorten_text(one.text)
-    if one.sufficient_n == one.sufficient_n and one.verdict in ("not_shown", "not_judged"):
-        why += f" With this value, n = {count(one.sufficient_n)} would have been enough."
     return Line((Verdict(WORDS[one.verdict], one.verdict), *model, group, _value(one), Number(n), Small(why.strip() or "–")))
 
 

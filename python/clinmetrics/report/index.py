@@ -24,7 +24,7 @@ Threshold = Union[float, str]
 """A number, or the text of a rule that chooses one on the data."""
 ALL_ROWS: Place = (None, ())
 _LONGEST_IN_TABLE = 32
-MOST_OPEN_GROUPS = 20
+MOST_OPEN_GROUPS = 30
 """With more groups of all attributes, a page shows the worst groups and folds the others."""
 
 

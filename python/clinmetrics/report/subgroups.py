@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from ..points.axes import RATIO, Axis, forest_axis
 from ..points.subgroups import worst_first
 from . import forest
+from .attribute_part import Subgroups
 from .by_threshold import is_long
 from .details import details
 from .fields import Group, Parameters
 from .index import ALL_ROWS, Index, Place, cell_of, events_of, metric_label, size_of, threshold_of, title_of, values_of
-from .attribute_part import Subgroups
 from .page import Cell, Model
 from .read import Attribute
 from .tables import Entry, Groups, Line, Number, Part, Strip, Table

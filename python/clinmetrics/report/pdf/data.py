@@ -30,6 +30,8 @@ def plain(found: Any, replaced: Mapping[int, str]) -> Any:
     `replaced` has the texts for characters that no font has.
     """
     if isinstance(found, Markup):
+        if not found:
+            return None
         return {"of": "Drawing", "svg": standalone(str(found)).translate(replaced), "about": shown(description(str(found)), replaced)}
     if isinstance(found, str):
         return shown(found, replaced)
