@@ -14,7 +14,7 @@ project = "clinmetrics"
 copyright = "the clinmetrics authors, Apache-2.0"
 version = release = clinmetrics.__version__
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "metric_pages"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "metric_pages", "specification_page"]
 exclude_patterns = ["_build"]
 nitpicky = True
 # Types of other projects, and the words into which numpydoc splits "int, optional", have no target.

@@ -22,6 +22,7 @@ from clinmetrics._json_schema import result_schema
 from clinmetrics._names import about_rows
 from clinmetrics._options import OPTIONS
 from clinmetrics._tables import COMPARISONS, COUNTS, GAPS, ROWS, WORDS, Column
+from clinmetrics.audit.goals import REASONS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
@@ -30,6 +31,7 @@ HEAD = """\
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from . import dataset as dataset
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
@@ -42,6 +44,11 @@ from ._ingest import Bins as Bins
 from ._ingest import bins as bins
 from ._literals import Backend, Binning, Method, NanPolicy, Resampling, WeightKind
 from ._weights import resample_weights as resample_weights
+from .audit import audit as audit
+from .audit.goals import judge as judge
+from .audit.specification import Specification as Specification
+from .audit.specification import SpecificationError as SpecificationError
+from .audit.specification import read_specification as read_specification
 from .result import Estimate as Estimate
 from .result import Result as Result
 
@@ -281,6 +288,7 @@ PARTS = {
     "words of interval_status": lambda: word_page("interval_status"),
     "words of flags": lambda: word_page("flags"),
     "options": option_page,
+    "reasons of goals": lambda: list_table(("reason", "meaning"), (26, 74), ((f"``{word}``", text) for word, text in REASONS.items())),
 }
 
 
@@ -300,7 +308,7 @@ FILES: dict[Path, Callable[[], str]] = {
     PACKAGE / "_literals.py": literals,
     PACKAGE / "_fields.py": fields,
     PACKAGE / "result.schema.json": schema,
-    **{path: functools.partial(page, path) for path in (DOCS / "results.rst", DOCS / "python.rst")},
+    **{path: functools.partial(page, path) for path in (DOCS / "results.rst", DOCS / "python.rst", DOCS / "goals.rst")},
 }
 
 if __name__ == "__main__":

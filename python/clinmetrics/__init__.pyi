@@ -2,6 +2,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from . import dataset as dataset
 from . import plan as plan
 from ._compare_results import compare_results as compare_results
 from ._confusion import ConfusionMatrix as ConfusionMatrix
@@ -14,6 +15,11 @@ from ._ingest import Bins as Bins
 from ._ingest import bins as bins
 from ._literals import Backend, Binning, Method, NanPolicy, Resampling, WeightKind
 from ._weights import resample_weights as resample_weights
+from .audit import audit as audit
+from .audit.goals import judge as judge
+from .audit.specification import Specification as Specification
+from .audit.specification import SpecificationError as SpecificationError
+from .audit.specification import read_specification as read_specification
 from .result import Estimate as Estimate
 from .result import Result as Result
 

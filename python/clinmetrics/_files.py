@@ -7,30 +7,31 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Union
 
 PathLike = Union[str, "os.PathLike[str]"]
 
 
-def write_files(texts: Mapping[PathLike, str | bytes]) -> None:
+def write_files(texts: Mapping[PathLike, str | bytes], private: Collection[PathLike] = ()) -> None:
     """Writes several files of one run: first each one completely, under a temporary name in the same folder; then all of them are renamed.
 
     A failure, a full disk or the end of the process before the renaming leaves older files as they were. A symbolic link at the place is
-    replaced by the file and not followed. Text is written as UTF-8. Permissions are those that the umask gives. What is no file, such as
-    a pipe or a device, is written to directly.
+    replaced by the file and not followed. Text is written as UTF-8. Permissions are those that the umask gives; the `private`
+    files can be read by their owner alone from the start. What is no file, such as a pipe or a device, is written to directly.
 
     Raises
     ------
     OSError
         A file cannot be written. Nothing has been renamed then, and nothing temporary is left, unless the renaming itself failed.
     """
+    closed = {os.fspath(path) for path in private}
     contents = {os.fspath(path): x.encode("utf-8") if isinstance(x, str) else x for path, x in texts.items()}
     waiting: dict[str, str] = {}
     try:
         for path, content in contents.items():
             if not _is_stream(path):
-                waiting[path] = _write_beside(path, content)
+                waiting[path] = _write_beside(path, content, 0o600 if path in closed else 0o666)
         for path in list(waiting):
             os.replace(waiting[path], path)  # noqa: PTH105
             del waiting[path]
@@ -62,14 +63,14 @@ def _is_stream(path: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
-def _write_beside(path: str, content: bytes) -> str:
+def _write_beside(path: str, content: bytes, mode: int) -> str:
     """Writes a new file in the folder of `path`, down to the disk, and returns its name. If this fails, no file remains."""
     if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
         raise IsADirectoryError(21, "Is a directory", path)
     temporary = os.path.join(_folder(path), f".{os.path.basename(path)[:40]}.{secrets.token_hex(6)}.tmp")  # noqa: PTH118, PTH119
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        file = os.open(temporary, flags, 0o666)
+        file = os.open(temporary, flags, mode)
     except OSError as e:
         raise _about(e, path) from None
     try:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ._json_audit_schema import audit_schema
 from ._tables import COMPARISONS, COUNTS, GAPS, ROWS, Column
 from .result_json import SCHEMA
 
@@ -75,7 +76,7 @@ def result_schema() -> dict[str, Any]:
             "gaps": {"type": "array", "items": _table(GAPS)},
             "notices": {"type": "array", "items": _record(notice)},
             "curves": {"type": "array", "items": _record(curve)},
-            "audit": {"type": "object", "description": "of a result that an audit made: specification, flow, manifest and goals"},
+            "audit": audit_schema(),
         },
         "$defs": _definitions(),
     }

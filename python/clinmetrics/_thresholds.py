@@ -37,6 +37,13 @@ def thresholds_by_model(threshold: Mapping[Any, Any], with_scores: Sequence[str]
     return by_model
 
 
+def own_or_common(common: list[Threshold], own: Mapping[str, list[Threshold]], models: Sequence[str]) -> Any:
+    """The argument `threshold` for common thresholds, in place of which some models have their own."""
+    if not own:
+        return common or None
+    return {model: own.get(model, common) for model in models if own.get(model, common)}
+
+
 def only_threshold(threshold: Any, metric: str) -> list[Threshold]:
     """The threshold of a function that returns one number."""
     if type(threshold) is float and math.isfinite(threshold):  # fast, for small calls

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
 import numpy as np
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetric
 
     import numpy.typing as npt
 
+    from .audit.goals import Goals
     from .displays import Plots
     from .result_table import ResultTable
 
@@ -60,6 +62,8 @@ class Result(Table):
         How the result was made.
     audit : dict or None
         What an audit adds to the numbers: its specification, the flow of the rows, the manifest of the data and the goals with their verdicts.
+    goals : Goals
+        The goals of the audit with their verdicts, as a list that prints as a table.
     """
 
     _table = ROWS
@@ -259,6 +263,13 @@ class Result(Table):
         return gaps_of_rows(self)
 
     @property
+    def goals(self) -> Goals:
+        """The goals of the audit with their verdicts; none if the result was not made by an audit. `clinmetrics.judge` judges others."""
+        from .audit.goals import Goals
+
+        return Goals(copy.deepcopy((self.audit or {}).get("goals") or []))
+
+    @property
     def curves(self) -> list[dict[str, Any]]:
         """The tables from which the curves are drawn, for the models with scores and the groups of the rows.
 
@@ -317,14 +328,15 @@ class Result(Table):
         found: dict[str, Any] = json.loads(self.to_json())
         return found
 
-    def to_json(self, path: str | Path | None = None) -> str:
+    def to_json(self, path: str | Path | None = None, view: Literal["full", "public"] = "full") -> str:
         """JSON text (schema "clinmetrics.result/2"); every number reads back to the same double. Also written to `path` if given.
 
-        The file is written beside its place and renamed, so that a failure leaves an older file as it was.
+        The file is written beside its place and renamed, so that a failure leaves an older file as it was. With ``view="public"`` it is
+        that of `public`.
         """
         from .result_json import to_text
 
-        text = to_text(self)
+        text = to_text(self._of_view(view))
         if path is not None:
             from ._files import write_files
 
@@ -353,14 +365,96 @@ class Result(Table):
 
         return read_document(document)
 
-    def report(self, path: str | Path) -> Path:
-        """Writes the self-contained HTML report. Needs the extra `report`."""
+    def report(self, path: str | Path, view: Literal["full", "public"] = "full") -> Path:
+        """Writes the report: a PDF if `path` ends with ``.pdf``, else one self-contained HTML page; with ``view="public"`` that of `public`.
+
+        HTML needs the extra `report`, PDF the extra `pdf`. A PDF that misses a standard, such as for want of a font for some characters, is
+        written all the same; a warning says what it misses.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import clinmetrics as cm
+        >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.3], metrics="auroc")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     result.report(f"{folder}/audit.html").stat().st_size > 10_000
+        True
+        """
+        import warnings
         from pathlib import Path
 
-        from .report import write
+        from .report.files import content_of, write_content
 
-        write(self.to_json_dict(), path)
+        content = content_of(self._of_view(view).to_json_dict(), path)
+        write_content(content, path)
+        for notice in content.notices:
+            warnings.warn(notice, UserWarning, stacklevel=2)
         return Path(path)
+
+    def public(self, k: int = 10) -> Result:
+        """The view that may be published: rounded, without small counts, curves, digests and names of files.
+
+        Parameters
+        ----------
+        k : int, default 10
+            Groups with fewer than k units, positive rows or negative rows are hidden, and so are values behind which a count below k
+            stands. Further groups are hidden so that no hidden count follows from the total and what is shown. The page about privacy
+            describes the rules and their limits.
+
+        Returns
+        -------
+        Result
+            With ``provenance["view"] == "public"``.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> y, risk = [0, 1] * 60, [i % 7 / 7 for i in range(120)]
+        >>> site = ["a"] * 60 + ["b"] * 54 + ["c"] * 6
+        >>> result = cm.evaluate(y_true=y, y_score=risk, groups={"site": site}, metrics="auroc")
+        >>> result.public().groups  # c is hidden, and a, so that c is not the difference between all and the others
+        ['all', 'site=b']
+        >>> result[0].value, result.public()[0].value
+        (0.49291666666666667, 0.49)
+        """
+        from .views import public_document
+
+        return Result.from_json_dict(public_document(self.to_json_dict(), k))
+
+    def _of_view(self, view: str) -> Result:
+        if view not in ("full", "public"):
+            raise ValueError("`view` must be 'full' or 'public'")
+        return self.public() if view == "public" else self
+
+    def model_card(self, path: str | Path | None = None, *, model: str | None = None) -> str:
+        """The card of a model in the format of the Coalition for Health AI (Applied Model Card, version 0.2), as XML. Also written to `path`.
+
+        The values and intervals are those of the result; texts such as the intended use are those of the audit's specification. What is not
+        known is called not given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            The file to write.
+        model : str, optional
+            The model, if the result has several.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.3], metrics="auroc")
+        >>> card = result.model_card()
+        >>> card.count("<MetricResult>"), '"estimate": 1.0' in card
+        (4, True)
+        """
+        from .model_card import model_card
+
+        text = model_card(self, model)
+        if path is not None:
+            from ._files import write_files
+
+            write_files({path: text})
+        return text
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Result):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _core, _json_curves
+from . import _core, _json_audit, _json_curves
 from . import _json_fields as fields
 from ._groups import Level, Partition, attribute_text
 from ._json_parse import parse
@@ -23,11 +23,12 @@ from .result import Result
 from .result_json import SCHEMA
 
 EARLIER_SCHEMA = "clinmetrics.result/1"
-_NEW = frozenset(("numerator", "denominator"))  # columns that the earlier schema does not have
+_NEW = {"numerator": math.nan, "denominator": math.nan, "published_lower": math.nan, "published_upper": math.nan, "published_method": 0}
+"""Columns that a document of the earlier schema may lack, and what stands in their place."""
 _LONGEST_PATH = 4096
 _KEYS = frozenset(
-    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, "schema", "provenance", "models", "attributes",
-     "notices", "curves", "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
+    (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, *_json_audit.KEYS, "schema", "provenance", "models",
+     "attributes", "notices", "curves", "replicates", "value", "name", "parts", "code", "text", "metrics", "count", "first_row")
 )  # fmt: skip
 
 
@@ -68,14 +69,13 @@ def read_document(document: Any) -> Result:
     if fields.field(document, "schema", "") not in (SCHEMA, EARLIER_SCHEMA):
         fields.refuse("schema", f"is not a schema that this version reads ({EARLIER_SCHEMA} and {SCHEMA})")
     is_earlier = document["schema"] == EARLIER_SCHEMA
-    audit = fields.free_form(fields.mapping(document, "audit"), "audit") if "audit" in document else None
     provenance = fields.free_form(fields.mapping(document, "provenance"), "provenance")
     models = fields.texts(document, "models")
     if len(set(models)) < len(models):
         fields.refuse("models", "names a model twice")
     numbering = _Numbering(models, _attributes(document))
     entries = fields.objects(document, "rows")
-    columns = _row_columns(entries, numbering, _NEW if is_earlier else frozenset())
+    columns = _row_columns(entries, numbering, _NEW if is_earlier else {})
     return Result(
         models=models,
         partitions=numbering.partitions,
@@ -83,7 +83,7 @@ def read_document(document: Any) -> Result:
         columns=columns,
         curves=_json_curves.read_curves(document, is_earlier, numbering.place),
         provenance=dict(provenance),
-        audit=None if audit is None else dict(audit),
+        audit=_json_audit.read_audit(document),
         replicates=_replicates(entries),
         counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
         comparisons=_contrast_columns(COMPARISONS, "comparisons", document, numbering),
@@ -195,8 +195,8 @@ def _parameter(key: str, value: Any, path: str) -> Any:
     return fields.a_number(value, lambda: path)
 
 
-def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str]) -> dict[str, Any]:
-    columns = _columns(ROWS, "rows", entries, numbering, absent)
+def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    columns = _columns(ROWS, "rows", entries, numbering, defaults)
     _check_limits(columns, "rows")
     return columns
 
@@ -214,16 +214,20 @@ def _check_limits(columns: dict[str, Any], section: str) -> None:
 
 
 def _columns(
-    table: Sequence[Column], section: str, entries: list[Mapping[str, Any]], numbering: _Numbering, absent: frozenset[str] = frozenset()
+    table: Sequence[Column],
+    section: str,
+    entries: list[Mapping[str, Any]],
+    numbering: _Numbering,
+    defaults: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The arrays of a table. Columns that are `absent` from an earlier schema are NaN."""
+    """The arrays of a table, with `defaults` of the columns that an entry may lack."""
     types = stored_types(table)
     cells: dict[str, list[Any]] = {name: [] for name in types}
     for i, entry in enumerate(entries):
         path = f"{section}[{i}]"
         for column in table:
-            if column.name in absent:
-                cells[column.stored].append(math.nan)
+            if defaults and column.name in defaults and column.name not in entry:
+                cells[column.stored].append(defaults[column.name])
             else:
                 _read_cell(column, entry, path, numbering, cells)
     return {name: np.asarray(cells[name], dtype=dtype) for name, dtype in types.items()}

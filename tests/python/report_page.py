@@ -101,3 +101,12 @@ def cells(table: Node) -> list[list[str]]:
                 line.append(cell.text)
         rows.append(line)
     return rows
+
+
+def without_checklists(page: Node) -> str:
+    """The text of the page without the checklists, which name what other reports have."""
+    sections = [node for node in page.all("section") if node.attributes.get("id") in ("checklist", "model-card", "tripod")]
+    text = page.text
+    for section in sections:
+        text = text.replace(section.text, "")
+    return text

@@ -294,7 +294,7 @@ def test_every_shape_is_well_formed_and_stands_alone(make: Any) -> None:
         for name, value in node.attributes.items():
             assert not name.startswith("on")
             assert name not in {"src", "srcset", "xlink:href", "action", "formaction", "style"}
-            assert name != "href" or re.fullmatch(r"#[a-z]+", value or "")
+            assert name != "href" or re.fullmatch(r"#[a-z-]+", value or "")
             if name in {"aria-labelledby", "aria-describedby"}:
                 assert set((value or "").split()) <= set(ids)
             if name == "href":

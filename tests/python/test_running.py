@@ -316,7 +316,7 @@ IMPORT = """
     foreign = sorted({m.partition(".")[0] for m in new} - {"clinmetrics", "numpy", "__future__"} - set(sys.stdlib_module_names))
     clinmetrics.auroc([0, 1, 1, 0], [0.1, 0.2, 0.3, 0.4])
     clinmetrics.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.2, 0.3, 0.4], n_resamples=10)
-    heavy = {"pandas", "polars", "narwhals", "pyarrow", "jinja2", "tqdm", "scipy", "sklearn", "matplotlib"}
+    heavy = {"yaml", "pandas", "polars", "narwhals", "pyarrow", "jinja2", "tqdm", "scipy", "sklearn", "matplotlib"}
     new = {m for m in new if m.partition(".")[0] not in {"clinmetrics", "numpy"}}  # of the standard library
     print(json.dumps({"foreign": foreign, "new": len(new), "heavy": sorted(heavy & set(sys.modules)), "report": "clinmetrics.report" in sys.modules}))
 """

@@ -11,7 +11,7 @@ from .alignment import Alignment
 from .bins import Bins, bins
 from .containers import as_array, parts
 from .digest import digest
-from .groups import attribute
+from .groups import Coded, attribute
 from .identifiers import identifiers
 from .labels import Labels
 from .likely_causes import explain
@@ -19,6 +19,6 @@ from .numeric import is_plain_label, is_ready, numbers
 from .tables import Table, column_name, is_dataframe, is_pandas_index, names_of
 
 __all__ = [
-    "Alignment", "Bins", "Labels", "Table", "as_array", "attribute", "bins", "column_name", "digest", "explain", "identifiers", "is_dataframe",
+    "Alignment", "Bins", "Coded", "Labels", "Table", "as_array", "attribute", "bins", "column_name", "digest", "explain", "identifiers", "is_dataframe",
     "is_pandas_index", "is_plain_label", "is_ready", "names_of", "numbers", "parts",
 ]  # fmt: skip

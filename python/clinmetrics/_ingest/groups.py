@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 
 MISSING = -1
 MOST_NUMBERS = 50
+
+
+class Coded:
+    """A column of groups that were read before: the number of each row's level, -1 if it is missing, and the levels in their order."""
+
+    def __init__(self, codes: npt.NDArray[np.int32], levels: Sequence[str]) -> None:
+        self.codes, self.levels = codes, list(levels)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        names = np.empty(len(self.levels) + 1, dtype=object)
+        names[:-1] = self.levels
+        return names[self.codes]
 
 
 def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDArray[np.int32], list[str], Array]:
@@ -54,6 +69,8 @@ def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDAr
 
 def _categories(x: Any, argument: str) -> tuple[npt.NDArray[np.int32], list[Any]] | None:
     """Codes and categories of a column whose categories have their own order: of pandas, of polars' Enum, ordered ones of Arrow."""
+    if isinstance(x, Coded):
+        return x.codes, list(x.levels)
     x = as_native(x)
     if is_dataframe(x) and not isinstance(x, Mapping):
         x = only_column(x, argument)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`clinmetrics audit`: evaluates a table of predictions."""
+"""`clinmetrics audit`: carries out a specification, or evaluates a table of predictions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 
 from .. import _core
 from .._options import PLAIN_OPTIONS
-from .._text import printable
-from . import streams
+from .._text import names_text, printable
+from . import audit_specification, streams
 from .audit_columns import Inputs, read_inputs
 from .audit_compare import comparison_arguments, reference_argument
-from .audit_files import Written, check_folder, write_files
+from .audit_files import Asked, Written, check_folder, write_files
 from .audit_groups import Groups, as_texts, for_evaluate
 from .audit_options import add_options
 from .audit_values import check_metrics, methods, thresholds
@@ -29,11 +29,15 @@ from .tables import CsvFormat, Table, open_table
 
 def add(commands: Any, epilog: str) -> None:
     """Adds the command to the parser."""
-    add_options(commands, epilog).set_defaults(run=run)
+    command = add_options(commands, epilog)
+    command.set_defaults(run=run, refuse=command.error)
 
 
 def run(a: argparse.Namespace) -> int:
-    """Reads, evaluates, writes the files, prints."""
+    """Carries out the audit of a specification, or reads a table, evaluates, writes the files, and prints."""
+    if audit_specification.is_specification(a.table):
+        return audit_specification.run(a)
+    _check_options_of_tables(a)
     a.missing = tuple(a.missing)
     if not a.y_score and not a.y_pred:
         raise CommandError("give at least one model: --y-score COLUMN or --y-pred COLUMN")
@@ -53,9 +57,18 @@ def run(a: argparse.Namespace) -> int:
     result.provenance["groups"] = as_texts(inputs.groups)
     result.provenance["file"] = printable(str(a.table))
     result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
-    written = Written() if a.out is None else write_files(result, a.out, a.quiet)
+    result = audit_specification.shown(result, a.view)
+    written = Written() if a.out is None else write_files(result, Asked(a.out), a.quiet)
     _print(a, result, written.paths, translate)
     return written.code
+
+
+def _check_options_of_tables(a: argparse.Namespace) -> None:
+    alone = [option for option in audit_specification.given_options(a.words) if option in audit_specification.OWN]
+    if alone:
+        raise UsageError(f"{names_text(alone)}: for specifications (.yaml, .json), and {printable(a.table.name)} is none")
+    if a.y_true is None:
+        a.refuse("the following arguments are required for a table: --y-true")
 
 
 def _translator(a: argparse.Namespace, table: Table, groups: Groups) -> Callable[[str], str]:

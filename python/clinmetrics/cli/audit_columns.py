@@ -12,7 +12,7 @@ from .audit_groups import Groups, read_groups
 from .exits import CommandError
 from .messages import quoted
 from .tables import Table
-from .tables.cells import MOST_LEVELS, Asked, decimal_mark, groups, identifiers, numbers, too_many_levels, without_missing
+from .tables.cells import MOST_LEVELS, Asked, decimal_mark, groups, identifiers, is_text, marked, numbers, too_many_levels
 from .tables.labels import labels, typed_label
 
 
@@ -45,7 +45,7 @@ class _Reader:
         self._groups = read_groups(a.group, table.columns)
         at.update({name: table.columns.position(name, "--group") for name in self._groups.limits})
         raw = table.read(at.values())
-        self._raw = {name: self._marked(raw[i]) for name, i in at.items()}
+        self._raw = {name: marked(raw[i], a.missing) for name, i in at.items()}
         self._decimal = self._decimal_mark() if table.is_text else "."
 
     def inputs(self) -> Inputs:
@@ -74,15 +74,6 @@ class _Reader:
     def _asked(self, option: str, name: str) -> Asked:
         return Asked(option, name, self._file, self._table.place)
 
-    def _marked(self, column: Any) -> Any:
-        import pyarrow as pa
-
-        if pa.types.is_dictionary(column.type) and not column.type.ordered:
-            column = column.cast(column.type.value_type)
-        if getattr(pa.types, "is_string_view", lambda _: False)(column.type):
-            column = column.cast(pa.large_string())
-        return without_missing(column, self._a.missing) if _is_text(column) else column
-
     def _decimal_mark(self) -> str:
         a = self._a
         named = [*a.y_score, a.sample_weight, *(name for name, limits in self._groups.limits.items() if limits)]
@@ -92,7 +83,7 @@ class _Reader:
         """A column of labels with the positive and the negative one in its type. Text of 0/1 needs none `named`."""
         column, asked = self._raw[name], self._asked(option, name)
         positive, negative = (self._a.pos_label, self._a.neg_label) if named else (None, None)
-        if _is_text(column):
+        if is_text(column):
             return labels(column, asked, positive, negative)
         return column, typed_label(positive, column, asked, "--pos-label"), typed_label(negative, column, asked, "--neg-label")
 
@@ -130,9 +121,3 @@ def _in_one_piece(column: Any) -> Any:
     if not isinstance(column, pa.ChunkedArray):
         return column
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def _is_text(column: Any) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_string(column.type) or pa.types.is_large_string(column.type))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""audit.json and audit.html of one evaluation: both or none, so that the two files always belong together."""
+"""audit.json, audit.html and audit.pdf of one evaluation: all or none, so that the files always belong together."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ from .._text import printable
 from . import streams
 from .exits import DONE, FAILED, CommandError
 
+NAMES = ("audit.json", "audit.html", "audit.pdf")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The folder and what names it, the reports that are asked for, and the text of the file of cases with its path, if there is one."""
+
+    folder: Path
+    option: str = "--out"
+    html: bool = True
+    pdf: bool = False
+    cases_path: Path | None = None
+    cases: str = ""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -23,47 +37,71 @@ class Written:
     code: int = DONE
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, option: str = "--out") -> None:
     """Refuses, before the work, a folder that cannot be created or written. It is not created yet."""
     there = folder
     while not there.exists() and not there.is_symlink() and there != there.parent:
         there = there.parent
     if not there.is_dir():
-        raise CommandError(f"--out {printable(str(folder))}: {printable(str(there))} is not a folder")
+        raise CommandError(f"{option} {printable(str(folder))}: {printable(str(there))} is not a folder")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise CommandError(f"--out {printable(str(folder))}: the folder {printable(str(there))} cannot be written")
+        raise CommandError(f"{option} {printable(str(folder))}: the folder {printable(str(there))} cannot be written")
 
 
-def write_files(result: Any, folder: Path, quiet: bool) -> Written:
-    """Writes both files. If the report cannot be made, only audit.json is written, and a message reports this."""
-    report, reason, code = _report(result)
-    json_path, html_path = folder / "audit.json", folder / "audit.html"
-    texts: dict[PathLike, str | bytes] = {json_path: result.to_json() + "\n"}
-    if report is not None:
-        texts[html_path] = report
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if report is None:
-            html_path.unlink(missing_ok=True)  # an older one belongs to another result
-        _files.write_files(texts)
-    except OSError as e:
-        where = printable(str(e.filename or folder))
-        raise CommandError(f"--out {printable(str(folder))}: {where} cannot be written: {e.strerror or 'unknown error'}") from None
+def write_files(result: Any, asked: Asked, quiet: bool) -> Written:
+    """Writes the files. A report that cannot be made is left out, and a message gives the reason."""
+    texts: dict[PathLike, str | bytes] = {asked.folder / "audit.json": result.to_json() + "\n"}
+    code = DONE
+    said: list[str] = []
+    for name in [name for name, is_asked in (("audit.pdf", asked.pdf), ("audit.html", asked.html)) if is_asked]:
+        made = _made(result, name)
+        said += made.notices
+        code = max(code, made.code)
+        if made.content is not None:
+            texts[asked.folder / name] = made.content
+    if asked.cases_path is not None:
+        texts = {asked.cases_path: asked.cases, **texts}
+    _write(texts, asked)
     for path in () if quiet else texts:
         streams.say(f"wrote {printable(str(path))}")
-    if report is None:
-        streams.say(f"no audit.html: {reason}")
-    return Written((json_path,) if report is None else (json_path, html_path), code)
+    for text in said:
+        streams.say(text)
+    return Written(tuple(Path(path) for path in texts if path != asked.cases_path), code)
 
 
-def _report(result: Any) -> tuple[str | None, str, int]:
+def _write(texts: dict[PathLike, str | bytes], asked: Asked) -> None:
+    folder = asked.folder
     try:
-        import jinja2  # noqa: F401
-    except ModuleNotFoundError:
-        return None, "it needs jinja2; install clinmetrics[report]", DONE
-    from ..report import render
+        folder.mkdir(parents=True, exist_ok=True)
+        if asked.cases_path is not None:
+            asked.cases_path.parent.mkdir(parents=True, exist_ok=True)
+        for name in NAMES:
+            if folder / name not in texts:
+                (folder / name).unlink(missing_ok=True)  # an older one belongs to another result
+        _files.write_files(texts, private=() if asked.cases_path is None else (asked.cases_path,))
+    except OSError as e:
+        where = printable(str(e.filename or folder))
+        raise CommandError(f"{asked.option} {printable(str(folder))}: {where} cannot be written: {e.strerror or 'unknown error'}") from None
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A report with what its reader must know about it, or the reason why there is none."""
+
+    content: str | bytes | None
+    notices: tuple[str, ...] = ()
+    code: int = DONE
+
+
+def _made(result: Any, name: str) -> _Made:
+    from ..report.files import content_of, is_pdf
 
     try:
-        return render(result.to_json_dict()), "", DONE
+        content = content_of(result.to_json_dict(), name)
+        return _Made(content.data, tuple(f"note: {notice}" for notice in content.notices))
+    except ImportError:
+        what, extra = ("typst", "pdf") if is_pdf(name) else ("jinja2", "report")
+        return _Made(None, (f"no {name}: it needs {what}; install clinmetrics[{extra}]",))
     except Exception as e:
-        return None, f"internal error ({type(e).__name__}) while the report was made; please report it", FAILED
+        text = f"no {name}: internal error ({type(e).__name__}) while the report was made; please report it"
+        return _Made(None, (text,), FAILED)

@@ -10,20 +10,24 @@ from typing import Any
 
 from .._options import OPTIONS
 from .audit_values import memory
+from .spec import add_set
 from .tables.csv_format import delimiter, encoding
 
 _DESCRIPTION = """\
-Evaluates the models in a table of predictions and prints, for each model, the overall results and the subgroups that differ most.
-The table has one row per prediction: .csv, .tsv (both also with .gz) or .parquet. Only the columns that are named are read.
-Files are written with --out FOLDER only: audit.json holds every number, audit.html is the report.
+Carries out the audit of a specification, or evaluates the models in a table of predictions. It prints, for each model, the overall results
+and the subgroups that differ most; for a specification also where the rows went, and the verdict on each goal.
+A specification (.yaml, .yml or .json) names the files, the columns and the analysis itself. Its files are written to the folder that it names.
+A table has one row per prediction: .csv, .tsv (both also with .gz) or .parquet. Only the columns that are named are read.
+For a table, files are written with --out FOLDER only: audit.json holds every number, audit.html is the report.
 """
 
 
 def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
     """Adds the command to the parser, without the function that runs it."""
-    help_ = "evaluate a table of predictions; with --out also write audit.json and audit.html"
+    help_ = "carry out the audit of a specification, or evaluate a table of predictions"
     command: argparse.ArgumentParser = commands.add_parser("audit", help=help_, description=_DESCRIPTION, epilog=epilog)
-    command.add_argument("table", metavar="TABLE", type=Path, help="the file of predictions")
+    command.add_argument("table", metavar="FILE", type=Path, help="a specification, or a table of predictions")
+    _add_specification(command)
     _add_columns(command)
     _add_reading(command)
     _add_estimates(command)
@@ -33,10 +37,21 @@ def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
     return command
 
 
+def _add_specification(command: argparse.ArgumentParser) -> None:
+    about = "All other options except those for running and output are for tables."
+    group = command.add_argument_group("with a specification", about)
+    add_set(group)
+    add = group.add_argument
+    text = "write the cases that were predicted worst, with ids and labels, to a file that its owner alone can read"
+    add("--cases", type=Path, metavar="FILE", help=text)
+    text = "exit with 0 although a goal is not shown or not judged"
+    add("--allow", action="append", choices=("undecided",), default=[], help=text)
+
+
 def _add_columns(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("columns")
     add = group.add_argument
-    add("--y-true", required=True, metavar="COLUMN", help="outcome: 0/1, -1/1, true/false, or other labels with --pos-label")
+    add("--y-true", metavar="COLUMN", help="outcome; required for a table: 0/1, -1/1, true/false, or other labels with --pos-label")
     add("--y-score", action="append", default=[], metavar="COLUMN", help="scores of a model, higher = more likely positive; repeatable")
     add("--y-pred", action="append", default=[], metavar="COLUMN", help="predicted labels of a model; repeatable")
     text = "subgroups: a column, a cross of columns, or a column of numbers with limits, as in age:18,40,65; repeatable"
@@ -132,6 +147,8 @@ def _meaning(name: str) -> str:
 def _add_output(command: argparse.ArgumentParser) -> None:
     add = command.add_argument_group("output").add_argument
     add("--out", type=Path, metavar="FOLDER", help="write audit.json and audit.html there; the folder is made, older files are replaced")
+    text = "full results for local use, or those that may be published (default: full, or what the specification says)"
+    add("--view", choices=("full", "public"), help=text)
     add("--format", choices=("table", "json", "csv"), default="table", help="what is printed on standard output (default: table)")
     add("--all", action="store_true", help="print the table of every subgroup, not only of those that differ most")
     add("--quiet", action="store_true", help="no progress and no names of written files on standard error")

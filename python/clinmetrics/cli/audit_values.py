@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from .._text import printable
+from .._thresholds import own_or_common
 from .exits import CommandError, UsageError
 from .messages import in_options, quoted
 
@@ -34,9 +35,7 @@ def thresholds(given: list[str], models: list[str]) -> Any:
                 raise UsageError(f"--threshold {printable(text)}: no --y-score names the model {quoted(named)}")
             raise UsageError(f"--threshold {printable(text)}: give a number, a rule such as youden or 'sensitivity>=0.9', or MODEL=NUMBER")
         (common if model is None else own.setdefault(model, [])).append(found)
-    if not own:
-        return common or None
-    return {model: own.get(model, common) for model in models if own.get(model, common)}
+    return own_or_common(common, own, models)
 
 
 def _threshold(text: str) -> float | str | None:

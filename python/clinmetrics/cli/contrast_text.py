@@ -39,7 +39,7 @@ def comparison_lines(result: Any, is_all: bool) -> list[str]:
 
 
 def gap_lines(result: Any, is_all: bool) -> list[str]:
-    """The gaps that are to the disadvantage of a group, the worst first, relative to their uncertainty."""
+    """The gaps that are to the disadvantage of a group, the worst first."""
     every = list(result.gaps.difference)
     if not every:
         return []
@@ -55,11 +55,12 @@ def gap_lines(result: Any, is_all: bool) -> list[str]:
 
 
 def worst_first(gaps: Iterable[Any]) -> list[Any]:
-    """The gaps in which group a is worse than b, by their distance from 0 in units of half the width of the interval.
+    """The gaps in which group a is worse than b, in the order of the report: by the least gap that fits the data.
 
     Metrics without a better direction, such as the prevalence, are left out: groups are expected to differ in them.
     """
     from .._names import METRICS
+    from ..points.gaps import rank
 
     found = []
     for g in gaps:
@@ -67,11 +68,9 @@ def worst_first(gaps: Iterable[Any]) -> list[Any]:
         if better == "neither" or math.isnan(g.value) or g.value == 0:
             continue
         signed = g.value if better == "lower" else -g.value
-        badness = abs(g.value) if g.kind == "range" or better in ("one", "zero") else signed
-        width = (g.upper - g.lower) / 2
-        if badness > 0:
-            found.append((badness / width if width > 0 else 0.0, g))
-    return [g for _, g in sorted(found, key=lambda item: -item[0])]
+        if g.kind == "range" or better in ("one", "zero") or signed > 0:
+            found.append(g)
+    return sorted(found, key=rank)
 
 
 def group_text_of(c: Any) -> str:

@@ -3,20 +3,23 @@
 
 from __future__ import annotations
 
-DONE, FAILED, USAGE, INPUT, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, FAILED, USAGE, INPUT, MISSED, UNDECIDED, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 
 TEXT = """\
 exit codes:
-  0    done
+  0    done; all goals are met
   1    a check of selftest failed, or an internal error
   2    the command line is wrong
-  3    the input cannot be used: a file, a column, an option's value or a missing extra; or a file cannot be written
+  3    the input cannot be used: a file, a specification, a column, an option's value or a missing extra; or a file cannot be written
+  4    a goal is missed
+  5    no goal is missed, but one is not shown or not judged; with --allow undecided the code is 0
+  6    diff: the results differ; dataset verify: the data are not the registered ones
   130  interrupted
 """
 
 
 class CommandError(Exception):
-    """The command cannot be carried out. The message names options, files and columns, and contains no cell of the data."""
+    """The command cannot be carried out. The messages, mostly one, name options, files and columns, and contain no cell of the data."""
 
     code = INPUT
 

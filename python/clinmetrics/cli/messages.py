@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._text import shortened
@@ -26,7 +26,7 @@ OPTIONS = {
     "resampling": "--resampling",
     "seed": "--seed",
     "pos_label": "--pos-label",
-    "labels": "--pos-label and --neg-label",
+    "labels": "--neg-label and --pos-label",
     "nan_policy": "--nan-policy",
     "min_group_size": "--min-group-size",
     "backend": "--backend",
@@ -39,15 +39,49 @@ OPTIONS = {
     "margin": "--margin",
     "adjustment": "--adjustment",
 }
-_NAMES = "|".join(sorted(OPTIONS, key=len, reverse=True))
-_UNMISTAKABLE = "|".join(name for name in OPTIONS if "_" in name)
+
+
+class Words:
+    """Translates messages of the library into the words of one of its faces, by the name that each argument has there.
+
+    `form` joins such a name with a value, and `limits` makes the groups of a column of numbers.
+    """
+
+    def __init__(self, names: Mapping[str, str], form: Callable[[str, str], str], limits: Callable[[str, str], str]) -> None:
+        any_name = "|".join(sorted(names, key=len, reverse=True))
+        unmistakable = "|".join(name for name in names if "_" in name)
+
+        def option(found: re.Match[str]) -> str:
+            given = next((value for value in found.groups()[1:] if value), "")
+            given = {"None": "none", "True": "true", "False": "false"}.get(given, given)
+            return form(names[found[1]], given) if given else names[found[1]]
+
+        self._rules: tuple[tuple[re.Pattern[str], Any], ...] = (
+            (re.compile(r"labels=\(negative, positive\)"), names["labels"]),
+            (re.compile(r"groups=\{'([^'`]*)': cm\.bins\(([\d., ]*)\)\}"), lambda found: limits(found[1], found[2])),
+            # `nan_policy='drop'`, nan_policy='drop', level=0.95, pos_label=
+            (re.compile(rf"`?(?<![\w.])({any_name})\s?=\s?(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), option),
+            (re.compile(rf"`({any_name})`"), option),
+            (re.compile(rf"(?<![\w.`'-])({unmistakable})(?![\w`'=])"), option),
+            (re.compile(r"`data`"), "the table"),
+            (re.compile(r"nown are: None, "), "nown are: "),  # of methods, where `none` is the option's word
+        )
+
+    def translate(self, text: str) -> str:
+        """The text of a message with the names of this face in place of the arguments."""
+        for pattern, replacement in self._rules:
+            text = pattern.sub(replacement, text)
+        return text
+
+
+_OPTIONS = Words(
+    OPTIONS, form=lambda option, given: f"{option} {given}", limits=lambda name, limits: f"--group {name}:{limits.replace(' ', '')}"
+)
 
 
 def in_options(text: str) -> str:
     """The text of a message with the options in place of the arguments."""
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
-    return text
+    return _OPTIONS.translate(text)
 
 
 def with_columns(text: str, columns: Mapping[str, str]) -> str:
@@ -56,28 +90,6 @@ def with_columns(text: str, columns: Mapping[str, str]) -> str:
         if name not in OPTIONS:
             text = text.replace(f"`{name}`", f"{option} {quoted(name)}")
     return text
-
-
-def _option(found: re.Match[str]) -> str:
-    given = next((value for value in found.groups()[1:] if value), "")
-    given = {"None": "none", "True": "true", "False": "false"}.get(given, given)
-    return f"{OPTIONS[found[1]]} {given}".rstrip()
-
-
-def _limits(found: re.Match[str]) -> str:
-    return f"--group {found[1]}:{found[2].replace(' ', '')}"
-
-
-_RULES: tuple[tuple[re.Pattern[str], Any], ...] = (
-    (re.compile(r"labels=\(negative, positive\)"), "--neg-label and --pos-label"),
-    (re.compile(r"groups=\{'([^'`]*)': cm\.bins\(([\d., ]*)\)\}"), _limits),
-    # `nan_policy='drop'`, nan_policy='drop', level=0.95, pos_label=
-    (re.compile(rf"`?(?<![\w.])({_NAMES})\s?=\s?(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), _option),
-    (re.compile(rf"`({_NAMES})`"), _option),
-    (re.compile(rf"(?<![\w`'-])({_UNMISTAKABLE})(?![\w`'=])"), _option),
-    (re.compile(r"`data`"), "the table"),
-    (re.compile(r"nown are: None, "), "nown are: "),  # of methods, where `none` is the option's word
-)
 
 
 def quoted(name: str) -> str:

@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.say("clinmetrics: interrupted")
         return INTERRUPTED
     except CommandError as e:
-        streams.say(f"clinmetrics: {printable(str(e))}")
+        for text in e.args:  # one line for each fault
+            streams.say(f"clinmetrics: {printable(str(text))}")
         return e.code
     except MemoryError as e:
         text = in_options(str(e)) if is_meant_for_people(str(e)) else _NOT_ENOUGH

@@ -142,7 +142,8 @@ def _reading(result: Any, has_subgroups: bool) -> list[str]:
     if any(e.interval_status != "not_requested" for e in rows):
         text = f"Intervals have level {100 * how['level']:g} %, each for its own row"
         text += ": with many subgroups, some miss the true value by chance alone." if has_subgroups else "."
-    text += f" Replicates: {how['n_resamples']}, {how['resampling']}, seed {how['seed']}. Backend: {how['backend']}."
+    text += f" Replicates: {how['n_resamples']}, {how['resampling']}, seed {how['seed']}."
+    text += f" Backend: {how['backend']}." if "backend" in how else ""  # the public view has none
     if how.get("n_dropped"):
         text += f" Rows left out because of missing values: {how['n_dropped']} of {how['n_rows_received']}."
     return textwrap.wrap(text, WIDTH)

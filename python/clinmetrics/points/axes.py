@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from .ticks import nice_ticks
 
 RATIO = "observed_expected_ratio"
+SLOPE = "calibration_slope"
+_WIDEST_SLOPE = 4.0  # limits beyond it are drawn as arrows
 _WIDEST_RATIO = 8.0  # the axis of a ratio never exceeds 1/8 to 8; values beyond it are drawn as arrows
 _RATIO_TICKS = (0.125, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0, 8.0)
 _EDGE = 5.0  # per cent of the strip kept free at each side
@@ -23,6 +25,7 @@ class Axis:
     high: float
     ticks: tuple[float, ...]
     is_ratio: bool = False
+    reference: float | None = None  # the value at which a model is right
 
     def place(self, x: float) -> float:
         """The place of a value in per cent of the strip; a value beyond the axis is placed at its end."""
@@ -60,9 +63,12 @@ def difference_axis(limits: Iterable[float]) -> Axis:
 
 
 def forest_axis(metric: str, limits: Iterable[float]) -> Axis:
-    """The axis of a metric in a forest plot: logarithmic for a ratio, otherwise for shares."""
+    """The axis of a metric in a forest plot: logarithmic for a ratio, around 0 and 1 for a slope, otherwise for shares."""
     if metric == RATIO:
         return ratio_axis(limits)
+    if metric == SLOPE:
+        fitted = fitted_axis((*(x for x in limits if abs(x) <= _WIDEST_SLOPE), 0.0, 1.0))
+        return Axis(fitted.low, fitted.high, fitted.ticks, reference=1.0)
     return proportion_axis(limits, floor=0.1 if metric == "auroc" else 0.0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from ..report import words
 from ..report.fields import Parameters
@@ -42,3 +43,18 @@ def badness(g: Gap) -> float:
 def worst_group_first(found: Sequence[Gap], model: str) -> list[Gap]:
     """The gaps of a model, the worst group first."""
     return sorted((g for g in found if g.model == model), key=badness)
+
+
+def rank(g: Any) -> tuple[bool, float, float]:
+    """Sorts gaps, those of the report and of a result: bounded metrics first, then by the least gap that fits the data, then by the gap seen.
+
+    Only a gap to the disadvantage of group a counts as one; the largest gap of an attribute always does.
+    """
+    better = "range" if g.kind == "range" else words.metric(g.metric).better
+    value, lower, upper = g.value, g.lower, g.upper
+    if better == "higher":
+        value, lower, upper = -value, -upper, -lower
+    elif better not in ("lower", "range"):
+        value, lower = abs(value), max(lower, -upper)
+    least = -math.inf if math.isnan(lower) else lower
+    return not words.metric(g.metric).is_bounded, -least, math.inf if math.isnan(value) else -value

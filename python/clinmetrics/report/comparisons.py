@@ -16,6 +16,9 @@ from .read_contrasts import Comparison
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
 from .text import count, number
 
+_FIRST = ("auroc", "average_precision", "brier", "observed_expected_ratio", "calibration_slope", "sensitivity", "specificity", "net_benefit")
+_MOST_OPEN = 12  # differences of a pair, with which its table is whole
+_MOST_FOLDED = 100  # lines of a folded table of groups
 _FLAGS_IN_WORDS = ("identical", "test_disagrees", "few_rows", "methods_differ")
 
 
@@ -27,7 +30,7 @@ def comparisons(index: Index) -> Block | None:
         return None
     overall = [c for c in differences if c.attribute is None]
     pairs = dict.fromkeys(_pair(c) for c in overall)
-    tables = [_table(index, a, b, [c for c in overall if _pair(c) == (a, b)]) for a, b in pairs]
+    tables = [table for a, b in pairs for table in _tables(index, a, b, [c for c in overall if _pair(c) == (a, b)])]
     tables += _family(index, overall, len(pairs))
     tables += _ratios(index, [c for c in every if c.scale == "ratio" and c.attribute is None])
     for attribute in index.document.attributes:
@@ -63,7 +66,17 @@ def _joint(index: Index, every: Sequence[Comparison]) -> tuple[str, ...]:
     return (f"All models at once: the data do not show that their {label} differs; {NO_EVIDENCE} ({test}).",)
 
 
-def _table(index: Index, a: str, b: str, found: Sequence[Comparison]) -> Table:
+def _tables(index: Index, a: str, b: str, found: Sequence[Comparison]) -> list[Table]:
+    """The metrics that are read first, and a folded table of the others if these are many."""
+    if len(found) <= _MOST_OPEN:
+        return [_table(index, a, b, found)]
+    threshold = next(iter(index.thresholds(a)), None)
+    main = [c for c in found if c.metric in _FIRST and threshold_of(c.parameters) in (None, threshold)]
+    main = main or list(found[:_MOST_OPEN])
+    return [_table(index, a, b, main), _table(index, a, b, [c for c in found if c not in main], is_folded=True)]
+
+
+def _table(index: Index, a: str, b: str, found: Sequence[Comparison], *, is_folded: bool = False) -> Table:
     first, second = index.model(a), index.model(b)
     lines = []
     for c in found:
@@ -85,7 +98,8 @@ def _table(index: Index, a: str, b: str, found: Sequence[Comparison]) -> Table:
         "Metric", Number(first.brief), Number(second.brief), f"Difference ({index.level} interval)", Number("p"), Small("Tests"), Small("Interval method")
     )  # fmt: skip
     caption = f"All {index.outcome.units}, with a sentence below each difference."
-    return Table(f"{first.name} − {second.name}", caption, heads, (Part("", tuple(lines)),), class_="overall compared")
+    title = f"{first.name} − {second.name}" + (f": other metrics ({len(lines)} differences)" if is_folded else "")
+    return Table(title, caption, heads, (Part("", tuple(lines)),), is_folded, "overall compared")
 
 
 def _value(row: Row | None) -> Number:
@@ -169,6 +183,7 @@ def _by_group(index: Index, attribute: Attribute, found: Sequence[Comparison]) -
     heads = (
         "Group", Small("Metric"), Small("Models"), f"Difference ({index.level} interval)", Number("p"), Small("Tests"), Small("Shown")
     )  # fmt: skip
+    ordered = list(found) if len(found) <= _MOST_FOLDED else sorted(found, key=_surprise)[:_MOST_FOLDED]
     lines = tuple(
         Line(
             (
@@ -176,7 +191,17 @@ def _by_group(index: Index, attribute: Attribute, found: Sequence[Comparison]) -
                 p_value(c.p), tests(c), decided(c),
             )
         )
-        for c in found
+        for c in ordered
     )  # fmt: skip
     caption = "The models inside each group. Each interval holds for its own difference and is not adjusted for the number of groups."
-    return folded(f"Inside the groups of {title_of(attribute)} ({len(lines)} differences)", caption, heads, lines)
+    n = f"{len(lines)}"
+    if len(found) > len(lines):
+        n = f"{len(lines)} of {count(len(found))}"
+        caption += f" The {n} differences that are largest in relation to their uncertainty; the result in JSON has all of them."
+    return folded(f"Inside the groups of {title_of(attribute)} ({n} differences)", caption, heads, lines)
+
+
+def _surprise(c: Comparison) -> float:
+    """Sorts differences, the largest in relation to half the width of the interval first."""
+    half = (c.upper - c.lower) / 2
+    return -abs(c.value) / half if half > 0 and not math.isnan(c.value) else math.inf

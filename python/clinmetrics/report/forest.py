@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -61,6 +62,37 @@ def strip(
     return element("svg", *drawn, class_="strip", aria_hidden="true", focusable="false")
 
 
+@dataclass(frozen=True)
+class Lane:
+    """What a strip shows of one model: its value with its limits, the reference of its own, and its number."""
+
+    value: float
+    lower: float
+    upper: float
+    reference: float
+    index: int
+
+
+def lanes(axis: Axis, shown: Sequence[Lane]) -> Markup:
+    """A row with one lane for each model, one above the other on the common axis, hidden from screen readers as `strip` is."""
+    drawn = [element("path", d=" ".join(f"M{coordinate(axis.place(t))} 0V1" for t in axis.ticks), class_="grid")]
+    drawn = [element("svg", *drawn, viewbox="0 0 100 1", preserveAspectRatio="none")]
+    size = 4.5 if len(shown) == 1 else 3.5
+    for i, lane in enumerate(shown):
+        style, at = series_class(lane.index).split()[0], f"{coordinate(100 * (i + 0.5) / len(shown))}%"
+        if math.isfinite(lane.reference):
+            place = _per_cent(axis.place(lane.reference))
+            ends = (f"{coordinate(100 * (i + k) / len(shown))}%" for k in (0, 1))
+            drawn.append(element("line", x1=place, x2=place, **dict(zip(("y1", "y2"), ends)), class_="reference"))
+        if not math.isnan(lane.lower + lane.upper):
+            start, end = (_per_cent(axis.place(x)) for x in (lane.lower, lane.upper))
+            drawn.append(element("line", x1=start, x2=end, y1=at, y2=at, class_=f"whisker {style}"))
+            drawn += [_arrow(place, way, style, at) for place, way in _beyond(axis, lane.lower, lane.upper)]
+        if not math.isnan(lane.value) and axis.low <= lane.value <= axis.high:
+            drawn.append(_at(axis.place(lane.value), marker(0, 0, lane.index, size, class_=f"dot {style}"), at))
+    return element("svg", *drawn, class_="strip", aria_hidden="true")
+
+
 def _beyond(axis: Axis, lower: float, upper: float) -> Sequence[tuple[float, int]]:
     ends = []
     if lower < axis.low:
@@ -70,14 +102,14 @@ def _beyond(axis: Axis, lower: float, upper: float) -> Sequence[tuple[float, int
     return ends
 
 
-def _arrow(at: float, way: int, style: str) -> Markup:
+def _arrow(at: float, way: int, style: str, y: str = "50%") -> Markup:
     outline = path([(0.0, -4.5), (way * 7.0, 0.0), (0.0, 4.5)]) + " Z"
-    return _at(at, element("path", d=outline, class_=f"dot {style}"))
+    return _at(at, element("path", d=outline, class_=f"dot {style}"), y)
 
 
-def _at(place: float, drawn: Markup) -> Markup:
-    """A drawing around its own origin, placed at a per cent of the width and half the height."""
-    return element("svg", drawn, x=_per_cent(place), y="50%", overflow="visible", width="1", height="1")
+def _at(place: float, drawn: Markup, y: str = "50%") -> Markup:
+    """A drawing around its own origin, placed at per cents of the width and of the height."""
+    return element("svg", drawn, x=_per_cent(place), y=y, overflow="visible", width="1", height="1")
 
 
 def _per_cent(x: float) -> str:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from ..points.axes import difference_axis
-from ..points.gaps import KINDS_DRAWN, badness, gaps_of_metric, is_of_outcome, main_metric, worst_group_first
+from ..points.gaps import KINDS_DRAWN, gaps_of_metric, is_of_outcome, main_metric, rank, worst_group_first
 from . import forest, words
 from .contrasts import about_claim, decided, p_of, p_value, simultaneous, tests
 from .fields import Group, Parameters
@@ -15,9 +15,12 @@ from .index import Index, cell_of, title_of, values_of
 from .page import Cell, Value
 from .read import Attribute
 from .read_contrasts import Gap
+from .subgroups import MOST_OPEN, n_groups
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Strip, Table, folded
 from .text import count, percent
 
+_MOST_LINES = 8  # of an open table
+_MOST_FOLDED = 100  # lines of a folded one
 _BY_GROUP = ("rest", "reference", "pairs", "xauc")
 _TITLES = {
     "rest": "Each group against the rest",
@@ -81,7 +84,7 @@ def _block(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Block:
         main = main_metric(of_kind)
         if kind in KINDS_DRAWN and main is not None:
             tables.append(_forest(index, attribute, gaps_of_metric(of_kind, main)))
-        tables += _table(index, attribute, of_kind, order)
+        tables += _table(index, attribute, of_kind)
     n_groups = int(max((g.n_judged for g in found if g.kind in ("range", "rest", "heterogeneity")), default=0))
     aside = f"{n_groups} groups compared" if n_groups else ""
     return Block(title_of(attribute), aside, _counts(index, attribute, found), tuple(tables))
@@ -94,11 +97,7 @@ def _key(g: Gap) -> Key:
 def _worst_first(found: Sequence[Gap]) -> list[Key]:
     """Model and metric, the largest gap first: by the lower limit of the largest gap, then by its value."""
     ranges = [g for g in found if g.kind == "range" and g.scale == "difference"]
-
-    def size(g: Gap) -> tuple[int, float, float]:
-        return _part(g), -g.lower if not math.isnan(g.lower) else math.inf, -g.value if not math.isnan(g.value) else math.inf
-
-    keys = [_key(g) for g in sorted(ranges, key=size)]
+    keys = [_key(g) for g in sorted(ranges, key=lambda g: (_part(g), rank(g)))]
     return list(dict.fromkeys([*keys, *map(_key, found)]))
 
 
@@ -129,6 +128,10 @@ def _counts(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[s
     if small:
         sentences.append(f"Groups that are not compared, because they are below the minimum size: {count(small)}.")
     return tuple(sentences)
+
+
+def _of(n: int, every: int) -> str:
+    return f"{n}" if n == every else f"{n} of {count(every)}"
 
 
 def _n(n: int, what: str) -> str:
@@ -166,8 +169,25 @@ def _ranges(index: Index, attribute: Attribute, found: Sequence[Gap], order: Seq
         " that it was found among all groups. Heterogeneity: I², the share of the variation between groups that is not chance, and p of"
         " Cochran’s Q test that all groups are equal."
     )
-    shown = tuple(Part(titles[i], tuple(lines)) for i, lines in sorted(parts.items()))
-    return (Table("Largest gaps, worst first", caption, heads, shown),)
+    first, rest = _cut([(titles[i], lines) for i, lines in sorted(parts.items())], _most_open(index))
+    tables = [Table("Largest gaps, worst first", caption, heads, first)]
+    n_rest = sum(len(part.lines) for part in rest)
+    return (*tables, Table(f"Other largest gaps ({n_rest} lines)", caption, heads, rest, True)) if rest else tuple(tables)
+
+
+def _cut(parts: Sequence[tuple[str, Sequence[Line]]], most: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The first lines of all parts, and the others."""
+    first, rest, left = [], [], most
+    for title, lines in parts:
+        first += [Part(title, tuple(lines[:left]))] if left > 0 else []
+        rest += [Part(title, tuple(lines[max(left, 0) :]))] if len(lines) > left else []
+        left -= len(lines)
+    return tuple(first), tuple(rest)
+
+
+def _most_open(index: Index) -> int:
+    """The lines of an open table: fewer in a report of many groups."""
+    return _MOST_LINES if n_groups(index) <= MOST_OPEN else _MOST_LINES // 2
 
 
 def _model_head(index: Index) -> tuple[Entry, ...]:
@@ -211,17 +231,18 @@ def _other(attribute: Attribute, found: Sequence[Gap]) -> str:
 
 def _forest(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Table:
     axis = difference_axis(x for g in found for x in (g.lower, g.upper, g.value, g.simultaneous_lower, g.simultaneous_upper))
-    parts = []
+    parts, most = [], _most_open(index)
     for model in index.models:
-        of_model = worst_group_first(found, index.document.models[model.index])
-        lines = []
+        every = worst_group_first(found, index.document.models[model.index])
+        of_model, lines = every[:most], []
         for g in of_model:
             outer = (g.simultaneous_lower, g.simultaneous_upper)
             drawn = forest.strip(axis, g.value, g.lower, g.upper, 0.0, model.index, outer=outer)
             entries = (Groups((_values(attribute, g.a),)), cell_of(g), Strip(drawn), p_value(g.p), p_value(g.p_adjusted), simultaneous(g))
             lines.append(Line(entries))
         if lines:
-            parts.append(Part(model.name if len(index.models) > 1 else "", tuple(lines)))
+            more = f" ({len(lines)} of {len(every)} groups)" if len(every) > len(lines) else ""
+            parts.append(Part((model.name if len(index.models) > 1 else "Worst groups" if more else "") + more, tuple(lines)))
     first = found[0]
     label = index.label_at(first.metric, first.parameters)
     axis_head = Strip(forest.axis_strip(axis))
@@ -233,17 +254,19 @@ def _forest(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Table:
         f" the interval of this group alone. Thin lines: the limits that hold for all groups at once."
         f" {words.label('adjustment', first.adjustment)} adjustment of p for {_n(int(first.n_judged), 'group')}."
     )
-    return Table(_TITLES[first.kind], caption, heads, tuple(parts), class_="forest panels-1")
+    is_folded = n_groups(index) > MOST_OPEN
+    title = _TITLES[first.kind] + (f": {label}" if is_folded else "")
+    return Table(title, caption, heads, tuple(parts), is_folded, "forest panels-1")
 
 
-def _table(index: Index, attribute: Attribute, found: Sequence[Gap], order: Sequence[Key]) -> tuple[Table, ...]:
+def _table(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[Table, ...]:
     """All metrics of a kind, folded; the ratio stands beside the difference."""
     if not found:
         return ()
     ratios = {(_key(g), g.a, g.b): g for g in found if g.scale == "ratio"}
-    place = {key: i for i, key in enumerate(order)}
+    differences = sorted((g for g in found if g.scale == "difference"), key=rank)
     lines = []
-    for g in sorted((g for g in found if g.scale == "difference"), key=lambda g: (place[_key(g)], badness(g))):
+    for g in differences[:_MOST_FOLDED]:
         ratio = ratios.get((_key(g), g.a, g.b))
         sides = (g.a, g.b) if g.kind == "pairs" else (g.a,)
         entries = (
@@ -258,7 +281,9 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap], order: Sequ
         Number("p"), Number("Adjusted p"), Number("Simultaneous limits"), Small("Tests"), Small("Shown"),
     )  # fmt: skip
     caption = (
-        f"{words.meaning('kind', first.kind)} The metrics are in the order of the largest gaps, and the groups from the worst to the best. Adjusted"
-        f" p ({words.label('adjustment', first.adjustment)}) and simultaneous limits hold for all groups of a metric at once."
+        f"{words.meaning('kind', first.kind)} The order is by the least gap to the disadvantage of the group that fits the data. Adjusted p"
+        f" ({words.label('adjustment', first.adjustment)}) and simultaneous limits hold for all groups of a metric at once."
     )
-    return folded(f"{_TITLES[first.kind]} ({len(lines)} differences)", index.outcome.text(caption), heads, tuple(lines))
+    if len(differences) > len(lines):
+        caption += f" The first {len(lines)} of {count(len(differences))} differences; the result in JSON has all of them."
+    return folded(f"{_TITLES[first.kind]} ({_of(len(lines), len(differences))} differences)", index.outcome.text(caption), heads, tuple(lines))

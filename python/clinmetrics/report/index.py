@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Optional, Union
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional, Union
 
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from .page import Cell, Model, Value
 from .read import Attribute, Document, Row
 from .read_contrasts import Contrast
 from .rules import rule_text
-from .text import count, level, number, numbers, parameter, shorten, span, threshold_texts
+from .text import count, level, number, numbers, parameter, shorten, shorten_text, span, threshold_texts
 
 Place = tuple[Optional[str], Group]
 Threshold = Union[float, str]
@@ -129,6 +129,8 @@ class Index:
         self.unit: str | None = document.provenance.get("unit")
         self.is_weighted = document.provenance.get("sample_weight") is not None
         self.outcome = outcome_of(document)
+        self.audit = document.audit
+        self.analysis: Mapping[str, Any] = {} if document.audit is None else document.audit.analysis
         self._thresholds: dict[str, list[Threshold]] = {}
         for model, _, parameters in self.overall:
             if (threshold := threshold_of(parameters)) is not None:
@@ -145,6 +147,31 @@ class Index:
     def attribute(self, name: str) -> Attribute:
         """An attribute by its name in the document."""
         return next((one for one in self.document.attributes if one.name == name), Attribute(name, (name,)))
+
+    def about(self, key: str) -> str:
+        """An entry of the specification's `about`; empty without one."""
+        return self.said("about", key)
+
+    def said(self, part: str, key: str) -> str:
+        """An entry of a part of the specification, as text; empty without one."""
+        found = self.analysis.get(part)
+        return shorten_text(str(found.get(key) or "")) if isinstance(found, Mapping) else ""
+
+    @property
+    def described(self) -> dict[str, Mapping[str, Any]]:
+        """What the specification says of each model, by its name."""
+        found = self.analysis.get("models")
+        entries = found if isinstance(found, (list, tuple)) else ()
+        return {str(one.get("name")): one for one in entries if isinstance(one, Mapping)}
+
+    @property
+    def variants(self) -> dict[str, str]:
+        """The models that are the output of another one on changed inputs, with the name of that one."""
+        return {name: str(one["variant_of"]) for name, one in self.described.items() if one.get("variant_of") is not None}
+
+    def title_of(self, name: str) -> str:
+        """An attribute as a heading, by its name in the document."""
+        return title_of(self.attribute(name))
 
     def is_small(self, attribute: str | None, group: Group) -> bool:
         """Whether a group has no estimates because it is below the minimum size; it is then compared nowhere on the page."""

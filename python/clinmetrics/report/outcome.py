@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,16 +69,38 @@ class Outcome:
 
 
 def outcome_of(document: Document) -> Outcome:
-    """The words for a result: from its provenance and from whether units have several rows."""
+    """The words for a result: from its specification, its provenance and from whether units have several rows."""
     column, label = document.provenance.get("y_true"), document.provenance.get("pos_label")
     clustered = document.provenance.get("unit") is not None and any(row.n_units < row.n for row in document.rows)
-    unit, units = ("row", "rows") if clustered else ("patient", "patients")
+    named = unit_name_of(document)
+    unit, units = ("row", "rows") if clustered else (_one_of(named), named) if named else ("patient", "patients")
+    words = str(_said(document, "outcome").get("words") or "")
+    if words:
+        verb = _VERBS.get(str(column).casefold()) if not clustered else None
+        return Outcome(shorten(words), verb or _NEUTRAL, unit, units)
     if not isinstance(column, str) or column == "y_true":  # the outcome was an array without a name
         return Outcome(None, _NEUTRAL, unit, units)
     plain = _is_yes(label) or str(label).casefold() == column.casefold()
     verb = _VERBS.get(column.casefold()) if plain or (isinstance(label, str) and label.casefold() in _VERBS) else None
     say = verb if verb is not None and not clustered else _NEUTRAL
     return Outcome(shorten(column) if plain else f"{shorten(column)} = {shorten(str(label))}", say, unit, units)
+
+
+def unit_name_of(document: Document) -> str:
+    """What the specification calls the units; empty without a specification."""
+    return shorten(str(document.audit.analysis.get("unit_name") or "")) if document.audit is not None else ""
+
+
+def _said(document: Document, key: str) -> Mapping[str, Any]:
+    found = document.audit.analysis.get(key) if document.audit is not None else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _one_of(units: str) -> str:
+    """The singular of an English plural: "patients", "biopsies", "eyes"; a word of another form stays."""
+    if units.endswith("ies") and len(units) > 4:
+        return f"{units[:-3]}y"
+    return units[:-1] if units.endswith("s") and not units.endswith("ss") and len(units) > 2 else units
 
 
 def _is_yes(label: Any) -> bool:

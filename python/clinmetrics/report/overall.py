@@ -9,9 +9,14 @@ from .fields import Parameters
 from .index import Index, cell_of, method_of, metric_label, size_of, threshold_of
 from .page import Line, MetricBlock, Section
 
+_MOST_LINES = 60  # of a table whose sections are all open
+
 
 def sections(index: Index) -> tuple[Section, ...]:
-    """The sections of the overall table, those at a threshold by threshold, unless these are so many that they have a table of their own."""
+    """The sections of the overall table, those at a threshold by threshold, unless these are so many that they have a table of their own.
+
+    In a long table the sections of all thresholds but the first are folded.
+    """
     grouped: dict[str, list[tuple[str, Parameters]]] = {title: [] for title in (words.OUTCOME, words.DISCRIMINATION, words.CALIBRATION)}
     for name, parameters in index.metrics:
         threshold = threshold_of(parameters)
@@ -23,6 +28,9 @@ def sections(index: Index) -> tuple[Section, ...]:
         elif title == words.DECISION:
             title = "By the labels that the model gives"
         grouped.setdefault(title, []).append((name, parameters))
+    first = {f"A{index.at(t[0])[1:]}" for t in map(index.thresholds, index.document.models) if t}
+    at = {f"A{index.at(t)[1:]}" for name in index.document.models for t in index.thresholds(name)}
+    is_long_table = len(at) > len(first) and len(index.metrics) * len(index.models) > _MOST_LINES
     others = grouped.pop(words.OTHER, None)
     if others:
         grouped[words.OTHER] = others
@@ -37,5 +45,5 @@ def sections(index: Index) -> tuple[Section, ...]:
             if lines:
                 blocks.append(MetricBlock(metric_label(name, parameters), lines))
         if blocks:
-            sections.append(Section(title, tuple(blocks)))
+            sections.append(Section(title, tuple(blocks), is_long_table and title in at - first))
     return tuple(sections)

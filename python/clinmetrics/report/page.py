@@ -17,6 +17,7 @@ class Cell:
     reason: str
     flags: tuple[str, ...] = ()
     is_absent: bool = False  # there is no value
+    size: str = ""  # the counts behind a share, as in "235/318"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Section:
 
     title: str
     blocks: tuple[MetricBlock, ...]
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,79 +94,6 @@ class Value:
     """A group's value of one part; ``None`` is missing."""
 
     text: str | None
-
-
-@dataclass(frozen=True)
-class StripCell:
-    """A cell with its strip and, for a share, its counts."""
-
-    cell: Cell
-    strip: Markup
-    n: str
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """A group in a forest table."""
-
-    values: tuple[Value, ...]
-    is_all: bool
-    n: str
-    events: str
-    cells: tuple[StripCell, ...]
-
-
-@dataclass(frozen=True)
-class ModelBlock:
-    """A model's groups in a forest table."""
-
-    model: Model
-    lines: tuple[GroupLine, ...]
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A column of a forest table."""
-
-    label: str
-    axis: Markup
-
-
-@dataclass(frozen=True)
-class Forest:
-    """A forest table: panels next to each other, one block per model. A counted one has counts in each panel in place of n and events."""
-
-    title: str
-    is_counted: bool
-    reference: str
-    panels: tuple[Panel, ...]
-    blocks: tuple[ModelBlock, ...]
-
-
-@dataclass(frozen=True)
-class DetailLine:
-    """A line of the table of all metrics by group."""
-
-    values: tuple[Value, ...]
-    metric: str
-    model: Model
-    cell: Cell
-    method: str
-    n: str
-    events: str
-
-
-@dataclass(frozen=True)
-class Subgroups:
-    """All about one attribute."""
-
-    title: str
-    parts: tuple[str, ...]
-    n_groups: int
-    small: tuple[tuple[tuple[Value, ...], str], ...]
-    has_missing: bool
-    forests: tuple[Forest, ...]
-    details: tuple[DetailLine, ...]
 
 
 @dataclass(frozen=True)

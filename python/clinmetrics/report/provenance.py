@@ -11,6 +11,8 @@ from .text import count, parameter, shorten
 
 # The entries in the order in which they are shown.
 _LABELS = (
+    ("view", "View"),
+    ("view_k", "Smallest count that is shown"),
     ("version", "clinmetrics version"),
     ("created", "Created (UTC)"),
     ("command", "Command"),
@@ -54,7 +56,7 @@ _OF_CLAIMS = ("compare", "gaps", "reference", "alternative", "margin", "adjustme
 def facts(index: Index) -> tuple[tuple[str, str], ...]:
     """The record of the run, with the entries that the result contains."""
     provenance: Mapping[str, Any] = index.document.provenance
-    shown = []
+    shown = [*_of_audit(index)]
     absent = {"unit": "the row", "strata": "none", "sample_weight": "none"}
     has_claims = bool(index.document.comparisons or index.document.gaps)
     for key, label in _LABELS:
@@ -76,6 +78,20 @@ def facts(index: Index) -> tuple[tuple[str, str], ...]:
         else:
             shown.append((label, shorten(_plain(found))))
     return tuple(shown)
+
+
+def _of_audit(index: Index) -> tuple[tuple[str, str], ...]:
+    """What identifies the audit and its analysis."""
+    audit = index.audit
+    if audit is None:
+        return ()
+    entries = (
+        ("Run", audit.run_id),
+        ("Digest of the specification (SHA-256)", audit.digest),
+        ("Analysis", shorten(str(index.analysis.get("planned") or ""))),
+        ("Prepared by", shorten(audit.prepared_by)),
+    )
+    return tuple((label, shorten(text)) for label, text in entries if text)
 
 
 def _plain(found: Any) -> str:

@@ -6,12 +6,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..points.gaps import rank
 from . import words
 from .index import Index, cell_of, has_interval, title_of, values_of
 from .read import Row
 from .read_contrasts import Comparison, Contrast, Gap
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
-from .text import numbers, shorten, span
+from .text import count, numbers, shorten, span
+
+
+_MOST_OPEN = 20  # lines; a longer table is folded
+_MOST_FOLDED = 100  # lines of a table of groups
 
 
 def published(index: Index) -> Block | None:
@@ -57,7 +62,8 @@ def _values(index: Index) -> tuple[Table, ...]:
         return ()
     heads = _heads("Metric", *((Small("Model"),) if several else ()))
     caption = f"{index.level} intervals of the same values by two methods."
-    return (Table(f"All {index.outcome.units}", caption, heads, (Part("", tuple(lines)),)),)
+    title = f"All {index.outcome.units}" + (f" ({len(lines)} values)" if len(lines) > _MOST_OPEN else "")
+    return (Table(title, caption, heads, (Part("", tuple(lines)),), len(lines) > _MOST_OPEN),)
 
 
 def _models(index: Index) -> tuple[Table, ...]:
@@ -74,12 +80,13 @@ def _models(index: Index) -> tuple[Table, ...]:
     if not lines:
         return ()
     caption = f"{index.level} intervals of the same differences by two methods."
-    return (Table("Differences of models", caption, _heads("Metric", Small("Models")), (Part("", tuple(lines)),)),)
+    title = "Differences of models" + (f" ({len(lines)} values)" if len(lines) > _MOST_OPEN else "")
+    return (Table(title, caption, _heads("Metric", Small("Models")), (Part("", tuple(lines)),), len(lines) > _MOST_OPEN),)
 
 
 def _groups(index: Index) -> tuple[Table, ...]:
-    lines = []
-    for g in compared_groups(index):
+    lines, found = [], list(compared_groups(index))
+    for g in sorted(found, key=rank)[:_MOST_FOLDED]:
         attribute = index.attribute(g.attribute)
         sides = tuple(None if side is None else values_of(attribute, side) for side in (g.a, g.b))
         model = (index.model(g.model),) if len(index.models) > 1 else ()
@@ -87,4 +94,8 @@ def _groups(index: Index) -> tuple[Table, ...]:
         lines.append(Line((Groups(sides), Small(title_of(attribute)), Small(label), *model, *_limits(g))))
     heads = _heads("Groups", Small("Attribute"), Small("Metric"), *((Small("Model"),) if len(index.models) > 1 else ()))
     caption = f"{index.level} intervals of the same differences between groups by two methods."
-    return folded(f"Differences between groups ({len(lines)} values)", caption, heads, tuple(lines))
+    n = f"{len(lines)}"
+    if len(found) > len(lines):
+        n = f"{len(lines)} of {count(len(found))}"
+        caption += f" The first {n}, in the order of “Gaps between groups”; the result in JSON has all of them."
+    return folded(f"Differences between groups ({n} values)", caption, heads, tuple(lines))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from .fields import Group, Parameters, ReportError, group, mapping, number, numbers, optional_text, parameters, sequence
+from .read_audit import Audit, read_audit
 from .read_contrasts import Comparison, Gap, comparison, gap
 
 SCHEMA, EARLIER_SCHEMA = "clinmetrics.result/2", "clinmetrics.result/1"
@@ -161,6 +162,7 @@ class Document:
     comparisons: tuple[Comparison, ...] = ()
     gaps: tuple[Gap, ...] = ()
     counts: tuple[Counts, ...] = ()  # over all rows
+    audit: Audit | None = None
 
 
 def read(result: Mapping[str, Any]) -> Document:
@@ -196,6 +198,7 @@ def read(result: Mapping[str, Any]) -> Document:
         comparisons=compared,
         gaps=gaps,
         counts=tuple(_counts(entry) for entry in result.get("counts") or () if entry.get("attribute") is None),
+        audit=read_audit(result.get("audit")),
     )
 
 

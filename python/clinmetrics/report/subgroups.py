@@ -1,23 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The subgroups: forest tables of the metrics that are read by group, and the table of all of them."""
+"""The subgroups: forest tables of the metrics that are read by group, worst group first, with the models beside each other."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-
-from markupsafe import Markup
+from collections.abc import Iterable, Sequence
 
 from ..points.axes import RATIO, Axis, forest_axis
-from . import forest, words
+from ..points.subgroups import worst_first
+from . import forest
 from .by_threshold import is_long
+from .details import details
 from .fields import Group, Parameters
-from .index import ALL_ROWS, Index, cell_of, events_of, method_of, metric_label, size_of, threshold_of, title_of, values_of
-from .page import Cell, DetailLine, Forest, GroupLine, ModelBlock, Panel, StripCell, Subgroups
+from .index import ALL_ROWS, Index, Place, cell_of, events_of, metric_label, size_of, threshold_of, title_of, values_of
+from .attribute_part import Subgroups
+from .page import Cell, Model
 from .read import Attribute
+from .tables import Entry, Groups, Line, Number, Part, Strip, Table
 from .text import count, shorten
 
+MOST_OPEN = 20  # groups on the page, with which all forests are open
+_MOST_LINES = 12  # of a forest; the others are folded
+_MOST_BESIDE = 3  # models
 _SHARES = ("sensitivity", "specificity")
+_SLOPE = "calibration_slope"
+
+Metric = tuple[str, Parameters]
 
 
 def subgroups(index: Index, attribute: Attribute) -> Subgroups:
@@ -26,7 +34,7 @@ def subgroups(index: Index, attribute: Attribute) -> Subgroups:
     small = []
     for group in groups:
         first = next(iter(index.cells[attribute.name, group].values()))
-        if all(row.status == "too_few" for row in index.cells[attribute.name, group].values()):
+        if index.is_small(attribute.name, group):
             small.append((values_of(attribute, group), count(first.n)))
     return Subgroups(
         title=title_of(attribute),
@@ -34,76 +42,113 @@ def subgroups(index: Index, attribute: Attribute) -> Subgroups:
         n_groups=len(groups),
         small=tuple(small),
         has_missing=any(value is None for group in groups for _, value in group),
-        forests=tuple(_forests(index, attribute, groups)),
-        details=tuple(_details(index, attribute, groups)),
+        tables=(*_forests(index, attribute, groups), *details(index, attribute, groups)),
     )
 
 
-def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> list[Forest]:
-    found = []
-    for name, parameters in index.metrics:
-        if name == "auroc":
-            found.append(_forest(index, attribute, groups, metric_label(name, parameters), [(name, parameters)]))
-    for name, parameters in index.metrics:
-        if name == "sensitivity" and not (is_long(index) and threshold_of(parameters) is not None):
-            threshold = threshold_of(parameters)
-            pair = [(name, parameters), ("specificity", parameters)]
-            where = "of the labels" if threshold is None else index.at(threshold)
-            title = f"Sensitivity and specificity {where}"
-            found.append(_forest(index, attribute, groups, title, [one for one in pair if one in index.metrics]))
-    for name, parameters in index.metrics:
-        if name == RATIO:
-            found.append(_forest(index, attribute, groups, "Calibration: observed to expected events", [(name, parameters)]))
-    return [one for one in found if one.blocks]
+def n_groups(index: Index) -> int:
+    """The groups of all attributes."""
+    return sum(name is not None for name, _ in index.cells)
 
 
-def _axis(index: Index, attribute: Attribute, groups: Sequence[Group], name: str, parameters: Parameters) -> Axis:
-    places = [*((attribute.name, group) for group in groups), ALL_ROWS]
-    rows = [row for place in places for (_, metric, p), row in index.cells.get(place, {}).items() if (metric, p) == (name, parameters)]
-    return forest_axis(name, (x for row in rows for x in (row.lower, row.upper, row.value)))
+def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> Iterable[Table]:
+    is_short = n_groups(index) <= MOST_OPEN
+    for metric in _metrics(index, is_short):
+        is_open = is_short or metric[0] in ("auroc", "sensitivity")
+        if metric[0] in _SHARES and not _is_main(index, metric):
+            is_open = False
+        for start in range(0, len(index.models), _MOST_BESIDE):
+            yield from _forest(index, attribute, groups, metric, index.models[start : start + _MOST_BESIDE], is_open)
 
 
-def _forest(index: Index, attribute: Attribute, groups: Sequence[Group], title: str, panels: Sequence[tuple[str, Parameters]]) -> Forest:
-    axes = [_axis(index, attribute, groups, *panel) for panel in panels]
-    blocks = []
-    for model, name in zip(index.models, index.document.models):
-        lines = []
-        for place in [ALL_ROWS, *((attribute.name, group) for group in groups)]:
-            rows = [index.cells.get(place, {}).get((name, *panel)) for panel in panels]
-            size = next((row for row in rows if row is not None), None)
-            if size is None:
-                continue
-            is_all = place == ALL_ROWS
-            cells = []
-            for row, panel, axis in zip(rows, panels, axes):
-                if row is None:
-                    cells.append(StripCell(Cell("", "", ""), Markup(""), ""))
-                    continue
-                whole = index.overall.get((name, *panel))
-                reference = 1.0 if axis.is_ratio else math.nan if whole is None else whole.value
-                drawn = forest.strip(axis, row.value, row.lower, row.upper, reference, model.index, is_all=is_all)
-                cells.append(StripCell(cell_of(row), drawn, size_of(row)))
-            lines.append(GroupLine(values_of(attribute, place[1]), is_all, count(size.n), events_of(size), tuple(cells)))
-        if len(lines) > 1 or (lines and not lines[0].is_all):
-            blocks.append(ModelBlock(model, tuple(lines)))
-    everyone = f"the model’s value in all {index.outcome.units}"
-    dotted = "1, as many events as expected" if any(axis.is_ratio for axis in axes) else everyone
-    drawn_panels = tuple(Panel(words.metric(name).label, forest.axis_strip(axis)) for (name, _), axis in zip(panels, axes))
-    is_counted = all(name in _SHARES for name, _ in panels) and any(not math.isnan(row.denominator) for row in index.overall.values())
-    return Forest(title, is_counted, dotted, drawn_panels, tuple(blocks))
+def _metrics(index: Index, is_short: bool) -> list[Metric]:
+    """The metrics that have forests, in their order; of the shares those at the first threshold, in a short report at each."""
+    found = [one for one in index.metrics if one[0] == "auroc"]
+    shares = [one for one in index.metrics if one[0] in _SHARES]
+    keep = [one for one in shares if _is_main(index, one) or (is_short and not is_long(index))]
+    found += sorted(keep, key=lambda one: not _is_main(index, one))
+    return found + [one for name in (RATIO, _SLOPE) for one in index.metrics if one[0] == name]
 
 
-def _details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> list[DetailLine]:
-    lines = []
-    for group in groups:
-        rows = index.cells[attribute.name, group]
-        for name, parameters in index.metrics:
-            for model, of in zip(index.models, index.document.models):
-                row = rows.get((of, name, parameters))
-                if row is None:
-                    continue
-                label = index.label_at(name, parameters)
-                lines.append(
-                    DetailLine(values_of(attribute, group), label, model, cell_of(row), method_of(row), size_of(row), events_of(row))
-                )
-    return lines
+def _is_main(index: Index, metric: Metric) -> bool:
+    threshold = threshold_of(metric[1])
+    return threshold is None or any(threshold == next(iter(index.thresholds(name)), None) for name in index.document.models)
+
+
+def _axis(index: Index, places: Sequence[Place], metric: Metric) -> Axis:
+    rows = [row for place in places for (_, *found), row in index.cells.get(place, {}).items() if tuple(found) == metric]
+    return forest_axis(metric[0], (x for row in rows for x in (row.lower, row.upper, row.value)))
+
+
+def _forest(
+    index: Index, attribute: Attribute, groups: Sequence[Group], metric: Metric, models: Sequence[Model], is_open: bool
+) -> Iterable[Table]:
+    names = [index.document.models[model.index] for model in models]
+    models = [model for model, name in zip(models, names) if any((name, *metric) in index.cells[attribute.name, g] for g in groups)]
+    if not models:
+        return
+    places: list[Place] = [(attribute.name, group) for group in groups]
+    axis = _axis(index, [*places, ALL_ROWS], metric)
+    names = [index.document.models[model.index] for model in models]
+    places.sort(key=lambda place: worst_first(metric[0], [row for n in names if (row := index.cells[place].get((n, *metric)))]))
+    lines = [_line(index, attribute, place, metric, models, axis) for place in (ALL_ROWS, *places)]
+    label = _label(index, metric)
+    title = f"{label} by {title_of(attribute)}"
+    caption = f"Worst group first. {_reference(index, axis)} {index.level} intervals.{_sizes(index, metric)}"
+    heads = _heads(index, metric, attribute, models, axis)
+    first, rest = lines[: _MOST_LINES + 1], lines[_MOST_LINES + 1 :]
+    class_ = f"forest lanes-{len(models)}"
+    yield Table(title, caption, heads, (Part("", tuple(first)),), not is_open, class_)
+    if rest:
+        yield Table(f"{label} by {title_of(attribute)}: {len(rest)} more groups", caption, heads, (Part("", tuple(rest)),), True, class_)
+
+
+def _label(index: Index, metric: Metric) -> str:
+    if metric[0] == RATIO:
+        return "Calibration: observed to expected events"
+    by_labels = " of the labels" if metric[0] in _SHARES and threshold_of(metric[1]) is None else ""
+    return f"{index.label_at(*metric, is_long=True)}{by_labels}"
+
+
+def _is_counted(index: Index, metric: Metric) -> bool:
+    found = [row for (_, *one), row in index.overall.items() if tuple(one) == metric]
+    return metric[0] in _SHARES and any(not math.isnan(row.denominator) for row in found)
+
+
+def _sizes(index: Index, metric: Metric) -> str:
+    sums = ", as sums of weights" if index.is_weighted else ""
+    return f" 3/8 stands for 3 of 8 {index.outcome.units}{sums}." if _is_counted(index, metric) else ""
+
+
+def _reference(index: Index, axis: Axis) -> str:
+    if axis.is_ratio:
+        return "Dotted line: 1, as many events as expected."
+    if axis.reference is not None:
+        return "Dotted line: 1, the slope of a well calibrated model."
+    return f"Dotted line: the model’s value in all {index.outcome.units}."
+
+
+def _heads(index: Index, metric: Metric, attribute: Attribute, models: Sequence[Model], axis: Axis) -> tuple[Entry, ...]:
+    sizes = () if _is_counted(index, metric) else (Number("n"), Number("Events"))
+    values = tuple(models) if len(index.models) > 1 else (metric_label(*metric),)
+    return (title_of(attribute), Strip(forest.axis_strip(axis)), *sizes, *values)
+
+
+def _line(index: Index, attribute: Attribute, place: Place, metric: Metric, models: Sequence[Model], axis: Axis) -> Line:
+    is_all, shown, cells, size = place == ALL_ROWS, [], [], None
+    for model in models:
+        name = index.document.models[model.index]
+        row, whole = (index.cells.get(at, {}).get((name, *metric)) for at in (place, ALL_ROWS))
+        if row is None:
+            cells.append(Cell("–", "", "", is_absent=True))
+            shown.append(forest.Lane(*(math.nan,) * 4, model.index))
+            continue
+        size = size or row
+        reference = 1.0 if axis.is_ratio or axis.reference is not None else math.nan if whole is None else whole.value
+        shown.append(forest.Lane(row.value, row.lower, row.upper, reference, model.index))
+        found = cell_of(row)
+        cells.append(Cell(found.value, found.interval, found.reason, found.flags, found.is_absent, size_of(row) if "/" in size_of(row) else ""))
+    sizes = () if _is_counted(index, metric) else (Number("–"),) * 2 if size is None else (Number(count(size.n)), Number(events_of(size)))
+    first: Entry = f"All {index.outcome.units}" if is_all else Groups((values_of(attribute, place[1]),))
+    return Line((first, Strip(forest.lanes(axis, shown)), *sizes, *cells), is_strong=is_all)
+

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from .._calibration_words import slope_sentence
 from . import words
 from .index import Index, Threshold, cell_of, has_interval, listed, metric_label, one_line, threshold_of
-from .page import Card, Example, Model, Subgroups
+from .outcome import unit_name_of
+from .attribute_part import Subgroups
+from .page import Card, Example, Model
 from .read import Row
 from .text import count, number, numbers, percent, percent_span, shorten, span
 
@@ -33,7 +35,7 @@ def lead(index: Index) -> str:
     n_models, outcome = len(index.models), index.outcome
     what = f"{_NUMBER_WORDS.get(n_models, str(n_models))} model{'s' if n_models != 1 else ''}, evaluated on"
     clustered = index.unit is not None and size.n_units < size.n
-    units = f" of {count(size.n_units)} units (“{shorten(str(index.unit))}”)" if clustered else ""
+    units = f" of {_units(index, size.n_units)}" if clustered else ""
     rows = outcome.unit if size.n == 1 else outcome.units
     share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
     sentence = (
@@ -45,6 +47,12 @@ def lead(index: Index) -> str:
     if index.is_weighted:
         sentence += " All values are weighted; these counts are not."
     return sentence
+
+
+def _units(index: Index, n: float) -> str:
+    """As in "412 patients", or "412 units (“patient_id”)" if nothing says what the units are."""
+    named = unit_name_of(index.document)
+    return f"{count(n)} {named}" if named else f"{count(n)} units (“{shorten(str(index.unit))}”)"
 
 
 def intro(index: Index) -> tuple[str, ...]:
@@ -148,6 +156,9 @@ def _share(index: Index, row: Row, whom: str, name: str) -> str:
 def care(index: Index, subgroups: Sequence[Subgroups]) -> tuple[str, ...]:
     """The remarks that a reader should know before quoting a number."""
     remarks = []
+    limitations = index.about("limitations")
+    if limitations:
+        remarks.append(f"Limitations that the specification states: {limitations}")
     small = sum(len(one.small) for one in subgroups)
     if small:
         remarks.append(

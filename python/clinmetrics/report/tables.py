@@ -40,10 +40,36 @@ class Strip:
     drawn: Markup
 
 
-Entry = Union[str, Number, Small, Cell, Model, Groups, Strip]
+@dataclass(frozen=True)
+class Links:
+    """Places on the page, each by its heading and its anchor; without places, the reason why there is none."""
+
+    places: tuple[tuple[str, str], ...]
+    why_not: str = ""
 
 
-_KINDS = {str: "text", Number: "number", Small: "small", Cell: "estimate", Model: "model", Groups: "groups", Strip: "strip-cell"}
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict of a goal: a word, and the kind by which it is marked."""
+
+    text: str
+    kind: str
+
+
+Entry = Union[str, Number, Small, Cell, Model, Groups, Strip, Links, Verdict]
+
+
+_KINDS = {
+    str: "text",
+    Number: "number",
+    Small: "small",
+    Cell: "estimate",
+    Model: "model",
+    Groups: "groups",
+    Strip: "strip-cell",
+    Links: "links",
+    Verdict: "verdict",
+}
 
 
 def entry_kind(entry: Entry) -> str:
@@ -57,6 +83,7 @@ class Line:
 
     entries: tuple[Entry, ...]
     remark: str = ""
+    is_strong: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _HIDDEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")  # letters and marks that draw nothing
 _MARKS_IN_A_ROW = 3  # more combining marks than this on one letter would paint over the lines around it
 _LONGEST_NAME = 96
+_LONGEST_TEXT = 1200
 
 
 def visible(text: str) -> str:
@@ -57,6 +58,12 @@ def shorten(name: str) -> str:
     """Cut the middle out of a name that would fill the page, and show how much was cut."""
     cut = len(name) - _LONGEST_NAME
     return name if cut <= 0 else f"{name[: _LONGEST_NAME - 24]}… ({cut} characters) …{name[-24:]}"
+
+
+def shorten_text(text: str) -> str:
+    """Cut a text of several sentences that would fill the page, and show how much was cut."""
+    cut = len(text) - _LONGEST_TEXT
+    return text if cut <= 0 else f"{text[:_LONGEST_TEXT]}… ({cut} more characters)"
 
 
 def number(x: float, digits: int = 3) -> str:

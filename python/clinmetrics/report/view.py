@@ -5,17 +5,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Callable
 
 from . import by_threshold, figures, overall, provenance, subgroups, summary, words
+from .chapter import Chapter
+from .checklist import checklist
 from .comparisons import comparisons
+from .data_set import data_set
+from .flow import flow
 from .gaps import gaps
+from .goals import goals
+from .headline import headline
 from .index import Index, method_of
+from .model_card import model_card
 from .page import Note
 from .published import compared_groups, compared_models, has_published, published
 from .read import Document, Row
 from .read_contrasts import Contrast
+from .robustness import robustness
 from .text import shorten
+from .tripod import tripod
 from .whole_page import Page
 
 
@@ -25,8 +35,8 @@ def build(document: Document) -> Page:
     rows: Sequence[Row | Contrast] = (*document.rows, *document.comparisons, *document.gaps)
     about_gaps, gaps_by_attribute = gaps(index)
     by_group = tuple(subgroups.subgroups(index, attribute) for attribute in document.attributes)
-    return Page(
-        title=f"Audit of {summary.title(index)}",
+    page = Page(
+        title=shorten(str(index.analysis.get("title") or "")) or f"Audit of {summary.title(index)}",
         patients=index.outcome.units,
         events=index.outcome.column,
         models=index.models,
@@ -34,10 +44,13 @@ def build(document: Document) -> Page:
         created=str(document.provenance.get("created") or "").replace("T", " ").replace("Z", " UTC").replace("+00:00", " UTC"),
         version=str(document.provenance.get("version") or ""),
         lead=summary.lead(index),
+        headline=headline(index),
         intro=summary.intro(index),
         cards=tuple(summary.card(index, model, name) for model, name in zip(index.models, document.models)),
         notices=document.notices,
         care=summary.care(index, by_group),
+        flow=flow(index),
+        goals=goals(index),
         sections=overall.sections(index),
         thresholds=by_threshold.by_threshold(index),
         figure_groups=figures.figure_groups(index),
@@ -47,6 +60,7 @@ def build(document: Document) -> Page:
         about_sizes=summary.about_sizes(index),
         about_gaps=about_gaps,
         gaps=gaps_by_attribute,
+        robustness=robustness(index),
         reading=summary.reading(index),
         metric_notes=_notes(
             (name for name, _ in index.metrics), lambda m: words.metric(m).label, lambda m: index.outcome.text(words.metric(m).meaning)
@@ -62,9 +76,24 @@ def build(document: Document) -> Page:
             lambda f: words.flag_entry(f)[0],
             lambda f: index.outcome.text(words.flag_entry(f)[1]),
         ),
+        data_set=data_set(index),
+        checklists=(),
         provenance=provenance.facts(index),
         hashes=provenance.hashes(index),
     )
+    return replace(page, checklists=_checklists(index, page))
+
+
+def _checklists(index: Index, page: Page) -> tuple[Chapter, ...]:
+    """The chapters that say where on the page something is."""
+    parts = {
+        "flow": page.flow, "goals": page.goals, "thresholds": page.thresholds, "curves": page.figure_groups, "subgroups": page.subgroups,
+        "gaps": page.gaps, "comparisons": page.comparisons, "robustness": page.robustness, "data-set": page.data_set,
+    }  # fmt: skip
+    card = model_card(index)
+    sections = {"summary", "overall", "reading", "provenance", *(key for key, part in parts.items() if part)}
+    sections |= {"model-card"} if card is not None else set()
+    return tuple(one for one in (checklist(index, sections), card, tripod(index, sections)) if one is not None)
 
 
 def _methods(index: Index) -> Iterable[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .page import Card, Example, FigureGroup, Model, Note, Section, Subgroups
+from .chapter import Chapter
+from .headline import Headline
+from .attribute_part import Subgroups
+from .page import Card, Example, FigureGroup, Model, Note, Section
 from .tables import Block
 
 
@@ -21,10 +24,13 @@ class Page:
     created: str
     version: str
     lead: str
+    headline: Headline
     intro: tuple[str, ...]
     cards: tuple[Card, ...]
     notices: tuple[str, ...]
     care: tuple[str, ...]
+    flow: Chapter | None
+    goals: Chapter | None
     sections: tuple[Section, ...]
     thresholds: Block | None
     figure_groups: tuple[FigureGroup, ...]
@@ -34,6 +40,7 @@ class Page:
     about_sizes: str
     about_gaps: tuple[str, ...]
     gaps: tuple[Block, ...]
+    robustness: Chapter | None
     reading: tuple[Example | None, tuple[str, ...]]
     metric_notes: tuple[Note, ...]
     published: Block | None
@@ -41,5 +48,7 @@ class Page:
     test_notes: tuple[Note, ...]
     status_notes: tuple[Note, ...]
     flag_notes: tuple[Note, ...]
+    data_set: Chapter | None
+    checklists: tuple[Chapter, ...]
     provenance: tuple[tuple[str, str], ...]
     hashes: tuple[tuple[str, str, str], ...]

@@ -60,7 +60,7 @@ class Group:
     """An attribute whose groups are analysed."""
 
     column: str = key("The column of the attribute.")
-    bins: tuple[float, ...] = key("Limits of bins for a numeric column: [18, 65] makes <18, 18–65 and 65+.", ())
+    bins: tuple[float, ...] = key("Limits of bins for a numeric column: [18, 65] makes <18, 18 to <65 and >=65.", ())
     order: tuple[str, ...] = key("The levels in the order in which they are shown.", ())
     role: Literal["subgroup", "site", "scanner", "perturbation"] = key("What the groups are, for the section on robustness.", "subgroup")
 
@@ -124,7 +124,7 @@ class Size:
 class Goal:
     """What the model must reach."""
 
-    metric: str = key("The metric, such as auroc or 'f_beta(beta=2)'.")
+    metric: str = key("The metric, one of the metrics of the analysis, such as auroc or 'f_beta(beta=2)'.")
     at_least: Optional[float] = key("The goal: this or more.", None)
     at_most: Optional[float] = key("The goal: this or less.", None)
     bound: Optional[Literal["lower", "upper", "value"]] = key(

@@ -47,6 +47,24 @@ def without_missing(column: Any, missing: tuple[str, ...]) -> Any:
     return pc.if_else(pc.is_in(column, pa.array(list(missing), column.type)), pa.scalar(None, column.type), column)
 
 
+def marked(column: Any, missing: tuple[str, ...]) -> Any:
+    """A column in which the texts that count as missing are null; text is not in the form of views or of unordered dictionaries."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type) and not column.type.ordered:
+        column = column.cast(column.type.value_type)
+    if getattr(pa.types, "is_string_view", lambda _: False)(column.type):
+        column = column.cast(pa.large_string())
+    return without_missing(column, missing) if is_text(column) else column
+
+
+def is_text(column: Any) -> bool:
+    """Whether the cells of a column are text."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
+
+
 def numbers(column: Any, asked: Asked, decimal: str) -> Any:
     """Text as double precision numbers, null if a cell is empty."""
     import pyarrow as pa

@@ -7,13 +7,30 @@ Nothing is guessed, since a label that is read in the wrong way turns every resu
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Protocol
 
 from ..exits import CommandError
 from ..messages import quoted
 from .cells import NUMBER, Asked, without_missing
 
-_TRUTH = {"true": True, "false": False}
+TRUTH = {"true": True, "false": False}
+
+
+class Named(Protocol):
+    """A column in messages: who asks for it, its name, and the error about it."""
+
+    @property
+    def option(self) -> str:
+        """Who asks for it."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    def error(self, text: str) -> Exception:
+        """An error that begins with these."""
+
+
 _NUMBER = re.compile(NUMBER.replace(r"\z", r"\Z"))
 
 
@@ -23,24 +40,30 @@ def labels(column: Any, asked: Asked, pos_label: str | None, neg_label: str | No
 
     column = without_missing(column, ("",))
     levels = [level for level in pc.unique(column).to_pylist() if level is not None]
-    if levels and all(level.strip().lower() in _TRUTH for level in levels):
-        truth = [_truth(text, asked, option) for text, option in ((pos_label, "--pos-label"), (neg_label, "--neg-label"))]
-        return _mapped(column, {level: _TRUTH[level.strip().lower()] for level in levels}), *truth
+    if are_truth_values(levels):
+        truth = [truth_value(text, asked, option) for text, option in ((pos_label, "--pos-label"), (neg_label, "--neg-label"))]
+        return _mapped(column, {level: TRUTH[level.strip().lower()] for level in levels}), *truth
     if pos_label is None:
-        return _mapped(column, _numbers(levels, asked)), None, None
-    _refuse_two_writings(levels, asked)
+        return _mapped(column, zero_or_one(levels, asked)), None, None
+    refuse_two_writings(levels, asked)
     return column, pos_label, neg_label
 
 
-def _truth(text: str | None, asked: Asked, option: str) -> bool | None:
-    known = {**_TRUTH, "1": True, "0": False}
+def are_truth_values(levels: list[str]) -> bool:
+    """Whether there are levels and each is true or false."""
+    return bool(levels) and all(level.strip().lower() in TRUTH for level in levels)
+
+
+def truth_value(text: str | None, asked: Named, option: str) -> bool | None:
+    """The truth value that a text means."""
+    known = {**TRUTH, "1": True, "0": False}
     if text is None or text.strip().lower() in known:
         return None if text is None else known[text.strip().lower()]
     raise CommandError(f"{option} must be true or false: the column {quoted(asked.name)} of {asked.option} holds only true and false")
 
 
-def _numbers(levels: list[str], asked: Asked) -> dict[str, int]:
-    """0/1 or -1/1 in any notation."""
+def zero_or_one(levels: list[str], asked: Named) -> dict[str, int]:
+    """0 or 1 for each level of 0/1 or -1/1 in any notation."""
     remedy = "name the positive label with --pos-label"
     if not all(_NUMBER.match(level.strip()) for level in levels):
         raise asked.error(f"holds text other than 0/1, -1/1 or true/false; {remedy}")
@@ -50,7 +73,7 @@ def _numbers(levels: list[str], asked: Asked) -> dict[str, int]:
     return {level: int(value > 0) for level, value in values.items()}
 
 
-def _refuse_two_writings(levels: list[str], asked: Asked) -> None:
+def refuse_two_writings(levels: list[str], asked: Named) -> None:
     """`1`, `1.0` and ` 1` would be three labels."""
     same = {float(x) if _NUMBER.match(x.strip()) else x.strip().casefold() for x in levels}
     if len(same) < len(levels):
@@ -74,7 +97,7 @@ def typed_label(text: str | None, column: Any, asked: Asked, option: str) -> Any
         return None
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_boolean(kind):
-        return _truth(text, asked, option)
+        return truth_value(text, asked, option)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         if not _NUMBER.match(text.strip()):
             raise CommandError(f"{option} is text, but the column {quoted(asked.name)} of {asked.option} holds numbers")

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the tables of an audit: the files that the specification names, or frames in place of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import _ingest
+from .errors import AuditError
+from .specification.model import Site
+from .tables import FrameTable, Table
+
+
+def open_tables(site: Site, folder: Path, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
+    """The truth and the tables of predictions. Paths of the specification are relative to the folder."""
+    given = [folder / file for file in site.predictions] if predictions is None else _several(predictions)
+    opened = _open(site, folder / site.truth if truth is None else truth, "truth")
+    names = ["predictions"] if len(given) == 1 else [f"predictions[{i}]" for i in range(len(given))]
+    return opened, [_open(site, one, name) for one, name in zip(given, names)]
+
+
+def _several(predictions: Any) -> list[Any]:
+    return list(predictions) if isinstance(predictions, (list, tuple)) else [predictions]
+
+
+def _open(site: Site, source: Any, name: str) -> Table:
+    if isinstance(source, (str, os.PathLike)):
+        from .files import open_file
+
+        path = Path(source)
+        return open_file(path, _form(site, is_text=path.suffix.lower() not in (".parquet", ".pq")))
+    if not (isinstance(source, Mapping) or _ingest.is_dataframe(source)):
+        raise AuditError(f"`{name}` must be a dataframe, a mapping of columns, or the path of a file")
+    return FrameTable(source, name)
+
+
+def _form(site: Site, is_text: bool) -> Any:
+    """How text files are read; Parquet files, which may stand beside them, need the texts of missing cells only."""
+    from ..cli.tables import CsvFormat
+    from ..cli.tables.csv_format import delimiter, encoding
+
+    if not is_text:
+        return CsvFormat(missing=tuple(site.missing))
+    try:
+        return CsvFormat(
+            encoding(site.encoding), None if site.delimiter is None else delimiter(site.delimiter), site.decimal, tuple(site.missing)
+        )
+    except ValueError:
+        raise AuditError("site.encoding must be a text encoding such as latin-1, and site.delimiter one character or its name") from None

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The data set as its manifest describes it: size, files with digests, and each column with its missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .chapter import Chapter
+from .index import Index
+from .tables import Line, Number, Part, Small, Table
+from .text import count, number, parameter, percent, shorten
+
+_MOST_LINES = 12  # a longer table is folded
+_LABELS = {
+    "name": "Name",
+    "version": "Version",
+    "schema": "Format of the manifest",
+    "n": "Rows",
+    "n_rows": "Rows",
+    "rows": "Rows",
+    "n_units": "Units",
+    "units": "Units",
+    "n_positive": "Events",
+    "n_events": "Events",
+    "events": "Events",
+    "prevalence": "Prevalence",
+    "created": "Created",
+    "k": "Smallest group that is shown",
+}
+
+
+def data_set(index: Index) -> Chapter | None:
+    """The section, or none if the result has no manifest."""
+    manifest = index.audit.manifest if index.audit is not None else {}
+    if not manifest:
+        return None
+    tables = [*_facts(manifest)]
+    for key, entries in manifest.items():
+        rows = _entries(entries)
+        if rows:
+            tables.append(_table(_title(str(key)), rows))
+    return Chapter("data-set", "Data set", _verified(index), (), tuple(tables))
+
+
+def _verified(index: Index) -> tuple[str, ...]:
+    verified = None if index.audit is None else index.audit.verified
+    if verified is None:
+        return ("The data were not compared with a registered version of the data set.",)
+    if verified.get("matches"):
+        return ("The data are the registered version of the data set: the digests and the numbers agree.",)
+    found = verified.get("differences")
+    said = [shorten(str(one)) for one in found] if isinstance(found, (list, tuple)) else []
+    shown = f": {'; '.join(said[:5])}" if said else ""
+    return (f"The data differ from the registered version of the data set{shown}{' and others' if len(said) > 5 else ''}.",)
+
+
+def _facts(manifest: Mapping[str, Any]) -> list[Table]:
+    lines = tuple(
+        Line((_title(str(key)), Small(_shown(str(key), value))))
+        for key, value in manifest.items()
+        if not isinstance(value, (Mapping, list, tuple)) and value is not None
+    )
+    return [Table("Summary", "The data set as its manifest describes it.", ("Entry", "Value"), (Part("", lines),))] if lines else []
+
+
+def _entries(found: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    """A list of objects, or an object of objects, as named entries."""
+    if isinstance(found, Mapping):
+        return [(str(name), one) for name, one in found.items() if isinstance(one, Mapping)]
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        mappings = [one for one in found if isinstance(one, Mapping)]
+        return [(str(next((one[key] for key in ("name", "column", "file", "path", "value") if key in one), "")), one) for one in mappings]
+    return []
+
+
+def _table(title: str, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Table:
+    keys = list(dict.fromkeys(str(key) for _, one in entries for key in one if str(key) not in ("name", "column", "file", "path")))
+    plain = [key for key in keys if not any(isinstance(one.get(key), (Mapping, list, tuple)) for _, one in entries)]
+    lines = tuple(Line((shorten(name) or "(missing)", *(_cell(key, one.get(key)) for key in plain))) for name, one in entries)
+    heads = ("Name", *(Number(_title(key)) for key in plain))
+    folded_title = f"{title} ({len(lines)} lines)" if len(lines) > _MOST_LINES else title
+    return Table(folded_title, f"{title} as the manifest lists them.", heads, (Part("", lines),), len(lines) > _MOST_LINES)
+
+
+def _cell(key: str, value: Any) -> Number:
+    return Number("–" if value is None else _shown(key, value))
+
+
+def _shown(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return count(value)
+    if isinstance(value, float):
+        return percent(value) if key in ("prevalence", "missing_share", "share") else number(value)
+    return shorten(parameter(value) if value is None else str(value))
+
+
+def _title(key: str) -> str:
+    spaced = key.replace("_", " ")
+    return _LABELS.get(key) or shorten(spaced[:1].upper() + spaced[1:])

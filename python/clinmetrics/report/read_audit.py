@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audit of a result from its JSON: specification, flow of the rows, goals and manifest, each with its types checked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .fields import Group, ReportError, group, number, optional_text, sequence, text
+
+VERDICTS = ("missed", "not_shown", "not_judged", "met")
+
+
+@dataclass(frozen=True)
+class Step:
+    """How many rows, overall or in a group, took which way."""
+
+    attribute: str | None
+    group: Group
+    received: float
+    duplicate: float
+    excluded: float
+    missing_label: float
+    missing_prediction: float
+    imputed: float
+    analysed: float
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A rule that excludes rows, and how many."""
+
+    column: str
+    op: str
+    value: Any
+    reason: str
+    n: float
+
+
+@dataclass(frozen=True)
+class PredictionFile:
+    """How the rows of a file of predictions were matched."""
+
+    file: str
+    received: float
+    matched: float
+    duplicate: float
+    extra: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The way of the rows from the files into the analysis."""
+
+    steps: tuple[Step, ...]
+    exclusions: tuple[Exclusion, ...]
+    files: tuple[PredictionFile, ...]
+    policies: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A goal judged for a model in a group."""
+
+    model: str
+    attribute: str | None
+    group: Group
+    threshold: Any
+    verdict: str
+    value: float
+    lower: float
+    upper: float
+    n: float
+    denominator: float
+    n_positive: float
+    reason: str | None
+    sufficient_n: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal with its verdict."""
+
+    goal: Mapping[str, Any]
+    verdict: str
+    judged: tuple[Judged, ...]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit adds to the numbers. Each part may be missing."""
+
+    run_id: str
+    digest: str
+    prepared_by: str
+    analysis: Mapping[str, Any]
+    flow: Flow | None
+    goals: tuple[Goal, ...]
+    manifest: Mapping[str, Any]
+    verified: Mapping[str, Any] | None
+
+
+def read_audit(found: Any) -> Audit | None:
+    """The member `audit` of a result, or none."""
+    if found is None:
+        return None
+    whole = _mapping(found, "audit")
+    specification = _mapping(whole.get("specification"), "audit.specification")
+    verified = whole.get("verified")
+    return Audit(
+        run_id=text(whole, "run_id", ""),
+        digest=text(specification, "digest", ""),
+        prepared_by=text(specification, "prepared_by", ""),
+        analysis=_mapping(specification.get("analysis"), "audit.specification.analysis"),
+        flow=_flow(whole.get("flow")),
+        goals=tuple(map(_goal, whole.get("goals") or ())),
+        manifest=_mapping(whole.get("manifest"), "audit.manifest"),
+        verified=None if verified is None else _mapping(verified, "audit.verified"),
+    )
+
+
+def _mapping(found: Any, field: str) -> Mapping[str, Any]:
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping):
+        raise ReportError(f"`{field}` is not an object")
+    return found
+
+
+def _flow(found: Any) -> Flow | None:
+    flow = _mapping(found, "audit.flow")
+    if not flow.get("steps"):
+        return None
+    return Flow(
+        steps=tuple(map(_step, sequence(flow, "steps"))),
+        exclusions=tuple(map(_exclusion, flow.get("excluded_by") or ())),
+        files=tuple(map(_file, flow.get("predictions") or ())),
+        policies=_mapping(flow.get("policies"), "audit.flow.policies"),
+    )
+
+
+def _step(found: Any) -> Step:
+    entry = _mapping(found, "audit.flow.steps")
+    numbers = ("received", "duplicate", "excluded", "missing_label", "missing_prediction", "imputed", "analysed")
+    return Step(optional_text(entry, "attribute"), group(entry.get("group")), *(_count(entry, key) for key in numbers))
+
+
+def _exclusion(found: Any) -> Exclusion:
+    entry = _mapping(found, "audit.flow.excluded_by")
+    return Exclusion(text(entry, "column", ""), text(entry, "op", ""), entry.get("value"), text(entry, "reason", ""), _count(entry, "n"))
+
+
+def _file(found: Any) -> PredictionFile:
+    entry = _mapping(found, "audit.flow.predictions")
+    return PredictionFile(text(entry, "file", ""), *(_count(entry, key) for key in ("received", "matched", "duplicate", "extra")))
+
+
+def _count(entry: Mapping[str, Any], key: str) -> float:
+    """A count; a step that an earlier document does not have was taken by no row."""
+    found = number(entry, key)
+    return 0.0 if math.isnan(found) else found
+
+
+def _goal(found: Any) -> Goal:
+    entry = _mapping(found, "audit.goals")
+    goal = _mapping(entry.get("goal"), "audit.goals.goal")
+    return Goal(goal, _verdict(entry), tuple(map(_judged, entry.get("judged") or ())))
+
+
+def _verdict(entry: Mapping[str, Any]) -> str:
+    verdict = text(entry, "verdict", "")
+    if verdict not in VERDICTS:
+        raise ReportError("a `verdict` of `audit.goals` is none of met, missed, not_shown and not_judged")
+    return verdict
+
+
+def _judged(found: Any) -> Judged:
+    entry = _mapping(found, "audit.goals.judged")
+    return Judged(
+        model=text(entry, "model", ""),
+        attribute=optional_text(entry, "attribute"),
+        group=group(entry.get("group")),
+        threshold=entry.get("threshold"),
+        verdict=_verdict(entry),
+        value=number(entry, "value"),
+        lower=number(entry, "lower"),
+        upper=number(entry, "upper"),
+        n=number(entry, "n"),
+        denominator=number(entry, "denominator"),
+        n_positive=number(entry, "n_positive"),
+        reason=optional_text(entry, "reason"),
+        sufficient_n=number(entry, "sufficient_n"),
+        text=text(entry, "text", ""),
+    )

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How many decimals of a value are published."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .tables import Group, group_of
+
+_MOST = 4
+
+
+class Digits:
+    """The decimals for each group.
+
+    With m rows in the smaller class they are as many as the digits of m (2 from 10 rows on, 3 from 100, 4 from 1,000 on), and at most so
+    many that k different sums of ranks round to the same AUROC: a step is k / (n_positive · n_negative) or more.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]], k: int) -> None:
+        self._digits: dict[Group, int] = {}
+        for row in rows:
+            self._digits[group_of(row)] = _decimals(row["n_positive"] or 0, row["n_negative"] or 0, k)
+
+    def of(self, *groups: Group) -> int:
+        """The decimals of a number about all these groups."""
+        return min(self._digits.get(group, 1) for group in groups)
+
+    def rounded(self, x: Any, *groups: Group) -> Any:
+        """The number as it is published; null and infinities stay."""
+        if not isinstance(x, float) or not math.isfinite(x):
+            return x
+        return round(x, self.of(*groups)) + 0.0
+
+
+def _decimals(n_positive: int, n_negative: int, k: int) -> int:
+    m = min(n_positive, n_negative)
+    if m < 1:
+        return 1
+    return max(1, min(len(str(m)), math.floor(math.log10(m * max(n_positive, n_negative) / k) + 1e-9), _MOST))
