@@ -65,5 +65,8 @@ class Entries(Table, Generic[Entry]):
         from ._notebook import MOST_ROWS, shown_of, table_html
 
         name = type(self).__name__.lower()
-        caption = [f"{len(self):,} {name if len(self) != 1 else name[:-1]}.", *shown_of(len(self), "to_frame() has all of them, and where(…) selects some")]
+        caption = [
+            f"{len(self):,} {name if len(self) != 1 else name[:-1]}.",
+            *shown_of(len(self), "to_frame() has all of them, and where(…) selects some"),
+        ]
         return table_html(self._head, map(self._line, self._entries[:MOST_ROWS]), caption)

@@ -49,7 +49,9 @@ def test_a_result_shows_its_sizes_and_at_most_20_rows(result: cm.Result) -> None
 
 
 def test_a_small_group_shows_no_events() -> None:
-    result = cm.evaluate(y_true=[0, 1] * 12, y_score=[i / 24 for i in range(24)], groups={"g": ["a"] * 20 + ["b"] * 4}, metrics="auroc", ci=None)
+    result = cm.evaluate(
+        y_true=[0, 1] * 12, y_score=[i / 24 for i in range(24)], groups={"g": ["a"] * 20 + ["b"] * 4}, metrics="auroc", ci=None
+    )
     assert cells(result._repr_html_())[-1][1:4] == ["g=b", "4", "–"]
     assert parse(result._repr_html_()).all("caption")[0].text.startswith("No intervals.")
 
@@ -78,14 +80,14 @@ def test_an_estimate_shows_its_interval_and_sizes(result: cm.Result) -> None:
 
 
 def test_goals_show_their_verdicts(result: cm.Result) -> None:
-    goals = cm.judge(result, [{"metric": "auroc", "at_least": 0.1}, {"metric": "auroc", "at_least": 0.99}, {"metric": "brier", "at_most": 0.9}])
+    goals = cm.judge(
+        result, [{"metric": "auroc", "at_least": 0.1}, {"metric": "auroc", "at_least": 0.99}, {"metric": "brier", "at_most": 0.9}]
+    )
     assert parse(goals._repr_html_()).all("caption")[0].text == "3 goals: 2 met, 1 missed."
     assert len(cells(goals._repr_html_())) == 4
 
 
-def test_the_report_without_a_path_is_a_frame_that_runs_nothing(
-    result: cm.Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_report_without_a_path_is_a_frame_that_runs_nothing(result: cm.Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     shown = result.report()
     (frame,) = parse(shown._repr_html_()).all("iframe")
@@ -110,6 +112,14 @@ def test_links_of_the_frame_stay_in_the_report(result: cm.Result, tmp_path: Path
     });</script>"""
     page = tmp_path / "notebook.html"
     page.write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{frame}{script}", encoding="utf-8")
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", f"--user-data-dir={tmp_path}/profile", "--dump-dom"]
+    command = [
+        chromium,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=3000",
+        f"--user-data-dir={tmp_path}/profile",
+        "--dump-dom",
+    ]
     done = subprocess.run([*command, page.as_uri()], capture_output=True, text=True, timeout=60)
     assert re.search(r"now at about:srcdoc#\w+", done.stdout)

@@ -60,7 +60,10 @@ class Goals(Table, list[dict[str, Any]]):
 
         verdicts = [one["verdict"].replace("_", " ") for one in self]
         counts = ", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts))
-        caption = [f"{len(self)} goal{'' if len(self) == 1 else 's'}{': ' if counts else ''}{counts}.", *shown_of(len(self), "to_frame() has all of them")]
+        caption = [
+            f"{len(self)} goal{'' if len(self) == 1 else 's'}{': ' if counts else ''}{counts}.",
+            *shown_of(len(self), "to_frame() has all of them"),
+        ]
         head, *rows = self._lines()
         return table_html(head, rows[:MOST_ROWS], caption)
 
