@@ -10,7 +10,7 @@ from .index import Index, values_of
 from .page import Figure
 from .read_audit import Flow, Step
 from .tables import Entry, Groups, Line, Number, Part, Table, folded
-from .text import count, shorten
+from .text import count, shorten, shorten_text
 
 _MOST_LINES = 12  # a longer table is folded
 _STEPS = (
@@ -86,7 +86,7 @@ def _exclusions(index: Index, found: Flow) -> tuple[Table, ...]:
     if not found.exclusions:
         return ()
     lines = tuple(
-        Line((filter_text(one.column, one.op, one.value), shorten(one.reason) or "–", Number(count(one.n)))) for one in found.exclusions
+        Line((filter_text(one.column, one.op, one.value), shorten_text(one.reason) or "–", Number(count(one.n)))) for one in found.exclusions
     )
     caption = f"The {index.outcome.units} that do not fulfill a rule are excluded and counted at the first rule that they do not fulfill."
     return (Table("Rules of exclusion", caption, ("Kept only if", "Reason", Number("Excluded")), (Part("", lines),)),)

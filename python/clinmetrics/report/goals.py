@@ -100,7 +100,7 @@ def _tables(index: Index, i: int, goal: Goal) -> Iterable[Table]:
     heads: tuple[Entry, ...] = (
         "Verdict", *((Small("Model"),) if several else ()), Small("Group"), f"Value ({index.level} interval)", Number("n"), Small("Why")
     )  # fmt: skip
-    why = shorten(str(goal.goal.get("words") or "")).rstrip(".")
+    why = shorten_text(str(goal.goal.get("words") or "")).rstrip(".")
     caption = f"{goal_text(index, goal.goal)}.{f' Reason for the goal: {why}.' if why else ''}"
     title = f"Goal {i}: {WORDS[goal.verdict].lower()}"
     first, rest = lines[:_MOST_LINES], lines[_MOST_LINES:]
