@@ -77,7 +77,16 @@ class Estimate(EstimateFields, float):
         return Estimate.of, (self._fields,)
 
 
-Estimate.__doc__ = f"{Estimate.__doc__}\n{ATTRIBUTES}"
+Estimate.__doc__ = f"""{Estimate.__doc__}\n{ATTRIBUTES}
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> e = cm.sensitivity([1, 1, 1, 1, 0, 0], [1, 1, 1, 0, 0, 0])
+    >>> e
+    0.750 [0.301, 0.954] (wilson 95 %, n = 6)
+    >>> e - 0.5, e.method, e.numerator, e.denominator
+    (0.25, 'wilson', 3.0, 4.0)
+    """
 
 
 def _same(a: Any, b: Any) -> bool:

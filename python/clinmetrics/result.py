@@ -65,6 +65,20 @@ class Result(Table):
         What an audit adds to the numbers: its specification, the flow of the rows, the manifest of the data and the goals with their verdicts.
     goals : Goals
         The goals of the audit with their verdicts, as a list that prints as a table.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> data = {"died": [0, 0, 1, 0, 1] * 10, "risk": [.1, .4, .6, .3, .8, .2, .5, .3, .1, .7] * 5, "sex": ["F", "M"] * 25}
+    >>> result = cm.evaluate(data, y_true="died", y_score="risk", groups="sex", metrics=["auroc", "brier"], ci=None)
+    >>> len(result), result.metrics, result.groups
+    (6, ['auroc', 'brier'], ['all', 'sex=F', 'sex=M'])
+    >>> result["auroc"].where(group="sex=F").one().value
+    1.0
+    >>> result[0].n_positive
+    20
+    >>> cm.Result.from_json(result.to_json()) == result
+    True
     """
 
     _table = ROWS
@@ -205,6 +219,13 @@ class Result(Table):
         KeyError
             A name that none of the rows has; the message lists the names there are. Names are matched exactly first, and then without
             regard to case where only one fits.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.7], threshold=[0.2, 0.65], metrics=["auroc", "ppv"], ci=None)
+        >>> result.where(metric="ppv", threshold=0.65).one().value
+        0.5
         """
         return where(self, model, metric, attribute, group, threshold)
 
@@ -319,6 +340,14 @@ class Result(Table):
         ------
         ValueError
             Several values belong to one cell; the message says what to add to `rows` or `columns`.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> y, risk = [0, 0, 1, 0, 1] * 10, [.1, .4, .6, .3, .8, .2, .5, .3, .1, .7] * 5
+        >>> result = cm.evaluate(y_true=y, y_score=risk, metrics=["auroc", "brier"], ci=None)
+        >>> print(result.table(cell="{value:.3f}").to_csv().splitlines()[1])
+        AUROC,0.896
         """
         from .result_table import table_of
 

@@ -31,7 +31,15 @@ NOTE = (
 
 @dataclass(frozen=True)
 class Drift:
-    """How the second data set differs from the first. Columns are in the order of their stability index, the largest first."""
+    """How the second data set differs from the first. Columns are in the order of their stability index, the largest first.
+
+    Examples
+    --------
+    >>> from clinmetrics import dataset
+    >>> drift = dataset.compare({"sex": ["F", "M"] * 30}, {"sex": ["F"] * 60})
+    >>> drift.n_rows_a, drift.column("sex")["n_vanished_levels"]
+    (60, 1)
+    """
 
     n_rows_a: int
     n_rows_b: int

@@ -9,7 +9,17 @@ from contextlib import contextmanager
 
 
 class DatasetError(ValueError):
-    """The data, a manifest or a file of fingerprints cannot be used."""
+    """The data, a manifest or a file of fingerprints cannot be used.
+
+    Examples
+    --------
+    >>> from clinmetrics import dataset
+    >>> try:
+    ...     dataset.describe({"age": [50, 61], "sex": ["F"]})
+    ... except dataset.DatasetError as error:
+    ...     print(error)
+    `data` has columns of different lengths; give each one entry per row
+    """
 
 
 @contextmanager

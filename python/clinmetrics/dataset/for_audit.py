@@ -40,6 +40,15 @@ def describe_for_audit(
     dict
         ``manifest``, plain values with the member ``public``; and ``verified``: ``matches`` and ``differences``, or None. Files of predictions
         are listed in the manifest as ``predictions`` with their digests.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> analysis = {"outcome": {"column": "died"}, "models": [{"name": "risk", "score": "risk"}]}
+    >>> specification = cm.read_specification({"schema": "clinmetrics.audit/1", "analysis": analysis, "site": {"truth": "t.csv"}})
+    >>> found = cm.dataset.describe_for_audit(specification, truth={"died": [0, 1, 1, 0], "risk": [.1, .8, .6, .3]})
+    >>> found["manifest"]["n_rows"], found["manifest"]["outcome"]["events"]
+    (4, 2)
     """
     analysis, site, base = specification.analysis, specification.site, Path(folder)
     data = base / site.truth if truth is None else truth

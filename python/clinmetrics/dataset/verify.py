@@ -24,6 +24,13 @@ class Verification:
     """Whether the contents are those of the manifest, and what differs, in sentences without any cell of the data.
 
     Files that were compressed or written again match if their contents do: names and types of columns, rows and their order, and cells.
+
+    Examples
+    --------
+    >>> from clinmetrics import dataset
+    >>> registered = dataset.describe({"age": [50, 61, 48]})
+    >>> dataset.verify(registered, {"age": [50, 61]}).to_dict()
+    {'matches': False, 'differences': ['there are 2 rows, and the manifest has 3']}
     """
 
     matches: bool

@@ -51,8 +51,9 @@ def outputs(path: PathLike) -> list[str]:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "inference_1.tsv")
     ...     _ = path.write_text("sample_id\taf_no_prediction\taf_no_actual\taf_yes_prediction\taf_yes_actual\n7\t0.8\t1.0\t0.2\t0.0\n")
-    ...     ml4h.outputs(path)
-    ['af_no', 'af_yes']
+    ...     names = ml4h.outputs(path)
+    >>> names, len(names)
+    (['af_no', 'af_yes'], 2)
     """
     with Path(path).open(encoding="utf-8", newline="") as file:
         return _outputs(next(_records(file), []))
@@ -95,7 +96,7 @@ def read_predictions(files: PathLike | Mapping[str, PathLike], output: str) -> d
     ...     text = "".join(f"{i}\t{p}\t{y}\n" for i, p, y in rows)
     ...     _ = path.write_text("sample_id\taf_yes_prediction\taf_yes_actual\n" + text)
     ...     columns = ml4h.read_predictions(path, "af_yes")
-    >>> columns["sample_id"][0], columns["prediction"][0]
+    >>> columns["sample_id"][0], columns["prediction"].tolist()[0]
     ('101', 0.9)
     >>> cm.auroc(columns["actual"], columns["prediction"], nan_policy="drop", ci=None)
     1.000 (n = 4)
