@@ -24,7 +24,7 @@ HEADERS = {
 SETTINGS = {
     "GENERATE_XML": "YES", "GENERATE_HTML": "NO", "GENERATE_LATEX": "NO", "QUIET": "YES", "WARN_IF_UNDOCUMENTED": "NO", "WARN_AS_ERROR": "FAIL_ON_WARNINGS",
     "ENABLE_PREPROCESSING": "YES", "MACRO_EXPANSION": "YES", "EXPAND_ONLY_PREDEF": "YES", "EXTRACT_ALL": "YES", "EXTRACT_PRIVATE": "NO",
-    "EXCLUDE_SYMBOLS": "*detail*", "JAVADOC_AUTOBRIEF": "YES", "AUTOLINK_SUPPORT": "NO", "XML_PROGRAMLISTING": "NO",
+    "EXCLUDE_SYMBOLS": "*detail*", "JAVADOC_AUTOBRIEF": "YES", "AUTOLINK_SUPPORT": "NO", "XML_PROGRAMLISTING": "NO", "MAX_INITIALIZER_LINES": "3",
     "PREDEFINED": "CLINMETRICS_NAMESPACE=clinmetrics CLINMETRICS_EXPORT=",
 }  # fmt: skip
 
@@ -49,8 +49,7 @@ def lines() -> list[str]:
     for title, headers in HEADERS.items():
         made += [title, "~" * len(title), ""]
         for header in headers:
-            made += [f".. rubric:: clinmetrics/{header}", "", f".. doxygenfile:: {Path(header).name}", "   :sections: briefdescription detaileddescription"]
-            made += ["      innerclass enum func typedef var define user-defined public-func public-attrib public-type public-static-func", ""]
+            made += [f".. rubric:: clinmetrics/{header}", "", f".. doxygenfile:: {Path(header).name}", ""]
     return made
 
 
@@ -73,4 +72,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         app.setup_extension("breathe")
         app.config.breathe_projects = {"clinmetrics": str(folder / "xml")}
         app.config.breathe_default_project = "clinmetrics"
+        app.config.breathe_default_members = ("members", "undoc-members")
+        app.config.breathe_show_include = False
+        app.config.suppress_warnings += ["duplicate_declaration.cpp"]  # the namespace, in each header
     return {"parallel_read_safe": True, "parallel_write_safe": True}
