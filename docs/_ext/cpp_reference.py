@@ -37,7 +37,12 @@ def is_there() -> bool:
 def settings(folder: Path) -> str:
     """The settings of Doxygen, as its program reads them from the standard input."""
     files = [INCLUDE / "clinmetrics" / header for headers in HEADERS.values() for header in headers]
-    paths = {"INPUT": " ".join(map(str, files)), "OUTPUT_DIRECTORY": str(folder), "STRIP_FROM_PATH": str(INCLUDE), "INCLUDE_PATH": str(INCLUDE)}
+    paths = {
+        "INPUT": " ".join(map(str, files)),
+        "OUTPUT_DIRECTORY": str(folder),
+        "STRIP_FROM_PATH": str(INCLUDE),
+        "INCLUDE_PATH": str(INCLUDE),
+    }
     return "".join(f"{name} = {value}\n" for name, value in {**SETTINGS, **paths}.items())
 
 
@@ -66,7 +71,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     if is_there():
         folder = Path(app.doctreedir) / "doxygen"
         folder.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(["doxygen", "-"], input=settings(folder), text=True, capture_output=True, check=False)
+        command = [str(shutil.which("doxygen")), "-"]
+        done = subprocess.run(command, input=settings(folder), text=True, capture_output=True, check=False)
         if done.returncode:
             raise RuntimeError(f"Doxygen: {done.stderr.strip()}")
         app.setup_extension("breathe")
