@@ -29,7 +29,8 @@ def lines(markdown: str) -> list[str]:
 
 
 def _text(line: str) -> str:
-    """Code keeps its text; links to pages of the documentation become links of Sphinx."""
+    """Code keeps its text and is not bold, because reStructuredText has no bold code; links to pages become links of Sphinx."""
+    line = re.sub(r"\*\*([^*`]*`[^*]*)\*\*", r"\1", line)
     parts = re.split(r"(`[^`]+`)", line)
     return "".join(f"`{part}`" if part.startswith("`") else _links(part) for part in parts)
 

@@ -97,17 +97,21 @@ def _same(a: Any, b: Any) -> bool:
 
 def describe(e: Estimate) -> str:
     """As in 0.873 [0.851, 0.893] (hull 95 %, n = 400); a row of a result begins with its model, group and metric."""
+    about = _about(e)
+    return f"{about}: {_with_interval(e)}" if about else _with_interval(e)
+
+
+def _about(e: Estimate) -> str:
+    """The metric, model and group of a row of a result; empty for a single call."""
     if not e.model and not e.attribute:
-        return _with_interval(e)
+        return ""
     about = f"{printable(line_text(e.metric, e.parameters))} of {printable(e.model)}"
-    if e.attribute:
-        about += f", {group_label(e.attribute, e.group)}"
-    return f"{about}: {_with_interval(e)}"
+    return f"{about}, {group_label(e.attribute, e.group)}" if e.attribute else about
 
 
 def _in_parts(e: Estimate) -> tuple[str, str, str]:
     """The value, its interval, and what they are of, how the interval was made, and the sizes."""
-    about = describe(e).partition(": ")[0] + ". " if e.model or e.attribute else ""
+    about = f"{name}. " if (name := _about(e)) else ""
     events = "" if e.n_positive is None else f", events = {e.n_positive:,}"
     if math.isnan(e.value):
         return "undefined", "", f"{about}{e.status}; n = {e.n:,}{events}"

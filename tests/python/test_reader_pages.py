@@ -142,6 +142,7 @@ def test_the_changelog_becomes_a_page() -> None:
         "",
         "- **New**: ``cm.f(x)``, see :doc:`goals <goals>` and `a page <https://a.org>`__",
     ]
+    assert converted("- **`a b`** and **c `d`**") == ["- ``a b`` and c ``d``"]
     whole = converted((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert whole.count("Added") == 1
     assert not [line for line in whole if re.search(r"\]\(|(?<!`)`[^`:<]+`(?!`|_)", re.sub(r"``.+?``|:doc:`[^`]+`", "", line))]
