@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 import sys
@@ -146,3 +147,20 @@ def test_the_changelog_becomes_a_page() -> None:
     whole = converted((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert whole.count("Added") == 1
     assert not [line for line in whole if re.search(r"\]\(|(?<!`)`[^`:<]+`(?!`|_)", re.sub(r"``.+?``|:doc:`[^`]+`", "", line))]
+
+
+def test_the_page_on_validation_names_every_tool() -> None:
+    page = (DOCS / "validation.rst").read_text(encoding="utf-8").lower()
+    rows = [
+        row
+        for name in ("values", "intervals")
+        for row in json.loads((ROOT / f"tests/golden/metrics/{name}.json").read_text(encoding="utf-8"))
+    ]
+    tools = {row["tool"].split()[0].split(",")[0] for row in rows} - {"R"}
+    assert len(tools) > 10
+    assert not [tool for tool in sorted(tools) if tool.lower() not in page]
+
+
+def test_the_page_on_validation_links_tables_that_exist() -> None:
+    page = (DOCS / "validation.rst").read_text(encoding="utf-8")
+    assert all((DOCS / name).is_file() for name in re.findall(r"``(_static/\w+\.csv)``", page))
