@@ -39,7 +39,7 @@ def test_a_notebook_runs(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
     tables = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
-    assert len(tables) >= 4
+    assert tables
     assert all("<table" in page or "<iframe" in page for page in tables)
     said = {"first_audit": ["3 goals: 1 met, 2 missed.", "<iframe"], "two_models": ["different", "5 gaps.", "Performance of both models"]}
     assert not [text for text in said.get(path.stem, []) if not any(text in page for page in tables)]

@@ -164,3 +164,23 @@ def test_the_page_on_validation_names_every_tool() -> None:
 def test_the_page_on_validation_links_tables_that_exist() -> None:
     page = (DOCS / "validation.rst").read_text(encoding="utf-8")
     assert all((DOCS / name).is_file() for name in re.findall(r"``(_static/\w+\.csv)``", page))
+
+
+def test_the_three_commands_of_the_readme_end_with_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from clinmetrics.cli import main
+
+    pytest.importorskip("typst")
+    block = re.search(r"```sh\n(clinmetrics init .+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    assert block is not None
+    first, *others = [shlex.split(line, comments=True)[1:] for line in block[1].splitlines()]
+    assert len(others) == 2
+    monkeypatch.chdir(tmp_path)
+    people = [(i, i % 3 // 2, "FM"[i % 2], (i * 7 % 50 + 40 * (i % 3 // 2)) / 100) for i in range(90)]
+    (tmp_path / "truth.csv").write_text("id,died,sex\n" + "".join(f"{i},{y},{sex}\n" for i, y, sex, _ in people), encoding="utf-8")
+    (tmp_path / "predictions.csv").write_text("id,risk\n" + "".join(f"{i},{risk}\n" for i, _, _, risk in people), encoding="utf-8")
+    assert main(first) == 0
+    draft = (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+    (tmp_path / "audit.yaml").write_text(draft.replace("goals: []", "goals: [{metric: auroc, at_least: 0.7}]"), encoding="utf-8")
+    assert [main(command) for command in others] == [0, 0]
+    assert (tmp_path / "audit" / "audit.pdf").read_bytes().startswith(b"%PDF")
+    assert [goal["verdict"] for goal in cm.Result.from_json(tmp_path / "audit" / "audit.json").goals] == ["met"]
