@@ -39,8 +39,8 @@ def _open(site: Site, source: Any, name: str) -> Table:
 
 def _form(site: Site, is_text: bool) -> Any:
     """How text files are read; Parquet files, which may stand beside them, need the texts of missing cells only."""
-    from ..cli.tables import CsvFormat
-    from ..cli.tables.csv_format import delimiter, encoding
+    from ..table_files import CsvFormat
+    from ..table_files.csv_format import delimiter, encoding
 
     if not is_text:
         return CsvFormat(missing=tuple(site.missing))

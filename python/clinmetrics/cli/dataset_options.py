@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .tables.csv_format import delimiter, encoding
+from ..table_files.csv_format import delimiter, encoding
 
 _EXAMPLES = """\
 examples:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .._text import printable, shortened
 from .canonical import is_text
-from .errors import DatasetError, in_arguments
+from .errors import DatasetError, of_tables
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def read_source(data: Any, reading: Reading, only: Mapping[str, str] | None = No
 def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] | None) -> Source:
     import pyarrow as pa
 
-    with in_arguments():
+    with of_tables():
         tables = [_read_file(path, reading, only) for path in paths]
     first = tables[0][0]
     for path, (columns, _, _) in zip(paths[1:], tables[1:]):
@@ -82,12 +82,12 @@ def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] |
 
 
 def _read_file(path: Path, reading: Reading, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
-    from ..cli.tables import CsvFormat, open_table
-    from ..cli.tables.cells import decimal_mark, without_missing
+    from ..table_files import CsvFormat, open_table
+    from ..table_files.cells import decimal_mark, without_missing
 
     table = open_table(path, CsvFormat(reading.encoding, reading.delimiter, reading.decimal, reading.missing))
     named = dict.fromkeys(_names(path, table.columns.names), "data") if only is None else only
-    at = {name: table.columns.position(name, f"--{argument}") for name, argument in named.items()}
+    at = {name: table.columns.position(name, f"`{argument}`") for name, argument in named.items()}
     found = table.read(at.values())
     columns = {name: _plain(found[i]) for name, i in at.items()}
     columns = {name: without_missing(c, reading.missing) if is_text(c.type) else c for name, c in columns.items()}
@@ -97,7 +97,7 @@ def _read_file(path: Path, reading: Reading, only: Mapping[str, str] | None) -> 
 
 def _names(path: Path, names: Sequence[str]) -> Sequence[str]:
     """The names of all columns. They are shown, so a first line of data in their place is refused."""
-    from ..cli.tables.names import looks_like_data
+    from ..table_files.names import looks_like_data
 
     if 2 * sum(looks_like_data(name) for name in names) > len(names):
         raise DatasetError(f"the first line of {printable(path.name)} does not look like column names: is the header missing?")

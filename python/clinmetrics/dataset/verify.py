@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._text import names_text
 from .canonical import as_text, column_digest, table_digests, type_text
-from .errors import in_arguments
+from .errors import of_tables
 from .manifest import Manifest, checked
 from .reading import Reading, Source, file_entry, read_source
 
@@ -91,9 +91,9 @@ def _bytes_differ(known: list[dict[str, Any]], data: Any, reading: Reading) -> t
     paths = [Path(x) for x in ([data] if single else data)]
     if len(paths) != len(known):
         return (f"there are {len(paths)} files, and the manifest has {len(known)}",)
-    from ..cli.tables import CsvFormat, open_table
+    from ..table_files import CsvFormat, open_table
 
-    with in_arguments():
+    with of_tables():
         for path in paths:
             open_table(path, CsvFormat(reading.encoding, reading.delimiter))  # that it is a file that can be a table
     found = [file_entry(path) for path in paths]
@@ -121,7 +121,7 @@ def _differences(known: Mapping[str, Any], source: Source) -> list[str]:
 
 
 def _schema(columns: Mapping[str, Any], source: Source) -> list[str]:
-    from ..cli.tables.names import looks_like_data
+    from ..table_files.names import looks_like_data
 
     found = []
     gone, new = [n for n in columns if n not in source.columns], [n for n in source.columns if n not in columns]
