@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import audits
 import clinmetrics as cm
 import pytest
 from clinmetrics.audit.errors import AuditError
@@ -58,3 +59,10 @@ def test_a_specification_is_told_its_own_key(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("y,s\nyes,0.5\nno,0.1\n")
     with pytest.raises(AuditError, match=r"y.*; name the positive label with analysis\.outcome\.positive"):
         cm.audit(cm.read_specification(tmp_path / "a.yaml"), truth=tmp_path / "a.csv")
+
+
+def test_the_manifest_of_an_audit_is_read_in_the_same_way(tmp_path: Path) -> None:
+    """A delimiter may be given by its name."""
+    path = audits.write(tmp_path, "id;died\n1;1\n2;0\n", "id;risk\n1;0.5\n2;0.1\n", {"id": "id"}, delimiter="semicolon")
+    result = cm.audit(path)
+    assert [column["name"] for column in result.audit["manifest"]["columns"]] == ["id", "died"]

@@ -62,11 +62,12 @@ def _how(a: argparse.Namespace) -> dict[str, Any]:
 def _describe(a: argparse.Namespace) -> int:
     from .._files import write_files
     from ..dataset.describe import described
-    from ..dataset.reading import Reading, read_source
+    from ..dataset.reading import read_source
+    from ..table_files import CsvFormat
     from .dataset_text import manifest_text
 
     _check_targets(a.files, ("--out", a.out), ("--public", a.public))
-    source = read_source(a.files, Reading(**_how(a)))
+    source = read_source(a.files, CsvFormat(**_how(a)))
     manifest = described(source, _roles(a, source), a.k)
     texts: dict[Any, str | bytes] = {} if a.out is None else {a.out: manifest.to_json()}
     if a.public is not None:

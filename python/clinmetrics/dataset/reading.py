@@ -11,18 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .._text import printable, shortened
+from ..table_files import CsvFormat
 from .canonical import is_text
 from .errors import DatasetError, of_tables
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How text files are read; part of the manifest, so that they can be read again in the same way."""
-
-    encoding: str = "utf-8"
-    delimiter: str | None = None
-    decimal: str | None = None
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Source:
     columns: dict[str, Any]
     n_rows: int
     files: tuple[dict[str, Any], ...]
-    reading: Reading
+    reading: CsvFormat
     decimal: str
     place: Callable[[int], str]
 
@@ -47,7 +38,7 @@ class Source:
         return self.columns[name]
 
 
-def read_source(data: Any, reading: Reading, only: Mapping[str, str] | None = None) -> Source:
+def read_source(data: Any, reading: CsvFormat, only: Mapping[str, str] | None = None) -> Source:
     """Reads files, a frame or a mapping; `only` holds the columns that are needed, if not all, and the arguments that name them."""
     if isinstance(data, (str, os.PathLike)):
         return _of_files([Path(data)], reading, only)
@@ -56,7 +47,7 @@ def read_source(data: Any, reading: Reading, only: Mapping[str, str] | None = No
     return _of_frame(data, reading, only)
 
 
-def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] | None) -> Source:
+def _of_files(paths: Sequence[Path], reading: CsvFormat, only: Mapping[str, str] | None) -> Source:
     import pyarrow as pa
 
     with of_tables():
@@ -81,11 +72,11 @@ def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] |
     return Source(" and ".join(names), whole, sum(n_of), files, reading, tables[0][2], place)
 
 
-def _read_file(path: Path, reading: Reading, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
-    from ..table_files import CsvFormat, open_table
+def _read_file(path: Path, reading: CsvFormat, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
+    from ..table_files import open_table
     from ..table_files.cells import decimal_mark, without_missing
 
-    table = open_table(path, CsvFormat(reading.encoding, reading.delimiter, reading.decimal, reading.missing))
+    table = open_table(path, reading)
     named = dict.fromkeys(_names(path, table.columns.names), "data") if only is None else only
     at = {name: table.columns.position(name, f"`{argument}`") for name, argument in named.items()}
     found = table.read(at.values())
@@ -118,7 +109,7 @@ def _check_same_columns(first: Mapping[str, Any], other: Mapping[str, Any], a: P
             raise DatasetError(f"{named}: the column {shortened(name)!r} has another type")
 
 
-def _of_frame(data: Any, reading: Reading, only: Mapping[str, str] | None) -> Source:
+def _of_frame(data: Any, reading: CsvFormat, only: Mapping[str, str] | None) -> Source:
     from .._ingest import Table, names_of
 
     try:
