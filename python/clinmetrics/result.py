@@ -27,6 +27,7 @@ from .comparisons import Comparisons, Gaps
 from .counts import Counts
 from .estimate import FIELDS, Estimate
 from .notices import Notice, notice_of
+from .suppression import SMALLEST_SHOWN
 
 if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetrics` stays fast
     from pathlib import Path
@@ -447,12 +448,12 @@ class Result(Table):
             warnings.warn(notice, UserWarning, stacklevel=2)
         return Path(path)
 
-    def public(self, k: int = 10) -> Result:
+    def public(self, k: int = SMALLEST_SHOWN) -> Result:
         """The view that may be published: rounded, without small counts, curves, digests and names of files.
 
         Parameters
         ----------
-        k : int, default 10
+        k : int, default 11
             Groups with fewer than k units, positive rows or negative rows are hidden, and so are values behind which a count below k
             stands. Further groups are hidden so that no hidden count follows from the total and what is shown. The page about privacy
             describes the rules and their limits.
