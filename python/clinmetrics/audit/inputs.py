@@ -12,6 +12,7 @@ from .. import _ingest
 from .errors import AuditError
 from .specification.model import Site
 from .tables import FrameTable, Table
+from .text_table import TextTable
 
 
 def open_tables(site: Site, folder: Path, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
@@ -27,6 +28,8 @@ def _several(predictions: Any) -> list[Any]:
 
 
 def _open(site: Site, source: Any, name: str) -> Table:
+    if isinstance(source, TextTable):
+        return source
     if isinstance(source, (str, os.PathLike)):
         from .files import open_file
 

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The numbers of the leaderboards, from a result."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..._groups import group_label
+from ...views.rounding import Digits
+from .errors import SubmissionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .board import Board, Label, Split
+
+FEW_ROWS, FEW_DECIMALS = 1000, 2
+_K = 10
+
+
+class Rounding:
+    """Decimals of the public view; in a hidden phase at most 2 in groups of fewer than 1,000 rows, so that entrants learn little by trying."""
+
+    def __init__(self, document: Mapping[str, Any], is_hidden: bool) -> None:
+        self._digits, self._is_hidden = Digits(document["rows"], _K), is_hidden
+        self._n = {_group(row): row["n"] for row in document["rows"]}
+
+    def rounded(self, x: float, group: Any) -> float:
+        """The number as it is published."""
+        found = float(self._digits.rounded(x, group))
+        few = self._is_hidden and self._n.get(group, 0) < FEW_ROWS
+        return round(found, FEW_DECIMALS) + 0.0 if few else found
+
+
+def rows_of_board(document: Mapping[str, Any], board: Board, is_hidden: bool) -> list[dict[str, dict[str, float]]]:
+    """For each split the numbers that are defined, by label. Raises SubmissionError if the number that orders a leaderboard is not."""
+    rounding = Rounding(document, is_hidden)
+    at = {(_group(row), row["metric_text"], row["parameters"].get("threshold")): row for row in _named(document)}
+    found = []
+    for split in board.splits:
+        numbers = {}
+        for label in board.labels:
+            row = at.get((split.group, label.metric, label.threshold))
+            value = None if row is None else row[label.bound]
+            if isinstance(value, (int, float)) and math.isfinite(value):
+                numbers[label.label] = rounding.rounded(value, split.group)
+        if board.order_by not in numbers:
+            raise SubmissionError(_undefined(split, board.ordering, at))
+        found.append({split.codename: numbers})
+    return found
+
+
+def _named(document: Mapping[str, Any]) -> Any:
+    from ..._metric_names import metric_text
+
+    return ({**row, "metric_text": metric_text(row["metric"], row["parameters"])} for row in document["rows"])
+
+
+def _group(row: Mapping[str, Any]) -> tuple[tuple[str, str | None], ...]:
+    return tuple((part["attribute"], part["value"]) for part in row["group"])
+
+
+def _undefined(split: Split, label: Label, at: Mapping[Any, Mapping[str, Any]]) -> str:
+    row = at.get((split.group, label.metric, label.threshold), {})
+    status = row.get("status", "not_computed")
+    reason = status if status != "ok" else row.get("interval_status", "not_computed")
+    where = group_label([name for name, _ in split.group], [level for _, level in split.group])
+    what = "value" if label.bound == "value" else f"{label.bound} limit"
+    return f"the {what} of {label.metric}, which orders the leaderboard, is not defined for {where}: {reason.replace('_', ' ')}"
