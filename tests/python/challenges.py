@@ -53,7 +53,9 @@ def specification(**analysis: Any) -> dict[str, Any]:
     return {"schema": "clinmetrics.audit/1", "analysis": own, "site": {"truth": "truth.csv", "predictions": ["submission.csv"]}}
 
 
-def bundle(folder: Path, table: dict[str, list[Any]] | None = None, *, hidden: bool = True, order_by: str | None = None, **analysis: Any) -> Path:
+def bundle(
+    folder: Path, table: dict[str, list[Any]] | None = None, *, hidden: bool = True, order_by: str | None = None, **analysis: Any
+) -> Path:
     """The folder of a bundle with one phase, `test`."""
     path = folder / "truth.csv"
     path.write_text(csv_text(table or truth()), encoding="utf-8")

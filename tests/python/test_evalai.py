@@ -110,15 +110,27 @@ def test_an_open_phase_has_the_decimals_of_the_public_view(tmp_path: Path) -> No
 
 FAULTS = {
     "missing": ({"id": TRUTH["id"][1:], "risk": scores(TRUTH)[1:]}, f"1 of {N} ids is missing"),
-    "twice": ({"id": [*TRUTH["id"], TRUTH["id"][0]], "risk": [*scores(TRUTH), 0.5]}, f"1 row (first on line {N + 2}) has an id that an earlier"),
-    "unknown": ({"id": [*TRUTH["id"], "canary-id"], "risk": [*scores(TRUTH), 0.5]}, f"1 row (first on line {N + 2}) has an id that this phase"),
+    "twice": (
+        {"id": [*TRUTH["id"], TRUTH["id"][0]], "risk": [*scores(TRUTH), 0.5]},
+        f"1 row (first on line {N + 2}) has an id that an earlier",
+    ),
+    "unknown": (
+        {"id": [*TRUTH["id"], "canary-id"], "risk": [*scores(TRUTH), 0.5]},
+        f"1 row (first on line {N + 2}) has an id that this phase",
+    ),
     "no_id": ({"id": ["", *TRUTH["id"][1:]], "risk": scores(TRUTH)}, "1 row (first on line 2) has no id"),
-    "leading_zero": ({"id": [i.lstrip("0") for i in TRUTH["id"]], "risk": scores(TRUTH)}, f"{N} rows (first on line 2) have an id that this"),
+    "leading_zero": (
+        {"id": [i.lstrip("0") for i in TRUTH["id"]], "risk": scores(TRUTH)},
+        f"{N} rows (first on line 2) have an id that this",
+    ),
     "text": ({"id": TRUTH["id"], "risk": ["canary", *scores(TRUTH)[1:]]}, "1 cell that is not a number (first on line 2)"),
     "nan": ({"id": TRUTH["id"], "risk": [*scores(TRUTH)[:-2], "NaN", "inf"]}, f"2 cells that are not numbers (first on line {N})"),
     "too_large": ({"id": TRUTH["id"], "risk": ["1e999", *scores(TRUTH)[1:]]}, "1 row (first on line 2) with a number that is too large"),
     "empty_cell": ({"id": TRUTH["id"], "risk": ["", *scores(TRUTH)[1:]]}, "1 row (first on line 2) without a prediction"),
-    "not_probabilities": ({"id": TRUTH["id"], "risk": [2.5, *scores(TRUTH)[1:]]}, "has values outside [0, 1]: 'brier' needs predicted risks"),
+    "not_probabilities": (
+        {"id": TRUTH["id"], "risk": [2.5, *scores(TRUTH)[1:]]},
+        "has values outside [0, 1]: 'brier' needs predicted risks",
+    ),
     "column": ({"id": TRUTH["id"], "score": scores(TRUTH)}, "must have the columns 'id' and 'risk'"),
 }
 
@@ -135,7 +147,9 @@ def test_a_fault_is_told_without_any_cell(challenge: Path, tmp_path: Path, name:
     assert "annotations" not in text
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'id,risk\n"', b"id,risk\n1\n", b"id,id,risk\n1,1,1\n", b"\x00" * 99, b"id,risk\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b'id,risk\n"', b"id,risk\n1\n", b"id,id,risk\n1,1,1\n", b"\x00" * 99, b"id,risk\n"]
+)
 def test_a_hostile_file_is_refused_in_one_line(worker: Worker, content: bytes) -> None:
     stored = worker.submit("test", "hostile", content)
     assert stored.status == "failed"
@@ -180,9 +194,11 @@ def test_broken_annotations_are_told_without_details(challenge: Path, tmp_path: 
     text = (challenge / "annotations/test.csv").read_text()
     (tmp_path / "broken.csv").write_text(text.replace(",1,", ",canary,", 1))
     (tmp_path / "given.csv").write_text(submission(TRUTH))
-    for annotations in ("broken.csv", "absent.csv"):
-        with pytest.raises(SubmissionError, match=r"^this phase could not be scored, for a reason that is not in the submission; please tell"):
-            evaluator(challenge / "evaluation_script")(tmp_path / annotations, tmp_path / "given.csv", "test")
+    for file in ("broken.csv", "absent.csv"):
+        with pytest.raises(
+            SubmissionError, match=r"^this phase could not be scored, for a reason that is not in the submission; please tell"
+        ):
+            evaluator(challenge / "evaluation_script")(tmp_path / file, tmp_path / "given.csv", "test")
 
 
 def test_it_runs_without_other_packages_and_writes_nothing(challenge: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -61,8 +61,8 @@ def test_the_result_is_that_of_the_command_line(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "t is empty; its first line must name the columns"),
-        ("id,x\n1,2\n3\n", "t: line 3 has 1 cells, and the header has 2"),
-        ('id,x\n1,"2\n', "t: line 3 is no valid CSV"),
+        ("id,x\n1,2\n3\n", "t: line 3 has 1 cell, and the header has 2"),
+        ('id,x\n1,"2\n', "t: line 2 is no valid CSV"),
         ("id,id\n1,2\n", "k: t has 2 columns 'id'"),
         ("x\n1\n", "k: t has no column 'id'"),
         ("id\n1\n2\n3\n4\n", "t has more than 3 rows"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class TextForm:
     encoding: str = "utf-8"
     delimiter: str = ","
     missing: tuple[str, ...] = ()
-    most_rows: Optional[int] = None
+    most_rows: int | None = None
 
 
 class TextTable:
@@ -68,7 +68,7 @@ class TextTable:
             next(rows)
             for line, row in rows:
                 if len(row) != width:
-                    raise AuditError(f"{self.name}: line {line} has {len(row)} cells, and the header has {width}")
+                    raise AuditError(f"{self.name}: line {line} has {len(row)} cell{'s'[: len(row) != 1]}, and the header has {width}")
                 lines.append(line)
                 for column, i in at.items():
                     cells[column].append(None if row[i] in gone else row[i])
@@ -84,7 +84,9 @@ class TextTable:
             try:
                 yield ((reader.line_num, row) for row in reader if row)
             except csv.Error:
-                raise AuditError(f"{self.name}: line {reader.line_num} is no valid CSV, such as for a quotation mark without its end") from None
+                raise AuditError(
+                    f"{self.name}: line {reader.line_num} is no valid CSV, such as for a quotation mark without its end"
+                ) from None
             except UnicodeError:
                 raise AuditError(f"{self.name} is not {self._form.encoding} text (near line {reader.line_num + 1})") from None
 

@@ -43,9 +43,13 @@ def add(commands: Any) -> None:
         if name == "init":
             _add_init(action)
         else:
-            action.add_argument("bundle", metavar="BUNDLE", type=Path, help="the folder" if name == "pack" else "the folder or the zip file")
+            action.add_argument(
+                "bundle", metavar="BUNDLE", type=Path, help="the folder" if name == "pack" else "the folder or the zip file"
+            )
         if name == "pack":
-            action.add_argument("--wheels", metavar="FOLDER", type=Path, help="wheels for the worker: clinmetrics for CPython 3.9, and narwhals")
+            action.add_argument(
+                "--wheels", metavar="FOLDER", type=Path, help="wheels for the worker: clinmetrics for CPython 3.9, and narwhals"
+            )
             action.add_argument("--out", metavar="FILE", type=Path, default=Path("challenge.zip"), help="the file (default: challenge.zip)")
 
 
@@ -58,7 +62,13 @@ def _add_init(action: argparse.ArgumentParser) -> None:
     add("--phase", action="append", default=[], metavar="CODENAME=FILE", help=text)
     add("--open-phase", action="append", default=[], metavar="CODENAME=FILE", help="a phase whose outcome is known to entrants; repeatable")
     add("--order-by", metavar="METRIC", help="the metric whose less favorable limit orders the leaderboards (default: auroc)")
-    add("--set", action="append", default=[], metavar="KEY=VALUE", help="change the specification, such as analysis.intervals.seed=7; repeatable")
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change the specification, such as analysis.intervals.seed=7; repeatable",
+    )
     add("--force", action="store_true", help="write into a folder that is not empty; files of the same names are replaced")
 
 
@@ -97,7 +107,9 @@ def _init(a: argparse.Namespace) -> int:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
     write_files({out / name: content for name, content in files.items()})
     streams.write("".join(f"{printable(str(out / name))}\n" for name in files))
-    streams.say(f"The folder holds the annotations: keep it private. Complete the texts, then run: clinmetrics evalai check {printable(str(out))}")
+    streams.say(
+        f"The folder holds the annotations: keep it private. Complete the texts, then run: clinmetrics evalai check {printable(str(out))}"
+    )
     return DONE
 
 

@@ -7,7 +7,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from .errors import BundleError
 
@@ -33,7 +33,7 @@ class Split:
 
     codename: str
     name: str
-    group: tuple[tuple[str, Optional[str]], ...]
+    group: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def bundle_files(
 
     given = of_challenge(specification, model)
     _check_codenames(phases)
-    annotations = {f"annotations/{phase.codename}.csv": annotations_csv(replace(given, site=specification.site), phase.truth) for phase in phases}
+    annotations = {
+        f"annotations/{phase.codename}.csv": annotations_csv(replace(given, site=specification.site), phase.truth) for phase in phases
+    }
     results = [_tried(given, text, phase.codename) for phase, text in zip(phases, annotations.values())]
     labels = labels_of(results[0])
     board = Board(

@@ -31,7 +31,9 @@ def check_board(script: zipfile.ZipFile, config: dict[str, Any], found: Findings
     splits = {entry["codename"]: str(entry["id"]) for entry in config["dataset_splits"]}
     links = {(str(x["challenge_phase_id"]), str(x["dataset_split_id"])): x for x in config["challenge_phase_splits"]}
     if board.order_by != leaderboard["default_order_by"]:
-        found.faults.append(f"default_order_by is not {board.order_by!r}, by which the evaluation orders: submissions without it would count as 0")
+        found.faults.append(
+            f"default_order_by is not {board.order_by!r}, by which the evaluation orders: submissions without it would count as 0"
+        )
     if not {label.label for label in board.labels} <= set(leaderboard["labels"]):
         found.warnings.append("leaderboard: labels of the evaluation are left out and will not be shown")
     for phase in board.phases:

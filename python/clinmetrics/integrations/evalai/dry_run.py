@@ -58,5 +58,7 @@ def _leaderboard(worker: Worker, phase: str, split: str) -> Iterator[str]:
     shown = order[:_MOST_COLUMNS]
     head = ("", *(f"{worker.labels[i]}{' *' if worker.labels[i] == worker.order_by else ''}" for i in shown))
     rows = [(team, *(str(cells[i]) for i in shown)) for team, cells in worker.leaderboard(phase, split)]
-    yield f"  Leaderboard {split}, ordered by {worker.order_by}" + (f"; {len(order) - len(shown)} more columns" if len(order) > len(shown) else "")
+    yield f"  Leaderboard {split}, ordered by {worker.order_by}" + (
+        f"; {len(order) - len(shown)} more columns" if len(order) > len(shown) else ""
+    )
     yield "\n".join(f"    {line}" for line in aligned([head, *rows]).splitlines())

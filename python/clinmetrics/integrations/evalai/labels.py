@@ -47,7 +47,9 @@ def ordering(labels: list[Label], metric: str | None) -> Label:
             raise BundleError(f"--order-by: no metric of this name has an interval and a better direction; there are: {known}")
         return wanted[0]
     if not fit:
-        raise BundleError("analysis.metrics: a leaderboard is ordered by a limit of an interval, and no metric has one with a better direction")
+        raise BundleError(
+            "analysis.metrics: a leaderboard is ordered by a limit of an interval, and no metric has one with a better direction"
+        )
     return next((label for label in fit if label.metric == "auroc"), fit[0])
 
 

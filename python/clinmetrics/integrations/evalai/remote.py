@@ -32,7 +32,10 @@ def remote_evaluator(folder: str | Path) -> Callable[..., dict[str, Any]]:
     scorer = Scorer.read(folder)
 
     def evaluate(
-        user_submission_file: Any, phase_codename: str, test_annotation_file: Any = None, **kwargs: Any  # noqa: ARG001
+        user_submission_file: Any,
+        phase_codename: str,
+        test_annotation_file: Any = None,
+        **kwargs: Any,  # noqa: ARG001
     ) -> dict[str, Any]:
         annotations = test_annotation_file or folder.parent / scorer.board.phase(phase_codename).annotations
         try:

@@ -63,14 +63,14 @@ class Worker:
         self._stack = contextlib.ExitStack()
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         with zipfile.ZipFile(io.BytesIO(self._bundle)) as archive:
-            archive.extractall(folder / "bundle")  # noqa: S202 - a bundle of one's own
+            archive.extractall(folder / "bundle")
         self._config = yaml.safe_load((folder / "bundle/challenge_config.yaml").read_text(encoding="utf-8"))
         self._folder = folder
         package = folder / "compute/challenge_data/challenge_1"
         package.mkdir(parents=True)
         (package.parent / "__init__.py").touch()
         with zipfile.ZipFile(folder / "bundle" / self._config["evaluation_script"]) as archive:
-            archive.extractall(package)  # noqa: S202
+            archive.extractall(package)
         self.script_folder = package
         self._stack.callback(_forget)
         sys.path.insert(0, str(folder / "compute"))
@@ -99,7 +99,9 @@ class Worker:
 
     def splits(self, phase: str) -> list[str]:
         """The codenames of the splits of a phase."""
-        used = [x["dataset_split_id"] for x in self._config["challenge_phase_splits"] if x["challenge_phase_id"] == self._phase(phase)["id"]]
+        used = [
+            x["dataset_split_id"] for x in self._config["challenge_phase_splits"] if x["challenge_phase_id"] == self._phase(phase)["id"]
+        ]
         return [split["codename"] for split in self._config["dataset_splits"] if split["id"] in used]
 
     def submit(self, phase: str, team: str, content: str | bytes) -> Submission:
@@ -142,7 +144,7 @@ class Worker:
         entries = [s for s in self._submissions.get(phase, []) if s.status == "finished" and split in s.scores]
         for one in entries:
             if split in one.error_bars:  # KeyError, and the leaderboard fails for everybody, if a label has no error bar
-                assert [one.error_bars[split][f"error_{label}"] for label in schema["labels"]] is not None
+                _ = [one.error_bars[split][f"error_{label}"] for label in schema["labels"]]
         entries.sort(key=lambda s: s.scores[split].get(schema["default_order_by"]) or 0, reverse=link["is_leaderboard_order_descending"])
         return [(one.team, [one.scores[split].get(label, "#") for label in schema["labels"]]) for one in entries]
 
@@ -164,7 +166,7 @@ def _json(x: Any) -> str:
 @contextlib.contextmanager
 def _replaced_output() -> Iterator[tuple[_Output, _Output]]:
     kept, out, err = (sys.stdout, sys.stderr), _Output(), _Output()
-    sys.stdout, sys.stderr = out, err  # type: ignore[assignment]  # as on the worker
+    sys.stdout, sys.stderr = out, err  # as on the worker
     try:
         yield out, err
     finally:
