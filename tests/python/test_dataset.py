@@ -300,6 +300,12 @@ def test_the_manifest_of_an_audit(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_the_way_to_read_text_is_for_text_only(tmp_path: Path) -> None:
+    pq.write_table(pa.table({name: [x or None for x in c] for name, c in TABLE.items()}), tmp_path / "t.parquet")
+    found = dataset.describe_for_audit(audit_of(encoding="latin-1", decimal=",", missing=("7",)), truth=tmp_path / "t.parquet")
+    assert found["manifest"]["columns"][0]["missing"] == 2
+
+
 def test_the_manifest_of_an_audit_of_a_frame() -> None:
     frame = {name: [x or None for x in c] for name, c in TABLE.items()}
     frame["age"] = [40, 65.5, None, 70, 18]

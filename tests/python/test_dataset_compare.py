@@ -133,6 +133,17 @@ def test_overlap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "007" not in out
 
 
+@pytest.mark.parametrize("argument", ["id", "unit"])
+def test_an_unknown_column(tmp_path: Path, capsys: pytest.CaptureFixture[str], argument: str) -> None:
+    a = write_csv(tmp_path / "a.csv", IDS)
+    given = {"id": "id", "unit": "patient", argument: "patent"}
+    code, out, err = run(capsys, "dataset", "overlap", a, a, "--id", given["id"], "--unit", given["unit"])
+    assert (code, out) == (3, "")
+    assert err.startswith(f"clinmetrics: --{argument} names the column 'patent', which a.csv does not have; did you mean 'patient'?")
+    with pytest.raises(ValueError, match=f"`{argument}` names the column 'patent', which the data do not have"):
+        dataset.overlap(IDS, IDS, **given)
+
+
 def secret(path: Path, content: bytes) -> Path:
     path.touch(mode=0o600)
     path.write_bytes(content)

@@ -75,11 +75,15 @@ def test_no_hidden_part_can_be_found(wholes: tuple[int, ...]) -> None:
             assert len(wholes) > 2 or len({x[i] for x in made}) > 1, (shown, made)
 
 
-def limits(cells: np.ndarray, published: dict[Sum, float], one: Sum) -> tuple[float, float]:
+def row(cells: np.ndarray, one: Sum) -> np.ndarray:
+    """Which cells belong to a sum."""
+    return np.isin(cells[:, one.attribute], one.groups).astype(float)
+
+
+def limits(goal: np.ndarray, published: list[tuple[np.ndarray, float]]) -> tuple[float, float]:
     """The range of a sum, if the published ones are known and no cell is negative."""
-    rows = np.array([np.isin(cells[:, s.attribute], s.groups).astype(float) for s in published])
-    goal = np.isin(cells[:, one.attribute], one.groups).astype(float)
-    found = [linprog(sign * goal, A_eq=rows, b_eq=list(published.values()), bounds=(0, None)).fun * sign for sign in (1, -1)]
+    rows, values = np.array([x for x, _ in published]), [x for _, x in published]
+    found = [linprog(sign * goal, A_eq=rows, b_eq=values, bounds=(0, None)).fun * sign for sign in (1, -1)]
     return found[0], found[1]
 
 
@@ -99,24 +103,35 @@ def test_linked_attributes_do_not_give_each_other_away(seed: int) -> None:
     rng = np.random.default_rng(seed)
     n = int(rng.integers(60, 160))
     site = rng.choice(6, n, p=rng.dirichlet(np.full(6, 0.7)))
-    table = {"region": [f"r{s // 2}" for s in site], "site": [f"s{s}" for s in site], "sex": rng.choice(["F", "M"], n).tolist()}
+    table = {
+        "region": [f"r{s // 2}" for s in site],
+        "site": [None if x < 0.1 else f"s{s}" for s, x in zip(site, rng.random(n))],
+        "sex": rng.choice(["F", "M"], n).tolist(),
+    }
     table["died"] = (rng.random(n) < 0.15).astype(int)
     table["age"] = [None if x < 0.12 else 50 for x in rng.random(n)]
     public = dataset.describe(table, y_true="died", groups=["region", "site", "sex"], k=5)["public"]
     names = [a["names"][0] for a in public["attributes"]]
     if not names:
         return
-    levels = [sorted(set(table[name])) for name in names]
+    levels = [sorted(set(table[name]), key=lambda x: (x is None, x)) for name in names]
     codes = np.array([[levels[i].index(v) for i, v in enumerate(row)] for row in zip(*(table[name] for name in names))])
     cells = np.unique(codes, axis=0)
     sizes: dict[Sum, float] = {}
     for at, a in enumerate(public["attributes"]):
         sizes.update(public_sizes(a["groups"], levels[at], at))
+    known = [(row(cells, one), value) for one, value in sizes.items()]
+    if "site" in names:  # the missing cells of the column, overall and in the groups of the other attributes
+        missing = cells[:, names.index("site")] == (levels[names.index("site")].index(None) if None in levels[names.index("site")] else -1)
+        known += [] if public["columns"][1]["missing"] is None else [(missing.astype(float), public["columns"][1]["missing"])]
+        for at, a in enumerate(public["attributes"]):
+            parts_of = zip([s for s in sizes if s.attribute == at], [g["missing"].get("site", 0) for g in a["groups"]])
+            known += [(row(cells, one) * missing, value) for one, value in parts_of if value is not None]
     for at, own in enumerate(levels):
         for one in (Sum(at, (i,)) for i in range(len(own))):
             if 0 < np.count_nonzero(codes[:, at] == one.groups[0]) < 5:
                 assert one not in sizes
-                low, high = limits(cells, sizes, one)
+                low, high = limits(row(cells, one), known)
                 assert high - low > 0.5, names
     _check_parts(public, public["outcome"]["events"], "events", codes, np.array(table["died"]) == 1, sizes)
     _check_parts(public, public["columns"][-1]["missing"], "age", codes, np.array([x is None for x in table["age"]]), sizes)
@@ -138,8 +153,9 @@ def _check_parts(public: dict[str, Any], overall: Any, what: str, codes: np.ndar
                 small.append(one)
             if value is not None:
                 shown[one] = value
+    cells = np.unique(codes, axis=0)
     for one in small:
-        low, high = limits(np.unique(codes, axis=0), shown, one)
+        low, high = limits(row(cells, one), [(row(cells, x), value) for x, value in shown.items()])
         assert min(high, sizes[one]) - low > 0.5
 
 
@@ -163,6 +179,31 @@ def test_the_public_view_contains_no_digest_no_file_and_no_small_group() -> None
     assert manifest["public"]["outcome"] == {"column": "died", "positive": None, "labeled": 100, "events": None, "prevalence": None}
     (site,) = manifest["public"]["attributes"]
     assert [(g["group"] and g["group"][0]["value"], g["pooled"], g["n_rows"]) for g in site["groups"]] == [("b", 0, 50), (None, 2, 50)]
+
+
+def test_missing_values_do_not_protect_a_small_group() -> None:
+    """The 15 missing cells of the column are published: with them, the pooled 3 would follow from a sum of 18."""
+    table = {"race": ["a"] * 100 + ["b"] * 40 + [None] * 15 + ["c"] * 3}
+    public = dataset.describe(table, groups="race")["public"]
+    assert public["columns"][0]["missing"] == 15
+    assert [(g["group"] and g["group"][0]["value"], g["n_rows"]) for g in public["attributes"][0]["groups"]] == [
+        ("a", 100),
+        (None, 15),
+        (None, 43),
+    ]
+
+
+def test_missing_values_of_a_linked_attribute() -> None:
+    """A region less its large site and less its rows without a site is its small site."""
+    site = ["s1"] * 5 + ["s3"] * 100 + [None] * 20 + ["s2"] * 8 + ["s4"] * 100 + [None] * 20
+    public = dataset.describe({"region": ["r1"] * 125 + ["r2"] * 128, "site": site}, groups=["site", "region"])["public"]
+    assert [a["names"] for a in public["attributes"]] == [["site"]]
+    assert public["left_out"] == [{"names": ["region"], "reason": "it would reveal a small group of another attribute"}]
+
+
+def test_the_outcome_is_no_attribute_of_the_public_view() -> None:
+    public = dataset.describe({"died": [0, 1] * 50}, y_true="died", groups="died")["public"]
+    assert public["left_out"] == [{"names": ["died"], "reason": "it is the outcome"}]
 
 
 def test_units_count_too() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 import pytest
+from clinmetrics.views.rounding import rounded
 from clinmetrics.views.suppress import hidden_groups, hides_all
 from made_results import usual
 
@@ -194,6 +195,19 @@ def test_what_is_left_out() -> None:
             full.public(k=k)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="`view`"):
         full.to_json(view="local")  # type: ignore[arg-type]
+
+
+def test_a_published_interval_contains_the_exact_one() -> None:
+    result = usual()
+    exact = {(r.model, r.metric, repr(r.parameters), r.group): r for r in result}
+    published = [r for r in result.public() if not np.isnan(r.lower)]
+    assert published
+    for r in published:
+        of = exact[r.model, r.metric, repr(r.parameters), r.group]
+        assert r.lower <= of.lower <= of.upper <= r.upper
+    assert rounded("upper", 0.29, 2) == 0.29  # 0.29 · 100 is 28.999…
+    assert [rounded(name, -0.1234, 2) for name in ("lower", "upper", "value")] == [-0.13, -0.12, -0.12]
+    assert rounded("p", 0.0002, 3) == 0.001
 
 
 def test_other_results() -> None:

@@ -37,6 +37,7 @@ _KEYS = {
 }
 _OPTIONS = (
     (re.compile(r"--decimal \. or --decimal ,"), "site.decimal"),
+    (re.compile(r"--encoding (?=[a-z0-9])"), "site.encoding: "),
     (re.compile(r"--(encoding|delimiter|decimal|missing)\b"), r"site.\1"),
     (re.compile(r"--pos-label\b"), "analysis.outcome.positive"),
     (re.compile(r"--neg-label\b"), "analysis.outcome.negative"),

@@ -35,7 +35,7 @@ def run(a: argparse.Namespace) -> int:
 
     top = parser()
     for action in _actions(top):
-        if isinstance(action.type, type) and action.metavar in ("TABLE", "PREDICTIONS", "RESULT", "FILE", "FOLDER"):
+        if isinstance(action.type, type) and action.metavar in ("TABLE", "PREDICTIONS", "RESULT", "MANIFEST", "A", "B", "FILE", "FOLDER"):
             action.complete = shtab.DIRECTORY if action.metavar == "FOLDER" else shtab.FILE  # type: ignore[attr-defined]
     streams.write(shtab.complete(top, shell=a.shell) + "\n")
     return DONE

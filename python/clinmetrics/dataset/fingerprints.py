@@ -79,7 +79,7 @@ def fingerprint(
     from .._files import write_files
 
     secret = read_secret(Path(os.fspath(secret_file)))
-    source = read_source(data, Reading(**{**how, "missing": tuple(how.get("missing", ()))}), only=[id])
+    source = read_source(data, Reading(**{**how, "missing": tuple(how.get("missing", ()))}), only={id: "id"})
     texts, _ = distinct_identifiers(source, id, "id")
     head = SCHEMA.encode() + b"\0id\0"
     found = sorted(hmac.digest(secret, head + text, "sha256").hex() for text in texts.to_pylist())

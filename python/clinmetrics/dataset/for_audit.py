@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ def describe_for_audit(
     """
     analysis, site, base = specification.analysis, specification.site, Path(folder)
     data = base / site.truth if truth is None else truth
-    reading = Reading(site.encoding, site.delimiter, site.decimal, tuple(site.missing))
+    is_text = isinstance(data, (str, os.PathLike)) and Path(data).suffix.lower() not in (".parquet", ".pq")
+    reading = Reading(site.encoding, site.delimiter, site.decimal, tuple(site.missing)) if is_text else Reading(missing=tuple(site.missing))
     source = read_source(data, reading)
 
     def column(name: str | None) -> str | None:

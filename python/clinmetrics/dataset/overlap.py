@@ -56,7 +56,7 @@ def overlap(a: PathLike | Any, b: PathLike | Any, *, id: str | None = None, unit
             raise DatasetError("`unit` and the reading of tables need `id`, the column of the identifiers")
         return {"id": _of_fingerprints(a, b)}
     reading = Reading(**{**how, "missing": tuple(how.get("missing", ()))})
-    columns = list(dict.fromkeys(name for name in (id, unit) if name is not None))
+    columns = {name: argument for name, argument in ((unit, "unit"), (id, "id")) if name is not None}
     tables = read_source(a, reading, columns), read_source(b, reading, columns)
     found = {"id": _of_columns(*tables, id, "id")}
     if unit is not None:

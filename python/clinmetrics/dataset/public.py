@@ -63,6 +63,11 @@ def public_of(full: dict[str, Any], counted: Counted, k: int) -> dict[str, Any]:
     }
 
 
+def _missing_level(a: Attribute) -> int | None:
+    """The group of the missing values of an attribute of one column, which is the last one."""
+    return len(a.groups) - 1 if a.groups and a.groups[-1] == (None,) else None
+
+
 class _View:
     def __init__(self, full: dict[str, Any], counted: Counted, k: int) -> None:
         self._full, self._c, self._k = full, counted, k
@@ -110,6 +115,8 @@ class _View:
             reason = None
             if len(a.names) > 1:
                 reason = "crosses are not published"
+            elif a.names[0] == self._c.outcome:
+                reason = "it is the outcome"
             elif one is None:
                 reason = "its groups are too small"
             elif not self._can_join(shown, one):
@@ -131,7 +138,7 @@ class _View:
             mask = np.isin(a.codes, groups)
             return int(np.count_nonzero(mask)) if self._c.unit is None else len(np.unique(self._c.unit[mask]))
 
-        pooled = pooled_groups(sizes.units().tolist(), units_of, self._k)
+        pooled = pooled_groups(sizes.units().tolist(), units_of, self._k, _missing_level(a))
         if pooled is None:
             return None
         kept = [i for i in range(len(a.groups)) if i not in pooled]
@@ -159,7 +166,9 @@ class _View:
             return False
         published = [Sum(i, groups) for i, s in enumerate(every) for groups in self._groups(s)]
         hidden = [Sum(i, (group,)) for i, s in enumerate(every) for group in s.pooled]
-        return not gives_away(cells, published, hidden)
+        missing = [(i, _missing_level(s.attribute)) for i, s in enumerate(every)]
+        known = [Sum(i, (level,)) for i, level in missing if level is not None and level not in every[i].pooled]
+        return not gives_away(cells, published, hidden, known)  # missing cells are counted by the groups of every attribute
 
     @staticmethod
     def _groups(s: _Shown) -> list[tuple[int, ...]]:

@@ -47,8 +47,8 @@ class Source:
         return self.columns[name]
 
 
-def read_source(data: Any, reading: Reading, only: Sequence[str] | None = None) -> Source:
-    """Reads files, a frame or a mapping; `only` names the columns that are needed, if not all."""
+def read_source(data: Any, reading: Reading, only: Mapping[str, str] | None = None) -> Source:
+    """Reads files, a frame or a mapping; `only` holds the columns that are needed, if not all, and the arguments that name them."""
     if isinstance(data, (str, os.PathLike)):
         return _of_files([Path(data)], reading, only)
     if isinstance(data, (list, tuple)) and data and all(isinstance(x, (str, os.PathLike)) for x in data):
@@ -56,7 +56,7 @@ def read_source(data: Any, reading: Reading, only: Sequence[str] | None = None) 
     return _of_frame(data, reading, only)
 
 
-def _of_files(paths: Sequence[Path], reading: Reading, only: Sequence[str] | None) -> Source:
+def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] | None) -> Source:
     import pyarrow as pa
 
     with in_arguments():
@@ -81,13 +81,13 @@ def _of_files(paths: Sequence[Path], reading: Reading, only: Sequence[str] | Non
     return Source(" and ".join(names), whole, sum(n_of), files, reading, tables[0][2], place)
 
 
-def _read_file(path: Path, reading: Reading, only: Sequence[str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
+def _read_file(path: Path, reading: Reading, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
     from ..cli.tables import CsvFormat, open_table
     from ..cli.tables.cells import decimal_mark, without_missing
 
     table = open_table(path, CsvFormat(reading.encoding, reading.delimiter, reading.decimal, reading.missing))
-    names = _names(path, table.columns.names) if only is None else list(only)
-    at = {name: table.columns.position(name, "FILE") for name in names}
+    named = dict.fromkeys(_names(path, table.columns.names), "data") if only is None else only
+    at = {name: table.columns.position(name, f"--{argument}") for name, argument in named.items()}
     found = table.read(at.values())
     columns = {name: _plain(found[i]) for name, i in at.items()}
     columns = {name: without_missing(c, reading.missing) if is_text(c.type) else c for name, c in columns.items()}
@@ -118,7 +118,7 @@ def _check_same_columns(first: Mapping[str, Any], other: Mapping[str, Any], a: P
             raise DatasetError(f"{named}: the column {shortened(name)!r} has another type")
 
 
-def _of_frame(data: Any, reading: Reading, only: Sequence[str] | None) -> Source:
+def _of_frame(data: Any, reading: Reading, only: Mapping[str, str] | None) -> Source:
     from .._ingest import Table, names_of
 
     try:
@@ -133,7 +133,7 @@ def _of_frame(data: Any, reading: Reading, only: Sequence[str] | None) -> Source
     columns: dict[str, Any] = {}
     for name in names:
         if name not in table:
-            raise DatasetError(f"the column {shortened(name)!r} is not in the data")
+            raise DatasetError(f"`{(only or {}).get(name, 'data')}` names the column {shortened(name)!r}, which the data do not have")
         columns[name] = _chunked(_arrow(table.column(name, "data"), name))
     lengths = {len(c) for c in columns.values()}
     if len(lengths) > 1:

@@ -17,20 +17,21 @@ def is_small(n: int, k: int) -> bool:
     return 0 < n < k
 
 
-def pooled_groups(units: Sequence[int], units_of: Callable[[list[int]], int], k: int) -> list[int] | None:
+def pooled_groups(units: Sequence[int], units_of: Callable[[list[int]], int], k: int, known: int | None = None) -> list[int] | None:
     """The groups that are published as one: the small ones and, if these do not protect each other, the next larger ones.
 
-    None if this leaves no group to be shown. The sizes are numbers of units; `units_of` counts those of several groups together.
+    None if this leaves no group to be shown. The sizes are numbers of units; `units_of` counts those of several groups together. `known` is a
+    group whose size is published elsewhere, and so protects no other: the missing cells of the column.
     """
     pooled = [i for i in range(len(units)) if is_small(units[i], k)]
     if not pooled:
         return []
-    others = sorted((i for i in range(len(units)) if i not in pooled and units[i]), key=lambda i: (units[i], i))
+    others = sorted((i for i in range(len(units)) if i not in pooled and units[i] and i != known), key=lambda i: (units[i], i))
     while len(pooled) < 2 or not _is_sum_safe(units_of(pooled), len(pooled), [units[i] for i in others], k):
         if not others:
             return None
         pooled.append(others.pop(0))
-    return sorted(pooled) if others else None
+    return sorted(pooled) if len(pooled) < len(units) else None
 
 
 def _is_sum_safe(total: int, n_pooled: int, others: Sequence[int], k: int) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from .._calibration_words import slope_sentence
 from . import words
+from .attribute_part import Subgroups
 from .index import Index, Threshold, cell_of, has_interval, listed, metric_label, one_line, threshold_of
 from .outcome import unit_name_of
-from .attribute_part import Subgroups
 from .page import Card, Example, Model
 from .read import Row
 from .text import count, number, numbers, percent, percent_span, shorten, span
