@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...views.rounding import rounded
 from .values import FEW_DECIMALS, FEW_ROWS
 
 if TYPE_CHECKING:
@@ -32,5 +33,5 @@ def public_result(result: Result, is_hidden: bool) -> dict[str, Any]:
 
 
 def _coarse(row: dict[str, Any]) -> dict[str, Any]:
-    rounded = {name: round(row[name], FEW_DECIMALS) + 0.0 for name in _ROUNDED if isinstance(row.get(name), float)}
-    return {**row, **rounded, **{name: None for name in _HIDDEN if name in row}}
+    coarse = {name: rounded(name, row[name], FEW_DECIMALS) for name in _ROUNDED if isinstance(row.get(name), float)}
+    return {**row, **coarse, **{name: None for name in _HIDDEN if name in row}}

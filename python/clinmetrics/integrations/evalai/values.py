@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from ..._groups import group_label
-from ...views.rounding import Digits
+from ...views.rounding import Digits, rounded
 from .errors import SubmissionError
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ class Rounding:
         self._digits, self._is_hidden = Digits(document["rows"], _K), is_hidden
         self._n = {_group(row): row["n"] for row in document["rows"]}
 
-    def rounded(self, x: float, group: Any) -> float:
-        """The number as it is published."""
-        found = float(self._digits.rounded(x, group))
+    def rounded(self, bound: str, x: float, group: Any) -> float:
+        """The value or the limit as it is published; limits are rounded outward."""
+        found = self._digits.rounded(bound, float(x), group)
         few = self._is_hidden and self._n.get(group, 0) < FEW_ROWS
-        return round(found, FEW_DECIMALS) + 0.0 if few else found
+        return float(rounded(bound, found, FEW_DECIMALS) if few else found)
 
 
 def rows_of_board(document: Mapping[str, Any], board: Board, is_hidden: bool) -> list[dict[str, dict[str, float]]]:
@@ -44,7 +44,7 @@ def rows_of_board(document: Mapping[str, Any], board: Board, is_hidden: bool) ->
             row = at.get((split.group, label.metric, label.threshold))
             value = None if row is None else row[label.bound]
             if isinstance(value, (int, float)) and math.isfinite(value):
-                numbers[label.label] = rounding.rounded(value, split.group)
+                numbers[label.label] = rounding.rounded(label.bound, value, split.group)
         if board.order_by not in numbers:
             raise SubmissionError(_undefined(split, board.ordering, at))
         found.append({split.codename: numbers})
