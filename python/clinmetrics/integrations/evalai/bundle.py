@@ -51,7 +51,7 @@ def bundle_files(
     labels = labels_of(results[0])
     board = Board(
         tuple(Phase(p.codename, p.codename.replace("_", " ").capitalize(), file, p.is_hidden) for p, file in zip(phases, annotations)),
-        tuple(_splits(results)),
+        tuple(splits_of(results)),
         tuple(labels),
         ordering(labels, order_by).label,
     )
@@ -94,7 +94,7 @@ def _tried(specification: Specification, annotations: str, phase: str) -> Result
             raise BundleError(str(e)) from None
 
 
-def _splits(results: list[Result]) -> list[Split]:
+def splits_of(results: list[Result]) -> list[Split]:
     """The groups that are shown in the public view of all phases, with codenames."""
     found: list[Split] = []
     shown = [_groups(result.public()) for result in results]

@@ -66,29 +66,30 @@ class Scorer:
             raise SubmissionError(_HOST) from None
         try:
             given = TextTable(submission, SUBMISSION, TextForm(most_rows=2 * truth.n_rows + 1000))
-            self._check(truth, given)
+            check_submission(self.specification, truth, given)
             return run(self.specification, truth, [given], running=_RUNNING).result
         except AuditError as e:
             _raise_for_entrant(str(e))
         except OSError:
             raise SubmissionError("the submission cannot be read") from None
 
-    def _check(self, truth: TextTable, given: TextTable) -> None:
-        """Ids, and scores that are finite."""
-        a = self.specification.analysis
-        output = a.models[0].score or a.models[0].decision
-        assert output is not None
-        lacking = [column for column in (a.id, output) if given.header.count(column) != 1]
-        if lacking:
-            raise SubmissionError(f"the submission must have the columns {a.id!r} and {output!r}, each once, separated by a comma")
-        given.load({a.id: "analysis.id", output: "analysis.models[0]"}, set())
-        faults = faults_of_ids(truth, given, a.id, may_lack=a.policies.predictions == "worst_case")
-        if a.models[0].score is not None:
-            faults += _faults_of_scores(given, output)
-        if a.policies.predictions == "error":
-            faults += _faults_of_missing(given, output)
-        if faults:
-            raise SubmissionError(" ".join(["the submission was not scored:", *faults]))
+
+def check_submission(specification: Specification, truth: TextTable, given: TextTable) -> None:
+    """Columns, ids and scores. Raises SubmissionError. The ids of the truth must have been loaded; those of the submission are loaded here."""
+    a = specification.analysis
+    output = a.models[0].score or a.models[0].decision
+    assert output is not None
+    lacking = [column for column in (a.id, output) if given.header.count(column) != 1]
+    if lacking:
+        raise SubmissionError(f"the submission must have the columns {a.id!r} and {output!r}, each once, separated by a comma")
+    given.load({a.id: "analysis.id", output: "analysis.models[0]"}, set())
+    faults = faults_of_ids(truth, given, a.id, may_lack=a.policies.predictions == "worst_case")
+    if a.models[0].score is not None:
+        faults += _faults_of_scores(given, output)
+    if a.policies.predictions == "error":
+        faults += _faults_of_missing(given, output)
+    if faults:
+        raise SubmissionError(" ".join(["the submission was not scored:", *faults]))
 
 
 def _faults_of_scores(given: TextTable, column: str) -> list[str]:
