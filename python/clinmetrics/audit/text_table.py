@@ -60,7 +60,10 @@ class TextTable:
         return column in self.header
 
     def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None:  # noqa: ARG002 - cells are text until they are asked for
-        """Reads the columns."""
+        """Reads the columns that have not been read yet."""
+        wanted = {column: key for column, key in wanted.items() if column not in self._columns}
+        if not wanted:
+            return
         at = {column: self._position(column, key) for column, key in wanted.items()}
         cells: dict[str, list[str | None]] = {column: [] for column in at}
         gone, lines, width = frozenset(("", *self._form.missing)), [], len(self.header)
@@ -74,7 +77,8 @@ class TextTable:
                     cells[column].append(None if row[i] in gone else row[i])
                 if self._form.most_rows is not None and len(lines) > self._form.most_rows:
                     raise AuditError(f"{self.name} has more than {self._form.most_rows:,} rows, which is more than can be asked for")
-        self._columns, self._lines, self.n_rows = cells, lines, len(lines)
+        self._columns.update(cells)
+        self._lines, self.n_rows = lines, len(lines)
 
     @contextmanager
     def _rows(self) -> Iterator[Iterator[tuple[int, list[str]]]]:

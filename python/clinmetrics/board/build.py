@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..audit.text_table import TextTable
 from ..integrations.evalai.annotations import annotations_csv
 from ..integrations.evalai.challenge import of_challenge
 from ..integrations.evalai.labels import labels_of, ordering
 from .earlier import compared_with
-from .orders import limit_of, orders_of, table_of
+from .orders import limit_of, orders_of
 from .ranks import kendall_tau, rank_uncertainty, ranks_of
 from .rows import evalai_rows
 from .submissions import Failed, Scored, scored_submissions
 from .together import differences_to_first, replicates_of
 
 if TYPE_CHECKING:
-    from dataclasses import Field  # noqa: F401
-
     from ..audit.specification.model import Specification
     from ..integrations.evalai.board import Label
 
@@ -80,7 +79,8 @@ def score_folder(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "truth.csv")
         file.write_text(annotations_csv(_with_site(given, specification), truth), encoding="utf-8")
-        every = list(scored_submissions(given, file, submissions, how))
+        table = TextTable(file, "the truth")
+        every = list(scored_submissions(given, table, submissions, how))
         scored = [one for one in every if isinstance(one, Scored)]
         failed = [one for one in every if isinstance(one, Failed)]
         if not scored:
@@ -89,9 +89,9 @@ def score_folder(
         chosen = ordering(labels, order_by)
         scored, undefined = _ordered(scored, chosen)
         failed += undefined
-        entries, tau = _entries(given, file, scored, chosen, how)
+        entries, tau = _entries(given, table, scored, chosen, how)
     pessimistic = [x for x in labels if x.bound == ("upper" if x.lower_is_better else "lower")]
-    orders = orders_of([table_of(one) for one in scored], pessimistic) if scored else []
+    orders = orders_of([one.rows for one in scored], pessimistic) if scored else []
     document = _document(given, chosen, entries, failed, orders, tau, earlier)
     return Board(document, evalai_rows(scored, labels, chosen))
 
@@ -104,7 +104,7 @@ def _with_site(given: Specification, specification: Specification) -> Specificat
 
 def _ordered(scored: list[Scored], label: Label) -> tuple[list[Scored], list[Failed]]:
     """By the limit that orders, and by name where it is equal."""
-    limits = {one.name: limit_of(table_of(one), (), label) for one in scored}
+    limits = {one.name: limit_of(one.rows, (), label) for one in scored}
     known = [one for one in scored if math.isfinite(limits[one.name])]
     known.sort(key=lambda one: ((limits[one.name] if label.lower_is_better else -limits[one.name]), one.name))
     reason = f"{label.label}, which orders the leaderboard, is not defined"
@@ -112,11 +112,11 @@ def _ordered(scored: list[Scored], label: Label) -> tuple[list[Scored], list[Fai
 
 
 def _entries(
-    specification: Specification, truth: Path, scored: list[Scored], label: Label, running: dict[str, Any]
+    specification: Specification, truth: TextTable, scored: list[Scored], label: Label, running: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
     """An entry for each submission, in order, and Kendall's τ of the order with those of the replicates."""
     level, tau = specification.analysis.intervals.level, None
-    tables = [table_of(one) for one in scored]
+    tables = [one.rows for one in scored]
     limits = np.asarray([limit_of(table, (), label) for table in tables])
     published = ranks_of(limits[:, None], lower_is_better=label.lower_is_better)[:, 0]
     differences = differences_to_first(specification, truth, scored, label, running)
@@ -126,12 +126,16 @@ def _entries(
     if len(scored) > 1:
         taus = kendall_tau(published, ranks)
         share = (1 - level) / 2
-        tau = {"mean": _plain(np.nanmean(taus)), "lower": _plain(np.nanquantile(taus, share)), "upper": _plain(np.nanquantile(taus, 1 - share))}
+        tau = {
+            "mean": _plain(np.nanmean(taus)),
+            "lower": _plain(np.nanquantile(taus, share)),
+            "upper": _plain(np.nanquantile(taus, 1 - share)),
+        }
     entries = []
     for i, (one, table) in enumerate(zip(scored, tables)):
         row = table[(), label.metric, label.threshold]
         entries.append({
-            "rank": int(published[i]), "submission": one.name, **{name: row[name] for name in ("value", "lower", "upper", "method")},
+            "rank": int(published[i]), "submission": one.name, **{name: _plain(row[name]) for name in ("value", "lower", "upper")}, "method": row["method"],
             "rank_lower": int(found.lower[i]), "rank_upper": int(found.upper[i]), "p_first": float(found.p_first[i]),
             "difference": differences.get(i),
         })  # fmt: skip
@@ -160,7 +164,9 @@ def _document(
         "version": _core.__version__,
         "title": specification.analysis.title,
         "specification": digest(specification.analysis),
-        "order_by": None if label is None else {"label": label.label, "description": label.description, "lower_is_better": label.lower_is_better},
+        "order_by": None
+        if label is None
+        else {"label": label.label, "description": label.description, "lower_is_better": label.lower_is_better},
         "level": i.level,
         "n_resamples": i.n_resamples,
         "seed": i.seed,

@@ -10,26 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._groups import group_label
-from .._metric_names import metric_text
 from .ranks import kendall_tau, ranks_of
 
 if TYPE_CHECKING:
     from ..integrations.evalai.board import Label
-    from .submissions import Scored
-
-Key = tuple[tuple[tuple[str, "str | None"], ...], str, Any]
+    from ..integrations.evalai.values import Rows
 
 
-def table_of(one: Scored) -> dict[Key, dict[str, Any]]:
-    """The rows of a result by group, metric and threshold."""
-    found = {}
-    for row in one.result.to_json_dict()["rows"]:
-        group = tuple((part["attribute"], part["value"]) for part in row["group"])
-        found[group, metric_text(row["metric"], row["parameters"]), row["parameters"].get("threshold")] = row
-    return found
-
-
-def orders_of(tables: Sequence[dict[Key, dict[str, Any]]], labels: Sequence[Label]) -> list[dict[str, Any]]:
+def orders_of(tables: Sequence[Rows], labels: Sequence[Label]) -> list[dict[str, Any]]:
     """For each group and metric the rank of each submission by its less favorable limit; None if it has none.
 
     `tables` are in the order of the leaderboard, with which Kendall's τ compares each order.
@@ -52,7 +40,6 @@ def orders_of(tables: Sequence[dict[Key, dict[str, Any]]], labels: Sequence[Labe
     return found
 
 
-def limit_of(table: dict[Key, dict[str, Any]], group: Any, label: Label) -> float:
+def limit_of(table: Rows, group: Any, label: Label) -> float:
     """The limit that a label shows, NaN if it is not defined."""
-    x = table.get((group, label.metric, label.threshold), {}).get(label.bound)
-    return float(x) if isinstance(x, (int, float)) else math.nan
+    return float(table.get((group, label.metric, label.threshold), {}).get(label.bound, math.nan))

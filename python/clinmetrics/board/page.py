@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import jinja2
 
 _HERE = Path(__file__).parent
-_WIDTH = 180
+_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def page(document: Mapping[str, Any]) -> str:
     rows = [_row(entry, old, scale, len(entries)) for entry, old in zip(entries, earlier)]
     return _template().render(
         board=document, rows=rows, width=_WIDTH, level=f"{document['level']:.0%}".replace("%", " %"), sentence=_sentence(document),
-        tables=_tables(document), number=number_text,
+        tables=_tables(document), number=number_text, n_resamples=f"{document['n_resamples']:,}",
     )  # fmt: skip
 
 
@@ -58,11 +58,16 @@ def _row(entry: Mapping[str, Any], old: int | None, scale: Any, n: int) -> Row:
         f"[{lower}, {upper}]",
         (scale(entry["lower"]), scale(entry["value"]), scale(entry["upper"])),
         str(entry["rank_lower"]) if entry["rank_lower"] == entry["rank_upper"] else f"{entry['rank_lower']}–{entry['rank_upper']}",
-        tuple((rank - 0.5) / n * _WIDTH for rank in (entry["rank_lower"], entry["rank"], entry["rank_upper"])),  # type: ignore[arg-type]
-        f"{entry['p_first']:.3f}",
+        tuple((rank - 0.5) / n * _WIDTH for rank in (entry["rank_lower"], entry["rank"], entry["rank_upper"])),
+        _share(entry["p_first"]),
         "" if d is None else "{} [{}, {}]".format(*number_texts(*(_float(d[name]) for name in ("value", "lower", "upper")))),
         "" if d is None or d["p_adjusted"] is None else number_text(d["p_adjusted"]),
     )
+
+
+def _share(x: float) -> str:
+    """A probability that is counted in replicates."""
+    return "<0.001" if 0 < x < 0.001 else f"{x:.3f}"
 
 
 def _float(x: Any) -> float:
@@ -89,8 +94,8 @@ def _sentence(document: Mapping[str, Any]) -> str:
     same = sum(entry["difference"]["p_adjusted"] >= 1 - document["level"] for entry in rest)
     return (
         f"The rank of the first submission has an interval from {first['rank_lower']} to {first['rank_upper']} of {len(entries)}. "
-        f"{same} of the {len(rest)} others {'does' if same == 1 else 'do'} not differ from it by more than chance, at a level of "
-        f"{1 - document['level']:.0%} after adjustment."
+        f"Of the {len(rest)} others, {same} {'is' if same == 1 else 'are'} not shown to differ from it: the adjusted p value is "
+        f"{1 - document['level']:.2g} or more."
     )
 
 

@@ -45,7 +45,8 @@ def rank_uncertainty(ranks: Array, level: float) -> Ranks:
     """Percentile intervals that are whole ranks, and the probability of being first."""
     share = (1 - level) / 2
     first = ranks == 1
-    lower, upper = (np.quantile(ranks, q, axis=1, method=how) for q, how in ((share, "lower"), (1 - share, "higher")))
+    lower = np.quantile(ranks, share, axis=1, method="lower")
+    upper = np.quantile(ranks, 1 - share, axis=1, method="higher")
     return Ranks(lower.astype(int), upper.astype(int), (first / first.sum(axis=0)).mean(axis=1))
 
 

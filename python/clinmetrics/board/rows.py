@@ -28,7 +28,7 @@ def evalai_rows(scored: Sequence[Scored], labels: Sequence[Label], chosen: Label
     found = {}
     for one in scored:
         try:
-            found[one.name] = rows_of_board(one.result.to_json_dict(), board, is_hidden=True)
+            found[one.name] = rows_of_board(one.rows, board, is_hidden=True)
         except SubmissionError:  # the number that orders is not defined in some group
             continue
     return found

@@ -5,22 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..audit.specification.model import Comparisons, Specification
-from ..audit.text_table import TextTable
 
 if TYPE_CHECKING:
+    from ..audit.text_table import TextTable
     from ..integrations.evalai.board import Label
     from ..result import Result
     from .submissions import Scored
 
 
 def differences_to_first(
-    specification: Specification, truth: Path, scored: Sequence[Scored], ordering: Label, running: dict[str, Any]
+    specification: Specification, truth: TextTable, scored: Sequence[Scored], ordering: Label, running: dict[str, Any]
 ) -> dict[int, dict[str, Any]]:
     """For each submission but the first one the difference to it, with the p value adjusted by Holm's method."""
     if len(scored) < 2:
@@ -35,19 +34,24 @@ def differences_to_first(
 
 
 def replicates_of(
-    specification: Specification, truth: Path, scored: Sequence[Scored], ordering: Label, running: dict[str, Any]
+    specification: Specification, truth: TextTable, scored: Sequence[Scored], ordering: Label, running: dict[str, Any]
 ) -> Any:
     """The metric of each submission in each replicate."""
     a = specification.analysis
     bootstrap = replace(a.intervals, method="percentile", methods={})
     given = replace(specification, analysis=replace(a, intervals=bootstrap))
     result = _evaluated(given, truth, scored, ordering, {**running, "keep_replicates": True}, None)
-    rows = {e.model: e.replicates for e in result}
+    rows = {e.model: np.asarray(e.replicates, float) for e in result}
     return np.vstack([rows[_name(i)] for i in range(len(scored))])
 
 
 def _evaluated(
-    specification: Specification, truth: Path, scored: Sequence[Scored], ordering: Label, running: dict[str, Any], asked: Comparisons | None
+    specification: Specification,
+    truth: TextTable,
+    scored: Sequence[Scored],
+    ordering: Label,
+    running: dict[str, Any],
+    asked: Comparisons | None,
 ) -> Result:
     """The ordering metric of all submissions over all rows."""
     from ..audit.run import run
@@ -56,18 +60,17 @@ def _evaluated(
     kind = "score" if a.models[0].score is not None else "decision"
     names = [_name(i) for i in range(len(scored))]
     models = tuple(
-        replace(a.models[0], name=name, score=name if kind == "score" else None, decision=name if kind == "decision" else None) for name in names
+        replace(a.models[0], name=name, score=name if kind == "score" else None, decision=name if kind == "decision" else None)
+        for name in names
     )
     thresholds = () if ordering.threshold is None or kind == "decision" else (ordering.threshold,)
     models = tuple(replace(model, thresholds=()) for model in models)
     analysis = replace(
         a, models=models, metrics=(ordering.metric,), thresholds=thresholds, groups=(), gaps=None, goals=(), comparisons=asked,
     )  # fmt: skip
-    table = TextTable(truth, "the truth")
-    table.load({a.id: "analysis.id"}, set())
-    columns: dict[str, Any] = {a.id: table.ids(a.id, "analysis.id")[0]}
+    columns: dict[str, Any] = {a.id: truth.ids(a.id, "analysis.id")[0]}
     columns.update({name: one.outputs for name, one in zip(names, scored)})
-    return run(replace(specification, analysis=analysis), table, [columns], running=running).result
+    return run(replace(specification, analysis=analysis), truth, [columns], running=running).result
 
 
 def _name(i: int) -> str:

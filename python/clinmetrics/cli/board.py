@@ -55,7 +55,13 @@ def run(a: argparse.Namespace) -> int:
     try:
         earlier = [] if a.earlier is None else read_order(a.earlier)
         board = score_folder(
-            a.truth, a.submissions, specification, model=a.model, order_by=a.order_by, earlier=earlier, running={"num_threads": a.num_threads}
+            a.truth,
+            a.submissions,
+            specification,
+            model=a.model,
+            order_by=a.order_by,
+            earlier=earlier,
+            running={"num_threads": a.num_threads},
         )
         if a.out is not None:
             _write(board, a.out)
@@ -73,7 +79,7 @@ def _write(board: Any, folder: Path) -> None:
 
     files = board_files(board, folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write_files({path: text for path, text in files.items()})
+    write_files({path: files[path] for path in files})
     streams.say("".join(f"{printable(str(path))}\n" for path in files).rstrip())
 
 
@@ -81,7 +87,9 @@ def text_of(document: dict[str, Any]) -> str:
     """The first submissions as a table, and those that failed."""
     lines = []
     if document["entries"]:
-        rows = [("rank", "submission", document["order_by"]["label"].rpartition("_")[0], "interval", "rank interval", "P(first)", "p (Holm)")]
+        rows: list[tuple[str, ...]] = [
+            ("rank", "submission", document["order_by"]["label"].rpartition("_")[0], "interval", "rank interval", "P(first)", "p (Holm)")
+        ]
         rows += [_cells(entry) for entry in document["entries"][:_MOST]]
         lines.append(aligned(rows))
         if len(document["entries"]) > _MOST:

@@ -18,7 +18,7 @@ from .board import BOARD, SPECIFICATION, Board
 from .errors import SubmissionError
 from .public_result import public_result
 from .strict_ids import faults_of_ids
-from .values import rows_of_board
+from .values import rows_of_board, rows_of_result
 
 if TYPE_CHECKING:
     from ...audit.specification.model import Specification
@@ -49,7 +49,7 @@ class Scorer:
         is_hidden = self.board.phase(phase).is_hidden
         result = self.result(Path(annotations), Path(submission))
         return {
-            "result": rows_of_board(result.to_json_dict(), self.board, is_hidden),
+            "result": rows_of_board(rows_of_result(result), self.board, is_hidden),
             "submission_result": public_result(result, is_hidden),
             "submission_metadata": result.to_json(),
         }
