@@ -55,10 +55,11 @@ wheel: ready-wheel  ## a wheel with its libraries inside, into dist
 	@scripts/wheel
 
 .PHONY: bench
-bench: ready-run  ## the benchmark programs
+bench: ready-run install  ## the benchmark programs
 	cmake --preset release -DCLINMETRICS_BUILD_BENCHMARKS=ON
 	cmake --build --preset release
 	@for program in build/release/benchmarks/*_bench; do $$program || exit 1; done
+	@$(python) benchmarks/board.py
 
 .PHONY: coverage
 coverage: ready-test  ## simulates how often the intervals hold, in 20 minutes; COVERAGE="--samples 200 --only auroc" for less

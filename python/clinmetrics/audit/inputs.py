@@ -13,6 +13,7 @@ from ..table_files.csv_format import CsvFormat, delimiter, encoding
 from .errors import AuditError
 from .specification.model import Site
 from .tables import FrameTable, Table
+from .text_table import TextTable
 
 
 def open_tables(site: Site, folder: Path, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
@@ -28,6 +29,8 @@ def _several(predictions: Any) -> list[Any]:
 
 
 def _open(site: Site, source: Any, name: str) -> Table:
+    if isinstance(source, TextTable):
+        return source
     if isinstance(source, (str, os.PathLike)):
         from .files import open_file
 
