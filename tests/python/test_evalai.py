@@ -153,7 +153,18 @@ def test_a_fault_is_told_without_any_cell(challenge: Path, tmp_path: Path, name:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b'id,risk\n"', b"id,risk\n1\n", b"id,id,risk\n1,1,1\n", b"\x00" * 99, b"id,risk\n"]
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b'id,risk\n"',
+        b"id,risk\n1\n",
+        b"id,id,risk\n1,1,1\n",
+        b"\x00" * 99,
+        b"id,risk\n",
+        b"," * 2**21,
+        b"id,risk\n" + b"1,1\n" * 2000,
+    ],
 )
 def test_a_hostile_file_is_refused_in_one_line(worker: Worker, content: bytes) -> None:
     stored = worker.submit("test", "hostile", content)
@@ -204,6 +215,14 @@ def test_broken_annotations_are_told_without_details(challenge: Path, tmp_path: 
             SubmissionError, match=r"^this phase could not be scored, for a reason that is not in the submission; please tell"
         ):
             evaluator(challenge / "evaluation_script")(tmp_path / file, tmp_path / "given.csv", "test")
+
+
+def test_an_unforeseen_error_is_told_without_its_text(challenge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clinmetrics.integrations.evalai.scoring.public_result", lambda *_: {}["canary"])
+    assert "for a reason that is not in the submission" in refusal(challenge, submission(TRUTH), tmp_path)
+    monkeypatch.setenv("CLINMETRICS_DEBUG", "1")
+    with pytest.raises(KeyError, match="canary"):
+        evaluate(challenge, submission(TRUTH), tmp_path)
 
 
 def test_it_runs_without_other_packages_and_writes_nothing(challenge: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -293,6 +312,7 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     path, out = write_specification(tmp_path), tmp_path / "challenge"
     assert command(capsys, "evalai", "init", path, "--out", out)[0] == 0
     assert command(capsys, "evalai", "init", path, "--out", out)[0] == 2
+    assert (out / "annotations/test.csv").stat().st_mode & 0o077 == 0
     code, text, _ = command(capsys, "evalai", "check", out)
     assert (code, text.splitlines()[-1]) == (0, "No faults found.")
     assert command(capsys, "evalai", "pack", out, "--out", tmp_path / "challenge.zip")[0] == 0
