@@ -18,7 +18,9 @@ import numpy as np
 import pytest
 from challenges import N, bundle, csv_text, scores, submission, truth, write_specification
 from cli_program import run as command
+from clinmetrics.audit.specification import read_specification
 from clinmetrics.integrations.evalai import SubmissionError, evaluator, remote_evaluator
+from clinmetrics.integrations.evalai.submissions import KINDS, Examples
 from clinmetrics.integrations.evalai.worker import Worker
 from clinmetrics.integrations.evalai.zips import packed
 
@@ -340,3 +342,28 @@ def test_what_does_not_suit_a_challenge_is_refused(tmp_path: Path, capsys: pytes
     code, _, err = command(capsys, "evalai", "init", write_specification(tmp_path, **analysis), "--out", tmp_path / "challenge")
     assert code == 3
     assert text in err
+
+
+def test_a_challenge_of_decisions(tmp_path: Path) -> None:
+    table = {**TRUTH, "died": ["yes" if y else "no" for y in TRUTH["died"]]}
+    analysis = {
+        "outcome": {"column": "died", "positive": "yes", "negative": "no"},
+        "models": [{"name": "entrant", "decision": "call"}],
+        "thresholds": [],
+        "metrics": ["sensitivity", "specificity", "fpr"],
+        "groups": ["sex", {"column": "age", "bins": [65]}, "sex*age"],
+        "goals": [{"metric": "sensitivity", "at_least": 0.5}],
+    }
+
+    folder = bundle(tmp_path, table, **analysis)
+    with Worker(packed(folder, [])) as worker:
+        assert worker.order_by == "sensitivity_lo"
+        examples = Examples.of(read_specification(folder / "evaluation_script/specification.json"), folder / "annotations/test.csv")
+        found = {kind: worker.submit("test", kind, examples.text(kind)) for kind in KINDS}
+        assert {kind: one.status for kind, one in found.items()} == {
+            "good": "finished", "shuffled": "finished", "missing id": "failed", "duplicate": "failed", "NaN": "failed",
+            "constant": "finished", "hostile": "failed",
+        }  # fmt: skip
+        assert "decision: the column 'call' of the submission has 1 row (first on line 301) with another level" in found["NaN"].stderr
+        assert found["good"].scores["sex_female"]["sensitivity"] > 0.5
+        assert json.loads(found["good"].result_file)["audit"]["goals"][0]["verdict"] == "met"
