@@ -67,6 +67,8 @@ def run(a: argparse.Namespace) -> int:
             _write(board, a.out)
     except (BundleError, AuditError) as e:
         raise CommandError(*map(str, e.args)) from None
+    except ImportError as e:
+        raise CommandError(str(e)) from None
     except OSError as e:
         raise CommandError(f"{printable(str(e.filename or 'a file'))} cannot be read or written: {e.strerror or 'unknown error'}") from None
     streams.write(text_of(board.document))
