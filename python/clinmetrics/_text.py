@@ -66,6 +66,11 @@ def names_text(names: Iterable[str], limit: int = 20) -> str:
     return f"{shown} and {len(every) - limit} more" if len(every) > limit else shown
 
 
+def quoted(name: str, limit: int = 80) -> str:
+    """A name of a file, a column or a model in quotation marks, with control characters as escape codes, and not too long."""
+    return repr(shortened(name, limit))
+
+
 def shortened(text: str, limit: int = 80) -> str:
     """The beginning of a text that is too long for a message."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -224,7 +224,7 @@ def test_the_report_never_replaces_the_result(table: Path, tmp_path: Path, capsy
 
 READING = """
 import sys, time
-from clinmetrics.cli.tables import csv_stream
+from clinmetrics.table_files import csv_stream
 from clinmetrics.cli import main
 read = csv_stream.CsvStream.read
 def slow(self, size=-1):

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 from audit_data import ANALYSIS, audit, flow
 from clinmetrics.report import render
 from clinmetrics.report.fields import ReportError
+from clinmetrics.report.singular import singular
 from report_data import ATTRIBUTES, example
 from report_page import Node, cells, parse
 
@@ -140,12 +141,29 @@ def test_a_result_without_an_audit_has_a_report_without_its_sections() -> None:
     assert not page.all("span", "verdict")
 
 
-def test_the_units_are_called_by_their_name() -> None:
-    specification = {**audit()["specification"], "analysis": {**ANALYSIS, "unit_name": "biopsies"}}
+@pytest.mark.parametrize(("units", "one", "whom"), [("biopsies", "biopsy", "which"), ("people", "person", "whom")])
+def test_the_units_are_called_by_their_name(units: str, one: str, whom: str) -> None:
+    specification = {**audit()["specification"], "analysis": {**ANALYSIS, "unit_name": units}}
     text = parse(render(made(specification=specification))).text
-    assert "evaluated on 300 biopsies" in text
-    assert "A biopsy is predicted positive" in text
+    assert f"evaluated on 300 {units}" in text
+    assert f"{units.capitalize()} whose score is at least the threshold are predicted positive." in text
+    assert f"Shown two {units}, one who died and one who did not" in text
+    assert f", of {whom} " in text
+    assert f" {one} " in text
+    assert not re.search(r"\b(a|A|an|one) (people|biopsies|peopl)\b", text)
     assert "patients" not in text.partition("TRIPOD")[0].replace("inequalities", "")
+
+
+@pytest.mark.parametrize(
+    ("units", "one"),
+    [
+        ("patients", "patient"), ("people", "person"), ("older people", "older person"), ("children", "child"), ("women", "woman"),
+        ("people with diabetes", "person with diabetes"), ("biopsies", "biopsy"), ("boxes", "box"), ("diagnoses", "diagnosis"),
+        ("series", "series"), ("Patienten", "row"), ("", "row"), ("glass", "row"), ("a\nb", "row"),
+    ],
+)  # fmt: skip
+def test_one_of_the_units(units: str, one: str) -> None:
+    assert singular(units) == one
 
 
 def hostile(found: Any, name: str) -> Any:

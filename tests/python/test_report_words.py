@@ -133,7 +133,7 @@ def test_a_sensitivity_has_its_counts_in_table_and_card() -> None:
     assert line[-1] == f"{se['numerator']}/{se['denominator']}"
     sentence = f"At a threshold of 0.2 the model predicts the outcome for {se['numerator']} of the {se['denominator']} patients who died (sensitivity "
     assert sentence in page.all("article", "card")[0].text
-    assert "Shown one patient who died and one who did not, the model ranks the one who died higher" in page.text
+    assert "Shown two patients, one who died and one who did not, the model ranks the one who died higher" in page.text
 
 
 def test_forests_of_shares_have_the_counts_of_each_share() -> None:

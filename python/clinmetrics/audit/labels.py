@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..table_files.errors import said
+from . import words
 from .errors import AuditError
 from .specification.model import Outcome
 
@@ -50,7 +52,7 @@ class Labels:
         return found
 
     def _meaning(self, levels: list[str], asked: _Column) -> list[int]:
-        from ..cli.tables.labels import TRUTH, are_truth_values, refuse_two_writings, truth_value, zero_or_one
+        from ..table_files.labels import TRUTH, are_truth_values, refuse_two_writings, truth_value, zero_or_one
 
         if are_truth_values(levels):
             positive = truth_value(self._positive, asked, POSITIVE)
@@ -86,7 +88,7 @@ class _Column:
 
     def error(self, text: str) -> AuditError:
         """An error that begins with the key, the column and the table."""
-        return AuditError(f"{self.option}: the column {self.name!r} of {self._table.name} {text}")
+        return AuditError(said(f"{self.option}: the column {self.name!r} of {self._table.name} {text}", words.key))
 
     def fault(self, others: list[bool], text: str) -> AuditError:
         """The error about the rows that have some of the levels."""

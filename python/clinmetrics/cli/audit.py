@@ -12,6 +12,8 @@ from typing import Any
 from .. import _core
 from .._options import PLAIN_OPTIONS
 from .._text import names_text, printable
+from .._words import is_meant_for_people
+from ..table_files import CsvFormat, Table, open_table
 from . import audit_mlflow, audit_specification, streams
 from .audit_columns import Inputs, read_inputs
 from .audit_compare import comparison_arguments, reference_argument
@@ -20,10 +22,9 @@ from .audit_groups import Groups, as_texts, for_evaluate
 from .audit_options import add_options
 from .audit_values import check_metrics, methods, thresholds
 from .exits import CommandError, UsageError
-from .messages import in_options, is_meant_for_people, with_columns
+from .messages import in_options, with_columns
 from .progress import Progress
 from .table_text import audit_text
-from .tables import CsvFormat, Table, open_table
 
 
 def add(commands: Any, epilog: str) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .._options import OPTIONS
+from ..table_files.csv_format import delimiter, encoding
 from .audit_values import memory
 from .spec import add_set
-from .tables.csv_format import delimiter, encoding
 
 _DESCRIPTION = """\
 Carries out the audit of a specification, or evaluates the models in a table of predictions. It prints, for each model, the overall results

@@ -86,7 +86,8 @@ def _exclusions(index: Index, found: Flow) -> tuple[Table, ...]:
     if not found.exclusions:
         return ()
     lines = tuple(
-        Line((filter_text(one.column, one.op, one.value), shorten_text(one.reason) or "–", Number(count(one.n)))) for one in found.exclusions
+        Line((filter_text(one.column, one.op, one.value), shorten_text(one.reason) or "–", Number(count(one.n))))
+        for one in found.exclusions
     )
     caption = f"The {index.outcome.units} that do not fulfill a rule are excluded and counted at the first rule that they do not fulfill."
     return (Table("Rules of exclusion", caption, ("Kept only if", "Reason", Number("Excluded")), (Part("", lines),)),)

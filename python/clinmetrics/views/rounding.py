@@ -14,8 +14,10 @@ _MOST = 4
 
 
 def rounded(name: str, x: Any, decimals: int) -> Any:
-    """Lower limits are rounded down and upper limits up, so that a published interval contains the exact one; p values up; others to the
-    nearest number. Null and infinities stay.
+    """The number as it is published; null and infinities stay.
+
+    Lower limits are rounded down and upper limits up, so that a published interval contains the exact one; p values up; others to the
+    nearest number.
     """
     if not isinstance(x, float) or not math.isfinite(x):
         return x

@@ -36,6 +36,15 @@ class SpecificationError(ValueError):
         The line of the first fault, if it has one.
     faults : tuple of str
         The lines of the message.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> try:
+    ...     cm.read_specification({"schema": "clinmetrics.audit/1", "site": {"truth": "t.csv"}})
+    ... except cm.SpecificationError as error:
+    ...     print(len(error.faults))
+    1
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:

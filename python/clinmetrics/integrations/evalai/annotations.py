@@ -45,7 +45,7 @@ def annotations_csv(specification: Specification, file: Path) -> str:
 def _opened(site: Any, file: Path) -> TextTable:
     if file.suffix.lower() not in (".csv", ".tsv", ".txt"):
         raise BundleError(f"{file.name}: annotations are text, since EvalAI's worker reads nothing else here; write the table as CSV")
-    from ...cli.tables.csv_format import delimiter, encoding
+    from ...table_files.csv_format import delimiter, encoding
 
     given = None if site.delimiter is None else delimiter(site.delimiter)
     form = TextForm(encoding(site.encoding), given or ("\t" if file.suffix.lower() == ".tsv" else ","), tuple(site.missing))

@@ -11,7 +11,7 @@ from mlflow.models.evaluation import EvaluationResult, ModelEvaluator
 
 from ..._core import DeviceError
 from ..._evaluate import evaluate
-from ...cli.messages import is_meant_for_people
+from ..._words import is_meant_for_people
 from ...notices import Notice
 from ...result import Result
 from .artifacts import artifacts_of

@@ -33,7 +33,7 @@ def log_result(
     result : Result
         Of `evaluate` or `audit`, or read from a file.
     metric_prefix : str, optional
-        The beginning of the names of metrics and files, such as "validation_".
+        The beginning of the names of metrics and files, such as ``"validation_"``.
     log_groups : bool, optional
         Whether the groups are metrics, too, as in ``auroc/sex:female``. The table and the report have them anyway.
     report : bool, optional

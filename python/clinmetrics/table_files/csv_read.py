@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..exits import CommandError
 from .csv_faults import raise_fault
 from .csv_format import CsvFormat
 from .csv_header import Header, read_header
 from .csv_stream import CsvStream
+from .errors import TableFileError
 
 _BLOCKS = (1 << 24, 1 << 27, 1 << 30)  # bytes; a record must fit into one
 
@@ -62,10 +62,10 @@ def read_columns(path: Path, form: CsvFormat, header: Header, positions: Iterabl
             if "straddl" in str(e) and block != _BLOCKS[-1]:
                 continue
             raise_fault(path, form, header, wanted)
-            raise CommandError(f"{path.name} cannot be read as CSV") from None
+            raise TableFileError(f"{path.name} cannot be read as CSV") from None
         except UnicodeError:
             raise_fault(path, form, header, dict(enumerate(header.names)))
-            raise CommandError(f"{path.name} cannot be decoded by --encoding {form.encoding}") from None
+            raise TableFileError(f"{path.name} cannot be decoded by `encoding='{form.encoding}'`") from None
     if n_quotes % 2:  # an unclosed quotation mark may have joined rows into one cell
         raise_fault(path, form, header, {})
     return {i: table[str(i)] for i in wanted}

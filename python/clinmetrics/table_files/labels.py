@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes and hard labels: 0/1, -1/1 and true/false are understood, other labels are compared with --pos-label as text.
+"""Outcomes and hard labels: 0/1, -1/1 and true/false are understood, other labels are compared with `pos_label` as text.
 
 Nothing is guessed, since a label that is read in the wrong way turns every result into its opposite.
 """
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol
 
-from ..exits import CommandError
-from ..messages import quoted
+from .._text import quoted
 from .cells import NUMBER, Asked, without_missing
+from .errors import TableFileError
 
 TRUTH = {"true": True, "false": False}
 
@@ -41,7 +41,7 @@ def labels(column: Any, asked: Asked, pos_label: str | None, neg_label: str | No
     column = without_missing(column, ("",))
     levels = [level for level in pc.unique(column).to_pylist() if level is not None]
     if are_truth_values(levels):
-        truth = [truth_value(text, asked, option) for text, option in ((pos_label, "--pos-label"), (neg_label, "--neg-label"))]
+        truth = [truth_value(text, asked, option) for text, option in ((pos_label, "`pos_label`"), (neg_label, "`neg_label`"))]
         return _mapped(column, {level: TRUTH[level.strip().lower()] for level in levels}), *truth
     if pos_label is None:
         return _mapped(column, zero_or_one(levels, asked)), None, None
@@ -59,12 +59,12 @@ def truth_value(text: str | None, asked: Named, option: str) -> bool | None:
     known = {**TRUTH, "1": True, "0": False}
     if text is None or text.strip().lower() in known:
         return None if text is None else known[text.strip().lower()]
-    raise CommandError(f"{option} must be true or false: the column {quoted(asked.name)} of {asked.option} holds only true and false")
+    raise TableFileError(f"{option} must be true or false: the column {quoted(asked.name)} of {asked.option} holds only true and false")
 
 
 def zero_or_one(levels: list[str], asked: Named) -> dict[str, int]:
     """0 or 1 for each level of 0/1 or -1/1 in any notation."""
-    remedy = "name the positive label with --pos-label"
+    remedy = "name the positive label with `pos_label`"
     if not all(_NUMBER.match(level.strip()) for level in levels):
         raise asked.error(f"holds text other than 0/1, -1/1 or true/false; {remedy}")
     values = {level: float(level) for level in levels}
@@ -100,6 +100,6 @@ def typed_label(text: str | None, column: Any, asked: Asked, option: str) -> Any
         return truth_value(text, asked, option)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         if not _NUMBER.match(text.strip()):
-            raise CommandError(f"{option} is text, but the column {quoted(asked.name)} of {asked.option} holds numbers")
+            raise TableFileError(f"{option} is text, but the column {quoted(asked.name)} of {asked.option} holds numbers")
         return int(text) if re.fullmatch(r"\s*[+-]?\d+\s*", text) else float(text)
     return text

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which groups of a partition are hidden, so that no hidden count follows from the total and the counts that are shown."""
+"""Which groups of a partition are hidden, where only their counts and the total are known."""
 
 from __future__ import annotations
 

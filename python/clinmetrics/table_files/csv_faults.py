@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..exits import CommandError
-from ..messages import quoted
+from .._text import quoted
 from .csv_format import CsvFormat
 from .csv_header import Header, undecodable
 from .csv_records import records
 from .csv_stream import MARK, CsvStream
+from .errors import TableFileError
 
 
 def raise_fault(path: Path, form: CsvFormat, header: Header, wanted: dict[int, str]) -> None:
@@ -19,7 +19,7 @@ def raise_fault(path: Path, form: CsvFormat, header: Header, wanted: dict[int, s
     try:
         for line, cells in records(stream, header.delimiter, strict=True):
             if len(cells) != len(header.names):
-                raise CommandError(f"{stream.name}: line {line} has {_cells(len(cells))}, and the header line has {len(header.names)}")
+                raise TableFileError(f"{stream.name}: line {line} has {_cells(len(cells))}, and the header line has {len(header.names)}")
             for i, name in wanted.items():
                 if MARK in cells[i]:
                     raise undecodable(stream.name, form.encoding, f"line {line}, column {quoted(name)}")
@@ -38,7 +38,7 @@ def line_of_row(path: Path, form: CsvFormat, header: Header, row: int) -> int | 
         for i, (line, _) in enumerate(records(stream, header.delimiter, strict=False)):
             if i == row + 1:
                 return line
-    except CommandError:
+    except TableFileError:
         return None
     finally:
         stream.close()

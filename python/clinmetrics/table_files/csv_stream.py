@@ -9,8 +9,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from ..._text import printable
-from ..exits import CommandError
+from .._text import printable
+from .errors import TableFileError
 
 CHUNK = 1 << 20
 MARK = "\udcff"  # replaces bytes that cannot be decoded, to find them; no decoded text contains it
@@ -39,7 +39,7 @@ class CsvStream:
         try:
             self._file: Any = (gzip.open if self._is_packed else open)(path, "rb")
         except OSError as e:
-            raise CommandError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
+            raise TableFileError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
         is_utf_8 = encoding == "utf-8" and errors == "strict"  # pyarrow checks the columns that are asked for
         self._decoder = None if is_utf_8 else codecs.getincrementaldecoder(encoding)(errors)
         self._rest = b""
@@ -61,27 +61,27 @@ class CsvStream:
         try:
             raw: bytes = self._file.read(size) or b""
         except (EOFError, zlib.error, gzip.BadGzipFile):
-            raise CommandError(f"{self.name} is not a whole gzip file: it is damaged, or not compressed") from None
+            raise TableFileError(f"{self.name} is not a whole gzip file: it is damaged, or not compressed") from None
         except OSError as e:
-            raise CommandError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
+            raise TableFileError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
         if self._is_at_start:
             raw = self._without_byte_order_mark(raw)
         self._n_read += len(raw)
         if self._is_packed and self._n_read > max(_ALWAYS_UNPACKED, _MOST_UNPACKED * self._size):
-            raise CommandError(f"{self.name} unpacks to more than {_MOST_UNPACKED} times its size; unpack it first if that is meant")
+            raise TableFileError(f"{self.name} unpacks to more than {_MOST_UNPACKED} times its size; unpack it first if that is meant")
         return raw
 
     def _without_byte_order_mark(self, raw: bytes) -> bytes:
         self._is_at_start = False
         for signature, what in _SIGNATURES:
             if raw.startswith(signature):
-                raise CommandError(f"{self.name} {what}")
+                raise TableFileError(f"{self.name} {what}")
         if raw.startswith(codecs.BOM_UTF8):
             if self.encoding != "utf-8":
-                raise CommandError(f"{self.name} starts with the byte order mark of UTF-8; leave out --encoding")
+                raise TableFileError(f"{self.name} starts with the byte order mark of UTF-8; leave out `encoding`")
             return raw[len(codecs.BOM_UTF8) :]
         if self.encoding == "utf-8" and raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise CommandError(f"{self.name} is not UTF-8: it starts with the byte order mark of UTF-16; add --encoding utf-16")
+            raise TableFileError(f"{self.name} is not UTF-8: it starts with the byte order mark of UTF-16; add `encoding='utf-16'`")
         return raw
 
     def _decoded(self, raw: bytes) -> bytes:
@@ -91,9 +91,11 @@ class CsvStream:
             raise
         except UnicodeError:  # of UTF-16 and UTF-32
             what = f"it does not start with a byte order mark; name the order of bytes, such as {self.encoding}-le"
-            raise CommandError(f"{self.name} cannot be decoded by --encoding {self.encoding}: {what}") from None
+            raise TableFileError(f"{self.name} cannot be decoded by `encoding='{self.encoding}'`: {what}") from None
         if b"\0" in text:
-            raise CommandError(f"{self.name} holds NUL characters and is no text; if it is UTF-16 without a mark, add --encoding utf-16-le")
+            raise TableFileError(
+                f"{self.name} holds NUL characters and is no text; if it is UTF-16 without a mark, add `encoding='utf-16-le'`"
+            )
         return text
 
     def close(self) -> None:

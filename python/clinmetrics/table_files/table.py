@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..._text import printable
-from ..exits import CommandError, UsageError
+from .._text import printable
 from .csv_faults import line_of_row
 from .csv_format import CsvFormat
 from .csv_read import read_columns, read_names
 from .csv_records import records
 from .csv_stream import CsvStream
+from .errors import TableFileError, UnfitArgumentError
 from .names import Columns
 from .parquet import read_parquet_columns, read_parquet_names
 
@@ -37,11 +37,11 @@ def open_table(path: Path, form: CsvFormat) -> Table:
     try:
         import pyarrow as pa
     except ModuleNotFoundError:
-        raise CommandError("reading tables needs pyarrow; install clinmetrics[io]") from None
+        raise TableFileError("reading tables needs pyarrow; install clinmetrics[io]") from None
     try:
         return _parquet(path, form) if kind == "parquet" else _csv(path, form)
     except OSError as e:
-        raise CommandError(f"{printable(path.name)} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise TableFileError(f"{printable(path.name)} cannot be read: {e.strerror or 'unknown error'}") from None
     except pa.ArrowMemoryError:
         raise MemoryError from None
 
@@ -49,24 +49,24 @@ def open_table(path: Path, form: CsvFormat) -> Table:
 def _kind(path: Path) -> str:
     shown = printable(str(path))
     if path.is_dir():
-        raise CommandError(f"{shown} is a folder; give a file")
+        raise TableFileError(f"{shown} is a folder; give a file")
     if not path.exists():
-        raise CommandError(f"there is no file {shown}")
+        raise TableFileError(f"there is no file {shown}")
     if not path.is_file():
-        raise CommandError(f"{shown} is no regular file")
+        raise TableFileError(f"{shown} is no regular file")
     suffixes = [s.lower() for s in path.suffixes[-2:]]
     if suffixes[-1:] in ([".parquet"], [".pq"]):
         return "parquet"
     text = suffixes[0] if suffixes[1:] == [".gz"] else suffixes[-1] if suffixes else ""
     if text not in (".csv", ".tsv"):
-        raise CommandError(f"{printable(path.name)} is neither .parquet nor .csv (.tsv, .csv.gz and .tsv.gz are read, too)")
+        raise TableFileError(f"{printable(path.name)} is neither .parquet nor .csv (.tsv, .csv.gz and .tsv.gz are read, too)")
     return text[1:]
 
 
 def _parquet(path: Path, form: CsvFormat) -> Table:
-    for option, given in (("--encoding", form.encoding != "utf-8"), ("--delimiter", form.delimiter), ("--decimal", form.decimal)):
+    for argument, given in (("encoding", form.encoding != "utf-8"), ("delimiter", form.delimiter), ("decimal", form.decimal)):
         if given:
-            raise UsageError(f"{option} is for CSV files, and {printable(path.name)} is a Parquet file")
+            raise UnfitArgumentError(f"`{argument}` is for CSV files, and {printable(path.name)} is a Parquet file")
     names = read_parquet_names(path)
     columns = Columns(path.name, names)
     return Table(
@@ -83,7 +83,7 @@ def _csv(path: Path, form: CsvFormat) -> Table:
         stream = CsvStream(path, form.encoding, errors="clinmetrics.mark")
         try:
             return [cells for _, cells in itertools.islice(records(stream, header.delimiter, strict=False), 1, 1001)]
-        except CommandError:
+        except TableFileError:
             return []
         finally:
             stream.close()

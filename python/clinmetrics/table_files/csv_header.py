@@ -7,9 +7,9 @@ import csv
 import re
 from dataclasses import dataclass
 
-from ..exits import CommandError
 from .csv_records import any_size_of_cells, text_of
 from .csv_stream import MARK, CsvStream
+from .errors import TableFileError
 
 _LONGEST_HEADER = 1 << 26
 
@@ -36,9 +36,9 @@ def read_header(stream: CsvStream, delimiter: str | None) -> Header:
             return found
         if not chunk:
             what = "the header line has a quotation mark that is never closed" if head.strip() else "there is no header line"
-            raise CommandError(f"{stream.name}: {what}")
+            raise TableFileError(f"{stream.name}: {what}")
         if len(head) > _LONGEST_HEADER:
-            raise CommandError(f"{stream.name}: the header line is longer than {_LONGEST_HEADER >> 20} MiB")
+            raise TableFileError(f"{stream.name}: the header line is longer than {_LONGEST_HEADER >> 20} MiB")
         size = len(head)
 
 
@@ -73,8 +73,8 @@ def _check_encoding(header: Header, name: str, encoding: str) -> None:
             raise undecodable(name, encoding, f"line 1, column {i + 1}")
 
 
-def undecodable(name: str, encoding: str, where: str) -> CommandError:
+def undecodable(name: str, encoding: str, where: str) -> TableFileError:
     """The error for text that is not in the encoding that is expected."""
     if encoding == "utf-8":
-        return CommandError(f"{name} is not UTF-8: {where}; name its encoding, such as --encoding latin-1 or --encoding cp1252")
-    return CommandError(f"{name} cannot be decoded by --encoding {encoding}: {where}")
+        return TableFileError(f"{name} is not UTF-8: {where}; name its encoding, such as `encoding='latin-1'` or `encoding='cp1252'`")
+    return TableFileError(f"{name} cannot be decoded by `encoding='{encoding}'`: {where}")

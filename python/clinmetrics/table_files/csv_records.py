@@ -8,8 +8,8 @@ import csv
 import sys
 from collections.abc import Iterator
 
-from ..exits import CommandError
 from .csv_stream import CHUNK, CsvStream
+from .errors import TableFileError
 
 _LONGEST_LINE = 1 << 26
 
@@ -35,7 +35,7 @@ def records(stream: CsvStream, delimiter: str, strict: bool) -> Iterator[tuple[i
         except StopIteration:
             return
         except csv.Error as e:
-            raise CommandError(f"{stream.name}: {_unquoted(e, first)}") from None
+            raise TableFileError(f"{stream.name}: {_unquoted(e, first)}") from None
         if cells:
             yield first, cells
 
@@ -54,7 +54,7 @@ def _lines(stream: CsvStream) -> Iterator[str]:
         rest = lines.pop()  # the \n after a final \r may not have been read yet
         n += len(lines)
         if len(rest) > _LONGEST_LINE:
-            raise CommandError(f"{stream.name}: line {n + 1} is longer than {_LONGEST_LINE >> 20} MiB")
+            raise TableFileError(f"{stream.name}: line {n + 1} is longer than {_LONGEST_LINE >> 20} MiB")
         for line in lines:
             yield text_of(line)
     for line in rest.splitlines(keepends=True):

@@ -7,9 +7,8 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 
-from ..._text import names_text, printable
-from ..exits import CommandError
-from ..messages import quoted
+from .._text import names_text, printable, quoted
+from .errors import TableFileError
 
 _NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?%?\s*")
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*", re.DOTALL)
@@ -45,8 +44,8 @@ class Columns:
         named = f"{option} names the column {quoted(name)}, which {self._file}"
         if at:
             places = " and ".join(str(i + 1) for i in at[:2])
-            raise CommandError(f"{named} has {len(at)} times (columns {places}); rename the others")
-        raise CommandError(f"{named} does not have; {self._what_there_is(name)}")
+            raise TableFileError(f"{named} has {len(at)} times (columns {places}); rename the others")
+        raise TableFileError(f"{named} does not have; {self._what_there_is(name)}")
 
     def _what_there_is(self, name: str) -> str:
         if self._first_rows is not None and self._is_header_missing():
@@ -55,7 +54,7 @@ class Columns:
         near = difflib.get_close_matches(name, shown, n=1) or [n for n in shown if n.strip().lower() == name.strip().lower()][:1]
         hint = f"did you mean {quoted(near[0])}? " if near else ""
         if len(self.names) == 1:
-            hint += "it has a single column: --delimiter names what stands between the cells; "
+            hint += "it has a single column: `delimiter` names what stands between the cells; "
         return f"{hint}It has: {names_text(shown)}" if hint.endswith("? ") else f"{hint}it has: {names_text(shown)}"
 
     def _is_header_missing(self) -> bool:

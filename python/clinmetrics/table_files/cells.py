@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..._text import printable
-from ..exits import CommandError
-from ..messages import quoted
+from .._text import quoted
+from .errors import TableFileError
 
 NUMBER = r"\A[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\z"
 _CANONICAL_INTEGER = r"\A(0|-?[1-9]\d*)\z"
@@ -17,14 +16,15 @@ _CANONICAL_INTEGER = r"\A(0|-?[1-9]\d*)\z"
 
 @dataclass(frozen=True)
 class Asked:
-    """A column that an option asks for: its name in messages, and the lines of its rows."""
+    """A column in messages: who asks for it, its name, the lines of its rows, and how limits are given that divide its numbers."""
 
     option: str
     name: str
     file: str
     place: Callable[[int], str]
+    limits: str = "give limits"
 
-    def fault(self, bad: Any, what: tuple[str, str], remedy: str) -> CommandError:
+    def fault(self, bad: Any, what: tuple[str, str], remedy: str) -> TableFileError:
         """The error for the cells for which the mask is true: their number, the place of the first of them, and the remedy."""
         import pyarrow.compute as pc
 
@@ -32,9 +32,9 @@ class Asked:
         cells = f"1 cell {what[0]}" if n == 1 else f"{n:,} cells {what[1]}"
         return self.error(f"has {cells} (first {self.place(first)}); {remedy}")
 
-    def error(self, text: str) -> CommandError:
+    def error(self, text: str) -> TableFileError:
         """An error that begins with the option, the column and the file."""
-        return CommandError(f"{self.option}: the column {quoted(self.name)} of {self.file} {text}")
+        return TableFileError(f"{self.option}: the column {quoted(self.name)} of {self.file} {text}")
 
 
 def without_missing(column: Any, missing: tuple[str, ...]) -> Any:
@@ -85,7 +85,7 @@ def numbers(column: Any, asked: Asked, decimal: str) -> Any:
         if decimal == ".":
             _refuse(text, ",", asked, "with a comma, where the decimal mark is a point")
         raise asked.fault(
-            bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with --missing"
+            bad, ("that is not a number", "that are not numbers"), "if they stand for missing values, name their text with `missing`"
         )
     return found  # an infinite number, which the evaluation refuses
 
@@ -95,7 +95,7 @@ def _refuse(text: Any, mark: str, asked: Asked, what: str) -> None:
 
     bad = pc.fill_null(pc.match_substring(text, mark), False)
     if pc.any(bad, min_count=0).as_py():
-        other = "--decimal . or --decimal ,"
+        other = "`decimal='.'` or `decimal=','`"
         raise asked.fault(bad, (what, what), f"say which it is with {other}, and write numbers without a mark for thousands")
 
 
@@ -141,8 +141,8 @@ def groups(column: Any, asked: Asked) -> Any:
 MOST_LEVELS = 50
 
 
-def too_many_levels(n: int, asked: Asked) -> CommandError:
+def too_many_levels(n: int, asked: Asked) -> TableFileError:
     """The error for a column of numbers that was used as a column of groups."""
-    name = printable(asked.name)
-    limits = f"give limits such as {asked.option} {name}:LIMIT,LIMIT (ages: {asked.option} age:18,40,65)"
-    return asked.error(f"has {n} different numbers; {limits}. Codes of categories belong into the table as text, such as with a letter")
+    return asked.error(
+        f"has {n} different numbers; {asked.limits}. Codes of categories belong into the table as text, such as with a letter"
+    )

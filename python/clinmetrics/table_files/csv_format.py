@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form of a CSV file: its encoding, its delimiter, its decimal mark."""
+"""The form of a CSV file: its encoding, its delimiter, its decimal mark, and the texts that mean a missing cell."""
 
 from __future__ import annotations
 

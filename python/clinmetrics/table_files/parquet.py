@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..._text import printable
-from ..exits import CommandError
+from .._text import printable
+from .errors import TableFileError
 
 
 def read_parquet_names(path: Path) -> list[str]:
@@ -27,7 +27,7 @@ def read_parquet_columns(path: Path, names: Sequence[str], positions: Iterable[i
         except pa.ArrowMemoryError:
             raise MemoryError from None
         except (pa.ArrowException, OSError):  # the text may contain data of the file
-            raise CommandError(
+            raise TableFileError(
                 f"{printable(path.name)} cannot be read as Parquet: it is damaged, or of a kind that pyarrow lacks"
             ) from None
 
@@ -48,4 +48,4 @@ def _open(path: Path) -> Any:
         reason = getattr(e, "errno", None) and getattr(
             e, "strerror", None
         )  # the system's message; Arrow's own text may contain data of the file
-        raise CommandError(f"{printable(path.name)} cannot be read as Parquet: {reason or 'it is not a whole Parquet file'}") from None
+        raise TableFileError(f"{printable(path.name)} cannot be read as Parquet: {reason or 'it is not a whole Parquet file'}") from None

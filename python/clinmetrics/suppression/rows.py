@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which counts of one attribute may be published: pure functions on counts.
+"""Which counts of one attribute may be published, where the rows are known: pure functions on counts.
 
 A count is *small* if it is from 1 to k - 1; zero is not. A small count is hidden, and with it other counts, so that totals and differences
 do not give it back: what is hidden has at least two parts, whose sum leaves each of them a range of k numbers or more.
@@ -9,12 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-DEFAULT_K = 11
-
-
-def is_small(n: int, k: int) -> bool:
-    """Whether a count is too small to be published."""
-    return 0 < n < k
+from . import is_small
 
 
 def pooled_groups(units: Sequence[int], units_of: Callable[[list[int]], int], k: int, known: int | None = None) -> list[int] | None:
