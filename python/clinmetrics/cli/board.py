@@ -7,7 +7,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .._text import aligned, number_text, number_texts, printable, shortened
+from .._text import aligned, number_texts, printable, shortened
+from ..comparisons import p_text
 from . import streams
 from .exits import DONE, INPUT, CommandError, UsageError
 
@@ -106,5 +107,5 @@ def _cells(entry: dict[str, Any]) -> tuple[str, ...]:
     p = (entry["difference"] or {}).get("p_adjusted")
     return (
         str(entry["rank"]), shortened(printable(entry["submission"]), 40), value, f"[{lower}, {upper}]",
-        f"{entry['rank_lower']}–{entry['rank_upper']}", f"{entry['p_first']:.3f}", "" if p is None else number_text(p),
+        f"{entry['rank_lower']}–{entry['rank_upper']}", f"{entry['p_first']:.3f}", "" if p is None else p_text(p),
     )  # fmt: skip
