@@ -105,7 +105,7 @@ def challenge(site, worker, number, plan):
 
     host = site.client("host")
     team = answered(host.post("/api/hosts/create_challenge_host_team", {"team_name": f"hosts {number}"}), 201)
-    with open(plan["bundle"], "rb") as file:
+    with Path(plan["bundle"]).open("rb") as file:
         upload = {"status": "submitted", "zip_configuration": file}
         created = host.post("/api/challenges/challenge/challenge_host_team/{}/zip_upload/".format(team["id"]), upload, format="multipart")
     answered(created, 201)
@@ -141,7 +141,7 @@ def submitted(site, worker, made, phase, entry, number):
         joined = client.post("/api/challenges/challenge/{}/participant_team/{}".format(made.pk, team["id"]))
         if joined.status_code != 201:
             answered(joined, 201)
-    with open(entry["file"], "rb") as file:
+    with Path(entry["file"]).open("rb") as file:
         form = {"status": "submitting", "input_file": file, "method_name": "try"}
         address = f"/api/jobs/challenge/{made.pk}/challenge_phase/{phase.pk}/submission/"
         posted = answered(client.post(address, form, format="multipart"), 201)

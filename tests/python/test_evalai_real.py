@@ -137,10 +137,11 @@ def test_challenges_on_the_real_platform(tmp_path: Path) -> None:
     }
     given = {**good, **{name: text for name, (text, _) in bad.items()}}
     bundles = bundle(tmp_path, "by_auroc", *phases), bundle(tmp_path, "by_brier", "--order-by=brier", phases[0])
+    given_large = {"rows": csv_text({"id": large["id"], "risk": large_risk})}
     plan = [
-        {"bundle": str(bundles[0]), "submissions": entries(tmp_path, "test", given) + entries(tmp_path, "large", {"rows": csv_text({"id": large["id"], "risk": large_risk})})},
+        {"bundle": str(bundles[0]), "submissions": entries(tmp_path, "test", given) + entries(tmp_path, "large", given_large)},
         {"bundle": str(bundles[1]), "submissions": entries(tmp_path, "test", good)},
-    ]  # fmt: skip
+    ]
     found = real(tmp_path, plan)
     assert found["versions"]["python"].startswith("3.9.")
     assert not found["versions"]["location"].startswith(str(DRIVER.parents[2])), "the wheel was not used"
@@ -170,7 +171,7 @@ def expect_outcomes(submissions: list[dict[str, Any]], bad: dict[str, str]) -> N
             assert bad[name] in last, (name, last)
             assert len(last) < 600, name
             assert "tell the host" not in last, name
-            assert seen["submission_result_file"] is None and one["metadata"] is None, name
+            assert (seen["submission_result_file"], one["metadata"]) == (None, None), name
         else:
             assert not seen["stderr_file"], name
             assert cm.Result.from_json(one["metadata"]).audit["goals"]
