@@ -173,7 +173,7 @@ def without_clinmetrics():
     command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "uninstall", "--yes", "clinmetrics", "narwhals"]
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     importlib.invalidate_caches()
-    if importlib.util.find_spec("clinmetrics") is not None:
+    if "clinmetrics" not in sys.modules and importlib.util.find_spec("clinmetrics") is not None:
         raise SystemExit("clinmetrics is on the path of this Python, so that the wheels of the bundle would not be used")
 
 

@@ -152,7 +152,7 @@ def test_challenges_on_the_real_platform(tmp_path: Path) -> None:
     expect_order(first["leaderboards"], "auroc_lo", descending=True)
     expect_order(second["leaderboards"], "brier_hi", descending=False)
     expect_same_as_stand_in(bundles[0].read_bytes(), first, good)
-    expect_secrets_kept(first, {"test": table, "large": large})
+    expect_secrets_kept(first)
     rows = next(one for one in first["submissions"] if one["phase"] == "large")
     print(json.dumps({**found["versions"], "seconds of 100,000 rows": rows["seconds"], "MiB": rows["mib"]}))
     assert rows["seconds"] <= 5  # of a core; a worker has half of one
@@ -179,16 +179,20 @@ def expect_outcomes(submissions: list[dict[str, Any]], bad: dict[str, str]) -> N
 
 
 def expect_order(boards: dict[str, list[dict[str, Any]]], label: str, *, descending: bool) -> None:
-    """Each board is sorted by the limit that is less favorable, with all labels and the interval around the value."""
+    """Each board is sorted by the limit that is less favorable, which for some is not the order of the values; limits enclose the value."""
+    by_value = []
     assert set(boards) >= {"test/overall", "test/sex_female", "test/sex_male"}
     for name, rows in boards.items():
         numbers = [row["result"][row["leaderboard__schema"]["labels"].index(label)] for row in rows]
         assert numbers == sorted(numbers, reverse=descending), name
+        values = [row["result"][row["leaderboard__schema"]["labels"].index(label.rpartition("_")[0])] for row in rows]
+        by_value.append(values == sorted(values, reverse=descending))
         assert all(row["leaderboard__schema"]["default_order_by"] == label for row in rows)
         for row in rows:
             cells = dict(zip(row["leaderboard__schema"]["labels"], row["result"]))
             for metric in ("auroc", "brier", "sensitivity_at_0_2"):
                 assert cells[f"{metric}_lo"] <= cells[metric] <= cells[f"{metric}_hi"], (name, metric)
+    assert not all(by_value)
     assert len(boards["test/overall"]) == 5
 
 
@@ -204,16 +208,13 @@ def expect_same_as_stand_in(content: bytes, challenge: dict[str, Any], good: dic
             assert theirs == dict(worker.leaderboard("test", split))
 
 
-def expect_secrets_kept(challenge: dict[str, Any], tables: dict[str, dict[str, list[Any]]]) -> None:
-    """Nothing that an entrant or anybody reads has an id; the full result is for the host alone."""
-    ids = {i for table in tables.values() for i in table["id"]}
+def expect_secrets_kept(challenge: dict[str, Any]) -> None:
+    """Nothing that an entrant or anybody reads has an id, such as P-233-x or L-5-x; the full result is for the host alone."""
     boards = json.dumps(challenge["leaderboards"])
     texts = [boards, *(json.dumps([one["entrant"], one["entrant_fields"]]) for one in challenge["submissions"])]
     for text in texts:
         assert "P-" not in text
         assert "L-" not in text
-        assert not any(i in text for i in list(ids)[:100])
-        assert "annotations" not in text.replace("test_annotation_file", "")
     for one in challenge["submissions"]:
         assert "submission_metadata_file" not in one["entrant_fields"]
         if one["status"] == "finished" and one["phase"] == "test":  # rounded, and without the counts of 2 x 2 tables
