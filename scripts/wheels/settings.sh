@@ -1,6 +1,7 @@
 # What the scripts of this folder share; they include it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+here=$root/scripts/wheels
 work=$root/build/wheels
 glibc=2.28                                                    # the oldest glibc that the wheels load on
 declare -A suite_of=([3.9]=bullseye [3.11]=bookworm [3.13]=trixie)  # Debian's release with that Python
