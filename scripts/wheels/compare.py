@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares the numbers of several wheels: values and replicates must be equal to the last bit, limits within a relative 1e-12.
+"""Compares the numbers of several wheels: values and replicates must be equal to the last bit, limits and fitted values within 1e-12 (of the larger, or of 1).
 
 Usage: python compare.py MEASURED.json…, each written by measure.py. The exit status is 1 if they differ.
 """
