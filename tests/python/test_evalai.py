@@ -18,7 +18,9 @@ import numpy as np
 import pytest
 from challenges import N, bundle, csv_text, scores, submission, truth, write_specification
 from cli_program import run as command
+from clinmetrics.audit.specification import read_specification
 from clinmetrics.integrations.evalai import SubmissionError, evaluator, remote_evaluator
+from clinmetrics.integrations.evalai.submissions import KINDS, Examples
 from clinmetrics.integrations.evalai.worker import Worker
 from clinmetrics.integrations.evalai.zips import packed
 
@@ -153,7 +155,18 @@ def test_a_fault_is_told_without_any_cell(challenge: Path, tmp_path: Path, name:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b'id,risk\n"', b"id,risk\n1\n", b"id,id,risk\n1,1,1\n", b"\x00" * 99, b"id,risk\n"]
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b'id,risk\n"',
+        b"id,risk\n1\n",
+        b"id,id,risk\n1,1,1\n",
+        b"\x00" * 99,
+        b"id,risk\n",
+        b"," * 2**21,
+        b"id,risk\n" + b"1,1\n" * 2000,
+    ],
 )
 def test_a_hostile_file_is_refused_in_one_line(worker: Worker, content: bytes) -> None:
     stored = worker.submit("test", "hostile", content)
@@ -204,6 +217,14 @@ def test_broken_annotations_are_told_without_details(challenge: Path, tmp_path: 
             SubmissionError, match=r"^this phase could not be scored, for a reason that is not in the submission; please tell"
         ):
             evaluator(challenge / "evaluation_script")(tmp_path / file, tmp_path / "given.csv", "test")
+
+
+def test_an_unforeseen_error_is_told_without_its_text(challenge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clinmetrics.integrations.evalai.scoring.public_result", lambda *_: {}["canary"])
+    assert "for a reason that is not in the submission" in refusal(challenge, submission(TRUTH), tmp_path)
+    monkeypatch.setenv("CLINMETRICS_DEBUG", "1")
+    with pytest.raises(KeyError, match="canary"):
+        evaluate(challenge, submission(TRUTH), tmp_path)
 
 
 def test_it_runs_without_other_packages_and_writes_nothing(challenge: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -293,6 +314,7 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     path, out = write_specification(tmp_path), tmp_path / "challenge"
     assert command(capsys, "evalai", "init", path, "--out", out)[0] == 0
     assert command(capsys, "evalai", "init", path, "--out", out)[0] == 2
+    assert (out / "annotations/test.csv").stat().st_mode & 0o077 == 0
     code, text, _ = command(capsys, "evalai", "check", out)
     assert (code, text.splitlines()[-1]) == (0, "No faults found.")
     assert command(capsys, "evalai", "pack", out, "--out", tmp_path / "challenge.zip")[0] == 0
@@ -320,3 +342,28 @@ def test_what_does_not_suit_a_challenge_is_refused(tmp_path: Path, capsys: pytes
     code, _, err = command(capsys, "evalai", "init", write_specification(tmp_path, **analysis), "--out", tmp_path / "challenge")
     assert code == 3
     assert text in err
+
+
+def test_a_challenge_of_decisions(tmp_path: Path) -> None:
+    table = {**TRUTH, "died": ["yes" if y else "no" for y in TRUTH["died"]]}
+    analysis = {
+        "outcome": {"column": "died", "positive": "yes", "negative": "no"},
+        "models": [{"name": "entrant", "decision": "call"}],
+        "thresholds": [],
+        "metrics": ["sensitivity", "specificity", "fpr"],
+        "groups": ["sex", {"column": "age", "bins": [65]}, "sex*age"],
+        "goals": [{"metric": "sensitivity", "at_least": 0.5}],
+    }
+
+    folder = bundle(tmp_path, table, **analysis)
+    with Worker(packed(folder, [])) as worker:
+        assert worker.order_by == "sensitivity_lo"
+        examples = Examples.of(read_specification(folder / "evaluation_script/specification.json"), folder / "annotations/test.csv")
+        found = {kind: worker.submit("test", kind, examples.text(kind)) for kind in KINDS}
+        assert {kind: one.status for kind, one in found.items()} == {
+            "good": "finished", "shuffled": "finished", "missing id": "failed", "duplicate": "failed", "NaN": "failed",
+            "constant": "finished", "hostile": "failed",
+        }  # fmt: skip
+        assert "decision: the column 'call' of the submission has 1 row (first on line 301) with another level" in found["NaN"].stderr
+        assert found["good"].scores["sex_female"]["sensitivity"] > 0.5
+        assert json.loads(found["good"].result_file)["audit"]["goals"][0]["verdict"] == "met"

@@ -55,9 +55,14 @@ def test_a_new_bundle_has_no_faults(challenge: Path, tmp_path: Path) -> None:
         assert found.faults == []
         assert len(found.warnings) == 1
         assert "no wheel of clinmetrics" in found.warnings[0]
-    wheel = tmp_path / "clinmetrics-1-cp39-cp39-linux_x86_64.whl"
-    wheel.write_bytes(b"a wheel")
-    assert checked(tmp_path / "b.zip", packed(challenge, [wheel])).warnings == []
+    wheels = [tmp_path / "clinmetrics-1-cp39-cp39-linux_x86_64.whl", tmp_path / "narwhals-2.21.0-py3-none-any.whl"]
+    for wheel in wheels:
+        wheel.write_bytes(b"a wheel")
+    assert checked(tmp_path / "b.zip", packed(challenge, wheels)).warnings == []
+    assert "no wheel of narwhals" in checked(tmp_path / "b.zip", packed(challenge, wheels[:1])).warnings[0]
+    wheels[0].rename(tmp_path / "clinmetrics-1-cp311-cp311-linux_x86_64.whl")
+    other = [tmp_path / "clinmetrics-1-cp311-cp311-linux_x86_64.whl", wheels[1]]
+    assert "for CPython 3.9" in checked(tmp_path / "b.zip", packed(challenge, other)).warnings[0]
 
 
 FAULTS: dict[str, tuple[Callable[[Config], Any], str]] = {

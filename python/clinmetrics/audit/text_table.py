@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}", re.ASCII)
-MOST_BYTES = 256 * 2**20
-_MOST_NUMBERS = 50
+_MOST_NUMBERS, _MOST_LINE = 50, 1 << 20
 
 
 @dataclass(frozen=True)
 class TextForm:
-    """How the file is written, and how many rows are read at most."""
+    """How the file is written, and how much of it is read at most."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
     missing: tuple[str, ...] = ()
     most_rows: int | None = None
+    most_bytes: int = 2**30
 
 
 class TextTable:
@@ -49,8 +49,8 @@ class TextTable:
         self._file, self._form, self._shown = file, form or TextForm(), shown
         self._columns: dict[str, list[str | None]] = {}
         self._lines: list[int] = []
-        if file.stat().st_size > MOST_BYTES:
-            raise AuditError(f"{name} is larger than {MOST_BYTES >> 20} MiB")
+        if file.stat().st_size > self._form.most_bytes:
+            raise AuditError(f"{name} is larger than {self._form.most_bytes >> 20} MiB")
         with self._rows() as rows:
             self.header = next(rows, (0, []))[1]
         if not self.header:
@@ -84,7 +84,7 @@ class TextTable:
     def _rows(self) -> Iterator[Iterator[tuple[int, list[str]]]]:
         """Rows with the line on which each of them ends; blank lines are left out."""
         with self._file.open(encoding="utf-8-sig" if self._form.encoding == "utf-8" else self._form.encoding, newline="") as text:
-            reader = csv.reader(text, delimiter=self._form.delimiter, strict=True)
+            reader = csv.reader(self._short_lines(text), delimiter=self._form.delimiter, strict=True)
             try:
                 yield ((reader.line_num, row) for row in reader if row)
             except csv.Error:
@@ -93,6 +93,13 @@ class TextTable:
                 ) from None
             except UnicodeError:
                 raise AuditError(f"{self.name} is not {self._form.encoding} text (near line {reader.line_num + 1})") from None
+
+    def _short_lines(self, text: TextIO) -> Iterator[str]:
+        """A line of many millions of cells would take more memory than a host has."""
+        for line in iter(lambda: text.readline(_MOST_LINE + 1), ""):
+            if len(line) > _MOST_LINE:
+                raise AuditError(f"{self.name} has a line of more than {_MOST_LINE:,} characters")
+            yield line
 
     def _position(self, column: str, key: str) -> int:
         n = self.header.count(column)

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._text import number_text, number_texts
+from ..comparisons import p_text
+from ..report.text import numbers
 
 if TYPE_CHECKING:
     import jinja2
 
 _HERE = Path(__file__).parent
-_WIDTH = 120
+_WIDTH = 110
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ def _row(entry: Mapping[str, Any], old: int | None, scale: Any, n: int) -> Row:
         f"[{lower}, {upper}]",
         (scale(entry["lower"]), scale(entry["value"]), scale(entry["upper"])),
         str(entry["rank_lower"]) if entry["rank_lower"] == entry["rank_upper"] else f"{entry['rank_lower']}–{entry['rank_upper']}",
-        tuple((rank - 0.5) / n * _WIDTH for rank in (entry["rank_lower"], entry["rank"], entry["rank_upper"])),
+        tuple(6 + (rank - 0.5) / n * (_WIDTH - 12) for rank in (entry["rank_lower"], entry["rank"], entry["rank_upper"])),
         _share(entry["p_first"]),
-        "" if d is None else "{} [{}, {}]".format(*number_texts(*(_float(d[name]) for name in ("value", "lower", "upper")))),
-        "" if d is None or d["p_adjusted"] is None else number_text(d["p_adjusted"]),
+        "" if d is None else "{} [{}, {}]".format(*numbers(*(_float(d[name]) for name in ("value", "lower", "upper")))),
+        "" if d is None or d["p_adjusted"] is None else p_text(d["p_adjusted"]),
     )
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..audit.errors import AuditError
-from ..audit.text_table import TextForm, TextTable
+from ..audit.text_table import TextTable
 from ..integrations.evalai import SubmissionError
-from ..integrations.evalai.scoring import check_submission
+from ..integrations.evalai.scoring import check_submission, form_of_submission
 from ..integrations.evalai.values import rows_of_result
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Scored:
     name: str
     result: Result
     rows: Rows
-    outputs: list[Any]
+    outputs: Any
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def _scored(specification: Specification, truth: TextTable, path: Path, name: st
     a = specification.analysis
     truth.load({a.id: "analysis.id"}, set())
     ids = truth.ids(a.id, "analysis.id")[0]
-    given = TextTable(path, _SUBMISSION, TextForm(most_rows=2 * truth.n_rows + 1000))
+    given = TextTable(path, _SUBMISSION, form_of_submission(truth))
     check_submission(specification, truth, given)
     output = a.models[0].score or a.models[0].decision or ""
     own, cells = given.ids(a.id, "analysis.id")[0], given.texts(output, output, np.arange(given.n_rows)).tolist()
     of_id: dict[str, Any] = dict(zip(own, cells))
     result = run(specification, truth, [given], running=running).result
-    found = [of_id.get(i) for i in ids]
+    found: Any = [of_id.get(i) for i in ids]
     if a.models[0].score is not None:
-        found = [float("nan") if cell is None else float(cell) for cell in found]
+        found = np.asarray([np.nan if cell is None else float(cell) for cell in found])
     return Scored(name, result, rows_of_result(result), found)

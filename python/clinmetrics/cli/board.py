@@ -7,7 +7,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .._text import aligned, number_text, number_texts, printable, shortened
+from .._text import aligned, number_texts, printable, shortened
+from ..comparisons import p_text
 from . import streams
 from .exits import DONE, INPUT, CommandError, UsageError
 
@@ -67,6 +68,8 @@ def run(a: argparse.Namespace) -> int:
             _write(board, a.out)
     except (BundleError, AuditError) as e:
         raise CommandError(*map(str, e.args)) from None
+    except ImportError as e:
+        raise CommandError(str(e)) from None
     except OSError as e:
         raise CommandError(f"{printable(str(e.filename or 'a file'))} cannot be read or written: {e.strerror or 'unknown error'}") from None
     streams.write(text_of(board.document))
@@ -104,5 +107,5 @@ def _cells(entry: dict[str, Any]) -> tuple[str, ...]:
     p = (entry["difference"] or {}).get("p_adjusted")
     return (
         str(entry["rank"]), shortened(printable(entry["submission"]), 40), value, f"[{lower}, {upper}]",
-        f"{entry['rank_lower']}–{entry['rank_upper']}", f"{entry['p_first']:.3f}", "" if p is None else number_text(p),
+        f"{entry['rank_lower']}–{entry['rank_upper']}", f"{entry['p_first']:.3f}", "" if p is None else p_text(p),
     )  # fmt: skip

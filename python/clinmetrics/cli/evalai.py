@@ -105,7 +105,8 @@ def _init(a: argparse.Namespace) -> int:
     files = bundle_files(specification, _phases(a, specification), model=a.model, order_by=a.order_by)
     for name in files:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
-    write_files({out / name: content for name, content in files.items()})
+    private = [out / name for name in files if name.startswith("annotations/")]
+    write_files({out / name: content for name, content in files.items()}, private)
     streams.write("".join(f"{printable(str(out / name))}\n" for name in files))
     streams.say(
         f"The folder holds the annotations: keep it private. Complete the texts, then run: clinmetrics evalai check {printable(str(out))}"
@@ -145,7 +146,7 @@ def _pack(a: argparse.Namespace) -> int:
     if a.wheels is not None and not any(wheel.name.startswith("clinmetrics-") for wheel in wheels):
         raise CommandError(f"--wheels {printable(str(a.wheels))} has no wheel of clinmetrics")
     content = packed(a.bundle, wheels)
-    write_files({a.out: content})
+    write_files({a.out: content}, private=[a.out])  # it holds the annotations
     streams.write(f"{printable(str(a.out))} ({len(content):,} bytes)\n")
     if not wheels:
         streams.say("Without --wheels, the worker must have clinmetrics.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..._groups import group_label
+from ...suppression import SMALLEST_SHOWN
 from .annotations import annotations_csv
 from .board import BOARD, SPECIFICATION, Board, Phase, Split
 from .challenge import of_challenge, specification_json
@@ -103,7 +104,7 @@ def splits_of(results: list[Result]) -> list[Split]:
             name = group_label([a for a, _ in group], [level for _, level in group]) if group else "overall"
             found.append(Split(legal(name.replace("=", " "), [split.codename for split in found]), name, group))
     if not found or found[0].group:
-        raise BundleError("the public view shows nothing of this truth: each class needs at least 10 rows and units")
+        raise BundleError(f"the public view shows nothing of this truth: each class needs at least {SMALLEST_SHOWN} rows and units")
     return found
 
 

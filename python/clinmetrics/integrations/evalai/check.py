@@ -16,7 +16,7 @@ from .errors import BundleError
 from .zips import MOST_FILES, opened, packed, read_member
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import Any
 
 _MOST_CONFIG = 2 * 2**20
@@ -99,5 +99,15 @@ def _check_script(archive: zipfile.ZipFile, name: str, config: dict[str, Any], f
 
     if BOARD in names:
         check_board(script, config, found)
-    if not any(entry.startswith("wheels/clinmetrics-") for entry in names):
-        found.warnings.append(f"{name} has no wheel of clinmetrics: it works only where the worker has clinmetrics; pack with --wheels")
+    _check_wheels(name, names, found)
+
+
+def _check_wheels(script: str, names: Collection[str], found: Findings) -> None:
+    own = [entry for entry in names if entry.startswith("wheels/clinmetrics-")]
+    if not own:
+        found.warnings.append(f"{script} has no wheel of clinmetrics: it works only where the worker has clinmetrics; pack with --wheels")
+        return
+    if not any("-cp39-" in entry for entry in own):
+        found.warnings.append(f"{script} has no wheel of clinmetrics for CPython 3.9, which the worker of EvalAI has by default")
+    if not any(entry.startswith("wheels/narwhals-") for entry in names):
+        found.warnings.append(f"{script} has no wheel of narwhals, which clinmetrics needs; its last version for Python 3.9 is 2.21")

@@ -7,6 +7,7 @@ printed, one thread is used, and an error that is not about the submission is to
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SUBMISSION, ANNOTATIONS = "the submission", "the annotations"
 _IN_ANNOTATIONS = "in the annotations"
 _RUNNING = {"num_threads": 1, "max_memory": 256 * 2**20}
+_MOST_BYTES = 64 * 2**20
 _HOST = "this phase could not be scored, for a reason that is not in the submission; please tell the host of the challenge"
 
 
@@ -46,13 +48,20 @@ class Scorer:
 
     def scored(self, annotations: Any, submission: Any, phase: str) -> dict[str, Any]:
         """The dict that the worker stores. Raises SubmissionError."""
-        is_hidden = self.board.phase(phase).is_hidden
-        result = self.result(Path(annotations), Path(submission))
-        return {
-            "result": rows_of_board(rows_of_result(result), self.board, is_hidden),
-            "submission_result": public_result(result, is_hidden),
-            "submission_metadata": result.to_json(),
-        }
+        try:
+            is_hidden = self.board.phase(phase).is_hidden
+            result = self.result(Path(annotations), Path(submission))
+            return {
+                "result": rows_of_board(rows_of_result(result), self.board, is_hidden),
+                "submission_result": public_result(result, is_hidden),
+                "submission_metadata": result.to_json(),
+            }
+        except SubmissionError:
+            raise
+        except Exception:
+            if os.environ.get("CLINMETRICS_DEBUG") == "1":
+                raise  # on the host's own machine
+            raise SubmissionError(_HOST) from None
 
     def result(self, annotations: Path, submission: Path) -> Result:
         """The full result, for the host."""
@@ -65,13 +74,18 @@ class Scorer:
         except (AuditError, OSError):
             raise SubmissionError(_HOST) from None
         try:
-            given = TextTable(submission, SUBMISSION, TextForm(most_rows=2 * truth.n_rows + 1000))
+            given = TextTable(submission, SUBMISSION, form_of_submission(truth))
             check_submission(self.specification, truth, given)
             return run(self.specification, truth, [given], running=_RUNNING).result
         except AuditError as e:
             _raise_for_entrant(str(e))
         except OSError:
             raise SubmissionError("the submission cannot be read") from None
+
+
+def form_of_submission(truth: TextTable) -> TextForm:
+    """No more is read than a submission can have, since a worker has little memory."""
+    return TextForm(most_rows=2 * truth.n_rows + 1000, most_bytes=_MOST_BYTES)
 
 
 def check_submission(specification: Specification, truth: TextTable, given: TextTable) -> None:

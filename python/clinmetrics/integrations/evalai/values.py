@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._groups import group_label
 from ..._metric_names import metric_text
+from ...suppression import SMALLEST_SHOWN
 from ...views.rounding import Digits, rounded
 from .errors import SubmissionError
 
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
 FEW_ROWS, FEW_DECIMALS = 1000, 2
 _FIELDS = ("n", "n_positive", "n_negative", "value", "lower", "upper", "method", "status", "interval_status")
 Rows = dict[tuple[Any, str, Any], dict[str, Any]]
-_K = 10
 
 
 class Rounding:
     """Decimals of the public view; in a hidden phase at most 2 in groups of fewer than 1,000 rows, so that entrants learn little by trying."""
 
     def __init__(self, rows: Rows, is_hidden: bool) -> None:
-        self._digits, self._is_hidden = Digits(rows.values(), _K), is_hidden
+        self._digits, self._is_hidden = Digits(rows.values(), SMALLEST_SHOWN), is_hidden
         self._n = {group: row["n"] for (group, _, _), row in rows.items()}
 
     def rounded(self, bound: str, x: float, group: Any) -> float:
