@@ -14,11 +14,19 @@ project = "clinmetrics"
 copyright = "the clinmetrics authors, Apache-2.0"
 version = release = clinmetrics.__version__
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "metric_pages", "specification_page"]
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "numpydoc",
+    "changelog_page",
+    "cpp_reference",
+    "metric_pages",
+    "specification_page",
+]
 exclude_patterns = ["_build"]
 nitpicky = True
 # Types of other projects, and the words into which numpydoc splits "int, optional", have no target.
-nitpick_ignore_regex = [("py:class", r".*"), ("py:obj", r".*")]
+nitpick_ignore_regex = [("py:class", r".*"), ("py:obj", r".*"), ("cpp:.*", r".*")]
 autosummary_generate = True
 autodoc_typehints = "none"
 numpydoc_show_class_members = False

@@ -23,6 +23,7 @@ from clinmetrics._names import about_rows
 from clinmetrics._options import OPTIONS
 from clinmetrics._tables import COMPARISONS, COUNTS, GAPS, ROWS, WORDS, Column
 from clinmetrics.audit.goals import REASONS
+from clinmetrics.metrics import example_call
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, DOCS = ROOT / "python" / "clinmetrics", ROOT / "docs"
@@ -65,6 +66,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+'''
+EXAMPLES_HEAD = '''\
+# SPDX-License-Identifier: Apache-2.0
+"""What the examples of the metrics print. Made by scripts/make_stubs.py."""
+
+from __future__ import annotations
+
+EXAMPLES = {
 '''
 FIELDS = '''\
 # SPDX-License-Identifier: Apache-2.0
@@ -303,7 +312,17 @@ def page(path: Path) -> str:
     return text
 
 
+def examples() -> str:
+    """What the example of each metric prints."""
+    died = [0, 0, 1, 0, 1, 0, 1, 0] * 8
+    risk = [(7 * i % 31 + 11 * y + 1) / 44 for i, y in enumerate(died)]
+    own = [about for about in cm.catalogue() if not about["name"].startswith("my_")]
+    printed = {about["name"]: repr(eval(example_call(about), {"cm": cm, "died": died, "risk": risk})) for about in own}
+    return EXAMPLES_HEAD + "".join(f'    "{name}": "{text}",\n' for name, text in printed.items()) + "}\n"
+
+
 FILES: dict[Path, Callable[[], str]] = {
+    PACKAGE / "_examples.py": examples,
     PACKAGE / "__init__.pyi": stub,
     PACKAGE / "_literals.py": literals,
     PACKAGE / "_fields.py": fields,

@@ -17,6 +17,7 @@ set(headers_alone --no-warn-unused-cli -DHEADERS_ONLY=ON -DCMAKE_DISABLE_FIND_PA
 add_consumer(package "-DCMAKE_PREFIX_PATH=${prefix}")
 add_consumer(package_headers "-DCMAKE_PREFIX_PATH=${prefix}" ${headers_alone})
 add_consumer(subdirectory "-DCLINMETRICS_SOURCE=${PROJECT_SOURCE_DIR}" -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Debug)
+set_tests_properties(consumer.subdirectory PROPERTIES LABELS long)  # compiles the library again
 add_consumer(subdirectory_headers "-DCLINMETRICS_SOURCE=${PROJECT_SOURCE_DIR}" ${headers_alone})
 
 # With every warning of -Wall -Wextra as an error, at both levels of optimisation, by both compilers: a user's own build may be so. The

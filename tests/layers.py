@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may include whom: reads every #include and fails on one that points the wrong way.
+"""Who may include whom: reads every #include, and every import of the Python package, and fails on one that points the wrong way.
 
 core ◄ fit ◄ random ◄ ordering ◄ pass ◄ tally ◄ metric ◄ inference ◄ compare ◄ planning ◄ engine ◄ src, cuda ◄ python/bindings: the right one
 may use the left one.
-Heavy libraries have one home each, so that public headers stay light.
+Heavy libraries have one home each, so that public headers stay light. In Python, only the command line uses the command line.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -73,8 +74,33 @@ def complaint(path: str, quoted: bool, header: str) -> str | None:
     return None
 
 
+def imported(node: ast.AST, package: list[str]) -> list[str]:
+    """The modules that a statement of a file in `package` imports, by their full names; of `from x import y` also x.y."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    above = package[: len(package) - node.level + 1] if node.level else []
+    module = ".".join([*above, *([node.module] if node.module else [])])
+    return [module, *(f"{module}.{alias.name}" for alias in node.names)]
+
+
+def python_complaints(root: Path) -> Iterator[str]:
+    """Every import of the command line by the library."""
+    folder = root / "python"
+    for file in sorted((folder / "clinmetrics").rglob("*.py")):
+        parts = list(file.relative_to(folder).parts)
+        if parts[1] in ("cli", "__main__.py"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if any(f"{name}.".startswith("clinmetrics.cli.") for name in imported(node, parts[:-1])):
+                line = getattr(node, "lineno", 0)
+                yield f"{file.relative_to(root).as_posix()}:{line}: the library may not use the command line"
+
+
 def complaints(root: Path) -> Iterator[str]:
-    """Every wrong include below `root`, as file:line: reason."""
+    """Every wrong include and import below `root`, as file:line: reason."""
+    yield from python_complaints(root)
     for folder in ("include", "src", "cuda", "python/bindings", "tests", "benchmarks", "examples"):
         for file in sorted((root / folder).rglob("*")):
             if file.suffix not in {".hpp", ".cpp", ".cu", ".cuh", ".h"}:

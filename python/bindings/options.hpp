@@ -35,6 +35,9 @@ struct argument<threshold_choice> {
 };
 
 template <>
+struct argument<threshold_choices> : argument<std::vector<threshold_choice>> {};
+
+template <>
 struct argument<model_pairs> {
   using tuples = argument<std::vector<std::tuple<std::string, std::string>>>;
   static std::string description() { return tuples::description(); }

@@ -71,8 +71,9 @@ def compare_results(
     >>> y, risk = [0, 1] * 40, [i % 7 / 7 for i in range(80)]
     >>> first = cm.evaluate(y_true=y, y_score={"risk": risk}, metrics="auroc")
     >>> second = cm.evaluate(y_true=y, y_score={"risk": risk[::-1]}, metrics="auroc")
-    >>> cm.compare_results(first, second).difference[0].decision
-    'not_shown'
+    >>> difference = cm.compare_results(first, second).difference[0]
+    >>> round(difference.value, 3), difference.decision
+    (-0.014, 'not_shown')
     """
     claim = claim_options("all", None, None, None, margin, alternative)
     pairs = list(_pairs(_of_model(a, "a", models, 0), _of_model(b, "b", models, 1), models))

@@ -30,6 +30,13 @@ class ConfusionMatrix:
     ----------
     tp, fp, fn, tn : int or float
         True positives, false positives, false negatives, true negatives; whole numbers where the weights are.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> m = cm.confusion_matrix([0, 1, 1, 0, 1], [0, 1, 0, 1, 1])
+    >>> m.n, m.ravel().tolist()
+    (5, [1, 1, 1, 2])
     """
 
     tp: float

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Optional
 
 from ._text import printable
@@ -24,6 +24,16 @@ def escape_level(level: Level) -> str:
 def attribute_text(attributes: Sequence[str]) -> str | None:
     """As in sex*age_band; None for all rows."""
     return "*".join(map(escape_level, attributes)) if attributes else None
+
+
+def cross_text(names: Sequence[str], limits: Mapping[str, Sequence[float] | None]) -> str:
+    """The columns of a cross with the limits that divide their numbers, as in sex*age:18,40,65."""
+
+    def part(name: str) -> str:
+        given = limits.get(name)
+        return name if given is None else f"{name}:{','.join(f'{x:.17g}' for x in given)}"
+
+    return "*".join(map(part, names))
 
 
 def group_text(levels: Sequence[Level]) -> str | None:

@@ -41,4 +41,8 @@ def _metric(c: Comparison | Gap) -> str:
     if about is None or metric_text(c.metric, c.parameters) != c.metric:
         return printable(line_text(c.metric, c.parameters))
     at = c.parameters.get("threshold")
+    if isinstance(at, str):
+        from .report.rules import rule_text
+
+        return f"{about['label']} at the threshold chosen by {printable(rule_text(at))}"
     return str(about["label"]) if at is None else f"{about['label']} at the threshold {at}"

@@ -60,3 +60,13 @@ class Entries(Table, Generic[Entry]):
         more = len(self) - _SHOWN
         rows = [self._head, *map(self._line, self._entries[:_SHOWN])]
         return aligned(rows) + (f"\n… and {more} more entries" if more > 0 else "")
+
+    def _repr_html_(self) -> str:
+        from ._notebook import MOST_ROWS, shown_of, table_html
+
+        name = type(self).__name__.lower()
+        caption = [
+            f"{len(self):,} {name if len(self) != 1 else name[:-1]}.",
+            *shown_of(len(self), "to_frame() has all of them, and where(…) selects some"),
+        ]
+        return table_html(self._head, map(self._line, self._entries[:MOST_ROWS]), caption)

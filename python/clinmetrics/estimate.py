@@ -68,11 +68,25 @@ class Estimate(EstimateFields, float):
     def __repr__(self) -> str:
         return describe(self)
 
+    def _repr_html_(self) -> str:
+        from ._notebook import line_html
+
+        return line_html(*_in_parts(self))
+
     def __reduce__(self) -> Any:
         return Estimate.of, (self._fields,)
 
 
-Estimate.__doc__ = f"{Estimate.__doc__}\n{ATTRIBUTES}"
+Estimate.__doc__ = f"""{Estimate.__doc__}\n{ATTRIBUTES}
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> e = cm.sensitivity([1, 1, 1, 1, 0, 0], [1, 1, 1, 0, 0, 0])
+    >>> e
+    0.750 [0.301, 0.954] (wilson 95 %, n = 6)
+    >>> e - 0.5, e.method, e.numerator, e.denominator
+    (0.25, 'wilson', 3.0, 4.0)
+    """
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -83,12 +97,29 @@ def _same(a: Any, b: Any) -> bool:
 
 def describe(e: Estimate) -> str:
     """As in 0.873 [0.851, 0.893] (hull 95 %, n = 400); a row of a result begins with its model, group and metric."""
+    about = _about(e)
+    return f"{about}: {_with_interval(e)}" if about else _with_interval(e)
+
+
+def _about(e: Estimate) -> str:
+    """The metric, model and group of a row of a result; empty for a single call."""
     if not e.model and not e.attribute:
-        return _with_interval(e)
+        return ""
     about = f"{printable(line_text(e.metric, e.parameters))} of {printable(e.model)}"
-    if e.attribute:
-        about += f", {group_label(e.attribute, e.group)}"
-    return f"{about}: {_with_interval(e)}"
+    return f"{about}, {group_label(e.attribute, e.group)}" if e.attribute else about
+
+
+def _in_parts(e: Estimate) -> tuple[str, str, str]:
+    """The value, its interval, and what they are of, how the interval was made, and the sizes."""
+    about = f"{name}. " if (name := _about(e)) else ""
+    events = "" if e.n_positive is None else f", events = {e.n_positive:,}"
+    if math.isnan(e.value):
+        return "undefined", "", f"{about}{e.status}; n = {e.n:,}{events}"
+    if math.isnan(e.lower):
+        why = "without interval" if e.interval_status == "not_requested" else f"no interval: {e.interval_status}"
+        return number_text(e.value), "", f"{about}{why}; n = {e.n:,}{events}"
+    value, lower, upper = number_texts(e.value, e.lower, e.upper)
+    return value, f" [{lower}, {upper}]", f"{about}{100 * e.level:.10g} % interval, {e.method}; n = {e.n:,}{events}"
 
 
 def _with_interval(e: Estimate) -> str:

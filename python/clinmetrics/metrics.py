@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _core, _ingest
+from ._examples import EXAMPLES
 from ._hints import unknown_keyword
 from ._names import METRICS, about_rows
 from ._options import OPTIONS, interval_options, parameter_value
@@ -182,15 +183,23 @@ References
 Examples
 --------
 >>> import clinmetrics as cm
->>> e = cm.{name}({example})
->>> isinstance(float(e), float)
-True
+>>> died = [0, 0, 1, 0, 1, 0, 1, 0] * 8
+>>> risk = [(7 * i % 31 + 11 * y + 1) / 44 for i, y in enumerate(died)]
+>>> {call}
+{printed}
 """
 
 
 def is_required(p: dict[str, Any]) -> bool:
     """Whether the parameter of a metric has neither a default nor the threshold in its place."""
     return p["default"] is None and not p["is_threshold"]
+
+
+def example_call(about: dict[str, Any]) -> str:
+    """The call in the example of a metric."""
+    threshold = ', threshold="youden"' if about["tally"] == "chosen_confusion" else ", threshold=0.5" if about["takes_threshold"] else ""
+    others = "".join(f", {p['name']}=0.1" for p in about["parameters"] if is_required(p))
+    return f"cm.{about['name']}(died, risk{threshold}{others})"
 
 
 def _document(about: dict[str, Any], decides: bool, second: str) -> str:
@@ -204,14 +213,12 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
             "threshold : float or str, optional\n    A row with score >= threshold is a predicted positive. A number, or a rule that chooses it,"
             ' such as "youden".\n'
         )
-    reads_threshold = any(p["is_threshold"] for p in about["parameters"])
-    needs_rule = about["tally"] == "chosen_confusion"
-    example = "[0, 1, 1, 0], [0, 1, 0, 0]" if decides and not (reads_threshold or needs_rule) else "[0, 1, 1, 0], [0.1, 0.8, 0.4, 0.3]"
-    example += ", threshold=0.2" if reads_threshold else ', threshold="youden"' if needs_rule else ""
-    example += "".join(f", {p['name']}=0.1" for p in about["parameters"] if is_required(p))
+    call = example_call(about)
+    printed = EXAMPLES.get(about["name"])
     return _DOC.format(
         meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},
-        dependent=about["interval_dependent"], second=_SECOND[second], own=lines, example=example,
+        dependent=about["interval_dependent"], second=_SECOND[second], own=lines,
+        call=call if printed else f"isinstance(float({call}), float)", printed=printed or "True",
     )  # fmt: skip
 
 
@@ -227,6 +234,10 @@ def register_metric(capsule: Any) -> MetricFunction:
     -------
     callable
         The metric as a function, like `clinmetrics.auroc`. `evaluate` and the command line also know its name.
+
+    Notes
+    -----
+    The folder ``examples/my_metric`` of the sources is a whole example, which the tests build and run.
     """
     about = _core.register_metric(capsule)
     METRICS.forget()
@@ -234,7 +245,14 @@ def register_metric(capsule: Any) -> MetricFunction:
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """Returns a description of every metric: name, label, formula, meaning, range, parameters, default intervals, reference, aliases."""
+    """Returns a description of every metric: name, label, formula, meaning, range, parameters, default intervals, reference, aliases.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> next((m["label"], m["least"], m["greatest"]) for m in cm.catalogue() if m["name"] == "auroc")
+    ('AUROC', 0.0, 1.0)
+    """
     return [{**about, "meaning": about_rows(about["meaning"])} for about in _core.catalogue()]
 
 

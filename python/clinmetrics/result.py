@@ -27,6 +27,7 @@ from .comparisons import Comparisons, Gaps
 from .counts import Counts
 from .estimate import FIELDS, Estimate
 from .notices import Notice, notice_of
+from .suppression import SMALLEST_SHOWN
 
 if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetrics` stays fast
     from pathlib import Path
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetric
 
     from .audit.goals import Goals
     from .displays import Plots
+    from .report.inline import InlineReport
     from .result_table import ResultTable
 
 __all__ = ["COLUMNS", "FLAGS", "Estimate", "Result", "json_number", "metric_text"]
@@ -64,6 +66,20 @@ class Result(Table):
         What an audit adds to the numbers: its specification, the flow of the rows, the manifest of the data and the goals with their verdicts.
     goals : Goals
         The goals of the audit with their verdicts, as a list that prints as a table.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> data = {"died": [0, 0, 1, 0, 1] * 10, "risk": [.1, .4, .6, .3, .8, .2, .5, .3, .1, .7] * 5, "sex": ["F", "M"] * 25}
+    >>> result = cm.evaluate(data, y_true="died", y_score="risk", groups="sex", metrics=["auroc", "brier"], ci=None)
+    >>> len(result), result.metrics, result.groups
+    (6, ['auroc', 'brier'], ['all', 'sex=F', 'sex=M'])
+    >>> result["auroc"].where(group="sex=F").one().value
+    1.0
+    >>> result[0].n_positive
+    20
+    >>> cm.Result.from_json(result.to_json()) == result
+    True
     """
 
     _table = ROWS
@@ -204,6 +220,13 @@ class Result(Table):
         KeyError
             A name that none of the rows has; the message lists the names there are. Names are matched exactly first, and then without
             regard to case where only one fits.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.7], threshold=[0.2, 0.65], metrics=["auroc", "ppv"], ci=None)
+        >>> result.where(metric="ppv", threshold=0.65).one().value
+        0.5
         """
         return where(self, model, metric, attribute, group, threshold)
 
@@ -318,6 +341,14 @@ class Result(Table):
         ------
         ValueError
             Several values belong to one cell; the message says what to add to `rows` or `columns`.
+
+        Examples
+        --------
+        >>> import clinmetrics as cm
+        >>> y, risk = [0, 0, 1, 0, 1] * 10, [.1, .4, .6, .3, .8, .2, .5, .3, .1, .7] * 5
+        >>> result = cm.evaluate(y_true=y, y_score=risk, metrics=["auroc", "brier"], ci=None)
+        >>> print(result.table(cell="{value:.3f}").to_csv().splitlines()[1])
+        AUROC,0.896
         """
         from .result_table import table_of
 
@@ -365,11 +396,29 @@ class Result(Table):
 
         return read_document(document)
 
-    def report(self, path: str | Path, view: Literal["full", "public"] = "full") -> Path:
+    @overload
+    def report(self, path: None = None, view: Literal["full", "public"] = "full") -> InlineReport: ...
+    @overload
+    def report(self, path: str | Path, view: Literal["full", "public"] = "full") -> Path: ...
+    def report(self, path: str | Path | None = None, view: Literal["full", "public"] = "full") -> Path | InlineReport:
         """Writes the report: a PDF if `path` ends with ``.pdf``, else one self-contained HTML page; with ``view="public"`` that of `public`.
+
+        Without a path, nothing is written, and the report is shown in the notebook.
 
         HTML needs the extra `report`, PDF the extra `pdf`. A PDF that misses a standard, such as for want of a font for some characters, is
         written all the same; a warning says what it misses.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            The file to write.
+        view : {"full", "public"}
+            What the report contains.
+
+        Returns
+        -------
+        Path or InlineReport
+            The file; or an object that a notebook shows as the report.
 
         Examples
         --------
@@ -377,26 +426,34 @@ class Result(Table):
         >>> import clinmetrics as cm
         >>> result = cm.evaluate(y_true=[0, 1, 1, 0], y_score=[0.1, 0.8, 0.6, 0.3], metrics="auroc")
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     result.report(f"{folder}/audit.html").stat().st_size > 10_000
-        True
+        ...     result.report(f"{folder}/audit.html").read_text(encoding="utf-8").count("</html>")
+        1
+        >>> result.report()
+        the report of a result; notebooks show it, and report("audit.html") writes it
         """
         import warnings
         from pathlib import Path
 
+        document = self._of_view(view).to_json_dict()
+        if path is None:
+            from .report.inline import InlineReport
+            from .report.render import render
+
+            return InlineReport(render(document))
         from .report.files import content_of, write_content
 
-        content = content_of(self._of_view(view).to_json_dict(), path)
+        content = content_of(document, path)
         write_content(content, path)
         for notice in content.notices:
             warnings.warn(notice, UserWarning, stacklevel=2)
         return Path(path)
 
-    def public(self, k: int = 10) -> Result:
+    def public(self, k: int = SMALLEST_SHOWN) -> Result:
         """The view that may be published: rounded, without small counts, curves, digests and names of files.
 
         Parameters
         ----------
-        k : int, default 10
+        k : int, default 11
             Groups with fewer than k units, positive rows or negative rows are hidden, and so are values behind which a count below k
             stands. Further groups are hidden so that no hidden count follows from the total and what is shown. The page about privacy
             describes the rules and their limits.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ._groups import group_label
 from ._metric_names import line_text
-from ._text import aligned, number_texts, printable
+from ._text import aligned, names_text, number_texts, printable
 from .estimate import Estimate
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 Line = tuple[str, str, str, str, str, str]
 HEAD: Line = ("model", "group", "metric", "value", "interval", "method")
 SHOWN = 60
-_SHOWN_IN_HTML = 200
 
 
 def line_of(e: Estimate) -> Line:
@@ -36,14 +35,33 @@ def text_of(result: Result) -> str:
 
 
 def html_of(result: Result) -> str:
-    """The same as an HTML table."""
-    import html
+    """The first rows as a table of a notebook, with sizes, and the notices."""
+    from ._notebook import MOST_ROWS, table_html
 
-    head = "".join(f"<th>{name}</th>" for name in HEAD)
-    rows = result.lines_of_text(_SHOWN_IN_HTML)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    foot = "".join(f"<p>{html.escape(note)}</p>" for note in _notes(result, _SHOWN_IN_HTML))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
+    head = (*HEAD[:2], "n", "events", *HEAD[2:])
+    rows = [_with_sizes(result.row(i)) for i in range(min(len(result), MOST_ROWS))]
+    notes = [*_tables_beside(result), *(f"Note: {printable(notice.text)}" for notice in result.notices)]
+    return table_html(head, rows, _caption(result), notes, numbers=("n", "events", "value"))
+
+
+def _with_sizes(e: Estimate) -> tuple[str, ...]:
+    model, group, *rest = line_of(e)
+    return model, group, f"{e.n:,}", "–" if e.n_positive is None else f"{e.n_positive:,}", *rest
+
+
+def _caption(result: Result) -> list[str]:
+    """The level of the intervals, the models, and how many rows are not shown."""
+    from ._notebook import shown_of
+
+    columns = result._columns
+    levels = sorted({x for x, lower in zip(columns["level"].tolist(), columns["lower"].tolist()) if not math.isnan(lower)})
+    texts = [f"{100 * x:.10g} %" for x in levels]
+    models = result.models
+    return [
+        *([f"Intervals of {' and '.join(texts)}." if texts else "No intervals."] if len(result) else []),
+        *([f"Model{'s' if len(models) > 1 else ''}: {names_text(models, 5)}."] if models else []),
+        *shown_of(len(result), "result.to_frame() has all of them, and result.where(…) selects some"),
+    ]
 
 
 def _notes(result: Result, shown: int) -> list[str]:

@@ -22,7 +22,17 @@ import clinmetrics as cm
 import numpy as np
 
 # Found by fits and by distribution functions, which use the platform's mathematical functions: equal to 1e-12, not to the last bit.
-FITTED = ("calibration_slope", "calibration_intercept", "calibration_joint", "hosmer_lemeshow_p", "spiegelhalter_p", "ici", "e50", "e90", "emax")
+FITTED = (
+    "calibration_slope",
+    "calibration_intercept",
+    "calibration_joint",
+    "hosmer_lemeshow_p",
+    "spiegelhalter_p",
+    "ici",
+    "e50",
+    "e90",
+    "emax",
+)
 
 
 def made_rows(n: int) -> dict[str, list[Any]]:

@@ -6,7 +6,6 @@
 
 #include "backend/few_at_once.hpp"
 #include "clinmetrics/tally/chosen_confusion.hpp"
-#include "clinmetrics/tally/operating_point.hpp"
 #include "group_gaps.hpp"
 #include "intervals.hpp"
 #include "model_comparisons.hpp"
@@ -18,25 +17,12 @@ namespace {
 
 constexpr std::size_t fewest_for_cuts = 50;  // rows of each class
 
-/// Whether the line depends on a cut that is searched in the data.
-bool searches_cut(series const& s) {
-  std::string_view const tally = s.tally().name;
-  auto const all = {chosen_confusion::record.name,
-                    operating_point<cut_search::at_sensitivity>::record.name,
-                    operating_point<cut_search::at_specificity>::record.name,
-                    operating_point<cut_search::at_alert_rate>::record.name,
-                    operating_point<cut_search::greatest_distance>::record.name,
-                    roc_window::record.name,
-                    roc_corner::record.name};
-  return std::any_of(all.begin(), all.end(), [&](std::string_view name) { return name == tally; });
-}
-
 std::uint16_t flags_of(series const& s, cohort const& rows, group_size const& size) {
   unsigned flags = 0;
   auto const set = [&](flag f) { flags |= static_cast<unsigned>(f); };
   if (size.is_rounded) set(flag::weights_rounded);
   if (s.threshold_rounds) set(flag::threshold_rounding);
-  if (searches_cut(s) && std::min(size.n_positive, size.n_negative) < fewest_for_cuts) set(flag::few_events);
+  if ((s.tally().needs & need::events) != 0 && std::min(size.n_positive, size.n_negative) < fewest_for_cuts) set(flag::few_events);
   if (rows.strata_are_outcome && s.metric.record->about.depends_on_prevalence) set(flag::prevalence_fixed_by_design);
   if (rows.is_weighted() && size.n_eff < 30) set(flag::low_effective_sample_size);
   auto const& b = rows.stratum_begin;

@@ -17,12 +17,12 @@ namespace {
 /// The gaps that rest_evidence leaves out.
 notice gaps_left_out(plan const& p) {
   notice n{"gaps_left_out", {}, {}, {}, 0};
-  std::string list;
   for (auto line : p.kept->without_rest)
     if (auto const name = text_of(p.all[line].metric); std::find(n.metrics.begin(), n.metrics.end(), name) == n.metrics.end())
-      n.metrics.push_back(name), list += (list.empty() ? "" : ", ") + name;
+      n.metrics.push_back(name);
   n.text = "Gaps between a group and the rest were left out for attributes with more than " +
-           std::to_string(rest_evidence::most_groups_to_walk) + " groups, because they would take too much time: " + list + ".";
+           std::to_string(rest_evidence::most_groups_to_walk) + " groups, because they would take too much time: " + listed(n.metrics) +
+           ".";
   return n;
 }
 

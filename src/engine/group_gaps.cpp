@@ -166,13 +166,13 @@ std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rest
   std::size_t const n_lines = ready_.plan.all.size();
   std::vector<rows> out(n_lines);
   std::vector<bool> to_walk(n_lines);
-  for (std::size_t line = 0; line < n_lines; ++line) to_walk[line] = !rests.has(line) && !rests.leaves_out(line);
+  for (std::size_t line = 0; line < n_lines; ++line) to_walk[line] = !rests.has(line, group) && !rests.leaves_out(line);
   std::optional<walked_rest> walked;
   if (std::find(to_walk.begin(), to_walk.end(), true) != to_walk.end()) walked.emplace(ready_, values_.groups(), group, to_walk, control_);
   auto const n_units = walked ? walked->n_units() : rests.size_of(group).n;
   if (n_units < std::max<std::size_t>(ready_.options->min_group_size, 1)) return out;
   for (std::size_t line = 0; line < n_lines; ++line) {
-    if (rests.has(line)) add_rest(line, group, rest_line(rests, line, group).get(), {}, out[line]);
+    if (rests.has(line, group)) add_rest(line, group, rest_line(rests, line, group).get(), {}, out[line]);
     if (to_walk[line])
       add_rest(line, group, walked->evidence().of(line, walked_rest::rest)->get(), walked->evidence().rows_of(walked_rest::rest),
                out[line]);
@@ -193,7 +193,7 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const&
 void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const {
   auto const& s = ready_.plan.all[line];
   if (s.kind() != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
-  auto const sums = rests.has(line)
+  auto const sums = rests.has(line, group)
                         ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);
   auto const numbers = numbers_of(line, evidence_of_auroc(sums.of_own_positives), evidence_of_auroc(sums.of_rest_positives));

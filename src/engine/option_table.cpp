@@ -27,7 +27,7 @@ void append(std::string& out, options::option const&, metric_choices const& list
     json::append_text(to, metric_group(m.text).empty() ? text_of(find_metric(m)) : m.text);
   });
 }
-void append(std::string& out, options::option const&, std::vector<threshold_choice> const& list) {
+void append(std::string& out, options::option const&, threshold_choices const& list) {
   json::append_list(out, list, [](std::string& to, threshold_choice const& t) {
     if (t.is_rule())
       json::append_text(to, text_of(t.rule()));

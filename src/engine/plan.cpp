@@ -75,11 +75,11 @@ void check_interval_names(std::map<std::string, std::string> const& ci_of, std::
 }
 
 /// The thresholds of each model with scores, each once, in the order given.
-std::vector<std::vector<threshold_choice>> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
+std::vector<threshold_choices> thresholds_of_models(cohort const& rows, evaluate_options const& options) {
   for (auto const& [name, list] : options.threshold_of)
     if (std::none_of(rows.models.begin(), rows.models.end(), [&, key = name](auto const& m) { return m.name == key && m.has_scores(); }))
       throw input_error("`threshold` names the model " + quoted_word(name) + ", which has no scores here; name the models of `y_score`");
-  std::vector<std::vector<threshold_choice>> out(rows.models.size());
+  std::vector<threshold_choices> out(rows.models.size());
   for (std::size_t m = 0; m < out.size(); ++m) {
     auto const own = options.threshold_of.find(rows.models[m].name);
     if (!rows.models[m].has_scores()) continue;
@@ -119,7 +119,7 @@ void check_rule(metric_instance const& metric, threshold_choice const& t) {
                     " is no metric of the 2 × 2 table, for which rules choose thresholds; give a number");
 }
 
-obstacle_kind obstacle(metric_instance const& metric, model const& m, std::vector<threshold_choice> const& thresholds) {
+obstacle_kind obstacle(metric_instance const& metric, model const& m, threshold_choices const& thresholds) {
   auto const& tally = *metric.record->tally;
   if (std::string_view(tally.name) == chosen_confusion::record.name &&
       std::none_of(thresholds.begin(), thresholds.end(), [](auto const& t) { return t.is_rule(); }))
@@ -160,9 +160,8 @@ class left_out_metrics {
   /// One notice per reason.
   void tell(model const& m, std::vector<notice>& notices) const {
     for (auto const& [why, names] : of_) {
-      std::string list;
-      for (auto const& name : names) list += (list.empty() ? "" : ", ") + name;
-      notice n{"metrics_left_out", "For the model " + quoted(m.name) + ", these metrics were left out: " + list + ". ", m.name, names};
+      notice n{"metrics_left_out", "For the model " + quoted(m.name) + ", these metrics were left out: " + listed(names) + ". ", m.name,
+               names};
       if (why == obstacle_kind::no_threshold) n.text += "They need a threshold, and none was given.";
       if (why == obstacle_kind::no_risk_threshold) n.text += "They need thresholds from 0 to 1.";
       if (why == obstacle_kind::no_scores) n.text += "They need scores, and this model has hard labels only.";
@@ -208,9 +207,7 @@ void tell_of_infinite_logits(plan& p, cohort const& rows, std::uint32_t number) 
   n.count = without_logit.count, n.first_row = as_given(without_logit, rows.kept).first;
   n.text = "For the model " + quoted(n.model) + ", " + std::to_string(n.count) + (n.count == 1 ? " risk is" : " risks are") +
            " exactly 0 or 1 (first at row " + std::to_string(*n.first_row) + "), whose logit is infinite. In groups with such rows these " +
-           "metrics are undefined: ";
-  for (auto const& name : n.metrics) n.text += (&name == &n.metrics.front() ? "" : ", ") + name;
-  n.text += ". No risk was changed; give risks between 0 and 1 to compute them.";
+           "metrics are undefined: " + listed(n.metrics) + ". No risk was changed; give risks between 0 and 1 to compute them.";
   p.notices.push_back(std::move(n));
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rest_evidence.hpp"
 
+#include <algorithm>
+
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/inference/beta_bound.hpp"
+#include "clinmetrics/tally/calibration_fit.hpp"
 #include "clinmetrics/tally/precision_sum.hpp"
 #include "clinmetrics/tally/ranked_pairs.hpp"
 #include "parallel.hpp"
@@ -27,6 +30,9 @@ bool reads_runs(cohort const& rows, series const& s) {
   return has_plain_rows(rows, s) && s.reads_tally(precision_sum::record) && reads_ranking_alone(s);
 }
 
+/// Whether the limits of a line need no more than values without a row.
+bool reads_values_alone(reading const& r) { return !(r.resamples() || r.placements || r.runs || r.bin_variances || r.row_spread); }
+
 /// Whether single rows are left out by their class and one amount.
 bool is_left_out_by_amount(form_kind kind) { return kind == form_kind::event_ratio || kind == form_kind::composite; }
 
@@ -38,16 +44,17 @@ rest_evidence::rest_evidence(prepared const& ready, partition_values const& valu
   for (std::size_t g = 0; g < values.groups().n_groups(); ++g)
     all_.n += sizes[g].n, all_.n_positive += sizes[g].n_positive, all_.n_negative += sizes[g].n_negative;
   walk_orderings(stop);
+  find_fits(stop);
   parallel::for_all(lines_.size(), [&](std::size_t i) {
     auto const& s = ready.plan.all[i];
     if (!has_plain_rows(*ready.rows, s)) return;
     bool const is_ranking = s.reads_tally(ranked_pairs::record) || s.reads_tally(precision_sum::record);
-    lines_[i] = is_ranking ? of_ranking(s) : of_sums(i);
+    lines_[i] = is_ranking ? of_ranking(s) : s.reads_tally(calibration_fit::record) ? of_fit(s) : of_sums(i);
   });
 }
 
 bool rest_evidence::leaves_out(std::size_t line) const {
-  return !has(line) && values_.groups().n_groups() > most_groups_to_walk && has_plain_rows(*ready_.rows, ready_.plan.all[line]);
+  return !lines_[line] && values_.groups().n_groups() > most_groups_to_walk && has_plain_rows(*ready_.rows, ready_.plan.all[line]);
 }
 
 group_size rest_evidence::size_of(std::uint32_t group) const {
@@ -68,6 +75,22 @@ void rest_evidence::walk_orderings(stop_flag stop) {
     auto const& [model, of_groups] = to_walk[i];
     *of_groups = placements_of_rests(ready_.rows->events(), *ready_.plan.order[model], groups, stop);
   });
+}
+
+void rest_evidence::find_fits(stop_flag stop) {
+  for (std::size_t line = 0; line < lines_.size(); ++line) {
+    auto const& s = ready_.plan.all[line];
+    if (!has_plain_rows(*ready_.rows, s) || !s.reads_tally(calibration_fit::record) || fits_.contains(s.model)) continue;
+    auto const& point = values_.point();
+    auto const pass = point.pass(point.pass_of(values_.place_of_line(line)));
+    fits_[s.model] = fits_of_rests(pass.as<calibration_fit_pass>(), *ready_.plan.order[s.model], values_.sizes().shown(), stop);
+  }
+}
+
+std::optional<rest_evidence::of_line> rest_evidence::of_fit(series const& s) const {
+  auto const& fits = fits_.at(s.model);
+  bool const has_any = std::any_of(fits.begin(), fits.end(), [](auto const& fit) { return fit.has_value(); });
+  return has_any && reads_values_alone(s.compared.reads) ? std::optional(of_line{.slots = {}, .fits = &fits}) : std::nullopt;
 }
 
 std::optional<rest_evidence::of_line> rest_evidence::of_ranking(series const& s) const {
@@ -123,12 +146,17 @@ rest_line::rest_line(rest_evidence const& of, std::size_t line, std::uint32_t gr
 
 std::vector<std::uint64_t> rest_line::words() {
   if (line_.runs) return precision_words(runs_);
+  if (line_.fits) return words_of((*line_.fits)[group_]->slots);
   if (line_.placements) {
     auto const& [positives, negatives] = (*line_.placements)[group_].of_rest;
     return {positives.n, negatives.n, low_half(positives.sum), high_half(positives.sum)};
   }
+  return words_of(line_.slots[group_]);
+}
+
+std::vector<std::uint64_t> rest_line::words_of(std::span<std::uint64_t const> slots) const {
   std::vector<std::uint64_t> words;
-  of_.values_.point().read(of_.values_.place_of_line(index_), line_.slots[group_], words);
+  of_.values_.point().read(of_.values_.place_of_line(index_), slots, words);
   return words;
 }
 
@@ -150,6 +178,12 @@ deletions rest_line::compute_left_out() const {
   constexpr std::size_t few = 1000;
   auto const& metric = series_.metric;
   if (series_.tally().is_cells) return jackknife_of_cells(metric, words_, evidence_.point);
+  if (line_.fits) {
+    auto const& fit = *(*line_.fits)[group_];
+    values_without without(metric, words_, evidence_.point);
+    for (auto const* slots : {&fit.lower, &fit.upper}) without.add(words_of(*slots), 0, static_cast<double>(evidence_.rows.all) / 2);
+    return std::move(without).take();
+  }
   auto const& values = of_.values_;
   values_without_amounts without(metric, values.point(), values.place_of_line(index_), line_.slots[group_]);
   if (evidence_.rows.all > few) return deletions_by_class(std::move(without), line_.amounts_of_rest[group_]);

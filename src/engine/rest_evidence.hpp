@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "partition_evidence.hpp"
+#include "rest_fits.hpp"
 #include "rest_placements.hpp"
 #include "rest_rows.hpp"
 #include "rest_runs.hpp"
@@ -21,7 +22,10 @@ class rest_evidence {
 
   rest_evidence(prepared const& ready, partition_values const& values, partition_evidence const& evidence, stop_flag stop);
 
-  bool has(std::size_t line) const { return lines_[line].has_value(); }
+  /// Of the rows outside one group.
+  bool has(std::size_t line, std::uint32_t group) const {
+    return lines_[line].has_value() && (lines_[line]->fits == nullptr || (*lines_[line]->fits)[group].has_value());
+  }
   /// Whether the line of independent rows has no evidence anywhere.
   bool leaves_out(std::size_t line) const;
   /// Of a line that is an AUROC.
@@ -35,22 +39,26 @@ class rest_evidence {
     std::vector<std::vector<std::uint64_t>> slots;
     std::vector<rest_placements> const* placements = nullptr;
     rest_runs const* runs = nullptr;
+    std::vector<std::optional<rest_fit>> const* fits = nullptr;
     std::vector<row_spread> spread = {};
     std::vector<std::uint64_t> const* amounts = nullptr;  ///< of each row
     std::vector<amounts_by_class> amounts_of_rest = {};
   };
   std::optional<of_line> of_ranking(series const& s) const;
+  std::optional<of_line> of_fit(series const& s) const;
   std::optional<of_line> of_sums(std::size_t index) const;
   std::vector<std::uint64_t> const* kept_amounts(series const& s) const;
   void walk_orderings(stop_flag stop);
+  void find_fits(stop_flag stop);
 
   prepared const& ready_;
   partition_values const& values_;
   partition_evidence const& evidence_;
   stop_flag stop_;
-  group_size all_;                                                    ///< all rows of the partition
-  std::map<std::uint32_t, std::vector<rest_placements>> placements_;  ///< by model
-  std::map<std::uint32_t, rest_runs> runs_;                           ///< the same
+  group_size all_;                                                      ///< all rows of the partition
+  std::map<std::uint32_t, std::vector<rest_placements>> placements_;    ///< by model
+  std::map<std::uint32_t, rest_runs> runs_;                             ///< the same
+  std::map<std::uint32_t, std::vector<std::optional<rest_fit>>> fits_;  ///< the same
   std::vector<std::optional<of_line>> lines_;
 };
 
@@ -63,6 +71,7 @@ class rest_line {
 
  private:
   std::vector<std::uint64_t> words();
+  std::vector<std::uint64_t> words_of(std::span<std::uint64_t const> slots) const;
   void read_rows();
   deletions compute_left_out() const;
 

@@ -13,9 +13,6 @@ namespace {
 
 using pass = calibration_fit_pass;
 
-/// A second step, over all rows of the group, for groups with at most this number of rows.
-constexpr std::size_t most_rows_with_second_step = 200;
-
 double number_of(std::uint64_t slot) { return std::bit_cast<double>(slot); }
 std::uint64_t bits_of(double x) { return std::bit_cast<std::uint64_t>(x); }
 
@@ -55,7 +52,7 @@ constexpr auto no_fit = static_cast<std::uint64_t>(fit_status::separated);
 class calibration_fit_group_deletion final : public group_deletion {
  public:
   calibration_fit_group_deletion(pass const& of, std::span<std::uint32_t const> group_rows) : pass_(of) {
-    if (group_rows.size() <= most_rows_with_second_step) group_rows_ = group_rows;
+    if (group_rows.size() <= pass::most_rows_with_second_step) group_rows_ = group_rows;
   }
 
   void take_out(std::span<std::uint32_t const> unit_rows, std::span<std::uint64_t> sums) override {

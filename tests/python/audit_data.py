@@ -77,12 +77,22 @@ def goals() -> list[dict[str, Any]]:
         {
             "goal": {"metric": "calibration_slope", "at_least": 0.9, "model": "boosting", "bound": "value"},
             "verdict": "not_shown",
-            "judged": [judged("boosting", "not_shown", 0.93, 0.86, 1.02, "The interval contains 0.9.", sufficient_n=4000)],
+            "judged": [
+                judged(
+                    "boosting",
+                    "not_shown",
+                    0.93,
+                    0.86,
+                    1.02,
+                    "The interval contains 0.9. With this value, 4000 rows would have sufficed.",
+                    sufficient_n=4000,
+                )
+            ],
         },
         {
             "goal": {"metric": "ppv", "at": "youden", "at_least": 0.4, "groups": ["sex=female"]},
             "verdict": "not_judged",
-            "judged": [judged("logistic", "not_judged", None, None, None, "", reason="no_predicted_positives", threshold="youden")],
+            "judged": [judged("logistic", "not_judged", None, None, None, "", reason="undefined", threshold="youden")],
         },
     ]
 

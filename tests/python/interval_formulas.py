@@ -23,6 +23,10 @@ def limits(e: cm.Estimate) -> Limits:
     return e.lower, e.upper
 
 
+def close(e: cm.Estimate, want: Limits, rel: float = 1e-11) -> None:
+    assert limits(e) == (pytest.approx(want[0], rel=rel, abs=1e-13), pytest.approx(want[1], rel=rel, abs=1e-13))
+
+
 def near(want: Limits, rel: float = 1e-9) -> tuple[Any, Any]:
     return pytest.approx(want[0], rel=rel, abs=1e-10), pytest.approx(want[1], rel=rel, abs=1e-10)
 
@@ -175,7 +179,7 @@ def mover(a: float, of_a: Limits, b: float, of_b: Limits, r: float) -> Limits:
     return d - math.sqrt(down**2 - 2 * r * down * above + above**2), d + math.sqrt(up**2 - 2 * r * up * below + below**2)
 
 
-def wilson(x: float, n: float, level: float) -> Limits:
+def wilson(x: float, n: float, level: float = 0.95) -> Limits:
     z = stats.norm.ppf((1 + level) / 2)
     middle, half = x / n + z * z / (2 * n), z * math.sqrt(x / n * (1 - x / n) / n + z * z / (4 * n * n))
     return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)

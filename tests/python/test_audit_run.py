@@ -149,8 +149,31 @@ def test_decimal_marks_missing_texts_and_encoding_are_those_of_the_site(tmp_path
     assert overall(cm.audit(path)) == {"received": 4, "excluded": 1, "missing_label": 1, "analysed": 2}
 
 
+HOSTILE = {
+    "encoding": (b"id,died\na,0\nb,\xe9\n", r"truth.csv is not UTF-8: line 3, column 'died'; .* site.encoding: latin-1"),
+    "binary": (b"id,died\na,0\nb,\x001\n", "truth.csv holds NUL characters"),
+    "cells": (b"id,died\na,0,3\nb,1\n", "truth.csv: line 2 has 3 cells, and the header line has 2"),
+    "quotation": (b'id,died\n"a,0\nb,1\n', "a quotation mark that opens on line 2 is never closed"),
+    "nothing": (b"", "there is no header line"),
+    "header": (b"a,0\nb,1\n", "is the header missing"),
+    "twice": (b"id,died,died\na,0,1\n", "has 2 times"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_gives_one_line_in_the_words_of_the_specification(name: str, tmp_path: Path) -> None:
+    content, message = HOSTILE[name]
+    path = write(tmp_path, "", "id,risk\na,.1\nb,.2\n")
+    (tmp_path / "truth.csv").write_bytes(content)
+    with pytest.raises(ValueError, match=message) as caught:
+        cm.audit(path)
+    assert "\n" not in str(caught.value)
+    assert "--" not in str(caught.value)
+
+
 def test_a_parquet_file_may_stand_beside_text(tmp_path: Path) -> None:
-    path = write(tmp_path, "", "id;risk\nb;0,9\na;0,1\n", truth="truth.parquet", decimal=",", encoding="latin-1", missing=["-"])
+    path = write(tmp_path, "", "id;risk\nb;0,9\na;0,1\n", decimal=",", encoding="latin-1", missing=["-"])
+    path.write_text(path.read_text(encoding="utf-8").replace("truth.csv", "truth.parquet"), encoding="utf-8")
     pq.write_table(pa.table({"id": ["a", "b", "c"], "died": ["0", "1", "-"]}), tmp_path / "truth.parquet")
     with pytest.raises(ValueError, match=r"truth.parquet: 1 row \(first at row 2, counted from 0\) without a label"):
         cm.audit(path)

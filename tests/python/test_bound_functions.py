@@ -124,6 +124,7 @@ DOCUMENT: dict[str, Any] = {
         for table in ("counts", "comparisons", "gaps")
     },
     "notices": [],
+    "audit": {},
     "curves": [],
     "replicates": None,
 }

@@ -129,31 +129,31 @@ def test_the_block_of_gaps_says_how_many_were_judged() -> None:
     assert gap_lines(usual(), is_all=False) == [
         "Gaps between groups, a − b, the worst first (all 2; 2 were judged, and the claim is shown for 2):",
         "  model  a      b         metric             difference  95 % interval     p      p (Holm)",
-        "  risk   sex=M  sex=F     auroc              -0.125      [-0.250, -0.062]  0.062  0.125",
         "  risk   sex=F  the rest  sensitivity @ 0.2  -0.125      [-0.250, -0.062]  0.062  0.125",
-        "  Group sex=M (model risk) is shown to have a lower AUROC than group sex=F.",
+        "  risk   sex=M  sex=F     auroc              -0.125      [-0.250, -0.062]  0.062  0.125",
         "  Group sex=F (model risk) is shown to have a lower Sensitivity at the threshold 0.2 than the rest.",
+        "  Group sex=M (model risk) is shown to have a lower AUROC than group sex=F.",
         "",
     ]
 
 
-def test_gaps_are_sorted_by_their_distance_from_0_relative_to_their_uncertainty() -> None:
+def test_gaps_are_sorted_by_the_least_gap_that_fits_the_data() -> None:
     """By hand: of AUROC lower is worse, of the Brier score higher, of the prevalence neither."""
     partitions: Any = [([], [[]]), (["site"], [["a"], ["b"], ["c"]])]
     common = {"partition": 1, "kind": "rest", "b": -1}
     gaps = contrasts(
         GAPS,
-        {**common, "a": 0, "value": -0.1, "lower": -0.2, "upper": 0.0},  # 1 half width
-        {**common, "a": 1, "value": -0.05, "lower": -0.07, "upper": -0.05},  # 5
+        {**common, "a": 0, "value": -0.1, "lower": -0.2, "upper": 0.0},  # 0, and 0.1 was seen
+        {**common, "a": 1, "value": -0.05, "lower": -0.07, "upper": -0.05},  # 0.05
         {**common, "a": 2, "value": 0.3, "lower": 0.29, "upper": 0.31},  # better than the rest
-        {**common, "a": 2, "line": 1, "value": 0.02, "lower": 0.01, "upper": 0.03},  # 2
+        {**common, "a": 2, "line": 1, "value": 0.02, "lower": 0.01, "upper": 0.03},  # 0.01
         {**common, "a": 0, "line": 1, "value": -0.02, "lower": -0.03, "upper": -0.01},  # better
         {**common, "a": 0, "line": 2, "value": -0.5, "lower": -0.6, "upper": -0.4},  # neither
-        {**common, "a": 0, "b": 2, "kind": "range", "value": 0.4, "lower": 0.3, "upper": 0.5},  # 4; a range has two ends
-        {**common, "a": 1, "b": 2, "kind": "range", "value": 0.01, "lower": 0.0, "upper": 0.2},  # 0.1
+        {**common, "a": 0, "b": 2, "kind": "range", "value": 0.4, "lower": 0.3, "upper": 0.5},  # 0.3; a range has two ends
+        {**common, "a": 1, "b": 2, "kind": "range", "value": 0.01, "lower": 0.0, "upper": 0.2},  # 0, and 0.01 was seen
     )
     result = made(["m"], partitions, [("auroc", {}), ("brier", {}), ("prevalence", {})], gaps=gaps)
-    assert [round(g.value, 2) for g in worst_first(result.gaps)] == [-0.05, 0.4, 0.02, -0.1, 0.01]
+    assert [round(g.value, 2) for g in worst_first(result.gaps)] == [0.4, -0.05, 0.02, -0.1, 0.01]
     assert "(all 5; 8 were judged" in gap_lines(result, is_all=False)[0]
 
 

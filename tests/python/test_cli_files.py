@@ -161,7 +161,7 @@ def test_without_jinja2_there_is_no_page_and_none_of_another_run(table: Path, tm
 
 
 def test_a_report_that_fails_is_said(table: Path, tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clinmetrics.report.render", lambda _: (_ for _ in ()).throw(RuntimeError("0.8373 of pangolin-7")))
+    monkeypatch.setattr("clinmetrics.report.files.content_of", lambda *_: (_ for _ in ()).throw(RuntimeError("0.8373 of pangolin-7")))
     code, out, err = run(capsys, *audit(table, "--out", tmp_path / "o"))
     assert code == 1
     assert "auroc" in out
@@ -224,7 +224,7 @@ def test_the_report_never_replaces_the_result(table: Path, tmp_path: Path, capsy
 
 READING = """
 import sys, time
-from clinmetrics.cli.tables import csv_stream
+from clinmetrics.table_files import csv_stream
 from clinmetrics.cli import main
 read = csv_stream.CsvStream.read
 def slow(self, size=-1):

@@ -213,13 +213,21 @@ def test_csv_reads_back(level: str) -> None:
 
 
 def test_help_does_not_promise_files(capsys: Capsys) -> None:
-    """Without --out nothing is written."""
+    """For a table, nothing is written without --out."""
     text = " ".join(run(capsys, "audit", "--help")[1].split())
-    assert "Files are written with --out FOLDER only" in text
-    for code in ("0 done", "1 a check of selftest failed, or an internal error", "2 the command line", "3 the input", "130 interrupted"):
+    assert "For a table, files are written with --out FOLDER only" in text
+    for code in (
+        "0 done",
+        "1 a check of selftest failed, or an internal error",
+        "2 the command line",
+        "3 the input",
+        "4 a goal",
+        "5 no goal",
+        "6 diff",
+        "130 interrupted",
+    ):
         assert code in text
-    line = next(line for line in run(capsys, "--help")[1].splitlines() if line.strip().startswith("audit"))
-    assert "with --out" in line
+    assert "a table of predictions, with --out into files" in " ".join(run(capsys, "--help")[1].split())
 
 
 def test_help_is_ascii_and_fits(capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,7 +181,7 @@ def test_damaged_gzip(tmp_path: Path, capsys: Capsys) -> None:
 
 
 def test_a_file_that_unpacks_to_very_much(tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clinmetrics.cli.tables.csv_stream._ALWAYS_UNPACKED", 1 << 22)  # 256 MiB take seconds
+    monkeypatch.setattr("clinmetrics.table_files.csv_stream._ALWAYS_UNPACKED", 1 << 22)  # 256 MiB take seconds
     path = tmp_path / "a.csv.gz"
     with gzip.open(path, "wb") as file:
         file.write(b"died,risk\n")
@@ -338,7 +338,7 @@ def test_only_the_named_columns_of_a_parquet_file_are_read(tmp_path: Path, capsy
 
 
 def test_only_the_named_columns_of_a_csv_file_are_kept(tmp_path: Path, capsys: Capsys) -> None:
-    from clinmetrics.cli.tables import CsvFormat, open_table
+    from clinmetrics.table_files import CsvFormat, open_table
 
     path = tmp_path / "wide.csv"
     wide(200, 5).to_pandas().to_csv(path, index=False)
@@ -377,7 +377,7 @@ def test_csv_and_parquet_of_one_table_give_one_result(tmp_path: Path, capsys: Ca
 
 def test_reading_streams_the_file(tmp_path: Path) -> None:
     """The bytes of a file are not held as a whole while it is unpacked and looked at."""
-    from clinmetrics.cli.tables.csv_stream import CsvStream
+    from clinmetrics.table_files.csv_stream import CsvStream
 
     path = tmp_path / "a.csv.gz"
     with gzip.open(path, "wb") as file:
@@ -410,7 +410,7 @@ CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 @settings(max_examples=200)
 def test_cells_are_what_was_written(rows: list[tuple[str, str]], delimiter: str, end: str) -> None:
     """The csv module of Python writes, with quotation marks around all cells; every cell comes back as it was."""
-    from clinmetrics.cli.tables import CsvFormat, open_table
+    from clinmetrics.table_files import CsvFormat, open_table
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)

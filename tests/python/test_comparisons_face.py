@@ -183,6 +183,21 @@ def test_a_group_against_the_rest_is_the_difference_of_two_filtered_calls(result
         assert gap.attribute == ("age",)
 
 
+def test_a_gap_of_calibration_is_that_of_two_filtered_calls_in_many_groups() -> None:
+    draw = np.random.default_rng(5)
+    logit = draw.normal(-1, 1, 4000)
+    y, risk, site = (draw.random(4000) < 1 / (1 + np.exp(-1.2 * logit))).astype(int), 1 / (1 + np.exp(-logit)), np.arange(4000) % 80
+    given = {"metrics": ["calibration_slope", "calibration_intercept"], "groups": {"site": site.astype(str)}, "gaps": "rest"}
+    gaps = cm.evaluate(y_true=y, y_score=risk, **given).gaps.difference.where(kind="rest")
+    of_rest = {(g.metric, g.a): g for g in gaps}
+    assert len(of_rest) == 2 * 80
+    for metric, one in (("calibration_slope", cm.calibration_slope), ("calibration_intercept", cm.calibration_intercept)):
+        for level in range(0, 80, 9):
+            inside = site == level
+            want = float(one(y[inside], risk[inside])) - float(one(y[~inside], risk[~inside]))
+            assert of_rest[metric, (str(level),)].value == pytest.approx(want, abs=1e-9)
+
+
 def test_gaps_with_a_reference_and_of_all_pairs() -> None:
     chosen = evaluated(gaps="reference", reference={"sex": "M", ("sex", "age"): ("F", "65+")}, compare=None, metrics="auroc").gaps
     found = chosen.difference.where(kind="reference", model="good")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import doctest
 import gzip
 import hashlib
 import json
@@ -313,12 +312,3 @@ def test_the_manifest_of_an_audit_of_a_frame() -> None:
     assert found["verified"] is None
     assert found["manifest"]["files"] == []
     assert [g["n_rows"] for g in found["manifest"]["attributes"][1]["groups"]] == [2, 2, 1]
-
-
-@pytest.mark.parametrize("name", dataset.__all__)
-def test_examples_of_the_docstrings(name: str) -> None:
-    runner, said = doctest.DocTestRunner(), []
-    for test in doctest.DocTestFinder(recurse=False).find(getattr(dataset, name), name, globs={}):
-        runner.run(test, out=said.append)
-    assert runner.failures == 0, "".join(said)
-    assert runner.tries or not callable(getattr(dataset, name)) or isinstance(getattr(dataset, name), type) or name == "describe_for_audit"

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from clinmetrics import dataset
 from clinmetrics.dataset.links import Sum, gives_away
-from clinmetrics.dataset.suppression import hidden_groups, pooled_groups
+from clinmetrics.suppression.rows import hidden_groups, pooled_groups
 from scipy.optimize import linprog
 
 K = 3

@@ -83,14 +83,6 @@ def test_python_prints_what_the_page_says(file: Path, monkeypatch: pytest.Monkey
     assert runner.tries > 0
 
 
-@pytest.mark.parametrize("name", ["evaluate", "read_specification", "resample_weights", *(about["name"] for about in cm.catalogue())])
-def test_docstrings_run(name: str) -> None:
-    runner, said = doctest.DocTestRunner(verbose=False), list[str]()
-    runner.run(doctest.DocTestParser().get_doctest(getattr(cm, name).__doc__, {}, name, name, 0), out=said.append)
-    assert runner.failures == 0, "".join(said)
-    assert runner.tries > 0
-
-
 @pytest.mark.parametrize("block", of_language("python"), ids=where)
 def test_python_compiles(block: Block) -> None:
     compile(block.code, where(block), "exec")

@@ -16,8 +16,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 every_metric = pytest.mark.parametrize("metric", METRICS)
-# its correction depends on the number of rows, for which it takes the sum of the weights
-homogeneous = pytest.mark.parametrize("metric", [m for m in METRICS if m != "ece_debiased"])
 # these depend on the number of rows, or are undefined for too few of them
 OF_NUMBERS = {"ece_debiased", "ici", "e50", "e90", "emax", "spiegelhalter_z", "spiegelhalter_p", "hosmer_lemeshow", "hosmer_lemeshow_p"}
 OF_NUMBERS |= {"calibration_joint_chi2", "calibration_joint_p"}
@@ -90,7 +88,7 @@ def test_a_row_of_weight_0_is_absent(metric: str, rows: Rows, seed: int, cluster
     assert facts(estimate(metric, rows, n_resamples=400)) == facts(estimate(metric, rows.take(w > 0), n_resamples=400))
 
 
-@homogeneous
+@every_metric
 @given(rows=cohorts(1, 50), weight=st.sampled_from([1, 2, 7, 0.5, 0.1, 1e-3, 1e6]))
 def test_equal_weights_are_none(metric: str, rows: Rows, weight: float) -> None:
     weighted = estimate(metric, rows.given(weight=np.full(len(rows.y), weight)), n_resamples=400)
@@ -101,7 +99,7 @@ def test_equal_weights_are_none(metric: str, rows: Rows, weight: float) -> None:
         assert getattr(weighted, name) == pytest.approx(weight * getattr(plain, name), rel=1e-12, nan_ok=True)
 
 
-@homogeneous
+@every_metric
 @given(rows=cohorts(1, 50), seed=seeds, power=st.integers(-8, 8))
 def test_only_the_proportions_of_weights_count(metric: str, rows: Rows, seed: int, power: int) -> None:
     w = np.random.default_rng(seed).integers(1, 1000, len(rows.y))

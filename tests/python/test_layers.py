@@ -38,12 +38,17 @@ INCLUDE = "include/clinmetrics"
         ("src/engine/plan.cpp", '#include "cuda/ranked.cuh"'),
         ("cuda/ranked.cuh", '#include "clinmetrics/metric/ratio.hpp"'),
         ("python/bindings/module.cpp", "#include <tbb/task_arena.h>"),
+        ("python/clinmetrics/result.py", "from .cli import main"),
+        ("python/clinmetrics/result.py", "from . import cli"),
+        ("python/clinmetrics/audit/run.py", "from ..cli.exits import CommandError"),
+        ("python/clinmetrics/audit/run.py", "import clinmetrics.cli.exits"),
+        ("python/clinmetrics/audit/specification/read.py", "from ... import cli"),
     ],
 )
 def test_a_wrong_include_is_found(tmp_path: Path, path: str, line: str) -> None:
     file = tmp_path / path
     file.parent.mkdir(parents=True)
-    file.write_text(f"// a file\n{line}\n")
+    file.write_text(f"{'#' if path.endswith('.py') else '//'} a file\n{line}\n")
     found = list(layers.complaints(tmp_path))
     assert len(found) == 1
     assert found[0].startswith(f"{path}:2: ")
@@ -63,6 +68,10 @@ def test_a_wrong_include_is_found(tmp_path: Path, path: str, line: str) -> None:
         ("python/bindings/module.cpp", "#include <pybind11/pybind11.h>"),
         ("tests/cpp/core/value_test.cpp", "#include <gtest/gtest.h>"),
         ("examples/audit.cpp", "#include <clinmetrics/clinmetrics.hpp>"),
+        ("python/clinmetrics/__main__.py", "from .cli import main"),
+        ("python/clinmetrics/cli/audit.py", "from .exits import CommandError"),
+        ("python/clinmetrics/result.py", "from .client import x"),
+        ("python/clinmetrics/audit/draft/cli.py", "from .. import cli"),
     ],
 )
 def test_a_right_include_passes(tmp_path: Path, path: str, line: str) -> None:

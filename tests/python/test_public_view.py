@@ -14,7 +14,8 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 import pytest
-from clinmetrics.views.suppress import hidden_groups, hides_all
+from clinmetrics.suppression.margins import hidden_groups, hides_all
+from clinmetrics.views.rounding import rounded
 from made_results import usual
 
 Cells = tuple[tuple[int, ...], ...]
@@ -143,7 +144,7 @@ def test_nothing_hidden_follows_by_sums(seed: int) -> None:
     every = equations(document, lambda d: d["rows"], "n")
     for name in ("n", "n_positive", "n_negative"):
         shown = equations(public, lambda d: d["rows"], name)
-        assert all(x >= 10 for x in shown.values())
+        assert all(x >= 11 for x in shown.values())
         assert determined(shown, list(every)) == set(shown)
     hidden = 0
     for model, threshold in {(entry["model"], entry["rule"] or entry["threshold"]) for entry in document["counts"]}:
@@ -156,7 +157,7 @@ def test_nothing_hidden_follows_by_sums(seed: int) -> None:
                 return [e for e in d["rows"] if (e["model"], e["metric"], e["parameters"].get("threshold")) == (model, metric, threshold)]
 
             shown = {**equations(public, of_counts, cell), **equations(public, of_rows, "numerator")}
-            assert all(x >= 10 for x in shown.values())
+            assert all(x >= 11 for x in shown.values())
             assert determined(shown, list(every)) == set(shown)
             hidden += len(every) - len(shown)
     assert hidden > 0
@@ -167,7 +168,7 @@ def test_values_with_small_counts_are_hidden(seed: int) -> None:
     public = cohort(seed).public()
     for row in public:
         if row.metric in ("sensitivity", "specificity", "ppv") and row.value == row.value:
-            assert min(row.numerator, row.denominator - row.numerator) >= 10
+            assert min(row.numerator, row.denominator - row.numerator) >= 11
     for row in public.where(metric="auroc"):
         assert round(row.value, 2 if min(row.n_positive, row.n_negative) < 100 else 3) == row.value
     for gap in public.gaps:
@@ -180,7 +181,7 @@ def test_what_is_left_out() -> None:
     full = cohort(0)
     text = full.to_json(view="public")
     found = json.loads(text)
-    assert (found["provenance"]["view"], found["provenance"]["view_k"], found["curves"]) == ("public", 10, [])
+    assert (found["provenance"]["view"], found["provenance"]["view_k"], found["curves"]) == ("public", 11, [])
     for word in ("sha256", "platform", "num_threads", "replicates", '"file"', "site*sex=", '"d"', '"c"'):
         assert word not in text
     public = full.public()
@@ -194,6 +195,19 @@ def test_what_is_left_out() -> None:
             full.public(k=k)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="`view`"):
         full.to_json(view="local")  # type: ignore[arg-type]
+
+
+def test_a_published_interval_contains_the_exact_one() -> None:
+    result = usual()
+    exact = {(r.model, r.metric, repr(r.parameters), r.group): r for r in result}
+    published = [r for r in result.public() if not np.isnan(r.lower)]
+    assert published
+    for r in published:
+        of = exact[r.model, r.metric, repr(r.parameters), r.group]
+        assert r.lower <= of.lower <= of.upper <= r.upper
+    assert rounded("upper", 0.29, 2) == 0.29  # 0.29 · 100 is 28.999…
+    assert [rounded(name, -0.1234, 2) for name in ("lower", "upper", "value")] == [-0.13, -0.12, -0.12]
+    assert rounded("p", 0.0002, 3) == 0.001
 
 
 def test_other_results() -> None:

@@ -252,8 +252,8 @@ def test_heterogeneity_and_cross_group_aurocs_are_there(result: Any, page: Node)
     line = next(one for one in cells(block.all("table")[0]) if one[:2] == ["AUROC", "new"])
     assert line[-1] == f"I² {100 * g.value:.0f}%, p {'< 0.001' if g.test_p < 0.001 else f'= {g.test_p:.3f}'}"
     assert [node.text for node in block.all("summary")] == [
-        "Each group against the rest (30 differences)",
-        "Cross-group AUROC (6 differences)",
+        "Each group against the rest of sex (30 differences)",
+        "Cross-group AUROC of sex (6 differences)",
     ]
 
 
@@ -278,7 +278,7 @@ def test_other_gaps_have_their_tables(gaps: Any, title: str) -> None:
     made = evaluated(gaps=gaps, groups=["site"], **({"reference": {"site": "south"}} if gaps == "reference" else {}))
     block = gap_blocks(page_of(made))[0]
     n = sum(g.kind == gaps for g in made.gaps.difference)
-    assert f"{title} ({n} differences)" in [node.text for node in block.all("summary")]
+    assert f"{title} of site ({n} differences)" in [node.text for node in block.all("summary")]
     assert ("less that of the reference group south" in block.text) == (gaps == "reference")
 
 

@@ -134,9 +134,9 @@ def test_a_threshold_chosen_by_a_rule_is_called_by_it_everywhere() -> None:
     assert "Evaluated at the thresholds 0.1 and 0.2 and the threshold chosen by sensitivity ≥ 0.9." in page.text
     assert "again for each replicate" in page.text
     assert "At the threshold chosen by sensitivity ≥ 0.9 (0.214) the model predicts" in page.all("article", "card")[0].text
-    forests = [table.all("caption")[0].text for table in page.all("table", "forest")]
-    assert any("Sensitivity and specificity at the threshold chosen by sensitivity ≥ 0.9 by sex" in text for text in forests)
-    assert "Specificity at sensitivity ≥ 0.9" in page.text
+    forests = [summary.text for summary in page.all("summary")]
+    assert any("Sensitivity at the threshold chosen by sensitivity ≥ 0.9 by sex" in text for text in forests)
+    assert "Specificity at the threshold chosen by sensitivity ≥ 0.9" in page.text
     assert [line[0] for line in cells(tables(page)[0])] == ["0.1", "0.2", "0.214, chosen by sensitivity ≥ 0.9"]
     roc = next(svg for svg in page.all("svg", "chart") if "ROC" in svg.all("title")[0].raw)
     assert {text.text for text in roc.all("text", "note")} == {"0.1", "0.2", "0.214"}

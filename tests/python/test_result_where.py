@@ -341,7 +341,7 @@ def test_notices(result: cm.Result) -> None:
     assert result.where(model="risk").notices == (first, second)
     assert result.where(model="flag").notices == result.where(model="flag")[:1].notices == (second,)
     assert repr(result).splitlines()[-2:] == [f"Note: {first}", f"Note: {second}"]
-    assert result._repr_html_().endswith(f"<p>Note: {first}</p><p>Note: {second}</p>")
+    assert result._repr_html_().endswith(f"<p>Note: {first}</p><p>Note: {second}</p></div>")
 
 
 def test_notices_are_printed_safely() -> None:

@@ -100,6 +100,12 @@ def test_the_specification_itself_has_none(tmp_path: Path) -> None:
         # thresholds, groups, filters
         ("[0.2, youden]", "[0.2, 0.20]", "line 9: analysis.thresholds[1] is a threshold that is given twice"),
         ("[sex, race, sex*race]", "[sex, sex]", "line 10: analysis.groups[1] is an attribute that is given twice"),
+        ("[sex, race, sex*race]", "[sex, race, sex*race, race*sex]", "line 10: analysis.groups[3] is an attribute that is given twice"),
+        (
+            "goals: []",
+            "goals: [{metric: auroc, at_least: 0.8, groups: [race*sex]}]",
+            "line 14: analysis.goals[0].groups[0] names 'race*sex', which is no attribute of groups; did you mean 'sex*race'?",
+        ),
         ("sex*race", "sex*rase", "line 10: analysis.groups[2] names 'rase', which is no attribute of groups"),
         ("sex*race", "{column: age, bins: [65, 18]}", "line 10: analysis.groups[2].bins must increase, each limit once"),
         ("sex*race", "died", "line 10: analysis.groups[2] names the column of the outcome, which makes no groups"),

@@ -67,8 +67,8 @@ template <class T, std::size_t n>
 inline constexpr bool is_span<std::span<T, n>> = true;
 }  // namespace detail
 
-/// Contiguous rows that live on when a function returns: a named vector or array, or a span. <ranges> has such a concept, but it would be
-/// the largest header that this library includes.
+/// Contiguous rows that live on when a function returns: a named vector or array, or a span. The header "ranges" has such a concept, but
+/// it would be the largest header that this library includes.
 template <class Rows>
 concept lasting_rows = requires(Rows& rows) {
   std::data(rows);

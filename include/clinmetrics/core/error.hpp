@@ -45,6 +45,13 @@ inline fault as_given(fault found, std::span<std::uint32_t const> kept) {
 /// A name in quotation marks, as in messages: 'risk'.
 inline std::string quoted(std::string_view name) { return std::string(1, '\'').append(printable(name)).append(1, '\''); }
 
+/// Names one after another, as in messages: "auroc, brier".
+inline std::string listed(std::span<std::string const> names) {
+  std::string list;
+  for (auto const& name : names) list.append(list.empty() ? "" : ", ").append(name);
+  return list;
+}
+
 /// The same for an unknown name. It is shown only if it looks like a name, because other text may be data that was given in place of a
 /// name.
 inline std::string quoted_word(std::string_view text) {

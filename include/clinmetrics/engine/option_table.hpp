@@ -27,14 +27,12 @@ using of_evaluation = T evaluate_options::*;
 template <class T>
 using of_reading = T reading_options::*;
 
-using member =
-    std::variant<of_evaluation<metric_choices>, of_evaluation<std::vector<threshold_choice>>,
-                 of_evaluation<std::map<std::string, std::vector<threshold_choice>>>, of_evaluation<std::vector<std::vector<std::string>>>,
-                 of_evaluation<std::string>, of_evaluation<std::map<std::string, std::string>>, of_evaluation<double>,
-                 of_evaluation<std::uint32_t>, of_evaluation<std::uint64_t>, of_evaluation<int>, of_evaluation<bool>,
-                 of_evaluation<resampling>, of_evaluation<curve_steps>, of_evaluation<model_pairs>,
-                 of_evaluation<std::map<std::string, double>>, of_evaluation<alternative>, of_evaluation<gap_choice>,
-                 of_evaluation<p_adjustment>, of_reading<nan_policy>, of_reading<weight_kind>>;
+using member = std::variant<
+    of_evaluation<metric_choices>, of_evaluation<threshold_choices>, of_evaluation<std::map<std::string, threshold_choices>>,
+    of_evaluation<std::vector<std::vector<std::string>>>, of_evaluation<std::string>, of_evaluation<std::map<std::string, std::string>>,
+    of_evaluation<double>, of_evaluation<std::uint32_t>, of_evaluation<std::uint64_t>, of_evaluation<int>, of_evaluation<bool>,
+    of_evaluation<resampling>, of_evaluation<curve_steps>, of_evaluation<model_pairs>, of_evaluation<std::map<std::string, double>>,
+    of_evaluation<alternative>, of_evaluation<gap_choice>, of_evaluation<p_adjustment>, of_reading<nan_policy>, of_reading<weight_kind>>;
 
 /// Whole numbers from `least` to `greatest`, or real numbers between them, without the ends.
 struct range {

@@ -48,6 +48,16 @@ struct metric_choices : std::vector<metric_choice> {
   metric_choices(std::vector<std::string> const& names) : std::vector<metric_choice>(names.begin(), names.end()) {}
 };
 
+struct threshold_choices : std::vector<threshold_choice> {
+  using std::vector<threshold_choice>::vector;
+  threshold_choices(double number) : std::vector<threshold_choice>{number} {}
+  threshold_choices(char const* rule) : std::vector<threshold_choice>{rule} {}
+  threshold_choices(std::string const& rule) : std::vector<threshold_choice>{rule} {}
+  /// Of numbers, of texts of rules, or of both.
+  template <class Choice>
+  threshold_choices(std::vector<Choice> const& list) : std::vector<threshold_choice>(list.begin(), list.end()) {}
+};
+
 /// Pairs of models by name.
 struct model_pairs : std::vector<std::pair<std::string, std::string>> {
   using std::vector<std::pair<std::string, std::string>>::vector;
@@ -67,8 +77,8 @@ enum class p_adjustment : std::uint8_t { holm, benjamini_hochberg };
 /// The options by name, with their defaults. engine/option_table.hpp describes each of them; the comments here are for C++ only.
 struct evaluate_options {
   metric_choices metrics = {"clinical"};
-  std::vector<threshold_choice> threshold = {};  ///< numbers, and rules such as "youden"
-  std::map<std::string, std::vector<threshold_choice>> threshold_of = {};
+  threshold_choices threshold = {};  ///< numbers, and rules such as "youden"
+  std::map<std::string, threshold_choices> threshold_of = {};
   std::vector<std::vector<std::string>> groups = {};  ///< attributes {"sex"} and crosses {"sex", "age_band"}
   std::string ci = "auto";                            ///< "none": no intervals
   std::map<std::string, std::string> ci_of = {};      ///< by name, alias or text form

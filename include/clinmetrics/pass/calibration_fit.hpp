@@ -30,6 +30,8 @@ struct calibration_fit_pass {
     mean_weight,  ///< Σw²/Σw: information divided by it is that of the effective number of rows
     n_all
   };
+  /// Groups with at most this number of rows have a second step when a unit is left out.
+  static constexpr std::size_t most_rows_with_second_step = 200;
 
   design const* rows = nullptr;
   partition const* groups = nullptr;
@@ -50,8 +52,8 @@ struct calibration_fit_pass {
 CLINMETRICS_EXPORT calibration_fit_pass make_calibration_fit(design const& rows, partition const& groups, std::uint8_t const* events,
                                                              ranked_order const& order, std::vector<double> logit);
 
-/// One Newton step from the fit of all rows, with the gradient and the information of the rows that remain, and a second one in groups of
-/// at most 200 rows. All slots must be asked for.
+/// One Newton step from the fit of all rows, with the gradient and the information of the rows that remain, and a second one, over all rows
+/// of the group, in small groups. All slots must be asked for.
 CLINMETRICS_EXPORT std::unique_ptr<pass_deletion> delete_units(calibration_fit_pass const& pass, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE

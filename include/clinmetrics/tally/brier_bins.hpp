@@ -22,8 +22,8 @@ namespace detail {
 
 inline void ask_brier_bins(pass_book& book, tally_request const& at, tally_place& place) {
   tally_place all;
-  ask_bins(book, at, all, true);
-  place.pass = all.pass, place.form = all.form;
+  ask_bins(book, at, all, {.of_errors = true});
+  place.pass = all.pass;
   std::uint32_t const of_bins = all.n_slots() - 2;
   place.add(of_bins, 2), place.add(0, of_bins);
 }
@@ -37,8 +37,8 @@ inline constexpr tally_record brier_bins::record{
     .is_rounded = true,
     .is_cells = false,
     .ask = &detail::ask_brier_bins,
-    .n_words = [](tally_place const& place) { return place.n_slots() + 2; },
-    .read = &detail::read_calibration_bins,
+    .n_words = [](tally_place const& place) { return place.n_slots() + 1; },
+    .read = &copy_slots_and_bits,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

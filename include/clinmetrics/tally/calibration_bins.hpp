@@ -18,16 +18,14 @@ namespace CLINMETRICS_NAMESPACE {
 enum class binning : std::uint8_t { equal_width, equal_mass };
 
 struct calibration_bins {
-  /// By bin (negatives, positives), then by bin Σp (two words), then the digits after the point of weights and of risks.
+  /// By bin (negatives, positives), then by bin Σp (two words), then the digits after the point of risks.
   std::span<std::uint64_t const> words;
   static tally_record const record;
   static constexpr calibration_bins read(std::span<std::uint64_t const> w) { return {w}; }
-  std::size_t size() const { return (words.size() - 2) / 4; }
+  std::size_t size() const { return (words.size() - 1) / 4; }
   std::uint64_t n_negative(std::size_t bin) const { return words[2 * bin]; }
   std::uint64_t n_positive(std::size_t bin) const { return words[2 * bin + 1]; }
   std::uint64_t n(std::size_t bin) const { return words[2 * bin] + words[2 * bin + 1]; }
-  /// What a weight of 1 in the caller's unit is here.
-  double unit() const { return std::ldexp(1.0, static_cast<int>(words[words.size() - 2])); }
   double risk(std::size_t bin) const {
     std::size_t const at = 2 * size() + 2 * bin;
     return from_fixed(wide(words[at], words[at + 1]), static_cast<int>(words.back()));
@@ -106,9 +104,13 @@ inline std::vector<std::uint32_t> equal_mass_bins(design const& rows, ranked_ord
 
 namespace detail {
 
-/// Parameters: the number of bins, the kind of binning. The cells of the counts are 2·bin + y, those of the risks are the bins. The last
-/// sum, if it is asked for, is that of the squared errors.
-inline void ask_bins(pass_book& book, tally_request const& at, tally_place& place, bool wants_errors) {
+/// Parameters: the number of bins, the kind of binning. The cells of the counts are 2·bin + y, those of the risks are the bins.
+/// More sums follow: of the squared errors, if they are wanted, or of amounts of the rows by bin, if they are not empty.
+struct more_sums {
+  bool of_errors = false;
+  std::span<double const> of_bins = {};
+};
+inline void ask_bins(pass_book& book, tally_request const& at, tally_place& place, more_sums const& more = {}) {
   auto const n_bins = static_cast<std::uint32_t>(at.parameters[0]);
   bool const is_equal_mass = static_cast<binning>(static_cast<int>(at.parameters[1])) == binning::equal_mass;
   auto const n = book.n_rows();
@@ -122,21 +124,16 @@ inline void ask_bins(pass_book& book, tally_request const& at, tally_place& plac
   auto const* const y = book.truth().events();
   for (std::uint32_t row = 0; row < n; ++row) count_cell[row] = 2 * bin[row] + y[row];
   merging const how = is_equal_mass ? merging::never : merging::adds;
-  std::vector<double> error(wants_errors ? risk.size() : 0);
-  for (std::size_t row = 0; wants_errors && row < n; ++row) error[row] = squared_error::of(risk[row], y[row] != 0);
-  sum_columns const sums[] = {
-      {2 * n_bins, count_cell.data(), nullptr, how}, {n_bins, bin.data(), risk.data(), how}, {1, nullptr, error.data(), how}};
-  place.pass = book.row_sums(sums, wants_errors ? 3 : 2);
-  place.form = static_cast<std::uint32_t>(-std::ilogb(book.rows().weight_scale));
-  place.add(0, 4 * n_bins + (wants_errors ? 2 : 0));
+  std::vector<double> error(more.of_errors ? risk.size() : 0);
+  for (std::size_t row = 0; more.of_errors && row < n; ++row) error[row] = squared_error::of(risk[row], y[row] != 0);
+  std::vector<sum_columns> sums{{2 * n_bins, count_cell.data(), nullptr, how}, {n_bins, bin.data(), risk.data(), how}};
+  if (more.of_errors) sums.push_back({1, nullptr, error.data(), how});
+  if (!more.of_bins.empty()) sums.push_back({n_bins, bin.data(), more.of_bins.data(), how});
+  place.pass = book.row_sums(sums.data(), static_cast<std::uint32_t>(sums.size()));
+  place.add(0, 4 * n_bins + (more.of_errors ? 2 : 0) + (more.of_bins.empty() ? 0 : 2 * n_bins));
 }
 
-inline void ask_calibration_bins(pass_book& book, tally_request const& at, tally_place& place) { ask_bins(book, at, place, false); }
-
-inline void read_calibration_bins(tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
-  copy_slots_and_bits(place, slots, bits, words);
-  words[place.n_slots() + 1] = std::exchange(words[place.n_slots()], place.form);
-}
+inline void ask_calibration_bins(pass_book& book, tally_request const& at, tally_place& place) { ask_bins(book, at, place); }
 
 }  // namespace detail
 
@@ -147,8 +144,8 @@ inline constexpr tally_record calibration_bins::record{
     .is_rounded = true,
     .is_cells = false,
     .ask = &detail::ask_calibration_bins,
-    .n_words = [](tally_place const& place) { return place.n_slots() + 2; },
-    .read = &detail::read_calibration_bins,
+    .n_words = [](tally_place const& place) { return place.n_slots() + 1; },
+    .read = &copy_slots_and_bits,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -23,7 +23,7 @@ struct chosen_confusion {
 inline constexpr tally_record chosen_confusion::record{
     .name = "chosen_confusion",
     .outcome = binary_outcome::name,
-    .needs = need::decision | need::order,
+    .needs = need::decision | need::order | need::events,
     .is_rounded = false,
     .is_cells = false,
     .ask =

@@ -57,7 +57,7 @@ inline void ask_question(pass_book& book, tally_request const& at, tally_place& 
 constexpr tally_record record_of_questions(char const* name, void (*ask)(pass_book&, tally_request const&, tally_place&)) {
   return {.name = name,
           .outcome = binary_outcome::name,
-          .needs = need::score | need::order,
+          .needs = need::score | need::order | need::events,
           .is_rounded = false,
           .is_cells = false,
           .ask = ask,

@@ -75,12 +75,11 @@ inline constexpr tally_record risk_groups::record{
     .is_rounded = true,
     .is_cells = false,
     .ask = &detail::ask_risk_groups,
-    .n_words = [](tally_place const& place) { return place.n_slots() + 3; },
+    .n_words = [](tally_place const& place) { return place.n_slots() + 2; },
     .read =
         [](tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
           copy_slots_and_bits(place, slots, bits, words);
-          words[place.n_slots() + 1] = std::exchange(words[place.n_slots()], 0);  // each row counts as 1
-          words[place.n_slots() + 2] = place.form;
+          words[place.n_slots() + 1] = place.form;
         },
 };
 

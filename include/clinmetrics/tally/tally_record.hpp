@@ -14,6 +14,7 @@ inline constexpr std::uint32_t score = 2;        ///< scores
 inline constexpr std::uint32_t probability = 4;  ///< scores in [0, 1]
 inline constexpr std::uint32_t order = 8;        ///< the rows in the order of the scores
 inline constexpr std::uint32_t logit = 16;       ///< the logits of the scores; a score of 0 or 1 has none
+inline constexpr std::uint32_t events = 32;      ///< many rows of each class, because it depends on a cut that is searched in the data
 }  // namespace need
 
 /// Where a tally is taken.

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bins:
-    """Cuts of a numeric attribute; made by `bins`."""
+    """Cuts of a numeric attribute; made by `bins`.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> cm.bins(18, 40, 65).levels
+    ['<18', '18 to <40', '40 to <65', '>=65']
+    """
 
     cuts: tuple[float, ...]
 

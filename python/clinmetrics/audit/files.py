@@ -14,14 +14,14 @@ from .._text import printable
 from .tables import FrameTable
 
 if TYPE_CHECKING:
-    from ..cli.tables import CsvFormat
+    from ..table_files import CsvFormat
     from .join import Mask, Rows
     from .tables import Array, Table
 
 
 def open_file(path: Path, form: CsvFormat) -> Table:
-    """A CSV or Parquet file. Raises CommandError, whose words are those of the command line."""
-    from ..cli.tables import open_table
+    """A CSV or Parquet file. Raises TableFileError."""
+    from ..table_files import open_table
 
     table = open_table(path, form)
     return CsvTable(path, table, form) if table.is_text else ParquetTable(path, table, form)
@@ -40,7 +40,7 @@ class ParquetTable(FrameTable):
 
     def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None:
         """Reads the columns."""
-        from ..cli.tables.cells import marked
+        from ..table_files.cells import marked
 
         at = {column: self._file.columns.position(column, key) for column, key in wanted.items()}
         raw = self._file.read(at.values())
@@ -63,7 +63,7 @@ class CsvTable:
 
     def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None:
         """Reads the columns, and recognizes the decimal mark by those that hold numbers."""
-        from ..cli.tables.cells import decimal_mark, marked
+        from ..table_files.cells import decimal_mark, marked
 
         at = {column: self._file.columns.position(column, key) for column, key in wanted.items()}
         raw = self._file.read(at.values())
@@ -90,13 +90,13 @@ class CsvTable:
 
     def numbers(self, column: str, key: str, rows: Rows) -> Array:
         """Numbers in double precision, NaN where missing."""
-        from ..cli.tables.cells import numbers
+        from ..table_files.cells import numbers
 
         return _ingest.as_array(numbers(self._columns[column].take(_arrow(rows)), self._asked(column, key, rows), self._decimal), key)
 
     def levels(self, column: str, key: str) -> tuple[Array, list[Any]]:  # noqa: ARG002
         """The number of the level of each row, -1 if it is missing, and the levels as written; an empty text is missing."""
-        from ..cli.tables.cells import without_missing
+        from ..table_files.cells import without_missing
 
         coded = without_missing(self._columns[column], ("",)).dictionary_encode()
         codes: Array = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -104,13 +104,13 @@ class CsvTable:
 
     def identifiers(self, column: str, key: str, rows: Rows) -> Array:
         """Units or strata."""
-        from ..cli.tables.cells import identifiers
+        from ..table_files.cells import identifiers
 
         return _ingest.as_array(identifiers(self._columns[column].take(_arrow(rows))), key)
 
     def attribute(self, column: str, key: str, cuts: _ingest.Bins | None) -> tuple[Array, list[str]]:
         """Groups as `evaluate` names them."""
-        from ..cli.tables.cells import groups
+        from ..table_files.cells import groups
 
         raw, asked = self._columns[column], self._asked(column, key, np.arange(self.n_rows))
         ready = groups(raw, asked) if cuts is None else self.numbers(column, key, np.arange(self.n_rows))
@@ -118,9 +118,11 @@ class CsvTable:
         return codes, levels
 
     def _asked(self, column: str, key: str, rows: Rows) -> Any:
-        from ..cli.tables.cells import Asked
+        from ..table_files.cells import Asked
 
-        return Asked(key, column, self.name, lambda row: self.place(int(rows[row])))
+        return Asked(
+            key, column, self.name, lambda row: self.place(int(rows[row])), "give its bins, such as {column: age, bins: [18, 40, 65]}"
+        )
 
 
 def _arrow(rows: Rows) -> Any:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import _ingest
+from ..table_files.csv_format import CsvFormat, delimiter, encoding
 from .errors import AuditError
 from .specification.model import Site
 from .tables import FrameTable, Table
+from .text_table import TextTable
 
 
 def open_tables(site: Site, folder: Path, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
@@ -27,26 +29,24 @@ def _several(predictions: Any) -> list[Any]:
 
 
 def _open(site: Site, source: Any, name: str) -> Table:
+    if isinstance(source, TextTable):
+        return source
     if isinstance(source, (str, os.PathLike)):
         from .files import open_file
 
         path = Path(source)
-        return open_file(path, _form(site, is_text=path.suffix.lower() not in (".parquet", ".pq")))
+        return open_file(path, form_of(site, path))
     if not (isinstance(source, Mapping) or _ingest.is_dataframe(source)):
         raise AuditError(f"`{name}` must be a dataframe, a mapping of columns, or the path of a file")
     return FrameTable(source, name)
 
 
-def _form(site: Site, is_text: bool) -> Any:
-    """How text files are read; Parquet files, which may stand beside them, need the texts of missing cells only."""
-    from ..cli.tables import CsvFormat
-    from ..cli.tables.csv_format import delimiter, encoding
-
-    if not is_text:
-        return CsvFormat(missing=tuple(site.missing))
+def form_of(site: Site, path: Path) -> CsvFormat:
+    """How a file is read. Of a Parquet file, which may stand beside text, only the texts of missing cells are asked for."""
+    missing = tuple(site.missing)
+    if path.suffix.lower() in (".parquet", ".pq"):
+        return CsvFormat(missing=missing)
     try:
-        return CsvFormat(
-            encoding(site.encoding), None if site.delimiter is None else delimiter(site.delimiter), site.decimal, tuple(site.missing)
-        )
+        return CsvFormat(encoding(site.encoding), None if site.delimiter is None else delimiter(site.delimiter), site.decimal, missing)
     except ValueError:
         raise AuditError("site.encoding must be a text encoding such as latin-1, and site.delimiter one character or its name") from None

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._text import rows_at
+from ..table_files.errors import said
+from . import words
 from .errors import AuditError
 from .specification.model import Outcome
 
@@ -50,7 +53,7 @@ class Labels:
         return found
 
     def _meaning(self, levels: list[str], asked: _Column) -> list[int]:
-        from ..cli.tables.labels import TRUTH, are_truth_values, refuse_two_writings, truth_value, zero_or_one
+        from ..table_files.labels import TRUTH, are_truth_values, refuse_two_writings, truth_value, zero_or_one
 
         if are_truth_values(levels):
             positive = truth_value(self._positive, asked, POSITIVE)
@@ -86,13 +89,13 @@ class _Column:
 
     def error(self, text: str) -> AuditError:
         """An error that begins with the key, the column and the table."""
-        return AuditError(f"{self.option}: the column {self.name!r} of {self._table.name} {text}")
+        return AuditError(said(f"{self.option}: the column {self.name!r} of {self._table.name} {text}", words.key))
 
     def fault(self, others: list[bool], text: str) -> AuditError:
         """The error about the rows that have some of the levels."""
         bad = np.isin(self._codes, np.unique(self._codes)[others])
         n = int(np.count_nonzero(bad))
-        return self.error(f"has {n:,} row{'s'[: n > 1]} (first {self._table.place(int(self._rows[np.argmax(bad)]))}) with {text}")
+        return self.error(f"has {rows_at(n, self._table.place(int(self._rows[np.argmax(bad)])))} with {text}")
 
 
 def _text(level: Any) -> str:

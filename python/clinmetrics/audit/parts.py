@@ -9,12 +9,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._groups import cross_text
 from ..notices import Notice
 from .columns import Columns
 from .errors import AuditError
 from .rows import Prepared
 from .specification.canonical import canonical, digest
 from .specification.model import Goal, Specification
+from .text_table import TextTable
 
 if TYPE_CHECKING:
     from ..result import Result
@@ -35,6 +37,8 @@ def manifest_of(specification: Specification, folder: Path, columns: Columns, tr
 
     Data that cannot be described are an error if they must be compared with a registered manifest; else a notice gives the reason.
     """
+    if isinstance(columns.truth, TextTable):
+        return {"manifest": None, "verified": None}, []  # on a host that may not describe the data
     if find_spec("pyarrow") is None:
         return {"manifest": None, "verified": None}, [_without_manifest("it needs pyarrow; install clinmetrics[io]")]
     from ..dataset import DatasetError, describe_for_audit
@@ -64,11 +68,10 @@ def goals_of(result: Result, goals: Sequence[Goal]) -> list[dict[str, Any]]:
 
 def provenance_of_files(result: Result, columns: Columns, prepared: Prepared) -> None:
     """Adds the names and digests of the files, and what `evaluate` cannot know because the columns were read before."""
-    from ..cli.audit_groups import Groups, as_texts
     from ..dataset.reading import file_entry
 
     limits = {name: tuple(group.bins) or None for name, group in columns.groups.items()}
     tables = [("truth", columns.truth), *(("predictions", table) for table in columns.predictions)]
-    result.provenance["groups"] = as_texts(Groups(columns.crosses, limits))
+    result.provenance["groups"] = [cross_text(cross, limits) for cross in columns.crosses]
     result.provenance["pos_label"] = prepared.positive
     result.provenance["files"] = [{"role": role, **file_entry(table.path)} for role, table in tables if table.path is not None]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, _ingest
+from .._words import is_meant_for_people
 from ..notices import notice_of
 from . import words
 from .arguments import arguments_of, thresholds_of
@@ -48,12 +49,12 @@ def run(
 
     The paths of the specification are relative to `folder`; `running` are arguments of `evaluate` that change no number.
     """
-    from ..cli.exits import CommandError
+    from ..table_files.errors import TableFileError
 
     try:
         return _run(specification, truth, predictions, folder or Path(), running or {})
-    except CommandError as e:
-        raise AuditError(words.of_command_line(str(e))) from None
+    except TableFileError as e:
+        raise AuditError(e.said(words.key)) from None
 
 
 def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any]) -> Audited:
@@ -127,8 +128,6 @@ class _InWords:
         pass
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        from ..cli.messages import is_meant_for_people
-
         if isinstance(error, AuditError) or not isinstance(error, (ValueError, TypeError, KeyError, ImportError, _core.DeviceError)):
             return
         text = str(error.args[0]) if error.args else ""

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Messages of the library and of the command line in the words of a specification."""
+"""Messages of the library in the words of a specification."""
 
 from __future__ import annotations
 
-import re
+from .._words import Words
 
 _KEYS = {
     "y_true": "analysis.outcome.column",
@@ -35,27 +35,27 @@ _KEYS = {
     "margin": "analysis.comparisons.margins",
     "adjustment": "analysis.comparisons.adjustment",
 }
-_OPTIONS = (
-    (re.compile(r"--decimal \. or --decimal ,"), "site.decimal"),
-    (re.compile(r"--(encoding|delimiter|decimal|missing)\b"), r"site.\1"),
-    (re.compile(r"--pos-label\b"), "analysis.outcome.positive"),
-    (re.compile(r"--neg-label\b"), "analysis.outcome.negative"),
-    (re.compile(r"give limits such as .*?\)\."), "give its bins, such as {column: age, bins: [18, 40, 65]}."),
-)
+_OF_FILES = {
+    "encoding": "site.encoding",
+    "delimiter": "site.delimiter",
+    "decimal": "site.decimal",
+    "missing": "site.missing",
+    "pos_label": "analysis.outcome.positive",
+    "neg_label": "analysis.outcome.negative",
+}
 
 
 def of_library(text: str) -> str:
     """A message of `evaluate` with the keys of the specification in place of the arguments."""
-    from ..cli.messages import Words
-
     words = Words(
         _KEYS, lambda key, given: f"{key}: {given}", lambda name, limits: f"analysis.groups: {{column: {name}, bins: [{limits}]}}"
     )
     return words.translate(text)
 
 
-def of_command_line(text: str) -> str:
-    """A message about a file with the keys of the specification in place of the options."""
-    for pattern, key in _OPTIONS:
-        text = pattern.sub(key, text)
-    return text
+def key(argument: str, value: str) -> str:
+    """An argument of the reading of tables as the key of a specification, with its value if there is one."""
+    name = _OF_FILES[argument]
+    if not value:
+        return name
+    return f"{name}: {value}" if value[0].isalnum() else f'{name}: "{value}"'

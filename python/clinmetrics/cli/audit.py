@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,9 @@ from typing import Any
 from .. import _core
 from .._options import PLAIN_OPTIONS
 from .._text import names_text, printable
-from . import audit_specification, streams
+from .._words import is_meant_for_people
+from ..table_files import CsvFormat, Table, open_table
+from . import audit_mlflow, audit_specification, streams
 from .audit_columns import Inputs, read_inputs
 from .audit_compare import comparison_arguments, reference_argument
 from .audit_files import Asked, Written, check_folder, write_files
@@ -21,10 +22,9 @@ from .audit_groups import Groups, as_texts, for_evaluate
 from .audit_options import add_options
 from .audit_values import check_metrics, methods, thresholds
 from .exits import CommandError, UsageError
-from .messages import in_options, is_meant_for_people, with_columns
+from .messages import in_options, with_columns
 from .progress import Progress
 from .table_text import audit_text
-from .tables import CsvFormat, Table, open_table
 
 
 def add(commands: Any, epilog: str) -> None:
@@ -56,9 +56,10 @@ def run(a: argparse.Namespace) -> int:
         result = _evaluated(a, inputs, {"threshold": threshold, "ci": ci, **compared}, translate, progress.callback)
     result.provenance["groups"] = as_texts(inputs.groups)
     result.provenance["file"] = printable(str(a.table))
-    result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
+    result.provenance["command"] = audit_mlflow.command_text(a.words)
     result = audit_specification.shown(result, a.view)
     written = Written() if a.out is None else write_files(result, Asked(a.out), a.quiet)
+    audit_mlflow.log(a, result)
     _print(a, result, written.paths, translate)
     return written.code
 
@@ -101,7 +102,7 @@ def _evaluated(a: argparse.Namespace, i: Inputs, asked: dict[str, Any], translat
             pos_label=i.pos_label,
             metrics=a.metric or "clinical",
             progress=progress,
-            curves="steps" if a.out is not None or a.format == "json" else None,  # audit.json and the report contain them
+            curves="steps" if a.out is not None or a.format == "json" or a.mlflow else None,  # audit.json and the report contain them
             **asked,
             **given,
         )

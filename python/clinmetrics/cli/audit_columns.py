@@ -7,13 +7,12 @@ import argparse
 from dataclasses import dataclass
 from typing import Any
 
-from .._text import printable
+from .._text import printable, quoted
+from ..table_files import Table
+from ..table_files.cells import MOST_LEVELS, Asked, decimal_mark, groups, identifiers, is_text, marked, numbers, too_many_levels
+from ..table_files.labels import labels, typed_label
 from .audit_groups import Groups, read_groups
 from .exits import CommandError
-from .messages import quoted
-from .tables import Table
-from .tables.cells import MOST_LEVELS, Asked, decimal_mark, groups, identifiers, is_text, marked, numbers, too_many_levels
-from .tables.labels import labels, typed_label
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,8 @@ class _Reader:
         self._data[name] = column
 
     def _asked(self, option: str, name: str) -> Asked:
-        return Asked(option, name, self._file, self._table.place)
+        limits = f"give limits such as {option} {printable(name)}:LIMIT,LIMIT (ages: {option} age:18,40,65)"
+        return Asked(option, name, self._file, self._table.place, limits)
 
     def _decimal_mark(self) -> str:
         a = self._a
@@ -85,7 +85,7 @@ class _Reader:
         positive, negative = (self._a.pos_label, self._a.neg_label) if named else (None, None)
         if is_text(column):
             return labels(column, asked, positive, negative)
-        return column, typed_label(positive, column, asked, "--pos-label"), typed_label(negative, column, asked, "--neg-label")
+        return column, typed_label(positive, column, asked, "`pos_label`"), typed_label(negative, column, asked, "`neg_label`")
 
     def _numbers(self, option: str, name: str) -> Any:
         import pyarrow as pa

@@ -7,11 +7,10 @@ import argparse
 import re
 from typing import Any
 
-from .._text import names_text, printable
+from .._text import names_text, printable, quoted
 from .audit_groups import Groups
 from .audit_values import check_metrics
 from .exits import UsageError
-from .messages import quoted
 
 
 def comparison_arguments(a: argparse.Namespace) -> dict[str, Any]:

@@ -7,10 +7,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .._text import printable
+from .._groups import cross_text
+from .._text import printable, quoted
+from ..table_files.names import Columns
 from .exits import CommandError
-from .messages import quoted
-from .tables.names import Columns
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,4 @@ def for_evaluate(groups: Groups, data: dict[str, Any]) -> list[Any]:
 
 def as_texts(groups: Groups) -> list[str]:
     """Every cross in the form of `--group`."""
-
-    def part(name: str) -> str:
-        limits = groups.limits[name]
-        return name if limits is None else f"{name}:{','.join(f'{x:.17g}' for x in limits)}"
-
-    return ["*".join(map(part, cross)) for cross in groups.crosses]
+    return [cross_text(cross, groups.limits) for cross in groups.crosses]

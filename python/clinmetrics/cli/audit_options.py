@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .._options import OPTIONS
+from ..table_files.csv_format import delimiter, encoding
 from .audit_values import memory
 from .spec import add_set
-from .tables.csv_format import delimiter, encoding
 
 _DESCRIPTION = """\
 Carries out the audit of a specification, or evaluates the models in a table of predictions. It prints, for each model, the overall results
@@ -24,7 +24,7 @@ For a table, files are written with --out FOLDER only: audit.json holds every nu
 
 def add_options(commands: Any, epilog: str) -> argparse.ArgumentParser:
     """Adds the command to the parser, without the function that runs it."""
-    help_ = "carry out the audit of a specification, or evaluate a table of predictions"
+    help_ = "carry out the audit of a specification, or evaluate a table of predictions, with --out into files"
     command: argparse.ArgumentParser = commands.add_parser("audit", help=help_, description=_DESCRIPTION, epilog=epilog)
     command.add_argument("table", metavar="FILE", type=Path, help="a specification, or a table of predictions")
     _add_specification(command)
@@ -149,6 +149,8 @@ def _add_output(command: argparse.ArgumentParser) -> None:
     add("--out", type=Path, metavar="FOLDER", help="write audit.json and audit.html there; the folder is made, older files are replaced")
     text = "full results for local use, or those that may be published (default: full, or what the specification says)"
     add("--view", choices=("full", "public"), help=text)
+    text = "log the result to a new run of the MLflow server at URI, in the public view, unless --view full is given"
+    add("--mlflow", metavar="URI", help=text)
     add("--format", choices=("table", "json", "csv"), default="table", help="what is printed on standard output (default: table)")
     add("--all", action="store_true", help="print the table of every subgroup, not only of those that differ most")
     add("--quiet", action="store_true", help="no progress and no names of written files on standard error")

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._text import names_text, printable
-from . import streams
+from . import audit_mlflow, streams
 from .audit_files import NAMES, Asked, Written, check_folder, write_files
 from .exits import CommandError, UsageError
 from .progress import Progress
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml", ".json")
 OWN = ("--set", "--cases", "--allow")
-_COMMON = ("--out", "--view", "--format", "--all", "--quiet", "--backend", "--threads", "--max-memory")
+_COMMON = ("--out", "--view", "--mlflow", "--format", "--all", "--quiet", "--backend", "--threads", "--max-memory")
 
 
 def is_specification(path: Path) -> bool:
@@ -46,13 +45,14 @@ def run(a: argparse.Namespace) -> int:
     asked = _asked(a, specification, folder)
     with Progress(a.quiet) as progress:
         audited = _audited(a, specification, folder, progress.callback)
-    audited.result.provenance["command"] = printable(shlex.join(["clinmetrics", *a.words]))
+    audited.result.provenance["command"] = audit_mlflow.command_text(a.words)
     if asked.cases_path is not None:
         from ..audit.cases import cases_csv
 
         asked = replace(asked, cases=cases_csv(audited))
     result = shown(audited.result, a.view or specification.site.output.view)
     written = write_files(result, asked, a.quiet)
+    audit_mlflow.log(a, result)
     _print(a, result, written)
     return written.code or _verdict_code(a, audited.result)
 

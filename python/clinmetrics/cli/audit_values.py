@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .._text import printable
+from .._text import printable, quoted
 from .._thresholds import own_or_common
 from .exits import CommandError, UsageError
-from .messages import in_options, quoted
+from .messages import in_options
 
 _SIZES = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from .._text import printable
+from ..table_files.errors import said
 from . import streams
 from .dataset_options import add_options
 from .exits import DIFFERS, DONE, CommandError
-from .messages import in_options
+from .messages import as_option, in_options
 
-_OWN = re.compile(r"`(id|site|k|secret_file|encoding|delimiter|decimal|missing|neg_label|manifest|FILE)`")
+_OWN = re.compile(r"`(id|site|k|secret_file|manifest|FILE)`")
 
 
 def add(commands: Any) -> None:
@@ -41,15 +42,17 @@ def _plain_errors() -> Iterator[None]:
 
     try:
         yield
-    except (DatasetError, ImportError) as e:
-        text = _OWN.sub(lambda found: f"--{found[1].replace('_', '-')}" if found[1] != "FILE" else "FILE", str(e))
-        raise CommandError(in_options(text)) from None
-    except ValueError as e:
-        if "`" not in str(e):
+    except (ValueError, ImportError) as e:
+        if not isinstance(e, (DatasetError, ImportError)) and "`" not in str(e):
             raise
-        raise CommandError(in_options(_OWN.sub(lambda found: f"--{found[1].replace('_', '-')}", str(e)))) from None
+        raise CommandError(_in_options(str(e))) from None
     except OSError as e:
         raise CommandError(f"{printable(str(e.filename or 'the file'))} cannot be written: {e.strerror or 'unknown error'}") from None
+
+
+def _in_options(text: str) -> str:
+    own = _OWN.sub(lambda found: found[1] if found[1] == "FILE" else as_option(found[1], ""), said(text, as_option))
+    return in_options(own)
 
 
 def _how(a: argparse.Namespace) -> dict[str, Any]:
@@ -59,11 +62,12 @@ def _how(a: argparse.Namespace) -> dict[str, Any]:
 def _describe(a: argparse.Namespace) -> int:
     from .._files import write_files
     from ..dataset.describe import described
-    from ..dataset.reading import Reading, read_source
+    from ..dataset.reading import read_source
+    from ..table_files import CsvFormat
     from .dataset_text import manifest_text
 
     _check_targets(a.files, ("--out", a.out), ("--public", a.public))
-    source = read_source(a.files, Reading(**_how(a)))
+    source = read_source(a.files, CsvFormat(**_how(a)))
     manifest = described(source, _roles(a, source), a.k)
     texts: dict[Any, str | bytes] = {} if a.out is None else {a.out: manifest.to_json()}
     if a.public is not None:
@@ -83,8 +87,8 @@ def _check_targets(read: list[Path], *written: tuple[str, Path | None]) -> None:
 def _roles(a: argparse.Namespace, source: Any) -> Any:
     from .._ingest import bins
     from ..dataset.table import Roles
+    from ..table_files.names import Columns
     from .audit_groups import read_groups
-    from .tables.names import Columns
 
     for option, name in (("id", a.id), ("y_true", a.y_true), ("unit", a.unit), ("site", a.site)):
         if name is not None:

@@ -7,7 +7,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .tables.csv_format import delimiter, encoding
+from ..suppression import SMALLEST_SHOWN
+from ..table_files.csv_format import delimiter, encoding
 
 _EXAMPLES = """\
 examples:
@@ -55,7 +56,8 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
     add("--site", metavar="COLUMN", help="the site or centre")
     add("--out", type=Path, metavar="FILE", help="write the manifest there, as JSON: for local use, it contains digests and small counts")
     add("--public", type=Path, metavar="FILE", help="write the view for publication there, as JSON")
-    add("--k", type=int, default=11, metavar="K", help="in the view for publication, counts from 1 to K - 1 are not shown (default: 11)")
+    help_ = f"in the view for publication, counts from 1 to K - 1 are not shown (default: {SMALLEST_SHOWN})"
+    add("--k", type=int, default=SMALLEST_SHOWN, metavar="K", help=help_)
     add("--json", action="store_true", help="print the manifest as JSON")
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-DONE, FAILED, USAGE, INPUT, MISSED, UNDECIDED, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+DONE, FAILED, USAGE, INPUT, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 6, 130
 
 TEXT = """\
 exit codes:

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._text import printable
+from .._text import printable, quoted
+from ..table_files.csv_format import CsvFormat, delimiter, encoding
 from . import streams
 from .exits import DONE, CommandError
-from .messages import quoted
-from .tables.csv_format import CsvFormat, delimiter, encoding
 
 if TYPE_CHECKING:
     from ..audit.draft.profile import Column
@@ -73,7 +72,7 @@ def run(a: argparse.Namespace) -> int:
 def _columns(path: Path, form: CsvFormat) -> list[Column]:
     from ..audit.draft.profile import profile
     from ..audit.specification.nodes import refused_character
-    from .tables import open_table
+    from ..table_files import open_table
 
     table = open_table(path, form)
     names = table.columns.names

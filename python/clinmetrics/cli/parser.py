@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from .. import _core
 from .._text import printable
-from . import audit, completions, dataset, diff, exits, info, init, metrics, plan, report, selftest, spec, streams
+from . import audit, board, completions, dataset, diff, evalai, exits, info, init, metrics, plan, report, selftest, spec, streams
 
 _EXAMPLE = """\
 example:
@@ -48,6 +48,6 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"clinmetrics {_core.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     audit.add(commands, epilog=f"{exits.TEXT}\n{_EXAMPLE}")
-    for command in (init, spec, dataset, diff, report, metrics, plan, info, selftest, completions):
+    for command in (init, spec, dataset, diff, evalai, board, report, metrics, plan, info, selftest, completions):
         command.add(commands)
     return top

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .._text import printable
+from .._words import is_meant_for_people
+from ..table_files.errors import TableFileError, UnfitArgumentError
 from . import streams
-from .exits import FAILED, INTERRUPTED, CommandError
-from .messages import in_options, is_meant_for_people
+from .exits import FAILED, INTERRUPTED, CommandError, UsageError
+from .messages import as_option, in_options
 from .parser import parser
 
 _NOT_ENOUGH = "not enough memory; lower --n-resamples or --max-memory, name fewer models or groups, or use a machine with more memory"
@@ -34,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         for text in e.args:  # one line for each fault
             streams.say(f"clinmetrics: {printable(str(text))}")
         return e.code
+    except TableFileError as e:
+        streams.say(f"clinmetrics: {printable(e.said(as_option))}")
+        return UsageError.code if isinstance(e, UnfitArgumentError) else CommandError.code
     except MemoryError as e:
         text = in_options(str(e)) if is_meant_for_people(str(e)) else _NOT_ENOUGH
         streams.say(f"clinmetrics: {printable(text)}")

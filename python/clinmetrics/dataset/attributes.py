@@ -12,7 +12,7 @@ import numpy as np
 from .._ingest import Bins
 from .._ingest.groups import MOST_NUMBERS
 from .canonical import as_text, is_text
-from .errors import DatasetError, in_arguments
+from .errors import DatasetError, of_tables
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -87,7 +87,7 @@ def _codes_of_text(text: Any) -> tuple[Codes, list[str]]:
     """Text as codes of its sorted levels: whole numbers by size, other text by its code points."""
     import pyarrow as pa
 
-    from ..cli.tables.cells import integers_if_all_are
+    from ..table_files.cells import integers_if_all_are
 
     encoded = text.dictionary_encode().unify_dictionaries().combine_chunks()
     encoded = pa.concat_arrays(encoded.chunks) if isinstance(encoded, pa.ChunkedArray) else encoded
@@ -103,13 +103,13 @@ def numbers(source: Source, name: str, argument: str) -> npt.NDArray[np.float64]
     """A column as numbers, NaN where missing."""
     import pyarrow as pa
 
-    from ..cli.tables.cells import Asked
-    from ..cli.tables.cells import numbers as numbers_of_text
+    from ..table_files.cells import Asked
+    from ..table_files.cells import numbers as numbers_of_text
 
     column = source.column(name, argument)
-    with in_arguments():
+    with of_tables():
         if is_text(column.type):
-            column = numbers_of_text(column, Asked(f"--{argument}", name, source.name, source.place), source.decimal)
+            column = numbers_of_text(column, Asked(f"`{argument}`", name, source.name, source.place), source.decimal)
     try:
         found = column.cast(pa.float64(), safe=False)
     except (pa.ArrowException, NotImplementedError):

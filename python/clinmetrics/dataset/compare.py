@@ -12,11 +12,12 @@ import numpy as np
 from .._core import contrast_of_independent
 from .._json_values import from_json_number
 from .._text import number_text
+from ..table_files import CsvFormat
 from .asked import label_text
 from .attributes import identifier_codes
 from .errors import DatasetError
 from .outcome import prevalence_of_counts, prevalence_of_rows, read_outcome
-from .reading import Reading, Source, read_source
+from .reading import Source, read_source
 from .shift import binned, chi_square, holm, kolmogorov_smirnov, stability_index
 from .values import counts_of_levels, numbers_of_both
 
@@ -31,7 +32,15 @@ NOTE = (
 
 @dataclass(frozen=True)
 class Drift:
-    """How the second data set differs from the first. Columns are in the order of their stability index, the largest first."""
+    """How the second data set differs from the first. Columns are in the order of their stability index, the largest first.
+
+    Examples
+    --------
+    >>> from clinmetrics import dataset
+    >>> drift = dataset.compare({"sex": ["F", "M"] * 30}, {"sex": ["F"] * 60})
+    >>> drift.n_rows_a, drift.column("sex")["n_vanished_levels"]
+    (60, 1)
+    """
 
     n_rows_a: int
     n_rows_b: int
@@ -104,7 +113,7 @@ def compare(
         import scipy.stats  # noqa: F401
     except ModuleNotFoundError:
         raise ImportError("comparing data sets needs SciPy; install clinmetrics[dataset]") from None
-    reading = Reading(encoding, delimiter, decimal, tuple(missing))
+    reading = CsvFormat(encoding, delimiter, decimal, tuple(missing))
     first, second = read_source(a, reading), read_source(b, reading)
     roles = {"id": id, "unit": unit, "y_true": y_true}
     for source in (first, second):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._core import __version__
+from ..suppression import SMALLEST_SHOWN
+from ..table_files import CsvFormat
 from .asked import asked_roles
 from .attributes import Attribute
 from .canonical import as_text, column_digest, table_digests, type_text
@@ -16,9 +18,8 @@ from .identifiers import distinct_identifiers
 from .manifest import SCHEMA, Manifest
 from .outcome import outcome_of, outcomes_of_groups
 from .public import public_of
-from .reading import Reading, Source, read_source
+from .reading import Source, read_source
 from .sizes import Sizes
-from .suppression import DEFAULT_K
 from .table import Counted, Roles, count_table
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def describe(
     unit: str | None = None,
     groups: Any = None,
     site: str | None = None,
-    k: int = DEFAULT_K,
+    k: int = SMALLEST_SHOWN,
     encoding: str = "utf-8",
     delimiter: str | None = None,
     decimal: str | None = None,
@@ -59,7 +60,7 @@ def describe(
         Attributes whose groups are described: ``["sex", "sex*race"]``, ``{"age": cm.bins(18, 65)}``.
     site : str, optional
         The column of the site or centre, described as an attribute.
-    k : int, optional
+    k : int, default 11
         In the public view, counts from 1 to k - 1 are not shown.
     encoding, delimiter, decimal, missing : optional
         How text files are read, as on the command line.
@@ -84,7 +85,7 @@ def describe(
     >>> [(c["name"], c["missing"]) for c in manifest["columns"]]
     [('died', 0), ('age', 1)]
     """
-    source = read_source(data, Reading(encoding, delimiter, decimal, tuple(missing)))
+    source = read_source(data, CsvFormat(encoding, delimiter, decimal, tuple(missing)))
     roles = asked_roles(source, id=id, y_true=y_true, pos_label=pos_label, neg_label=neg_label, unit=unit, site=site, groups=groups)
     return described(source, roles, k)
 

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._text import printable
+from ..table_files import CsvFormat
 from .errors import DatasetError
 from .identifiers import distinct_identifiers
-from .reading import Reading, read_source
+from .reading import read_source
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -79,7 +80,7 @@ def fingerprint(
     from .._files import write_files
 
     secret = read_secret(Path(os.fspath(secret_file)))
-    source = read_source(data, Reading(**{**how, "missing": tuple(how.get("missing", ()))}), only={id: "id"})
+    source = read_source(data, CsvFormat(**{**how, "missing": tuple(how.get("missing", ()))}), only={id: "id"})
     texts, _ = distinct_identifiers(source, id, "id")
     head = SCHEMA.encode() + b"\0id\0"
     found = sorted(hmac.digest(secret, head + text, "sha256").hex() for text in texts.to_pylist())

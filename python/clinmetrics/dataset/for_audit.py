@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._ingest import Bins
+from ..suppression import SMALLEST_SHOWN
+from ..table_files import CsvFormat
 from .describe import described
-from .reading import Reading, file_entry, read_source
-from .suppression import DEFAULT_K
+from .reading import file_entry, read_source
 from .table import Roles
 from .verify import verify
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def describe_for_audit(
-    specification: Specification, *, truth: Any = None, folder: PathLike = ".", k: int = DEFAULT_K
+    specification: Specification, *, truth: Any = None, folder: PathLike = ".", k: int = SMALLEST_SHOWN
 ) -> dict[str, Any]:  # fmt: skip
     """Describe the truth of an audit, and compare it with the registered version if the specification names its manifest.
 
@@ -32,7 +33,7 @@ def describe_for_audit(
         The truth in place of the file of the specification.
     folder : path, optional
         The folder to which the paths of the specification are relative.
-    k : int, optional
+    k : int, default 11
         Of the public view.
 
     Returns
@@ -40,11 +41,21 @@ def describe_for_audit(
     dict
         ``manifest``, plain values with the member ``public``; and ``verified``: ``matches`` and ``differences``, or None. Files of predictions
         are listed in the manifest as ``predictions`` with their digests.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> analysis = {"outcome": {"column": "died"}, "models": [{"name": "risk", "score": "risk"}]}
+    >>> specification = cm.read_specification({"schema": "clinmetrics.audit/1", "analysis": analysis, "site": {"truth": "t.csv"}})
+    >>> found = cm.dataset.describe_for_audit(specification, truth={"died": [0, 1, 1, 0], "risk": [.1, .8, .6, .3]})
+    >>> found["manifest"]["n_rows"], found["manifest"]["outcome"]["events"]
+    (4, 2)
     """
+    from ..audit.inputs import form_of
+
     analysis, site, base = specification.analysis, specification.site, Path(folder)
     data = base / site.truth if truth is None else truth
-    is_text = isinstance(data, (str, os.PathLike)) and Path(data).suffix.lower() not in (".parquet", ".pq")
-    reading = Reading(site.encoding, site.delimiter, site.decimal, tuple(site.missing)) if is_text else Reading(missing=tuple(site.missing))
+    reading = form_of(site, Path(data)) if isinstance(data, (str, os.PathLike)) else CsvFormat(missing=tuple(site.missing))
     source = read_source(data, reading)
 
     def column(name: str | None) -> str | None:

@@ -25,6 +25,15 @@ class Manifest(Mapping[str, Any]):
     """What describes a data set; a read-only mapping. `describe` makes it.
 
     ``manifest["public"]`` is the view for publication: small counts are hidden, and it contains no digest.
+
+    Examples
+    --------
+    >>> from clinmetrics import dataset
+    >>> manifest = dataset.describe({"age": [50, None, 61], "sex": ["F", "M", "F"]})
+    >>> manifest
+    Manifest(3 rows, 2 columns)
+    >>> manifest["columns"][0]["missing"]
+    1
     """
 
     def __init__(self, members: dict[str, Any]) -> None:
@@ -109,8 +118,8 @@ def public_manifest(manifest: Mapping[str, Any]) -> dict[str, Any]:
     --------
     >>> from clinmetrics import dataset
     >>> public = dataset.public_manifest(dataset.describe({"age": [50, None, 61]}))
-    >>> public["n_rows"], public["columns"][0]["missing"]
-    (None, None)
+    >>> public["n_rows"], public["columns"][0]["missing"], len(public["columns"])
+    (None, None, 1)
     """
     members = manifest if manifest.get("view") == "public" else manifest["public"]
     copy: dict[str, Any] = json.loads(json.dumps(members))

@@ -11,7 +11,7 @@ import numpy as np
 
 from .._json_values import json_number
 from .canonical import as_text
-from .errors import DatasetError, in_arguments
+from .errors import DatasetError, of_tables
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,14 +29,14 @@ def read_outcome(source: Source, name: str, positive: str | None, negative: str 
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from ..cli.tables.cells import Asked
-    from ..cli.tables.labels import labels
+    from ..table_files.cells import Asked
+    from ..table_files.labels import labels
 
     text = as_text(source.column(name, "y_true"))
     if text is None or not pa.types.is_large_string(text.type):
         raise DatasetError(f"`y_true`: the column {name!r} of {source.name} holds no labels")
-    with in_arguments():
-        found, wanted, _ = labels(text, Asked("--y-true", name, source.name, source.place), positive, negative)
+    with of_tables():
+        found, wanted, _ = labels(text, Asked("`y_true`", name, source.name, source.place), positive, negative)
     if wanted is None:
         wanted = True if pa.types.is_boolean(found.type) else 1
     elif isinstance(wanted, str):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..table_files import CsvFormat
 from .errors import DatasetError
 from .fingerprints import read_fingerprints
 from .identifiers import distinct_identifiers
-from .reading import Reading, Source, read_source
+from .reading import Source, read_source
 
 if TYPE_CHECKING:
     from .._files import PathLike
@@ -55,7 +56,7 @@ def overlap(a: PathLike | Any, b: PathLike | Any, *, id: str | None = None, unit
         if unit is not None or how.get("missing"):
             raise DatasetError("`unit` and the reading of tables need `id`, the column of the identifiers")
         return {"id": _of_fingerprints(a, b)}
-    reading = Reading(**{**how, "missing": tuple(how.get("missing", ()))})
+    reading = CsvFormat(**{**how, "missing": tuple(how.get("missing", ()))})
     columns = {name: argument for name, argument in ((unit, "unit"), (id, "id")) if name is not None}
     tables = read_source(a, reading, columns), read_source(b, reading, columns)
     found = {"id": _of_columns(*tables, id, "id")}

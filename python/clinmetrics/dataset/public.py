@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..suppression import is_small
+from ..suppression.rows import hidden_groups, pooled_groups
 from .attributes import Attribute
 from .links import MOST_CELLS, Sum, gives_away
 from .outcome import outcome_of
 from .sizes import Sizes
-from .suppression import hidden_groups, is_small, pooled_groups
 from .table import Counted
 
 if TYPE_CHECKING:

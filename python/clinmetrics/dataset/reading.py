@@ -11,18 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .._text import printable, shortened
+from ..table_files import CsvFormat
 from .canonical import is_text
-from .errors import DatasetError, in_arguments
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How text files are read; part of the manifest, so that they can be read again in the same way."""
-
-    encoding: str = "utf-8"
-    delimiter: str | None = None
-    decimal: str | None = None
-    missing: tuple[str, ...] = ()
+from .errors import DatasetError, of_tables
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Source:
     columns: dict[str, Any]
     n_rows: int
     files: tuple[dict[str, Any], ...]
-    reading: Reading
+    reading: CsvFormat
     decimal: str
     place: Callable[[int], str]
 
@@ -47,7 +38,7 @@ class Source:
         return self.columns[name]
 
 
-def read_source(data: Any, reading: Reading, only: Mapping[str, str] | None = None) -> Source:
+def read_source(data: Any, reading: CsvFormat, only: Mapping[str, str] | None = None) -> Source:
     """Reads files, a frame or a mapping; `only` holds the columns that are needed, if not all, and the arguments that name them."""
     if isinstance(data, (str, os.PathLike)):
         return _of_files([Path(data)], reading, only)
@@ -56,10 +47,10 @@ def read_source(data: Any, reading: Reading, only: Mapping[str, str] | None = No
     return _of_frame(data, reading, only)
 
 
-def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] | None) -> Source:
+def _of_files(paths: Sequence[Path], reading: CsvFormat, only: Mapping[str, str] | None) -> Source:
     import pyarrow as pa
 
-    with in_arguments():
+    with of_tables():
         tables = [_read_file(path, reading, only) for path in paths]
     first = tables[0][0]
     for path, (columns, _, _) in zip(paths[1:], tables[1:]):
@@ -81,13 +72,13 @@ def _of_files(paths: Sequence[Path], reading: Reading, only: Mapping[str, str] |
     return Source(" and ".join(names), whole, sum(n_of), files, reading, tables[0][2], place)
 
 
-def _read_file(path: Path, reading: Reading, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
-    from ..cli.tables import CsvFormat, open_table
-    from ..cli.tables.cells import decimal_mark, without_missing
+def _read_file(path: Path, reading: CsvFormat, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
+    from ..table_files import open_table
+    from ..table_files.cells import decimal_mark, without_missing
 
-    table = open_table(path, CsvFormat(reading.encoding, reading.delimiter, reading.decimal, reading.missing))
+    table = open_table(path, reading)
     named = dict.fromkeys(_names(path, table.columns.names), "data") if only is None else only
-    at = {name: table.columns.position(name, f"--{argument}") for name, argument in named.items()}
+    at = {name: table.columns.position(name, f"`{argument}`") for name, argument in named.items()}
     found = table.read(at.values())
     columns = {name: _plain(found[i]) for name, i in at.items()}
     columns = {name: without_missing(c, reading.missing) if is_text(c.type) else c for name, c in columns.items()}
@@ -97,7 +88,7 @@ def _read_file(path: Path, reading: Reading, only: Mapping[str, str] | None) -> 
 
 def _names(path: Path, names: Sequence[str]) -> Sequence[str]:
     """The names of all columns. They are shown, so a first line of data in their place is refused."""
-    from ..cli.tables.names import looks_like_data
+    from ..table_files.names import looks_like_data
 
     if 2 * sum(looks_like_data(name) for name in names) > len(names):
         raise DatasetError(f"the first line of {printable(path.name)} does not look like column names: is the header missing?")
@@ -118,7 +109,7 @@ def _check_same_columns(first: Mapping[str, Any], other: Mapping[str, Any], a: P
             raise DatasetError(f"{named}: the column {shortened(name)!r} has another type")
 
 
-def _of_frame(data: Any, reading: Reading, only: Mapping[str, str] | None) -> Source:
+def _of_frame(data: Any, reading: CsvFormat, only: Mapping[str, str] | None) -> Source:
     from .._ingest import Table, names_of
 
     try:

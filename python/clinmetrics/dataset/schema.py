@@ -23,6 +23,8 @@ def manifest_schema() -> dict[str, Any]:
     >>> from clinmetrics import dataset
     >>> [view["properties"]["view"]["const"] for view in dataset.manifest_schema()["oneOf"]]
     ['full', 'public']
+    >>> len(dataset.manifest_schema()["oneOf"])
+    2
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -34,7 +34,7 @@ def _numbers(column: Any, decimal: str) -> Floats | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from ..cli.tables.cells import NUMBER
+    from ..table_files.cells import NUMBER
 
     t, kind = pa.types, column.type
     if t.is_null(kind):

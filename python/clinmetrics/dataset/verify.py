@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._text import names_text
+from ..table_files import CsvFormat
 from .canonical import as_text, column_digest, table_digests, type_text
-from .errors import in_arguments
+from .errors import of_tables
 from .manifest import Manifest, checked
-from .reading import Reading, Source, file_entry, read_source
+from .reading import Source, file_entry, read_source
 
 if TYPE_CHECKING:
     from .._files import PathLike
@@ -24,6 +25,13 @@ class Verification:
     """Whether the contents are those of the manifest, and what differs, in sentences without any cell of the data.
 
     Files that were compressed or written again match if their contents do: names and types of columns, rows and their order, and cells.
+
+    Examples
+    --------
+    >>> from clinmetrics import dataset
+    >>> registered = dataset.describe({"age": [50, 61, 48]})
+    >>> dataset.verify(registered, {"age": [50, 61]}).to_dict()
+    {'matches': False, 'differences': ['there are 2 rows, and the manifest has 3']}
     """
 
     matches: bool
@@ -66,7 +74,7 @@ def verify(manifest: PathLike | Mapping[str, Any], data: PathLike | Sequence[Pat
     """
     known = checked(manifest if isinstance(manifest, dict) else dict(_manifest(manifest)))
     how = known["reading"]
-    reading = Reading(how["encoding"], how["delimiter"], how["decimal"], tuple(how["missing"]))
+    reading = CsvFormat(how["encoding"], how["delimiter"], how["decimal"], tuple(how["missing"]))
     bytes_differ = _bytes_differ(known["files"], data, reading)
     if bytes_differ == ():
         return Verification(True, ())
@@ -83,7 +91,7 @@ def _manifest(manifest: Any) -> Manifest:
     raise TypeError("`manifest` must be a path or a Manifest")
 
 
-def _bytes_differ(known: list[dict[str, Any]], data: Any, reading: Reading) -> tuple[str, ...] | None:
+def _bytes_differ(known: list[dict[str, Any]], data: Any, reading: CsvFormat) -> tuple[str, ...] | None:
     """Which files have other bytes; None for data that are no files."""
     single = isinstance(data, (str, os.PathLike))
     if not single and not (isinstance(data, (list, tuple)) and data and all(isinstance(x, (str, os.PathLike)) for x in data)):
@@ -91,9 +99,9 @@ def _bytes_differ(known: list[dict[str, Any]], data: Any, reading: Reading) -> t
     paths = [Path(x) for x in ([data] if single else data)]
     if len(paths) != len(known):
         return (f"there are {len(paths)} files, and the manifest has {len(known)}",)
-    from ..cli.tables import CsvFormat, open_table
+    from ..table_files import open_table
 
-    with in_arguments():
+    with of_tables():
         for path in paths:
             open_table(path, CsvFormat(reading.encoding, reading.delimiter))  # that it is a file that can be a table
     found = [file_entry(path) for path in paths]
@@ -121,7 +129,7 @@ def _differences(known: Mapping[str, Any], source: Source) -> list[str]:
 
 
 def _schema(columns: Mapping[str, Any], source: Source) -> list[str]:
-    from ..cli.tables.names import looks_like_data
+    from ..table_files.names import looks_like_data
 
     found = []
     gone, new = [n for n in columns if n not in source.columns], [n for n in source.columns if n not in columns]

@@ -40,6 +40,13 @@ class Plan(_Shown):
         Every assumption by the name of its argument, defaults included.
     sentence : str
         The plan with all assumptions, for a protocol.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> plan = cm.plan.sensitivity(0.9, width=0.1)
+    >>> plan.quantity, plan.n_positive
+    ('sensitivity', 139)
     """
 
     quantity: str
@@ -55,6 +62,13 @@ class Plan(_Shown):
 @dataclasses.dataclass(frozen=True, repr=False)
 class Simulation(_Shown):
     """What simulated cohorts give.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> simulation = cm.plan.simulate("auroc", n=100, auroc=0.8, prevalence=0.3, n_simulations=20)
+    >>> simulation.n_undefined
+    0
 
     Attributes
     ----------

@@ -89,15 +89,28 @@ def precision_recall(key: str, series: Sequence[Series], prevalence: float) -> M
     )
 
 
+def calibration_range(bins: Calibration, line: Smooth | None) -> tuple[float, float]:
+    """The ends of both axes of a calibration chart."""
+    return calibration_ends(bins, line)
+
+
 def calibration(
-    key: str, name: str, index: int, bins: Calibration, level: str, observed: str, line: Smooth | None = None, notes: Sequence[str] = ()
+    key: str,
+    name: str,
+    index: int,
+    bins: Calibration,
+    level: str,
+    observed: str,
+    line: Smooth | None = None,
+    notes: Sequence[str] = (),
+    ends: tuple[float, float] | None = None,
 ) -> Markup:
     """Observed share against predicted risk on equal axes: the diagonal, the bins with their limits, and a smooth curve with its band.
 
-    The notes stand in the corner that has more room.
+    The notes stand in the corner that has more room. `ends` are those of the axes, if other charts have the same ones.
     """
     shown, own = calibration_points(bins), series_class(index)
-    start, limit = calibration_ends(bins, line)
+    start, limit = ends or calibration_range(bins, line)
     x, y = Scale(start, limit, LEFT, RIGHT), Scale(start, limit, SQUARE_BOTTOM, TOP)
     drawn = [*_axes(x, y, "Predicted risk", observed), _line([(start, start), (limit, limit)], x, y, "reference")]
     if line is not None:

@@ -34,7 +34,9 @@ def _at_thresholds(c: Contents) -> Answer:
 
 
 def _ranking(c: Contents) -> Answer:
-    return c.when(c.any_of("auroc", "average_precision"), "overall", "curves", why_not="The models give no scores, or AUROC was not asked for.")
+    return c.when(
+        c.any_of("auroc", "average_precision"), "overall", "curves", why_not="The models give no scores, or AUROC was not asked for."
+    )
 
 
 def _subgroups(c: Contents) -> Answer:
@@ -64,7 +66,7 @@ def _goals(c: Contents) -> Answer:
     return c.when(HAS_GOALS(c), "goals", why_not="No goals were set." if c.index.audit is not None else _NO_SPECIFICATION)
 
 
-def _survival(c: Contents) -> Answer:
+def _survival(_: Contents) -> Answer:
     return Answer((), "The outcome is binary: each row has it or not, without a time.")
 
 
@@ -92,11 +94,11 @@ def _failures(c: Contents) -> Answer:
     return c.when(c.has_groups, "subgroups", *(("gaps",) if c.index.document.gaps else ()), why_not=_NO_GROUPS)
 
 
-def _raters(c: Contents) -> Answer:
+def _raters(_: Contents) -> Answer:
     return Answer((), "The data contain one label for each row, so the agreement of several raters cannot be computed.")
 
 
-def _reproducibility(c: Contents) -> Answer:
+def _reproducibility(_: Contents) -> Answer:
     return Answer(("provenance",))
 
 
@@ -133,8 +135,10 @@ def checklist(index: Index, sections: Collection[str]) -> Chapter:
         lines.append(Line((Number(str(i)), what, Small(asked_by), links)))
     said = f"This report answers {n_answered} of the {len(ROWS)} rows. For each other row the table says why it does not."
     heads = (Number("No."), "What is asked", Small("Asked by, for example"), "Where it is answered")
-    table = Table("What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), class_="compact checklist")
-    return Chapter("checklist", "Checklist", (), (), (table,))
+    table = Table(
+        "What guidelines and regulators ask", said, heads, (Part("", tuple(lines)),), is_folded=index.is_long, class_="compact checklist"
+    )
+    return Chapter("checklist", "Checklist", (said,) if index.is_long else (), (), (table,))
 
 
 def answered(contents: Contents, answer: Answer) -> Links:

@@ -16,7 +16,17 @@ from .read_contrasts import Comparison
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
 from .text import count, number
 
-_FIRST = ("auroc", "average_precision", "brier", "observed_expected_ratio", "calibration_slope", "sensitivity", "specificity", "net_benefit")
+_FIRST = (
+    "auroc",
+    "average_precision",
+    "brier",
+    "observed_expected_ratio",
+    "calibration_slope",
+    "sensitivity",
+    "specificity",
+    "net_benefit",
+)
+_FIRST_OF_SEVERAL = ("auroc", "sensitivity")
 _MOST_OPEN = 12  # differences of a pair, with which its table is whole
 _MOST_FOLDED = 100  # lines of a folded table of groups
 _FLAGS_IN_WORDS = ("identical", "test_disagrees", "few_rows", "methods_differ")
@@ -71,7 +81,8 @@ def _tables(index: Index, a: str, b: str, found: Sequence[Comparison]) -> list[T
     if len(found) <= _MOST_OPEN:
         return [_table(index, a, b, found)]
     threshold = next(iter(index.thresholds(a)), None)
-    main = [c for c in found if c.metric in _FIRST and threshold_of(c.parameters) in (None, threshold)]
+    first = _FIRST_OF_SEVERAL if index.is_long else _FIRST
+    main = [c for c in found if c.metric in first and threshold_of(c.parameters) in (None, threshold)]
     main = main or list(found[:_MOST_OPEN])
     return [_table(index, a, b, main), _table(index, a, b, [c for c in found if c not in main], is_folded=True)]
 
@@ -183,7 +194,11 @@ def _by_group(index: Index, attribute: Attribute, found: Sequence[Comparison]) -
     heads = (
         "Group", Small("Metric"), Small("Models"), f"Difference ({index.level} interval)", Number("p"), Small("Tests"), Small("Shown")
     )  # fmt: skip
-    ordered = list(found) if len(found) <= _MOST_FOLDED else sorted(found, key=_surprise)[:_MOST_FOLDED]
+    ordered = (
+        list(found)
+        if len(found) <= _MOST_FOLDED
+        else sorted(found, key=_surprise)[: _MOST_FOLDED * 3 // 10 if index.is_long else _MOST_FOLDED]
+    )
     lines = tuple(
         Line(
             (

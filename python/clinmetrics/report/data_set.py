@@ -8,9 +8,11 @@ from typing import Any
 
 from .chapter import Chapter
 from .index import Index
-from .tables import Line, Number, Part, Small, Table
+from .tables import Entry, Line, Number, Part, Small, Table
 from .text import count, number, parameter, percent, shorten
 
+_LEFT_OUT = ("public", "reading")  # the same again for others, and how the files were read
+_DEEPEST = 2  # objects inside each other
 _MOST_LINES = 12  # a longer table is folded
 _LABELS = {
     "name": "Name",
@@ -26,6 +28,8 @@ _LABELS = {
     "events": "Events",
     "prevalence": "Prevalence",
     "created": "Created",
+    "sha256": "SHA-256",
+    "sha256_any_order": "SHA-256 in any order of rows",
     "k": "Smallest group that is shown",
 }
 
@@ -38,7 +42,7 @@ def data_set(index: Index) -> Chapter | None:
     tables = [*_facts(manifest)]
     for key, entries in manifest.items():
         rows = _entries(entries)
-        if rows:
+        if rows and key not in _LEFT_OUT:
             tables.append(_table(_title(str(key)), rows))
     return Chapter("data-set", "Data set", _verified(index), (), tuple(tables))
 
@@ -56,18 +60,24 @@ def _verified(index: Index) -> tuple[str, ...]:
 
 
 def _facts(manifest: Mapping[str, Any]) -> list[Table]:
-    lines = tuple(
-        Line((_title(str(key)), Small(_shown(str(key), value))))
-        for key, value in manifest.items()
-        if not isinstance(value, (Mapping, list, tuple)) and value is not None
-    )
+    lines = tuple(Line((label, Small(text))) for label, text in _flat(manifest, ""))
     return [Table("Summary", "The data set as its manifest describes it.", ("Entry", "Value"), (Part("", lines),))] if lines else []
 
 
+def _flat(found: Mapping[str, Any], above: str) -> list[tuple[str, str]]:
+    """The single values, those of an object inside with its name before theirs."""
+    lines: list[tuple[str, str]] = []
+    for key, value in found.items():
+        label = f"{above}: {_title(str(key))}" if above else _title(str(key))
+        if isinstance(value, Mapping) and str(key) not in _LEFT_OUT:
+            lines += _flat(value, label) if label.count(":") < _DEEPEST else []
+        elif not isinstance(value, (Mapping, list, tuple)) and value is not None:
+            lines.append((shorten(label), _shown(str(key), value)))
+    return lines
+
+
 def _entries(found: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    """A list of objects, or an object of objects, as named entries."""
-    if isinstance(found, Mapping):
-        return [(str(name), one) for name, one in found.items() if isinstance(one, Mapping)]
+    """A list of objects as named entries."""
     if isinstance(found, Sequence) and not isinstance(found, str):
         mappings = [one for one in found if isinstance(one, Mapping)]
         return [(str(next((one[key] for key in ("name", "column", "file", "path", "value") if key in one), "")), one) for one in mappings]
@@ -78,7 +88,7 @@ def _table(title: str, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Tabl
     keys = list(dict.fromkeys(str(key) for _, one in entries for key in one if str(key) not in ("name", "column", "file", "path")))
     plain = [key for key in keys if not any(isinstance(one.get(key), (Mapping, list, tuple)) for _, one in entries)]
     lines = tuple(Line((shorten(name) or "(missing)", *(_cell(key, one.get(key)) for key in plain))) for name, one in entries)
-    heads = ("Name", *(Number(_title(key)) for key in plain))
+    heads: tuple[Entry, ...] = ("Name", *(Number(_title(key)) for key in plain))
     folded_title = f"{title} ({len(lines)} lines)" if len(lines) > _MOST_LINES else title
     return Table(folded_title, f"{title} as the manifest lists them.", heads, (Part("", lines),), len(lines) > _MOST_LINES)
 
@@ -93,7 +103,7 @@ def _shown(key: str, value: Any) -> str:
     if isinstance(value, int):
         return count(value)
     if isinstance(value, float):
-        return percent(value) if key in ("prevalence", "missing_share", "share") else number(value)
+        return percent(value) if key in ("prevalence", "missing_share", "share", "missing share") else number(value)
     return shorten(parameter(value) if value is None else str(value))
 
 

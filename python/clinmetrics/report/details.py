@@ -9,7 +9,8 @@ from ..points.thresholds import without_threshold
 from .fields import Group, Parameters
 from .index import Index, Threshold, cell_of, events_of, method_of, metric_label, one_line, size_of, threshold_of, title_of, values_of
 from .read import Attribute, Row
-from .tables import Entry, Groups, Line, Number, Part, Small, Table
+from .tables import Entry, Groups, Line, Part, Table
+from .text import count
 
 Metric = tuple[str, Parameters]
 
@@ -22,7 +23,9 @@ def details(index: Index, attribute: Attribute, groups: Sequence[Group]) -> Iter
     yield from _table(index, attribute, groups, at, "All metrics at thresholds", is_at=True)
 
 
-def _table(index: Index, attribute: Attribute, groups: Sequence[Group], metrics: Sequence[Metric], title: str, *, is_at: bool) -> Iterable[Table]:
+def _table(
+    index: Index, attribute: Attribute, groups: Sequence[Group], metrics: Sequence[Metric], title: str, *, is_at: bool
+) -> Iterable[Table]:
     used: dict[Metric, dict[str, None]] = {metric: {} for metric in metrics}
     lines = [
         line
@@ -35,12 +38,14 @@ def _table(index: Index, attribute: Attribute, groups: Sequence[Group], metrics:
         return
     several = len(index.models) > 1
     heads: tuple[Entry, ...] = (
-        title_of(attribute), *((Small("Model"),) if several else ()), *((Number("Threshold"),) if is_at else ()), Number("n"),
-        Number("Events"), *(metric_label(*metric) for metric in metrics),
+        title_of(attribute), *(("Model",) if several else ()), *(("Threshold",) if is_at else ()), "n", "Events",
+        *(metric_label(*metric) for metric in metrics),
     )  # fmt: skip
     methods = "; ".join(f"{metric_label(*metric)}: {', '.join(found)}" for metric, found in used.items() if found)
-    caption = f"Each value with its {index.level} interval and, for a share, its counts." + (f" Methods of the intervals: {methods}." if methods else "")
-    n_values = sum(isinstance(entry, str) and entry != "–" for line in lines for entry in line.entries)
+    caption = f"Each value with its {index.level} interval and, for a share, its counts." + (
+        f" Methods of the intervals: {methods}." if methods else ""
+    )
+    n_values = sum(entry != "–" for line in lines for entry in line.entries[-len(metrics) :])
     yield Table(f"{title} by {title_of(attribute)} ({n_values} values)", caption, heads, (Part("", tuple(lines)),), True, "compact every")
 
 
@@ -56,9 +61,9 @@ def _line(
     for metric, row in rows.items():
         if row is not None and method_of(row):
             used[metric][method_of(row)] = None
-    model = (Small(index.model(name).brief),) if len(index.models) > 1 else ()
-    where = () if threshold is None else (Number(index.threshold_text(threshold)),)
-    sizes = (Number(f"{first.n:,.0f}"), Number(events_of(first)))
+    model = (index.model(name).brief,) if len(index.models) > 1 else ()
+    where = () if threshold is None else (index.threshold_text(threshold),)
+    sizes = (count(first.n), events_of(first))
     return [Line((Groups((values_of(attribute, group),)), *model, *where, *sizes, *map(_shown, rows.values())))]
 
 

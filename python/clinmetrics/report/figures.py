@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -22,33 +23,52 @@ from .summary import slope_text
 from .text import count, number, numbers, span
 
 NO_CURVES = 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.'
+MOST_OVERLAID = 3  # models on one chart
 FEWEST_ROWS = 5  # in a bin, for calibration and histogram
 _TOO_COARSE_AREA, _TOO_COARSE_PRECISION = 0.02, 0.15  # a curve farther from its metric than this is not shown
 
 
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
-    """Two models share a ROC chart; of more models, each has its own chart with the others thin behind it."""
+    """Up to three models share their charts; of more models, each has its own charts with the others thin behind it."""
     if not index.document.curves and index.document.provenance.get("curves", "none") in (None, "none"):
         return (FigureGroup("All models", None, (), NO_CURVES),)
     over_all_rows = {row.model for row in index.document.rows if row.attribute is None}
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
-    groups = []
-    overlaid = 1 < len(with_curve) <= charts.MAX_BANDS
+    groups: list[FigureGroup] = []
+    overlaid = 1 < len(with_curve) <= MOST_OVERLAID
+    together = _decision_figures(index, with_curve)
     if overlaid:
-        groups.append(FigureGroup("Models together", None, _ranking_figures(index, with_curve, with_curve)))
+        groups.append(FigureGroup("Discrimination and utility", None, _ranking_figures(index, with_curve, with_curve) + together))
+        groups += _by_kind(index, with_curve)
     for model in index.models:
-        if model in with_curve:
-            figures = () if overlaid else _ranking_figures(index, [model], with_curve)
-            alone = _decision_figures(index, with_curve) if len(index.models) == 1 else ()
-            groups.append(FigureGroup(model.name, model, figures + _score_figures(index, model) + alone))
-        elif index.document.models[model.index] in over_all_rows:  # a part of a result may lack these rows, and then their curve
+        if model in with_curve and not overlaid:
+            alone = together if len(with_curve) == 1 else ()
+            figures = _ranking_figures(index, [model], with_curve) + _score_figures(index, model) + alone
+            groups.append(FigureGroup(model.name, model, figures))
+        elif model not in with_curve and index.document.models[model.index] in over_all_rows:  # a part of a result may lack these rows
             groups.append(FigureGroup(model.name, model, (), "There are no curves: the model gives labels, not scores."))
-    together = _decision_figures(index, with_curve) if len(index.models) > 1 else ()
-    if together and overlaid:
-        groups[0] = FigureGroup(groups[0].title, None, groups[0].figures + together)
-    elif together:
-        groups.insert(0, FigureGroup("Models together" if len(with_curve) > 1 else with_curve[0].name, None, together))
+    if together and len(with_curve) > MOST_OVERLAID:
+        groups.insert(0, FigureGroup("Models together", None, together))
     return tuple(groups)
+
+
+def _by_kind(index: Index, models: Sequence[Model]) -> list[FigureGroup]:
+    """The calibration of all models side by side on equal axes, and then their scores."""
+    curves = [(model, index.document.models[model.index]) for model in models]
+    ends = [
+        charts.calibration_range(c.calibration, smooth_line(c))
+        for _, name in curves
+        for c in [index.document.curves[name]]
+        if c.calibration is not None and any(n > 0 for n in c.calibration.n)
+    ]
+    whole = (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+    shown = [(model, _calibration(index, model, index.document.curves[name], whole)) for model, name in curves]
+    scores = [(model, _scores(index, model, name, index.document.curves[name])) for model, name in curves]
+    groups = []
+    for title, figures in (("Calibration", shown), ("Scores", scores)):
+        named = tuple(replace(figure, legend=(model,)) for model, figure in figures if figure is not None)
+        groups += [FigureGroup(title, None, named)] if named else []
+    return groups
 
 
 def _decision_figures(index: Index, with_curve: Sequence[Model]) -> tuple[Figure, ...]:
@@ -184,7 +204,7 @@ def _is_small(curve: Curve) -> bool:
     return curve.n_positive + curve.n_negative < FEWEST_ROWS
 
 
-def _calibration(index: Index, model: Model, curve: Curve) -> Figure | None:
+def _calibration(index: Index, model: Model, curve: Curve, ends: tuple[float, float] | None = None) -> Figure | None:
     bins, outcome = curve.calibration, index.outcome
     if bins is None or not any(n > 0 for n in bins.n):
         if _is_small(curve):
@@ -196,7 +216,7 @@ def _calibration(index: Index, model: Model, curve: Curve) -> Figure | None:
     notes = _size_and_slope(index, curve, slope)
     return Figure(
         "Calibration",
-        charts.calibration(f"calibration-{model.index}", model.name, model.index, bins, index.level, outcome.axis, line, notes),
+        charts.calibration(f"calibration-{model.index}", model.name, model.index, bins, index.level, outcome.axis, line, notes, ends),
         _sentences(
             f"Among {outcome.units} given about the same predicted risk, what share {outcome.say.had}? On the dotted diagonal the two are"
             " equal; above it the model predicts too little risk, below it too much.",

@@ -32,7 +32,7 @@ def content_of(document: Mapping[str, Any], path: str | os.PathLike[str]) -> Con
 
         made = make(document)
         return Content(made.pdf, made.notices)
-    from .render import render
+    from . import render
 
     return Content(render(document))
 

@@ -9,8 +9,8 @@ from .flow_chart import flow_chart
 from .index import Index, values_of
 from .page import Figure
 from .read_audit import Flow, Step
-from .tables import Groups, Line, Number, Part, Table, folded
-from .text import count, shorten
+from .tables import Entry, Groups, Line, Number, Part, Table, folded
+from .text import count, shorten, shorten_text
 
 _MOST_LINES = 12  # a longer table is folded
 _STEPS = (
@@ -57,9 +57,7 @@ def _sentences(index: Index, whole: Step, found: Flow) -> tuple[str, ...]:
     first += f" {count(left_out)} were left out." if left_out else ""
     imputed = ""
     if whole.imputed:
-        imputed = (
-            f" For {count(whole.imputed)} of the analysed {units}, the prediction was missing and the least favorable prediction took its place."
-        )
+        imputed = f" For {count(whole.imputed)} of the analysed {units}, the prediction was missing and the least favorable prediction took its place."
     rules = " ".join(filter(None, (_POLICIES.get((key, str(found.policies.get(key)))) for key in ("duplicates", "labels", "predictions"))))
     return (f"{first}{imputed}", *([f"Rules: {rules}"] if rules else []))
 
@@ -72,20 +70,24 @@ def _by_group(index: Index, found: Flow) -> tuple[Table, ...]:
     parts: dict[str, list[Line]] = {}
     for step in steps:
         attribute = index.attribute(step.attribute or "")
-        entries = (Groups((values_of(attribute, step.group),)), *(Number(count(getattr(step, name))) for name, _ in shown))
+        entries: tuple[Entry, ...] = (
+            Groups((values_of(attribute, step.group),)),
+            *(Number(count(getattr(step, name))) for name, _ in shown),
+        )
         parts.setdefault(step.attribute or "", []).append(Line(entries))
     title = f"Steps by group ({len(steps)} groups)"
     caption = f"The same steps inside each group. The numbers are numbers of {index.outcome.units}."
-    heads = ("Group", *(Number(label) for _, label in shown))
+    heads: tuple[Entry, ...] = ("Group", *(Number(label) for _, label in shown))
     made = tuple(Part(index.title_of(name), tuple(lines)) for name, lines in parts.items())
-    return (Table(title, caption, heads, made, is_folded=len(steps) > _MOST_LINES),)
+    return (Table(title, caption, heads, made, is_folded=len(steps) > _MOST_LINES or index.is_long),)
 
 
 def _exclusions(index: Index, found: Flow) -> tuple[Table, ...]:
     if not found.exclusions:
         return ()
     lines = tuple(
-        Line((filter_text(one.column, one.op, one.value), shorten(one.reason) or "–", Number(count(one.n)))) for one in found.exclusions
+        Line((filter_text(one.column, one.op, one.value), shorten_text(one.reason) or "–", Number(count(one.n))))
+        for one in found.exclusions
     )
     caption = f"The {index.outcome.units} that do not fulfill a rule are excluded and counted at the first rule that they do not fulfill."
     return (Table("Rules of exclusion", caption, ("Kept only if", "Reason", Number("Excluded")), (Part("", lines),)),)
@@ -95,7 +97,7 @@ def _files(found: Flow) -> tuple[Table, ...]:
     lines = tuple(
         Line((shorten(one.file), *(Number(count(n)) for n in (one.received, one.matched, one.duplicate, one.extra)))) for one in found.files
     )
-    heads = ("File", *map(Number, ("Rows", "Matched by id", "Duplicate id", "Id not in the data")))
+    heads: tuple[Entry, ...] = ("File", *map(Number, ("Rows", "Matched by id", "Duplicate id", "Id not in the data")))
     caption = "How the rows of each file of predictions were matched with the data."
     if len(lines) > _MOST_LINES:
         return folded(f"Files of predictions ({len(lines)} files)", caption, heads, lines)

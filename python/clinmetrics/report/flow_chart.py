@@ -16,7 +16,7 @@ from .text import count
 _WIDTH = 440.0
 _MAIN, _SIDE = (4.0, 168.0), (206.0, 230.0)  # left edge and width of the boxes
 _LINE, _PAD, _GAP = 18.0, 10.0, 16.0
-_CHARACTERS_MAIN, _CHARACTERS_SIDE = 23, 34  # of a line of text in a box
+_CHARACTERS_MAIN, _CHARACTERS_SIDE = 20, 30  # of a line of text in a box
 _MOST_RULES = 6
 _LONGEST_RULE = 60
 
@@ -53,15 +53,15 @@ def _left_out(whole: Step, flow: Flow) -> Sequence[tuple[str, float, tuple[Exclu
     return (
         ("with a duplicate id", whole.duplicate, ()),
         ("excluded by a rule" if len(flow.exclusions) < 2 else "excluded by rules", whole.excluded, flow.exclusions),
-        ("without the outcome’s value", whole.missing_label, ()),
+        ("without an outcome", whole.missing_label, ()),
         ("without a prediction", whole.missing_prediction, ()),
     )
 
 
 def _rule(rule: Exclusion) -> str:
-    why = rule.reason or f"not: {filter_text(rule.column, rule.op, rule.value)}"
+    why = filter_text(rule.column, rule.op, rule.value)
     short = why if len(why) <= _LONGEST_RULE else f"{why[: _LONGEST_RULE - 1]}…"
-    return f"{count(rule.n)}: {short}"
+    return f"{count(rule.n)} do not fulfill: {short}"
 
 
 def _wrapped(lines: Sequence[str], width: int) -> list[str]:
@@ -88,5 +88,9 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:
 
 
 def _head(x: float, y: float, *, sideways: bool) -> Markup:
-    d = f"M{x - 8:g} {y - 4:g} L{x:g} {y:g} L{x - 8:g} {y + 4:g} Z" if sideways else f"M{x - 4:g} {y - 8:g} L{x:g} {y:g} L{x + 4:g} {y - 8:g} Z"
+    d = (
+        f"M{x - 8:g} {y - 4:g} L{x:g} {y:g} L{x - 8:g} {y + 4:g} Z"
+        if sideways
+        else f"M{x - 4:g} {y - 8:g} L{x:g} {y:g} L{x + 4:g} {y - 8:g} Z"
+    )
     return element("path", d=d, class_="arrow-head")

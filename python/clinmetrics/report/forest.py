@@ -62,6 +62,9 @@ def strip(
     return element("svg", *drawn, class_="strip", aria_hidden="true", focusable="false")
 
 
+_APART = 25  # per cent of the height between two lanes
+
+
 @dataclass(frozen=True)
 class Lane:
     """What a strip shows of one model: its value with its limits, the reference of its own, and its number."""
@@ -79,7 +82,7 @@ def lanes(axis: Axis, shown: Sequence[Lane]) -> Markup:
     drawn = [element("svg", *drawn, viewbox="0 0 100 1", preserveAspectRatio="none")]
     size = 4.5 if len(shown) == 1 else 3.5
     for i, lane in enumerate(shown):
-        style, at = series_class(lane.index).split()[0], f"{coordinate(100 * (i + 0.5) / len(shown))}%"
+        style, at = series_class(lane.index).split()[0], f"{coordinate(50 + (i - (len(shown) - 1) / 2) * _APART)}%"
         if math.isfinite(lane.reference):
             place = _per_cent(axis.place(lane.reference))
             ends = (f"{coordinate(100 * (i + k) / len(shown))}%" for k in (0, 1))

@@ -15,11 +15,10 @@ from .index import Index, cell_of, title_of, values_of
 from .page import Cell, Value
 from .read import Attribute
 from .read_contrasts import Gap
-from .subgroups import MOST_OPEN, n_groups
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Strip, Table, folded
 from .text import count, percent
 
-_MOST_LINES = 8  # of an open table
+_MOST_LINES = 16  # of an open table, and fewer in a report of many groups
 _MOST_FOLDED = 100  # lines of a folded one
 _BY_GROUP = ("rest", "reference", "pairs", "xauc")
 _TITLES = {
@@ -170,9 +169,13 @@ def _ranges(index: Index, attribute: Attribute, found: Sequence[Gap], order: Seq
         " Cochran’s Q test that all groups are equal."
     )
     first, rest = _cut([(titles[i], lines) for i, lines in sorted(parts.items())], _most_open(index))
-    tables = [Table("Largest gaps, worst first", caption, heads, first)]
+    tables = [Table(f"Largest gaps by {title_of(attribute)}, worst first", caption, heads, first)]
     n_rest = sum(len(part.lines) for part in rest)
-    return (*tables, Table(f"Other largest gaps ({n_rest} lines)", caption, heads, rest, True)) if rest else tuple(tables)
+    rest, _ = _cut([(part.title, part.lines) for part in rest], _most_folded(index))
+    n_shown = sum(len(part.lines) for part in rest)
+    if n_shown < n_rest:
+        caption += f" The first {n_shown} of the other {count(n_rest)} lines; the result in JSON has all of them."
+    return (*tables, Table(f"Other largest gaps ({_of(n_shown, n_rest)} lines)", caption, heads, rest, True)) if rest else tuple(tables)
 
 
 def _cut(parts: Sequence[tuple[str, Sequence[Line]]], most: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -185,9 +188,13 @@ def _cut(parts: Sequence[tuple[str, Sequence[Line]]], most: int) -> tuple[tuple[
     return tuple(first), tuple(rest)
 
 
+def _most_folded(index: Index) -> int:
+    return _MOST_FOLDED * 3 // 10 if index.is_long else _MOST_FOLDED
+
+
 def _most_open(index: Index) -> int:
     """The lines of an open table: fewer in a report of many groups."""
-    return _MOST_LINES if n_groups(index) <= MOST_OPEN else _MOST_LINES // 2
+    return _MOST_LINES // 4 if index.is_long else _MOST_LINES
 
 
 def _model_head(index: Index) -> tuple[Entry, ...]:
@@ -254,8 +261,8 @@ def _forest(index: Index, attribute: Attribute, found: Sequence[Gap]) -> Table:
         f" the interval of this group alone. Thin lines: the limits that hold for all groups at once."
         f" {words.label('adjustment', first.adjustment)} adjustment of p for {_n(int(first.n_judged), 'group')}."
     )
-    is_folded = n_groups(index) > MOST_OPEN
-    title = _TITLES[first.kind] + (f": {label}" if is_folded else "")
+    is_folded = index.is_long
+    title = f"{_TITLES[first.kind]} of {title_of(attribute)}" + (f": {label}" if is_folded else "")
     return Table(title, caption, heads, tuple(parts), is_folded, "forest panels-1")
 
 
@@ -266,7 +273,7 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[Ta
     ratios = {(_key(g), g.a, g.b): g for g in found if g.scale == "ratio"}
     differences = sorted((g for g in found if g.scale == "difference"), key=rank)
     lines = []
-    for g in differences[:_MOST_FOLDED]:
+    for g in differences[: _most_folded(index)]:
         ratio = ratios.get((_key(g), g.a, g.b))
         sides = (g.a, g.b) if g.kind == "pairs" else (g.a,)
         entries = (
@@ -286,4 +293,9 @@ def _table(index: Index, attribute: Attribute, found: Sequence[Gap]) -> tuple[Ta
     )
     if len(differences) > len(lines):
         caption += f" The first {len(lines)} of {count(len(differences))} differences; the result in JSON has all of them."
-    return folded(f"{_TITLES[first.kind]} ({_of(len(lines), len(differences))} differences)", index.outcome.text(caption), heads, tuple(lines))
+    return folded(
+        f"{_TITLES[first.kind]} of {title_of(attribute)} ({_of(len(lines), len(differences))} differences)",
+        index.outcome.text(caption),
+        heads,
+        tuple(lines),
+    )

@@ -88,7 +88,9 @@ def _bound(goal: Mapping[str, Any]) -> str:
     size = goal.get("at_least_n")
     judged = "the value itself is judged" if bound == "value" else f"the {bound} limit of the interval is judged"
     named = {"denominator": "in the denominator", "rows": "rows", "units": "units", "events": "events"}
-    sizes = [f"{_figure(n)} {named.get(str(key), str(key))}" for key, n in size.items() if n is not None] if isinstance(size, Mapping) else []
+    sizes = (
+        [f"{_figure(n)} {named.get(str(key), str(key))}" for key, n in size.items() if n is not None] if isinstance(size, Mapping) else []
+    )
     return judged + (f"; from {listed(sizes)}" if sizes else "")
 
 
@@ -98,7 +100,7 @@ def _tables(index: Index, i: int, goal: Goal) -> Iterable[Table]:
     heads: tuple[Entry, ...] = (
         "Verdict", *((Small("Model"),) if several else ()), Small("Group"), f"Value ({index.level} interval)", Number("n"), Small("Why")
     )  # fmt: skip
-    why = shorten(str(goal.goal.get("words") or ""))
+    why = shorten_text(str(goal.goal.get("words") or "")).rstrip(".")
     caption = f"{goal_text(index, goal.goal)}.{f' Reason for the goal: {why}.' if why else ''}"
     title = f"Goal {i}: {WORDS[goal.verdict].lower()}"
     first, rest = lines[:_MOST_LINES], lines[_MOST_LINES:]
@@ -116,8 +118,6 @@ def _line(index: Index, one: Judged) -> Line:
         group = Groups((values_of(index.attribute(one.attribute), one.group),))
     n = f"{count(one.n)}" if one.denominator != one.denominator else f"{count(one.denominator)} of {count(one.n)}"
     why = shorten_text(one.text)
-    if one.sufficient_n == one.sufficient_n and one.verdict in ("not_shown", "not_judged"):
-        why += f" With this value, n = {count(one.sufficient_n)} would have been enough."
     return Line((Verdict(WORDS[one.verdict], one.verdict), *model, group, _value(one), Number(n), Small(why.strip() or "–")))
 
 

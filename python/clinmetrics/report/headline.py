@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-
 from dataclasses import dataclass
 
 from .._calibration_words import UNDECIDED, slope_sentence
@@ -64,7 +63,7 @@ def _about(index: Index) -> tuple[tuple[str, str], ...]:
     outcome = index.outcome.name if index.said("outcome", "words") else ""
     planned = {
         "pre-specified": "Pre-specified: the specification says that the analysis was fixed before the data were seen.",
-        "exploratory": "Exploratory: the analysis was not fixed before the data were seen.",
+        "exploratory": "Exploratory: the specification does not say that the analysis was fixed before the data were seen.",
     }
     entries = (
         ("Outcome", outcome or ""),

@@ -24,6 +24,8 @@ Threshold = Union[float, str]
 """A number, or the text of a rule that chooses one on the data."""
 ALL_ROWS: Place = (None, ())
 _LONGEST_IN_TABLE = 32
+MOST_OPEN_GROUPS = 30
+"""With more groups of all attributes, a page shows the worst groups and folds the others."""
 
 
 def cell_of(row: Row | Contrast) -> Cell:
@@ -172,6 +174,11 @@ class Index:
     def title_of(self, name: str) -> str:
         """An attribute as a heading, by its name in the document."""
         return title_of(self.attribute(name))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the page has so many groups that more of it is folded."""
+        return sum(name is not None for name, _ in self.cells) > MOST_OPEN_GROUPS
 
     def is_small(self, attribute: str | None, group: Group) -> bool:
         """Whether a group has no estimates because it is below the minimum size; it is then compared nowhere on the page."""

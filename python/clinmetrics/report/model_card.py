@@ -10,7 +10,7 @@ from .chapter import Chapter
 from .headline import main_threshold
 from .index import Index, cell_of, one_line
 from .read import Counts
-from .tables import Line, Part, Small, Table
+from .tables import Entry, Line, Part, Small, Table
 from .text import count, number, shorten
 
 _MOST_MODELS = 4  # beside each other
@@ -35,7 +35,7 @@ def _table(index: Index, names: list[str]) -> Table:
     at = f"at {'its' if len(names) == 1 else 'their'} first threshold" if any(index.thresholds(name) for name in names) else "by the labels"
     caption = f"Accuracy, sensitivity, specificity and F-score {at}, with {index.level} intervals where the result has them."
     lines = tuple(Line((label, *(Small(value(index, name)) for name in names))) for label, value in FIELDS)
-    heads = ("Field", *(Small(index.model(name).brief) for name in names))
+    heads: tuple[Entry, ...] = ("Field", *(Small(index.model(name).brief) for name in names))
     return Table("Template", caption, heads, (Part("", lines),), class_="compact model-card")
 
 

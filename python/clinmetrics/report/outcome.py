@@ -9,9 +9,11 @@ from typing import Any
 
 from .._names import about_rows
 from .read import Document
+from .singular import singular
 from .text import shorten
 
 _LONGEST_ON_AXIS = 28
+_PERSONS = ("patient", "person", "child", "man", "woman", "participant", "adult", "subject")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,17 @@ class Outcome:
         name = self.name if len(self.name) <= _LONGEST_ON_AXIS else f"{self.name[: _LONGEST_ON_AXIS - 1]}…"
         return f"Observed share with the outcome ({name})"
 
+    @property
+    def of_these(self) -> str:
+        """Before a number of them."""
+        is_person = self.unit.partition(" ")[0] in _PERSONS or self.unit.rpartition(" ")[2] in _PERSONS
+        return f"of {'whom' if is_person else 'which'}"
+
+    @property
+    def predicted(self) -> str:
+        """The rule of a threshold as a sentence."""
+        return f"{self.units[:1].upper()}{self.units[1:]} whose score is at least the threshold are predicted positive."
+
     def text(self, template: str) -> str:
         """A sentence of the engine's descriptions with its placeholders filled."""
         return about_rows(template, self.unit, self.units)
@@ -73,7 +86,7 @@ def outcome_of(document: Document) -> Outcome:
     column, label = document.provenance.get("y_true"), document.provenance.get("pos_label")
     clustered = document.provenance.get("unit") is not None and any(row.n_units < row.n for row in document.rows)
     named = unit_name_of(document)
-    unit, units = ("row", "rows") if clustered else (_one_of(named), named) if named else ("patient", "patients")
+    unit, units = ("row", "rows") if clustered else (singular(named), named) if named else ("patient", "patients")
     words = str(_said(document, "outcome").get("words") or "")
     if words:
         verb = _VERBS.get(str(column).casefold()) if not clustered else None
@@ -94,13 +107,6 @@ def unit_name_of(document: Document) -> str:
 def _said(document: Document, key: str) -> Mapping[str, Any]:
     found = document.audit.analysis.get(key) if document.audit is not None else None
     return found if isinstance(found, Mapping) else {}
-
-
-def _one_of(units: str) -> str:
-    """The singular of an English plural: "patients", "biopsies", "eyes"; a word of another form stays."""
-    if units.endswith("ies") and len(units) > 4:
-        return f"{units[:-3]}y"
-    return units[:-1] if units.endswith("s") and not units.endswith("ss") and len(units) > 2 else units
 
 
 def _is_yes(label: Any) -> bool:

@@ -14,7 +14,6 @@ from .read_contrasts import Comparison, Contrast, Gap
 from .tables import Block, Entry, Groups, Line, Number, Part, Small, Table, folded
 from .text import count, numbers, shorten, span
 
-
 _MOST_OPEN = 20  # lines; a longer table is folded
 _MOST_FOLDED = 100  # lines of a table of groups
 

@@ -115,7 +115,7 @@ def read_audit(found: Any) -> Audit | None:
         digest=text(specification, "digest", ""),
         prepared_by=text(specification, "prepared_by", ""),
         analysis=_mapping(specification.get("analysis"), "audit.specification.analysis"),
-        flow=_flow(whole.get("flow")),
+        flow=_flow(whole.get("flow"), _mapping(specification.get("analysis"), "audit.specification.analysis").get("filters")),
         goals=tuple(map(_goal, whole.get("goals") or ())),
         manifest=_mapping(whole.get("manifest"), "audit.manifest"),
         verified=None if verified is None else _mapping(verified, "audit.verified"),
@@ -130,13 +130,13 @@ def _mapping(found: Any, field: str) -> Mapping[str, Any]:
     return found
 
 
-def _flow(found: Any) -> Flow | None:
+def _flow(found: Any, filters: Any) -> Flow | None:
     flow = _mapping(found, "audit.flow")
     if not flow.get("steps"):
         return None
     return Flow(
         steps=tuple(map(_step, sequence(flow, "steps"))),
-        exclusions=tuple(map(_exclusion, flow.get("excluded_by") or ())),
+        exclusions=tuple(_exclusion(one, filters) for one in flow.get("excluded_by") or ()),
         files=tuple(map(_file, flow.get("predictions") or ())),
         policies=_mapping(flow.get("policies"), "audit.flow.policies"),
     )
@@ -148,9 +148,20 @@ def _step(found: Any) -> Step:
     return Step(optional_text(entry, "attribute"), group(entry.get("group")), *(_count(entry, key) for key in numbers))
 
 
-def _exclusion(found: Any) -> Exclusion:
+def _exclusion(found: Any, filters: Any) -> Exclusion:
+    """A rule with its count; the value with which it compares stands in the specification."""
     entry = _mapping(found, "audit.flow.excluded_by")
-    return Exclusion(text(entry, "column", ""), text(entry, "op", ""), entry.get("value"), text(entry, "reason", ""), _count(entry, "n"))
+    column, op, reason = (text(entry, key, "") for key in ("column", "op", "reason"))
+    same = [
+        one
+        for one in (filters if isinstance(filters, (list, tuple)) else ())
+        if isinstance(one, Mapping) and _is_rule(one, column, op, reason)
+    ]
+    return Exclusion(column, op, same[0].get("value") if same else entry.get("value"), reason, _count(entry, "n"))
+
+
+def _is_rule(one: Mapping[str, Any], column: str, op: str, reason: str) -> bool:
+    return (text(one, "column", ""), text(one, "op", ""), text(one, "reason", "")) == (column, op, reason)
 
 
 def _file(found: Any) -> PredictionFile:

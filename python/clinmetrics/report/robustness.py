@@ -117,7 +117,7 @@ def _by_place(index: Index, name: str, role: str) -> list[Table]:
             parts.append(Part(model.name if len(index.models) > 1 else "", lines))
     if not parts:
         return []
-    heads = (role.capitalize(), Number("n"), Number("Events"), *(_head(index, one) for one in metrics))
+    heads: tuple[Entry, ...] = (role.capitalize(), Number("n"), Number("Events"), *(_head(index, one) for one in metrics))
     n_lines = sum(len(part.lines) for part in parts)
     range_text = _range(index, attribute, metrics)
     caption = f"The values of each {_ROLES[role]}, with {index.level} intervals.{range_text}"

@@ -9,17 +9,16 @@ from collections.abc import Iterable, Sequence
 from ..points.axes import RATIO, Axis, forest_axis
 from ..points.subgroups import worst_first
 from . import forest
+from .attribute_part import Subgroups
 from .by_threshold import is_long
 from .details import details
 from .fields import Group, Parameters
 from .index import ALL_ROWS, Index, Place, cell_of, events_of, metric_label, size_of, threshold_of, title_of, values_of
-from .attribute_part import Subgroups
 from .page import Cell, Model
 from .read import Attribute
 from .tables import Entry, Groups, Line, Number, Part, Strip, Table
 from .text import count, shorten
 
-MOST_OPEN = 20  # groups on the page, with which all forests are open
 _MOST_LINES = 12  # of a forest; the others are folded
 _MOST_BESIDE = 3  # models
 _SHARES = ("sensitivity", "specificity")
@@ -46,28 +45,30 @@ def subgroups(index: Index, attribute: Attribute) -> Subgroups:
     )
 
 
-def n_groups(index: Index) -> int:
-    """The groups of all attributes."""
-    return sum(name is not None for name, _ in index.cells)
-
-
 def _forests(index: Index, attribute: Attribute, groups: Sequence[Group]) -> Iterable[Table]:
-    is_short = n_groups(index) <= MOST_OPEN
-    for metric in _metrics(index, is_short):
-        is_open = is_short or metric[0] in ("auroc", "sensitivity")
-        if metric[0] in _SHARES and not _is_main(index, metric):
-            is_open = False
+    is_short = not index.is_long
+    metrics = [(metric, _is_open(index, metric, is_short)) for metric in _metrics(index, is_short)]
+    for metric, is_open in sorted(metrics, key=lambda one: not one[1]):
         for start in range(0, len(index.models), _MOST_BESIDE):
             yield from _forest(index, attribute, groups, metric, index.models[start : start + _MOST_BESIDE], is_open)
+
+
+def _is_open(index: Index, metric: Metric, is_short: bool) -> bool:
+    if metric[0] in _SHARES and not _is_main(index, metric):
+        return False
+    return is_short or metric[0] in ("auroc", "sensitivity")
 
 
 def _metrics(index: Index, is_short: bool) -> list[Metric]:
     """The metrics that have forests, in their order; of the shares those at the first threshold, in a short report at each."""
     found = [one for one in index.metrics if one[0] == "auroc"]
     shares = [one for one in index.metrics if one[0] in _SHARES]
-    keep = [one for one in shares if _is_main(index, one) or (is_short and not is_long(index))]
+    keep = [one for one in shares if threshold_of(one[1]) is None or not is_long(index)]
+    keep = [one for one in keep if _is_main(index, one) or is_short]
     found += sorted(keep, key=lambda one: not _is_main(index, one))
-    return found + [one for name in (RATIO, _SLOPE) for one in index.metrics if one[0] == name]
+    if not is_short:  # the table of all metrics has the others
+        found = [one for one in found if one[0] != "specificity"]
+    return found + [one for name in ((RATIO, _SLOPE) if is_short else (_SLOPE,)) for one in index.metrics if one[0] == name]
 
 
 def _is_main(index: Index, metric: Metric) -> bool:
@@ -96,7 +97,8 @@ def _forest(
     title = f"{label} by {title_of(attribute)}"
     caption = f"Worst group first. {_reference(index, axis)} {index.level} intervals.{_sizes(index, metric)}"
     heads = _heads(index, metric, attribute, models, axis)
-    first, rest = lines[: _MOST_LINES + 1], lines[_MOST_LINES + 1 :]
+    most = _MOST_LINES // 3 if index.is_long else _MOST_LINES
+    first, rest = lines[: most + 1], lines[most + 1 :]
     class_ = f"forest lanes-{len(models)}"
     yield Table(title, caption, heads, (Part("", tuple(first)),), not is_open, class_)
     if rest:
@@ -147,8 +149,9 @@ def _line(index: Index, attribute: Attribute, place: Place, metric: Metric, mode
         reference = 1.0 if axis.is_ratio or axis.reference is not None else math.nan if whole is None else whole.value
         shown.append(forest.Lane(row.value, row.lower, row.upper, reference, model.index))
         found = cell_of(row)
-        cells.append(Cell(found.value, found.interval, found.reason, found.flags, found.is_absent, size_of(row) if "/" in size_of(row) else ""))
+        cells.append(
+            Cell(found.value, found.interval, found.reason, found.flags, found.is_absent, size_of(row) if "/" in size_of(row) else "")
+        )
     sizes = () if _is_counted(index, metric) else (Number("–"),) * 2 if size is None else (Number(count(size.n)), Number(events_of(size)))
     first: Entry = f"All {index.outcome.units}" if is_all else Groups((values_of(attribute, place[1]),))
     return Line((first, Strip(forest.lanes(axis, shown)), *sizes, *cells), is_strong=is_all)
-

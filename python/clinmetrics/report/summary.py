@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from .._calibration_words import slope_sentence
 from . import words
+from .attribute_part import Subgroups
 from .index import Index, Threshold, cell_of, has_interval, listed, metric_label, one_line, threshold_of
 from .outcome import unit_name_of
-from .attribute_part import Subgroups
 from .page import Card, Example, Model
 from .read import Row
 from .text import count, number, numbers, percent, percent_span, shorten, span
@@ -38,9 +38,7 @@ def lead(index: Index) -> str:
     units = f" of {_units(index, size.n_units)}" if clustered else ""
     rows = outcome.unit if size.n == 1 else outcome.units
     share = f" ({percent(size.n_positive / size.n)})" if size.n > 0 and not index.is_weighted else ""
-    sentence = (
-        f"{what} {count(size.n)} {rows}{units}, of {'which' if clustered else 'whom'} {count(size.n_positive)}{share} {outcome.say.had}"
-    )
+    sentence = f"{what} {count(size.n)} {rows}{units}, {outcome.of_these} {count(size.n_positive)}{share} {outcome.say.had}"
     sentence += f"{outcome.quoted}."
     if clustered:
         sentence += " The intervals take into account that a unit has several rows."
@@ -75,9 +73,7 @@ def _thresholds(index: Index) -> list[str]:
     used = {name: found for name, found in by_model.items() if found}
     if not used:
         return []
-    whose = "its" if index.outcome.unit == "row" else "the"
-    predicted = f"A {index.outcome.unit} is predicted positive if {whose} score is at least the threshold."
-
+    predicted = index.outcome.predicted
     if any(isinstance(t, str) for found in used.values() for t in found):
         predicted += (
             f" A rule chooses its threshold among the scores of all {index.outcome.units}, and again for each replicate of an interval."
@@ -201,7 +197,7 @@ def _ranking_sentence(index: Index, row: Row | None) -> list[str]:
         return []
     having, outcome = index.outcome.say.having, index.outcome
     return [
-        f"Shown one {outcome.unit} {having} and one {outcome.say.lacking_briefly}, the model ranks the one {having} higher"
+        f"Shown two {outcome.units}, one {having} and one {outcome.say.lacking_briefly}, the model ranks the one {having} higher"
         f" {percent(row.value)} of the time."
     ]
 
@@ -261,12 +257,10 @@ def reading(index: Index) -> tuple[Example | None, tuple[str, ...]]:
         example = Example(one_line(cell_of(row)), f"{metric_label(row.metric, row.parameters)}{where}{of}")
     outcome = index.outcome
     called = f" {outcome.say.having}" if outcome.name is None or not outcome.quoted else f" with the outcome{outcome.quoted}"
-    sentences = [f"An event is a {outcome.unit}{called}."]
+    sentences = [f"Events are {outcome.units}{called}."]
     if outcome.unit == "row":
         sentences.append("One unit can have several rows; counts are numbers of rows.")
     if any(threshold_of(parameters) is not None for _, parameters in index.metrics):
-        sentences.append(
-            f"A {outcome.unit} is predicted positive if {'its' if outcome.unit == 'row' else 'the'} score is at least the threshold."
-        )
+        sentences.append(outcome.predicted)
     sentences.append("A value that cannot be computed is called not defined, with the reason, and is never replaced by 0 or 1.")
     return example, tuple(sentences)

@@ -115,6 +115,13 @@ def tripod(index: Index, sections: Collection[str]) -> Chapter:
     contents = Contents(index, sections)
     lines = tuple(Line((number, what, answered(contents, ask(contents)))) for number, what, ask in ITEMS)
     caption = "The items by number, in short words of our own."
-    table = Table(f"All items ({len(lines)} lines)", caption, ("Item", "What is asked", "Where it is answered"), (Part("", lines),), True, "compact tripod")
+    table = Table(
+        f"All items ({len(lines)} lines)",
+        caption,
+        ("Item", "What is asked", "Where it is answered"),
+        (Part("", lines),),
+        True,
+        "compact tripod",
+    )
     sentence = "The guideline TRIPOD+AI is for articles about prediction models. The table shows which of its items this report answers."
     return Chapter("tripod", "TRIPOD+AI", (sentence,), (), (table,))

@@ -37,6 +37,7 @@ def build(document: Document) -> Page:
     by_group = tuple(subgroups.subgroups(index, attribute) for attribute in document.attributes)
     page = Page(
         title=shorten(str(index.analysis.get("title") or "")) or f"Audit of {summary.title(index)}",
+        is_long=index.is_long,
         patients=index.outcome.units,
         events=index.outcome.column,
         models=index.models,

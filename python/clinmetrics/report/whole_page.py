@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .attribute_part import Subgroups
 from .chapter import Chapter
 from .headline import Headline
-from .attribute_part import Subgroups
 from .page import Card, Example, FigureGroup, Model, Note, Section
 from .tables import Block
 
@@ -17,6 +17,7 @@ class Page:
     """The whole report."""
 
     title: str
+    is_long: bool  # more is folded
     patients: str  # what the rows are called
     events: str  # the heading of the rows with the outcome
     models: tuple[Model, ...]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Views of a result: "full" is for local use, "public" for publication.
 
-The public view works on the document that `to_json` writes. `suppress` decides which groups are hidden, `tables` finds what
+The public view works on the document that `to_json` writes. `suppression.margins` decides which groups are hidden, `tables` finds what
 each row reveals, `rounding` says how many digits are left, and `rows`, `provenance` and `audit` write what remains.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..suppression import SMALLEST_SHOWN
 from .audit import public_audit
 from .provenance import public_provenance
 from .rounding import Digits
@@ -17,7 +18,7 @@ from .rows import public_rows
 from .tables import Tables
 
 
-def public_document(document: Mapping[str, Any], k: int = 10) -> dict[str, Any]:
+def public_document(document: Mapping[str, Any], k: int = SMALLEST_SHOWN) -> dict[str, Any]:
     """The public view of a document of the schema "clinmetrics.result/2"."""
     if not isinstance(k, int) or isinstance(k, bool) or k < 3:
         raise ValueError("`k` must be a whole number from 3 on")

@@ -78,7 +78,7 @@ def _judged(one: Mapping[str, Any], tables: Tables, digits: Digits) -> dict[str,
     if not tables.shows(row):
         hidden = {"verdict": "not_judged", "reason": "suppressed", "sufficient_n": None, "text": REASONS["suppressed"]}
         return {**one, **dict.fromkeys(_NUMBERS), **hidden}
-    found = {name: digits.rounded(one[name], group) for name in ("value", "lower", "upper")}
+    found = {name: digits.rounded(name, one[name], group) for name in ("value", "lower", "upper")}
     if isinstance(one["denominator"], float) and not one["denominator"].is_integer():
         found["denominator"] = None
     return {**one, **found, "sufficient_n": None, "text": _TEXT}

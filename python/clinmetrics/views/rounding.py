@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How many decimals of a value are published."""
+"""How many decimals of a value are published, and in which direction it is rounded."""
 
 from __future__ import annotations
 
+import decimal
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,6 +11,23 @@ from typing import Any
 from .tables import Group, group_of
 
 _MOST = 4
+
+
+def rounded(name: str, x: Any, decimals: int) -> Any:
+    """The number as it is published; null and infinities stay.
+
+    Lower limits are rounded down and upper limits up, so that a published interval contains the exact one; p values up; others to the
+    nearest number.
+    """
+    if not isinstance(x, float) or not math.isfinite(x):
+        return x
+    if name.endswith("lower"):
+        direction = decimal.ROUND_FLOOR
+    elif name.endswith("upper") or name in ("p", "p_adjusted"):
+        direction = decimal.ROUND_CEILING
+    else:
+        direction = decimal.ROUND_HALF_EVEN
+    return float(decimal.Decimal(repr(x)).quantize(decimal.Decimal(1).scaleb(-decimals), direction)) + 0.0
 
 
 class Digits:
@@ -28,11 +46,9 @@ class Digits:
         """The decimals of a number about all these groups."""
         return min(self._digits.get(group, 1) for group in groups)
 
-    def rounded(self, x: Any, *groups: Group) -> Any:
-        """The number as it is published; null and infinities stay."""
-        if not isinstance(x, float) or not math.isfinite(x):
-            return x
-        return round(x, self.of(*groups)) + 0.0
+    def rounded(self, name: str, x: Any, *groups: Group) -> Any:
+        """The number of the column `name` as it is published."""
+        return rounded(name, x, self.of(*groups))
 
 
 def _decimals(n_positive: int, n_negative: int, k: int) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .rounding import Digits
+from .rounding import Digits, rounded
 from .tables import Group, Tables, group_of
 
 _VALUES = ("value", "lower", "upper", "published_lower", "published_upper", "simultaneous_lower", "simultaneous_upper")
@@ -45,7 +45,7 @@ def _key(entry: Mapping[str, Any], model: str, group: Group) -> tuple[Any, ...]:
 def _row(row: Mapping[str, Any], digits: Digits) -> Entry:
     group = group_of(row)
     weights = row["weight_sum"] if row["weight_sum"] == row["n"] else None
-    found = {**row, **{name: digits.rounded(row[name], group) for name in _VALUES if name in row}, "se": None, "df": None}
+    found = {**row, **{name: digits.rounded(name, row[name], group) for name in _VALUES if name in row}, "se": None, "df": None}
     found.update(weight_sum=weights, n_eff=row["n_eff"] if weights is not None else None)
     if weights is None:
         found.update(numerator=None, denominator=None)
@@ -78,7 +78,7 @@ def _shows_count(entry: Mapping[str, Any], tables: Tables) -> bool:
 
 def _count(entry: Mapping[str, Any], digits: Digits) -> Entry:
     """Counts are exact; a threshold that a rule chose is the score of a row, and is rounded."""
-    return {**entry} if entry["rule"] is None else {**entry, "threshold": digits.rounded(entry["threshold"], group_of(entry))}
+    return {**entry} if entry["rule"] is None else {**entry, "threshold": digits.rounded("threshold", entry["threshold"], group_of(entry))}
 
 
 def _models(entry: Mapping[str, Any], every: list[str]) -> list[str]:
@@ -103,6 +103,6 @@ def _judged(entry: Mapping[str, Any], rows: list[Mapping[str, Any]], tables: Tab
 
 def _contrast(entry: Mapping[str, Any], digits: Digits, groups: list[Group]) -> Entry:
     """Value, limits and p are rounded. Statistics and the other p values can reveal how many rows two models judge differently."""
-    found = {**entry, **{name: digits.rounded(entry[name], *(groups or [()])) for name in _VALUES if name in entry}}
-    found.update({name: round(entry[name], _P_DECIMALS) if isinstance(entry[name], float) else entry[name] for name in _P})
+    found = {**entry, **{name: digits.rounded(name, entry[name], *(groups or [()])) for name in _VALUES if name in entry}}
+    found.update({name: rounded(name, entry[name], _P_DECIMALS) for name in _P})
     return {**found, **dict.fromkeys(_INNER), "test": "none"}

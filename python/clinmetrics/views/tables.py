@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 from .._groups import attribute_text
 from .._names import METRICS
-from .suppress import hidden_groups, hides_all
+from ..suppression.margins import hidden_groups, hides_all
 
 Group = tuple[tuple[str, Optional[str]], ...]
 Cells = tuple[float, ...]

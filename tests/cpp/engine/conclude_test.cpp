@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <tuple>
 
@@ -57,6 +58,21 @@ TEST(conclude, of_what_was_collected_is_the_evaluation) {
     auto const expected = bits_of(evaluate(rows, options).rows());
     EXPECT_EQ(bits_of(by_steps(rows, options, 2)), expected);
     EXPECT_EQ(bits_of(by_steps(rows, options, 1)), expected);
+  }
+}
+
+TEST(conclude, few_events_are_flagged_where_a_cut_is_searched) {
+  auto const rows = make(random_table({.n = 90, .score_levels = 0}, 3));
+  std::vector<std::string> const searched{
+      "sensitivity_at_specificity", "alert_rate_at_sensitivity", "sensitivity_at_alert_rate", "ks_statistic", "partial_auroc",
+      "two_way_partial_auroc",      "chosen_threshold"};
+  auto metrics = searched;
+  for (auto const* other : {"auroc", "average_precision", "brier", "calibration_slope", "ece"}) metrics.emplace_back(other);
+  auto const r = evaluate(rows, {.metrics = metrics, .threshold = "youden", .ci = "none"});
+  ASSERT_EQ(r.rows().size(), metrics.size());
+  for (auto const& row : r.rows()) {
+    bool const is_searched = std::find(searched.begin(), searched.end(), row.metric) != searched.end();
+    EXPECT_EQ((row.flags & static_cast<unsigned>(flag::few_events)) != 0, is_searched) << row.metric;
   }
 }
 

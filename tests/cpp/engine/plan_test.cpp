@@ -33,6 +33,28 @@ std::string error_of(cohort const& c, evaluate_options const& o) {
   return {};
 }
 
+TEST(plan, thresholds_are_a_number_a_rule_a_list_or_a_vector) {
+  std::string const rule = "youden";
+  std::vector<double> const numbers{.2, .5};
+  std::vector<std::string> const rules{"youden", "max_f1"};
+  auto const thresholds_of = [](evaluate_options const& o) {
+    std::vector<std::string> out;
+    for (auto const& t : o.threshold) out.push_back(t.is_rule() ? text_of(t.rule()) : std::to_string(t.number()).substr(0, 3));
+    return out;
+  };
+  using ::testing::ElementsAre;
+  EXPECT_THAT(thresholds_of({.threshold = .2}), ElementsAre("0.2"));
+  EXPECT_THAT(thresholds_of({.threshold = 1}), ElementsAre("1.0"));
+  EXPECT_THAT(thresholds_of({.threshold = "youden"}), ElementsAre("youden"));
+  EXPECT_THAT(thresholds_of({.threshold = rule}), ElementsAre("youden"));
+  EXPECT_THAT(thresholds_of({.threshold = {.2, "youden"}}), ElementsAre("0.2", "youden"));
+  EXPECT_THAT(thresholds_of({.threshold = {"youden", "max_f1"}}), ElementsAre("youden", "max_f1"));
+  EXPECT_THAT(thresholds_of({.threshold = numbers}), ElementsAre("0.2", "0.5"));
+  EXPECT_THAT(thresholds_of({.threshold = {numbers.begin(), numbers.end()}}), ElementsAre("0.2", "0.5"));
+  EXPECT_THAT(thresholds_of({.threshold = rules}), ElementsAre("youden", "max_f1"));
+  EXPECT_THAT(thresholds_of({.threshold = {}}), ElementsAre());
+}
+
 TEST(plan, numbers_out_of_range_are_refused) {
   auto const c = scores_only();
   for (double level : {0., 1., -1., 95., std::nan("")}) EXPECT_THAT(error_of(c, {.level = level}), HasSubstr("`level`"));

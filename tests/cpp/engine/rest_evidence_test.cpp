@@ -33,8 +33,8 @@ void expect_same(interval const& a, interval const& b, double share) {
 
 /// Calls f(ready, values of the partition by "group", its evidence, control).
 template <class F>
-void with_groups(shape const& s, std::uint64_t seed, std::vector<std::string> const& metrics, F const& f) {
-  auto const rows = make(random_table(s, seed));
+void with_groups(testing::table const& t, std::vector<std::string> const& metrics, F const& f) {
+  auto const rows = make(t);
   evaluate_options const options{.metrics = metrics, .threshold = {.4}, .groups = {{"group"}}, .gaps = gap_choice::rest};
   prepared const ready = prepare(rows, options, {});
   value_sink sink(ready, 1, 2);
@@ -43,6 +43,11 @@ void with_groups(shape const& s, std::uint64_t seed, std::vector<std::string> co
   auto const& values = sink.partitions().front();
   partition_evidence const evidence(ready, values, {});
   f(ready, values, evidence, control);
+}
+
+template <class F>
+void with_groups(shape const& s, std::uint64_t seed, std::vector<std::string> const& metrics, F const& f) {
+  with_groups(random_table(s, seed), metrics, f);
 }
 
 /// Every line and group that rest_evidence has: f(series, its evidence, that of all rows outside the group, at the same place).
@@ -54,7 +59,7 @@ void for_each_rest(shape const& s, std::uint64_t seed, std::vector<std::string> 
       walked_rest const walked(ready, values.groups(), group, {}, control);
       if (walked.n_units() == 0) continue;
       for (std::size_t line = 0; line < ready.plan.all.size(); ++line) {
-        ASSERT_TRUE(rests.has(line)) << text_of(ready.plan.all[line].metric);
+        ASSERT_TRUE(rests.has(line, group)) << text_of(ready.plan.all[line].metric);
         rest_line const fast(rests, line, group);
         line_evidence const reference(walked.evidence(), line, walked_rest::rest);
         SCOPED_TRACE(text_of(ready.plan.all[line].metric) + " without group " + std::to_string(group) + ", seed " + std::to_string(seed));
@@ -103,6 +108,83 @@ TEST(rest_evidence, without_single_rows_has_the_standard_error_of_all_of_them_wi
                   });
 }
 
+/// Expects the calibration fits of all rests but those that the test says are read.
+template <class Is_read>
+void expect_fits_of_rests(testing::table const& t, Is_read const& is_read) {
+  with_groups(t, {"calibration_slope", "calibration_intercept"},
+              [&](prepared const& ready, auto const& values, auto const& evidence, run_control& control) {
+                rest_evidence const rests(ready, values, evidence, {});
+                for (auto const group : values.sizes().shown()) {
+                  ASSERT_EQ(rests.has(0, group), !is_read(rests.size_of(group)));
+                  if (!rests.has(0, group)) continue;
+                  walked_rest const walked(ready, values.groups(), group, {}, control);
+                  for (std::size_t line = 0; line < 2; ++line) {
+                    rest_line const fast(rests, line, group);
+                    line_evidence const reference(walked.evidence(), line, walked_rest::rest);
+                    SCOPED_TRACE("line " + std::to_string(line) + ", group " + std::to_string(group));
+                    EXPECT_EQ(fast.get().point.why, reference.get().point.why);
+                    expect_near(fast.get().point.number, reference.get().point.number, 1e-9);
+                    auto const& by = *ready.plan.all[line].compared.method;
+                    expect_same(own_limits(fast.get(), by, confidence(.95)), own_limits(reference.get(), by, confidence(.95)), 1e-9);
+                  }
+                }
+              });
+}
+
+/// Few logits and many, flat ones and steep ones: a fit has slopes from .02 to 40.
+TEST(rest_evidence, has_the_calibration_fits_of_the_rows_outside_the_group) {
+  double const factors[] = {1, .03, 50, .3, 1};
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    auto t = random_table({.n = 300 + 90 * seed,
+                           .score_levels = seed % 3 == 0   ? 0u
+                                           : seed % 3 == 1 ? 7u
+                                                           : 400u,
+                           .prevalence = seed % 4 == 0 ? .1 : .4,
+                           .n_levels = 2 + static_cast<int>(seed % 6)},
+                          seed);
+    double const factor = factors[seed % 5];
+    for (auto& s : t.score) s = 1 / (1 + std::exp(factor * (1 - 2.5 * s) + (seed % 2 == 0 ? 3 : 0)));
+    expect_fits_of_rests(t, [](group_size const& rest) { return rest.n <= 200; });
+  }
+}
+
+TEST(rest_evidence, has_no_calibration_fit_of_a_rest_with_a_risk_of_0) {
+  auto t = random_table({.n = 900, .score_levels = 0, .n_levels = 3}, 1);
+  t.score[5] = 0;
+  expect_fits_of_rests(t, [](group_size const&) { return false; });
+}
+
+TEST(rest_evidence, has_no_calibration_fits_if_all_rows_have_none) {
+  auto t = random_table({.n = 900, .score_levels = 0, .n_levels = 70}, 1);
+  for (std::size_t row = 0; row < t.size(); ++row) t.y[row] = t.score[row] > .5;
+  with_groups(t, {"calibration_slope"}, [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
+    EXPECT_TRUE(rest_evidence(ready, values, evidence, {}).leaves_out(0));
+  });
+}
+
+/// The differences of large sums would have lost digits.
+TEST(rest_evidence, has_no_calibration_fit_of_a_small_part_of_the_rows) {
+  auto t = random_table({.n = 9000, .score_levels = 0, .n_levels = 2}, 1);
+  for (std::size_t row = 0; row < t.size(); ++row) t.group[row] = row % 10 == 0;
+  expect_fits_of_rests(t, [](group_size const& rest) { return rest.n == 900; });
+}
+
+TEST(rest_evidence, reads_the_rows_of_a_rest_whose_classes_are_separated) {
+  auto t = random_table({.n = 900, .score_levels = 0, .n_levels = 2}, 1);
+  for (std::size_t row = 0; row < t.size(); ++row)
+    if (t.group[row] == 1) t.y[row] = t.score[row] > .5;
+  with_groups(t, {"calibration_slope"}, [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
+    rest_evidence const rests(ready, values, evidence, {});
+    for (auto const group : values.sizes().shown()) EXPECT_TRUE(rests.has(0, group));
+  });
+  for (std::size_t row = 0; row < t.size(); ++row) t.group[row] = row < 450, t.y[row] = row < 450 ? t.y[row] : t.score[row] > .5;
+  with_groups(t, {"calibration_slope"}, [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
+    rest_evidence const rests(ready, values, evidence, {});
+    EXPECT_EQ(rests.has(0, 0) + rests.has(0, 1), 1);
+  });
+}
+
 /// Against the walk over all rows for each group.
 TEST(rest_placements, are_those_of_the_rows_outside_and_across_the_border) {
   auto const expect_equal = [](sums_of_both const& a, sums_of_both const& b) {
@@ -137,7 +219,7 @@ TEST(rest_evidence, is_only_of_independent_rows) {
                         shape{.n = 60, .n_strata = 2, .n_levels = 2}})
     with_groups(s, 1, {"clinical"}, [](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
       rest_evidence const rests(ready, values, evidence, {});
-      for (std::size_t line = 0; line < ready.plan.all.size(); ++line) EXPECT_FALSE(rests.has(line) || rests.leaves_out(line));
+      for (std::size_t line = 0; line < ready.plan.all.size(); ++line) EXPECT_FALSE(rests.has(line, 0) || rests.leaves_out(line));
     });
 }
 
@@ -147,10 +229,10 @@ TEST(rest_evidence, leaves_out_of_many_groups_what_it_would_have_to_walk) {
                 [&](prepared const& ready, auto const& values, auto const& evidence, run_control&) {
                   rest_evidence const rests(ready, values, evidence, {});
                   bool const are_many = static_cast<std::size_t>(n_levels) > rest_evidence::most_groups_to_walk;
-                  EXPECT_TRUE(rests.has(0) && rests.has(3) && !rests.has(2));
-                  EXPECT_EQ(rests.has(1), !are_many);
-                  for (std::size_t line : {0u, 3u}) EXPECT_FALSE(rests.leaves_out(line));
-                  for (std::size_t line : {1u, 2u}) EXPECT_EQ(rests.leaves_out(line), are_many);
+                  auto const group = values.sizes().shown().front();
+                  for (std::size_t line : {0u, 2u, 3u}) EXPECT_TRUE(rests.has(line, group) && !rests.leaves_out(line));
+                  EXPECT_EQ(rests.has(1, group), !are_many);
+                  EXPECT_EQ(rests.leaves_out(1), are_many);
                 });
 }
 

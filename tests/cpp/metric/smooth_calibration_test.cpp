@@ -183,18 +183,20 @@ TEST(brier_parts, of_isotonic_regression_have_no_interval) {
   for (auto const& row : r.rows()) EXPECT_EQ(row.interval.why, interval_status::not_applicable);
 }
 
-TEST(debiased_error, counts_whole_weights_as_rows_and_scales_others) {
-  auto t = random_table({.n = 80, .score_levels = 9, .weights_below = 4}, 4);
-  std::vector<std::size_t> which;
-  for (std::size_t i = 0; i < t.size(); ++i) which.insert(which.end(), t.weight[i], i);
-  auto repeated = rows_at(t, which);
-  repeated.weight.clear();
-  EXPECT_NEAR(values_of(t, {"ece_debiased"})["ece_debiased"].number, values_of(repeated, {"ece_debiased"})["ece_debiased"].number, 1e-14);
-  auto halves = t;  // the same weights, but one of them is not whole: all are in fixed point
-  halves.weight.clear();
-  for (auto w : t.weight) halves.real_weight.push_back(static_cast<double>(w));
-  halves.real_weight[0] += 1e-9;
-  EXPECT_NEAR(values_of(halves, {"ece_debiased"})["ece_debiased"].number, values_of(t, {"ece_debiased"})["ece_debiased"].number, 1e-6);
+/// n/(n − 1) of the variance of a share; with weights, n is (Σw)²/Σw².
+TEST(debiased_error, takes_the_effective_number_of_rows) {
+  auto const of = [](std::vector<std::uint64_t> const& weight, std::vector<double> const& real = {}) {
+    testing::table const t{.score = {.1, .2, .3, .4}, .y = {1, 1, 1, 0}, .weight = weight, .real_weight = real};
+    return values_of(t, {"ece_debiased(bins=1)"})["ece_debiased(bins=1)"].number;
+  };
+  auto const expected = [](double share, double risk, double n) {
+    return std::sqrt((share - risk) * (share - risk) - share * (1 - share) / (n - 1));
+  };
+  EXPECT_NEAR(of({}), expected(.75, .25, 4), 1e-15);
+  EXPECT_NEAR(of({3, 3, 3, 3}), expected(.75, .25, 4), 1e-15);
+  EXPECT_NEAR(of({1, 2, 3, 1}), expected(6. / 7, 1.8 / 7, 49. / 15), 1e-15);
+  EXPECT_NEAR(of({1'000'000, 2'000'000, 3'000'000, 1'000'000}), expected(6. / 7, 1.8 / 7, 49. / 15), 1e-14);
+  EXPECT_NEAR(of({}, {.1, .2, .3, .1}), expected(6. / 7, 1.8 / 7, 49. / 15), 1e-9);
 }
 
 }  // namespace

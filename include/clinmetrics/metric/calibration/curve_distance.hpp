@@ -38,9 +38,16 @@ struct curve_distance {
   static constexpr std::array parameters{
       parameter{.name = "smoother", .standard = 0, .least = 0, .greatest = 1, .choices = "rcs|loess", .is_whole = true},
   };
-  static constexpr char const* undefined_if =
-      "fewer than 5 rows of a class; with smoother=rcs also if a risk is 0 or 1, or if a spline separates the classes";
-  static constexpr char const* paper = "Austin PC, Steyerberg EW. Stat Med 2019;38:4051-4065. doi:10.1002/sim.8281";
+  /// With what all have in common.
+  static constexpr descriptor complete(descriptor d) {
+    d.section = sections::calibration, d.family = "calibration";
+    d.undefined = "fewer than 5 rows of a class; with smoother=rcs also if a risk is 0 or 1, or if a spline separates the classes";
+    d.reference = "Austin PC, Steyerberg EW. Stat Med 2019;38:4051-4065. doi:10.1002/sim.8281";
+    d.direction = better::lower, d.h = scale::identity;
+    d.interval = d.interval_dependent = "l1_projection";
+    d.depends_on_prevalence = d.reads_both_classes = true;
+    return d;
+  }
 
   smoother how = smoother::rcs;
 

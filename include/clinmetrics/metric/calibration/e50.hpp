@@ -9,25 +9,14 @@ namespace CLINMETRICS_NAMESPACE {
 
 struct e50 : curve_distance<1> {
   static constexpr e50 with(std::span<double const> p) { return {{static_cast<smoother>(static_cast<int>(p[0]))}}; }
-  static constexpr descriptor about{
+  static constexpr descriptor about = complete({
       .name = "e50",
       .label = "E50",
-      .section = sections::calibration,
-      .family = "calibration",
       .formula = "median of |c(p) - p| with the smooth calibration curve c",
-      .meaning =
-          "Half of the {rows} have a risk that is at most this far from the smooth calibration curve. 0 is perfect. It is above 0 "
-          "even for a perfect model, especially in small samples.",
-      .undefined = undefined_if,
-      .reference = paper,
+      .meaning = "Half of the {rows} have a risk that is at most this far from the smooth calibration curve. 0 is perfect. It is above 0 "
+                 "even for a perfect model, especially in small samples.",
       .aliases = "calibration_e50",
-      .direction = better::lower,
-      .h = scale::identity,
-      .interval = "l1_projection",
-      .interval_dependent = "l1_projection",
-      .depends_on_prevalence = true,
-      .reads_both_classes = true,
-  };
+  });
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -9,25 +9,14 @@ namespace CLINMETRICS_NAMESPACE {
 
 struct e90 : curve_distance<2> {
   static constexpr e90 with(std::span<double const> p) { return {{static_cast<smoother>(static_cast<int>(p[0]))}}; }
-  static constexpr descriptor about{
+  static constexpr descriptor about = complete({
       .name = "e90",
       .label = "E90",
-      .section = sections::calibration,
-      .family = "calibration",
       .formula = ".9 quantile of |c(p) - p| with the smooth calibration curve c",
-      .meaning =
-          "Nine of ten {rows} have a risk that is at most this far from the smooth calibration curve. 0 is perfect. It is above 0 "
-          "even for a perfect model, especially in small samples.",
-      .undefined = undefined_if,
-      .reference = paper,
+      .meaning = "Nine of ten {rows} have a risk that is at most this far from the smooth calibration curve. 0 is perfect. It is above 0 "
+                 "even for a perfect model, especially in small samples.",
       .aliases = "calibration_e90",
-      .direction = better::lower,
-      .h = scale::identity,
-      .interval = "l1_projection",
-      .interval_dependent = "l1_projection",
-      .depends_on_prevalence = true,
-      .reads_both_classes = true,
-  };
+  });
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -11,12 +11,12 @@
 #include "clinmetrics/metric/descriptor.hpp"
 #include "clinmetrics/metric/form.hpp"
 #include "clinmetrics/metric/ratio.hpp"
-#include "clinmetrics/tally/calibration_bins.hpp"
+#include "clinmetrics/tally/effective_bins.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct ece_debiased {
-  using tally = calibration_bins;
+  using tally = effective_bins;
   static constexpr auto parameters = ece::parameters;
   int bins = 10;
   binning how = binning::equal_width;
@@ -31,7 +31,7 @@ struct ece_debiased {
       .formula = "sqrt(max(0, sum over bins of (n_b / n) ((mean y_b - mean p_b)^2 - mean y_b (1 - mean y_b) / (n_b - 1))))",
       .meaning =
           "Root mean square distance between observed and predicted shares over bins of the score, less the part that noise adds. "
-          "0 is perfect. A bin with fewer than 2 {rows} adds nothing.",
+          "0 is perfect. A bin with fewer than 2 {rows} adds nothing. With weights, n_b is the effective number (sum w)^2 / sum w^2.",
       .undefined = "no row",
       .reference = "Kumar A, Liang P, Ma T. Verified uncertainty calibration. NeurIPS 2019;32:3787-3798. arXiv:1909.10155",
       .aliases = "debiased_calibration_error",
@@ -41,12 +41,14 @@ struct ece_debiased {
       .interval_dependent = "l1_projection",
       .depends_on_prevalence = true,
   };
-  static value of(calibration_bins const& t) {
+  static value of(effective_bins const& tally) {
+    auto const& t = tally.bins;
     if (t.total() == 0) return undefined(status::empty);
-    double const unit = t.unit(), all = static_cast<double>(t.total());
+    auto const all = static_cast<double>(t.total());
     double sum = 0;
     for (std::size_t bin = 0; bin < t.size(); ++bin) {
-      auto const weight = static_cast<double>(t.n(bin)), n = weight / unit;  // a row with weight 3 counts as three rows
+      if (t.n(bin) == 0) continue;
+      double const weight = static_cast<double>(t.n(bin)), n = tally.n_effective(bin);
       if (n < 2) continue;
       double const share = static_cast<double>(t.n_positive(bin)) / weight, gap = share - t.risk(bin) / weight;
       sum += weight / all * (gap * gap - share * (1 - share) / (n - 1));
@@ -55,10 +57,10 @@ struct ece_debiased {
   }
   /// The root mean square change of the gaps.
   static double between(std::uint64_t const* replicate, std::uint64_t const* all, std::uint32_t n_words) {
-    calibration_bins const a{{replicate, n_words}}, b{{all, n_words}};
+    auto const a = effective_bins::read({replicate, n_words}).bins, b = effective_bins::read({all, n_words}).bins;
     return a.total() == 0 ? not_a_number : std::sqrt(squared_distance(a, b));
   }
-  static sum_of_deviations form_of(calibration_bins const&) { return {&between}; }
+  static sum_of_deviations form_of(effective_bins const&) { return {&between}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

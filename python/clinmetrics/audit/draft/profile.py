@@ -75,7 +75,7 @@ def _numbers(levels: Any, is_text: bool) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from ...cli.tables.cells import NUMBER
+    from ...table_files.cells import NUMBER
 
     if len(levels) == 0 or pa.types.is_boolean(levels.type):
         return None

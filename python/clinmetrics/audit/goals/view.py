@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,9 +56,16 @@ class Goals(Table, list[dict[str, Any]]):
         return aligned(self._lines()) if self else "no goals"
 
     def _repr_html_(self) -> str:
-        head, *rows = [[html.escape(cell) for cell in line] for line in self._lines()]
-        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-        return f"<table><thead><tr>{''.join(f'<th>{name}</th>' for name in head)}</tr></thead><tbody>{body}</tbody></table>"
+        from ..._notebook import MOST_ROWS, shown_of, table_html
+
+        verdicts = [one["verdict"].replace("_", " ") for one in self]
+        counts = ", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts))
+        caption = [
+            f"{len(self)} goal{'' if len(self) == 1 else 's'}{': ' if counts else ''}{counts}.",
+            *shown_of(len(self), "to_frame() has all of them"),
+        ]
+        head, *rows = self._lines()
+        return table_html(head, rows[:MOST_ROWS], caption)
 
 
 def exit_code(goals: Sequence[Mapping[str, Any]], allow_undecided: bool = False) -> int:

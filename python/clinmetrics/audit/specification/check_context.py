@@ -9,12 +9,17 @@ from collections.abc import Iterable
 from ... import _core
 from ..._metric_names import canonical
 from ..._names import METRICS, guess_text
-from ..._text import names_text
+from ..._text import names_text, quoted
 from .binding import Places
-from .faults import Fault, Path, quoted
+from .faults import Fault, Path
 from .model import Group, Model, Specification, Threshold
 
 ANALYSIS: Path = ("analysis",)
+
+
+def parts_of(text: str) -> str:
+    """The attributes of a cross in alphabetical order, so that a*b and b*a are the same."""
+    return "*".join(sorted(text.split("*")))
 
 
 class Context:
@@ -46,7 +51,10 @@ class Context:
     def unknown(self, path: Path, name: str, what: str, known: Iterable[str]) -> None:
         """A fault about a name that is not among the known ones."""
         known = list(known)
-        instead = guess_text(name, known) or (f"; known are: {names_text(known)}" if known else "")
+        turned = next((other for other in known if parts_of(other) == parts_of(name)), None)  # a cross in another order
+        instead = (f"; did you mean {turned!r}?" if turned else guess_text(name, known)) or (
+            f"; known are: {names_text(known)}" if known else ""
+        )
         self.fault(path, f"names {quoted(name)}, which is {what}{instead}")
 
     def metric(self, path: Path, text: str) -> str | None:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from .check_context import ANALYSIS, Context
-from .faults import Path, quoted
+from ..._text import quoted
+from .check_context import ANALYSIS, Context, parts_of
+from .faults import Path
 from .model import Filter, Group
 from .scalars import is_number
 
@@ -14,7 +15,7 @@ _ONE_TEXT, _LIST, _NUMBERS = ("equals", "differs"), ("one_of", "none_of"), ("at_
 def check_groups(context: Context) -> None:
     """Each attribute is given once; bins increase; the parts of crosses are attributes, too."""
     a = context.analysis
-    context.repeated((*ANALYSIS, "groups"), context.attributes, "an attribute")
+    context.repeated((*ANALYSIS, "groups"), (g.column if isinstance(g, Group) else parts_of(g) for g in a.groups), "an attribute")
     used = {a.outcome.column: "the outcome", a.id: "the id"}
     for i, group in enumerate(a.groups):
         path = (*ANALYSIS, "groups", i)

@@ -38,7 +38,7 @@ def columns_of(specification: Specification) -> list[str]:
 
 
 def _check_text(context: Context) -> None:
-    from ...cli.tables.csv_format import delimiter, encoding
+    from ...table_files.csv_format import delimiter, encoding
 
     site = context.site
     if site.decimal not in (None, ".", ","):

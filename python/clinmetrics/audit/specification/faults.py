@@ -36,6 +36,15 @@ class SpecificationError(ValueError):
         The line of the first fault, if it has one.
     faults : tuple of str
         The lines of the message.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> try:
+    ...     cm.read_specification({"schema": "clinmetrics.audit/1", "site": {"truth": "t.csv"}})
+    ... except cm.SpecificationError as error:
+    ...     print(len(error.faults))
+    1
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -63,8 +72,3 @@ def path_text(path: Path) -> str:
     """As in analysis.goals[1].metric."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{shortened(part, 40)}" for part in path)
     return text[1:] if text.startswith(".") else text
-
-
-def quoted(text: str) -> str:
-    """A word of the specification in quotation marks, not too long."""
-    return repr(shortened(text, 60))

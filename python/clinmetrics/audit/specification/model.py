@@ -215,7 +215,15 @@ class Site:
 
 @dataclass(frozen=True)
 class Specification:
-    """A whole specification. Paths are relative to the folder of the file."""
+    """A whole specification. Paths are relative to the folder of the file.
+
+    Examples
+    --------
+    >>> import clinmetrics as cm
+    >>> analysis = {"outcome": {"column": "died"}, "models": [{"name": "risk", "score": "risk"}], "thresholds": [0.2]}
+    >>> cm.read_specification({"schema": "clinmetrics.audit/1", "analysis": analysis, "site": {"truth": "t.csv"}}).analysis.thresholds
+    (0.2,)
+    """
 
     schema: Literal["clinmetrics.audit/1"] = key("The format of this file.")
     analysis: Analysis = key("What is analysed.")

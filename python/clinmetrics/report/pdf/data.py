@@ -10,7 +10,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..page import Subgroups
 from ..tables import Table
 from ..text import visible
 from .drawings import description, standalone
@@ -21,8 +20,8 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _KEPT_WHOLE = "hashes"
 
-LONGEST_FOLDED = 40
-"""A table that is folded on the screen is printed if it has this many lines at most."""
+LONGEST_FOLDED, WIDEST_FOLDED = 40, 10
+"""A table that is folded on the screen is printed if it has this many lines and columns at most."""
 
 
 def plain(found: Any, replaced: Mapping[int, str]) -> Any:
@@ -31,6 +30,8 @@ def plain(found: Any, replaced: Mapping[int, str]) -> Any:
     `replaced` has the texts for characters that no font has.
     """
     if isinstance(found, Markup):
+        if not found:
+            return None
         return {"of": "Drawing", "svg": standalone(str(found)).translate(replaced), "about": shown(description(str(found)), replaced)}
     if isinstance(found, str):
         return shown(found, replaced)
@@ -44,12 +45,10 @@ def plain(found: Any, replaced: Mapping[int, str]) -> Any:
 
 
 def _fields(found: Any, replaced: Mapping[int, str]) -> dict[str, Any]:
-    """The fields of a dataclass. A long table that is folded on the screen is not printed: only the number of its lines is passed on."""
-    if isinstance(found, Table) and found.is_folded and found.n_lines > LONGEST_FOLDED:
+    """The fields of a dataclass. A large table that is folded on the screen is not printed: only the number of its lines is passed on."""
+    if isinstance(found, Table) and found.is_folded and (found.n_lines > LONGEST_FOLDED or len(found.heads) > WIDEST_FOLDED):
         return {"title": plain(found.title, replaced), "left_out": found.n_lines}
     given = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
-    if isinstance(found, Subgroups):
-        given["details"] = len(found.details)
     return {name: _whole(x, replaced) if name == _KEPT_WHOLE else plain(x, replaced) for name, x in given.items()}
 
 

@@ -17,6 +17,7 @@ _RULE = re.compile(r"((?:svg [^{},]+,?\s*)+)\{([^{}]*)\}")
 _START = re.compile(r'<(\w+)((?: [\w:-]+="[^"]*")*)')
 _CLASS = re.compile(r' class="([^"]*)"')
 _SERIES = re.compile(r"\.(s\d+) \{ --series: var\(--(\w+)\);? \}")
+_STRETCHED = re.compile(r'<svg[^>]* preserveAspectRatio="none"[^>]*>.*?</svg>')  # Typst stretches lines with the drawing
 _STRIP_HEIGHT = {"strip": 16, "strip-axis": 20}  # of the drawings without a size of their own
 
 Rule = tuple[str, frozenset[str], Mapping[str, str]]
@@ -28,6 +29,7 @@ def standalone(svg: str) -> str:
     root = _CLASS.search(svg)
     height = _STRIP_HEIGHT.get(root[1] if root else "")
     size = "" if height is None else f' width="100%" height="{height}"'
+    drawn = _STRETCHED.sub(lambda inner: inner[0].replace('stroke-width="1"', 'stroke-width="0.4"'), drawn)
     return drawn.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg"{size}', 1)
 
 

@@ -23,7 +23,7 @@ from .data import plain, shown
 from .drawings import FONTS
 
 _HERE = Path(__file__).parent
-_TEMPLATES = ("report.typ", "parts.typ", "sections.typ", "look.typ")
+_TEMPLATES = ("report.typ", "parts.typ", "tables.typ", "sections.typ", "look.typ")
 _ALL, _ARCHIVE = ("a-2a", "ua-1"), ("a-2a",)
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _LONGEST_RUNNING = 70

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// Newton's steps from the fit of all rows. A sum over the rest is that over all rows less that over the group, which loses digits where the
+// rest is a small part of all rows: such rests are read.
+#include "rest_fits.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "clinmetrics/fit/logistic.hpp"
+#include "condensed_logits.hpp"
+#include "parallel.hpp"
+#include "rest_of_each.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+using pass_type = calibration_fit_pass;
+
+/// Numbers of rows of one class or kind.
+struct row_counts {
+  std::size_t of_class[2] = {}, infinite = 0;
+  std::size_t all() const { return of_class[0] + of_class[1]; }
+  row_counts operator-(row_counts const& o) const {
+    return {{of_class[0] - o.of_class[0], of_class[1] - o.of_class[1]}, infinite - o.infinite};
+  }
+};
+
+row_counts count(pass_type const& pass, std::span<std::uint32_t const> rows) {
+  row_counts out;
+  for (auto const row : rows) ++out.of_class[pass.events[row]], out.infinite += std::isinf(pass.logit[row]);
+  return out;
+}
+
+struct coefficients {
+  double constant, slope;
+};
+
+/// At some coefficients.
+struct fit_sums {
+  double gradient[2] = {}, information[3] = {};
+  void add(double logit, double weight, double residual, double variance) {
+    gradient[0] += weight * residual, gradient[1] += weight * residual * logit;
+    double const w = weight * variance;
+    information[0] += w, information[1] += w * logit, information[2] += w * logit * logit;
+  }
+  double determinant() const { return information[0] * information[2] - information[1] * information[1]; }
+};
+
+/// All rows less some of them.
+struct rest_rows {
+  condensed_logits const& all;
+  condensed_logits own;
+
+  /// Calls f(logit, weight, event − risk, variance of the event) for each node.
+  template <class F>
+  void for_each(coefficients const& at, F const& f) const {
+    auto const with_risk = [&](double logit, double weight, int event) {
+      double const fitted = at.constant + at.slope * logit, small = std::exp(-std::abs(fitted)), greater = 1 / (1 + small);
+      double const risk = fitted >= 0 ? greater : small * greater;
+      f(logit, weight, event - risk, small * greater * greater);
+    };
+    all.for_each(1, with_risk), own.for_each(-1, with_risk);
+  }
+};
+
+struct fitted {
+  coefficients at;
+  fit_sums there;
+};
+
+fit_sums sums_at(rest_rows const& rows, coefficients const& at) {
+  fit_sums s;
+  rows.for_each(at, [&](double logit, double weight, double residual, double variance) { s.add(logit, weight, residual, variance); });
+  return s;
+}
+
+/// Empty if the information is singular. `is_free`: whether the slope is fitted, too.
+std::optional<coefficients> step_at(fit_sums const& s, bool is_free) {
+  constexpr double longest = 4;  // of the constant alone: where nearly all risks are 0 or 1, the information says little
+  auto const& [a, b, c] = s.information;
+  double const determinant = s.determinant();
+  if (!(a > 0) || (is_free && !(determinant > 1e-9 * a * c))) return {};
+  if (!is_free) return coefficients{std::clamp(s.gradient[0] / a, -longest, longest), 0};
+  return coefficients{(c * s.gradient[0] - b * s.gradient[1]) / determinant, (a * s.gradient[1] - b * s.gradient[0]) / determinant};
+}
+
+/// Empty if the steps do not end soon.
+std::optional<fitted> fit(rest_rows const& rows, coefficients at, bool is_free) {
+  constexpr int most_steps = 30;
+  constexpr double shortest = 1e-16;  // squared, in standard errors; the error that is left is about the square of the step
+  for (int i = 0; i < most_steps; ++i) {
+    auto const s = sums_at(rows, at);
+    auto const step = step_at(s, is_free);
+    if (!step) return {};
+    at.constant += step->constant, at.slope += step->slope;
+    double const length = s.gradient[0] * step->constant + s.gradient[1] * step->slope;
+    if (std::abs(length) < shortest) return fitted{at, sums_at(rows, at)};
+  }
+  return {};
+}
+
+/// How a coefficient changes when one row is left out: by one step with the information of the others, as delete_units takes it.
+template <class Change>
+spread_so_far spread_of_changes(rest_rows const& rows, coefficients const& at, Change const& change) {
+  spread_so_far out;
+  rows.for_each(at, [&](double logit, double weight, double residual, double variance) {
+    double const x = change(logit, residual, variance);
+    out.n += weight, out.mean += weight * x, out.squares += weight * x * x;
+  });
+  out.mean /= out.n, out.squares = std::max(out.squares - out.n * out.mean * out.mean, 0.0);
+  return out;
+}
+
+/// All rows, and what their rests begin with.
+class all_rows {
+ public:
+  all_rows(pass_type const& pass, ranked_order const& order, stop_flag stop) : pass_(pass), stop_(stop), counts_(count(pass, order.row)) {
+    double const sd = center(order);
+    set_nodes(order, std::min(widest, sd / 4));  // the risks that a fit returns seldom have logits with a standard deviation above 3
+    for (int i = 0; i < 3 && both_; ++i) {
+      double const slope = std::max(std::abs(both_->at.slope), 1.0);
+      if (i > 0 && slope * width_ < 1.2 * widest) break;
+      set_nodes(order, widest / slope);
+    }
+  }
+
+  std::optional<rest_fit> rest_of(std::uint32_t group) const {
+    auto const rows = rows_of(group);
+    auto const rest = counts_ - count(pass_, rows);
+    if (rest.all() <= pass_type::most_rows_with_second_step || rest.all() < counts_.all() / 8) return {};
+    rest_fit out{.slots = slots_without_fit(rest), .lower = {}, .upper = {}};
+    out.lower = out.upper = out.slots;
+    if (rest.infinite > 0 || std::min(rest.of_class[0], rest.of_class[1]) == 0) return out;
+    bool const is_found = both_ && alone_ && write_fits({nodes_, condense(rows)}, out);
+    return is_found ? std::optional(std::move(out)) : std::nullopt;
+  }
+
+ private:
+  /// Returns the standard deviation.
+  double center(ranked_order const& order) {
+    spread_so_far logits;
+    for (auto const row : order.row)
+      if (!std::isinf(pass_.logit[row])) logits.add(pass_.logit[row]);
+    center_ = logits.mean;
+    return std::sqrt(logits.squares / logits.n);
+  }
+  double log_odds() const { return std::log(static_cast<double>(counts_.of_class[1]) / static_cast<double>(counts_.of_class[0])); }
+  void set_nodes(ranked_order const& order, double width) {
+    width_ = width;
+    if (!(width > 0)) return;  // all logits are equal
+    nodes_ = condense(order.row);
+    rest_rows const all{nodes_, {}};
+    alone_ = fit(all, {center_, 1}, false);
+    if (both_) both_ = fit(all, both_->at, true);
+    if (!both_ && alone_) both_ = fit(all, alone_->at, true);
+    if (!both_) both_ = fit(all, {log_odds(), 0}, true);
+  }
+  condensed_logits condense(std::span<std::uint32_t const> rows) const {
+    return condense_logits(rows, pass_.logit, pass_.events, center_, width_, stop_);
+  }
+  std::span<std::uint32_t const> rows_of(std::uint32_t group) const {
+    auto const end = [&](std::uint32_t tie) { return tie == 0 ? 0 : pass_.end_of_tie[tie - 1]; };
+    auto const first = end(pass_.first_tie[group]);
+    return std::span(pass_.row).subspan(first, end(pass_.first_tie[group + 1]) - first);
+  }
+
+  static std::vector<std::uint64_t> slots_without_fit(row_counts const& rest) {
+    std::vector<std::uint64_t> slots(pass_type::n_all);
+    slots[pass_type::n_negative] = rest.of_class[0], slots[pass_type::n_positive] = rest.of_class[1];
+    slots[pass_type::n_infinite] = rest.infinite, slots[pass_type::mean_weight] = std::bit_cast<std::uint64_t>(1.0);
+    slots[pass_type::why_no_slope] = slots[pass_type::why_no_intercept] = static_cast<std::uint64_t>(fit_status::empty);
+    return slots;
+  }
+
+  /// Whether both fits were found.
+  bool write_fits(rest_rows const& rest, rest_fit& out) const {
+    auto const both = fit(rest, both_->at, true), alone = fit(rest, alone_->at, false);
+    if (!both || !alone || std::abs(both->at.slope) * width_ > 2 * widest) return false;
+    auto const& [a, b, c] = both->there.information;
+    double const determinant = both->there.determinant(), a_alone = alone->there.information[0];
+    auto const slopes = spread_of_changes(rest, both->at, [&](double x, double residual, double variance) {
+      double const leverage = variance * (c - 2 * b * x + a * x * x) / determinant;
+      return -residual * (a * x - b) / determinant / (1 - leverage);
+    });
+    auto const intercepts =
+        spread_of_changes(rest, alone->at, [&](double, double residual, double variance) { return -residual / (a_alone - variance); });
+    write(out.slots, *both, alone->at, a_alone);
+    out.lower = out.upper = out.slots;
+    write_moved(slopes, both->at.slope, pass_type::slope, out);
+    write_moved(intercepts, alone->at.constant - center_, pass_type::intercept, out);
+    return true;
+  }
+  void write(std::vector<std::uint64_t>& slots, fitted const& both, coefficients const& alone, double information_of_intercept) const {
+    auto const put = [&](std::size_t slot, double x) { slots[slot] = std::bit_cast<std::uint64_t>(x); };
+    auto const& [a, b, c] = both.there.information;
+    slots[pass_type::why_no_slope] = slots[pass_type::why_no_intercept] = static_cast<std::uint64_t>(fit_status::ok);
+    put(pass_type::slope, both.at.slope), put(pass_type::constant, both.at.constant - both.at.slope * center_);
+    put(pass_type::information, a), put(pass_type::information + 1, b + center_ * a);
+    put(pass_type::information + 2, c + 2 * center_ * b + center_ * center_ * a);
+    put(pass_type::intercept, alone.constant - center_), put(pass_type::information_of_intercept, information_of_intercept);
+  }
+  static void write_moved(spread_so_far const& changes, double value, std::size_t slot, rest_fit& out) {
+    double const sd = std::sqrt(changes.squares / changes.n);
+    out.lower[slot] = std::bit_cast<std::uint64_t>(value + changes.mean - sd);
+    out.upper[slot] = std::bit_cast<std::uint64_t>(value + changes.mean + sd);
+  }
+
+  static constexpr double widest = 0.5;  ///< of a bin, multiplied by the slope
+
+  pass_type const& pass_;
+  stop_flag stop_;
+  row_counts counts_;
+  double center_ = 0, width_ = 0;
+  condensed_logits nodes_;
+  std::optional<fitted> both_, alone_;
+};
+
+}  // namespace
+
+std::vector<std::optional<rest_fit>> fits_of_rests(calibration_fit_pass const& pass, ranked_order const& order,
+                                                   std::span<std::uint32_t const> wanted, stop_flag stop) {
+  std::vector<std::optional<rest_fit>> out(pass.groups->n_groups());
+  all_rows const all(pass, order, stop);
+  parallel::for_all(wanted.size(), [&](std::size_t i) { out[wanted[i]] = all.rest_of(wanted[i]); });
+  return out;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE::engine
