@@ -54,6 +54,10 @@ docs: ready-docs install  ## the documentation, into out/docs
 wheel: ready-wheel  ## a wheel with its libraries inside, into dist
 	@scripts/wheel
 
+.PHONY: wheels
+wheels: ready-wheels  ## the same, and wheels for old systems and other Pythons, tested in bare systems (needs root); PYTHONS="3.9" for some
+	@scripts/wheels/all $(PYTHONS)
+
 .PHONY: bench
 bench: ready-run install  ## the benchmark programs
 	cmake --preset release -DCLINMETRICS_BUILD_BENCHMARKS=ON
@@ -92,6 +96,6 @@ build/installed: $(package_files) | ready-run
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall -C build-dir=build/package .
 	@touch $@
 
-.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-peers ready-demo-data
-ready-run ready-test ready-lint ready-docs ready-wheel ready-tidy ready-peers ready-demo-data: ready-%:
+.PHONY: ready-run ready-test ready-lint ready-docs ready-wheel ready-wheels ready-tidy ready-peers ready-demo-data
+ready-run ready-test ready-lint ready-docs ready-wheel ready-wheels ready-tidy ready-peers ready-demo-data: ready-%:
 	@scripts/bootstrap $*

@@ -76,7 +76,7 @@ py::dict arrays_of(Columns const& columns, Rows const& rows, line_numbers& lines
           if constexpr (std::is_same_v<T, tables::model_number>)
             set(c.name, array_from<std::int32_t>(rows, [&](Row const& r) { return static_cast<std::int32_t>(read(r).model); }));
           else if constexpr (std::is_same_v<T, std::string const&> && requires(Row const& r) { r.parameters; })
-            set("line", array_from<std::int32_t>(rows, [&](Row const& r) { return lines(read(r), r.parameters); }));
+            set("line", array_from<std::int32_t>(rows, [&](auto const& r) { return lines(read(r), r.parameters); }));  // a Row has them
           else if constexpr (std::is_same_v<T, tables::partition_number>)
             set("partition", array_from<std::int32_t>(rows, [&](Row const& r) { return static_cast<std::int32_t>(read(r).partition); }));
           else if constexpr (std::is_same_v<T, tables::group_number>)

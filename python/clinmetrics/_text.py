@@ -66,6 +66,11 @@ def names_text(names: Iterable[str], limit: int = 20) -> str:
     return f"{shown} and {len(every) - limit} more" if len(every) > limit else shown
 
 
+def rows_at(n: int, first: str) -> str:
+    """As in "3 rows (first on line 5)"."""
+    return f"{n:,} row{'s'[: n > 1]} (first {first})"
+
+
 def quoted(name: str, limit: int = 80) -> str:
     """A name of a file, a column or a model in quotation marks, with control characters as escape codes, and not too long."""
     return repr(shortened(name, limit))

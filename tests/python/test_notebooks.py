@@ -41,7 +41,11 @@ def test_a_notebook_runs(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     tables = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
     assert tables
     assert all("<table" in page or "<iframe" in page for page in tables)
-    said = {"first_audit": ["3 goals: 1 met, 2 missed.", "<iframe"], "two_models": ["different", "5 gaps.", "Performance of both models"]}
+    said = {
+        "challenge": ["team_0", "broken"],
+        "first_audit": ["3 goals: 1 met, 2 missed.", "<iframe"],
+        "two_models": ["different", "5 gaps.", "Performance of both models"],
+    }
     assert not [text for text in said.get(path.stem, []) if not any(text in page for page in tables)]
 
 

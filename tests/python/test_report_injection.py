@@ -217,8 +217,15 @@ def test_the_browser_check_would_see_a_script(tmp_path: Path, chromium: str) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("policy", [True, False], ids=["as written", "without the policy"])
-@pytest.mark.parametrize("place", ["models", "groups"])
+@pytest.mark.parametrize(
+    ("place", "policy"),
+    [
+        pytest.param("models", True, marks=pytest.mark.long, id="models, as written"),  # a hundred models: 10 s of Chromium
+        pytest.param("models", False, id="models, without the policy"),
+        pytest.param("groups", True, id="groups, as written"),
+        pytest.param("groups", False, id="groups, without the policy"),
+    ],
+)
 def test_a_browser_runs_nothing(tmp_path: Path, chromium: str, place: str, policy: bool) -> None:
     """All payloads on one page; escaping alone must hold, so the policy is taken out of the second copy."""
     names = [payload for payload in PAYLOADS if payload.strip()]

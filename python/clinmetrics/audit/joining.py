@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._text import rows_at
 from .columns import Columns
 from .errors import AuditError
 from .join import Matched, ids_of, match
@@ -70,5 +71,4 @@ def _counts(table: Table, matched: Matched) -> dict[str, Any]:
 
 def rows_text(mask: Mask, table: Table) -> str:
     """As in "3 rows (first on line 17)"."""
-    n = int(np.count_nonzero(mask))
-    return f"{n:,} row{'s'[: n > 1]} (first {table.place(int(np.argmax(mask)))})"
+    return rows_at(int(np.count_nonzero(mask)), table.place(int(np.argmax(mask))))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._text import rows_at
 from ..table_files.errors import said
 from . import words
 from .errors import AuditError
@@ -94,7 +95,7 @@ class _Column:
         """The error about the rows that have some of the levels."""
         bad = np.isin(self._codes, np.unique(self._codes)[others])
         n = int(np.count_nonzero(bad))
-        return self.error(f"has {n:,} row{'s'[: n > 1]} (first {self._table.place(int(self._rows[np.argmax(bad)]))}) with {text}")
+        return self.error(f"has {rows_at(n, self._table.place(int(self._rows[np.argmax(bad)])))} with {text}")
 
 
 def _text(level: Any) -> str:

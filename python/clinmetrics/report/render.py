@@ -8,12 +8,12 @@ reorder anything; only the charts, which escape for themselves, are taken as mar
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._files import write_files
 from .text import visible
 
 if TYPE_CHECKING:
@@ -54,17 +54,8 @@ def write(result: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
 
     The file appears whole or not at all, and a symbolic link at ``path`` is replaced, never followed.
     """
-    page = render(result).encode("utf-8")
-    target = Path(path)
-    made = target.with_name(f".report-{secrets.token_hex(8)}.html")
-    try:
-        with made.open("xb") as file:  # always a new file, never an existing one
-            file.write(page)
-        made.replace(target)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
-    return target
+    write_files({path: render(result)})
+    return Path(path)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ... import _select
 from ..._metric_names import metric_text
 from ..._names import metric_name
-from ..._text import printable, shortened
+from ..._text import quoted
 
 if TYPE_CHECKING:
     from ...result import Result
@@ -35,7 +35,7 @@ def places_of(result: Result, goal: Goal) -> list[Place]:
     try:
         models = result._used("model") if goal.model is None else _select.models_named(goal.model, result._models, result._used("model"))
     except KeyError:
-        return [Place(absent="absent_model", text=f"The result has no model {_quoted(goal.model or '')}.")]
+        return [Place(absent="absent_model", text=f"The result has no model {quoted(goal.model or '')}.")]
     groups = _groups(result, goal.groups)
     rows: dict[int, dict[int, dict[At, int]]] = {}
     columns = (result._columns[name].tolist() for name in ("model", "line", "partition", "group"))
@@ -100,8 +100,4 @@ def _named(result: Result, name: str, used: list[At]) -> list[At]:
 
 def _no_group(name: str) -> Place:
     text = {"all": "The result has no rows over everyone.", "every": "The result has no groups."}
-    return Place(absent="absent_group", text=text.get(name, f"The result has no attribute and no group {_quoted(name)}."))
-
-
-def _quoted(name: str) -> str:
-    return repr(shortened(printable(name)))
+    return Place(absent="absent_group", text=text.get(name, f"The result has no attribute and no group {quoted(name)}."))

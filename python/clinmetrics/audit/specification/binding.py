@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Union
 
 from ..._names import guess_text
-from ..._text import names_text
-from .faults import Fault, Path, Place, SpecificationError, path_text, quoted
+from ..._text import names_text, quoted
+from .faults import Fault, Path, Place, SpecificationError, path_text
 from .nodes import Items, Keys, Node, Scalar
 from .scalars import number, threshold, truth, whole
 from .shapes import Shape, keys_of, shape_of

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from ... import _core
 from ..._metric_names import canonical
 from ..._names import METRICS, guess_text
-from ..._text import names_text
+from ..._text import names_text, quoted
 from .binding import Places
-from .faults import Fault, Path, quoted
+from .faults import Fault, Path
 from .model import Group, Model, Specification, Threshold
 
 ANALYSIS: Path = ("analysis",)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from ..._text import quoted
 from .check_context import ANALYSIS, Context, parts_of
-from .faults import Path, quoted
+from .faults import Path
 from .model import Filter, Group
 from .scalars import is_number
 

@@ -8,8 +8,9 @@ import functools
 from ... import _core
 from ..._names import METHODS
 from ..._options import OPTIONS
+from ..._text import quoted
 from .check_context import ANALYSIS, Context
-from .faults import Path, quoted
+from .faults import Path
 
 _FOR_ALL = ("auto", "published", "none")
 

@@ -72,8 +72,3 @@ def path_text(path: Path) -> str:
     """As in analysis.goals[1].metric."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{shortened(part, 40)}" for part in path)
     return text[1:] if text.startswith(".") else text
-
-
-def quoted(text: str) -> str:
-    """A word of the specification in quotation marks, not too long."""
-    return repr(shortened(text, 60))

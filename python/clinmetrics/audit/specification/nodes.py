@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Any, Union
 
-from .faults import Fault, Place, SpecificationError, quoted
+from ..._text import quoted
+from .faults import Fault, Place, SpecificationError
 
 MOST_LEVELS, MOST_VALUES = 20, 5_000
 _REFUSED = "\ufeff\ufffe\uffff"

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .faults import Fault, Place, SpecificationError, quoted
+from ..._text import quoted
+from .faults import Fault, Place, SpecificationError
 from .json_reader import read_json
 from .nodes import Items, Keys, Node, Scalar, check_characters
 

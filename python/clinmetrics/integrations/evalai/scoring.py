@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ..._text import rows_at
 from ...audit.errors import AuditError
 from ...audit.text_table import TextForm, TextTable
 from .board import BOARD, SPECIFICATION, Board
@@ -116,8 +117,8 @@ def _faults_of_scores(given: TextTable, column: str) -> list[str]:
     infinite = np.isinf(values)
     if not infinite.any():
         return []
-    first, n = given.place(int(np.argmax(infinite))), int(np.count_nonzero(infinite))
-    return [f"{n:,} row{'s'[: n > 1]} (first {first}) with a number that is too large."]
+    found = rows_at(int(np.count_nonzero(infinite)), given.place(int(np.argmax(infinite))))
+    return [f"{found} with a number that is too large."]
 
 
 def _faults_of_missing(given: TextTable, column: str) -> list[str]:
@@ -126,8 +127,8 @@ def _faults_of_missing(given: TextTable, column: str) -> list[str]:
     missing = given.levels(column, column)[0] < 0
     if not missing.any():
         return []
-    first, n = given.place(int(np.argmax(missing))), int(np.count_nonzero(missing))
-    return [f"{n:,} row{'s'[: n > 1]} (first {first}) without a prediction."]
+    found = rows_at(int(np.count_nonzero(missing)), given.place(int(np.argmax(missing))))
+    return [f"{found} without a prediction."]
 
 
 def _raise_for_entrant(text: str) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..._text import rows_at
 from ...audit.join import ids_of, match
 
 if TYPE_CHECKING:
@@ -43,4 +44,4 @@ def faults_of_ids(truth: TextTable, submission: TextTable, column: str, *, may_l
 
 def _rows(mask: Mask, table: TextTable) -> str:
     n = int(np.count_nonzero(mask))
-    return f"{n:,} row{'s'[: n > 1]} (first {table.place(int(np.argmax(mask)))}) {'has' if n == 1 else 'have'}"
+    return f"{rows_at(n, table.place(int(np.argmax(mask))))} {'has' if n == 1 else 'have'}"
