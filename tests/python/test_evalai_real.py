@@ -29,7 +29,7 @@ DRIVER = Path(__file__).with_name("evalai_real.py")
 DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo" / "predictions.csv"
 N_LARGE = 100_000
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(LACKING), reason=f"no real EvalAI: {', '.join(LACKING)} is not set")]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(LACKING), reason=f"no real EvalAI; not set: {', '.join(LACKING)}")]
 
 
 def truth_of_demo() -> tuple[dict[str, list[Any]], dict[str, list[float]]]:
