@@ -10,7 +10,8 @@ from typing import Any
 from .._text import aligned, number_texts, printable, shortened
 from ..comparisons import p_text
 from . import streams
-from .exits import DONE, INPUT, CommandError, UsageError
+from .exits import DONE, INPUT, CommandError, UsageError, file_error
+from .spec import add_set
 
 _MOST = 20
 _DESCRIPTION = """\
@@ -31,7 +32,7 @@ def add(commands: Any) -> None:
     add_("truth", metavar="TRUTH", type=Path, help="the table of outcome, id and attributes, as CSV")
     add_("submissions", metavar="SUBMISSIONS", type=Path, help="the folder of the submissions, one CSV file each, with id and output")
     add_("--spec", metavar="FILE", type=Path, required=True, help="the specification, audit.yaml")
-    add_("--set", action="append", default=[], metavar="KEY=VALUE", help="change the specification; repeatable")
+    add_set(command)
     add_("--model", metavar="NAME", help="the entry of analysis.models that describes a submission, if there are several")
     add_("--order-by", metavar="METRIC", help="the metric whose less favorable limit orders (default: auroc)")
     add_("--earlier", metavar="FILE", type=Path, help="board.csv of an earlier run, with which the order is compared")
@@ -71,7 +72,7 @@ def run(a: argparse.Namespace) -> int:
     except ImportError as e:
         raise CommandError(str(e)) from None
     except OSError as e:
-        raise CommandError(f"{printable(str(e.filename or 'a file'))} cannot be read or written: {e.strerror or 'unknown error'}") from None
+        raise file_error(e) from None
     streams.write(text_of(board.document))
     return DONE if board.document["entries"] else INPUT
 

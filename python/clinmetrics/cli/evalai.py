@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from .._text import printable
 from . import streams
-from .exits import DONE, INPUT, CommandError, UsageError
+from .exits import DONE, INPUT, CommandError, UsageError, file_error
+from .spec import add_set
 
 if TYPE_CHECKING:
     from ..integrations.evalai.bundle import PhaseData
@@ -62,13 +63,7 @@ def _add_init(action: argparse.ArgumentParser) -> None:
     add("--phase", action="append", default=[], metavar="CODENAME=FILE", help=text)
     add("--open-phase", action="append", default=[], metavar="CODENAME=FILE", help="a phase whose outcome is known to entrants; repeatable")
     add("--order-by", metavar="METRIC", help="the metric whose less favorable limit orders the leaderboards (default: auroc)")
-    add(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change the specification, such as analysis.intervals.seed=7; repeatable",
-    )
+    add_set(action)
     add("--force", action="store_true", help="write into a folder that is not empty; files of the same names are replaced")
 
 
@@ -90,7 +85,7 @@ def _plain_errors() -> Iterator[None]:
             raise
         raise CommandError("this command needs PyYAML; install clinmetrics[audit]") from None
     except OSError as e:
-        raise CommandError(f"{printable(str(e.filename or 'a file'))} cannot be read or written: {e.strerror or 'unknown error'}") from None
+        raise file_error(e) from None
 
 
 def _init(a: argparse.Namespace) -> int:

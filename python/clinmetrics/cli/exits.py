@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from .._text import printable
+
 DONE, FAILED, USAGE, INPUT, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 6, 130
 
 TEXT = """\
@@ -28,3 +30,8 @@ class UsageError(CommandError):
     """The options contradict each other for any data."""
 
     code = USAGE
+
+
+def file_error(e: OSError) -> CommandError:
+    """The error of a command that reads and writes files, about the one that cannot be."""
+    return CommandError(f"{printable(str(e.filename or 'a file'))} cannot be read or written: {e.strerror or 'unknown error'}")

@@ -34,7 +34,7 @@ def add(commands: Any) -> None:
 
 
 def add_set(command: Any) -> None:
-    """Adds --set, which `audit` has, too."""
+    """Adds --set, which every command that reads a specification has."""
     text = "use this value in place of the file's, as in --set analysis.intervals.seed=7; lists are JSON; may be given again"
     command.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
 
