@@ -48,7 +48,8 @@ py::dict bands_of(std::vector<double> const& tp, std::vector<double> const& fp, 
     for (auto const& [end, list] : {std::pair("_lower", &limits.lower), std::pair("_upper", &limits.upper)})
       d[py::str(std::string(name) + end)] = py::array_t<double>(static_cast<py::ssize_t>(list->size()), list->data());
   };
-  add("sensitivity", bands.sensitivity), add("precision", bands.precision), add("simultaneous", bands.simultaneous);
+  add("sensitivity", bands.sensitivity), add("precision", bands.precision);
+  add("simultaneous_sensitivity", bands.simultaneous_sensitivity), add("simultaneous_precision", bands.simultaneous_precision);
   return d;
 }
 

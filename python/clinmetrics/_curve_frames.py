@@ -66,7 +66,7 @@ def roc_curve(
         **cuts.counts(),
         "sensitivity": cuts.tp / _or_nan(cuts.tp[-1]),
         "fpr": cuts.fp / _or_nan(cuts.fp[-1]),
-        **cuts.limits(level, "sensitivity", "simultaneous"),
+        **cuts.limits(level, sensitivity="sensitivity", simultaneous="simultaneous_sensitivity"),
     }
     return frame_of(columns, kind or _kind_of(y_score))
 
@@ -107,7 +107,8 @@ def pr_curve(
     Returns
     -------
     dataframe
-        threshold, tp, fp, sensitivity (the recall), precision (the PPV); Wilson limits of both at each threshold.
+        threshold, tp, fp, sensitivity (the recall), precision (the PPV); Wilson limits of both at each threshold; simultaneous_lower and
+        simultaneous_upper, limits of the precision at each recall that hold for the whole curve if the rows are a random sample.
 
     Examples
     --------
@@ -120,7 +121,7 @@ def pr_curve(
         **cuts.counts(),
         "sensitivity": cuts.tp / _or_nan(cuts.tp[-1]),
         "precision": cuts.tp / np.where(cuts.tp + cuts.fp > 0, cuts.tp + cuts.fp, np.nan),
-        **cuts.limits(level, "sensitivity", "precision"),
+        **cuts.limits(level, sensitivity="sensitivity", precision="precision", simultaneous="simultaneous_precision"),
     }
     return frame_of({name: column[1:] for name, column in columns.items()}, kind or _kind_of(y_score))
 
@@ -154,11 +155,12 @@ class _Cuts:
     def counts(self) -> dict[str, Any]:
         return {"threshold": self.threshold, "tp": self.tp, "fp": self.fp}
 
-    def limits(self, level: float, *names: str) -> dict[str, Any]:
+    def limits(self, level: float, **columns: str) -> dict[str, Any]:
+        """Columns of limits, by the names of the bands that they show."""
         bands = _core.curve_bands(self.tp.tolist(), self.fp.tolist(), level)
         missing = np.full(len(self.tp), np.nan)
-        wanted = [f"{name}_{end}" for name in names for end in ("lower", "upper")]
-        return {name: missing if self.is_weighted or len(bands[name]) == 0 else bands[name] for name in wanted}
+        wanted = {f"{name}_{end}": bands[f"{of}_{end}"] for name, of in columns.items() for end in ("lower", "upper")}
+        return {name: missing if self.is_weighted or len(limits) == 0 else limits for name, limits in wanted.items()}
 
 
 def _refuse(is_wrong: Any, argument: str, what: str) -> None:

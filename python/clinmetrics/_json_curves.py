@@ -8,7 +8,7 @@ from typing import Any
 
 from . import _json_fields as fields
 
-_BANDS = ("roc_band", "simultaneous_roc_band", "pr_band")
+BANDS = ("roc_band", "simultaneous_roc_band", "pr_band", "simultaneous_pr_band")
 _LIMITS = ("lower", "upper")
 _CALIBRATION = ("n", "n_positive", "mean_score", "lower", "upper")
 _HISTOGRAM = ("n_positive", "n_negative")
@@ -16,7 +16,7 @@ _SMOOTH = ("score", "observed", "lower", "upper")
 _DECISION = ("threshold", "net_benefit", "treat_all")
 _DECISION_LIMITS = (*_LIMITS, "simultaneous_lower", "simultaneous_upper")
 _PARTS = ("tp", "fp", "marks", "threshold", "calibration", "edges", "smooth", "method", "decision", "histogram")
-KEYS = frozenset((*_BANDS, *_LIMITS, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_DECISION, *_DECISION_LIMITS, *_PARTS))
+KEYS = frozenset((*BANDS, *_LIMITS, *_CALIBRATION, *_HISTOGRAM, *_SMOOTH, *_DECISION, *_DECISION_LIMITS, *_PARTS))
 
 
 ReadPlace = Callable[[Mapping[str, Any], str], Any]
@@ -29,9 +29,19 @@ def read_curves(document: Mapping[str, Any], is_earlier: bool, read_place: ReadP
     for i, curve in enumerate(curves):
         if is_earlier:
             curve.pop("thresholds", None)
-            curve.update(marks=[], attribute=None, group=[], simultaneous_roc_band=None, pr_band=None, smooth=[], decision=None)
+            curve.update(
+                marks=[],
+                attribute=None,
+                group=[],
+                simultaneous_roc_band=None,
+                pr_band=None,
+                simultaneous_pr_band=None,
+                smooth=[],
+                decision=None,
+            )
             if isinstance(curve.get("roc_band"), Mapping):
                 curve["roc_band"] = {name: x for name, x in curve["roc_band"].items() if name in _LIMITS}
+        curve.setdefault("simultaneous_pr_band", None)  # the first files of this schema do not have it
         _check(curve, f"curves[{i}]", read_place)
     return curves
 
@@ -45,7 +55,7 @@ def _check(curve: dict[str, Any], path: str, read_place: ReadPlace) -> None:
     for i, mark in enumerate(fields.objects(curve, "marks", path)):
         for name in ("threshold", "tp", "fp"):
             fields.number(mark, name, f"{path}.marks[{i}]")
-    for name in _BANDS:
+    for name in BANDS:
         if fields.field(curve, name, path) is None:
             continue
         if _same_length(fields.mapping(curve, name, path), _LIMITS, f"{path}.{name}") != n_points:

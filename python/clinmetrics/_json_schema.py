@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._json_audit_schema import audit_schema
+from ._json_curves import BANDS
 from ._tables import COMPARISONS, COUNTS, GAPS, ROWS, Column
 from .result_json import SCHEMA
 
@@ -43,7 +44,7 @@ def result_schema() -> dict[str, Any]:
         "n_positive": _NUMBER,
         "n_negative": _NUMBER,
         "marks": {"type": "array", "items": marks},
-        **{name: _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)) for name in ("roc_band", "simultaneous_roc_band", "pr_band")},
+        **{name: _optional(dict.fromkeys(("lower", "upper"), _NUMBERS)) for name in BANDS},
         "calibration": _optional(dict.fromkeys(("edges", "n", "n_positive", "mean_score", "lower", "upper"), _NUMBERS)),
         "smooth": {"type": "array", "items": _record(line)},
         "decision": _optional(

@@ -24,7 +24,10 @@ bool has_wilson_limits(cohort const& rows) { return rows.weight_scale == 1 && !r
 void add_bands(double level, curve& out) {
   auto bands = bands_of_curve(out.tp, out.fp, level);
   out.sensitivity_lower = std::move(bands.sensitivity.lower), out.sensitivity_upper = std::move(bands.sensitivity.upper);
-  out.simultaneous_lower = std::move(bands.simultaneous.lower), out.simultaneous_upper = std::move(bands.simultaneous.upper);
+  out.simultaneous_lower = std::move(bands.simultaneous_sensitivity.lower);
+  out.simultaneous_upper = std::move(bands.simultaneous_sensitivity.upper);
+  out.simultaneous_precision_lower = std::move(bands.simultaneous_precision.lower);
+  out.simultaneous_precision_upper = std::move(bands.simultaneous_precision.upper);
   out.precision_lower = std::move(bands.precision.lower), out.precision_upper = std::move(bands.precision.upper);
 }
 

@@ -45,6 +45,7 @@ void append_bands(std::string& out, curve const& c) {
   append("roc_band", c.sensitivity_lower, c.sensitivity_upper);
   append("simultaneous_roc_band", c.simultaneous_lower, c.simultaneous_upper);
   append("pr_band", c.precision_lower, c.precision_upper);
+  append("simultaneous_pr_band", c.simultaneous_precision_lower, c.simultaneous_precision_upper);
 }
 
 void append_curve(std::string& out, result const& r, curve const& c) {

@@ -124,6 +124,7 @@ CURVE = {
     "roc_band": {"lower": [None, 0.5, 0.9], "upper": [0.2, 0.6, 1.0]},
     "simultaneous_roc_band": {"lower": [0.0, 0.2, 0.6], "upper": [0.5, 0.9, 1.0]},
     "pr_band": {"lower": [None, 0.4, 0.3], "upper": [None, 0.7, 0.6]},
+    "simultaneous_pr_band": {"lower": [0.0, 0.2, 0.1], "upper": [1.0, 0.9, 0.8]},
     "calibration": {"edges": [0.0, 0.5, 1.0], "n": [50, 50], "n_positive": [10, 30], "mean_score": [0.2, 0.7], "lower": [0.1, 0.5],
                     "upper": [0.3, 0.9]},
     "smooth": [{"method": "rcs", "score": [0.1, 0.5], "observed": [0.15, 0.6], "lower": [0.1, 0.5], "upper": [0.2, 0.7]},

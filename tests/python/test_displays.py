@@ -63,7 +63,9 @@ PAGE = parse(render(RESULT.to_json_dict()))
 
 
 def with_every_curve() -> Result:
-    bands = {name: {"lower": [None, 0.4, 0.8], "upper": [0.3, 0.7, 1.0]} for name in ("simultaneous_roc_band", "pr_band")}
+    bands = {
+        name: {"lower": [None, 0.4, 0.8], "upper": [0.3, 0.7, 1.0]} for name in ("simultaneous_roc_band", "pr_band", "simultaneous_pr_band")
+    }
     curve = {**CURVE, **bands, "smooth": SMOOTH, "decision": DECISION}
     lines: Any = [("auroc", {}), ("sensitivity", {"threshold": 0.2}), ("sensitivity", {"threshold": 0.35}), ("calibration_slope", {})]
     return made(["risk", "other"], [([], [[]])], lines, curves=[curve, {**curve, "model": "other"}], gaps=usual()._gaps)
@@ -225,6 +227,8 @@ def test_bands_are_those_of_the_result() -> None:
     assert [tuple(p) for p in with_every_curve().plot.roc().bands_[0].get_xy()[:2]] == [(5 / 60, 0.6), (1.0, 1.0)]
     pr = with_every_curve().plot.pr()
     assert [tuple(p) for p in pr.bands_[0].get_xy()[:4]] == [(0.0, 0.7), (0.5, 0.7), (0.5, 1.0), (1.0, 1.0)]
+    whole = with_every_curve().plot.pr(band="simultaneous")
+    assert [tuple(p) for p in whole.bands_[0].get_xy()] == [(0.5, 0.7), (1.0, 1.0), (1.0, 0.8), (0.5, 0.4), (0.5, 0.7)]
     assert with_every_curve().plot.pr(band=None).bands_ == plain_curve().plot.roc(band="simultaneous").bands_ == []
 
 
@@ -401,7 +405,7 @@ def test_what_is_missing_is_named() -> None:
     with pytest.raises(ValueError, match="'auto', 'pointwise', 'simultaneous' or None"):
         RESULT.plot.roc(band="both")
     one_class = {**CURVE, "tp": [0.0], "fp": [5.0], "n_positive": 0, "n_negative": 5, "marks": [], "roc_band": None,
-                 "simultaneous_roc_band": None, "pr_band": None}  # fmt: skip
+                 "simultaneous_roc_band": None, "pr_band": None, "simultaneous_pr_band": None}  # fmt: skip
     with pytest.raises(ValueError, match="one of the classes has no rows"):
         made(["risk"], [([], [[]])], [("auroc", {})], curves=[one_class]).plot.roc()
 

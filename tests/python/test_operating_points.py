@@ -163,6 +163,17 @@ def test_pr_curve_is_scikit_learns() -> None:
     np.testing.assert_allclose(frame["sensitivity"][::-1], recall[:-1], rtol=1e-14)
 
 
+def test_bands_of_whole_curves_contain_the_curve_and_nest_in_the_level() -> None:
+    for curve, value in ((cm.roc_curve, "sensitivity"), (cm.pr_curve, "precision")):
+        frame, wide = curve(Y, S), curve(Y, S, level=0.999)
+        assert (wide["simultaneous_lower"] <= frame["simultaneous_lower"]).all()
+        assert (frame["simultaneous_lower"] <= frame[value]).all()
+        assert (wide["simultaneous_upper"] >= frame["simultaneous_upper"]).all()
+        assert (frame["simultaneous_upper"] >= frame[value]).all()
+        assert not frame["simultaneous_lower"].equals(wide["simultaneous_lower"])
+        assert curve(Y, S, sample_weight=W)["simultaneous_lower"].isna().all()
+
+
 def test_rows_of_the_curve_are_those_of_thresholds() -> None:
     frame = cm.roc_curve(Y, S)
     for i in (1, 7, len(frame) - 1):

@@ -128,7 +128,8 @@ def test_json_schema(result: cm.Result) -> None:
     assert [(c["model"], c["group"]) for c in document["curves"]] == shown
     for c in [c for c in document["curves"] if not c["group"]]:
         assert " ".join(c) == (
-            "model attribute group tp fp n_positive n_negative marks roc_band simultaneous_roc_band pr_band calibration smooth decision histogram"
+            "model attribute group tp fp n_positive n_negative marks roc_band simultaneous_roc_band pr_band simultaneous_pr_band calibration"
+            " smooth decision histogram"
         )
         assert len(c["tp"]) == len(c["fp"]) <= 101
         assert sorted(m["threshold"] for m in c["marks"]) == [0.2, 0.995]

@@ -130,8 +130,8 @@ def test_any_number_is_written_and_read_back(x: float) -> None:
     fields = dict.fromkeys(("value", "se", "df", "numerator", "denominator", "weight_sum", "n_eff"), x)
     limits = dict.fromkeys(("lower", "upper"), x)
     curve = {"model": "m", "attribute": None, "group": [], "tp": [x], "fp": [x], "n_positive": x, "n_negative": x,
-             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None, "pr_band": None, "calibration": None,
-             "decision": None,
+             "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None, "pr_band": None,
+             "simultaneous_pr_band": None, "calibration": None, "decision": None,
              "smooth": [{"method": "rcs", "score": [x], "observed": [x], "lower": [x], "upper": [x]}],
              "histogram": {"edges": [x, x], "n_positive": [x], "n_negative": [x]}}  # fmt: skip
     result = made(
@@ -303,10 +303,11 @@ def paths(x: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [p for key, value in inner for p in ((*before, key), *paths(value, (*before, key)))]
 
 
+NOT_NEEDED = ("beta", "threshold", "comparisons", "gaps", "simultaneous_pr_band")
 PATHS = [p for p in paths(json.loads(usual().to_json())) if p[0] != "provenance" or len(p) == 1]
 
 
-@pytest.mark.parametrize("path", [p for p in PATHS if isinstance(p[-1], str) and p[-1] not in ("beta", "threshold", "comparisons", "gaps")])
+@pytest.mark.parametrize("path", [p for p in PATHS if isinstance(p[-1], str) and p[-1] not in NOT_NEEDED])
 def test_every_key_is_needed(document: dict[str, Any], path: tuple[Any, ...]) -> None:
     text = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
     assert refused(without(document, path)) == f"`{text}` is missing"

@@ -135,6 +135,7 @@ struct curve {
   std::vector<double> sensitivity_lower, sensitivity_upper;    ///< of the sensitivity at this threshold
   std::vector<double> simultaneous_lower, simultaneous_upper;  ///< of the sensitivity at this false positive rate, for the whole ROC curve
   std::vector<double> precision_lower, precision_upper;        ///< of the PPV at this threshold; NaN at (0, 0)
+  std::vector<double> simultaneous_precision_lower, simultaneous_precision_upper;  ///< of the PPV at this recall, for the whole curve
   risk_bins calibration;
   std::vector<smooth_line> smooth;  ///< none with fewer than 5 rows of a class; no rcs if it separates the classes or a score is 0 or 1
   decision_points decision;

@@ -38,7 +38,7 @@ class Plots:
         return RocDisplay.from_result(self._result, band=band).plot(ax, theme=theme, **style)
 
     def pr(self, ax: Any = None, *, band: str | None = "auto", theme: str | None = None, **style: Any) -> PrecisionRecallDisplay:
-        """Precision–recall curves; `band` is "pointwise", None, or "auto": pointwise for up to three curves."""
+        """Precision–recall curves; `band` is "pointwise", "simultaneous", None, or "auto": pointwise for up to three curves."""
         return PrecisionRecallDisplay.from_result(self._result, band=band).plot(ax, theme=theme, **style)
 
     def calibration(self, ax: Any = None, *, smooth: str | None = None, theme: str | None = None, **style: Any) -> CalibrationDisplay:

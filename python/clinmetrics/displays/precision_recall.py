@@ -5,10 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..points import Point
 from ..points.calibration import share_end
-from ..points.ranking import COARSE_PRECISION, drawn_precision, precision_band_outline, precision_recall_mark, precision_recall_points
+from ..points.ranking import (
+    COARSE_PRECISION,
+    drawn_precision,
+    precision_band_outline,
+    precision_recall_mark,
+    precision_recall_points,
+    simultaneous_precision_outline,
+)
 from .base import Display, legend, line_style
 from .curves import (
+    BANDS,
     checked_band,
     curve_size,
     draw_band,
@@ -19,7 +28,7 @@ from .curves import (
     legend_place,
     name_marks,
 )
-from .source import Source, value_text
+from .source import Series, Source, value_text
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -34,7 +43,7 @@ class PrecisionRecallDisplay(Display):
         self.series = [one for one in source.series() if precision_recall_points(one.curve)]
         if not self.series:
             raise ValueError("there is no precision–recall curve: no row is positive")
-        self._has_band = checked_band(band, ("auto", "pointwise", None), self.series) is not None
+        self._band = checked_band(band, BANDS, self.series)
 
     @classmethod
     def from_result(cls, result: Result, *, band: str | None = "auto") -> PrecisionRecallDisplay:
@@ -52,8 +61,7 @@ class PrecisionRecallDisplay(Display):
             top.append(prevalence)
         for one in self.series:
             drawn, points = line_style(one.index, theme, style), precision_recall_points(one.curve)
-            if self._has_band:
-                self.bands_ += draw_band(ax, precision_band_outline(one.curve), drawn["color"])
+            self.bands_ += draw_band(ax, self._outline(one), drawn["color"])
             self.lines_.append(draw_line(ax, points, drawn))
             marks = [(m, precision_recall_mark(one.curve, m)) for m in one.curve.marks]
             at = [(self._source.mark_text(m.threshold), point) for m, point in marks if point is not None]
@@ -70,3 +78,8 @@ class PrecisionRecallDisplay(Display):
         )
         title = "\n".join(text for text in (title, steps) if text)
         legend(ax, theme, self.lines_, labels, title, **legend_place(self.series, "best"))
+
+    def _outline(self, one: Series) -> list[Point]:
+        outlines = {None: None, "pointwise": precision_band_outline, "simultaneous": simultaneous_precision_outline}
+        make = outlines[self._band]
+        return [] if make is None else make(one.curve)

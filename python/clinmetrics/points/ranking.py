@@ -76,6 +76,12 @@ def band_outline(band: Band) -> list[Point]:
     return outline(band.fpr, band.lower, band.upper)
 
 
+def simultaneous_precision_outline(curve: Curve) -> list[Point]:
+    """The outline of the band of precision for the whole curve, at the recall of each point; empty if there is no band."""
+    band = curve.simultaneous_precision_band
+    return [] if band is None or not curve.n_positive > 0 else outline([tp / curve.n_positive for tp in curve.tp], band.lower, band.upper)
+
+
 def precision_band_outline(curve: Curve) -> list[Point]:
     """The outline of the band of precision, in the steps of the curve; empty if there is no band."""
     band, x, lower, upper = curve.precision_band, [], [], []

@@ -124,6 +124,7 @@ class Curve:
     group: Group = ()
     simultaneous_band: Band | None = None  # of sensitivity, for the whole ROC curve
     precision_band: Band | None = None
+    simultaneous_precision_band: Band | None = None  # at each recall, for the whole precision–recall curve
     smooth: tuple[Smooth, ...] = ()
     decision: DecisionCurve | None = None
 
@@ -269,6 +270,7 @@ def read_curve(entry: Mapping[str, Any]) -> Curve:
         group=group(entry.get("group")),
         simultaneous_band=_band(entry, "simultaneous_roc_band", fpr),
         precision_band=_band(entry, "pr_band", fpr),
+        simultaneous_precision_band=_band(entry, "simultaneous_pr_band", fpr),
         smooth=tuple(Smooth(str(line["method"]), *_columns(line, "smooth", Smooth, 1)) for line in entry.get("smooth") or ()),
         decision=None if entry.get("decision") is None else DecisionCurve(*_columns(entry["decision"], "decision", DecisionCurve)),
     )
