@@ -28,7 +28,14 @@ std::vector<question> decision_questions() {
           {"fowlkes_mallows", {"auto", "bca", "delta_fisher_z"}},
           {"lr_positive"},
           {"lr_negative"},
-          {"diagnostic_odds_ratio"}};
+          {"diagnostic_odds_ratio"},
+          {"net_benefit"},
+          {"net_benefit(threshold_probability=0.1)"},
+          {"standardized_net_benefit(threshold_probability=0.1)"},
+          {"expected_cost(cost_fn=9)"},
+          {"ppv_at_prevalence(prevalence=0.02)"},
+          {"npv_at_prevalence(prevalence=0.02)"},
+          {"net_benefit_at_prevalence(prevalence=0.02)"}};
 }
 
 std::vector<cell> decision_grid() {

@@ -59,7 +59,16 @@ void add_two(std::vector<cell>& cells) {
         add(risks(a), risks(b), {{"auroc"}, {"brier"}, {"log_loss"}, {"scaled_brier"}, {"observed_expected_ratio"}, {"average_precision"}},
             false);
         add(decisions(a), decisions(b),
-            {{"sensitivity"}, {"specificity"}, {"ppv"}, {"npv"}, {"accuracy"}, {"f1"}, {"mcc"}, {"balanced_accuracy"}}, false);
+            {{"sensitivity"},
+             {"specificity"},
+             {"ppv"},
+             {"npv"},
+             {"accuracy"},
+             {"f1"},
+             {"mcc"},
+             {"balanced_accuracy"},
+             {"net_benefit(threshold_probability=0.1)"}},
+            false);
       }
 }
 

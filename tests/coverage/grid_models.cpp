@@ -52,8 +52,17 @@ void add_aurocs(std::vector<cell>& cells) {
 }
 
 void add_decisions(std::vector<cell>& cells) {
-  std::vector<std::string> const metrics{"sensitivity",       "specificity", "accuracy", "ppv",   "npv",
-                                         "balanced_accuracy", "f1",          "mcc",      "kappa", "lr_positive"};
+  std::vector<std::string> const metrics{"sensitivity",
+                                         "specificity",
+                                         "accuracy",
+                                         "ppv",
+                                         "npv",
+                                         "balanced_accuracy",
+                                         "f1",
+                                         "mcc",
+                                         "kappa",
+                                         "lr_positive",
+                                         "net_benefit(threshold_probability=0.1)"};
   for (std::size_t const n : {50, 100, 250, 1000})
     for (auto const& p : {share{1, 9}, share{3, 7}})
       for (auto const& [a, b] : std::vector<std::pair<double, double>>{{.75, .75}, {.8, .9}, {.75, .95}})

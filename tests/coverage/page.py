@@ -7,6 +7,7 @@ usage: page.py out/coverage/coverage.csv docs/_static
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
@@ -59,7 +60,7 @@ def read(path: Path) -> list[Cell]:
                     grid=row["grid"],
                     kind=row["kind"],
                     name=row["cell"],
-                    metric=row["metric"].replace("(beta=2)", ""),
+                    metric=re.sub(r"\(.*?\)", "", row["metric"]),
                     asked=row["asked"],
                     method=row["method"],
                     intervals=int(row["intervals"]),
