@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._text import printable, shortened
+from .._text import file_fault, printable, shortened
 from ..table_files import CsvFormat
 from .canonical import is_text
 from .errors import DatasetError, of_tables
@@ -185,5 +185,5 @@ def file_entry(path: Path) -> dict[str, Any]:
                 digest.update(block)
                 size += len(block)
     except OSError as e:
-        raise DatasetError(f"{printable(path.name)} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise DatasetError(file_fault("read", path.name, e)) from None
     return {"name": printable(path.name), "bytes": size, "sha256": digest.hexdigest()}

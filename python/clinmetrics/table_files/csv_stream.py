@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from .._text import printable
+from .._text import file_fault, printable
 from .errors import TableFileError
 
 CHUNK = 1 << 20
@@ -39,7 +39,7 @@ class CsvStream:
         try:
             self._file: Any = (gzip.open if self._is_packed else open)(path, "rb")
         except OSError as e:
-            raise TableFileError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
+            raise TableFileError(file_fault("read", self.name, e)) from None
         is_utf_8 = encoding == "utf-8" and errors == "strict"  # pyarrow checks the columns that are asked for
         self._decoder = None if is_utf_8 else codecs.getincrementaldecoder(encoding)(errors)
         self._rest = b""
@@ -63,7 +63,7 @@ class CsvStream:
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise TableFileError(f"{self.name} is not a whole gzip file: it is damaged, or not compressed") from None
         except OSError as e:
-            raise TableFileError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
+            raise TableFileError(file_fault("read", self.name, e)) from None
         if self._is_at_start:
             raw = self._without_byte_order_mark(raw)
         self._n_read += len(raw)

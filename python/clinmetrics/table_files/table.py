@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._text import printable
+from .._text import file_fault, printable
 from .csv_faults import line_of_row
 from .csv_format import CsvFormat
 from .csv_read import read_columns, read_names
@@ -41,7 +41,7 @@ def open_table(path: Path, form: CsvFormat) -> Table:
     try:
         return _parquet(path, form) if kind == "parquet" else _csv(path, form)
     except OSError as e:
-        raise TableFileError(f"{printable(path.name)} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise TableFileError(file_fault("read", path.name, e)) from None
     except pa.ArrowMemoryError:
         raise MemoryError from None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..._text import file_fault
 from ...audit.errors import AuditError
 from ...audit.specification.check_site import columns_of
 from ...audit.text_table import TextForm, TextTable
@@ -29,7 +30,7 @@ def annotations_csv(specification: Specification, file: Path) -> str:
         table = _opened(site, file)
         table.load({site.columns.get(name, name): "site.truth" for name in names}, set())
     except OSError as e:
-        raise BundleError(f"{file.name} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise BundleError(file_fault("read", file.name, e)) from None
     except AuditError as e:
         raise BundleError(str(e)) from None
     every = np.arange(table.n_rows)
