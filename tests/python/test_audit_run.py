@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from audits import audited, overall, specification, write
+from clinmetrics.audit.run import run
 from cohorts import seeded
 
 N = 80
@@ -106,6 +107,14 @@ def test_files_are_named_with_their_digests(tmp_path: Path) -> None:
     ]
     assert result.provenance["files"] == expected
     assert str(tmp_path) not in result.to_json()
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "pandas"])
+def test_data_are_described_only_if_that_is_asked_for(kind: str, tmp_path: Path) -> None:
+    given, tables = cm.read_specification(specification()), frames(kind, tmp_path)
+    secret, open_to_all = (run(given, *tables, describe=describe).result.audit for describe in (False, True))
+    assert secret["manifest"] is None
+    assert open_to_all["manifest"]["n_rows"] == N
 
 
 def test_the_audit_of_a_result() -> None:

@@ -16,10 +16,11 @@ from .errors import AuditError
 from .rows import Prepared
 from .specification.canonical import canonical, digest
 from .specification.model import Goal, Specification
-from .text_table import TextTable
 
 if TYPE_CHECKING:
     from ..result import Result
+
+NO_MANIFEST: dict[str, Any] = {"manifest": None, "verified": None}
 
 
 def specification_of(specification: Specification) -> dict[str, Any]:
@@ -37,10 +38,8 @@ def manifest_of(specification: Specification, folder: Path, columns: Columns, tr
 
     Data that cannot be described are an error if they must be compared with a registered manifest; else a notice gives the reason.
     """
-    if isinstance(columns.truth, TextTable):
-        return {"manifest": None, "verified": None}, []  # on a host that may not describe the data
     if find_spec("pyarrow") is None:
-        return {"manifest": None, "verified": None}, [_without_manifest("it needs pyarrow; install clinmetrics[io]")]
+        return NO_MANIFEST, [_without_manifest("it needs pyarrow; install clinmetrics[io]")]
     from ..dataset import DatasetError, describe_for_audit
 
     files = tuple(str(table.path.resolve()) for table in columns.predictions if table.path is not None)
@@ -50,7 +49,7 @@ def manifest_of(specification: Specification, folder: Path, columns: Columns, tr
     except DatasetError as e:
         if specification.site.manifest is not None:
             raise AuditError(f"site.manifest: {e}") from None
-        return {"manifest": None, "verified": None}, [_without_manifest(str(e))]
+        return NO_MANIFEST, [_without_manifest(str(e))]
 
 
 def _without_manifest(reason: str) -> Notice:

@@ -18,7 +18,7 @@ from .arguments import arguments_of, thresholds_of
 from .columns import Columns
 from .errors import AuditError
 from .inputs import open_tables
-from .parts import goals_of, manifest_of, provenance_of_files, specification_of
+from .parts import NO_MANIFEST, goals_of, manifest_of, provenance_of_files, specification_of
 from .rows import Preparation, Prepared
 from .specification.model import Specification
 
@@ -44,20 +44,22 @@ def run(
     *,
     folder: Path | None = None,
     running: Mapping[str, Any] | None = None,
+    describe: bool = False,
 ) -> Audited:
     """Runs an audit. Raises AuditError in the words of the specification.
 
-    The paths of the specification are relative to `folder`; `running` are arguments of `evaluate` that change no number.
+    The paths of the specification are relative to `folder`; `running` are arguments of `evaluate` that change no number. `describe` adds the
+    manifest of the truth, which a host that keeps the truth secret does not make.
     """
     from ..table_files.errors import TableFileError
 
     try:
-        return _run(specification, truth, predictions, folder or Path(), running or {})
+        return _run(specification, truth, predictions, folder or Path(), running or {}, describe)
     except TableFileError as e:
         raise AuditError(e.said(words.key)) from None
 
 
-def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any]) -> Audited:
+def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any], describe: bool) -> Audited:
     a, site = specification.analysis, specification.site
     tables = open_tables(site, folder, truth, predictions)
     columns = Columns(a, site.columns, *tables)
@@ -67,7 +69,7 @@ def _run(specification: Specification, truth: Any, predictions: Any, folder: Pat
     with _InWords(columns.truth, prepared.rows):
         result = _evaluated(specification, columns, prepared, running)
     provenance_of_files(result, columns, prepared)
-    manifest, notices = manifest_of(specification, folder, columns, truth)
+    manifest, notices = manifest_of(specification, folder, columns, truth) if describe else (NO_MANIFEST, [])
     result.notices = (*result.notices, *map(notice_of, prepared.notices), *notices)
     result.audit = {
         "run_id": secrets.token_hex(16),
