@@ -18,7 +18,7 @@ from .arguments import arguments_of, thresholds_of
 from .columns import Columns
 from .errors import AuditError
 from .inputs import open_tables
-from .parts import NO_MANIFEST, goals_of, manifest_of, provenance_of_files, specification_of
+from .parts import NOT_DESCRIBED, described, goals_of, provenance_of_files, specification_of
 from .rows import Preparation, Prepared
 from .specification.model import Specification
 
@@ -61,15 +61,17 @@ def run(
 
 def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any], describe: bool) -> Audited:
     a, site = specification.analysis, specification.site
-    tables = open_tables(site, folder, truth, predictions)
+    tables = open_tables(site, folder, truth, predictions, describe)
     columns = Columns(a, site.columns, *tables)
     with _InWords(columns.truth, None):
         columns.load()
+    description = described(specification, folder, columns, truth) if describe else NOT_DESCRIBED  # before other work takes memory
+    with _InWords(columns.truth, None):
         prepared = Preparation(a, columns).prepared(thresholds_of(a, columns.outputs))
     with _InWords(columns.truth, prepared.rows):
         result = _evaluated(specification, columns, prepared, running)
     provenance_of_files(result, columns, prepared)
-    manifest, notices = manifest_of(specification, folder, columns, truth) if describe else (NO_MANIFEST, [])
+    manifest, notices = description.checked(site)
     result.notices = (*result.notices, *map(notice_of, prepared.notices), *notices)
     result.audit = {
         "run_id": secrets.token_hex(16),

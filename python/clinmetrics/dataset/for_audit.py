@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from .._ingest import Bins
 from ..suppression import SMALLEST_SHOWN
 from ..table_files import CsvFormat
+from ..table_files.hashed import file_entry
 from .describe import described
-from .reading import file_entry, read_source
+from .errors import of_tables
+from .reading import Source, read_source
 from .table import Roles
-from .verify import verify
+from .verify import verify_source
 
 if TYPE_CHECKING:
     from .._files import PathLike
@@ -53,10 +55,20 @@ def describe_for_audit(
     """
     from ..audit.inputs import form_of
 
-    analysis, site, base = specification.analysis, specification.site, Path(folder)
+    site, base = specification.site, Path(folder)
     data = base / site.truth if truth is None else truth
     reading = form_of(site, Path(data)) if isinstance(data, (str, os.PathLike)) else CsvFormat(missing=tuple(site.missing))
     source = read_source(data, reading)
+    with of_tables():
+        predictions = [file_entry(base / name) for name in site.predictions]
+    return described_source(specification, source, predictions, data=data, folder=base, k=k)
+
+
+def described_source(
+    specification: Specification, source: Source, predictions: list[dict[str, Any]], *, data: Any, folder: Path, k: int = SMALLEST_SHOWN
+) -> dict[str, Any]:
+    """The same of a truth that was read already; `data` are the truth as `verify` takes it, and `predictions` are the entries of files."""
+    analysis, site = specification.analysis, specification.site
 
     def column(name: str | None) -> str | None:
         return None if name is None else site.columns.get(name, name)
@@ -74,8 +86,8 @@ def describe_for_audit(
         crosses=tuple(tuple(column(name) or name for name in cross) for cross in names),
     )
     manifest = described(source, roles, k).to_dict()
-    manifest["predictions"] = [file_entry(base / name) for name in site.predictions]
-    verified = None if site.manifest is None else verify(base / site.manifest, data).to_dict()
+    manifest["predictions"] = predictions
+    verified = None if site.manifest is None else verify_source(folder / site.manifest, source, data).to_dict()
     return {"manifest": manifest, "verified": verified}
 
 
