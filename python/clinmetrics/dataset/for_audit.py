@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._ingest import Bins
+from ..audit.specification.model import as_group
 from ..suppression import SMALLEST_SHOWN
 from ..table_files import CsvFormat
 from ..table_files.hashed import file_entry
@@ -74,7 +75,7 @@ def described_source(
         return None if name is None else site.columns.get(name, name)
 
     names, bins = _groups(analysis.groups, lambda text: text in source.columns or text in site.columns)
-    of_site = next((g.column for g in analysis.groups if not isinstance(g, str) and g.role == "site"), None)
+    of_site = next((g.column for g in map(as_group, analysis.groups) if g.role == "site"), None)
     roles = Roles(
         id=_if_there(column(analysis.id), source.columns),
         y_true=column(analysis.outcome.column),
@@ -99,10 +100,10 @@ def _groups(groups: Any, is_column: Any) -> tuple[list[tuple[str, ...]], dict[st
     """Crosses by the names of their columns, and the bins of each column."""
     crosses: list[tuple[str, ...]] = []
     bins: dict[str, Bins | None] = {}
-    for group in groups:
-        text = group if isinstance(group, str) else group.column
+    for group in map(as_group, groups):
+        text = group.column
         names = (text,) if is_column(text) else tuple(text.split("*"))
-        cuts = Bins(tuple(group.bins)) if not isinstance(group, str) and group.bins else None
+        cuts = Bins(tuple(group.bins)) if group.bins else None
         for name in names:
             bins[name] = cuts or bins.get(name)
         if names not in crosses:

@@ -14,6 +14,7 @@ import numpy as np
 from ..._text import file_fault
 from ...audit.errors import AuditError
 from ...audit.specification.check_site import columns_of
+from ...audit.specification.model import as_group
 from ...audit.text_table import TextForm, TextTable
 from .errors import BundleError
 
@@ -61,7 +62,7 @@ def _numeric(specification: Specification) -> list[str]:
     from ...audit.filters import NUMERIC
 
     a = specification.analysis
-    binned = [group.column for group in a.groups if not isinstance(group, str) and group.bins]
+    binned = [group.column for group in map(as_group, a.groups) if group.bins]
     filtered = [rule.column for rule in a.filters if rule.op in NUMERIC]
     return list(dict.fromkeys([*binned, *filtered, *([a.weights.column] if a.weights else [])]))
 
