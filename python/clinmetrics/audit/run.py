@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core, _ingest
 from .._words import is_meant_for_people
-from ..notices import notice_of
 from . import words
 from .arguments import arguments_of, thresholds_of
 from .columns import Columns
@@ -72,7 +71,7 @@ def _run(specification: Specification, truth: Any, predictions: Any, folder: Pat
         result = _evaluated(specification, columns, prepared, running)
     provenance_of_files(result, columns, prepared)
     manifest, notices = description.checked(site)
-    result.notices = (*result.notices, *map(notice_of, prepared.notices), *notices)
+    result.notices = (*result.notices, *prepared.notices, *notices)
     result.audit = {
         "run_id": secrets.token_hex(16),
         "specification": specification_of(specification),
