@@ -15,6 +15,7 @@ from ._options import PLAIN_OPTIONS, asked_metrics, interval_options
 from ._progress import Watcher
 from ._provenance import provenance_of
 from ._thresholds import thresholds, thresholds_by_model
+from .notices import notice_of
 from .result import Result
 
 if TYPE_CHECKING:
@@ -222,5 +223,5 @@ def _result_of(table: dict[str, Any], provenance: dict[str, Any]) -> Result:
         counts=table["counts"],
         comparisons=table["comparisons"],
         gaps=table["gaps"],
-        notices=table["notices"],
+        notices=map(notice_of, table["notices"]),
     )

@@ -8,19 +8,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import _json_fields as fields
+from .audit.flow import COUNTS, STEPS
 from .audit.goals.asked import goals_of
-from .audit.goals.verdict import REASONS, VERDICTS
+from .audit.goals.verdict import NUMBERS, REASONS, VERDICTS
 
-_STEPS = ("duplicate", "excluded", "missing_label", "missing_prediction", "analysed")
-_PREDICTIONS = ("received", "matched", "duplicate", "extra")
-_NUMBERS = ("value", "lower", "upper", "level", "denominator")
+PREDICTIONS = ("received", "matched", "duplicate", "extra")
 _COUNTS = ("n", "n_units", "n_positive", "sufficient_n")
 _MEMBERS = ("run_id", "specification", "flow", "manifest", "verified", "goals")
 _PARTS = (
-    "audit", "digest", "analysis", "prepared_by", "steps", "imputed", "excluded_by", "column", "op", "reason", "predictions", "file", "policies",
+    "audit", "digest", "analysis", "prepared_by", "steps", "excluded_by", "column", "op", "reason", "predictions", "file", "policies",
     "matches", "differences", "goal", "verdict", "judged",
 )  # fmt: skip
-KEYS = frozenset((*_MEMBERS, *_PARTS, *_STEPS, *_PREDICTIONS, *_NUMBERS, *_COUNTS))
+KEYS = frozenset((*_MEMBERS, *_PARTS, *COUNTS, *PREDICTIONS, *NUMBERS, *_COUNTS))
 
 
 def read_audit(document: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -63,7 +62,7 @@ def _flow(audit: Mapping[str, Any]) -> None:
         fields.optional_whole(rule, "n", f"{path}.excluded_by[{i}]")
     for i, entry in enumerate(fields.objects(flow, "predictions", path)):
         fields.optional_text(entry, "file", f"{path}.predictions[{i}]")
-        for name in _PREDICTIONS:
+        for name in PREDICTIONS:
             fields.optional_whole(entry, name, f"{path}.predictions[{i}]")
     fields.mapping(flow, "policies", path)
 
@@ -71,7 +70,7 @@ def _flow(audit: Mapping[str, Any]) -> None:
 def _step(step: Mapping[str, Any], path: str) -> None:
     fields.optional_text(step, "attribute", path)
     _group(step, path)
-    counts = [fields.optional_whole(step, name, path) for name in _STEPS]
+    counts = [fields.optional_whole(step, name, path) for name in STEPS]
     received, imputed = (fields.optional_whole(step, name, path) for name in ("received", "imputed"))
     known = [n for n in counts if n is not None]
     if received is not None and len(known) == len(counts) and sum(known) != received:
@@ -115,7 +114,7 @@ def _judged(one: Mapping[str, Any], path: str) -> None:
     if not isinstance(threshold, str):
         fields.a_number(threshold, lambda: f"{path}.threshold")
     fields.code(one, "verdict", path, VERDICTS)
-    for name in _NUMBERS:
+    for name in NUMBERS:
         fields.number(one, name, path)
     for name in _COUNTS:
         fields.optional_whole(one, name, path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._json_audit import PREDICTIONS
+from .audit.flow import COUNTS
 from .audit.goals.verdict import REASONS, VERDICTS
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -36,10 +38,9 @@ def audit_schema() -> dict[str, Any]:
 
 
 def _flow() -> dict[str, Any]:
-    steps = ("received", "duplicate", "excluded", "missing_label", "missing_prediction", "imputed", "analysed")
-    step = {"attribute": _OPTIONAL_TEXT, "group": _GROUP, **dict.fromkeys(steps, _COUNT)}
+    step = {"attribute": _OPTIONAL_TEXT, "group": _GROUP, **dict.fromkeys(COUNTS, _COUNT)}
     rule = {"column": _TEXT, "op": _TEXT, "reason": _TEXT, "n": _COUNT}
-    predictions = {"file": _OPTIONAL_TEXT, **dict.fromkeys(("received", "matched", "duplicate", "extra"), _COUNT)}
+    predictions = {"file": _OPTIONAL_TEXT, **dict.fromkeys(PREDICTIONS, _COUNT)}
     return _record({
         "steps": {"type": "array", "items": _record(step), "description": "over all rows, and then by group"},
         "excluded_by": {"type": "array", "items": _record(rule)},

@@ -71,6 +71,11 @@ def rows_at(n: int, first: str) -> str:
     return f"{n:,} row{'s'[: n > 1]} (first {first})"
 
 
+def file_fault(done: str, name: object, e: OSError) -> str:
+    """As in "t.csv cannot be read: Permission denied"; what could not be done is read, written, or both of them."""
+    return f"{printable(str(name))} cannot be {done}: {e.strerror or 'unknown error'}"
+
+
 def quoted(name: str, limit: int = 80) -> str:
     """A name of a file, a column or a model in quotation marks, with control characters as escape codes, and not too long."""
     return repr(shortened(name, limit))

@@ -46,8 +46,6 @@ class Notice:
         }  # fmt: skip
 
 
-def notice_of(notice: Notice | Mapping[str, Any]) -> Notice:
-    """A notice from the dict that the engine or a document gives."""
-    if isinstance(notice, Notice):
-        return notice
-    return Notice(**{**notice, "metrics": tuple(notice.get("metrics", ()))})
+def notice_of(found: Mapping[str, Any]) -> Notice:
+    """A notice from the dict that the engine gives."""
+    return Notice(**{**found, "metrics": tuple(found.get("metrics", ()))})

@@ -26,7 +26,7 @@ from ._where import where
 from .comparisons import Comparisons, Gaps
 from .counts import Counts
 from .estimate import FIELDS, Estimate
-from .notices import Notice, notice_of
+from .notices import Notice
 from .suppression import SMALLEST_SHOWN
 
 if TYPE_CHECKING:  # imported for type checkers only, so that `import clinmetrics` stays fast
@@ -97,13 +97,13 @@ class Result(Table):
         counts: Columns | None = None,
         comparisons: Columns | None = None,
         gaps: Columns | None = None,
-        notices: Iterable[Notice | Mapping[str, Any]] = (),
+        notices: Iterable[Notice] = (),
         audit: dict[str, Any] | None = None,
     ) -> None:
         self.provenance = provenance
         self.audit = audit
         self._curves = curves
-        self.notices: tuple[Notice, ...] = tuple(map(notice_of, notices))
+        self.notices: tuple[Notice, ...] = tuple(notices)
         self._models = models
         self._partitions = partitions
         self._lines = lines

@@ -8,6 +8,7 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 from clinmetrics._tables import COMPARISONS, GAPS, WORDS, Column
+from clinmetrics.notices import Notice
 from clinmetrics.result import Result
 
 NAN = float("nan")
@@ -93,10 +94,9 @@ LINES: list[Line] = [
     ("sensitivity", {}),
 ]
 NOTICES = [
-    {"code": "metrics_left_out", "text": "The metric brier was left out of risk: 3 scores are above 1.", "model": "risk", "metrics": ["brier"],
-     "count": 3, "first_row": 17},
-    {"code": "other", "text": "This concerns every model.", "model": None, "metrics": [], "count": 0, "first_row": None},
-]  # fmt: skip
+    Notice("metrics_left_out", "The metric brier was left out of risk: 3 scores are above 1.", "risk", ("brier",), 3, 17),
+    Notice("other", "This concerns every model."),
+]
 COUNTS = counts(
     *((m, t, p, g, 30.0, 12.5, 10.0, 47.5) for m in (0, 1) for t in (0.2, 0.35) for p, g in ((0, 0), (1, 0), (1, 1), (2, 0))),
     (2, NAN, 0, 0, 8.0, 2.0, 1.0, 9.0),

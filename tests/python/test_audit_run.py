@@ -20,6 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from audits import audited, overall, specification, write
+from clinmetrics.audit.errors import AuditError
+from clinmetrics.audit.run import run
 from cohorts import seeded
 
 N = 80
@@ -97,15 +99,58 @@ def test_the_numbers_are_those_of_the_joined_rows(kind: str, tmp_path: Path) -> 
     assert asked["groups"] == ["sex", "age:40,65", "sex*age:40,65"]
 
 
-def test_files_are_named_with_their_digests(tmp_path: Path) -> None:
-    path = write(tmp_path, TRUTH.to_csv(index=False), PREDICTIONS.to_csv(index=False))
-    result = cm.audit(path)
-    expected = [
-        {"role": role, "name": f"{role}.csv", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for role, content in ((r, (tmp_path / f"{r}.csv").read_bytes()) for r in ("truth", "predictions"))
-    ]
-    assert result.provenance["files"] == expected
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "parquet"])
+def test_files_are_named_with_their_digests(kind: str, tmp_path: Path) -> None:
+    paths = frames(kind, tmp_path)
+    result = cm.audit(specification(), truth=paths[0], predictions=paths[1])
+    truth, predictions = (
+        {"name": path.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for path, content in ((path, path.read_bytes()) for path in paths)
+    )
+    assert result.provenance["files"] == [{"role": "truth", **truth}, {"role": "predictions", **predictions}]
+    assert result.audit["manifest"]["files"] == [truth]
+    assert result.audit["manifest"]["predictions"] == [predictions]
     assert str(tmp_path) not in result.to_json()
+
+
+@pytest.mark.parametrize(("kind", "n_digests"), [("csv", 0), ("csv.gz", 0), ("parquet", 2)])
+def test_a_file_is_read_once(kind: str, n_digests: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns and rows for analysis, manifest and check of the registered manifest; the digest of text needs no reading of its own."""
+    from clinmetrics.table_files import table
+
+    paths, calls = frames(kind, tmp_path), list[str]()
+    cm.dataset.describe(paths[0]).to_json(tmp_path / "m.json")
+
+    def counted(name: str) -> None:
+        original = getattr(table, name)
+        monkeypatch.setattr(table, name, lambda *given: (calls.append(name), original(*given))[1])
+
+    reader = "read_parquet_columns" if kind == "parquet" else "read_columns"
+    counted(reader)
+    counted("file_entry")
+    result = cm.audit(specification(manifest=str(tmp_path / "m.json")), truth=paths[0], predictions=paths[1])
+    assert result.audit["verified"] == {"matches": True, "differences": []}
+    assert (calls.count(reader), calls.count("file_entry")) == (2, n_digests)
+
+
+def test_a_fault_in_a_column_that_is_not_analysed_prevents_the_manifest_only(tmp_path: Path) -> None:
+    path = write(tmp_path, "", "id,risk\n1,0.9\n2,0.1\n")
+    (tmp_path / "truth.csv").write_bytes(b"id,died,note\n1,1,\xff\n2,0,b\n")
+    result = cm.audit(path)
+    assert (result["auroc"].one().value, result.audit["manifest"]) == (1, None)
+    text = next(n.text for n in result.notices if n.code == "no_manifest")
+    assert text.startswith("The result has no manifest of the data: truth.csv is not UTF-8")
+    path.write_text(json.dumps(specification(manifest="m.json")), encoding="utf-8")
+    with pytest.raises(AuditError, match=r"site\.manifest: truth\.csv is not UTF-8"):
+        cm.audit(path)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "pandas"])
+def test_data_are_described_only_if_that_is_asked_for(kind: str, tmp_path: Path) -> None:
+    given, tables = cm.read_specification(specification()), frames(kind, tmp_path)
+    secret, open_to_all = (run(given, *tables, describe=describe).result.audit for describe in (False, True))
+    assert secret["manifest"] is None
+    assert open_to_all["manifest"]["n_rows"] == N
 
 
 def test_the_audit_of_a_result() -> None:
@@ -319,3 +364,12 @@ print(result["auroc"].where(attribute="all").one().value, [n.code for n in resul
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("1.0 ['no_manifest']\n", "")
+
+
+def test_a_registered_manifest_needs_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the data would seem to have been compared with it."""
+    from clinmetrics.audit import parts
+
+    monkeypatch.setattr(parts, "find_spec", lambda _: None)
+    with pytest.raises(AuditError, match=r"site\.manifest: it needs pyarrow"):
+        cm.audit(specification(manifest="m.json"), truth=TRUTH, predictions=PREDICTIONS)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from clinmetrics._text import interval_text, names_text, number_text, number_texts, printable
+from clinmetrics._text import file_fault, interval_text, names_text, number_text, number_texts, printable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -90,3 +90,14 @@ def test_names_are_not_listed_by_the_thousand() -> None:
     assert names_text(["a", "b\x1b"]) == r"a, b\x1b"
     assert names_text(map(str, range(1000))) == ", ".join(map(str, range(20))) + " and 980 more"
     assert len(names_text(["x" * 10_000])) == 80
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (PermissionError(13, "Permission denied"), "cannot be read: Permission denied"),
+        (OSError("a text of another library"), "cannot be read: unknown error"),
+    ],
+)
+def test_a_file_that_cannot_be_read(error: OSError, text: str) -> None:
+    assert file_fault("read", "a\x1b.csv", error) == f"a\\x1b.csv {text}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .errors import AuditError
 from .filters import NUMERIC
-from .specification.model import Analysis, Group, Model
+from .specification.model import Analysis, Group, Model, as_group, names_cross
 
 if TYPE_CHECKING:
     from .tables import Table
@@ -111,8 +111,8 @@ def _crosses(a: Analysis, columns: Columns) -> tuple[list[tuple[str, ...]], dict
     found: dict[str, Group] = {g.column: g for g in a.groups if not isinstance(g, str)}
     crosses: list[tuple[str, ...]] = []
     for entry in a.groups:
-        name = entry if isinstance(entry, str) else entry.column
-        is_cross = isinstance(entry, str) and "*" in name and columns.named(name) not in columns.truth
+        name = as_group(entry).column
+        is_cross = names_cross(entry) and columns.named(name) not in columns.truth
         parts = tuple(name.split("*")) if is_cross else (name,)
         for part in parts:
             found.setdefault(part, Group(column=part))

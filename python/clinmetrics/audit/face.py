@@ -76,7 +76,7 @@ def audit(specification: Source, *, truth: Any = None, predictions: Any = None) 
     from .run import run
 
     given, folder = specification_from(specification)
-    return run(given, truth, predictions, folder=folder).result
+    return run(given, truth, predictions, folder=folder, describe=True).result
 
 
 def specification_from(source: Source) -> tuple[Specification, Path]:

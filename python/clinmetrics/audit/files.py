@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of an audit that are files, read as on the command line. Needs pyarrow."""
+"""The tables of an audit that are files, each read once, as on the command line. Needs pyarrow."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,68 +15,96 @@ from .._text import printable
 from .tables import FrameTable
 
 if TYPE_CHECKING:
+    from ..dataset.reading import Source
     from ..table_files import CsvFormat
     from .join import Mask, Rows
     from .tables import Array, Table
 
 
-def open_file(path: Path, form: CsvFormat) -> Table:
+def open_file(path: Path, form: CsvFormat, is_described: bool) -> Table:
     """A CSV or Parquet file. Raises TableFileError."""
-    from ..table_files import open_table
+    file = TableFile(path, form, is_described)
+    return CsvTable(file) if file.table.is_text else ParquetTable(file)
 
-    table = open_table(path, form)
-    return CsvTable(path, table, form) if table.is_text else ParquetTable(path, table, form)
+
+class TableFile:
+    """The columns of a file: those that the analysis needs, and all of them until they are described, if they are."""
+
+    def __init__(self, path: Path, form: CsvFormat, is_described: bool) -> None:
+        from ..table_files import open_table
+
+        self.path, self.form, self.name = path, form, printable(path.name)
+        self.table = open_table(path, form, hashed=True)
+        self._is_described = is_described
+        self._cells: dict[int, Any] | None = None
+
+    def columns(self, wanted: Mapping[str, str]) -> dict[str, Any]:
+        """Columns by name, each wanted by a key."""
+        from ..table_files.errors import TableFileError
+
+        at = {column: self.table.columns.position(column, key) for column, key in wanted.items()}
+        if self._is_described:
+            with contextlib.suppress(TableFileError):  # the fault may be in a column that the analysis does not need
+                self._cells = self.table.read(range(len(self.table.columns.names)))
+        cells = self.table.read(at.values()) if self._cells is None else self._cells
+        return {column: cells[i] for column, i in at.items()}
+
+    def entry(self) -> dict[str, Any]:
+        """The name, the size and the SHA-256 of the file."""
+        return self.table.entry()
+
+    def source(self) -> Source:
+        """All columns, for the description of the data. They are not kept here any longer."""
+        from ..dataset.reading import source_of_table
+
+        cells, self._cells = self._cells, None
+        return source_of_table(self.path, self.table, cells, self.form)
 
 
 class ParquetTable(FrameTable):
     """The columns have the types of the file; texts that mean a missing cell are those of the specification."""
 
-    def __init__(self, path: Path, table: Any, form: CsvFormat) -> None:
-        super().__init__({}, printable(path.name))
-        self.path = path
-        self._file, self._missing = table, form.missing
+    def __init__(self, file: TableFile) -> None:
+        super().__init__({}, file.name)
+        self.file: TableFile = file
 
     def __contains__(self, column: str) -> bool:
-        return column in self._file.columns
+        return column in self.file.table.columns
 
     def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None:
         """Reads the columns."""
         from ..table_files.cells import marked
 
-        at = {column: self._file.columns.position(column, key) for column, key in wanted.items()}
-        raw = self._file.read(at.values())
-        self._table = _ingest.Table({column: marked(raw[i], self._missing) for column, i in at.items()})
+        self._table = _ingest.Table({column: marked(cells, self.file.form.missing) for column, cells in self.file.columns(wanted).items()})
         super().load(dict.fromkeys(wanted, ""), numeric)
 
 
 class CsvTable:
     """Cells are text; only the empty cell without quotation marks and the texts of the specification are missing."""
 
-    def __init__(self, path: Path, table: Any, form: CsvFormat) -> None:
-        self.name = printable(path.name)
-        self.path: Path | None = path
+    def __init__(self, file: TableFile) -> None:
+        self.name = file.name
+        self.file: TableFile = file
         self.n_rows = 0
-        self._file, self._form, self._decimal = table, form, "."
+        self._decimal = "."
         self._columns: dict[str, Any] = {}
 
     def __contains__(self, column: str) -> bool:
-        return column in self._file.columns
+        return column in self.file.table.columns
 
     def load(self, wanted: Mapping[str, str], numeric: set[str]) -> None:
         """Reads the columns, and recognizes the decimal mark by those that hold numbers."""
         from ..table_files.cells import decimal_mark, marked
 
-        at = {column: self._file.columns.position(column, key) for column, key in wanted.items()}
-        raw = self._file.read(at.values())
-        self._columns = {column: marked(raw[i], self._form.missing).combine_chunks() for column, i in at.items()}
+        form, raw = self.file.form, self.file.columns(wanted)
+        self._columns = {column: marked(cells, form.missing).combine_chunks() for column, cells in raw.items()}
         self.n_rows = len(next(iter(self._columns.values()), ()))
-        self._decimal = decimal_mark(
-            [self._columns[column] for column in wanted if column in numeric], self._file.delimiter, self._form.decimal
-        )
+        numbers = [self._columns[column] for column in wanted if column in numeric]
+        self._decimal = decimal_mark(numbers, self.file.table.delimiter, form.decimal)
 
     def place(self, row: int) -> str:
         """A row as its reader finds it."""
-        return str(self._file.place(row))
+        return self.file.table.place(row)
 
     def ids(self, column: str, key: str) -> tuple[list[str], Mask]:  # noqa: ARG002
         """Every row's id, and which of them are missing."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Codes = npt.NDArray[np.int32]
 
 STEPS = ("duplicate", "excluded", "missing_label", "missing_prediction", "analysed")
+COUNTS = ("received", *STEPS[:-1], "imputed", STEPS[-1])
+"""The counts of an entry, in order. Rows with an imputed prediction are a part of those that are analysed."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _counts(steps: npt.NDArray[np.int8], imputed: Mask, group: npt.NDArray[np.in
     for row, n, i in zip(table.tolist(), received.tolist(), n_imputed.tolist()):
         if sum(row) != n or i > row[-1]:
             raise RuntimeError("the steps of the flow do not add up")
-        entries.append({"received": n, **dict(zip(STEPS[:-1], row)), "imputed": i, "analysed": row[-1]})
+        entries.append(dict(zip(COUNTS, (n, *row[:-1], i, row[-1]))))
     return entries
 
 

@@ -16,10 +16,10 @@ from .tables import FrameTable, Table
 from .text_table import TextTable
 
 
-def open_tables(site: Site, folder: Path, truth: Any, predictions: Any) -> tuple[Table, list[Table]]:
-    """The truth and the tables of predictions. Paths of the specification are relative to the folder."""
+def open_tables(site: Site, folder: Path, truth: Any, predictions: Any, describe: bool) -> tuple[Table, list[Table]]:
+    """The truth, which may be described, and the tables of predictions. Paths of the specification are relative to the folder."""
     given = [folder / file for file in site.predictions] if predictions is None else _several(predictions)
-    opened = _open(site, folder / site.truth if truth is None else truth, "truth")
+    opened = _open(site, folder / site.truth if truth is None else truth, "truth", describe)
     names = ["predictions"] if len(given) == 1 else [f"predictions[{i}]" for i in range(len(given))]
     return opened, [_open(site, one, name) for one, name in zip(given, names)]
 
@@ -28,14 +28,14 @@ def _several(predictions: Any) -> list[Any]:
     return list(predictions) if isinstance(predictions, (list, tuple)) else [predictions]
 
 
-def _open(site: Site, source: Any, name: str) -> Table:
+def _open(site: Site, source: Any, name: str, is_described: bool = False) -> Table:
     if isinstance(source, TextTable):
         return source
     if isinstance(source, (str, os.PathLike)):
         from .files import open_file
 
         path = Path(source)
-        return open_file(path, form_of(site, path))
+        return open_file(path, form_of(site, path), is_described)
     if not (isinstance(source, Mapping) or _ingest.is_dataframe(source)):
         raise AuditError(f"`{name}` must be a dataframe, a mapping of columns, or the path of a file")
     return FrameTable(source, name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._text import printable
+from ..notices import Notice
 from .columns import Output
 from .errors import AuditError
 from .join import Matched
@@ -71,7 +72,7 @@ def _joined(parts: Sequence[tuple[Array, Mask]]) -> tuple[Array, Mask]:
 
 def impute(
     outputs: Sequence[Output], values: dict[str, Array], missing: Mapping[str, Mask], is_positive: Mask, thresholds: Any
-) -> list[dict[str, Any]]:
+) -> list[Notice]:
     """Puts the least favorable prediction in place of each missing one, and returns a notice for each model that has such rows."""
     notices = []
     for output in outputs:
@@ -89,7 +90,7 @@ def impute(
     return notices
 
 
-def _notice(model: str, n: int) -> dict[str, Any]:
+def _notice(model: str, n: int) -> Notice:
     has, counts = ("1 row has", "counts") if n == 1 else (f"{n:,} rows have", "count")
     text = f"{has} no prediction of {printable(model)} and {counts} with the least favorable one."
-    return {"code": "imputed_predictions", "text": text, "model": model, "metrics": [], "count": n, "first_row": None}
+    return Notice("imputed_predictions", text, model, count=n)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..notices import Notice
 from .columns import Columns
 from .errors import AuditError
 from .filters import excluded_rows
@@ -36,7 +37,7 @@ class Prepared:
     flow: dict[str, Any]
     positive: str | None
     ids: list[str] | None
-    notices: list[dict[str, Any]]
+    notices: list[Notice]
 
 
 class Preparation:

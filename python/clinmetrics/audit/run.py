@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core, _ingest
 from .._words import is_meant_for_people
-from ..notices import notice_of
 from . import words
 from .arguments import arguments_of, thresholds_of
 from .columns import Columns
 from .errors import AuditError
 from .inputs import open_tables
-from .parts import goals_of, manifest_of, provenance_of_files, specification_of
+from .parts import NOT_DESCRIBED, described, goals_of, provenance_of_files, specification_of
 from .rows import Preparation, Prepared
 from .specification.model import Specification
 
@@ -44,31 +43,35 @@ def run(
     *,
     folder: Path | None = None,
     running: Mapping[str, Any] | None = None,
+    describe: bool = False,
 ) -> Audited:
     """Runs an audit. Raises AuditError in the words of the specification.
 
-    The paths of the specification are relative to `folder`; `running` are arguments of `evaluate` that change no number.
+    The paths of the specification are relative to `folder`; `running` are arguments of `evaluate` that change no number. `describe` adds the
+    manifest of the truth, which a host that keeps the truth secret does not make.
     """
     from ..table_files.errors import TableFileError
 
     try:
-        return _run(specification, truth, predictions, folder or Path(), running or {})
+        return _run(specification, truth, predictions, folder or Path(), running or {}, describe)
     except TableFileError as e:
         raise AuditError(e.said(words.key)) from None
 
 
-def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any]) -> Audited:
+def _run(specification: Specification, truth: Any, predictions: Any, folder: Path, running: Mapping[str, Any], describe: bool) -> Audited:
     a, site = specification.analysis, specification.site
-    tables = open_tables(site, folder, truth, predictions)
+    tables = open_tables(site, folder, truth, predictions, describe)
     columns = Columns(a, site.columns, *tables)
     with _InWords(columns.truth, None):
         columns.load()
+    description = described(specification, folder, columns, truth) if describe else NOT_DESCRIBED  # before other work takes memory
+    with _InWords(columns.truth, None):
         prepared = Preparation(a, columns).prepared(thresholds_of(a, columns.outputs))
     with _InWords(columns.truth, prepared.rows):
         result = _evaluated(specification, columns, prepared, running)
     provenance_of_files(result, columns, prepared)
-    manifest, notices = manifest_of(specification, folder, columns, truth)
-    result.notices = (*result.notices, *map(notice_of, prepared.notices), *notices)
+    manifest, notices = description.checked(site)
+    result.notices = (*result.notices, *prepared.notices, *notices)
     result.audit = {
         "run_id": secrets.token_hex(16),
         "specification": specification_of(specification),

@@ -7,7 +7,6 @@ Cells of CSV are text and are read by the functions of the command line; columns
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -21,6 +20,7 @@ from .join import id_texts
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from .files import TableFile
     from .join import Mask, Rows
 
     Array = npt.NDArray[Any]
@@ -31,7 +31,10 @@ class Table(Protocol):
 
     name: str
     n_rows: int
-    path: Path | None
+
+    @property
+    def file(self) -> TableFile | None:
+        """The file, if it is one that can be described."""
 
     def __contains__(self, column: str) -> bool: ...
 
@@ -65,7 +68,7 @@ class FrameTable:
 
     def __init__(self, data: Any, name: str) -> None:
         self.name = name
-        self.path: Path | None = None
+        self.file: TableFile | None = None
         self.n_rows = 0
         self._table = _ingest.Table(data)
         self._columns: dict[str, Any] = {}

@@ -20,6 +20,7 @@ from .. import _ingest
 from .errors import AuditError
 
 if TYPE_CHECKING:
+    from .files import TableFile
     from .join import Mask, Rows
     from .tables import Array
 
@@ -42,7 +43,7 @@ class TextForm:
 class TextTable:
     """The header is read at once, the columns that are needed when they are loaded. `shown` says where a row is, in messages."""
 
-    path: Path | None = None
+    file: TableFile | None = None
 
     def __init__(self, file: Path, name: str, form: TextForm | None = None, shown: Callable[[int], str] | None = None) -> None:
         self.name, self.n_rows = name, 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .._text import file_fault
 from ..audit.errors import AuditError
 from ..audit.text_table import TextTable
 from ..integrations.evalai import SubmissionError
@@ -56,7 +57,7 @@ def scored_submissions(specification: Specification, truth: TextTable, folder: P
         except (AuditError, SubmissionError) as e:
             yield Failed(name, str(e))
         except OSError as e:
-            yield Failed(name, f"the file cannot be read: {e.strerror or 'unknown error'}")
+            yield Failed(name, file_fault("read", "the file", e))
 
 
 def _scored(specification: Specification, truth: TextTable, path: Path, name: str, running: dict[str, Any]) -> Scored:

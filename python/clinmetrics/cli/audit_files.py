@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import _files
 from .._files import PathLike
-from .._text import printable
+from .._text import file_fault, printable
 from . import streams
 from .exits import DONE, FAILED, CommandError
 
@@ -80,8 +80,8 @@ def _write(texts: dict[PathLike, str | bytes], asked: Asked) -> None:
                 (folder / name).unlink(missing_ok=True)  # an older one belongs to another result
         _files.write_files(texts, private=() if asked.cases_path is None else (asked.cases_path,))
     except OSError as e:
-        where = printable(str(e.filename or folder))
-        raise CommandError(f"{asked.option} {printable(str(folder))}: {where} cannot be written: {e.strerror or 'unknown error'}") from None
+        fault = file_fault("written", e.filename or folder, e)
+        raise CommandError(f"{asked.option} {printable(str(folder))}: {fault}") from None
 
 
 @dataclass(frozen=True)

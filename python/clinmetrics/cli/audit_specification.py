@@ -88,7 +88,7 @@ def _audited(a: argparse.Namespace, specification: Specification, folder: Path, 
 
     running = {"backend": a.backend, "num_threads": a.num_threads, "max_memory": a.max_memory, "progress": progress}
     try:
-        return run_audit(specification, folder=folder, running=running)
+        return run_audit(specification, folder=folder, running=running, describe=True)
     except AuditError as e:
         raise CommandError(str(e)) from None
 

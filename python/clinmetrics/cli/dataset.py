@@ -15,7 +15,7 @@ from .._text import printable
 from ..table_files.errors import said
 from . import streams
 from .dataset_options import add_options
-from .exits import DIFFERS, DONE, CommandError
+from .exits import DIFFERS, DONE, CommandError, file_error
 from .messages import as_option, in_options
 
 _OWN = re.compile(r"`(id|site|k|secret_file|manifest|FILE)`")
@@ -47,7 +47,7 @@ def _plain_errors() -> Iterator[None]:
             raise
         raise CommandError(_in_options(str(e))) from None
     except OSError as e:
-        raise CommandError(f"{printable(str(e.filename or 'the file'))} cannot be written: {e.strerror or 'unknown error'}") from None
+        raise file_error(e, "written") from None
 
 
 def _in_options(text: str) -> str:

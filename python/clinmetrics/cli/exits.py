@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._text import printable
+from .._text import file_fault
 
 DONE, FAILED, USAGE, INPUT, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 6, 130
 
@@ -32,6 +32,6 @@ class UsageError(CommandError):
     code = USAGE
 
 
-def file_error(e: OSError) -> CommandError:
-    """The error of a command that reads and writes files, about the one that cannot be."""
-    return CommandError(f"{printable(str(e.filename or 'a file'))} cannot be read or written: {e.strerror or 'unknown error'}")
+def file_error(e: OSError, done: str = "read or written", name: object = None) -> CommandError:
+    """The error about a file that cannot be read or written; its name is that of the error unless one is given."""
+    return CommandError(file_fault(done, name or e.filename or "a file", e))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .._text import printable, quoted
 from ..table_files.csv_format import CsvFormat, delimiter, encoding
 from . import streams
-from .exits import DONE, CommandError
+from .exits import DONE, CommandError, file_error
 
 if TYPE_CHECKING:
     from ..audit.draft.profile import Column
@@ -63,7 +63,7 @@ def run(a: argparse.Namespace) -> int:
     try:
         _files.write_files({a.out: text})
     except OSError as e:
-        raise CommandError(f"{shown} cannot be written: {e.strerror or 'unknown error'}") from None
+        raise file_error(e, "written", a.out) from None
     streams.write(f"{shown}\n")
     streams.say(f"Read {shown} and correct its guesses, then run: clinmetrics spec check {shown}")
     return DONE

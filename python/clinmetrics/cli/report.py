@@ -10,7 +10,7 @@ from typing import Any
 
 from .._text import printable
 from . import streams
-from .exits import DONE, CommandError, UsageError
+from .exits import DONE, CommandError, UsageError, file_error
 from .results import read_result
 
 
@@ -90,4 +90,4 @@ def _write(contents: Mapping[Any, str | bytes]) -> None:
     try:
         _files.write_files(contents)
     except OSError as e:
-        raise CommandError(f"{printable(str(e.filename or ''))} cannot be written: {e.strerror or 'unknown error'}") from None
+        raise file_error(e, "written") from None

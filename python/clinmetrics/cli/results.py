@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .._text import printable
-from .exits import CommandError
+from .exits import CommandError, file_error
 
 
 def read_result(path: Path) -> Any:
@@ -18,7 +18,7 @@ def read_result(path: Path) -> Any:
     try:
         return Result.from_json(path)
     except OSError as e:
-        raise CommandError(f"{name} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise file_error(e, "read", path) from None
     except UnicodeError:
         raise CommandError(f"{name} is not UTF-8, and so no result of clinmetrics") from None
     except (ValueError, KeyError, TypeError, RecursionError) as e:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .._text import printable
 from ..audit.specification import Specification, SpecificationError, read_specification
-from .exits import CommandError
+from .exits import CommandError, file_error
 
 
 def read_file(path: Path, settings: Iterable[str] = ()) -> Specification:
@@ -23,7 +23,7 @@ def read_file(path: Path, settings: Iterable[str] = ()) -> Specification:
     try:
         return read_specification(path, settings=settings)
     except OSError as e:
-        raise CommandError(f"{printable(str(path))} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise file_error(e, "read", path) from None
     except ImportError as e:
         raise CommandError(str(e)) from None
     except SpecificationError as e:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .._text import aligned, names_text, printable
 from ..audit.specification import Specification, digest
-from ..audit.specification.model import Analysis, Goal, Group, Model, Site, Threshold
+from ..audit.specification.model import Analysis, Goal, Group, Model, Site, Threshold, as_group
 
 
 def specification_text(specification: Specification) -> str:
@@ -25,7 +25,7 @@ def _analysis(a: Analysis) -> Iterator[tuple[str, str]]:
     yield "strata", a.strata or ""
     yield "weights", f"{a.weights.column}, {a.weights.kind}" if a.weights else ""
     yield "thresholds", _thresholds(a.thresholds)
-    yield "groups", names_text(_group(group) for group in a.groups)
+    yield "groups", names_text(_group(as_group(group)) for group in a.groups)
     yield (
         "filters",
         names_text(f"keep {f.column} {f.op.replace('_', ' ')} {'' if f.value is None else _value(f.value)}".strip() for f in a.filters),
@@ -50,9 +50,7 @@ def _thresholds(thresholds: tuple[Threshold, ...]) -> str:
     return names_text(t if isinstance(t, str) else f"{t:g}" for t in thresholds)
 
 
-def _group(group: str | Group) -> str:
-    if isinstance(group, str):
-        return group
+def _group(group: Group) -> str:
     return f"{group.column} in bins from {' and '.join(f'{limit:g}' for limit in group.bins)}" if group.bins else group.column
 
 

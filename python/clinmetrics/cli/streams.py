@@ -9,7 +9,7 @@ import os
 import sys
 from typing import Any
 
-from .exits import CommandError
+from .exits import file_error
 
 _GONE = (errno.EPIPE, errno.EBADF, errno.EINVAL)
 
@@ -31,7 +31,7 @@ def write(text: str) -> None:
     except OSError as e:
         _silence(sys.stdout)
         if e.errno not in _GONE:
-            raise CommandError(f"standard output cannot be written: {e.strerror}") from None
+            raise file_error(e, "written", "standard output") from None
 
 
 def write_json(text: str) -> None:

@@ -16,7 +16,7 @@ from ..table_files import CsvFormat
 from .asked import label_text
 from .attributes import identifier_codes
 from .errors import DatasetError
-from .outcome import prevalence_of_counts, prevalence_of_rows, read_outcome
+from .outcome import outcome_of_rows, prevalence_of_counts, read_outcome
 from .reading import Source, read_source
 from .shift import binned, chi_square, holm, kolmogorov_smirnov, stability_index
 from .values import counts_of_levels, numbers_of_both
@@ -180,9 +180,7 @@ def _outcome(a: Source, b: Source, name: str, positive: str | None, negative: st
             raise DatasetError(
                 f"`unit`: rows of {source.name} have none (first {source.place(int(np.argmax(codes < 0)))}); every row needs one"
             )
-        sides.append(
-            {"labeled": int(np.count_nonzero(y >= 0)), "events": int(np.count_nonzero(y == 1)), "prevalence": prevalence_of_rows(y, codes)}
-        )
+        sides.append(outcome_of_rows(y, codes))
     return {"column": name, "a": sides[0], "b": sides[1], "difference": _difference(sides[0]["prevalence"], sides[1]["prevalence"])}
 
 

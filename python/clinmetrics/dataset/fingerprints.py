@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._text import printable
+from .._text import file_fault, printable
 from ..table_files import CsvFormat
 from .errors import DatasetError
 from .identifiers import distinct_identifiers
@@ -106,7 +106,7 @@ def read_secret(path: Path) -> bytes:
             raise DatasetError(f"`secret_file`: {name} is larger than {_LARGEST_SECRET:,} bytes and no secret")
         secret = path.read_bytes()
     except OSError as e:
-        raise DatasetError(f"`secret_file`: {name} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise DatasetError(f"`secret_file`: {file_fault('read', name, e)}") from None
     secret = re.sub(rb"\r?\n\Z", b"", secret)
     if len(secret) < _LEAST_SECRET or len(set(secret)) < 8:
         raise DatasetError(f"`secret_file`: the secret must have at least {_LEAST_SECRET} random bytes, such as from: openssl rand -hex 32")
@@ -125,7 +125,7 @@ def read_fingerprints(path: Path) -> Fingerprints:
                 raise DatasetError(f"{name} is not a whole file of fingerprints: its size does not fit the number in its first line")
             body = stream.read()
     except OSError as e:
-        raise DatasetError(f"{name} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise DatasetError(file_fault("read", name, e)) from None
     cells = np.frombuffer(body, np.uint8)[: about["n"] * (_WIDTH + 1)].reshape(-1, _WIDTH + 1)
     digits = cells[:, :_WIDTH]
     is_hex = ((digits >= 48) & (digits <= 57)) | ((digits >= 97) & (digits <= 102))

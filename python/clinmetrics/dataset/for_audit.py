@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._ingest import Bins
+from ..audit.specification.model import as_group
 from ..suppression import SMALLEST_SHOWN
 from ..table_files import CsvFormat
+from ..table_files.hashed import file_entry
 from .describe import described
-from .reading import file_entry, read_source
+from .errors import of_tables
+from .reading import Source, read_source
 from .table import Roles
-from .verify import verify
+from .verify import verify_source
 
 if TYPE_CHECKING:
     from .._files import PathLike
@@ -53,16 +56,26 @@ def describe_for_audit(
     """
     from ..audit.inputs import form_of
 
-    analysis, site, base = specification.analysis, specification.site, Path(folder)
+    site, base = specification.site, Path(folder)
     data = base / site.truth if truth is None else truth
     reading = form_of(site, Path(data)) if isinstance(data, (str, os.PathLike)) else CsvFormat(missing=tuple(site.missing))
     source = read_source(data, reading)
+    with of_tables():
+        predictions = [file_entry(base / name) for name in site.predictions]
+    return described_source(specification, source, predictions, data=data, folder=base, k=k)
+
+
+def described_source(
+    specification: Specification, source: Source, predictions: list[dict[str, Any]], *, data: Any, folder: Path, k: int = SMALLEST_SHOWN
+) -> dict[str, Any]:
+    """The same of a truth that was read already; `data` are the truth as `verify` takes it, and `predictions` are the entries of files."""
+    analysis, site = specification.analysis, specification.site
 
     def column(name: str | None) -> str | None:
         return None if name is None else site.columns.get(name, name)
 
     names, bins = _groups(analysis.groups, lambda text: text in source.columns or text in site.columns)
-    of_site = next((g.column for g in analysis.groups if not isinstance(g, str) and g.role == "site"), None)
+    of_site = next((g.column for g in map(as_group, analysis.groups) if g.role == "site"), None)
     roles = Roles(
         id=_if_there(column(analysis.id), source.columns),
         y_true=column(analysis.outcome.column),
@@ -74,8 +87,8 @@ def describe_for_audit(
         crosses=tuple(tuple(column(name) or name for name in cross) for cross in names),
     )
     manifest = described(source, roles, k).to_dict()
-    manifest["predictions"] = [file_entry(base / name) for name in site.predictions]
-    verified = None if site.manifest is None else verify(base / site.manifest, data).to_dict()
+    manifest["predictions"] = predictions
+    verified = None if site.manifest is None else verify_source(folder / site.manifest, source, data).to_dict()
     return {"manifest": manifest, "verified": verified}
 
 
@@ -87,10 +100,10 @@ def _groups(groups: Any, is_column: Any) -> tuple[list[tuple[str, ...]], dict[st
     """Crosses by the names of their columns, and the bins of each column."""
     crosses: list[tuple[str, ...]] = []
     bins: dict[str, Bins | None] = {}
-    for group in groups:
-        text = group if isinstance(group, str) else group.column
+    for group in map(as_group, groups):
+        text = group.column
         names = (text,) if is_column(text) else tuple(text.split("*"))
-        cuts = Bins(tuple(group.bins)) if not isinstance(group, str) and group.bins else None
+        cuts = Bins(tuple(group.bins)) if group.bins else None
         for name in names:
             bins[name] = cuts or bins.get(name)
         if names not in crosses:

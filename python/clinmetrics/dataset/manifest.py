@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._text import file_fault
 from .errors import DatasetError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Manifest(Mapping[str, Any]):
                 raise DatasetError("the manifest is larger than 64 MiB")
             members = json.loads(place.read_text(encoding="utf-8"))
         except OSError as e:
-            raise DatasetError(f"the manifest cannot be read: {e.strerror or 'unknown error'}") from None
+            raise DatasetError(file_fault("read", "the manifest", e)) from None
         except (UnicodeError, RecursionError):
             raise DatasetError("the manifest is no JSON") from None
         except ValueError as e:

@@ -77,17 +77,6 @@ def prevalence_of_counts(events: int, n: int) -> dict[str, Any] | None:
     return _plain(prevalence([1, 0], sample_weight=[events, n - events], weight_kind="frequency", ci="wilson"))
 
 
-def prevalence_of_rows(y: npt.NDArray[np.int8], unit: Ints | None) -> dict[str, Any] | None:
-    """The same; if rows share units, such as patients, the interval is the one that `evaluate` uses for units."""
-    known = y >= 0
-    labels = y[known]
-    if unit is None or len(np.unique(unit[known])) == len(labels):
-        return prevalence_of_counts(int(np.count_nonzero(labels == 1)), len(labels))
-    from ..metrics import prevalence  # type: ignore[attr-defined]
-
-    return _plain(prevalence(labels == 1, unit=unit[known])) if len(labels) else None
-
-
 def outcomes_of_groups(counted: Counted, codes: Ints, n_groups: int) -> list[dict[str, Any]]:
     """Labels, events and prevalence of each group of a partition of the rows."""
     order = np.argsort(codes, kind="stable")
@@ -101,8 +90,24 @@ def outcome_of(counted: Counted, rows: npt.NDArray[np.intp] | None) -> dict[str,
         return {"labeled": None, "events": None, "prevalence": None}
     y = counted.y if rows is None else counted.y[rows]
     unit = counted.unit if rows is None or counted.unit is None else counted.unit[rows]
+    return outcome_of_rows(y, unit)
+
+
+def outcome_of_rows(y: npt.NDArray[np.int8], unit: Ints | None) -> dict[str, Any]:
+    """Labels, events and prevalence of rows that may share units, such as patients; missing labels are negative."""
     n_labeled, n_events = int(np.count_nonzero(y >= 0)), int(np.count_nonzero(y == 1))
-    return {"labeled": n_labeled, "events": n_events, "prevalence": prevalence_of_rows(y, unit)}
+    return {"labeled": n_labeled, "events": n_events, "prevalence": _prevalence_of_rows(y, unit)}
+
+
+def _prevalence_of_rows(y: npt.NDArray[np.int8], unit: Ints | None) -> dict[str, Any] | None:
+    """With the interval that `evaluate` uses for units if rows share them."""
+    known = y >= 0
+    labels = y[known]
+    if unit is None or len(np.unique(unit[known])) == len(labels):
+        return prevalence_of_counts(int(np.count_nonzero(labels == 1)), len(labels))
+    from ..metrics import prevalence  # type: ignore[attr-defined]
+
+    return _plain(prevalence(labels == 1, unit=unit[known])) if len(labels) else None
 
 
 def _plain(e: Any) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._text import printable, shortened
 from ..table_files import CsvFormat
 from .canonical import is_text
 from .errors import DatasetError, of_tables
+
+if TYPE_CHECKING:
+    from ..table_files import Table
 
 
 @dataclass(frozen=True)
@@ -40,50 +42,78 @@ class Source:
 
 def read_source(data: Any, reading: CsvFormat, only: Mapping[str, str] | None = None) -> Source:
     """Reads files, a frame or a mapping; `only` holds the columns that are needed, if not all, and the arguments that name them."""
+    paths = paths_of(data)
+    return _of_frame(data, reading, only) if paths is None else _of_files(paths, reading, only)
+
+
+def paths_of(data: Any) -> list[Path] | None:
+    """The paths of data that are files; None for a frame or a mapping."""
     if isinstance(data, (str, os.PathLike)):
-        return _of_files([Path(data)], reading, only)
-    if isinstance(data, (list, tuple)) and data and all(isinstance(x, (str, os.PathLike)) for x in data):
-        return _of_files([Path(x) for x in data], reading, only)
-    return _of_frame(data, reading, only)
+        return [Path(data)]
+    are_paths = isinstance(data, (list, tuple)) and data and all(isinstance(x, (str, os.PathLike)) for x in data)
+    return [Path(x) for x in data] if are_paths else None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A file with its columns, as a part of a table."""
+
+    path: Path
+    table: Table
+    columns: dict[str, Any]
+    decimal: str
 
 
 def _of_files(paths: Sequence[Path], reading: CsvFormat, only: Mapping[str, str] | None) -> Source:
+    from ..table_files import open_table
+
+    parts = []
+    with of_tables():
+        for path in paths:
+            table = open_table(path, reading, hashed=True)
+            named = dict.fromkeys(_names(path, table.columns.names), "data") if only is None else only
+            at = {name: table.columns.position(name, f"`{argument}`") for name, argument in named.items()}
+            parts.append(_part(path, table, at, table.read(at.values()), reading))
+    return _joined(parts, reading)
+
+
+def source_of_table(path: Path, table: Table, cells: Mapping[int, Any] | None, reading: CsvFormat) -> Source:
+    """A file that was opened and perhaps read already: `cells` are all of its columns by their positions."""
+    names = _names(path, table.columns.names)
+    at = {name: i for i, name in enumerate(names)}
+    with of_tables():
+        return _joined([_part(path, table, at, table.read(at.values()) if cells is None else cells, reading)], reading)
+
+
+def _part(path: Path, table: Table, at: Mapping[str, int], cells: Mapping[int, Any], reading: CsvFormat) -> _Part:
+    from ..table_files.cells import decimal_mark, without_missing
+
+    columns = {name: _plain(cells[i]) for name, i in at.items()}
+    columns = {name: without_missing(c, reading.missing) if is_text(c.type) else c for name, c in columns.items()}
+    decimal = decimal_mark(list(columns.values()), table.delimiter, reading.decimal) if table.is_text else "."
+    return _Part(path, table, {name: _chunked(c) for name, c in columns.items()}, decimal)
+
+
+def _joined(parts: Sequence[_Part], reading: CsvFormat) -> Source:
     import pyarrow as pa
 
-    with of_tables():
-        tables = [_read_file(path, reading, only) for path in paths]
-    first = tables[0][0]
-    for path, (columns, _, _) in zip(paths[1:], tables[1:]):
-        _check_same_columns(first, columns, paths[0], path)
-    whole = {
-        name: pa.chunked_array([chunk for columns, _, _ in tables for chunk in columns[name].chunks], first[name].type) for name in first
-    }
-    n_of = [len(next(iter(columns.values()), ())) for columns, _, _ in tables]
-    names = [printable(path.name) for path in paths]
+    first = parts[0].columns
+    for part in parts[1:]:
+        _check_same_columns(first, part.columns, parts[0].path, part.path)
+    whole = {name: pa.chunked_array([chunk for part in parts for chunk in part.columns[name].chunks], first[name].type) for name in first}
+    n_of = [len(next(iter(part.columns.values()), ())) for part in parts]
+    names = [printable(part.path.name) for part in parts]
 
     def place(row: int) -> str:
-        for n, name, (_, own, _) in zip(n_of, names, tables):
+        for n, name, part in zip(n_of, names, parts):
             if row < n:
-                return own(row) if len(names) == 1 else f"in {name} {own(row)}"
+                return part.table.place(row) if len(names) == 1 else f"in {name} {part.table.place(row)}"
             row -= n
         return f"at row {row}"
 
-    files = tuple(file_entry(path) for path in paths)
-    return Source(" and ".join(names), whole, sum(n_of), files, reading, tables[0][2], place)
-
-
-def _read_file(path: Path, reading: CsvFormat, only: Mapping[str, str] | None) -> tuple[dict[str, Any], Callable[[int], str], str]:
-    from ..table_files import open_table
-    from ..table_files.cells import decimal_mark, without_missing
-
-    table = open_table(path, reading)
-    named = dict.fromkeys(_names(path, table.columns.names), "data") if only is None else only
-    at = {name: table.columns.position(name, f"`{argument}`") for name, argument in named.items()}
-    found = table.read(at.values())
-    columns = {name: _plain(found[i]) for name, i in at.items()}
-    columns = {name: without_missing(c, reading.missing) if is_text(c.type) else c for name, c in columns.items()}
-    decimal = decimal_mark(list(columns.values()), table.delimiter, reading.decimal) if table.is_text else "."
-    return {name: _chunked(c) for name, c in columns.items()}, table.place, decimal
+    with of_tables():
+        files = tuple(part.table.entry() for part in parts)
+    return Source(" and ".join(names), whole, sum(n_of), files, reading, parts[0].decimal, place)
 
 
 def _names(path: Path, names: Sequence[str]) -> Sequence[str]:
@@ -174,16 +204,3 @@ def _chunked(column: Any) -> Any:
     import pyarrow as pa
 
     return column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-
-
-def file_entry(path: Path) -> dict[str, Any]:
-    """The name, the size and the SHA-256 of a file."""
-    digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-                size += len(block)
-    except OSError as e:
-        raise DatasetError(f"{printable(path.name)} cannot be read: {e.strerror or 'unknown error'}") from None
-    return {"name": printable(path.name), "bytes": size, "sha256": digest.hexdigest()}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from ..table_files import CsvFormat
 from .canonical import as_text, column_digest, table_digests, type_text
 from .errors import of_tables
 from .manifest import Manifest, checked
-from .reading import Source, file_entry, read_source
+from .reading import Source, paths_of, read_source
 
 if TYPE_CHECKING:
     from .._files import PathLike
@@ -72,15 +72,25 @@ def verify(manifest: PathLike | Mapping[str, Any], data: PathLike | Sequence[Pat
     >>> dataset.verify(manifest, {"age": [50, 61, 49], "sex": ["F", "M", "F"]}).differences
     ('the cells of 1 column differ: age',)
     """
+    known, reading = _known(manifest)
+    paths = paths_of(data)
+    files = None if paths is None else _entries(paths, reading)
+    return _verification(known, files, lambda: read_source(data, reading))
+
+
+def verify_source(manifest: PathLike, source: Source, data: Any) -> Verification:
+    """The same of data that were read already; files are read again only if the manifest records another way to read them."""
+    known, reading = _known(manifest)
+    if source.files and source.reading != reading:
+        return verify(manifest, data)
+    return _verification(known, source.files or None, lambda: source)
+
+
+def _known(manifest: Any) -> tuple[dict[str, Any], CsvFormat]:
+    """The members of the manifest, and how it reads text."""
     known = checked(manifest if isinstance(manifest, dict) else dict(_manifest(manifest)))
     how = known["reading"]
-    reading = CsvFormat(how["encoding"], how["delimiter"], how["decimal"], tuple(how["missing"]))
-    bytes_differ = _bytes_differ(known["files"], data, reading)
-    if bytes_differ == ():
-        return Verification(True, ())
-    source = read_source(data, reading)
-    differences = _differences(known, source)
-    return Verification(not differences, tuple(differences) or tuple(f"{text}; the contents are the same" for text in bytes_differ or ()))
+    return known, CsvFormat(how["encoding"], how["delimiter"], how["decimal"], tuple(how["missing"]))
 
 
 def _manifest(manifest: Any) -> Manifest:
@@ -91,20 +101,27 @@ def _manifest(manifest: Any) -> Manifest:
     raise TypeError("`manifest` must be a path or a Manifest")
 
 
-def _bytes_differ(known: list[dict[str, Any]], data: Any, reading: CsvFormat) -> tuple[str, ...] | None:
-    """Which files have other bytes; None for data that are no files."""
-    single = isinstance(data, (str, os.PathLike))
-    if not single and not (isinstance(data, (list, tuple)) and data and all(isinstance(x, (str, os.PathLike)) for x in data)):
-        return None
-    paths = [Path(x) for x in ([data] if single else data)]
-    if len(paths) != len(known):
-        return (f"there are {len(paths)} files, and the manifest has {len(known)}",)
+def _entries(paths: Sequence[Path], reading: CsvFormat) -> list[dict[str, Any]]:
+    """The names, sizes and digests of files that can be tables."""
     from ..table_files import open_table
 
     with of_tables():
-        for path in paths:
-            open_table(path, CsvFormat(reading.encoding, reading.delimiter))  # that it is a file that can be a table
-    found = [file_entry(path) for path in paths]
+        return [open_table(path, CsvFormat(reading.encoding, reading.delimiter)).entry() for path in paths]
+
+
+def _verification(known: Mapping[str, Any], files: Sequence[dict[str, Any]] | None, read: Callable[[], Source]) -> Verification:
+    """`files` are None for data that are no files; nothing is read if their bytes are those of the manifest."""
+    bytes_differ = () if files is None else _bytes_differ(known["files"], files)
+    if files is not None and not bytes_differ:
+        return Verification(True, ())
+    differences = _differences(known, read())
+    return Verification(not differences, tuple(differences) or tuple(f"{text}; the contents are the same" for text in bytes_differ))
+
+
+def _bytes_differ(known: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Which files have other bytes."""
+    if len(found) != len(known):
+        return (f"there are {len(found)} files, and the manifest has {len(known)}",)
     numbers = [str(i) for i, (a, b) in enumerate(zip(known, found), 1) if (a["sha256"], a["bytes"]) != (b["sha256"], b["bytes"])]
     return (f"the bytes of the {'file differ' if len(known) == 1 else 'files ' + ', '.join(numbers) + ' differ'}",) if numbers else ()
 

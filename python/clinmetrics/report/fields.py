@@ -5,11 +5,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Optional, TypeVar
 
 Parameters = tuple[tuple[str, Any], ...]
 Group = tuple[tuple[str, Optional[str]], ...]
+Count = float  # 0 if the document, which may be an earlier one, does not have it
+Entry = TypeVar("Entry")
+_ABSENT = {
+    "method": "none", "published_method": "none", "interval_status": "not_requested", "test": "none", "alternative": "two_sided",
+    "decision": "not_judged", "adjustment": "holm",
+}  # fmt: skip
 
 
 class ReportError(ValueError):
@@ -73,6 +80,31 @@ def group(found: Any) -> Group:
 def parameters(entry: Mapping[str, Any]) -> Parameters:
     """The parameters of a metric, sorted by name."""
     return tuple(sorted((str(key), _scalar(found)) for key, found in (entry.get("parameters") or {}).items()))
+
+
+def entry_of(kind: type[Entry], entry: Mapping[str, Any], **known: Any) -> Entry:
+    """An entry of the document as a dataclass whose fields have the names of its members, each read as its type says, but for those known."""
+    others: Any = fields(kind)  # type: ignore[arg-type]
+    return kind(**known, **{one.name: _READ[one.type](entry, one.name) for one in others if one.name not in known})
+
+
+def _count(of: Mapping[str, Any], key: str) -> float:
+    found = number(of, key)
+    return 0.0 if math.isnan(found) else found
+
+
+_READ: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
+    "float": number,
+    "Count": _count,
+    "str": lambda of, key: text(of, key, _ABSENT.get(key, "")),
+    "str | None": optional_text,
+    "tuple[float, ...]": numbers,
+    "tuple[str, ...]": lambda of, key: tuple(str(one) for one in of.get(key) or ()),
+    "Group": lambda of, key: group(of.get(key)),
+    "Group | None": lambda of, key: None if of.get(key) is None else group(of[key]),
+    "Parameters": lambda of, _: parameters(of),
+    "Any": lambda of, key: of.get(key),
+}
 
 
 def _scalar(found: Any) -> Any:

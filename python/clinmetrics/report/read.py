@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .fields import Group, Parameters, ReportError, group, mapping, number, numbers, optional_text, parameters, sequence
+from .fields import Group, Parameters, ReportError, entry_of, group, mapping, number, numbers, optional_text, sequence
 from .read_audit import Audit, read_audit
 from .read_contrasts import Comparison, Gap, comparison, gap
 
@@ -37,11 +37,11 @@ class Row:
     n_units: float
     n_eff: float
     n_undefined: float
-    published_lower: float = math.nan
-    published_upper: float = math.nan
-    published_method: str = "none"
-    numerator: float = math.nan  # counts behind a share; NaN if the metric has none
-    denominator: float = math.nan
+    published_lower: float
+    published_upper: float
+    published_method: str
+    numerator: float  # counts behind a share; NaN if the metric has none
+    denominator: float
 
 
 @dataclass(frozen=True)
@@ -208,39 +208,13 @@ def _attribute(entry: Mapping[str, Any]) -> Attribute:
 
 
 def _counts(entry: Mapping[str, Any]) -> Counts:
-    four = (number(entry, key) for key in ("tp", "fp", "fn", "tn"))
-    return Counts(str(entry["model"]), number(entry, "threshold"), optional_text(entry, "rule"), *four)
+    return entry_of(Counts, entry, model=str(entry["model"]))
 
 
 def _row(entry: Mapping[str, Any]) -> Row:
     if not isinstance(entry, Mapping) or not all(key in entry for key in ("model", "metric", "value", "status")):
         raise ReportError("an entry of `rows` lacks one of `model`, `metric`, `value`, `status`")
-    attribute = entry.get("attribute")
-    return Row(
-        model=str(entry["model"]),
-        metric=str(entry["metric"]),
-        parameters=parameters(entry),
-        attribute=None if attribute is None else str(attribute),
-        group=group(entry.get("group")),
-        value=number(entry, "value"),
-        status=str(entry["status"]),
-        lower=number(entry, "lower"),
-        upper=number(entry, "upper"),
-        method=str(entry.get("method") or "none"),
-        interval_status=str(entry.get("interval_status") or "not_requested"),
-        flags=tuple(str(flag) for flag in entry.get("flags") or ()),
-        n=number(entry, "n"),
-        n_positive=number(entry, "n_positive"),
-        n_negative=number(entry, "n_negative"),
-        n_units=number(entry, "n_units"),
-        n_eff=number(entry, "n_eff"),
-        n_undefined=number(entry, "n_undefined"),
-        published_lower=number(entry, "published_lower"),
-        published_upper=number(entry, "published_upper"),
-        published_method=str(entry.get("published_method") or "none"),
-        numerator=number(entry, "numerator"),
-        denominator=number(entry, "denominator"),
-    )
+    return entry_of(Row, entry)
 
 
 def _same_length(field: str, *columns: tuple[float, ...]) -> None:
@@ -265,7 +239,7 @@ def read_curve(entry: Mapping[str, Any]) -> Curve:
         band=_band(entry, "roc_band", fpr),
         calibration=None if calibration is None else _calibration(calibration),
         histogram=None if histogram is None or not histogram.get("edges") else _histogram(histogram),
-        marks=tuple(CurveMark(*(number(mark, key) for key in ("threshold", "tp", "fp"))) for mark in entry.get("marks") or ()),
+        marks=tuple(entry_of(CurveMark, mark) for mark in entry.get("marks") or ()),
         attribute=optional_text(entry, "attribute"),
         group=group(entry.get("group")),
         simultaneous_band=_band(entry, "simultaneous_roc_band", fpr),
@@ -293,14 +267,12 @@ def _columns(entry: Mapping[str, Any], field: str, of: type, first: int = 0) -> 
 
 
 def _calibration(entry: Mapping[str, Any]) -> Calibration:
-    names = ("n", "n_positive", "mean_score", "lower", "upper")
-    columns = [numbers(entry, name) for name in names]
-    edges = numbers(entry, "edges")
-    _same_length("calibration", edges[1:], *columns)
-    return Calibration(edges, *columns)
+    found = entry_of(Calibration, entry)
+    _same_length("calibration", found.edges[1:], found.n, found.n_positive, found.mean_score, found.lower, found.upper)
+    return found
 
 
 def _histogram(entry: Mapping[str, Any]) -> Histogram:
-    histogram = Histogram(numbers(entry, "edges"), numbers(entry, "n_positive"), numbers(entry, "n_negative"))
-    _same_length("histogram", histogram.edges[1:], histogram.n_positive, histogram.n_negative)
-    return histogram
+    found = entry_of(Histogram, entry)
+    _same_length("histogram", found.edges[1:], found.n_positive, found.n_negative)
+    return found

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import Group, ReportError, group, number, optional_text, sequence, text
+from .fields import Count, Group, ReportError, entry_of, sequence, text
 
 VERDICTS = ("missed", "not_shown", "not_judged", "met")
 
@@ -19,13 +18,13 @@ class Step:
 
     attribute: str | None
     group: Group
-    received: float
-    duplicate: float
-    excluded: float
-    missing_label: float
-    missing_prediction: float
-    imputed: float
-    analysed: float
+    received: Count
+    duplicate: Count
+    excluded: Count
+    missing_label: Count
+    missing_prediction: Count
+    imputed: Count
+    analysed: Count
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Exclusion:
     op: str
     value: Any
     reason: str
-    n: float
+    n: Count
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,10 @@ class PredictionFile:
     """How the rows of a file of predictions were matched."""
 
     file: str
-    received: float
-    matched: float
-    duplicate: float
-    extra: float
+    received: Count
+    matched: Count
+    duplicate: Count
+    extra: Count
 
 
 @dataclass(frozen=True)
@@ -135,44 +134,23 @@ def _flow(found: Any, filters: Any) -> Flow | None:
     if not flow.get("steps"):
         return None
     return Flow(
-        steps=tuple(map(_step, sequence(flow, "steps"))),
+        steps=tuple(entry_of(Step, _mapping(one, "audit.flow.steps")) for one in sequence(flow, "steps")),
         exclusions=tuple(_exclusion(one, filters) for one in flow.get("excluded_by") or ()),
-        files=tuple(map(_file, flow.get("predictions") or ())),
+        files=tuple(entry_of(PredictionFile, _mapping(one, "audit.flow.predictions")) for one in flow.get("predictions") or ()),
         policies=_mapping(flow.get("policies"), "audit.flow.policies"),
     )
-
-
-def _step(found: Any) -> Step:
-    entry = _mapping(found, "audit.flow.steps")
-    numbers = ("received", "duplicate", "excluded", "missing_label", "missing_prediction", "imputed", "analysed")
-    return Step(optional_text(entry, "attribute"), group(entry.get("group")), *(_count(entry, key) for key in numbers))
 
 
 def _exclusion(found: Any, filters: Any) -> Exclusion:
     """A rule with its count; the value with which it compares stands in the specification."""
     entry = _mapping(found, "audit.flow.excluded_by")
-    column, op, reason = (text(entry, key, "") for key in ("column", "op", "reason"))
-    same = [
-        one
-        for one in (filters if isinstance(filters, (list, tuple)) else ())
-        if isinstance(one, Mapping) and _is_rule(one, column, op, reason)
-    ]
-    return Exclusion(column, op, same[0].get("value") if same else entry.get("value"), reason, _count(entry, "n"))
+    rules = [one for one in (filters if isinstance(filters, (list, tuple)) else ()) if isinstance(one, Mapping)]
+    same = [one for one in rules if _rule(one) == _rule(entry)]
+    return entry_of(Exclusion, entry, value=(same[0] if same else entry).get("value"))
 
 
-def _is_rule(one: Mapping[str, Any], column: str, op: str, reason: str) -> bool:
-    return (text(one, "column", ""), text(one, "op", ""), text(one, "reason", "")) == (column, op, reason)
-
-
-def _file(found: Any) -> PredictionFile:
-    entry = _mapping(found, "audit.flow.predictions")
-    return PredictionFile(text(entry, "file", ""), *(_count(entry, key) for key in ("received", "matched", "duplicate", "extra")))
-
-
-def _count(entry: Mapping[str, Any], key: str) -> float:
-    """A count; a step that an earlier document does not have was taken by no row."""
-    found = number(entry, key)
-    return 0.0 if math.isnan(found) else found
+def _rule(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(text(entry, key, "") for key in ("column", "op", "reason"))
 
 
 def _goal(found: Any) -> Goal:
@@ -190,19 +168,4 @@ def _verdict(entry: Mapping[str, Any]) -> str:
 
 def _judged(found: Any) -> Judged:
     entry = _mapping(found, "audit.goals.judged")
-    return Judged(
-        model=text(entry, "model", ""),
-        attribute=optional_text(entry, "attribute"),
-        group=group(entry.get("group")),
-        threshold=entry.get("threshold"),
-        verdict=_verdict(entry),
-        value=number(entry, "value"),
-        lower=number(entry, "lower"),
-        upper=number(entry, "upper"),
-        n=number(entry, "n"),
-        denominator=number(entry, "denominator"),
-        n_positive=number(entry, "n_positive"),
-        reason=optional_text(entry, "reason"),
-        sufficient_n=number(entry, "sufficient_n"),
-        text=text(entry, "text", ""),
-    )
+    return entry_of(Judged, entry, verdict=_verdict(entry))

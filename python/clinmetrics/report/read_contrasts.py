@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import Group, Parameters, ReportError, group, number, optional_text, parameters, text
+from .fields import Group, Parameters, ReportError, entry_of
 
 
 @dataclass(frozen=True)
@@ -67,50 +67,18 @@ class Gap(Contrast):
     b: Group | None
 
 
-_WORDS = {
-    "kind": "",
-    "metric": "",
-    "scale": "",
-    "status": "",
-    "method": "none",
-    "interval_status": "not_requested",
-    "published_method": "none",
-    "test": "none",
-    "alternative": "two_sided",
-    "decision": "not_judged",
-    "adjustment": "holm",
-}
-_NUMBERS = (
-    "value", "lower", "upper", "level", "published_lower", "published_upper", "p", "statistic", "df", "test_p", "p_exact", "p_bootstrap",
-    "p_permutation", "margin", "simultaneous_lower", "simultaneous_upper", "p_adjusted", "n_judged",
-)  # fmt: skip
-
-
 def comparison(entry: Any) -> Comparison:
     """An entry of `comparisons`."""
-    return Comparison(
-        **_common(entry, "comparisons"),
-        a=optional_text(entry, "a"),
-        b=optional_text(entry, "b"),
-        attribute=optional_text(entry, "attribute"),
-        group=group(entry.get("group")),
-    )
+    return entry_of(Comparison, _checked(entry, "comparisons"))
 
 
 def gap(entry: Any) -> Gap:
     """An entry of `gaps`."""
-    found = _common(entry, "gaps", "model", "attribute")
-    a, b = (None if entry.get(side) is None else group(entry[side]) for side in ("a", "b"))
-    return Gap(**found, model=str(entry["model"]), attribute=str(entry["attribute"]), a=a, b=b)
+    return entry_of(Gap, _checked(entry, "gaps", "model", "attribute"))
 
 
-def _common(entry: Any, section: str, *also: str) -> dict[str, Any]:
+def _checked(entry: Any, section: str, *also: str) -> Mapping[str, Any]:
     needed = ("kind", "metric", "scale", "value", "status", *also)
     if not isinstance(entry, Mapping) or any(key not in entry for key in needed):
         raise ReportError(f"an entry of `{section}` lacks one of {', '.join(f'`{key}`' for key in needed)}")
-    return {
-        **{key: text(entry, key, default) for key, default in _WORDS.items()},
-        **{key: number(entry, key) for key in _NUMBERS},
-        "parameters": parameters(entry),
-        "flags": tuple(str(flag) for flag in entry.get("flags") or ()),
-    }
+    return entry

@@ -49,14 +49,16 @@ def read_names(path: Path, form: CsvFormat) -> Header:
         stream.close()
 
 
-def read_columns(path: Path, form: CsvFormat, header: Header, positions: Iterable[int]) -> dict[int, Any]:
-    """The columns at these positions, as arrays of text."""
+def read_columns(
+    path: Path, form: CsvFormat, header: Header, positions: Iterable[int], hashed: bool
+) -> tuple[dict[int, Any], dict[str, Any] | None]:
+    """The columns at these positions, as arrays of text, and the entry of a file that is hashed."""
     import pyarrow as pa
 
     wanted = {i: header.names[i] for i in sorted(set(positions))}
     for block in _BLOCKS:
         try:
-            table, n_quotes = _read(path, form, header, wanted, block)
+            table, n_quotes, entry = _read(path, form, header, wanted, block, hashed)
             break
         except pa.ArrowException as e:  # the text of the exception may contain rows of the file
             if "straddl" in str(e) and block != _BLOCKS[-1]:
@@ -68,23 +70,26 @@ def read_columns(path: Path, form: CsvFormat, header: Header, positions: Iterabl
             raise TableFileError(f"{path.name} cannot be decoded by `encoding='{form.encoding}'`") from None
     if n_quotes % 2:  # an unclosed quotation mark may have joined rows into one cell
         raise_fault(path, form, header, {})
-    return {i: table[str(i)] for i in wanted}
+    return {i: table[str(i)] for i in wanted}, entry
 
 
-def _read(path: Path, form: CsvFormat, header: Header, wanted: dict[int, str], block: int) -> tuple[Any, int]:
+def _read(
+    path: Path, form: CsvFormat, header: Header, wanted: dict[int, str], block: int, hashed: bool
+) -> tuple[Any, int, dict[str, Any] | None]:
     import pyarrow as pa
 
-    stream = CsvStream(path, form.encoding)
+    stream = CsvStream(path, form.encoding, hashed=hashed)
     names = [str(i) for i in wanted]
     try:
         rows = _Rows(stream, read_header(stream, form.delimiter))
-        return _parsed(rows, header, names, block), stream.n_quotes
+        table = _parsed(rows, header, names, block)
     except pa.ArrowInvalid as e:
         if not str(e).startswith("Empty CSV file"):
             raise
-        return pa.table({name: pa.array([], pa.string()) for name in names}), stream.n_quotes
+        table = pa.table({name: pa.array([], pa.string()) for name in names})
     finally:
         stream.close()
+    return table, stream.n_quotes, stream.entry()
 
 
 def _parsed(rows: _Rows, header: Header, names: list[str], block: int) -> Any:

@@ -7,10 +7,11 @@ import codecs
 import gzip
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from .._text import printable
+from .._text import file_fault, printable
 from .errors import TableFileError
+from .hashed import HashedFile
 
 CHUNK = 1 << 20
 MARK = "\udcff"  # replaces bytes that cannot be decoded, to find them; no decoded text contains it
@@ -26,9 +27,9 @@ codecs.register_error("clinmetrics.mark", lambda e: (MARK, getattr(e, "end", 0))
 
 
 class CsvStream:
-    """Reads bytes as pyarrow asks for them. `n_quotes` counts the quotation marks read so far."""
+    """Reads bytes as pyarrow asks for them. `n_quotes` counts the quotation marks read so far; a `hashed` file has an entry."""
 
-    def __init__(self, path: Path, encoding: str, errors: str = "strict") -> None:
+    def __init__(self, path: Path, encoding: str, errors: str = "strict", hashed: bool = False) -> None:
         self.name = printable(path.name)
         self.n_quotes = 0
         self.closed = False
@@ -37,9 +38,11 @@ class CsvStream:
         self._n_read = 0
         self._is_packed = path.suffix.lower() == ".gz"
         try:
-            self._file: Any = (gzip.open if self._is_packed else open)(path, "rb")
+            self._hashed = HashedFile(path) if hashed else None
+            self._packed = cast(Any, self._hashed or path.open("rb"))
         except OSError as e:
-            raise TableFileError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
+            raise TableFileError(file_fault("read", self.name, e)) from None
+        self._file: Any = gzip.GzipFile(fileobj=self._packed, mode="rb") if self._is_packed else self._packed
         is_utf_8 = encoding == "utf-8" and errors == "strict"  # pyarrow checks the columns that are asked for
         self._decoder = None if is_utf_8 else codecs.getincrementaldecoder(encoding)(errors)
         self._rest = b""
@@ -63,7 +66,7 @@ class CsvStream:
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise TableFileError(f"{self.name} is not a whole gzip file: it is damaged, or not compressed") from None
         except OSError as e:
-            raise TableFileError(f"{self.name} cannot be read: {e.strerror or 'unknown error'}") from None
+            raise TableFileError(file_fault("read", self.name, e)) from None
         if self._is_at_start:
             raw = self._without_byte_order_mark(raw)
         self._n_read += len(raw)
@@ -102,6 +105,11 @@ class CsvStream:
         """Closes the file."""
         self.closed = True
         self._file.close()
+        self._packed.close()
+
+    def entry(self) -> dict[str, Any] | None:
+        """The name, the size and the SHA-256 of a file that is hashed and was read to its end."""
+        return self._hashed.entry() if self._hashed is not None and self._hashed.is_whole else None
 
     def readable(self) -> bool:
         """As pyarrow asks."""

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..audit.goals.verdict import REASONS
+from ..audit.flow import COUNTS, STEPS
+from ..audit.goals.verdict import FOUND, REASONS
 from .rounding import Digits
 from .tables import Group, Tables, group_of
 
-_PARTS = ("duplicate", "excluded", "missing_label", "missing_prediction")
-_NUMBERS = ("value", "lower", "upper", "level", "method", "n", "denominator", "n_units", "n_positive")
+_PARTS = STEPS[:-1]
 _TEXT = "The verdict was made from the numbers before they were rounded."
 
 
@@ -45,7 +45,7 @@ def _flow(flow: Mapping[str, Any], k: int) -> dict[str, Any]:
 def _step(step: Mapping[str, Any], k: int) -> dict[str, Any]:
     """If a part is below k, all parts are hidden, and their sum with the rows received, unless the sum is 2k or more."""
     if step["analysed"] < k:
-        return {**step, **dict.fromkeys((*_PARTS, "received", "imputed", "analysed"))}
+        return {**step, **dict.fromkeys(COUNTS)}
     found = dict(step)
     if 0 < step["imputed"] < k or 0 < step["analysed"] - step["imputed"] < k:
         found["imputed"] = None
@@ -72,12 +72,12 @@ def _judged(one: Mapping[str, Any], tables: Tables, digits: Digits) -> dict[str,
     if not tables.shows_group(group):
         return None
     if one["n"] is None or one["verdict"] == "not_judged":
-        return {**one, **dict.fromkeys(_NUMBERS), "text": REASONS.get(one["reason"], "")}
+        return {**one, **dict.fromkeys(FOUND), "text": REASONS.get(one["reason"], "")}
     row = {**one, "parameters": {"threshold": one["threshold"]}, "metric": one["metric"].partition("(")[0]}
     row["n_negative"] = one["n"] - one["n_positive"]
     if not tables.shows(row):
         hidden = {"verdict": "not_judged", "reason": "suppressed", "sufficient_n": None, "text": REASONS["suppressed"]}
-        return {**one, **dict.fromkeys(_NUMBERS), **hidden}
+        return {**one, **dict.fromkeys(FOUND), **hidden}
     found = {name: digits.rounded(name, one[name], group) for name in ("value", "lower", "upper")}
     if isinstance(one["denominator"], float) and not one["denominator"].is_integer():
         found["denominator"] = None

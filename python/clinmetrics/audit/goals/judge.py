@@ -13,7 +13,7 @@ from . import sentence
 from .asked import GoalLike, goals_of, plain_goal
 from .places import Place, places_of
 from .sufficient import sufficient_n
-from .verdict import EXCUSED, MET, MISSED, NOT_JUDGED, NOT_SHOWN, reason_of, verdict_of
+from .verdict import EXCUSED, FOUND, MET, MISSED, NOT_JUDGED, NOT_SHOWN, NUMBERS, reason_of, verdict_of
 from .view import Goals
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ..specification.model import Goal
 
 Judged = dict[str, Any]
-_NUMBERS = ("value", "lower", "upper", "level", "denominator")
-_FOUND = ("value", "lower", "upper", "level", "method", "n", "denominator", "n_units", "n_positive")
 
 
 def judge(result: Result, goals: GoalLike | Iterable[GoalLike]) -> Goals:
@@ -81,13 +79,13 @@ def _at(result: Result, goal: Goal, place: Place) -> Judged:
         "threshold": goal.at,
     }
     if place.row is None:
-        return {**where, "verdict": NOT_JUDGED, **dict.fromkeys(_FOUND), "reason": place.absent, "sufficient_n": None, "text": place.text}
+        return {**where, "verdict": NOT_JUDGED, **dict.fromkeys(FOUND), "reason": place.absent, "sufficient_n": None, "text": place.text}
     e = result.row(place.row)
     return {**where, "threshold": e.parameters.get("threshold"), **_judged(e, goal)}
 
 
 def _judged(e: Estimate, goal: Goal) -> Judged:
-    found = {name: json_number(getattr(e, name)) if name in _NUMBERS else getattr(e, name) for name in _FOUND}
+    found = {name: json_number(getattr(e, name)) if name in NUMBERS else getattr(e, name) for name in FOUND}
     reason = reason_of(e, goal)
     verdict = NOT_JUDGED if reason else verdict_of(e, goal)
     needed = sufficient_n(e, goal) if verdict == NOT_SHOWN else None

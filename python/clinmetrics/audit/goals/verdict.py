@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from ...estimate import Estimate
     from ..specification.model import Goal, Size
 
+FOUND = ("value", "lower", "upper", "level", "method", "n", "denominator", "n_units", "n_positive")
+"""What an entry of `judged` takes from the row that is judged."""
+NUMBERS = ("value", "lower", "upper", "level", "denominator")
+"""Those of them that are real numbers."""
 MET, MISSED, NOT_SHOWN, NOT_JUDGED = VERDICTS = ("met", "missed", "not_shown", "not_judged")
 REASONS = {
     "absent_model": "The result does not have the model.",

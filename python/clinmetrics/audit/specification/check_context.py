@@ -12,7 +12,7 @@ from ..._names import METRICS, guess_text
 from ..._text import names_text, quoted
 from .binding import Places
 from .faults import Fault, Path
-from .model import Group, Model, Specification, Threshold
+from .model import Model, Specification, Threshold, as_group
 
 ANALYSIS: Path = ("analysis",)
 
@@ -42,7 +42,7 @@ class Context:
     @functools.cached_property
     def attributes(self) -> list[str]:
         """The attributes and crosses of `groups`, as results name them."""
-        return [group.column if isinstance(group, Group) else group for group in self.analysis.groups]
+        return [as_group(group).column for group in self.analysis.groups]
 
     def thresholds_of(self, model: Model) -> tuple[Threshold, ...]:
         """Those of the model, else the common ones; none for decisions."""

@@ -6,28 +6,27 @@ from __future__ import annotations
 from ..._text import quoted
 from .check_context import ANALYSIS, Context, parts_of
 from .faults import Path
-from .model import Filter, Group
+from .model import Filter, Group, as_group, names_cross
 from .scalars import is_number
 
-_ONE_TEXT, _LIST, _NUMBERS = ("equals", "differs"), ("one_of", "none_of"), ("at_least", "above", "at_most", "below")
+_ONE_TEXT, _LIST = ("equals", "differs"), ("one_of", "none_of")
 
 
 def check_groups(context: Context) -> None:
     """Each attribute is given once; bins increase; the parts of crosses are attributes, too."""
     a = context.analysis
-    context.repeated((*ANALYSIS, "groups"), (g.column if isinstance(g, Group) else parts_of(g) for g in a.groups), "an attribute")
+    names = [parts_of(name) if names_cross(group) else name for name, group in zip(context.attributes, a.groups)]
+    context.repeated((*ANALYSIS, "groups"), names, "an attribute")
     used = {a.outcome.column: "the outcome", a.id: "the id"}
-    for i, group in enumerate(a.groups):
+    for i, (column, group) in enumerate(zip(context.attributes, a.groups)):
         path = (*ANALYSIS, "groups", i)
-        column = group.column if isinstance(group, Group) else group
         if not column.strip():
             context.fault(path, "is empty; name a column")
         elif column in used:
             context.fault(path, f"names the column of {used[column]}, which makes no groups")
-        if isinstance(group, Group):
-            _check_group(context, group, path)
-        elif "*" in group:
-            _check_cross(context, group, path)
+        _check_group(context, as_group(group), path)
+        if names_cross(group):
+            _check_cross(context, column, path)
 
 
 def _check_group(context: Context, group: Group, path: Path) -> None:
@@ -42,7 +41,7 @@ def _check_cross(context: Context, cross: str, path: Path) -> None:
     parts = cross.split("*")
     if len(set(parts)) < len(parts):
         context.fault(path, "is a cross that names an attribute twice")
-    single = [name for name, group in zip(context.attributes, context.analysis.groups) if isinstance(group, Group) or "*" not in name]
+    single = [name for name, group in zip(context.attributes, context.analysis.groups) if not names_cross(group)]
     for part in dict.fromkeys(parts):
         if part not in single:
             context.unknown(path, part, "no attribute of groups; a cross is made of attributes that are listed, too", single)

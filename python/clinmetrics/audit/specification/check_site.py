@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .check_context import Context
-from .model import Group, Specification
+from .model import Specification, as_group, names_cross
 
 _SITE = ("site",)
 
@@ -33,7 +33,7 @@ def columns_of(specification: Specification) -> list[str]:
     a = specification.analysis
     single = [a.outcome.column, a.id, a.unit, a.strata, a.weights.column if a.weights else None]
     outputs = [column for model in a.models for column in (model.score, model.decision)]
-    attributes = [g.column if isinstance(g, Group) else g for g in a.groups if isinstance(g, Group) or "*" not in g]
+    attributes = [as_group(g).column for g in a.groups if not names_cross(g)]
     return list(dict.fromkeys(c for c in (*single, *outputs, *attributes, *(f.column for f in a.filters)) if c is not None))
 
 

@@ -65,6 +65,16 @@ class Group:
     role: Literal["subgroup", "site", "scanner", "perturbation"] = key("What the groups are, for the section on robustness.", "subgroup")
 
 
+def as_group(entry: Union[str, Group]) -> Group:
+    """An entry of `groups`; text is the name of a column or of a cross of columns."""
+    return Group(column=entry) if isinstance(entry, str) else entry
+
+
+def names_cross(entry: Union[str, Group]) -> bool:
+    """Whether an entry of `groups` names a cross such as sex*race, unless a column has this name."""
+    return isinstance(entry, str) and "*" in entry
+
+
 @dataclass(frozen=True)
 class Filter:
     """A rule that keeps rows; the others are excluded and counted. Never on the id or the unit."""

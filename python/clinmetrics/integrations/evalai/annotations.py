@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..._text import file_fault
 from ...audit.errors import AuditError
 from ...audit.specification.check_site import columns_of
+from ...audit.specification.model import as_group
 from ...audit.text_table import TextForm, TextTable
 from .errors import BundleError
 
@@ -29,7 +31,7 @@ def annotations_csv(specification: Specification, file: Path) -> str:
         table = _opened(site, file)
         table.load({site.columns.get(name, name): "site.truth" for name in names}, set())
     except OSError as e:
-        raise BundleError(f"{file.name} cannot be read: {e.strerror or 'unknown error'}") from None
+        raise BundleError(file_fault("read", file.name, e)) from None
     except AuditError as e:
         raise BundleError(str(e)) from None
     every = np.arange(table.n_rows)
@@ -60,7 +62,7 @@ def _numeric(specification: Specification) -> list[str]:
     from ...audit.filters import NUMERIC
 
     a = specification.analysis
-    binned = [group.column for group in a.groups if not isinstance(group, str) and group.bins]
+    binned = [group.column for group in map(as_group, a.groups) if group.bins]
     filtered = [rule.column for rule in a.filters if rule.op in NUMERIC]
     return list(dict.fromkeys([*binned, *filtered, *([a.weights.column] if a.weights else [])]))
 
