@@ -215,6 +215,14 @@ def asah(marker: str) -> Data:
     )
 
 
+def suicide(gender: str) -> Data:
+    """Suicide attempts and a score of depression; `suicide` of the R package cutpointr (GPL-3), read from there: all, female or male."""
+    rows = "TRUE" if gender == "all" else f'suicide$gender == "{gender}"'
+    return _from_r(
+        "cutpointr", f'data(suicide, package = "cutpointr"); d <- subset(data.frame(y = as.integer(suicide$suicide == "yes"), s = suicide$dsi), {rows})'
+    )
+
+
 def dcurves(column: str) -> Data:
     """`df_binary` of the Python package dcurves, read from there without importing it."""
     spec = importlib.util.find_spec("dcurves")
@@ -229,7 +237,7 @@ def _from_r(package: str, code: str) -> Data:
     """Columns y and s of a data frame d that `code` makes, as hexadecimal doubles."""
     if shutil.which("Rscript") is None:
         raise Unavailable("R is not installed")
-    lines = f'if (!requireNamespace("{package}", quietly = TRUE)) quit(status = 3); {code}; cat(sprintf("%d %a\\n", d$y, d$s), sep = "")'
+    lines = f'if (!nzchar(system.file(package = "{package}"))) quit(status = 3); {code}; cat(sprintf("%d %a\\n", d$y, d$s), sep = "")'
     run = subprocess.run(["Rscript", "--vanilla", "-e", lines], capture_output=True, text=True)
     if run.returncode == 3:
         raise Unavailable(f"the R package {package} is not installed")
@@ -251,6 +259,7 @@ _FAMILIES: dict[str, Callable[[str], Data]] = {
     "nhefs_women": nhefs_women,
     "breast_cancer": breast_cancer,
     "asah": asah,
+    "suicide": suicide,
     "dcurves": dcurves,
 }
 
