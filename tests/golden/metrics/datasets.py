@@ -176,6 +176,25 @@ def easy() -> Data:
     return Data(y=y, score=(((173 * i) % 401) / 401 + 0.5 * y) / 2, is_risk=True)
 
 
+_HELD_OUT = (  # rows, distinct risks, steepness of the risk and of the truth, odds of no outcome, greatest weight
+    (60, 61, 1, 1, 1, 1), (60, 11, 1, 2, 1, 1), (90, 97, 2, 1, 1, 1), (90, 23, 2, 1, 3, 4), (120, 127, 1, 1, 4, 1), (120, 31, 2, 2, 1, 3),
+    (150, 151, 1, 2, 3, 1), (200, 211, 2, 1, 1, 1), (200, 19, 1, 1, 2, 1), (200, 211, 1, 1, 9, 5), (300, 307, 2, 2, 3, 1), (300, 41, 2, 1, 2, 2),
+    (400, 401, 1, 2, 1, 1), (400, 29, 3, 1, 1, 1), (500, 503, 1, 3, 2, 1), (600, 97, 2, 3, 5, 3), (800, 809, 3, 2, 1, 1), (1000, 1009, 1, 1, 19, 1),
+    (1500, 1511, 2, 1, 9, 1),
+)  # fmt: skip
+
+
+def held_out(number: str) -> Data:
+    """Sets 1 to 19: logit risk = a * x, logit truth = b * x - log c, so that the slope is about b/a; few to many rows, ties, weights."""
+    n, m, a, b, c, most = _HELD_OUT[int(number) - 1]
+    i = _rows(n)
+    x = ((37 * i) % m + 1).tolist()
+    score = np.array([k**a / (k**a + (m + 1 - k) ** a) for k in x])
+    chance = ((53 * i * i + 29 * i + 17 * int(number)) % 1013).tolist()
+    y = np.array([int(h * (k**b + c * (m + 1 - k) ** b) < 1013 * k**b) for h, k in zip(chance, x)])
+    return Data(y=y, score=score, weight=None if most == 1 else 1 + (i * i + i // 3) % most, is_risk=True)
+
+
 def metrics_reloaded() -> Data:
     """Ten risks of Maier-Hein L et al., Nat Methods 2024;21:195-212, supplementary note 2.24."""
     score = np.array([0.22, 0.48, 0.49, 0.96, 0.55, 0.64, 0.78, 0.82, 0.34, 0.87])
@@ -223,6 +242,13 @@ def suicide(gender: str) -> Data:
     )
 
 
+def calibration_curves(name: str) -> Data:
+    """The risks of a logistic regression on `traindata` for `testdata`, of the R package CalibrationCurves (GPL-3), read from there."""
+    code = 'data(traindata, testdata, package = "CalibrationCurves"); fit <- glm(y ~ ., binomial, traindata)'
+    rows = _from_r("CalibrationCurves", f'{code}; d <- data.frame(y = {name}$y, s = predict(fit, {name}, type = "response"))')
+    return Data(y=rows.y, score=rows.score, is_risk=True)
+
+
 def dcurves(column: str) -> Data:
     """`df_binary` of the Python package dcurves, read from there without importing it."""
     spec = importlib.util.find_spec("dcurves")
@@ -255,10 +281,12 @@ _RECIPES: dict[str, Callable[[], Data]] = {
 }  # fmt: skip
 _FAMILIES: dict[str, Callable[[str], Data]] = {
     "table": lambda cells: table(*map(int, cells.split("/"))),
+    "held_out": held_out,
     "nhefs": nhefs,
     "nhefs_women": nhefs_women,
     "breast_cancer": breast_cancer,
     "asah": asah,
+    "calibration_curves": calibration_curves,
     "suicide": suicide,
     "dcurves": dcurves,
 }
