@@ -251,12 +251,21 @@ def calibration_curves(name: str) -> Data:
 
 def dcurves(column: str) -> Data:
     """`df_binary` of the Python package dcurves, read from there without importing it."""
+    return _from_dcurves("df_binary.csv", "cancer", column)
+
+
+def dcurves_case_control(column: str) -> Data:
+    """`df_case_control` of the same package."""
+    return _from_dcurves("df_case_control.csv", "casecontrol", column)
+
+
+def _from_dcurves(file: str, outcome: str, column: str) -> Data:
     spec = importlib.util.find_spec("dcurves")
     if spec is None or not spec.submodule_search_locations:
         raise Unavailable("the Python package dcurves is not installed")
-    with Path(spec.submodule_search_locations[0], "data/df_binary.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    return Data(y=np.array([int(r["cancer"] == "TRUE") for r in rows]), score=np.array([float(r[column]) for r in rows]))
+    with Path(spec.submodule_search_locations[0], "data", file).open(newline="") as table:
+        rows = list(csv.DictReader(table))
+    return Data(y=np.array([int(r[outcome] in ("TRUE", "1")) for r in rows]), score=np.array([float(r[column]) for r in rows]))
 
 
 def _from_r(package: str, code: str) -> Data:
@@ -289,6 +298,7 @@ _FAMILIES: dict[str, Callable[[str], Data]] = {
     "calibration_curves": calibration_curves,
     "suicide": suicide,
     "dcurves": dcurves,
+    "dcurves_case_control": dcurves_case_control,
 }
 
 
