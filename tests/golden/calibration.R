@@ -41,6 +41,8 @@ curves_of <- function(data, y, p) {
     calibration_joint_chi2 = "U:Chi-sq", calibration_joint_p = "U:p")
   for (metric in names(of)) answer(data, metric, v$stats[[of[[metric]]]], "CalibrationCurves", "val.prob.ci.2")
   answer(data, "ici", v$stats[["Eavg"]], "CalibrationCurves", "val.prob.ci.2(argzLoess = direct), Eavg", '{"smoother": "loess"}')
+  answer(data, "auroc lower", v$Cindex[[2]], "CalibrationCurves", "val.prob.ci.2, Cindex")
+  answer(data, "auroc upper", v$Cindex[[3]], "CalibrationCurves", "val.prob.ci.2, Cindex")
   curve <- fitted(loess(y ~ p, degree = 2, control = loess.control(surface = "direct")))
   answer(data, "ici", mean(abs(p - pmin(pmax(curve, 0), 1))), "R", "loess(surface = 'direct'), cut at 0 and 1", '{"smoother": "loess"}')
 }

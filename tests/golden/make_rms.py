@@ -6,8 +6,9 @@ Debian 12.
     git clone https://github.com/BavoDC/CalibrationCurves    # 3.1.0, commit 844935a; GPL-3, only run
     CALIBRATION_CURVES=CalibrationCurves/R R_LIBS=library python tests/golden/make_rms.py
 
-R runs as a program of its own (calibration.R). It gets a row of weight 2 twice. Rows go to metrics/values.json. CalibrationCurves wants a later
-rms than Debian's, so that its function is read from its source, and its data are installed as a package without its dependencies (R_LIBS).
+R runs as a program of its own (calibration.R). It gets a row of weight 2 twice. Rows go to metrics/values.json, and the limits of the AUROC, on
+the logit scale, to metrics/intervals.json. CalibrationCurves wants a later rms than Debian's, so that its function is read from its source, and
+its data are installed as a package without its dependencies (R_LIBS).
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ def tolerance(metric: str, data: str, tool: str) -> dict[str, Any]:
     return {"tolerance": 2e-6, "absolute": True if metric == "calibration_joint_p" else None}
 
 
+def is_untied(data: str) -> bool:
+    """CalibrationCurves numbers the ranks within a class without ties, so that its variance of the AUROC is DeLong's if there are none."""
+    rows = load(data)
+    return rows.weight is None and len(np.unique(rows.score)) == len(rows.y)
+
+
 def told_apart(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """CalibrationCurves counts a curve below 0 or above 1 as it is; make_smooth.py has the numbers of loess itself."""
     cut = {r["data"]: r["value"] for r in values if r["metric"] == "ici" and r["tool"] == "R"}
@@ -74,7 +81,11 @@ def main() -> None:
          **tolerance(metric, data, tool), "tool": tool, "version": version[tool], "call": call}
         for data, metric, parameters, value, tool, call in (a for a in answers if a[0] != "version")
     ]  # fmt: skip
-    table.replace("values", Path(__file__).name, told_apart(values))
+    table.replace("values", Path(__file__).name, told_apart([r for r in values if not r["metric"].startswith("auroc")]))
+    lower, upper = ([r for r in values if r["metric"] == f"auroc {side}" and is_untied(r["data"])] for side in ("lower", "upper"))
+    limits = [{**a, "metric": "auroc", "ci": "logit_delong", "method": "logit_delong", "level": 0.95, "lower": a["value"], "upper": b["value"],
+               "value": None, "tolerance": 1e-11} for a, b in zip(lower, upper)]  # fmt: skip
+    table.replace("intervals", Path(__file__).name, limits)
 
 
 if __name__ == "__main__":

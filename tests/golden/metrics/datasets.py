@@ -238,7 +238,8 @@ def suicide(gender: str) -> Data:
     """Suicide attempts and a score of depression; `suicide` of the R package cutpointr (GPL-3), read from there: all, female or male."""
     rows = "TRUE" if gender == "all" else f'suicide$gender == "{gender}"'
     return _from_r(
-        "cutpointr", f'data(suicide, package = "cutpointr"); d <- subset(data.frame(y = as.integer(suicide$suicide == "yes"), s = suicide$dsi), {rows})'
+        "cutpointr",
+        f'data(suicide, package = "cutpointr"); d <- subset(data.frame(y = as.integer(suicide$suicide == "yes"), s = suicide$dsi), {rows})',
     )
 
 
