@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The R side of make_rms.py: reads requests (name of the data, tab, file of outcomes and risks) from stdin, writes answers.
+# The R side of make_rms.py: reads requests (name of the data, tab, file of outcomes and risks) from stdin, writes answers. Where the variable
+# CALIBRATION_CURVES names the folder R of CalibrationCurves' source, val.prob.ci.2 is read from there; it runs with this rms, too.
 # Doubles travel as hexadecimal text. An answer: data, metric, parameters as JSON, value, tool, call.
 suppressWarnings(suppressMessages(library(rms)))
 
@@ -18,6 +19,7 @@ calibration_of <- function(data, y, p) {
   answer(data, "calibration_joint_chi2", chi2, "R", "difference of the deviances of two glm")
   answer(data, "calibration_joint_p", pchisq(chi2, 2, lower.tail = FALSE), "R", "pchisq")
   v <- val.prob(p, y, pl = FALSE)
+  answer(data, "brier", v[["Brier"]], "rms", "val.prob")
   answer(data, "calibration_slope", v[["Slope"]], "rms", "val.prob")
   answer(data, "calibration_joint_chi2", v[["U:Chi-sq"]], "rms", "val.prob")
   answer(data, "spiegelhalter_z", v[["S:z"]], "rms", "val.prob")
@@ -33,6 +35,24 @@ hosmer_of <- function(data, y, p, g) {
   answer(data, "hosmer_lemeshow_p", pchisq(chi2, length(n) - 2, lower.tail = FALSE), "R", "pchisq", sprintf('{"bins": %d, "validation": "internal"}', g))
 }
 
+curves_of <- function(data, y, p) {
+  v <- suppressWarnings(val.prob.ci.2(p, y, pl = FALSE, argzLoess = alist(degree = 2, control = loess.control(surface = "direct"))))
+  of <- c(calibration_slope = "Slope", calibration_intercept = "Intercept", brier = "Brier", scaled_brier = "Brier scaled",
+    calibration_joint_chi2 = "U:Chi-sq", calibration_joint_p = "U:p")
+  for (metric in names(of)) answer(data, metric, v$stats[[of[[metric]]]], "CalibrationCurves", "val.prob.ci.2")
+  answer(data, "ici", v$stats[["Eavg"]], "CalibrationCurves", "val.prob.ci.2(argzLoess = direct), Eavg", '{"smoother": "loess"}')
+  answer(data, "auroc lower", v$Cindex[[2]], "CalibrationCurves", "val.prob.ci.2, Cindex")
+  answer(data, "auroc upper", v$Cindex[[3]], "CalibrationCurves", "val.prob.ci.2, Cindex")
+  curve <- fitted(loess(y ~ p, degree = 2, control = loess.control(surface = "direct")))
+  answer(data, "ici", mean(abs(p - pmin(pmax(curve, 0), 1))), "R", "loess(surface = 'direct'), cut at 0 and 1", '{"smoother": "loess"}')
+}
+
+curves <- Sys.getenv("CALIBRATION_CURVES")
+if (nzchar(curves)) {
+  for (file in c("helperFunctions.R", "ci.auc.R", "auc.nonpara.mw.R", "val.prob.ci.2.R")) source(file.path(curves, file))
+  pdf(NULL)
+  cat("version", "CalibrationCurves", read.dcf(file.path(curves, "../DESCRIPTION"), "Version"), "\n", sep = "\t")
+}
 cat("version", "R", as.character(getRversion()), "\n", sep = "\t")
 cat("version", "rms", as.character(packageVersion("rms")), "\n", sep = "\t")
 for (line in readLines(file("stdin"))) {
@@ -40,5 +60,6 @@ for (line in readLines(file("stdin"))) {
   d <- read.table(w[2], colClasses = c("integer", "character"))
   p <- as.numeric(d[[2]])
   calibration_of(w[1], d[[1]], p)
+  if (nzchar(curves)) curves_of(w[1], d[[1]], p)
   for (g in c(8, 10)) hosmer_of(w[1], d[[1]], p, g)
 }

@@ -8,6 +8,8 @@
 pROC reads points on the straight line between two thresholds (`method="interpolated"`); it runs as a program of its own (points.R).
 scikit-learn's curves give the thresholds of the data (`method="achievable"`) and the choice of a rule: of several thresholds that are equally
 good, within 1e-12, the highest. Where no tool has the number, `call` is the formula in NumPy. Rows go to metrics/values.json.
+
+Bootstrap limits of pROC (ci.se, ci.sp) go to metrics/intervals.json: as in make_bootstrap.py, each may differ by 5 standard errors of its level.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from sklearn import metrics as sk
 HERE = Path(__file__).parent
 SCRIPT = Path(__file__).name
 BY_R = ("ties", "spread", "unbalanced", "metrics_reloaded", "nhefs:logistic", "breast_cancer:mean radius", "asah:s100b")
+ONLY_BY_R = ("asah:wfns", "asah:ndka")
 BY_PYTHON = (*BY_R, "edges", "rare", "separated", "weighted")
 LIMITS = (0.5, 0.9, 0.95)
 SHARES = (0.05, 0.1, 0.3)
@@ -52,7 +55,7 @@ Request = tuple[str, ...]
 
 
 def requests() -> Iterator[tuple[str, Request]]:
-    for data in BY_R:
+    for data in (*BY_R, *ONLY_BY_R):
         for x in LIMITS:
             yield from ((data, ("point", side, repr(x))) for side in ("sensitivity", "specificity"))
         for lower, upper in WINDOWS:
@@ -64,7 +67,7 @@ def requests() -> Iterator[tuple[str, Request]]:
 def answers(asked: list[tuple[str, Request]]) -> tuple[str, list[list[float]]]:
     """pROC's version, and the numbers of each request."""
     with tempfile.TemporaryDirectory() as folder:
-        file = {data: Path(folder, f"{k}.txt") for k, data in enumerate(BY_R)}
+        file = {data: Path(folder, f"{k}.txt") for k, data in enumerate(sorted({data for data, _ in asked}))}
         for data, path in file.items():
             rows = load(data)
             assert rows.score is not None
@@ -121,6 +124,26 @@ def by_r() -> Iterator[Row]:
             own = {"sensitivity": float(rest[0]), "specificity": float(rest[1])}
             call = "auc(partial.auc = c(from, specificity)) - sensitivity * (from - specificity), from = coords(input = 'sensitivity', ret = 'specificity')"
             yield {"metric": "two_way_partial_auroc", "parameters": own, "value": found[0], **head, "call": call, "absolute": True}
+
+
+def limits_by_r() -> Iterator[Row]:
+    """Of the stratified bootstrap: the strata are the classes."""
+    share, here, there = 0.025, 10_000, 20_000  # replicates of pROC and of this library
+    reach = 5 * np.sqrt(share * (1 - share) * (1 / here + 1 / there))
+    shares = (share, share - reach, share + reach)
+    points = [("sensitivity", 0.5), ("sensitivity", 0.9), ("specificity", 0.7), ("specificity", 0.9)]
+    release, numbers = answers(
+        [("by_outcome", ("limits", of, repr(x), repr(1 - 2 * float(p)), str(here))) for of, x in points for p in shares]
+    )
+    for k, (of, x) in enumerate(points):
+        (lower, upper), (lowest, highest), (low, high) = numbers[3 * k : 3 * k + 3]
+        limit = "specificity" if of == "sensitivity" else "sensitivity"
+        yield {
+            "metric": f"{of}_at_{limit}", "data": "by_outcome", "parameters": {limit: x, "method": "interpolated"}, "ci": "percentile",
+            "method": "percentile", "level": 0.95, "n_resamples": there, "seed": 1, "lower": lower, "upper": upper,
+            "lower_between": [lowest, low], "upper_between": [high, highest], "tool": "pROC", "version": release,
+            "call": f"ci.{of[:2]}({x}, boot.n = {here})",
+        }  # fmt: skip
 
 
 # --- scikit-learn, SciPy, PyCM, NumPy --------------------------------------------------------------------------------------------------------
@@ -266,3 +289,4 @@ def thresholds() -> Iterator[Row]:
 if __name__ == "__main__":
     made = [*by_r(), *points(), *areas(), *thresholds()]
     table.replace("values", SCRIPT, made)
+    table.replace("intervals", SCRIPT, list(limits_by_r()))

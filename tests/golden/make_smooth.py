@@ -34,7 +34,8 @@ from sklearn.metrics import brier_score_loss
 HERE = Path(__file__).parent
 SCRIPT = Path(__file__).name
 Row = dict[str, Any]
-CURVES = ("spread", "ties", "edges", "easy", "nhefs:logistic", "nhefs:boosting", "nhefs_women:boosting", "breast_cancer:risk")
+CURVES = ("spread", "ties", "edges", "easy", "nhefs:logistic", "nhefs:boosting", "nhefs_women:boosting", "breast_cancer:risk",
+          *(f"held_out:{k}" for k in range(1, 20)))  # fmt: skip
 BINNED = ("spread", "ties", "weighted", "nhefs:boosting", "metrics_reloaded")
 DISTANCES = ("ici", "e50", "e90", "emax")
 
@@ -47,7 +48,8 @@ def from_r(folder: Path) -> list[list[str]]:
         if rows.score.min() < 0 or rows.score.max() > 1:
             continue
         file = folder / f"{k}.txt"
-        file.write_text("".join(f"{float(s).hex()} {y}\n" for y, s in zip(rows.y.tolist(), rows.score.tolist())))
+        times = [1] * len(rows.y) if rows.weight is None else rows.weight.tolist()
+        file.write_text("".join(f"{float(s).hex()} {y}\n" * w for y, s, w in zip(rows.y.tolist(), rows.score.tolist(), times)))
         requests.append(f"curve\t{data}\t{file}")
     i = np.arange(60)
     x, y = ((37 * i) % 61 + 1) / 67, ((11 * i * i + 3 * i) % 41) / 8

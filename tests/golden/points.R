@@ -3,6 +3,7 @@
 #   point FILE INPUT X                      coords: sensitivity, specificity, true positives, false positives, PPV
 #   area FILE LOWER UPPER FOCUS CORRECT     auc(partial.auc =)
 #   corner FILE SENSITIVITY SPECIFICITY     the area right of the point at this sensitivity and above it
+#   limits FILE OF X LEVEL REPLICATES       ci.se, ci.sp: stratified bootstrap, seed 1
 # Doubles travel as hexadecimal text. First line: pROC's version. If a point is a whole level piece of the curve, pROC gives its ends; the
 # better one is answered.
 suppressWarnings(suppressMessages(library(pROC)))
@@ -27,6 +28,12 @@ corner <- function(r, sensitivity, specificity) {
   as.numeric(auc(r, partial.auc = c(from, specificity))) - sensitivity * (from - specificity)
 }
 
+limits <- function(r, of, x, level, replicates) {
+  set.seed(1)
+  found <- if (of == "sensitivity") ci.se(r, x, level, replicates, progress = "none") else ci.sp(r, x, level, replicates, progress = "none")
+  found[1, c(1, 3)]
+}
+
 cat(as.character(packageVersion("pROC")), "\n", sep = "")
 for (line in readLines(file("stdin"))) {
   w <- strsplit(line, "\t")[[1]]
@@ -34,6 +41,7 @@ for (line in readLines(file("stdin"))) {
   x <- switch(w[1],
     point = unlist(point(r, w[3], as.numeric(w[4]))),
     area = as.numeric(auc(r, partial.auc = as.numeric(w[4:3]), partial.auc.focus = w[5], partial.auc.correct = w[6] == "mcclish")),
+    limits = limits(r, w[3], as.numeric(w[4]), as.numeric(w[5]), as.numeric(w[6])),
     corner = corner(r, as.numeric(w[3]), as.numeric(w[4])))
   cat(paste(sprintf("%a", x), collapse = "\t"), "\n", sep = "")
 }

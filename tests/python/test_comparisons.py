@@ -12,7 +12,6 @@ from typing import Any
 import clinmetrics as cm
 import numpy as np
 import pytest
-from golden_data import datasets
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "compare"
 
@@ -83,28 +82,6 @@ def test_delong_of_the_breast_cancer_data() -> None:
     assert (row.test, row.published_method) == ("delong", "delong")
     step = 1.959963984540054 * 0.0112122467
     assert (row.published_lower, row.published_upper) == pytest.approx((row.value - step, row.value + step), abs=1e-9)
-
-
-def asah() -> tuple[Any, dict[str, Any]]:
-    """Outcome and markers of pROC's data, read from the installed R package."""
-    try:
-        markers = {name: datasets.load(f"asah:{name}") for name in ("wfns", "s100b", "ndka")}
-    except datasets.Unavailable as reason:
-        pytest.skip(str(reason))
-    return markers["wfns"].y, {name: marker.score for name, marker in markers.items()}
-
-
-def test_delong_of_data_of_proc() -> None:
-    # pROC 1.18.0, roc.test(method = "delong", paired = TRUE) on aSAH.
-    y, score = asah()
-    rows = {(row.a, row.b): row for row in compared(y, score, ci="published") if row.scale == "difference"}
-    first, second = rows["wfns", "s100b"], rows["wfns", "ndka"]
-    assert (first.statistic, first.test_p) == (pytest.approx(2.20898359144091, rel=1e-13), pytest.approx(0.0271757822291882, rel=1e-12))
-    assert (first.lower, first.upper) == (pytest.approx(0.0104061769564846, rel=1e-12), pytest.approx(0.174214419249478, rel=1e-12))
-    assert (second.statistic, second.test_p) == (pytest.approx(2.79777591868904, rel=1e-13), pytest.approx(0.00514557970691098, rel=1e-12))
-    pair = {name: score[name] for name in ("wfns", "s100b")}
-    one_sided = compared(y, pair, ci="published", alternative="superior")[0]
-    assert one_sided.p == pytest.approx(0.0135878911145941, rel=1e-12)  # alternative = "greater"
 
 
 @pytest.mark.parametrize("clustered", [False, True])

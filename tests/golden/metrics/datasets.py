@@ -176,6 +176,25 @@ def easy() -> Data:
     return Data(y=y, score=(((173 * i) % 401) / 401 + 0.5 * y) / 2, is_risk=True)
 
 
+_HELD_OUT = (  # rows, distinct risks, steepness of the risk and of the truth, odds of no outcome, greatest weight
+    (60, 61, 1, 1, 1, 1), (60, 11, 1, 2, 1, 1), (90, 97, 2, 1, 1, 1), (90, 23, 2, 1, 3, 4), (120, 127, 1, 1, 4, 1), (120, 31, 2, 2, 1, 3),
+    (150, 151, 1, 2, 3, 1), (200, 211, 2, 1, 1, 1), (200, 19, 1, 1, 2, 1), (200, 211, 1, 1, 9, 5), (300, 307, 2, 2, 3, 1), (300, 41, 2, 1, 2, 2),
+    (400, 401, 1, 2, 1, 1), (400, 29, 3, 1, 1, 1), (500, 503, 1, 3, 2, 1), (600, 97, 2, 3, 5, 3), (800, 809, 3, 2, 1, 1), (1000, 1009, 1, 1, 19, 1),
+    (1500, 1511, 2, 1, 9, 1),
+)  # fmt: skip
+
+
+def held_out(number: str) -> Data:
+    """Sets 1 to 19: logit risk = a * x, logit truth = b * x - log c, so that the slope is about b/a; few to many rows, ties, weights."""
+    n, m, a, b, c, most = _HELD_OUT[int(number) - 1]
+    i = _rows(n)
+    x = ((37 * i) % m + 1).tolist()
+    score = np.array([k**a / (k**a + (m + 1 - k) ** a) for k in x])
+    chance = ((53 * i * i + 29 * i + 17 * int(number)) % 1013).tolist()
+    y = np.array([int(h * (k**b + c * (m + 1 - k) ** b) < 1013 * k**b) for h, k in zip(chance, x)])
+    return Data(y=y, score=score, weight=None if most == 1 else 1 + (i * i + i // 3) % most, is_risk=True)
+
+
 def metrics_reloaded() -> Data:
     """Ten risks of Maier-Hein L et al., Nat Methods 2024;21:195-212, supplementary note 2.24."""
     score = np.array([0.22, 0.48, 0.49, 0.96, 0.55, 0.64, 0.78, 0.82, 0.34, 0.87])
@@ -215,21 +234,46 @@ def asah(marker: str) -> Data:
     )
 
 
+def suicide(gender: str) -> Data:
+    """Suicide attempts and a score of depression; `suicide` of the R package cutpointr (GPL-3), read from there: all, female or male."""
+    rows = "TRUE" if gender == "all" else f'suicide$gender == "{gender}"'
+    return _from_r(
+        "cutpointr",
+        f'data(suicide, package = "cutpointr"); d <- subset(data.frame(y = as.integer(suicide$suicide == "yes"), s = suicide$dsi), {rows})',
+    )
+
+
+def calibration_curves(name: str) -> Data:
+    """The risks of a logistic regression on `traindata` for `testdata`, of the R package CalibrationCurves (GPL-3), read from there."""
+    code = 'data(traindata, testdata, package = "CalibrationCurves"); fit <- glm(y ~ ., binomial, traindata)'
+    rows = _from_r("CalibrationCurves", f'{code}; d <- data.frame(y = {name}$y, s = predict(fit, {name}, type = "response"))')
+    return Data(y=rows.y, score=rows.score, is_risk=True)
+
+
 def dcurves(column: str) -> Data:
     """`df_binary` of the Python package dcurves, read from there without importing it."""
+    return _from_dcurves("df_binary.csv", "cancer", column)
+
+
+def dcurves_case_control(column: str) -> Data:
+    """`df_case_control` of the same package."""
+    return _from_dcurves("df_case_control.csv", "casecontrol", column)
+
+
+def _from_dcurves(file: str, outcome: str, column: str) -> Data:
     spec = importlib.util.find_spec("dcurves")
     if spec is None or not spec.submodule_search_locations:
         raise Unavailable("the Python package dcurves is not installed")
-    with Path(spec.submodule_search_locations[0], "data/df_binary.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    return Data(y=np.array([int(r["cancer"] == "TRUE") for r in rows]), score=np.array([float(r[column]) for r in rows]))
+    with Path(spec.submodule_search_locations[0], "data", file).open(newline="") as table:
+        rows = list(csv.DictReader(table))
+    return Data(y=np.array([int(r[outcome] in ("TRUE", "1")) for r in rows]), score=np.array([float(r[column]) for r in rows]))
 
 
 def _from_r(package: str, code: str) -> Data:
     """Columns y and s of a data frame d that `code` makes, as hexadecimal doubles."""
     if shutil.which("Rscript") is None:
         raise Unavailable("R is not installed")
-    lines = f'if (!requireNamespace("{package}", quietly = TRUE)) quit(status = 3); {code}; cat(sprintf("%d %a\\n", d$y, d$s), sep = "")'
+    lines = f'if (!nzchar(system.file(package = "{package}"))) quit(status = 3); {code}; cat(sprintf("%d %a\\n", d$y, d$s), sep = "")'
     run = subprocess.run(["Rscript", "--vanilla", "-e", lines], capture_output=True, text=True)
     if run.returncode == 3:
         raise Unavailable(f"the R package {package} is not installed")
@@ -247,11 +291,15 @@ _RECIPES: dict[str, Callable[[], Data]] = {
 }  # fmt: skip
 _FAMILIES: dict[str, Callable[[str], Data]] = {
     "table": lambda cells: table(*map(int, cells.split("/"))),
+    "held_out": held_out,
     "nhefs": nhefs,
     "nhefs_women": nhefs_women,
     "breast_cancer": breast_cancer,
     "asah": asah,
+    "calibration_curves": calibration_curves,
+    "suicide": suicide,
     "dcurves": dcurves,
+    "dcurves_case_control": dcurves_case_control,
 }
 
 
