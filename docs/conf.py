@@ -35,6 +35,7 @@ numpydoc_xref_param_type = False
 html_theme = "furo"
 html_title = f"clinmetrics {release}"
 html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 html_copy_source = False
 html_show_sphinx = False
 # No page may load anything from another host.
