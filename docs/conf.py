@@ -21,6 +21,7 @@ extensions = [
     "changelog_page",
     "cpp_reference",
     "metric_pages",
+    "reference_links",
     "specification_page",
 ]
 exclude_patterns = ["_build"]
