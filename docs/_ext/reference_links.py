@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -16,14 +17,13 @@ def _pieces(text: str) -> list[nodes.Node]:
     made: list[nodes.Node] = []
     at = 0
     for found in _FOUND.finditer(text):
-        end = found.end()
-        while text[end - 1] in ".,;:" or (text[end - 1] == ")" and text[found.start() : end].count("(") < text[found.start() : end].count(")")):
-            end -= 1  # the end of a sentence, and not of the identifier
-        shown = text[found.start() : end]
-        name = shown.partition(":")[2]
-        target = f"https://doi.org/{name}" if found["doi"] else f"https://arxiv.org/abs/{name}"
+        shown = found[0]
+        while shown[-1] in ".,;:" or (shown[-1] == ")" and shown.count("(") < shown.count(")")):
+            shown = shown[:-1]  # the end of a sentence, and not of the identifier
+        site = "https://doi.org/" if found["doi"] else "https://arxiv.org/abs/"
+        target = site + quote(shown.partition(":")[2], safe="/:;()")
         made += [nodes.Text(text[at : found.start()]), nodes.reference("", shown, refuri=target)]
-        at = end
+        at = found.start() + len(shown)
     return [*made, nodes.Text(text[at:])] if made else []
 
 
