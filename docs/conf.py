@@ -21,6 +21,7 @@ extensions = [
     "changelog_page",
     "cpp_reference",
     "metric_pages",
+    "reference_links",
     "specification_page",
 ]
 exclude_patterns = ["_build"]
@@ -35,6 +36,7 @@ numpydoc_xref_param_type = False
 html_theme = "furo"
 html_title = f"clinmetrics {release}"
 html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 html_copy_source = False
 html_show_sphinx = False
 # No page may load anything from another host.

@@ -7,7 +7,7 @@ import dataclasses
 from typing import Any, Union
 
 from clinmetrics.audit.specification.model import Specification
-from clinmetrics.audit.specification.shapes import Key, Shape, keys_of, shape_of
+from clinmetrics.audit.specification.shapes import Key, Shape, keys_of, shape_of, summary_of
 
 _SCALARS = {str: "text", int: "whole number", float: "number", bool: "``true`` or ``false``", Union[float, str]: "number or rule"}
 
@@ -56,8 +56,9 @@ def lines() -> list[str]:
     """A table for each mapping."""
     found = []
     for path, of in mappings().items():
-        found += [f"``{path}``" if path else "The whole file", "", f"   {(of.__doc__ or '').strip()}", ""]
-        found += ["   .. list-table::", "      :header-rows: 1", "      :widths: 20 26 14 40", "      :width: 100%", ""]
+        title = path or "The whole file"
+        found += [title, "~" * len(title), "", summary_of(of), ""]
+        found += [".. list-table::", "   :header-rows: 1", "   :widths: 20 26 14 40", "   :width: 100%", ""]
         found += _row("key", "type", "default", "meaning")
         for name, key in keys_of(of).items():
             found += _row(f"``{name}``", type_text(key.type), default_text(key), key.about.replace("*", "\\*"))
@@ -66,4 +67,4 @@ def lines() -> list[str]:
 
 
 def _row(*cells: str) -> list[str]:
-    return [f"      {'*' if i == 0 else ' '} - {cell}" for i, cell in enumerate(cells)]
+    return [f"   {'*' if i == 0 else ' '} - {cell}" for i, cell in enumerate(cells)]

@@ -15,7 +15,7 @@ class SpecificationKeys(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.content = StringList(lines(), source="the dataclasses of clinmetrics")
-        return self.parse_content_to_nodes()
+        return self.parse_content_to_nodes(allow_section_headings=True)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

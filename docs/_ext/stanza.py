@@ -50,7 +50,8 @@ def parameter_lines(about: dict[str, Any]) -> list[str]:
         if p["choices"]:
             kind = " or ".join(f"``{c}``" for c in p["choices"])
         else:
-            kind = f"{'whole number' if p['is_whole'] else 'number'} from {p['least']:g} to {p['greatest']:g}"
+            least = "above 0 and at most" if 0 < p["least"] < 1e-6 else f"from {p['least']:g} to"
+            kind = f"{'whole number' if p['is_whole'] else 'number'} {least} {p['greatest']:g}"
         default = (
             f"default ``{p['default']}``"
             if p["default"] is not None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ import pyarrow.parquet as pq
 import pytest
 from cli_program import program, run
 from clinmetrics.cli import csv_cell
+from clinmetrics.cli.parser import parser
 from clinmetrics.result import COLUMNS
 from cohorts import CATALOGUE, seeded
 
@@ -314,6 +317,22 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
         "exit codes",
     ):
         assert word in out
+
+
+def helps(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+    """The help of a command and of all its actions."""
+    yield parser.prog, parser.format_help()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for one in action.choices.values():
+                yield from helps(one)
+
+
+def test_help_fits_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    found = dict(helps(parser()))
+    assert {"clinmetrics", "clinmetrics audit", "clinmetrics plan auroc"} <= set(found)
+    assert not [(prog, line) for prog, text in found.items() for line in text.splitlines() if len(line) > 80]
 
 
 def test_metrics_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:

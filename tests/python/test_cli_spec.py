@@ -89,7 +89,7 @@ def test_the_docs_list_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(module.lines())
     assert list(module.mappings())[:4] == ["", "analysis", "analysis.outcome", "analysis.models[]"]
     for path, of in module.mappings().items():
-        assert not path or f"\n``{path}``\n" in text
+        assert not path or f"\n{path}\n~" in text
         assert all(f"* - ``{name}``" in text and key.about.replace("*", "\\*") in text for name, key in keys_of(of).items())
 
 

@@ -282,5 +282,11 @@ def test_pages_use_plain_words(page: Path) -> None:
     assert not CLUMSY.findall(page.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(DOCS).as_posix())
+def test_no_page_loads_mathjax(page: Path) -> None:
+    """Sphinx sets formulas by a script from another host."""
+    assert not re.search(r":math:`|\.\. math::", page.read_text(encoding="utf-8"))
+
+
 def test_the_picture_of_the_report_is_small() -> None:
     assert (DOCS / "_static/report.png").stat().st_size < 300_000

@@ -24,8 +24,9 @@ from audit_data import audit
 from clinmetrics import Result, evaluate
 from clinmetrics.report import render as page_of
 from clinmetrics.report.pdf import Made, drawings, make, typeset
-from clinmetrics.report.pdf.data import LONGEST_FOLDED, WIDEST_FOLDED, plain
+from clinmetrics.report.pdf.data import plain
 from clinmetrics.report.read import read
+from clinmetrics.report.tables import MOST_PRINTED_COLUMNS, MOST_PRINTED_LINES
 from clinmetrics.report.view import build
 from report_data import example
 from report_page import Node, parse
@@ -130,7 +131,7 @@ def is_left_out(page: Node, table: Node) -> bool:
     is_folded = any(table in one.all("table") for one in page.all("details"))
     n_lines = sum(len(body.all("tr")) for body in table.all("tbody"))
     n_columns = len(table.all("thead")[0].all("th"))
-    return is_folded and (n_lines > LONGEST_FOLDED or n_columns > WIDEST_FOLDED)
+    return is_folded and (n_lines > MOST_PRINTED_LINES or n_columns > MOST_PRINTED_COLUMNS)
 
 
 def without_hashes(table: Node) -> str:

@@ -161,3 +161,14 @@ def test_a_hostile_rule_is_text() -> None:
     assert "<script>" not in page
     assert "\u202e" not in page
     assert r"chosen by <script>\u202e" in parse(page).text
+
+
+def test_a_folded_table_is_printed_if_it_is_small() -> None:
+    page = parse(render(made(thresholds=tuple(i / 100 for i in range(1, 14)), attributes=SMALL)))
+    folds = [fold for fold in page.all("details", "titled") if fold.all("table", "compact")]
+    printed = {"printed" in (fold.attributes["class"] or "").split() for fold in folds}
+    assert printed == {True, False}
+    for fold in folds:
+        (table,) = fold.all("table")
+        is_small = len(cells(table)) <= 40 and len(heads(table)) <= 10
+        assert is_small == ("printed" in (fold.attributes["class"] or "").split())

@@ -153,6 +153,12 @@ def test_settings_that_do_not_fit(setting: str, message: str) -> None:
     assert caught.value.line is None
 
 
+def test_descriptions_of_the_json_schema_have_no_examples() -> None:
+    described = [json_schema(), *json_schema()["$defs"].values()]
+    assert len(described) > 5
+    assert all(one["description"] and ">>>" not in one["description"] for one in described)
+
+
 def test_the_json_schema_agrees_with_the_reader() -> None:
     validator = jsonschema.Draft202012Validator(json_schema())
     jsonschema.Draft202012Validator.check_schema(json_schema())

@@ -68,8 +68,9 @@ struct cohort : design {
 /// An outcome of any kind, before the rows that are analysed are known.
 struct outcome_source {
   std::vector<named_column> columns;  ///< one entry per row; a missing value (NaN) is treated as `on_nan` says
-  /// Makes the outcome from the columns without the rows that are left out. Throws input_error, with rows numbered by as_given(fault,
-  /// kept).
+  /// Makes the outcome from the columns without the rows that are left out.
+  ///
+  /// Throws input_error, with rows numbered by as_given(fault, kept).
   std::function<std::shared_ptr<outcome const>(std::vector<column> const& columns, std::span<std::uint32_t const> kept, stop_flag stop)>
       make;
   /// Reads the predicted classes of a model, at most 256; the default accepts 0 and 1.

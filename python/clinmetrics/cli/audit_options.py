@@ -14,7 +14,7 @@ from .audit_values import memory
 from .spec import add_set
 
 _DESCRIPTION = """\
-Carries out the audit of a specification, or evaluates the models in a table of predictions. It prints, for each model, the overall results
+Carries out the audit of a specification, or evaluates the models in a table of predictions. It prints, for each model, the overall results \
 and the subgroups that differ most; for a specification also where the rows went, and the verdict on each goal.
 A specification (.yaml, .yml or .json) names the files, the columns and the analysis itself. Its files are written to the folder that it names.
 A table has one row per prediction: .csv, .tsv (both also with .gz) or .parquet. Only the columns that are named are read.
@@ -103,7 +103,7 @@ def _add_contrasts(command: argparse.ArgumentParser) -> None:
         "reference group of an attribute, for --gaps reference, such as sex=F or 'sex*age=F*65+'; repeatable (default: the largest group)"
     )
     add("--reference", action="append", default=[], metavar="ATTRIBUTE=GROUP", help=text)
-    option("alternative")
+    option("alternative", "CLAIM", more="two_sided, superior, non_inferior or equivalent")
     add("--margin", action="append", default=[], metavar="M", help=f"{_meaning('margin')}; METRIC=M for one metric; repeatable")
     option("adjustment")
 

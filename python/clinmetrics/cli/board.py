@@ -15,13 +15,14 @@ from .spec import add_set
 
 _MOST = 20
 _DESCRIPTION = """\
-Scores each CSV file of the folder by the specification, as a challenge would, and ranks those that could be scored by the less favorable limit
+Scores each CSV file of the folder by the specification, as a challenge would, and ranks those that could be scored by the less favorable limit \
 of the metric. Faulty submissions are listed. Ranks have intervals from bootstrap replicates that all submissions share.
 """
 _EXAMPLE = """\
 example:
   clinmetrics board truth.csv submissions/ --spec audit.yaml --out board
-  clinmetrics board corrected.csv submissions/ --spec audit.yaml --earlier board/board.csv --out corrected
+  clinmetrics board corrected.csv submissions/ --spec audit.yaml \\
+      --earlier board/board.csv --out corrected
 """
 
 

@@ -11,9 +11,13 @@ from .exits import DONE, CommandError
 
 SHELLS = ("bash", "zsh", "tcsh")
 _HOW = """\
-bash: clinmetrics completions bash > ~/.local/share/bash-completion/completions/clinmetrics
-zsh:  clinmetrics completions zsh > FOLDER/_clinmetrics, where FOLDER is one of $fpath
-tcsh: clinmetrics completions tcsh > ~/.clinmetrics.csh, and source it in ~/.tcshrc
+bash:
+  clinmetrics completions bash \\
+      > ~/.local/share/bash-completion/completions/clinmetrics
+zsh, where FOLDER is one of $fpath:
+  clinmetrics completions zsh > FOLDER/_clinmetrics
+tcsh; source the file in ~/.tcshrc:
+  clinmetrics completions tcsh > ~/.clinmetrics.csh
 """
 
 

@@ -12,11 +12,13 @@ from ..table_files.csv_format import delimiter, encoding
 
 _EXAMPLES = """\
 examples:
-  clinmetrics dataset describe test.csv --id id --y-true died --group sex --group age:18,65 --out manifest.json
+  clinmetrics dataset describe test.csv --id id --y-true died \\
+      --group sex --group age:18,65 --out manifest.json
   clinmetrics dataset verify manifest.json test.csv
   clinmetrics dataset compare development.csv test.csv --id id --y-true died
   clinmetrics dataset overlap development.csv test.csv --id id --unit patient
-  clinmetrics dataset fingerprint test.csv --id patient --secret-file secret --out ours.fp
+  clinmetrics dataset fingerprint test.csv --id patient \\
+      --secret-file secret --out ours.fp
 """
 _WHAT = {
     "describe": "describe a data set: files, columns, size, outcome, groups, missing values, digests",

@@ -16,7 +16,7 @@ from .results import read_result
 
 _MOST = 60
 _DESCRIPTION = """\
-Compares two results: the digest of the specification, the digests of the data, the models, each number, the flow of the rows and the verdicts.
+Compares two results: the digest of the specification, the digests of the data, the models, each number, the flow of the rows and the verdicts. \
 When and where a result was made does not count. The exit code is 0 if they are the same, and 6 if they differ.
 """
 

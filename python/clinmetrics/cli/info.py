@@ -15,7 +15,8 @@ from .exits import DONE
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("info", help="show the build, the machine and the available backends")
+    text = "show the build, the machine and the available backends"
+    command = commands.add_parser("info", help=text, description=f"{text[0].upper()}{text[1:]}.")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=run)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..audit.draft.profile import Column
 
 _DESCRIPTION = """\
-Reads the tables and writes a specification with a comment on each guess: id, outcome, models, groups. Read it and correct it before you
+Reads the tables and writes a specification with a comment on each guess: id, outcome, models, groups. Read it and correct it before you \
 use it. Besides names of columns, it contains at most one level of the data, a positive one such as yes.
 """
 _EXAMPLE = """\

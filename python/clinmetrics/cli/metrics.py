@@ -15,7 +15,8 @@ from .messages import in_options
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("metrics", help="list the metrics, with formulas and references")
+    text = "list the metrics, with formulas and references"
+    command = commands.add_parser("metrics", help=text, description=f"{text[0].upper()}{text[1:]}.")
     command.add_argument("name", nargs="*", metavar="NAME", help="only these; aliases are understood")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=run)

@@ -10,11 +10,13 @@ from typing import Any, NoReturn
 from .. import _core
 from .._text import printable
 from . import audit, board, completions, dataset, diff, evalai, exits, info, init, metrics, plan, report, selftest, spec, streams
+from .help_text import HelpText
 
 _EXAMPLE = """\
 example:
-  clinmetrics audit predictions.parquet --y-true died --y-score model_a --y-score model_b \\
-      --group sex --group age:18,40,65 --group 'sex*race' --threshold 0.2 --unit patient_id --out out/
+  clinmetrics audit predictions.parquet --y-true died \\
+      --y-score model_a --y-score model_b --threshold 0.2 --unit patient_id \\
+      --group sex --group age:18,40,65 --group 'sex*race' --out out/
 """
 
 
@@ -22,7 +24,7 @@ class Parser(argparse.ArgumentParser):
     """Prints by `streams`, so that a closed standard error does not send errors to standard output."""
 
     def __init__(self, **given: Any) -> None:
-        given.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        given.setdefault("formatter_class", HelpText)
         super().__init__(allow_abbrev=False, **given)
 
     def _print_message(self, message: str, file: Any = None) -> None:

@@ -13,12 +13,15 @@ from .exits import DONE, CommandError, UsageError
 
 _EXAMPLES = """\
 examples:
-  clinmetrics plan sensitivity --expected 0.9 --goal 0.85 --power 0.8 --prevalence 0.1
-  clinmetrics plan auroc --expected 0.8 --prevalence 0.2 --width 0.1 --variance binormal
-  clinmetrics plan simulate ppv --n 1000 --auroc 0.8 --prevalence 0.1 --threshold 0.2
+  clinmetrics plan sensitivity --expected 0.9 --goal 0.85 --power 0.8 \\
+      --prevalence 0.1
+  clinmetrics plan auroc --expected 0.8 --prevalence 0.2 --width 0.1 \\
+      --variance binormal
+  clinmetrics plan simulate ppv --n 1000 --auroc 0.8 --prevalence 0.1 \\
+      --threshold 0.2
 """
 _NUMBER, _WHOLE, _PAIR = {"type": float}, {"type": int}, {"type": float, "nargs": 2}
-_VARIANCES = {"choices": ("obuchowski", "binormal", "hanley_mcneil", "newcombe")}
+_VARIANCES = {"choices": ("obuchowski", "binormal", "hanley_mcneil", "newcombe"), "metavar": "NAME"}
 _OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "expected": (_NUMBER, "the true value that is expected"),
     "goal": (_NUMBER, "the value that the lower limit must reach"),
@@ -31,7 +34,7 @@ _OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "assurance": (_NUMBER, "the wanted probability that the total contains the planned patients"),
     "level": (_NUMBER, "the level of the interval; default 0.95"),
     "method": ({"choices": ("wilson", "clopper_pearson")}, "the interval of the expected width; default wilson"),
-    "variance": (_VARIANCES, "the variance of the AUROC; default obuchowski"),
+    "variance": (_VARIANCES, "the variance of the AUROC: obuchowski (default), binormal, hanley_mcneil or newcombe"),
     "correlation": (_NUMBER, "the correlation of the two AUROCs"),
     "score_correlation": (_NUMBER, "in place of it, the correlation of the two scores in each class"),
     "margin": (_NUMBER, "the difference that the lower limit must exceed; default 0"),

@@ -14,7 +14,8 @@ from .info import build_info
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("selftest", help="compare results on this machine with the shipped reference values")
+    text = "compare results on this machine with the shipped reference values"
+    command = commands.add_parser("selftest", help=text, description=f"{text[0].upper()}{text[1:]}.")
     command.add_argument("--json", action="store_true", help="print JSON: every check with its source")
     command.set_defaults(run=run)
 

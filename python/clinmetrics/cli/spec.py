@@ -15,8 +15,9 @@ _CHECK = """\
 Checks a specification without reading the data, and prints what was understood. Each fault is one line with its place.
 """
 _SCHEMA = """\
-Prints the JSON Schema of specifications, with which editors complete and check keys. In many of them the first line of a
-specification names it: # yaml-language-server: $schema=audit.schema.json
+Prints the JSON Schema of specifications, with which editors complete and check keys. In many of them the first line of a \
+specification names it:
+  # yaml-language-server: $schema=audit.schema.json
 """
 
 

@@ -15,7 +15,7 @@ from .tables import Block, Entry, Line, Number, Part, Table
 from .text import count
 
 MOST_LINES = 12  # a longer table is folded, and with more thresholds only this table and the folded ones of the subgroups show them
-_MOST_METRICS = 6  # in one table; others have tables of their own
+_MOST_METRICS = 6  # in one table, and one less beside the counts, so that it is printed; others have tables of their own
 _COUNTS = ("TP", "FP", "FN", "TN")
 
 Metric = tuple[str, Parameters]
@@ -26,8 +26,9 @@ def by_threshold(index: Index) -> Block | None:
     if max((len(index.thresholds(name)) for name in index.document.models), default=0) < 2:
         return None
     metrics = _metrics(index)
-    starts = range(0, len(metrics), _MOST_METRICS)
-    tables = [_table(index, metrics[start : start + _MOST_METRICS], has_counts=start == 0) for start in starts]
+    first = _MOST_METRICS - 1 if index.document.counts else _MOST_METRICS
+    tables = [_table(index, metrics[:first], has_counts=True)] if metrics else []
+    tables += [_table(index, metrics[i : i + _MOST_METRICS], has_counts=False) for i in range(first, len(metrics), _MOST_METRICS)]
     return Block("", "", (), tuple(tables))
 
 

@@ -56,6 +56,9 @@ class Verdict:
     kind: str
 
 
+MOST_PRINTED_LINES, MOST_PRINTED_COLUMNS = 40, 10
+"""A table that is folded on the screen is printed if it has this many lines and columns at most."""
+
 Entry = Union[str, Number, Small, Cell, Model, Groups, Strip, Links, Verdict]
 
 
@@ -109,6 +112,11 @@ class Table:
     def n_lines(self) -> int:
         """The number of lines, without remarks."""
         return sum(len(part.lines) for part in self.parts)
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is on paper, and not only announced there."""
+        return not self.is_folded or (self.n_lines <= MOST_PRINTED_LINES and len(self.heads) <= MOST_PRINTED_COLUMNS)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Union
 
 from .canonical import plain
 from .model import Specification
-from .shapes import Key, Shape, keys_of, shape_of
+from .shapes import Key, Shape, keys_of, shape_of, summary_of
 
 # Texts may be written without quotation marks, and then editors take 1 for a number and true for a truth value.
 _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
@@ -48,7 +48,7 @@ def _define(of: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         keys = keys_of(of)
         definitions[of.__name__] = {
             "type": "object",
-            "description": (of.__doc__ or "").strip(),
+            "description": summary_of(of),
             "properties": {name: _property(key, definitions) for name, key in keys.items()},
             "required": [name for name, key in keys.items() if key.is_required],
             "additionalProperties": False,

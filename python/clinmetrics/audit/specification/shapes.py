@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import typing
 from typing import Any, Literal, NamedTuple, Union
 
@@ -23,6 +24,11 @@ def keys_of(of: Any) -> dict[str, Key]:
     """The keys of a dataclass, in its order."""
     types = typing.get_type_hints(of)
     return {f.name: Key(types[f.name], f.metadata["about"], *_default(f)) for f in dataclasses.fields(of)}
+
+
+def summary_of(of: Any) -> str:
+    """What a dataclass is, without the examples of its docstring."""
+    return inspect.cleandoc(of.__doc__ or "").partition("\n\nExamples\n")[0]
 
 
 def _default(of: Any) -> tuple[bool, Any]:

@@ -20,9 +20,6 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _KEPT_WHOLE = "hashes"
 
-LONGEST_FOLDED, WIDEST_FOLDED = 40, 10
-"""A table that is folded on the screen is printed if it has this many lines and columns at most."""
-
 
 def plain(found: Any, replaced: Mapping[int, str]) -> Any:
     """A part of the page as JSON: a dataclass with its name, a drawing with its description, a text that can be shown.
@@ -46,7 +43,7 @@ def plain(found: Any, replaced: Mapping[int, str]) -> Any:
 
 def _fields(found: Any, replaced: Mapping[int, str]) -> dict[str, Any]:
     """The fields of a dataclass. A large table that is folded on the screen is not printed: only the number of its lines is passed on."""
-    if isinstance(found, Table) and found.is_folded and (found.n_lines > LONGEST_FOLDED or len(found.heads) > WIDEST_FOLDED):
+    if isinstance(found, Table) and not found.is_printed:
         return {"title": plain(found.title, replaced), "left_out": found.n_lines}
     given = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
     return {name: _whole(x, replaced) if name == _KEPT_WHOLE else plain(x, replaced) for name, x in given.items()}
