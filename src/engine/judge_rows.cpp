@@ -33,10 +33,13 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   if (c.contrast == contrast::ratio) c.alternative = alternative::two_sided, c.margin = 0;
   row.alternative = c.alternative;
   if (c.alternative != alternative::two_sided) row.margin = c.margin;
+  auto known = what.known();
   row.value = what.number(), row.interval = what.at(level);
   row.decision = judge(c, row.interval);
-  if (row.interval.why == interval_status::ok)
-    row.p = p_of(c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); });
+  if (row.interval.why != interval_status::ok) return;
+  known.push_back(level.z);
+  row.p = p_of(
+      c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); }, known);
 }
 
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {
