@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A limit moves away from the value as the level grows. So the level at which it meets a margin is found by a search over the critical
-// value z, in which limits are nearly linear: by secants, and by halving where secants fail.
+// value z, in which limits are nearly linear: by interpolation, and by halving where that fails.
 #include "clinmetrics/compare/decision.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -47,81 +48,86 @@ constexpr double least_z = 1e-6;
 /// How far a limit lies beyond a margin, on the side that agrees with a claim; NaN where there is no limit.
 using distance = std::function<double(double z)>;
 
-/// The greatest critical value near which the limit still agrees with the claim, and the least one known at which it does not.
-struct bracket {
-  double low, at_low, high, at_high;
+/// Finds the critical value at which a limit meets a margin: where the polynomial through the nearest points crosses it, or, where that
+/// leads nowhere, by halving. Limits from replicates are steps, and do not exist at high levels.
+class meeting_point {
+ public:
+  explicit meeting_point(distance const& beyond) : beyond_(beyond) { try_at(least_z); }
+
+  /// `first`: the critical values to begin with. 0 if the limit does not agree with the claim at any level; NaN if there is no limit.
+  double find(std::span<double const> first) {
+    if (nearest_.empty()) return std::nan("");
+    if (!(nearest_[0].beyond > 0)) return 0;
+    for (double z : first)
+      if (std::none_of(nearest_.begin(), nearest_.end(), [&](tried const& t) { return t.z == z; })) try_at(z);
+    for (int i = 0; i < 100 && low_ < greatest_z && high_ - low_ > 1e-10 * low_; ++i) {
+      auto const [next, error] = interpolated();
+      if (error < 1e-10) return std::min(next, greatest_z);
+      bool const is_slow = i > 8 && i % 2 == 1;
+      try_at(std::isnan(next) || is_slow ? (low_ + std::min(high_, greatest_z)) / 2 : std::min(next, greatest_z));
+    }
+    return low_;
+  }
+
+ private:
+  struct tried {
+    double z, beyond;
+  };
+  struct guess {
+    double z, error;
+  };
+
+  void try_at(double z) {
+    double const here = beyond_(z);
+    if (here > 0)
+      low_ = std::max(low_, z);
+    else
+      high_ = std::min(high_, z);
+    if (std::isnan(here)) return;
+    auto const is_nearer = [](tried const& x, tried const& y) { return std::abs(x.beyond) < std::abs(y.beyond); };
+    tried const point{z, here};
+    nearest_.insert(std::upper_bound(nearest_.begin(), nearest_.end(), point, is_nearer), point);
+    if (nearest_.size() > most_points) nearest_.pop_back();
+  }
+
+  /// By as many points as lead into the range that is left, with the order of magnitude of the error; NaN if none do. Neville's scheme.
+  guess interpolated() const {
+    for (std::size_t n = nearest_.size(); n > 1; --n) {
+      std::array<double, most_points> z;
+      for (std::size_t i = 0; i < n; ++i) z[i] = nearest_[i].z;
+      for (std::size_t k = 1; k < n; ++k)
+        for (std::size_t i = 0; i + k < n; ++i) {
+          double const x = nearest_[i].beyond, y = nearest_[i + k].beyond;
+          z[i] = (z[i] * y - z[i + 1] * x) / (y - x);
+        }
+      if (!(z[0] >= low_ && z[0] <= high_)) continue;
+      double error = is_smooth() ? 1 : std::numeric_limits<double>::infinity();
+      for (std::size_t i = 0; i < n; ++i) error *= std::abs(z[0] - nearest_[i].z);
+      return {z[0], error};
+    }
+    return {std::nan(""), std::nan("")};
+  }
+
+  /// Whether the slope changes little between the nearest points.
+  bool is_smooth() const {
+    if (nearest_.size() < 3) return false;
+    auto const slope = [&](tried const& x, tried const& y) { return (x.beyond - y.beyond) / (x.z - y.z); };
+    double const change = slope(nearest_[0], nearest_[1]) / slope(nearest_[1], nearest_[2]);
+    return change > 0.8 && change < 1.25;
+  }
+
+  static constexpr std::size_t most_points = 5;
+  distance const& beyond_;
+  double low_ = 0, high_ = infinity;  ///< the limit agrees with the claim at `low_` and not at `high_`
+  std::vector<tried> nearest_;        ///< the nearest first
 };
 
-/// `high` is NaN if the limit agrees wherever it exists, as for replicates, which have no limits at high levels.
-bracket bracket_of(distance const& beyond) {
-  bracket b{least_z, beyond(least_z), std::nan(""), std::nan("")};
-  double step = 1;
-  for (int i = 0; i < 20 && b.at_low > 0 && b.low < greatest_z && step > 1e-3; ++i) {
-    double const z = std::min(b.low + step, greatest_z), here = beyond(z);
-    if (std::isnan(here)) {
-      step = (z - b.low) / 2;
-    } else if (here > 0) {
-      b.low = z, b.at_low = here, step *= 2;
-    } else {
-      b.high = z, b.at_high = here;
-      break;
-    }
-  }
-  return b;
-}
-
-/// The first one that is tried, because a caller mostly has the limits at 95 % already.
 double usual_z() {
   static double const z = confidence(0.95).z;
   return z;
 }
 
 double two_sided_p(double z) { return std::erfc(z / std::sqrt(2.0)); }
-
-struct tried {
-  double z, beyond;
-};
-
-/// The critical value at which a limit meets the margin, between or beyond two others; NaN if secants do not lead there. The limit agrees
-/// with the claim at the first of them.
-double by_secants(distance const& beyond, tried before, tried last) {
-  double low = before.z, high = greatest_z;
-  for (int i = 0; i < 8; ++i) {
-    (last.beyond > 0 ? low : high) = last.z;
-    double const z = last.z - last.beyond * (last.z - before.z) / (last.beyond - before.beyond);
-    if (last.beyond > 0 && last.z == greatest_z) return greatest_z;
-    double const next = z > greatest_z ? greatest_z : z;
-    if (!(next >= low && next <= high)) return std::nan("");
-    if (std::abs((next - last.z) * (last.z - before.z)) < 1e-9) return next;  // the error is about that product
-    before = std::exchange(last, {next, beyond(next)});
-  }
-  return std::nan("");
-}
-
-double by_halving(distance const& beyond) {
-  auto [low, at_low, high, at_high] = bracket_of(beyond);
-  if (std::isnan(high)) return low;
-  for (int i = 0; i < 60 && high - low > 1e-8 * high; ++i) {  // regula falsi by the Illinois rule
-    double const share = at_low / (at_low - at_high);
-    double const z = std::isfinite(share) ? low + (high - low) * std::clamp(share, 0.01, 0.99) : (low + high) / 2;
-    double const here = beyond(z);
-    if (std::isnan(here)) return here;
-    if (here > 0)
-      low = z, at_low = here, at_high /= 2;
-    else
-      high = z, at_high = here, at_low /= 2;
-  }
-  return (low + high) / 2;
-}
-
-/// The two-sided p value at which the limit meets the margin: 1 if it does not agree with the claim at any level.
-double p_at_margin(distance const& beyond) {
-  tried const first{least_z, beyond(least_z)};
-  if (std::isnan(first.beyond)) return first.beyond;
-  if (!(first.beyond > 0)) return 1;
-  double const z = by_secants(beyond, first, {usual_z(), beyond(usual_z())});
-  return two_sided_p(std::isnan(z) ? by_halving(beyond) : z);
-}
 
 }  // namespace
 
@@ -135,7 +141,7 @@ decision judge(claim const& c, interval const& i) {
   return i.lower > from && i.upper < to ? shown(c.alternative) : decision::not_shown;
 }
 
-double p_of(claim const& c, std::function<interval(confidence const&)> const& at) {
+double p_of(claim const& c, std::function<interval(confidence const&)> const& at, std::span<double const> first) {
   if (!is_judgeable(c)) return std::nan("");
   std::vector<std::pair<double, interval>> known;  // both limits are read at the first levels
   auto const limits_at = [&](double z) {
@@ -147,6 +153,9 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
     return i;
   };
   auto const on_scale = [&](double x) { return c.contrast == contrast::ratio ? std::log(x) : x; };  // where limits are nearly linear in z
+  double const usual[] = {usual_z()};
+  if (first.empty()) first = usual;
+  auto const p_at_margin = [&](distance const& beyond) { return two_sided_p(meeting_point(beyond).find(first)); };
   auto const by_lower = [&](double margin) {
     return p_at_margin([&](double z) { return on_scale(limits_at(z).lower) - on_scale(margin); });
   };

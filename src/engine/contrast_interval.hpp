@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interval of a difference or a ratio of two numbers.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -27,6 +28,12 @@ class known_limits {
     for (auto const& [z, limits] : kept_)
       if (z == c.z) return limits;
     return kept_.emplace_back(c.z, compute()).second;
+  }
+  /// The last critical values that were new.
+  std::vector<double> last() const {
+    std::vector<double> z;
+    for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 2); i < kept_.size(); ++i) z.push_back(kept_[i].first);
+    return z;
   }
 
  private:
@@ -57,6 +64,8 @@ class contrast_of {
   contrast_of(contrast_of const&) = delete;
   value number() const { return number_; }
   interval at(confidence const& c) const;
+  /// Critical values at which the limits of the two numbers are known.
+  std::vector<double> known() const { return of_.of_a.last(); }
   /// Of the contrast; empty unless both numbers have them.
   std::vector<double> replicates() const;
 

@@ -5,9 +5,12 @@
 // of each.
 #include "contrast_rule.hpp"
 
+#include <algorithm>
 #include <string_view>
 
+#include "clinmetrics/tally/confusion.hpp"
 #include "inference/methods.hpp"
+#include "paired_rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -46,6 +49,13 @@ method_record const* method_of_pair(series const& s, bool shares_denominator) {
 method_record const* method_of_groups(series const& s) {
   bool const is_proportion = s.kind() == form_kind::proportion && s.compared.is_independent;
   return is_proportion ? &methods::newcombe : &methods::mover;
+}
+
+bool needs_many_rows(metric_instance const& m) {
+  auto const parameters = m.record->parameters();
+  bool const is_net_benefit = std::any_of(parameters.begin(), parameters.end(), [](auto const& p) { return p.is_threshold; });
+  bool const is_share = m.record->offers == form_kind::proportion && m.record->tally->name == std::string_view(confusion::record.name);
+  return is_net_benefit || (is_share && predictive_value(m) != predictive::no);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

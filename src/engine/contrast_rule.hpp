@@ -20,4 +20,7 @@ method_record const* method_of_pair(series const& s, bool shares_denominator);
 /// The same of two groups.
 method_record const* method_of_groups(series const& s);
 
+/// Whether intervals of its comparisons may be too narrow on few rows: of predictive values and of net benefits.
+bool needs_many_rows(metric_instance const& m);
+
 }  // namespace CLINMETRICS_NAMESPACE::engine

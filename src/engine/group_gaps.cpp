@@ -116,6 +116,7 @@ void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbe
     row.partition = values_.number(), row.a = a, row.b = b, row.scale = scale;
     judge_contrast(row, contrast_of(numbers, what, how), claim_of(*ready_.options, s.metric), level_);
     set_simultaneous(row, contrast_of(tails, what, how), of_family);
+    flag_few_rows(row, s.metric, numbers);
     bool const is_independent = s.compared.is_independent && numbers.correlation == 0;
     if (scale == comparison_scale::difference && is_independent && std::isfinite(row.value.number)) add_classical(row, numbers);
     out.push_back(std::move(row));

@@ -7,6 +7,7 @@
 #include "clinmetrics/compare/multiplicity.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "comparison_plan.hpp"
+#include "contrast_rule.hpp"
 #include "intervals.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -33,10 +34,13 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   if (c.contrast == contrast::ratio) c.alternative = alternative::two_sided, c.margin = 0;
   row.alternative = c.alternative;
   if (c.alternative != alternative::two_sided) row.margin = c.margin;
+  auto known = what.known();
   row.value = what.number(), row.interval = what.at(level);
   row.decision = judge(c, row.interval);
-  if (row.interval.why == interval_status::ok)
-    row.p = p_of(c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); });
+  if (row.interval.why != interval_status::ok) return;
+  known.push_back(level.z);
+  row.p = p_of(
+      c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); }, known);
 }
 
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {
@@ -52,6 +56,12 @@ void adjust_family(std::span<comparison_row*> rows, p_adjustment how) {
   auto const adjusted = how == p_adjustment::holm ? holm(p) : benjamini_hochberg(p);
   auto const n = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !std::isnan(x); }));
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->p_adjusted = adjusted[i], rows[i]->n_judged = n;
+}
+
+void flag_few_rows(comparison_row& row, metric_instance const& m, compared_numbers const& numbers) {
+  constexpr std::size_t many = 250;
+  bool const are_few = std::min(numbers.a.rows.all, numbers.b.rows.all) < many;
+  if (are_few && needs_many_rows(m)) row.flags |= static_cast<std::uint16_t>(flag::few_rows);
 }
 
 void flag_disagreement(comparison_row& row) {

@@ -27,6 +27,9 @@ void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, conf
 /// Adjusts the p values of a family, and counts its members: the rows with a p value.
 void adjust_family(std::span<comparison_row*> rows, p_adjustment how);
 
+/// Flags a comparison of few rows, if its metric needs many.
+void flag_few_rows(comparison_row& row, metric_instance const& m, compared_numbers const& numbers);
+
 /// Whether the published limits are others, and whether the classical test and the interval disagree about a two-sided claim.
 void flag_disagreement(comparison_row& row);
 

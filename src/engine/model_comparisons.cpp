@@ -128,20 +128,6 @@ void model_comparisons::read_counts(compared_pair& pair, words_view words_of_a, 
   if (metric.record->offers == form_kind::proportion) pair.table = shared_proportion(metric, *pair.results);
 }
 
-namespace {
-
-void flag_few_rows(comparison_row& row, std::size_t n_rows) {
-  if (n_rows < 250) row.flags |= static_cast<std::uint16_t>(flag::few_rows);
-}
-
-/// Whether it is a net benefit of some kind.
-bool weighs_by_threshold(metric_record const& m) {
-  auto const all = m.parameters();
-  return std::any_of(all.begin(), all.end(), [](auto const& p) { return p.is_threshold; });
-}
-
-}  // namespace
-
 void model_comparisons::add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const {
   auto const& n = pair.numbers;
   if (n.delong) {
@@ -155,9 +141,7 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     if (kind == predictive::no) return;
     row.test = comparison_test::generalised_score;
     row.classical = kind == predictive::positive ? generalised_score_ppv(*pair.results) : generalised_score_npv(*pair.results);
-    flag_few_rows(row, n.a.rows.all);
   }
-  if (weighs_by_threshold(*pair.a->metric.record)) flag_few_rows(row, n.a.rows.all);
   auto const replicates = difference.replicates();
   double not_above = 1, not_below = 1, defined = 1;
   for (double d : replicates) not_above += d <= 0, not_below += d >= 0, defined += !std::isnan(d);
@@ -252,6 +236,7 @@ std::vector<comparison_row> model_comparisons::family_of(compared_pairs const& p
     row.a = pair->a->model, row.b = pair->b->model;
     contrast_of const joined(pair->numbers, what, pair->how);
     judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
+    flag_few_rows(row, pair->a->metric, pair->numbers);
     if (pair->numbers.is_identical) row.flags |= static_cast<std::uint16_t>(flag::identical);
     if (what == contrast::difference) {
       add_classical(row, *pair, joined);

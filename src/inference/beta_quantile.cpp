@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quantiles of the beta distribution to 12 digits, also where a + b is 10¹²: Halley's iteration on log tail against logit x.
+// Quantiles of the beta distribution to 12 digits, also where a + b is 10¹², and of Student's t, whose t²/(t² + df) is beta-distributed:
+// Halley's iteration on log tail against logit x.
 //
 // On the logit scale the density is D = x^a·(1 − x)^b/B(a, b), log-concave for all a, b > 0. Therefore both log tails are concave there,
 // and a Newton step from any start arrives beyond the root; the next steps converge from that side. Near the root, Halley's step replaces
@@ -8,6 +9,8 @@
 // no digits are lost if a and b are large; a tail is D divided by the continued fraction of DiDonato AR, Morris AH. ACM Trans Math Softw
 // 1992;18:360-373. doi:10.1145/131766.131776
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 #include "clinmetrics/inference/quantiles.hpp"
 
@@ -53,19 +56,22 @@ struct beta_point {
     return part(a, x / p, d / p) + part(b, y / q, -d / q) + log_factor;
   }
 
-  /// D divided by the lower tail, for x up to about the mean. Lentz's method.
+  /// D divided by the lower tail, for x up to about the mean. Convergents A/B by their recurrence, scaled to B = 1 from time to time.
   double density_by_tail() const {
-    double const lead = a * y - b * x;
-    auto const term = [&](double m) {
-      return m + (m > 0 ? m * (b - m) * x / (a + 2 * m - 1) : 0) + (a + m) * (lead + 1 + m * (1 + y)) / (a + 2 * m + 1);
-    };
-    double fraction = term(0), c = fraction, d = 0;
-    double const most = 1000 + 20 * std::sqrt(a + b);
-    for (double m = 1; m < most; ++m) {
-      double const even = a + 2 * m - 1, factor = m * (a + m - 1) / even * ((a + b + m - 1) / even) * (b - m) * x * x, next = term(m);
-      d = 1 / (next + factor * d), c = next + factor / c;
-      fraction *= c * d;
-      if (std::abs(c * d - 1) < 1e-16) break;
+    double const lead = a * y - b * x, most = 1000 + 20 * std::sqrt(a + b);
+    double before_a = 1, last_a = a * (lead + 1) / (a + 1), before_b = 0, last_b = 1, inverse = 1 / (a + 1), fraction = 0;
+    for (double m = 1; m < most;) {
+      for (int i = 0; i < 4; ++i, ++m) {
+        double const next_inverse = 1 / (a + 2 * m + 1), rising = m * (b - m) * x * inverse;
+        double const factor = rising * x * (a + m - 1) * ((a + b + m - 1) * inverse);
+        double const term = m + rising + (a + m) * (lead + 1 + m * (1 + y)) * next_inverse;
+        before_a = std::exchange(last_a, term * last_a + factor * before_a);
+        before_b = std::exchange(last_b, term * last_b + factor * before_b);
+        inverse = next_inverse;
+      }
+      double const scale = 1 / last_b;
+      before_a *= scale, last_a *= scale, before_b *= scale, last_b = 1;
+      if (std::abs(std::exchange(fraction, last_a) - last_a) <= 1e-15 * last_a) break;
     }
     return fraction;
   }
@@ -86,24 +92,32 @@ tail lower_tail(beta_point at) {
   return {std::log(lower), lower / std::exp(log_d)};
 }
 
-/// Near the logit of the quantile: Abramowitz M, Stegun IA. Handbook of Mathematical Functions. 1964, 26.2.23 and 26.5.22. The logit of the
-/// mean for small parameters.
+/// z with P(Z > z) = p ≤ ½ for a standard normal Z, to about 9 digits: Abramowitz M, Stegun IA. Handbook of Mathematical Functions. 1964,
+/// 26.2.23, and a step by Halley.
+double normal_upper_quantile(double p) {
+  double const t = std::sqrt(-2 * std::log(p));
+  double const z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  double const density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+  double const newton = (std::erfc(z / std::numbers::sqrt2) / 2 - p) / density;
+  return z + newton / (1 - newton * z / 2);
+}
+
+/// Near the logit of the quantile: Abramowitz and Stegun, 26.5.22. The logit of the mean for small parameters.
 double first_logit(double p, double a, double b) {
   double const mean = std::log(a / b);
   if (a <= 1 || b <= 1) return mean;
-  double const t = std::sqrt(-2 * std::log(p));
-  double const z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  double const z = normal_upper_quantile(p);
   double const u = 1 / (2 * a - 1), v = 1 / (2 * b - 1), h = 2 / (u + v), k = (z * z - 3) / 6;
   if (h + k <= 0) return mean;
   return mean - 2 * (z * std::sqrt(h + k) / h - (v - u) * (k + 5.0 / 6 - 2 / (3 * h)));
 }
 
-/// x whose lower tail is p <= ½; and 1 − x.
-beta_point solve(double p, double a, double b) {
-  double logit = first_logit(p, a, b), miss = 1;
+/// x whose lower tail is p <= ½, from a logit near it; and 1 − x.
+beta_point solve(double p, double a, double b, double logit) {
+  double miss = 1;
   double const log_p = std::log(p), log_factor = beta_point::log_factor_of(a, b);
   auto const point = [&] { return beta_point{a, b, log_factor, 1 / (1 + std::exp(-logit)), 1 / (1 + std::exp(logit))}; };
-  for (int i = 0; i < 200 && std::abs(miss) > 1e-6; ++i) {  // convergence is cubic: 1e-6 before a step is 1e-18 after it
+  for (int i = 0; i < 200 && std::abs(miss) > 1e-5; ++i) {  // convergence is cubic: 1e-5 before a step is 1e-15 after it
     auto const at = point();
     if (!(at.x > 0 && at.y > 0)) break;  // beyond the smallest double
     auto const t = lower_tail(at);
@@ -114,10 +128,25 @@ beta_point solve(double p, double a, double b) {
   return point();
 }
 
+beta_point solve(double p, double a, double b) { return solve(p, a, b, first_logit(p, a, b)); }
+
 }  // namespace
 
 double beta_quantile(double p, double a, double b) { return p <= 0.5 ? solve(p, a, b).x : solve(1 - p, b, a).y; }
 
 double beta_upper_quantile(double q, double a, double b) { return q <= 0.5 ? solve(q, b, a).y : solve(1 - q, a, b).x; }
+
+/// The first logit is that of the t by which Gaver DP, Kafadar K. Am Stat 1984;38:308-311 approximate it.
+double t_quantile_two_sided(double level, double df) {
+  if (std::isinf(df)) return normal_quantile_two_sided(level);
+  double const both_tails = 2 * one_tail(level), a = df / 2, b = 0.5;
+  if (both_tails > 0.5) {
+    auto const at = solve(level, b, a);
+    return std::sqrt(df * at.x / at.y);
+  }
+  double const z = normal_upper_quantile(both_tails / 2), g = (df - 1.5) / ((df - 1) * (df - 1));
+  auto const at = solve(both_tails, a, b, df > 2 ? -std::log(std::expm1(g * z * z)) : first_logit(both_tails, a, b));
+  return std::sqrt(df * at.y / at.x);
+}
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quantiles of the normal and Student's t distribution.
+// Quantiles of the normal distribution.
 #include "clinmetrics/inference/quantiles.hpp"
 
 #include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 
@@ -22,11 +21,6 @@ double one_tail(double level) {
 }
 
 double normal_quantile_two_sided(double level) { return -normal_quantile(one_tail(level)); }
-
-double t_quantile_two_sided(double level, double df) {
-  if (std::isinf(df)) return normal_quantile_two_sided(level);
-  return boost::math::quantile(boost::math::complement(boost::math::students_t(df), one_tail(level)));
-}
 
 double normal_cdf(double x) { return std::isinf(x) ? (x > 0 ? 1 : 0) : boost::math::cdf(boost::math::normal(), x); }
 

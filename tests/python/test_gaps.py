@@ -147,6 +147,20 @@ def test_the_rows_of_a_result_are_the_same_without_comparisons(option: dict[str,
     assert repr(list(call(rows, **option))) == repr(list(call(rows)))
 
 
+@pytest.mark.parametrize("n_of_small", [249, 250])
+@pytest.mark.parametrize("gaps", ["rest", "reference", "pairs"])
+def test_predictive_values_and_net_benefit_of_few_rows_are_flagged(gaps: str, n_of_small: int) -> None:
+    """A group of fewer than 250 rows against more, and more against it; other metrics and the largest gap are not flagged."""
+    rows = seeded(8, 1000)
+    group = np.where(np.arange(1000) < n_of_small, "small", "large")
+    metrics = ["ppv", "npv", "false_omission_rate", "net_benefit", "sensitivity", "auroc", "f1"]
+    found = call(rows.given(group=group), gaps=gaps, metrics=metrics).gaps
+    flagged = {g.metric for g in found.where(kind=gaps) if "few_rows" in g.flags}
+    assert flagged == ({"ppv", "npv", "false_omission_rate", "net_benefit"} if n_of_small < 250 else set())
+    assert all("few_rows" in g.flags for g in found.where(kind=gaps) if g.metric in flagged)
+    assert not any("few_rows" in g.flags for g in found if g.kind != gaps)
+
+
 # --- laws -------------------------------------------------------------------------------------------------------------------------------------
 
 

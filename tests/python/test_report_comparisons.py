@@ -186,7 +186,7 @@ def test_flags_are_said_in_words(result: Any, page: Node) -> None:
     assert any("identical" in c.flags for c in result.comparisons)
     assert any("Both models give the same result for every patient, so that there is no difference." in text for text in remarks(page))
     small = cm.evaluate(DATA.iloc[:100], y_true="died", y_score=["new", "old"], metrics=["ppv"], threshold=0.3, compare="all")
-    assert "Predictive values or net benefits are compared on fewer than 250 patients." in remarks(page_of(small))[0]
+    assert "Predictive values or net benefits are compared, with fewer than 250 patients on a side." in remarks(page_of(small))[0]
 
 
 def test_more_than_two_models_have_a_joint_test_and_adjusted_limits(result: Any, page: Node) -> None:

@@ -33,7 +33,7 @@ enum class flag : std::uint16_t {
   coverage_not_shown = 512,        ///< the interval has not been shown to hold for rows of units or with unequal weights
   identical = 1024,                ///< both models give the same value for every row of the group, so that there is no difference
   test_disagrees = 2048,           ///< the classical test and the interval do not agree
-  few_rows = 4096,                 ///< a comparison of predictive values or of net benefit with fewer than 250 rows
+  few_rows = 4096,                 ///< a comparison or a gap of predictive values or of net benefit with fewer than 250 rows on a side
   few_events = 8192                ///< a cut is searched in the data, and a class has few rows
 };
 
@@ -61,7 +61,8 @@ inline constexpr std::array<word, 14> flag_words{{
      "The interval has not been shown to hold for several rows of one unit or for unequal weights."},
     {"identical", "identical", "Both models give the same result for every {row}, so that there is no difference."},
     {"test_disagrees", "test disagrees", "The classical test and the interval do not lead to the same answer. The interval decides."},
-    {"few_rows", "few rows", "Predictive values or net benefits are compared on fewer than 250 {rows}. The interval may be too narrow."},
+    {"few_rows", "few rows",
+     "Predictive values or net benefits are compared, with fewer than 250 {rows} on a side. The interval may be too narrow."},
     {"few_events", "few events",
      "A threshold is searched in these data, and fewer than 50 {rows} have, or do not have, the outcome. The interval may be too narrow."},
 }};

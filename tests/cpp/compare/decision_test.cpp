@@ -47,6 +47,32 @@ TEST(p_of, an_estimate_that_is_certain_or_equal) {
   EXPECT_EQ((counted{[](double) { return detail::limits(0, 0); }}.p({})), 1);
 }
 
+/// Wilson's limit meets m where the score test has z = |p̂ − m|/√(m(1 − m)/n).
+TEST(p_of, wilson_limits_invert_the_score_test) {
+  for (double n : {12.0, 90.0, 3000.0})
+    for (double p : {0.25, 0.5, 0.75})
+      for (double m : {0.31, 0.45, 0.52}) {
+        double const z = (p - m) / std::sqrt(m * (1 - m) / n);
+        if (std::abs(z) > 6.5) continue;
+        counted const score{[&](double c) {
+          double const middle = p + c * c / (2 * n), half = c * std::sqrt(p * (1 - p) / n + c * c / (4 * n * n)), size = 1 + c * c / n;
+          return detail::limits((middle - half) / size - m, (middle + half) / size - m);
+        }};
+        EXPECT_NEAR(score.p({}), two_sided(z), 1e-9 * two_sided(z)) << n << ' ' << p << ' ' << m;
+        EXPECT_LE(score.n, 7);
+      }
+}
+
+TEST(p_of, levels_that_are_known_need_no_search) {
+  counted const c{[](double z) { return detail::limits(.3 - .2 * z - .01 * z * z, .3 + .2 * z); }};
+  double const root = (std::sqrt(.04 + .012) - .2) / .02;
+  double const near[] = {root - 1e-3, root + 1e-3, 1.96};
+  double const p = p_of(
+      {}, [&](confidence const& at) { return ++c.n, c.limits(at.z); }, near);
+  EXPECT_NEAR(p, two_sided(root), 1e-9 * two_sided(root));
+  EXPECT_LE(c.n, 5);
+}
+
 /// As from replicates: the limit moves by steps, and there is none at high levels.
 TEST(p_of, limits_by_steps) {
   auto const steps = [](double most) {

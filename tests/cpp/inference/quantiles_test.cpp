@@ -35,6 +35,15 @@ TEST(Quantiles, StudentAsTabled) {
   EXPECT_NEAR(t_quantile_two_sided(.95, 1e9), normal_quantile_two_sided(.95), 1e-8);
 }
 
+/// P(|T| ≤ t) is 2·atan(t)/π with one degree of freedom, and t/√(2 + t²) with two.
+TEST(Quantiles, StudentOfClosedForm) {
+  for (double level : {1e-6, .1, .49, .51, .8, .95, .9999, 1 - 1e-9}) {
+    double const one = std::tan(std::acos(-1.0) * level / 2), two = level * std::sqrt(2 / ((1 - level) * (1 + level)));
+    EXPECT_NEAR(t_quantile_two_sided(level, 1), one, 1e-12 * one + 1e-15 * one * one) << level;
+    EXPECT_NEAR(t_quantile_two_sided(level, 2), two, 1e-12 * two) << level;
+  }
+}
+
 TEST(Quantiles, BetaOfClosedForm) {
   for (double p : {1e-9, .025, .5, .975}) {
     EXPECT_NEAR(beta_quantile(p, 1, 1), p, 1e-15);
