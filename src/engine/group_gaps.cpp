@@ -188,6 +188,9 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const&
   auto numbers = numbers_of(line, own->get(), rest);
   if (shares_units(line)) numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
   add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
+  if (numbers.a.replicates.empty()) return;
+  for (auto& row : out)  // those of the line so far
+    if (row.interval.why == interval_status::too_few_replicates) row.interval.why = interval_status::not_resampled;
 }
 
 /// Positive rows of the group against negative rows of the rest, and the reverse: two AUROCs over disjoint rows.

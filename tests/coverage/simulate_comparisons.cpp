@@ -11,7 +11,10 @@
 namespace CLINMETRICS_NAMESPACE::coverage {
 namespace {
 
-/// True values by metric, then by model or group.
+/// As results name it.
+std::string name_of_metric(question const& q) { return q.metric.substr(0, q.metric.find('(')); }
+
+/// True values by the name of the metric, then by model or group.
 using true_values = std::map<std::string, std::vector<double>>;
 
 true_values truths_of_all(cell const& c) {
@@ -21,7 +24,7 @@ true_values truths_of_all(cell const& c) {
   for (std::size_t k = 0; k <= c.others.size(); ++k) {
     if (k > 0) one.of = c.others[k - 1];
     auto const values = truths(one);
-    for (std::size_t q = 0; q < values.size(); ++q) all[c.asked[q].metric].push_back(values[q]);
+    for (std::size_t q = 0; q < values.size(); ++q) all[name_of_metric(c.asked[q])].push_back(values[q]);
   }
   return all;
 }
@@ -37,7 +40,7 @@ evaluate_options options_of_comparison(cell const& c, true_values const& truth) 
     options.groups = {{"group"}}, options.gaps = gap_choice::reference, options.reference = {{"group", "0"}}, options.min_group_size = 5;
   if (!c.is_at_margin) return options;
   options.alternative = alternative::non_inferior;
-  for (auto const& q : c.asked) options.margin_of[q.metric] = distance(truth.at(q.metric));
+  for (auto const& q : c.asked) options.margin_of[q.metric] = distance(truth.at(name_of_metric(q)));
   return options;
 }
 

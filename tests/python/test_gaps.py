@@ -305,4 +305,11 @@ def test_patients_with_rows_in_two_groups(metric: str) -> None:
     assert first.value == pytest.approx(-second.value, abs=1e-12)
     assert (first.lower, first.upper) == pytest.approx((-second.upper, -second.lower), abs=1e-9, nan_ok=True)
     needs_replicates = metric in ("average_precision", "ece")  # which the rest does not have
-    assert (first.interval_status == "ok") != needs_replicates
+    assert first.interval_status == ("not_resampled" if needs_replicates else "ok")
+
+
+def test_gaps_between_two_groups_have_replicates() -> None:
+    rows = cohort(5, 300, n_groups=2).given(unit=np.arange(300) // 4)
+    for gap in call(rows, metrics=["average_precision", "ece"], gaps="pairs", n_resamples=400).gaps.where(kind="pairs").difference:
+        assert gap.interval_status == "ok"
+        assert gap.lower < gap.value < gap.upper

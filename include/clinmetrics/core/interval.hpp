@@ -26,11 +26,12 @@ enum class interval_status : std::uint8_t {
   zero_cell,                     ///< a count of the confusion matrix is 0, and the method divides by it
   below_precision,               ///< the losses are so small that the fixed point of replicates (2^-28) changes their spread
   chosen_threshold,              ///< the method holds for a threshold that was not chosen on the same rows
-  not_applicable
+  not_applicable,
+  not_resampled  ///< the method reads replicates, and the rows outside a group have none
 };
 
 /// The names of the interval statuses and their texts.
-inline constexpr std::array<word, 16> interval_status_words{{
+inline constexpr std::array<word, 17> interval_status_words{{
     {"ok", "computed", "There is an interval."},
     {"not_requested", "not asked for", "No interval was asked for."},
     {"undefined_value", "the value is not defined", "The value is not a number."},
@@ -53,6 +54,9 @@ inline constexpr std::array<word, 16> interval_status_words{{
      "The method does not allow for a threshold that was chosen on the same rows. Percentile intervals do."},
     {"not_applicable", "the method does not apply to this metric",
      "The value is outside the scale of the method, or no interval exists: the value belongs to a test, or no method is known to hold."},
+    {"not_resampled", "the rows outside a group are not resampled",
+     "The interval needs bootstrap replicates of the rows outside the group, which would take the time of another evaluation for each "
+     "group. Gaps between two groups have an interval."},
 }};
 
 constexpr std::string_view name_of(interval_status s) { return interval_status_words[static_cast<std::size_t>(s)].name; }
