@@ -52,6 +52,8 @@ def result_schema() -> dict[str, Any]:
         ),
         "histogram": _optional(dict.fromkeys(("edges", "n_positive", "n_negative"), _NUMBERS)),
     }
+    curve_record = _record(curve)
+    curve_record["required"].remove("simultaneous_pr_band")  # the first documents of this schema do not have it
     notice = {
         "code": _TEXT,
         "text": _TEXT,
@@ -76,7 +78,7 @@ def result_schema() -> dict[str, Any]:
             "comparisons": {"type": "array", "items": _table(COMPARISONS)},
             "gaps": {"type": "array", "items": _table(GAPS)},
             "notices": {"type": "array", "items": _record(notice)},
-            "curves": {"type": "array", "items": _record(curve)},
+            "curves": {"type": "array", "items": curve_record},
             "audit": audit_schema(),
         },
         "$defs": _definitions(),

@@ -47,6 +47,21 @@ class value_of_row {
   std::vector<std::uint64_t> sums_, words_;
 };
 
+/// A sum of numbers from 0 on with the rounding errors of its steps, so that the order of the numbers does not change it. Neumaier A. Z
+/// Angew Math Mech 1974;54:39-51. doi:10.1002/zamm.19740540106
+class careful_sum {
+ public:
+  void add(double x) {
+    double const next = sum_ + x;
+    lost_ += sum_ >= x ? (sum_ - next) + x : (x - next) + sum_;
+    sum_ = next;
+  }
+  double total() const { return sum_ + lost_; }
+
+ private:
+  double sum_ = 0, lost_ = 0;
+};
+
 }  // namespace
 
 std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
@@ -64,6 +79,7 @@ row_spread spread_of_rows(deletion_source const& from, metric_instance const& me
   bool const reads_scores = of_group.of_scores != nullptr;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   row_spread out{.least_score = infinity, .greatest_score = -infinity};
+  careful_sum squares;
   double weight = 0, squares_of_rows = 0, squares_of_units = 0;  // Σw, Σw² over rows, Σ(Σw)² over units
   std::size_t visited = 0;
   for_each_unit(rows, from.group_rows, [&](auto unit) {
@@ -71,14 +87,14 @@ row_spread spread_of_rows(deletion_source const& from, metric_instance const& me
     for (auto row : unit) {
       stop.check(visited++);
       double const w = static_cast<double>(rows.weight_of(row)), d = (kept ? (*kept)[row] : read.of(row).value) - of_group.value;
-      out.variance += w * d * d, squares_of_rows += w * w, unit_weight += w;
+      squares.add(w * d * d), squares_of_rows += w * w, unit_weight += w;
       if (!reads_scores) continue;
       double const score = from.passes->score(output, row);
       out.least_score = std::min(out.least_score, score), out.greatest_score = std::max(out.greatest_score, score);
     }
     weight += unit_weight, squares_of_units += unit_weight * unit_weight;
   });
-  out.variance /= weight, out.n_rows = weight * weight / squares_of_rows, out.n_units = weight * weight / squares_of_units;
+  out.variance = squares.total() / weight, out.n_rows = weight * weight / squares_of_rows, out.n_units = weight * weight / squares_of_units;
   return out;
 }
 
