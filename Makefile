@@ -66,7 +66,7 @@ bench: ready-run install  ## the benchmark programs
 	@$(python) benchmarks/board.py
 
 .PHONY: coverage
-coverage: ready-test  ## simulates how often the intervals hold, in 20 minutes; COVERAGE="--samples 200 --only auroc" for less
+coverage: ready-test  ## simulates how often the intervals hold, in half an hour; COVERAGE="--samples 200 --only auroc" for less
 	cmake --preset release
 	cmake --build --preset release --target clinmetrics_coverage
 	build/release/tests/coverage/clinmetrics_coverage $(COVERAGE)

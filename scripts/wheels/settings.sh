@@ -6,7 +6,7 @@ work=$root/build/wheels
 glibc=2.28                                                    # the oldest glibc that the wheels load on
 declare -A suite_of=([3.9]=bullseye [3.11]=bookworm [3.13]=trixie)  # Debian's release with that Python
 # debootstrap does not find packages by what they provide, which python3.9-venv needs.
-declare -A packages_of=([3.9]=python3.9,python3.9-venv,python3-distutils [3.11]=python3.11,python3.11-venv [3.13]=python3.13,python3.13-venv)
+declare -A packages_of=([3.9]=python3.9,python3.9-venv,python3-distutils [3.11]=python3.11,python3.11-venv,python3-distutils [3.13]=python3.13,python3.13-venv)
 jobs=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 export ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
 mkdir -p "$work"

@@ -25,6 +25,12 @@ KINDS = {
     "models of patients": "two models, rows of patients",
     "groups": "groups",
 }
+LABELS = {
+    "auroc": "AUROC", "brier": "Brier score", "ece": "ECE", "f1": "F1", "f_beta": "F2", "fowlkes_mallows": "Fowlkes–Mallows", "g_mean": "G-mean",
+    "lr_negative": "LR−", "lr_positive": "LR+", "mcc": "MCC", "npv": "NPV", "npv_at_prevalence": "NPV at a prevalence",
+    "net_benefit_at_prevalence": "net benefit at a prevalence", "observed_expected_ratio": "O:E ratio", "ppv": "PPV",
+    "ppv_at_prevalence": "PPV at a prevalence", "scaled_brier": "scaled Brier score",
+}  # fmt: skip
 SINGLE_DEPENDENT = ("patients", "weights")
 COMPARISONS = ("models", "models of patients", "groups")
 
@@ -86,8 +92,14 @@ def main_method(cells: Iterable[Cell]) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
-def default_lines(cells: list[Cell]) -> list[list[str]]:
-    """One line for each metric and kind of rows, the lowest coverage first."""
+def label(metric: str) -> str:
+    """A metric, and what is compared of it, in words."""
+    name, _, rest = metric.partition(" ")
+    return f"{LABELS.get(name, name.replace('_', ' '))} {rest}".rstrip()
+
+
+def default_lines(cells: list[Cell]) -> dict[tuple[str, str], list[str]]:
+    """One line for each kind of rows and metric, the lowest coverage first."""
     by: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     published: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for c in cells:
@@ -105,8 +117,9 @@ def default_lines(cells: list[Cell]) -> list[list[str]]:
         lines.append(
             (
                 worst.coverage,
+                key,
                 [
-                    f"{key[1].replace('_', ' ')}: {main_method(first)}",
+                    f"{label(key[1])}: {main_method(first)}",
                     KINDS[key[0]],
                     f"{worst.coverage:.1f} ± {worst.error:.1f}",
                     f"{worst.one_sided:.1f}",
@@ -117,13 +130,13 @@ def default_lines(cells: list[Cell]) -> list[list[str]]:
                 ],
             )
         )
-    return [line for _, line in sorted(lines, key=lambda pair: pair[0])]
+    return {key: line for _, key, line in sorted(lines, key=lambda entry: entry[0])}
 
 
 HEADER = ["metric: default", "rows", "lowest", "one-sided miss", "mean", "none", "published", "cell of the lowest"]
 
 
-def write_table(path: Path, lines: list[list[str]], without: int | None = None) -> None:
+def write_table(path: Path, lines: Iterable[list[str]], without: int | None = None) -> None:
     """`without`: the number of a column that is left out."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -135,18 +148,17 @@ def main() -> int:
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     cells = read(source)
     lines = default_lines([c for c in cells if c.kind == "rows"])
-    write_table(target / "coverage.csv", lines, without=HEADER.index("rows"))
-    write_table(target / "coverage_dependent.csv", default_lines([c for c in cells if c.kind in SINGLE_DEPENDENT]))
-    write_table(
-        target / "coverage_comparisons.csv", default_lines([c for c in cells if c.kind in COMPARISONS and not c.metric.endswith("ratio")])
-    )
+    write_table(target / "coverage.csv", lines.values(), without=HEADER.index("rows"))
+    write_table(target / "coverage_dependent.csv", default_lines([c for c in cells if c.kind in SINGLE_DEPENDENT]).values())
+    differences = default_lines([c for c in cells if c.kind in COMPARISONS and not c.metric.endswith("ratio")])
+    write_table(target / "coverage_comparisons.csv", differences.values())
     first = [c for c in cells if c.round == 1 and c.kind == "rows"]
     series = {
-        metric: {
+        label(metric): {
             "default": [c.coverage for c in first if c.metric == metric and c.asked == "auto"],
             "published method": [c.coverage for c in first if c.metric == metric and c.asked == "published"],
         }
-        for metric in [line[0].partition(":")[0].replace(" ", "_") for line in lines]
+        for _, metric in lines
     }
     (target / "coverage.svg").write_text(dots.picture(series), encoding="utf-8")
     (target / "coverage_auroc.svg").write_text(dots.picture(auroc_by_size(first)), encoding="utf-8")
