@@ -35,9 +35,8 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(POINTS, ("percentile", "percentile")),
     **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
     **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
-    **dict.fromkeys(
-        ["brier_uncertainty", "net_benefit", "standardized_net_benefit", "interventions_avoided", "expected_cost"], ("mover", "transform_t")
-    ),
+    "brier_uncertainty": ("mover", "transform_t"),
+    **dict.fromkeys(["net_benefit", "standardized_net_benefit", "interventions_avoided", "expected_cost"], ("mover", "mover")),
     **dict.fromkeys(["net_benefit_treat_all", "number_needed_to_evaluate"], ("indirect_wilson", "transform_t")),
     "number_needed_to_diagnose": ("square_and_add", "mover"),
 }

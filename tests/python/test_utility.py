@@ -91,7 +91,7 @@ def test_with_units_and_weights(design: dict[str, Any]) -> None:
     for e, t in zip(run(**design), THRESHOLDS):
         hits, alarms = (w[(t <= RISK) & (ROWS.y == label)].sum() / w.sum() for label in (1, 0))
         assert float(e) == pytest.approx(hits - alarms * t / (1 - t), abs=1e-14)
-        assert (e.method, e.interval_status) == ("transform_t", "ok")
+        assert (e.method, e.interval_status) == ("mover", "ok")
     (e,) = run(metrics="number_needed_to_diagnose", threshold=0.5, **design)
     (j,) = run(metrics="informedness", threshold=0.5, **design)
     assert (e.method, e.lower, e.upper) == ("mover", pytest.approx(1 / j.upper), pytest.approx(1 / j.lower) if j.lower > 0 else math.inf)

@@ -34,6 +34,8 @@ struct expected_cost {
       .direction = better::lower,
       .h = scale::log,
       .interval = "mover",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   value of(confusion const& c) const {

@@ -31,6 +31,8 @@ struct interventions_avoided {
       .greatest = 100,
       .h = scale::identity,
       .interval = "mover",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   /// The odds against the threshold.

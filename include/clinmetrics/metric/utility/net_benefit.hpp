@@ -30,6 +30,8 @@ struct net_benefit {
       .least = -infinity,
       .h = scale::identity,
       .interval = "mover",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .depends_on_prevalence = true,
   };
   value of(confusion const& c) const {

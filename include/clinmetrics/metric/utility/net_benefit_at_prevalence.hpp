@@ -31,6 +31,8 @@ struct net_benefit_at_prevalence {
       .least = -infinity,
       .h = scale::identity,
       .interval = "mover",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .reads_both_classes = true,
   };
   value of(confusion const& c) const {

@@ -28,6 +28,8 @@ struct npv_at_prevalence {
           "Mercaldo ND, Lau KF, Zhou XH. Confidence intervals for predictive values with an emphasis to case-control studies. Stat Med "
           "2007;26:2170-2183. doi:10.1002/sim.2677",
       .interval = "mover",
+      .interval_dependent = "mover",
+      .published_dependent = "transform_t",
       .reads_both_classes = true,
   };
   value of(confusion const& c) const {
