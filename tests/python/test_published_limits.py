@@ -12,12 +12,14 @@ from cohorts import CATALOGUE, WITH_INTERVALS, estimate, seeded
 from interval_formulas import MEANS, limits, near, placements, values_of
 from scipy import stats
 
+UTILITY = ["net_benefit", "standardized_net_benefit", "interventions_avoided", "expected_cost"]
 # metric → the published method beside the default, and by ci="published": of independent rows, then with units or unequal weights
 BESIDE: dict[str, tuple[str, str]] = {
     "auroc": ("delong", "transform_t"),
     **dict.fromkeys(MEANS, ("student_t", "transform_t")),
     **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("bca", "none")),
     **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean", "number_needed_to_diagnose"], ("none", "transform_t")),
+    **dict.fromkeys(UTILITY, ("none", "transform_t")),
     "ece": ("l1_projection", "none"),
 }
 ALONE: dict[str, tuple[str, str]] = {
@@ -29,6 +31,7 @@ ALONE: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ["balanced_accuracy", "informedness", "markedness", "g_mean", "number_needed_to_diagnose"], ("square_and_add", "transform_t")
     ),
+    **dict.fromkeys(UTILITY, ("mover", "transform_t")),
     "ece": ("l1_projection", "l1_projection"),
 }
 
