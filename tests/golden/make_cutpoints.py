@@ -10,7 +10,6 @@ R runs as a program of its own (cutpoints.R). Rows go to metrics/values.json.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,9 +18,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent / "metrics"))
 
 import table
-from datasets import load
+from from_r import lines_of, write_rows
 
-HERE = Path(__file__).parent
 SUICIDE = ("suicide:all", "suicide:female", "suicide:male")
 DATA = (*SUICIDE, "asah:wfns", "asah:s100b", "asah:ndka", "ties", "spread", "unbalanced", "nhefs:logistic", "breast_cancer:mean radius")
 REACHED = ("sensitivity", "specificity", "accuracy")
@@ -31,15 +29,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lines = []
         for k, data in enumerate(DATA):
-            rows = load(data)
-            assert rows.score is not None
             file = Path(folder) / f"{k}.txt"
-            file.write_text("".join(f"{y} {float(s).hex()}\n" for y, s in zip(rows.y.tolist(), rows.score.tolist())))
+            write_rows(file, data)
             lines.append(f"{data}\t{file}")
-        run = subprocess.run(
-            ["Rscript", "--vanilla", str(HERE / "cutpoints.R")], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
-        )
-    answers = [line.split("\t") for line in run.stdout.splitlines()]
+        answers = [line.split("\t") for line in lines_of("cutpoints.R", "\n".join(lines) + "\n")]
     version = {a[1]: a[2] for a in answers if a[0] == "version"}
     made: list[dict[str, Any]] = []
     for data, rule, tool, call, *numbers in (a for a in answers if a[0] != "version"):

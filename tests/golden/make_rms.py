@@ -14,7 +14,6 @@ its data are installed as a package without its dependencies (R_LIBS).
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -25,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent / "metrics"))
 import numpy as np
 import table
 from datasets import load
+from from_r import lines_of, write_rows
 
-HERE = Path(__file__).parent
 RISKS = (
     "spread", "nhefs:logistic", "nhefs:boosting", "nhefs_women:boosting", "calibration_curves:testdata", *(f"held_out:{k}" for k in range(1, 20)),
 )  # fmt: skip
@@ -65,16 +64,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lines = []
         for k, data in enumerate(RISKS):
-            rows = load(data)
-            assert rows.score is not None
             file = Path(folder) / f"{k}.txt"
-            times = [1] * len(rows.y) if rows.weight is None else rows.weight.tolist()
-            file.write_text("".join(f"{y} {float(s).hex()}\n" * w for y, s, w in zip(rows.y.tolist(), rows.score.tolist(), times)))
+            write_rows(file, data)
             lines.append(f"{data}\t{file}")
-        run = subprocess.run(
-            ["Rscript", "--vanilla", str(HERE / "calibration.R")], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
-        )
-    answers = [line.split("\t") for line in run.stdout.splitlines()]
+        answers = [line.split("\t") for line in lines_of("calibration.R", "\n".join(lines) + "\n")]
     version = {a[1]: a[2] for a in answers if a[0] == "version"}
     values: list[dict[str, Any]] = [
         {"metric": metric, "data": data, "parameters": {**json.loads(parameters), **counted(data)}, "value": float.fromhex(value),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "metrics"))
 
-from datasets import load
+from from_r import lines_of, write_rows
 
 HERE = Path(__file__).parent
 COHORTS = (
@@ -50,13 +49,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = {}
         for k, data in enumerate(sorted({name for r in asked for name in r[:2]})):
-            rows = load(data)
-            assert rows.score is not None
             file[data] = Path(folder, f"{k}.txt")
-            file[data].write_text("".join(f"{y} {float(s).hex()}\n" for y, s in zip(rows.y.tolist(), rows.score.tolist())))
+            write_rows(file[data], data)
         text = "".join("\t".join((design, str(file[a]), str(file[b]), *how)) + "\n" for a, b, design, *how in asked)
-        run = subprocess.run(["Rscript", "--vanilla", str(HERE / "roc_test.R")], input=text, capture_output=True, text=True, check=True)
-    version, *answers = run.stdout.splitlines()
+        version, *answers = lines_of("roc_test.R", text)
     with (HERE / "compare" / "roc_test.csv").open("w", newline="") as out:
         write = csv.writer(out, lineterminator="\n").writerow
         write(HEADER)

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import streams
 from .exits import DONE, CommandError
+from .help_text import sentence
 
 SHELLS = ("bash", "zsh", "tcsh")
 _HOW = """\
@@ -24,7 +25,7 @@ tcsh; source the file in ~/.tcshrc:
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     text = "print a script that completes commands and options in a shell"
-    command = commands.add_parser("completions", help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_HOW)
+    command = commands.add_parser("completions", help=text, description=sentence(text), epilog=_HOW)
     command.add_argument("shell", choices=SHELLS, help="which shell")
     command.set_defaults(run=run)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..suppression import SMALLEST_SHOWN
 from ..table_files.csv_format import delimiter, encoding
+from .help_text import sentence
 
 _EXAMPLES = """\
 examples:
@@ -32,9 +33,9 @@ _WHAT = {
 def add_options(commands: Any) -> dict[str, argparse.ArgumentParser]:
     """Adds the command to the parser, without the functions that run its actions."""
     text = "describe a data set, verify it, compare two, count what they share"
-    command = commands.add_parser("dataset", help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_EXAMPLES)
+    command = commands.add_parser("dataset", help=text, description=sentence(text), epilog=_EXAMPLES)
     actions = command.add_subparsers(dest="dataset_action", required=True, metavar="ACTION", parser_class=type(command))
-    made = {name: actions.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.") for name, what in _WHAT.items()}
+    made = {name: actions.add_parser(name, help=what, description=sentence(what)) for name, what in _WHAT.items()}
     _add_describe(made["describe"])
     _add_verify(made["verify"])
     for name in ("compare", "overlap"):

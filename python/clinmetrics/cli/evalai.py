@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .._text import printable
 from . import streams
 from .exits import DONE, INPUT, CommandError, UsageError, file_error
+from .help_text import sentence
 from .spec import add_set
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ _WHAT = {
 def add(commands: Any) -> None:
     """Adds the command and its actions to the parser."""
     text = "host a challenge on EvalAI, from the specification of an audit"
-    command = commands.add_parser("evalai", help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_EXAMPLE)
+    command = commands.add_parser("evalai", help=text, description=sentence(text), epilog=_EXAMPLE)
     actions = command.add_subparsers(dest="evalai_action", required=True, metavar="ACTION", parser_class=type(command))
     runs: dict[str, Callable[[argparse.Namespace], int]] = {"init": _init, "check": _check, "pack": _pack, "dry-run": _dry_run}
     for name, what in _WHAT.items():
-        action = actions.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+        action = actions.add_parser(name, help=what, description=sentence(what))
         action.set_defaults(run=_run, action=runs[name])
         if name == "init":
             _add_init(action)

@@ -10,6 +10,11 @@ import textwrap
 _LEAD = re.compile(r" +\S+ {2,}| *")  # of "  4    a goal is missed", all before the words
 
 
+def sentence(text: str) -> str:
+    """The line of a command in a list of commands as the description of the command itself."""
+    return f"{text[0].upper()}{text[1:]}."
+
+
 class HelpText(argparse.RawDescriptionHelpFormatter):
     """Takes each line of a description as a paragraph; the default of argparse either joins all lines or breaks none."""
 

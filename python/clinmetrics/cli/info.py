@@ -11,12 +11,13 @@ from typing import Any
 
 from . import streams
 from .exits import DONE
+from .help_text import sentence
 
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     text = "show the build, the machine and the available backends"
-    command = commands.add_parser("info", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command = commands.add_parser("info", help=text, description=sentence(text))
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=run)
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from . import streams
 from .exits import DONE, CommandError
+from .help_text import sentence
 from .messages import in_options
 
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     text = "list the metrics, with formulas and references"
-    command = commands.add_parser("metrics", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command = commands.add_parser("metrics", help=text, description=sentence(text))
     command.add_argument("name", nargs="*", metavar="NAME", help="only these; aliases are understood")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=run)

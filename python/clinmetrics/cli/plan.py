@@ -10,6 +10,7 @@ from typing import Any
 
 from . import streams
 from .exits import DONE, CommandError, UsageError
+from .help_text import sentence
 
 _EXAMPLES = """\
 examples:
@@ -84,7 +85,7 @@ _QUANTITIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     text = "plan a study: number of patients, power, expected width"
-    command = commands.add_parser("plan", help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_EXAMPLES)
+    command = commands.add_parser("plan", help=text, description=sentence(text), epilog=_EXAMPLES)
     quantities = command.add_subparsers(dest="quantity", required=True, metavar="QUANTITY", parser_class=type(command))
     for name, (what, required, others) in _QUANTITIES.items():
         one = quantities.add_parser(name.replace("_", "-"), help=f"plan {what}", description=f"Plan {what}.")

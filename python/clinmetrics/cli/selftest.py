@@ -9,13 +9,14 @@ from typing import Any
 
 from . import streams
 from .exits import DONE, FAILED
+from .help_text import sentence
 from .info import build_info
 
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     text = "compare results on this machine with the shipped reference values"
-    command = commands.add_parser("selftest", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command = commands.add_parser("selftest", help=text, description=sentence(text))
     command.add_argument("--json", action="store_true", help="print JSON: every check with its source")
     command.set_defaults(run=run)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from . import streams
 from .exits import DONE
+from .help_text import sentence
 
 _CHECK = """\
 Checks a specification without reading the data, and prints what was understood. Each fault is one line with its place.
@@ -24,7 +25,7 @@ specification names it:
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     text = "check the specification of an audit, or print the JSON Schema of specifications"
-    actions = commands.add_parser("spec", help=text, description=f"{text[0].upper()}{text[1:]}.").add_subparsers(
+    actions = commands.add_parser("spec", help=text, description=sentence(text)).add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
     check = actions.add_parser("check", help="check a specification and print what was understood", description=_CHECK)
