@@ -126,7 +126,7 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   auto const& size = of.values_.sizes()[group];
   of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
   evidence_.point = series_.metric.value_at(words_);
-  if (!series_.is_chosen()) evidence_.closed = series_.metric.form_at(words_);
+  (series_.is_chosen() ? evidence_.at_chosen : evidence_.closed) = series_.metric.form_at(words_);
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || series_.is_chosen();
   evidence_.is_independent = series_.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};

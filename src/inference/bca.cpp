@@ -24,17 +24,18 @@ double adjusted(double z, double z0, double a) {
 /// What the limits read of the replicates beside their quantiles.
 struct summary {
   std::size_t n;
-  double least, greatest, below, sd;
+  double below, sd;
 };
 
 template <class Quantile>
 interval between_quantiles(summary const& of, double acceleration, double z, Quantile const& quantile_at) {
   double const z0 = normal_quantile(of.below);
-  if (of.least == of.greatest || std::isinf(z0) || !std::isfinite(acceleration)) return detail::no_interval(interval_status::zero_variance);
+  if (std::isinf(z0) || !std::isfinite(acceleration)) return detail::no_interval(interval_status::zero_variance);
   double const low = adjusted(-z, z0, acceleration), high = adjusted(z, z0, acceleration);
   auto const is_known = [n = static_cast<double>(of.n)](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
   if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
   double const lower = quantile_at(low), upper = quantile_at(high);
+  if (lower == upper) return detail::no_interval(interval_status::zero_variance);
   return {lower, upper, interval_status::ok, of.sd, detail::nan};
 }
 
@@ -46,8 +47,7 @@ interval bca(double value, std::span<double const> replicates, double accelerati
   auto usable = detail::take_replicates(value, replicates, (1 - level) / 2);
   if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   auto& x = usable.values;
-  auto const [least, greatest] = std::minmax_element(x.begin(), x.end());
-  summary const of{x.size(), *least, *greatest, detail::share_below(value, x), detail::standard_deviation(x)};
+  summary const of{x.size(), detail::share_below(value, x), detail::standard_deviation(x)};
   return between_quantiles(of, acceleration, z, [&](double p) { return quantile(x, p); });
 }
 
@@ -57,7 +57,7 @@ interval bca_of_ordered(double value, ordered_replicates const& r, double accele
   if (std::isinf(value)) return detail::no_interval(interval_status::infinite_value);
   auto const why = detail::trouble_with_replicates(value, r.n_given, r.values.size(), (1 - c.level) / 2);
   if (why != interval_status::ok) return detail::no_interval(why);
-  summary const of{r.values.size(), r.values.front(), r.values.back(), r.below, r.sd};
+  summary const of{r.values.size(), r.below, r.sd};
   return between_quantiles(of, acceleration, normal_quantile_two_sided(c.level),
                            [&](double p) { return quantile_of_ordered(r.values, p); });
 }

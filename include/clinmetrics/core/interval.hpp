@@ -21,7 +21,7 @@ enum class interval_status : std::uint8_t {
   refused_undefined_replicates,  ///< more than 5 % of the replicates were undefined
   too_few_replicates,            ///< B·(1 − level)/2 is below 10
   extreme_quantile,              ///< fewer than 5 replicates are beyond an adjusted level
-  zero_variance,                 ///< all values are equal, so the method has no interval
+  zero_variance,                 ///< all or nearly all values are equal, so the method has no interval
   infinite_value,                ///< the value or a delete-one value is infinite
   zero_cell,                     ///< a count of the confusion matrix is 0, and the method divides by it
   below_precision,               ///< the losses are so small that the fixed point of replicates (2^-28) changes their spread
@@ -45,7 +45,7 @@ inline constexpr std::array<word, 17> interval_status_words{{
     {"extreme_quantile", "too few bootstrap replicates beyond the limit",
      "Fewer than 5 bootstrap replicates lie beyond a level that BCa has adjusted."},
     {"zero_variance", "no variation in the data",
-     "All units, or all replicates, give the same value, and the method has no interval for this case."},
+     "All units, or nearly all replicates, give the same value, and the method has no interval for this case."},
     {"infinite_value", "the value is infinite", "The value is infinite, or becomes infinite when a unit is left out."},
     {"zero_cell", "a count is zero and the method divides by it", "One of the four counts is 0, and the method divides by it."},
     {"below_precision", "the values are smaller than the precision of the computation",

@@ -87,6 +87,7 @@ struct evidence {
   value point;                      ///< the value over all rows of the group
   double coarse = point.number;     ///< the same at the precision of the replicates, for comparison with them
   form closed = {};                 ///< the form of the metric, for intervals in closed form
+  form at_chosen = {};              ///< the same at a threshold that was chosen on the same rows, which closed forms do not allow for
   scale h = scale::identity;        ///< the scale on which the metric's sampling distribution is nearly normal
   bool reads_both_classes = false;  ///< the metric needs rows of both classes
   bool is_independent = true;       ///< the rows are independent and have equal weights

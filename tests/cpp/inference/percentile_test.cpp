@@ -58,6 +58,16 @@ TEST(Percentile, InfiniteReplicatesAreValues) {
   EXPECT_TRUE(std::isnan(i.se));
 }
 
+TEST(Percentile, NeverHasWidthZero) {
+  auto const with_others = [](std::size_t n_others) {
+    std::vector<double> x(1000, 1.0);
+    for (std::size_t k = 0; k < n_others; ++k) x[k] = .9;
+    return percentile(1, x, .95);
+  };
+  for (std::size_t n_others : {0, 10, 24}) testing::expect_none(with_others(n_others), interval_status::zero_variance);
+  testing::expect_limits(with_others(25), .9975, 1, 1e-12);  // .025 · 999 = 24.975, and the order statistics 24 and 25, from 0, are .9 and 1
+}
+
 TEST(Percentile, UndefinedValue) { testing::expect_none(percentile(nan, one_to(1000), .95), interval_status::undefined_value); }
 
 TEST(Percentile, Nests) {
