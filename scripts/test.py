@@ -51,14 +51,18 @@ def run(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str
     return process.returncode, "".join(lines)
 
 
+def jobs() -> str:
+    """How many tests run at a time."""
+    return os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", "2")
+
+
 def ctest(name: str, preset: str, *selected: str) -> Outcome:
     """Configure, build and run one preset. A build that fails counts as one failure."""
     start = time.monotonic()
-    jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", "2")
     for command in (["cmake", "--preset", preset], ["cmake", "--build", "--preset", preset]):
         if run(command)[0] != 0:
             return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
-    code, output = run(["ctest", "--preset", preset, "--parallel", jobs, *selected])
+    code, output = run(["ctest", "--preset", preset, "--parallel", jobs(), *selected])
     found = CTEST_LINE.search(output)
     failed, total = (int(found[2]), int(found[3])) if found else (1, 1)
     skipped = len(re.findall(r"\*\*\*Skipped", output))
@@ -72,7 +76,7 @@ def pytest(name: str, *options: str) -> Outcome:
     start = time.monotonic()
     if run(["make", "--no-print-directory", "install"])[0] != 0:
         return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
-    code, output = run([sys.executable, "-m", "pytest", "-q", *options])
+    code, output = run([sys.executable, "-m", "pytest", "-q", "--numprocesses", jobs(), "--dist", "worksteal", *options])
     found = PYTEST_LINE.search(output) or re.search(r"^(.*\b\d+ (?:passed|failed|error).*) in [\d.:hms ()]+$", output, re.M)
     counts = dict.fromkeys(("passed", "failed", "error", "skipped"), 0)
     for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", found[1] if found else ""):

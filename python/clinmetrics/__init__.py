@@ -42,3 +42,8 @@ def __getattr__(name: str) -> Any:
     module = import_module(f".{_LATER[name]}", __name__)
     globals()[name] = getattr(module, name, module)  # `dataset` is a module itself
     return globals()[name]
+
+
+def __dir__() -> list[str]:
+    """What an editor or a notebook offers after the dot: also the parts that are not loaded yet."""
+    return sorted(__all__)

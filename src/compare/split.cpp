@@ -78,7 +78,8 @@ range_of_groups split_range(groups_of_limits groups) {
   if (usable_groups.size() < 2) return {detail::nan, detail::no_interval(interval_status::too_few), 0, 0};
   auto const by_value = [&](std::size_t a, std::size_t b) { return groups[a].value < groups[b].value; };
   std::size_t const greatest = *std::max_element(usable_groups.begin(), usable_groups.end(), by_value);
-  std::size_t const least = *std::min_element(usable_groups.begin(), usable_groups.end(), by_value);
+  std::size_t least = *std::min_element(usable_groups.begin(), usable_groups.end(), by_value);
+  if (least == greatest) least = usable_groups[1];  // all are equal, and the greatest is the first
   double const lower = largest_limit(groups, usable_groups, &limits_of_group::simultaneous, end::lower);
   double const upper = largest_limit(groups, usable_groups, &limits_of_group::pointwise, end::upper);
   return {groups[greatest].value - groups[least].value, detail::limits(std::max(lower, 0.0), upper), greatest, least};

@@ -36,7 +36,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_of_models(cohort cons
 }
 
 /// Whether the metric reads the outcome alone, as prevalence does: it is the same for all models.
-bool reads_outcome_alone(series const& s) { return s.reads_tally(confusion::record) && !s.metric.record->about.needs_decision; }
+bool reads_outcome_alone(series const& s) { return !s.metric.record->about.needs_decision; }
 
 /// The lines by metric and by the place of their threshold among those of their model.
 std::vector<question> questions_of(plan const& p) {

@@ -94,9 +94,10 @@ interval contrast_of::by_mover(confidence const& c) const {
   return detail::limits(std::isnan(d.lower) ? (is_ratio ? 0 : -infinity) : d.lower, std::isnan(d.upper) ? infinity : d.upper);
 }
 
-/// A difference on its own scale, a ratio on the logarithm.
+/// A difference on its own scale, a ratio on the logarithm. Without variance, such as for two models that separate the classes, none.
 interval contrast_of::by_delong(confidence const& c) const {
   if (!of_.delong) return detail::no_interval(interval_status::too_few);
+  if (!(of_.delong->of_difference > 0)) return detail::no_interval(interval_status::zero_variance);
   double const a = of_.a.point.number, b = of_.b.point.number, d = number().number;
   if (what_ == contrast::difference) {
     double const step = c.z * std::sqrt(of_.delong->of_difference);

@@ -146,7 +146,8 @@ void check_record(metric_record const& r) {
     auto const* const how = find_method(name);
     if (how == nullptr || !fits(r, *how))
       throw input_error("the metric " + quoted(r.about.name) + " names the default interval '" + std::string(name) +
-                        "', which does not exist for it; offer a form that this method accepts (metric/form.hpp), or name 'transform_t'");
+                        "', which does not exist for it; offer a form that this method accepts (metric/form.hpp), of a tally of row values "
+                        "(tally/sums_of.hpp) if the form is a mean, or name 'transform_t'");
     return how;
   };
   if (!has_interval(r.about)) return;
@@ -202,6 +203,7 @@ metric_record const& add(metric_record const& record) {
 
 bool fits(metric_record const& m, method_record const& how) {
   if (!has_interval(m.about) || !how.accepts.contains(m.offers)) return false;
+  if (how.needs(m.offers, true).row_spread && !m.tally->is_rounded) return false;  // values of single rows exist for sums over rows alone
   return !how.reads.bin_variances || m.about.interval == std::string_view(how.name);  // they describe the sum over bins, the ECE, alone
 }
 

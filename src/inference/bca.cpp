@@ -35,7 +35,7 @@ interval between_quantiles(summary const& of, double acceleration, double z, Qua
   auto const is_known = [n = static_cast<double>(of.n)](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
   if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
   double const lower = quantile_at(low), upper = quantile_at(high);
-  if (lower == upper) return detail::no_interval(interval_status::zero_variance);
+  if (detail::coincide(lower, upper)) return detail::no_interval(interval_status::zero_variance);
   return {lower, upper, interval_status::ok, of.sd, detail::nan};
 }
 

@@ -113,6 +113,34 @@ def test_intervals_are_percentiles_and_closed_formulas_are_refused() -> None:
     assert "few_events" in few.flags
 
 
+def test_no_interval_has_width_zero() -> None:
+    """A group of which all 13 events are found, and one of which none is: both take part in the largest gap."""
+    group = np.repeat(["low", "middle", "high"], [60, 100, 60])
+    y = np.concatenate([np.arange(60) < 13, np.arange(100) < 40, np.arange(60) < 13]).astype(int)
+    shift = np.select([group == "low", group == "middle"], [-4, 0], 4)
+    score = RNG.normal(2.0 * y + shift)
+    for rows in ({}, {"unit": np.arange(220) // 2}):
+        result = cm.evaluate(
+            y_true=y, y_score=score, groups={"g": group}, threshold="youden", metrics=["sensitivity", "f1"], gaps="auto", **rows
+        )
+        for row in [*result, *result.gaps]:
+            assert row.interval_status != "ok" or row.lower < row.upper
+        counted = {e.group: e for e in result.where(metric="sensitivity") if e.group in {("low",), ("high",)}}
+        assert {e.value for e in counted.values()} == {0, 1}
+        if rows:
+            assert {e.interval_status for e in counted.values()} == {"zero_variance"}
+            continue
+        limit = 0.025 ** (1 / 13)
+        assert [(e.method, *e.ci) for e in counted.values()] == [
+            ("clopper_pearson", pytest.approx(limit), 1), ("clopper_pearson", 0, pytest.approx(1 - limit)),
+        ]  # fmt: skip
+        [largest] = [g for g in result.gaps.difference if (g.metric, g.kind) == ("sensitivity", "range")]
+        assert (largest.a, largest.b, largest.value) == (("high",), ("low",), 1)
+        assert 0.5 < largest.lower < limit < largest.upper
+        named = cm.evaluate(y_true=y, y_score=score, groups={"g": group}, threshold="youden", metrics="sensitivity", ci="percentile")
+        assert {e.interval_status for e in named if e.group != ()} >= {"zero_variance"}
+
+
 def test_a_rule_that_no_threshold_satisfies_is_undefined_with_the_reason() -> None:
     y, s = [0, 1, 0, 1, 0, 1] * 5, np.arange(30) % 3
     result = cm.evaluate(y_true=y, y_score=s, threshold="ppv>=0.99", metrics=["chosen_threshold", "sensitivity", "prevalence"], ci=None)

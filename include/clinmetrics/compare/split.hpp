@@ -14,14 +14,13 @@
 // of the reversed difference if this is larger. The limits are nested in the level if those of the groups are. They do not depend on the
 // order of the groups. Limits at κ and at Šidák's level must hold in far tails: exact ones do, Wilson's do not.
 //
-// The cost is O(K log K) for
-// groups whose values and limits are related as those of a metric are; the limits are exact in any case.
+// The cost is O(K log K) for groups whose values and limits are related as those of a metric are; the limits are exact in any case.
 //
 // Degenerate cases: a group with NaN as its value or a limit takes no part (κ and Šidák's level are those of the others); fewer than two
-// groups for a range, or none for the worst: too_few. Several groups with the same extreme value: the first is named. References: Zou GY,
-// Donner A. Stat Med 2008;27:1693-1702. doi:10.1002/sim.3095; the multiplier: Tukey JW. The problem of multiple comparisons. Princeton
-// 1953; the upper limit: Berger RL. Technometrics 1982;24:295-300. doi:10.2307/1267823. Their combination is new here and has not been
-// reviewed by others.
+// groups for a range, or none for the worst: too_few. Several groups with the same extreme value: the first is named, and of equal groups
+// the first two. References: Zou GY, Donner A. Stat Med 2008;27:1693-1702. doi:10.1002/sim.3095; the multiplier: Tukey JW. The problem of
+// multiple comparisons. Princeton 1953; the upper limit: Berger RL. Technometrics 1982;24:295-300. doi:10.2307/1267823. Their combination
+// is new here and has not been reviewed by others.
 #pragma once
 #include <cstddef>
 #include <span>

@@ -62,7 +62,7 @@ struct descriptor {
   char const* published_dependent = "";  ///< the same with clusters or unequal weights
   char const* beside = "";               ///< a published method that is shown beside the default instead
   bool depends_on_prevalence = false;    ///< not meaningful if the design fixed the share of positives
-  bool needs_decision = true;            ///< for metrics of the 2 × 2 table: whether they need predicted classes
+  bool needs_decision = true;            ///< false: it reads the outcome alone, and no predicted classes
   bool reads_both_classes = false;       ///< its interval needs enough rows of both classes
 };
 static_assert(are_plain<parameter, descriptor>);

@@ -316,6 +316,30 @@ TEST(registry, refuses_a_metric_whose_default_interval_does_not_exist) {
   EXPECT_EQ(registry::find("test_forgetful"), nullptr);
 }
 
+/// A mean over rows that is made of counts, so that there are no values of single rows to read.
+struct mean_of_counts {
+  using tally = confusion;
+  static constexpr descriptor about{.name = "test_mean_of_counts",
+                                    .family = "binary",
+                                    .formula = "(TP + TN)/n",
+                                    .meaning = "Hits.",
+                                    .undefined = "never",
+                                    .reference = "none",
+                                    .interval = "beta_bound"};
+  static constexpr value of(confusion const& c) { return defined(static_cast<double>(c.tp + c.tn) / static_cast<double>(c.total())); }
+  static constexpr bounded_mean form_of(confusion const& c) { return {.value = of(c).number, .least = 0, .greatest = 1}; }
+};
+
+TEST(registry, refuses_methods_that_read_rows_for_a_tally_of_counts) {
+  auto record = entry_of<mean_of_counts>();
+  EXPECT_THROW(registry::add(record), input_error);
+  record.about.interval = "transform_t";
+  registry::add(record);
+  auto const c = testing::make(testing::random_table({.n = 50, .hard = true}, 1));
+  EXPECT_EQ(evaluate(c, {.metrics = {"test_mean_of_counts"}, .threshold = {.5}}).rows()[0].interval.why, interval_status::ok);
+  EXPECT_THROW(evaluate(c, {.metrics = {"test_mean_of_counts"}, .threshold = {.5}, .ci = "beta_bound"}), input_error);
+}
+
 TEST(registry, refuses_a_record_that_lacks_something) {
   for (auto change : {+[](metric_record& r) { r.about.name = ""; }, +[](metric_record& r) { r.about.reference = nullptr; },
                       +[](metric_record& r) { r.tally = nullptr; }, +[](metric_record& r) { r.compute = nullptr; },

@@ -65,7 +65,8 @@ TEST(Percentile, NeverHasWidthZero) {
     return percentile(1, x, .95);
   };
   for (std::size_t n_others : {0, 10, 24}) testing::expect_none(with_others(n_others), interval_status::zero_variance);
-  testing::expect_limits(with_others(25), .9975, 1, 1e-12);  // .025 · 999 = 24.975, and the order statistics 24 and 25, from 0, are .9 and 1
+  testing::expect_limits(with_others(25), .9975, 1,
+                         1e-12);  // .025 · 999 = 24.975, and the order statistics 24 and 25, from 0, are .9 and 1
 }
 
 TEST(Percentile, UndefinedValue) { testing::expect_none(percentile(nan, one_to(1000), .95), interval_status::undefined_value); }

@@ -58,4 +58,10 @@ inline double standard_deviation(std::span<double const> x) {
   return std::isfinite(sd) ? sd : nan;
 }
 
+/// Whether two limits are equal but for rounding.
+inline bool coincide(double lower, double upper) {
+  bool const are_finite = std::isfinite(lower) && std::isfinite(upper);
+  return lower == upper || (are_finite && upper - lower <= 1e-12 * std::max(std::abs(lower), std::abs(upper)));
+}
+
 }  // namespace CLINMETRICS_NAMESPACE::detail

@@ -27,6 +27,7 @@ struct brier_uncertainty {
       .h = scale::identity,
       .interval = "mover",
       .depends_on_prevalence = true,
+      .needs_decision = false,
   };
   static value of(tally const& t) {
     if (t.total() == 0) return undefined(status::empty);
