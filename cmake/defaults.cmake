@@ -16,7 +16,8 @@ endif()
 add_library(clinmetrics_warnings INTERFACE)
 if(CLINMETRICS_DEVELOPER)
   target_compile_options(clinmetrics_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # gives false warnings for std::optional and std::shared_ptr
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>  # gives false warnings for std::optional and std::shared_ptr
+    $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wno-sign-conversion>)  # is part of -Wconversion there alone
 endif()
 
 if(CLINMETRICS_SANITIZE)

@@ -56,10 +56,11 @@ def jobs() -> str:
     return os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", "2")
 
 
-def ctest(name: str, preset: str, *selected: str) -> Outcome:
+def ctest(name: str, preset: str, *selected: str, compiler: str | None = None) -> Outcome:
     """Configure, build and run one preset. A build that fails counts as one failure."""
     start = time.monotonic()
-    for command in (["cmake", "--preset", preset], ["cmake", "--build", "--preset", preset]):
+    chosen = [f"-DCMAKE_CXX_COMPILER={compiler}"] if compiler else []
+    for command in (["cmake", "--preset", preset, *chosen], ["cmake", "--build", "--preset", preset]):
         if run(command)[0] != 0:
             return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
     code, output = run(["ctest", "--preset", preset, "--parallel", jobs(), *selected])
@@ -116,7 +117,8 @@ def main() -> int:
     os.environ.setdefault("CCACHE_IGNOREOPTIONS", "-W*")
     outcomes = [
         ctest("C++, release", "release", *([] if is_long else ["--label-exclude", "^long$"])),
-        ctest("C++, address and undefined-behaviour sanitizers", "asan"),
+        # clang compiles them in half the time of GCC.
+        ctest("C++, address and undefined-behaviour sanitizers", "asan", compiler="clang++" if shutil.which("clang++") else None),
         pytest("Python", *([] if is_long else ["-m", "not long"])),
     ]
     plugin, cuda = gpu_check()

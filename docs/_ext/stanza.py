@@ -110,12 +110,21 @@ def stanza(about: dict[str, Any]) -> list[str]:
     ]
 
 
+def rows_of_method(about: dict[str, Any]) -> str:
+    """For which rows the method is valid."""
+    of_independent = about["metrics_of_independent_rows"]
+    if about["needs_independent_rows"] and of_independent == about["metrics"]:
+        return "independent, of equal weight"
+    exception = "; for " + ", ".join(f"``{m}``" for m in of_independent) + " independent, of equal weight" if of_independent else ""
+    return "any: also units with several rows, and weights" + exception
+
+
 def method_stanza(about: dict[str, Any]) -> list[str]:
     """The lines of the description of an interval method."""
     name = about["name"]
     fields = [
         ("Metrics", ", ".join(f"``{m}``" for m in about["metrics"]) or "comparisons and gaps only"),
-        ("Rows", "independent, of equal weight" if about["needs_independent_rows"] else "any: also units with several rows, and weights"),
+        ("Rows", rows_of_method(about)),
         ("Bootstrap replicates", "needed" if about["resamples"] else "not needed"),
         ("Reference", about["reference"].replace("*", "\\*").replace("|", "\\|")),
     ]

@@ -64,12 +64,16 @@ py::dict describe(metric_record const& r) {
 }
 
 py::dict describe(method_record const& method) {
-  py::list metrics;
-  for (auto const* r : registry::all())
-    if (fits(*r, method)) metrics.append(r->about.name);
+  py::list metrics, of_independent_rows;
+  for (auto const* r : registry::all()) {
+    if (!fits(*r, method)) continue;
+    metrics.append(r->about.name);
+    if (method.needs_independent_rows.contains(r->offers)) of_independent_rows.append(r->about.name);
+  }
   return py::dict(py::arg("name") = method.name, py::arg("label") = method.label, py::arg("meaning") = method.meaning,
                   py::arg("reference") = method.reference, py::arg("needs_independent_rows") = !method.needs_independent_rows.is_empty(),
-                  py::arg("resamples") = method.reads.resamples(), py::arg("metrics") = metrics);
+                  py::arg("metrics_of_independent_rows") = of_independent_rows, py::arg("resamples") = method.reads.resamples(),
+                  py::arg("metrics") = metrics);
 }
 
 /// The record in a capsule, if it has the layout that the name of the capsule stands for.

@@ -37,8 +37,7 @@ attribute attribute_of(py::dict const& given) {
   for (std::size_t i = 0; i < rows.size && !is_no_text.empty(); ++i)
     if (a.code[i] >= 0 && static_cast<std::size_t>(a.code[i]) < is_no_text.size() && is_no_text[static_cast<std::size_t>(a.code[i])])
       found.add(i);
-  if (!is_no_text.empty())
-    refuse(name, found, "levels that are not valid Unicode", "a lone surrogate cannot be written; correct that text");
+  if (!is_no_text.empty()) refuse(name, found, "text that is not valid Unicode", "a lone surrogate cannot be written; correct that text");
   return a;
 }
 

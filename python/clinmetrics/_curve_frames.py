@@ -10,6 +10,7 @@ import numpy as np
 from . import _core, _ingest
 from ._frames import frame_of
 from ._hints import with_hints
+from ._ingest.kinds import count_and_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,8 +143,8 @@ class _Cuts:
         for name, column in (("y_true", y), ("sample_weight", weight)):
             if len(column) != len(score):
                 raise ValueError(f"`{name}` has {len(column)} rows and `y_score` has {len(score)}; give columns of the same rows")
-        _refuse(~np.isfinite(score), "y_score", "that is not finite; drop these rows")
-        _refuse(~(np.isfinite(weight) & (weight >= 0)), "sample_weight", "that is not a finite number from 0 on")
+        _refuse(~np.isfinite(score), "y_score", "values that are not finite", "drop these rows")
+        _refuse(~(np.isfinite(weight) & (weight >= 0)), "sample_weight", "values that are not finite numbers from 0 on", "drop these rows")
         self.is_weighted = bool((weight > 0).any()) and np.ptp(weight[weight > 0]) > 0
         y, score, weight = (x[weight > 0] for x in (y, score, weight))
         order = np.argsort(-score, kind="stable")
@@ -163,9 +164,9 @@ class _Cuts:
         return {name: missing if self.is_weighted or len(limits) == 0 else limits for name, limits in wanted.items()}
 
 
-def _refuse(is_wrong: Any, argument: str, what: str) -> None:
+def _refuse(is_wrong: Any, argument: str, what: str, remedy: str) -> None:
     if is_wrong.any():
-        raise ValueError(f"`{argument}` has {int(is_wrong.sum())} values (first at row {int(is_wrong.argmax())}) {what}")
+        raise ValueError(f"`{argument}` has {what} in {count_and_row(is_wrong)}; {remedy}")
 
 
 def _or_nan(x: float) -> float:

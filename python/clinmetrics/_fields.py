@@ -55,9 +55,9 @@ ATTRIBUTES = """
     published_method : str
         The published method.
     numerator : float
-        For proportions, the count or sum of weights that is divided; NaN for other metrics.
+        For proportions, the count or sum of weights in the numerator; NaN for other metrics.
     denominator : float
-        For proportions, the count or sum of weights by which is divided; NaN for other metrics.
+        For proportions, the count or sum of weights in the denominator; NaN for other metrics.
     n : int
         Number of rows, without weights.
     n_positive : int | None

@@ -162,7 +162,7 @@ labels : sequence of two, optional
 nan_policy : {{"raise", "drop"}}, optional
     The treatment of rows that have NaN.
 ci : str or None, optional
-    "auto" ({interval}; with units or unequal weights {dependent}), a method's name, or None.
+    "auto" ({default}), a method's name, or None.
 level, n_resamples, resampling, seed, backend, num_threads, max_memory : optional
     As in `evaluate`.
 
@@ -215,9 +215,11 @@ def _document(about: dict[str, Any], decides: bool, second: str) -> str:
         )
     call = example_call(about)
     printed = EXAMPLES.get(about["name"])
+    methods = about["interval"], about["interval_dependent"]
+    default = methods[0] if methods[0] == methods[1] else f"{methods[0]}; with units or unequal weights {methods[1]}"
     return _DOC.format(
-        meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference", "interval")},
-        dependent=about["interval_dependent"], second=_SECOND[second], own=lines,
+        meaning=about_rows(about["meaning"]), **{k: about[k] for k in ("name", "formula", "least", "greatest", "better", "undefined", "reference")},
+        default=default, second=_SECOND[second], own=lines,
         call=call if printed else f"isinstance(float({call}), float)", printed=printed or "True",
     )  # fmt: skip
 

@@ -33,7 +33,9 @@ void add_bands(double level, curve& out) {
 
 /// One walk over the ordering of a group fills all tables.
 void fill(curve& out, ranked_group const& group, evaluate_options const& options, stop_flag stop) {
-  auto const& [rows, about, order] = group;
+  auto const& rows = group.rows;
+  auto const& about = group.about;
+  auto const& order = group.order;
   auto const above_all = counts_above_all(group);
   double const scale = rows.weight_scale;
   bool const is_empty = order.size() == 0, has_limits = has_wilson_limits(rows);

@@ -177,7 +177,7 @@ class all_rows {
   bool write_fits(rest_rows const& rest, rest_fit& out) const {
     auto const both = fit(rest, both_->at, true), alone = fit(rest, alone_->at, false);
     if (!both || !alone || std::abs(both->at.slope) * width_ > 2 * widest) return false;
-    auto const& [a, b, c] = both->there.information;
+    double const a = both->there.information[0], b = both->there.information[1], c = both->there.information[2];
     double const determinant = both->there.determinant(), a_alone = alone->there.information[0];
     auto const slopes = spread_of_changes(rest, both->at, [&](double x, double residual, double variance) {
       double const leverage = variance * (c - 2 * b * x + a * x * x) / determinant;

@@ -42,7 +42,8 @@ inline confusion counts_above_all(ranked_group const& group) {
 template <class F>
 void for_each_cut(ranked_group const& group, confusion const& above_all, stop_flag stop, F&& f) {
   score_reader const score(group.about.score);
-  auto const& [rows, about, order] = group;
+  auto const& rows = group.rows;
+  auto const& order = group.order;
   auto const y = rows.events();
   score_cut cut{.counts = above_all};
   auto const add = [&](std::uint32_t row) {  // without a branch, because the labels in order of score cannot be predicted

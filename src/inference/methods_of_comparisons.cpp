@@ -13,6 +13,7 @@ method_record const methods::newcombe{
         "correlation.",
     .reference = "Newcombe RG. Stat Med 1998;17:873-890 and 17:2635-2650",
     .accepts = {},
+    .needs_independent_rows = form_kind::proportion,
     .most_sides = 2,
 };
 
@@ -33,6 +34,7 @@ method_record const methods::tango{
     .meaning = "Score interval of the difference of two proportions on the same rows.",
     .reference = "Tango T. Stat Med 1998;17:891-908",
     .accepts = {},
+    .needs_independent_rows = form_kind::proportion,
     .most_sides = 2,
 };
 
@@ -42,6 +44,7 @@ method_record const methods::miettinen_nurminen{
     .meaning = "Score interval of the difference of two independent proportions.",
     .reference = "Miettinen O, Nurminen M. Stat Med 1985;4:213-226",
     .accepts = {},
+    .needs_independent_rows = form_kind::proportion,
     .most_sides = 2,
 };
 

@@ -89,7 +89,7 @@ class sort_by_parts {
   void count() {
     std::vector<std::pair<Key, Key>> limits(n_chunks_, {std::numeric_limits<Key>::max(), 0});
     for_each(n_chunks_, [&](std::size_t chunk) {
-      auto [lowest, highest] = limits[chunk];
+      Key lowest = limits[chunk].first, highest = limits[chunk].second;
       auto *const n_rows = places(chunk), *const range_of_row = order_.row.data();  // the second until the rows are dealt
       for_rows_of(chunk, [&](std::size_t i) {
         Key const key = key_of_(i);

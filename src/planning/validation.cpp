@@ -96,7 +96,7 @@ slope_information information_of_risks(std::span<double const> risks, calibratio
   fault outside;
   for (std::size_t i = 0; i < risks.size(); ++i)
     if (!(risks[i] > 0 && risks[i] < 1)) outside.add(i);
-  if (outside) refuse("risks", outside, "values that do not lie between 0 and 1, both excluded", "give the risks as probabilities");
+  if (outside) refuse("risks", outside, "values that do not lie between 0 and 1 (both excluded)", "give the risks as probabilities");
   slope_information sum{0, 0, 0};
   for (double const risk : risks) {
     double const x = logit(risk), w = information_at(x, 0, truth);

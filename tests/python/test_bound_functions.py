@@ -322,7 +322,7 @@ def test_codes_that_refer_to_nothing_are_refused() -> None:
 
 def test_text_that_cannot_be_written_is_refused_with_its_name_and_row() -> None:
     codes = np.array([0] * 7 + [1] * 3 + [-1] * 20, np.int32)
-    with pytest.raises(ValueError, match=r"^`site` has 3 levels that are not valid Unicode \(first at row 7\); ") as caught:
+    with pytest.raises(ValueError, match=r"^`site` has text that is not valid Unicode in 3 rows \(first at row 7\); ") as caught:
         evaluation(attributes=[{"name": "site", "codes": codes, "levels": ["a", "quokka\ud83d", "b"]}])
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None

@@ -24,8 +24,8 @@ ARGUMENTS = re.compile(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("`y_score` has 3 NaN values; drop them or pass nan_policy='drop'", "--y-score has 3 NaN values; drop them or pass --nan-policy drop"),
-        ("`risk` has 3 NaN values", "`risk` has 3 NaN values"), ("give `nan_policy='drop'`.", "give --nan-policy drop."),
+        ("`y_score` has NaN in 3 rows; drop them or pass nan_policy='drop'", "--y-score has NaN in 3 rows; drop them or pass --nan-policy drop"),
+        ("`risk` has NaN in 3 rows", "`risk` has NaN in 3 rows"), ("give `nan_policy='drop'`.", "give --nan-policy drop."),
         ("name it with pos_label=, or both with labels=(negative, positive)", "name it with --pos-label, or both with --neg-label and --pos-label"),
         ("`n_resamples` must lie between 1 and 9", "--n-resamples must lie between 1 and 9"), ("raise max_memory=2147483648", "raise --max-memory 2147483648"),
         ("give bins, as in groups={'Age': cm.bins(18, 40, 65)}, or text", "give bins, as in --group Age:18,40,65, or text"),

@@ -95,7 +95,7 @@ def test_missing_rows_and_errors() -> None:
     score = pd.Series(S).where(np.arange(N) != 3)
     keep = np.arange(N) != 3
     assert cm.confusion_matrix(Y, score, threshold=0.5, nan_policy="drop") == cm.confusion_matrix(Y[keep], S[keep], threshold=0.5)
-    with pytest.raises(ValueError, match=r"`y_score` has 1 NaN values \(first at row 3\)"):
+    with pytest.raises(ValueError, match=r"`y_score` has NaN in 1 row \(first at row 3\)"):
         cm.confusion_matrix(Y, score, threshold=0.5)
     with pytest.raises(ValueError, match="`y_pred` has 49 rows and `y_true` has 50"):
         cm.confusion_matrix(Y, Y[:-1])

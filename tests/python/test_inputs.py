@@ -472,7 +472,7 @@ WITH_HOLES: dict[str, Callable[[np.ndarray], Any]] = {
 @pytest.mark.parametrize("role", ["y_true", "y_score", "y_pred", "sample_weight"])
 def test_missing_numbers(role: str, how: str) -> None:
     column = WITH_HOLES[how](PLAIN[role])
-    with pytest.raises(ValueError, match=rf"`{role}` has 2 NaN values \(first at row 4\); drop them or pass nan_policy='drop'"):
+    with pytest.raises(ValueError, match=rf"`{role}` has NaN in 2 rows \(first at row 4\); drop them or pass nan_policy='drop'"):
         rows_of(role, column)
     given: dict[str, Any] = {"y_true": Y, "y_score": S, "sample_weight": PLAIN["sample_weight"]}
     metrics = ["auroc"]

@@ -276,11 +276,11 @@ def test_stratified_replicates_keep_each_stratum() -> None:
 
 def test_strata_of_one_unit_are_refused_and_small_ones_flagged() -> None:
     rows = seeded(11, 100)
-    with pytest.raises(ValueError, match=r"`strata` has 1 rows in a stratum of one unit \(first at row 99\)"):
+    with pytest.raises(ValueError, match=r"`strata` has strata of one unit in 1 row \(first at row 99\)"):
         estimate("auroc", rows.given(strata=np.arange(100) // 99))
     assert estimate("auroc", rows.given(strata=(np.arange(100) >= 91).astype(int))).flags == ("small_stratum",)
     assert estimate("auroc", rows.given(strata=(np.arange(100) >= 90).astype(int))).flags == ()
-    with pytest.raises(ValueError, match=r"`unit` has \d+ rows whose unit also stands in another stratum"):
+    with pytest.raises(ValueError, match=r"`unit` has units that also stand in another stratum in \d+ rows"):
         estimate("auroc", rows.given(strata=np.arange(100) % 2, unit=np.arange(100) // 2))
 
 

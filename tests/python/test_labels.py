@@ -114,7 +114,7 @@ WITH_HOLES: dict[str, Callable[[np.ndarray], Any]] = {
 @pytest.mark.parametrize("how", list(WITH_HOLES))
 def test_missing_labels_can_be_dropped(how: str) -> None:
     make = WITH_HOLES[how]
-    with pytest.raises(ValueError, match=r"`y_true` has 2 NaN values \(first at row 2\); drop them or pass nan_policy='drop'"):
+    with pytest.raises(ValueError, match=r"`y_true` has NaN in 2 rows \(first at row 2\); drop them or pass nan_policy='drop'"):
         auroc(make(Y))
     assert auroc(make(Y), nan_policy="drop") == cm.auroc(Y[~HOLES], S[~HOLES], ci=None).value
     assert mcc(make(Y), make(D), nan_policy="drop") == mcc(Y[~HOLES], D[~HOLES])
@@ -327,7 +327,7 @@ def test_swapped_arguments_look_swapped() -> None:
     ):
         with pytest.raises(ValueError, match="`y_true` holds fractions, and the model's column holds only 0 and 1: they look swapped"):
             call()
-    with pytest.raises(ValueError, match="`y_true` has 15 values that are neither 0 nor 1"):
+    with pytest.raises(ValueError, match="`y_true` has values that are neither 0 nor 1 in 15 rows"):
         cm.auroc(S, S)
 
 

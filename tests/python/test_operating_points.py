@@ -191,7 +191,10 @@ def test_frames_are_of_the_kind_of_the_scores() -> None:
 
 
 def test_curves_refuse_what_they_cannot_use() -> None:
-    for scores, message in (([0.1, math.nan], "`y_score` has 1 values"), ([0.1, 0.2, 0.3], "`y_true` has 2 rows")):
+    for scores, message in (
+        ([0.1, math.nan], "`y_score` has values that are not finite in 1 row"),
+        ([0.1, 0.2, 0.3], "`y_true` has 2 rows"),
+    ):
         with pytest.raises(ValueError, match=message):
             cm.roc_curve([0, 1], scores)
 

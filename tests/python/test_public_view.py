@@ -7,7 +7,7 @@ import functools
 import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from clinmetrics.suppression.margins import hidden_groups, hides_all
 from clinmetrics.views.rounding import rounded
 from made_results import usual
+from scipy.optimize import linprog
 
 Cells = tuple[tuple[int, ...], ...]
 
@@ -122,18 +123,20 @@ def equations(document: dict[str, Any], table: Any, name: str) -> dict[tuple[Any
     }
 
 
-def determined(shown: dict[Any, float], groups: list[Any]) -> set[Any]:
-    """The groups whose count follows from linear equations: a group is the sum of the groups of each attribute or cross within it."""
-    levels = {part for group in groups for part in group}
+def sums_of_cells(groups: list[Any]) -> Callable[[Any], list[float]]:
+    """A function that says of a group which cells it consists of; a cell has one level of each attribute."""
+    levels = sorted({part for group in groups for part in group})
     names = sorted({name for name, _ in levels})
     cells = list(itertools.product(*([part for part in levels if part[0] == name] for name in names)))
+    return lambda group: [float(set(group) <= set(cell)) for cell in cells]
 
-    def vector(group: Any) -> list[float]:
-        return [float(set(group) <= set(cell)) for cell in cells]
 
-    known = np.array([vector(group) for group in shown]) if shown else np.zeros((0, len(cells)))
-    rank = np.linalg.matrix_rank(known) if len(known) else 0
-    return {group for group in groups if np.linalg.matrix_rank(np.vstack([known, vector(group)])) == rank}
+def determined(shown: dict[Any, float], groups: list[Any]) -> set[Any]:
+    """The groups whose count follows from linear equations: a group is the sum of the groups of each attribute or cross within it."""
+    cells_of = sums_of_cells(groups)
+    known = [cells_of(group) for group in shown]
+    rank = np.linalg.matrix_rank(known) if known else 0
+    return {group for group in groups if np.linalg.matrix_rank([*known, cells_of(group)]) == rank}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -161,6 +164,30 @@ def test_nothing_hidden_follows_by_sums(seed: int) -> None:
             assert determined(shown, list(every)) == set(shown)
             hidden += len(every) - len(shown)
     assert hidden > 0
+
+
+CROSSES = ([], ["sex*age"], ["sex*age", "site*sex", "site*age"], ["sex*age", "site*sex", "site*age", "site*sex*age"], ["site*sex*age"])
+
+
+@pytest.mark.parametrize("crosses", CROSSES, ids=len)
+@pytest.mark.parametrize("n", [400, 1200])
+def test_nothing_hidden_follows_from_crosses_of_three(crosses: list[str], n: int) -> None:
+    """Neither by sums, nor because no count is below 0: each hidden count can be one of several."""
+    rng = np.random.default_rng(n)
+    site, age = rng.choice(["a", "b", "c"], n, p=[0.6, 0.35, 0.05]), rng.choice(["young", "middle", "old"], n, p=[0.2, 0.6, 0.2])
+    groups = {"site": site, "sex": rng.choice(["F", "M"], n), "age": age} | dict.fromkeys(crosses)
+    full = cm.evaluate(y_true=rng.random(n) < 0.3, y_score=rng.random(n), groups=groups, metrics="prevalence", ci=None)
+    document, public = full.to_json_dict(), full.public().to_json_dict()
+    every = equations(document, lambda d: d["rows"], "n")
+    assert n > 400 or len(every) > len(equations(public, lambda d: d["rows"], "n"))
+    for name in ("n", "n_positive", "n_negative"):
+        shown = equations(public, lambda d: d["rows"], name)
+        assert determined(shown, list(every)) == set(shown)
+        cells_of = sums_of_cells(list(every))
+        known = {"A_eq": [cells_of(group) for group in shown], "b_eq": list(shown.values())}
+        for group in set(every) - set(shown):
+            least, greatest = (sign * linprog(sign * np.array(cells_of(group)), **known).fun for sign in (1, -1))
+            assert greatest - least >= 3, group
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -61,10 +61,10 @@ inline std::string quoted_word(std::string_view text) {
   return is_word ? quoted(text) : "something that does not look like a name";
 }
 
-/// "`y_score` has 3 NaN values (first at row 17); drop them or pass nan_policy='drop'"
+/// "`y_score` has NaN in 3 rows (first at row 17); drop them or pass nan_policy='drop'"
 [[noreturn]] inline void refuse(std::string_view argument, fault const& found, std::string_view what, std::string_view remedy) {
-  throw input_error("`" + printable(argument) + "` has " + std::to_string(found.count) + ' ' + std::string(what) + " (first at row " +
-                    std::to_string(found.first) + "); " + std::string(remedy));
+  throw input_error("`" + printable(argument) + "` has " + std::string(what) + " in " + std::to_string(found.count) +
+                    (found.count == 1 ? " row" : " rows") + " (first at row " + std::to_string(found.first) + "); " + std::string(remedy));
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

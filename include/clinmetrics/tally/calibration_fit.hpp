@@ -80,9 +80,9 @@ inline constexpr tally_record calibration_fit::record{
     .ask = &detail::ask_calibration_fit<false>,
     .n_words = [](tally_place const& place) { return place.n_slots() + 1; },
     .read =
-        [](tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
-          copy_slots_and_bits(place, slots, bits, words);
-          words[place.n_slots()] = place.form;
+        [](tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* out) {
+          copy_slots_and_bits(place, slots, bits, out);
+          out[place.n_slots()] = place.form;
         },
 };
 

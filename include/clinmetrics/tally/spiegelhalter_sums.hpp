@@ -45,17 +45,17 @@ inline constexpr tally_record spiegelhalter_sums::record{
         [](pass_book& book, tally_request const& at, tally_place& place) {
           std::uint32_t first = 0;
           constexpr row_function term = row_function_of<raised_spiegelhalter_term>();
-          constexpr row_function variance = row_function_of<spiegelhalter_variance>();
+          constexpr row_function of_variance = row_function_of<spiegelhalter_variance>();
           place.pass = book.add_function(at.output, term, &first);
           place.add(0, 2), place.add(first, 2);
-          book.add_function(at.output, variance, &first);
+          book.add_function(at.output, of_variance, &first);
           place.add(first, 2);
           place.form = !book.rows().is_weighted() && !book.rows().is_clustered;
         },
     .n_words = [](tally_place const&) { return std::uint32_t{8}; },
     .read =
-        [](tally_place const& place, std::uint64_t const* slots, std::int32_t bits, std::uint64_t* words) {
-          copy_slots_and_bits(place, slots, bits, words);
+        [](tally_place const& place, std::uint64_t const* slots, std::int32_t n_bits, std::uint64_t* words) {
+          copy_slots_and_bits(place, slots, n_bits, words);
           words[7] = place.form;
         },
 };

@@ -54,10 +54,10 @@ inline constexpr tally_record sums_of<F>::record{
         },
     .n_words = [](tally_place const&) { return std::uint32_t{6}; },
     .read =
-        [](tally_place const&, std::uint64_t const* s, std::int32_t bits, std::uint64_t* words) {
+        [](tally_place const&, std::uint64_t const* s, std::int32_t n_bits, std::uint64_t* words) {
           for (int i = 0; i < 4; ++i) words[i] = s[i];
           words[4] = may_be_infinite<F>() ? s[5] : 0;
-          words[5] = static_cast<std::uint64_t>(bits);
+          words[5] = static_cast<std::uint64_t>(n_bits);
         },
 };
 

@@ -75,31 +75,31 @@ TEST(cohort_input, lengths_that_differ_are_told_with_both) {
 TEST(cohort_input, nan_is_refused_in_every_column) {
   auto in = base();
   in.y_score[0].rows = rows<double>({.1, nan, canary_score, nan});
-  expect_message(in, "`risk`", "2 NaN", "first at row 1", "nan_policy='drop'");
+  expect_message(in, "`risk`", "NaN in 2 rows", "first at row 1", "nan_policy='drop'");
   in = base(), in.y_true = rows<double>({0, 1, 1, nan});
-  expect_message(in, "`y_true`", "1 NaN", "first at row 3", "nan_policy='drop'");
+  expect_message(in, "`y_true`", "NaN in 1 row", "first at row 3", "nan_policy='drop'");
   in = base(), in.sample_weight = rows<float>({static_cast<float>(nan), 1, 2, 3});
-  expect_message(in, "`sample_weight`", "1 NaN", "first at row 0", "nan_policy='drop'");
+  expect_message(in, "`sample_weight`", "NaN in 1 row", "first at row 0", "nan_policy='drop'");
   in = base(), in.y_pred = {{"flag", rows<float>({0, 1, static_cast<float>(nan), 1})}};
-  expect_message(in, "`flag`", "1 NaN", "first at row 2", "nan_policy='drop'");
+  expect_message(in, "`flag`", "NaN in 1 row", "first at row 2", "nan_policy='drop'");
 }
 
 TEST(cohort_input, infinite_scores_are_refused) {
   auto in = base();
   in.y_score[0].rows = rows<double>({.1, canary_score, -inf, inf});
-  expect_message(in, "`risk`", "2 infinite", "first at row 2", "finite");
+  expect_message(in, "`risk`", "infinite values in 2 rows", "first at row 2", "finite");
   in.y_score[0].rows = rows<float>({.1f, 1.f, 2.f, static_cast<float>(inf)});
-  expect_message(in, "`risk`", "1 infinite", "first at row 3", "finite");
+  expect_message(in, "`risk`", "infinite values in 1 row", "first at row 3", "finite");
 }
 
 TEST(cohort_input, labels_are_zero_or_one) {
   auto in = base();
   in.y_true = rows<std::int64_t>({0, canary_label, 1, -1});
-  expect_message(in, "`y_true`", "2 values that are neither 0 nor 1", "first at row 1", "pos_label");
+  expect_message(in, "`y_true`", "values that are neither 0 nor 1 in 2 rows", "first at row 1", "pos_label");
   in.y_true = rows<double>({0, 1, .5, 1});
-  expect_message(in, "`y_true`", "1 values", "first at row 2", "pos_label");
+  expect_message(in, "`y_true`", "in 1 row", "first at row 2", "pos_label");
   in = base(), in.y_pred = {{"flag", rows<int>({0, 1, 2, 3})}};
-  expect_message(in, "`flag`", "2 values", "first at row 2", "pos_label");
+  expect_message(in, "`flag`", "in 2 rows", "first at row 2", "pos_label");
 }
 
 TEST(cohort_input, labels_of_any_type_are_read) {
@@ -122,13 +122,13 @@ TEST(cohort_input, labels_of_any_type_are_read) {
 TEST(cohort_input, weights_that_make_no_sense_are_refused) {
   auto in = base();
   in.sample_weight = rows<double>({1, 2, -canary_score, -1});
-  expect_message(in, "`sample_weight`", "2 negative", "first at row 2", "0 or more");
+  expect_message(in, "`sample_weight`", "negative weights in 2 rows", "first at row 2", "0 or more");
   in.sample_weight = rows<std::int32_t>({1, -42424, 1, 1});
-  expect_message(in, "`sample_weight`", "1 negative", "first at row 1", "0 or more");
+  expect_message(in, "`sample_weight`", "negative weights in 1 row", "first at row 1", "0 or more");
   in.sample_weight = rows<double>({1, 2, 3, inf});
-  expect_message(in, "`sample_weight`", "1 infinite", "first at row 3", "finite");
+  expect_message(in, "`sample_weight`", "infinite weights in 1 row", "first at row 3", "finite");
   in.sample_weight = rows<double>({.5, 1e-300, 1e-20, 1});
-  expect_message(in, "`sample_weight`", "2 weights", "first at row 1", "rescale");
+  expect_message(in, "`sample_weight`", "in 2 rows", "first at row 1", "rescale");
   in.sample_weight = rows<std::int64_t>({1, std::int64_t{1} << 51, 0, 0});
   EXPECT_THAT(message_of(in), AllOf(HasSubstr("`sample_weight`"), HasSubstr("2^51"), HasSubstr("common factor")));
 }
@@ -145,22 +145,22 @@ TEST(cohort_input, units_nest_in_strata) {
   auto in = base();
   in.unit = rows<std::int64_t>({canary_id, 2, canary_id, 3});
   in.strata = rows<std::int64_t>({canary_label, canary_label, 5, 5});
-  expect_message(in, "`unit`", "1 rows", "first at row 2", "nest in strata");
+  expect_message(in, "`unit`", "in 1 row", "first at row 2", "nest in strata");
 }
 
 TEST(cohort_input, a_stratum_of_one_unit_is_refused) {
   auto in = base();
   in.strata = rows<std::int64_t>({1, 1, canary_label, 1});
-  expect_message(in, "`strata`", "1 rows in a stratum of one unit", "first at row 2", "join it with another");
+  expect_message(in, "`strata`", "strata of one unit in 1 row", "first at row 2", "join each with another");
   in.strata = rows<std::int64_t>({1, 1, canary_label, canary_label});
   in.unit = rows<std::int64_t>({1, 2, canary_id, canary_id});
-  expect_message(in, "`strata`", "2 rows in a stratum of one unit", "first at row 2", "join it with another");
+  expect_message(in, "`strata`", "strata of one unit in 2 rows", "first at row 2", "join each with another");
 }
 
 TEST(cohort_input, codes_of_an_attribute_name_its_levels) {
   auto in = base();
   in.attributes = {{"sex", {0, 2, missing_level, 1}, {"SECRET", "M"}}};
-  expect_message(in, "`sex`", "1 codes without a level", "first at row 1", "-1");
+  expect_message(in, "`sex`", "codes without a level in 1 row", "first at row 1", "-1");
   in.attributes = {{"sex", {missing_level, missing_level, missing_level, missing_level}, {}}};
   EXPECT_NO_THROW(make_cohort(in));
 }
@@ -170,20 +170,20 @@ TEST(cohort_input, rows_are_counted_as_given_even_where_others_left_before) {
   in.sample_weight = rows<int>({0, 1, 0, 2, 1, 1});
   in.y_score = {{"risk", rows<double>({.1, .2, .3, .4, .5, .6})}};
   in.y_true = rows<int>({0, 1, 0, 1, 0, 9});
-  expect_message(in, "`y_true`", "1 values", "first at row 5", "pos_label");
+  expect_message(in, "`y_true`", "in 1 row", "first at row 5", "pos_label");
   in.y_true = rows<int>({0, 1, 0, 1, 0, 1});
   in.y_score = {{"risk", rows<double>({.1, .2, .3, .4, inf, .6})}};
-  expect_message(in, "`risk`", "1 infinite", "first at row 4", "finite");
+  expect_message(in, "`risk`", "infinite values in 1 row", "first at row 4", "finite");
   in.y_score = {{"risk", rows<double>({.1, .2, .3, .4, .5, .6})}};
   in.strata = rows<int>({1, 1, 1, 1, 1, 2});
-  expect_message(in, "`strata`", "1 rows", "first at row 5", "join");
+  expect_message(in, "`strata`", "in 1 row", "first at row 5", "join");
   in.unit = rows<int>({1, 2, 3, 4, 5, 2}), in.strata = rows<int>({1, 1, 1, 1, 1, 2});
-  expect_message(in, "`unit`", "1 rows", "first at row 5", "nest");
+  expect_message(in, "`unit`", "in 1 row", "first at row 5", "nest");
   in.unit.reset(), in.strata.reset();
   in.sample_weight = rows<double>({0, 1, 0, -2, 1, 1});
-  expect_message(in, "`sample_weight`", "1 negative", "first at row 3", "0 or more");
+  expect_message(in, "`sample_weight`", "negative weights in 1 row", "first at row 3", "0 or more");
   in.sample_weight = rows<double>({0, .5, 0, 1e-200, 1, 1});
-  expect_message(in, "`sample_weight`", "1 weights", "first at row 3", "rescale");
+  expect_message(in, "`sample_weight`", "in 1 row", "first at row 3", "rescale");
 }
 
 TEST(cohort_input, drop_leaves_out_rows_with_nan_in_any_column_and_counts_them) {

@@ -139,7 +139,7 @@ TEST(cohort_units, of_many_rows_are_numbered_as_of_few) {
     FAIL() << "units in two strata were taken";
   } catch (input_error const& e) {
     EXPECT_EQ(std::string(e.what()),
-              "`unit` has 2 rows whose unit also stands in another stratum (first at row 12345); units must nest in strata");
+              "`unit` has units that also stand in another stratum in 2 rows (first at row 12345); units must nest in strata");
   }
 }
 

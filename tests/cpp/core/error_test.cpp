@@ -18,9 +18,9 @@ TEST(fault, counts_rows_and_keeps_the_first) {
 
 TEST(refuse, says_what_where_and_what_to_do) {
   try {
-    refuse("y_score", {3, 17}, "NaN values", "drop them or pass nan_policy='drop'");
+    refuse("y_score", {3, 17}, "NaN", "drop them or pass nan_policy='drop'");
   } catch (input_error const& e) {
-    EXPECT_STREQ(e.what(), "`y_score` has 3 NaN values (first at row 17); drop them or pass nan_policy='drop'");
+    EXPECT_STREQ(e.what(), "`y_score` has NaN in 3 rows (first at row 17); drop them or pass nan_policy='drop'");
     return;
   }
   FAIL() << "nothing was thrown";

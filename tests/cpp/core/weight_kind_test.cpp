@@ -56,10 +56,10 @@ TEST(frequency_weights, must_be_counts) {
     return "";
   };
   EXPECT_THAT(error_of(std::vector<double>{1, 2, .5, 1.5}),
-              HasSubstr("`sample_weight` has 2 values that are not whole numbers (first at row 2)"));
-  EXPECT_THAT(error_of(std::vector<int>{1, -2, 0, 1}), HasSubstr("1 negative values (first at row 1)"));
+              HasSubstr("`sample_weight` has values that are not whole numbers in 2 rows (first at row 2)"));
+  EXPECT_THAT(error_of(std::vector<int>{1, -2, 0, 1}), HasSubstr("negative weights in 1 row (first at row 1)"));
   EXPECT_THAT(error_of(std::vector<double>{1, std::numeric_limits<double>::infinity(), 0, 1}),
-              HasSubstr("not whole numbers (first at row 1)"));
+              HasSubstr("not whole numbers in 1 row (first at row 1)"));
   EXPECT_THAT(error_of(std::vector<std::int64_t>{1, std::int64_t{1} << 40, 0, 1}), HasSubstr("2^32 - 1 rows or more"));
 }
 

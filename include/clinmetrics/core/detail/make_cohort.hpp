@@ -42,7 +42,7 @@ inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>
             if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
           });
   });
-  if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN values", "drop them or pass nan_policy='drop'");
+  if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN", "drop them or pass nan_policy='drop'");
 }
 
 inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
@@ -88,7 +88,7 @@ inline std::vector<std::uint32_t> repeated_rows(column const& weight, std::vecto
       sum += w;
     });
   });
-  if (negative) refuse("sample_weight", negative, "negative values", "weights must be 0 or more");
+  if (negative) refuse("sample_weight", negative, "negative weights", "weights must be 0 or more");
   if (fraction)
     refuse("sample_weight", fraction, "values that are not whole numbers",
            "frequency weights count identical rows; give whole numbers, or weight_kind='sampling'");

@@ -44,7 +44,7 @@ inline void check_nesting(std::span<std::uint32_t const> order, std::span<std::i
     split.first = split ? std::min<std::size_t>(split.first, row) : row;
     ++split.count;
   });
-  if (split) refuse("unit", as_given(split, kept), "rows whose unit also stands in another stratum", "units must nest in strata");
+  if (split) refuse("unit", as_given(split, kept), "units that also stand in another stratum", "units must nest in strata");
 }
 
 inline void refuse_lone_units(design const& rows, std::span<std::uint32_t const> kept, stop_flag stop) {
@@ -55,8 +55,7 @@ inline void refuse_lone_units(design const& rows, std::span<std::uint32_t const>
   for_rows(rows.n_rows(), stop, [&](std::size_t i) {
     if (is_alone[rows.unit[i]]) alone.add(i);
   });
-  if (alone)
-    refuse("strata", as_given(alone, kept), "rows in a stratum of one unit", "its spread cannot be estimated: join it with another");
+  if (alone) refuse("strata", as_given(alone, kept), "strata of one unit", "their spread cannot be estimated: join each with another");
 }
 
 /// Whether no stratum has both rows with the event and rows without it.

@@ -30,8 +30,8 @@ std::vector<Number> copy_weights(strided<T> item, std::size_t n, std::span<std::
       if (std::isinf(x)) infinite.add(i);
     out[i] = static_cast<Number>(x);
   });
-  if (negative) refuse("sample_weight", as_given(negative, kept), "negative values", "weights must be 0 or more");
-  if (infinite) refuse("sample_weight", as_given(infinite, kept), "infinite values", "weights must be finite");
+  if (negative) refuse("sample_weight", as_given(negative, kept), "negative weights", "weights must be 0 or more");
+  if (infinite) refuse("sample_weight", as_given(infinite, kept), "infinite weights", "weights must be finite");
   return out;
 }
 
