@@ -77,7 +77,9 @@ def pytest(name: str, *options: str) -> Outcome:
     start = time.monotonic()
     if run(["make", "--no-print-directory", "install"])[0] != 0:
         return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
-    code, output = run([sys.executable, "-m", "pytest", "-q", "--numprocesses", jobs(), "--dist", "worksteal", *options])
+    # Each process must find the same names of tests, and a set is part of some.
+    one_order = {"PYTHONHASHSEED": "0"}
+    code, output = run([sys.executable, "-m", "pytest", "-q", "--numprocesses", jobs(), "--dist", "worksteal", *options], one_order)
     found = PYTEST_LINE.search(output) or re.search(r"^(.*\b\d+ (?:passed|failed|error).*) in [\d.:hms ()]+$", output, re.M)
     counts = dict.fromkeys(("passed", "failed", "error", "skipped"), 0)
     for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", found[1] if found else ""):

@@ -45,9 +45,9 @@ def exact_kappa(tp: int, fp: int, fn: int, tn: int) -> float:
 def test_sklearn_5735_scores_that_are_nan_or_infinite_are_not_ranked(bad: float, y: list[int]) -> None:
     """There: 1.0 or 0.0, by the order of the labels."""
     for metric in (cm.auroc, cm.average_precision, cm.brier):
-        with pytest.raises(ValueError, match=r"`y_score` has 4 .*first at row 0"):
+        with pytest.raises(ValueError, match=r"`y_score` has .* in 4 rows \(first at row 0\)"):
             metric(y, [bad] * 4)
-        with pytest.raises(ValueError, match=r"`y_score` has 1 .*first at row 2"):
+        with pytest.raises(ValueError, match=r"`y_score` has .* in 1 row \(first at row 2\)"):
             metric(y, [0.1, 0.2, bad, 0.3])
 
 

@@ -232,7 +232,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "one auroc": (lambda: plan.auroc_difference(0.8, prevalence=0.1, n=100, correlation=0.5), "`expected` must be a tuple of two numbers"),
     "no distribution": (lambda: plan.calibration_slope(n=100), "exactly one of `risks`, `normal`, `beta`, `auroc`"),
     "auroc alone": (lambda: plan.calibration_slope(auroc=0.8, n=100), "`prevalence` is given with `auroc`, and only with it"),
-    "risk 0": (lambda: plan.calibration_slope(risks=[0.2, 0, 0.3, 1], n=100), r"`risks` has 2 values .* \(first at row 1\)"),
+    "risk 0": (lambda: plan.calibration_slope(risks=[0.2, 0, 0.3, 1], n=100), r"`risks` has values .* in 2 rows \(first at row 1\)"),
     "equal risks": (lambda: plan.calibration_slope(risks=[0.2, 0.2], n=100), "`risks` must differ"),
     "equal shares": (lambda: plan.paired_proportions((0.1, 0.1), power=0.8), "`discordant` must be two different shares"),
     "too many": (lambda: plan.observed_expected_ratio(0.1, width=1e-6), "`width` is not reached with 10,000,000 rows"),
