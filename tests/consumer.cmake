@@ -21,8 +21,7 @@ set_tests_properties(consumer.subdirectory PROPERTIES LABELS long)  # compiles t
 add_consumer(subdirectory_headers "-DCLINMETRICS_SOURCE=${PROJECT_SOURCE_DIR}" ${headers_alone})
 
 # With every warning of -Wall -Wextra as an error, at both levels of optimisation, by both compilers: a user's own build may be so. The
-# headers are no system headers here, whose warnings a compiler would hide. By add_subdirectory the library is not compiled again. Two of the
-# eight are always tested, the others with those that take long.
+# headers are no system headers here, whose warnings a compiler would hide. By add_subdirectory the library is not compiled again.
 if(CLINMETRICS_SANITIZE)
   return()
 endif()
@@ -41,11 +40,5 @@ foreach(compiler gcc clang)
       "${CMAKE_CURRENT_SOURCE_DIR}/consumer" "${CMAKE_CURRENT_BINARY_DIR}/consumer/subdirectory_${compiler}_${level}"
       --build-noclean --build-generator Ninja --build-target CMakeFiles/audit.dir/main.cpp.o
       --build-options "-DCLINMETRICS_SOURCE=${PROJECT_SOURCE_DIR}" ${strict})
-    if(NOT "${compiler}_${level}" STREQUAL "gcc_O3")
-      set_tests_properties(consumer.package_${compiler}_${level} PROPERTIES LABELS long)
-    endif()
-    if(NOT "${compiler}_${level}" STREQUAL "clang_O2")
-      set_tests_properties(consumer.subdirectory_${compiler}_${level} PROPERTIES LABELS long)
-    endif()
   endforeach()
 endforeach()
