@@ -4,6 +4,7 @@
 EVALAI_CHECKOUT names a checkout of EvalAI, EVALAI_PYTHON a CPython 3.9 with its requirements and those of its worker, EVALAI_DATABASE a server of
 PostgreSQL (postgresql://postgres@127.0.0.1:5432/evalai; the test has a database of its own there), EVALAI_WHEELS a folder with the wheels of
 clinmetrics for CPython 3.9 and of narwhals. That Python must see the checkout, this folder and the temporary files at the same paths.
+EvalAI stores names of at most 100 characters, folder included: give pytest a short folder, as in --basetemp=/tmp/e.
 """
 
 from __future__ import annotations
