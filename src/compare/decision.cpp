@@ -52,19 +52,27 @@ using distance = std::function<double(double z)>;
 /// leads nowhere, by halving. Limits from replicates are steps, and do not exist at high levels.
 class meeting_point {
  public:
-  explicit meeting_point(distance const& beyond) : beyond_(beyond) { try_at(least_z); }
+  explicit meeting_point(distance const& beyond) : beyond_(beyond) {}
 
-  /// `first`: the critical values to begin with. 0 if the limit does not agree with the claim at any level; NaN if there is no limit.
-  double find(std::span<double const> first) {
-    if (nearest_.empty()) return std::nan("");
-    if (!(nearest_[0].beyond > 0)) return 0;
-    for (double z : first)
+  /// With limits at these critical values.
+  void begin(std::span<double const> at) {
+    for (double z : at)
       if (std::none_of(nearest_.begin(), nearest_.end(), [&](tried const& t) { return t.z == z; })) try_at(z);
+  }
+
+  /// 0 if the limit does not agree with the claim at any level; NaN if there is no limit.
+  double find() {
     for (int i = 0; i < 100 && low_ < greatest_z && high_ - low_ > 1e-10 * low_; ++i) {
       auto const [next, error] = interpolated();
       if (error < 1e-10) return std::min(next, greatest_z);
+      if (low_ == 0 && !(next > least_z)) {  // perhaps it agrees at no level
+        try_at(least_z);
+        if (nearest_.empty()) return std::nan("");
+        if (low_ == 0) return 0;
+        continue;
+      }
       bool const is_slow = i > 8 && i % 2 == 1;
-      try_at(std::isnan(next) || is_slow ? (low_ + std::min(high_, greatest_z)) / 2 : std::min(next, greatest_z));
+      try_at(std::isnan(next) || is_slow ? (low_ + std::min(high_, greatest_z)) / 2 : std::min(beside_nearest(next), greatest_z));
     }
     return low_;
   }
@@ -91,21 +99,29 @@ class meeting_point {
   }
 
   /// By as many points as lead into the range that is left, with the order of magnitude of the error; NaN if none do. Neville's scheme.
+  /// One point fewer changes the guess by about its own error, to which the last point contributes its distance as a factor.
   guess interpolated() const {
     for (std::size_t n = nearest_.size(); n > 1; --n) {
       std::array<double, most_points> z;
       for (std::size_t i = 0; i < n; ++i) z[i] = nearest_[i].z;
-      for (std::size_t k = 1; k < n; ++k)
+      double by_fewer = z[0];
+      for (std::size_t k = 1; k < n; ++k) {
+        by_fewer = z[0];
         for (std::size_t i = 0; i + k < n; ++i) {
           double const x = nearest_[i].beyond, y = nearest_[i + k].beyond;
           z[i] = (z[i] * y - z[i + 1] * x) / (y - x);
         }
+      }
       if (!(z[0] >= low_ && z[0] <= high_)) continue;
-      double error = is_smooth() ? 1 : std::numeric_limits<double>::infinity();
-      for (std::size_t i = 0; i < n; ++i) error *= std::abs(z[0] - nearest_[i].z);
-      return {z[0], error};
+      return {z[0], is_smooth() ? std::abs(z[0] - by_fewer) * std::abs(z[0] - nearest_[n - 1].z) : infinity};
     }
     return {std::nan(""), std::nan("")};
+  }
+
+  /// z, or, where the nearest point is known already, a point on the other side of the meeting.
+  double beside_nearest(double z) const {
+    auto const [known, beyond] = nearest_[0];
+    return std::abs(z - known) > 1e-7 * known ? z : known * (beyond > 0 ? 1 + 1e-5 : 1 - 1e-5);
   }
 
   /// Whether the slope changes little between the nearest points.
@@ -155,23 +171,37 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
   auto const on_scale = [&](double x) { return c.contrast == contrast::ratio ? std::log(x) : x; };  // where limits are nearly linear in z
   double const usual[] = {usual_z()};
   if (first.empty()) first = usual;
-  auto const p_at_margin = [&](distance const& beyond) { return two_sided_p(meeting_point(beyond).find(first)); };
+  auto const seen = limits_at(first.back());
+  auto const p_at_margin = [&](double margin, double sign, distance const& beyond) {
+    double const center = (on_scale(seen.lower) + on_scale(seen.upper)) / 2, half_width = on_scale(seen.upper) - center;
+    double const if_linear = first.back() * sign * (center - on_scale(margin)) / half_width;
+    meeting_point search(beyond);
+    search.begin(first);
+    if (first.size() == 1 && if_linear > least_z) search.begin(std::array{std::min(if_linear, greatest_z)});
+    return two_sided_p(search.find());
+  };
   auto const by_lower = [&](double margin) {
-    return p_at_margin([&](double z) { return on_scale(limits_at(z).lower) - on_scale(margin); });
+    return p_at_margin(margin, 1, [&](double z) { return on_scale(limits_at(z).lower) - on_scale(margin); });
   };
   auto const by_upper = [&](double margin) {
-    return p_at_margin([&](double z) { return on_scale(margin) - on_scale(limits_at(z).upper); });
+    return p_at_margin(margin, -1, [&](double z) { return on_scale(margin) - on_scale(limits_at(z).upper); });
   };
   if (c.alternative == alternative::two_sided) {
+    // At most one limit lies beyond the margin at some level: that of the side on which most of the first interval is.
     double const none = c.contrast == contrast::ratio ? 1 : 0;
-    return std::min(by_lower(none), by_upper(none));
+    bool const is_above = on_scale(seen.lower) + on_scale(seen.upper) > 2 * on_scale(none);
+    double const p = is_above ? by_lower(none) : by_upper(none);
+    return p < 1 ? p : is_above ? by_upper(none) : by_lower(none);
   }
   // A limit that agrees at no level: the opposite one says how far the data contradict the claim.
-  auto const one_sided = [](double by_own, double by_opposite) { return by_own < 1 ? by_own / 2 : 1 - by_opposite / 2; };
+  auto const one_sided = [](double margin, auto const& by_own, auto const& by_opposite) {
+    double const p = by_own(margin);
+    return p < 1 ? p / 2 : 1 - by_opposite(margin) / 2;
+  };
   auto const [from, to] = agreeing(c);
-  if (std::isinf(from)) return one_sided(by_upper(to), by_lower(to));
-  if (std::isinf(to)) return one_sided(by_lower(from), by_upper(from));
-  return std::max(one_sided(by_lower(from), by_upper(from)), one_sided(by_upper(to), by_lower(to)));
+  if (std::isinf(from)) return one_sided(to, by_upper, by_lower);
+  if (std::isinf(to)) return one_sided(from, by_lower, by_upper);
+  return std::max(one_sided(from, by_lower, by_upper), one_sided(to, by_upper, by_lower));
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -47,20 +47,24 @@ struct fit_sums {
   double determinant() const { return information[0] * information[2] - information[1] * information[1]; }
 };
 
+/// Calls f(logit, weight, event − risk, variance of the event) for each node, with the weight multiplied by `sign`.
+template <class F>
+void for_each_risk(condensed_logits const& rows, double sign, coefficients const& at, F const& f) {
+  rows.for_each(sign, [&](double logit, double weight, int event) {
+    double const fitted = at.constant + at.slope * logit, small = std::exp(-std::abs(fitted)), greater = 1 / (1 + small);
+    double const risk = fitted >= 0 ? greater : small * greater;
+    f(logit, weight, event - risk, small * greater * greater);
+  });
+}
+
 /// All rows less some of them.
 struct rest_rows {
   condensed_logits const& all;
   condensed_logits own;
 
-  /// Calls f(logit, weight, event − risk, variance of the event) for each node.
   template <class F>
   void for_each(coefficients const& at, F const& f) const {
-    auto const with_risk = [&](double logit, double weight, int event) {
-      double const fitted = at.constant + at.slope * logit, small = std::exp(-std::abs(fitted)), greater = 1 / (1 + small);
-      double const risk = fitted >= 0 ? greater : small * greater;
-      f(logit, weight, event - risk, small * greater * greater);
-    };
-    all.for_each(1, with_risk), own.for_each(-1, with_risk);
+    for_each_risk(all, 1, at, f), for_each_risk(own, -1, at, f);
   }
 };
 
@@ -69,10 +73,20 @@ struct fitted {
   fit_sums there;
 };
 
+auto added_to(fit_sums& s) {
+  return [&s](double logit, double weight, double residual, double variance) { s.add(logit, weight, residual, variance); };
+}
+
 fit_sums sums_at(rest_rows const& rows, coefficients const& at) {
   fit_sums s;
-  rows.for_each(at, [&](double logit, double weight, double residual, double variance) { s.add(logit, weight, residual, variance); });
+  rows.for_each(at, added_to(s));
   return s;
+}
+
+/// Of all rows less some, from the sums of all rows.
+fit_sums less(fit_sums of_all, condensed_logits const& own, coefficients const& at) {
+  for_each_risk(own, -1, at, added_to(of_all));
+  return of_all;
 }
 
 /// Empty if the information is singular. `is_free`: whether the slope is fitted, too.
@@ -86,18 +100,28 @@ std::optional<coefficients> step_at(fit_sums const& s, bool is_free) {
 }
 
 /// Empty if the steps do not end soon.
-std::optional<fitted> fit(rest_rows const& rows, coefficients at, bool is_free) {
+std::optional<fitted> steps_from(fitted const& start, rest_rows const& rows, bool is_free) {
   constexpr int most_steps = 30;
   constexpr double shortest = 1e-16;  // squared, in standard errors; the error that is left is about the square of the step
+  auto [at, there] = start;
   for (int i = 0; i < most_steps; ++i) {
-    auto const s = sums_at(rows, at);
-    auto const step = step_at(s, is_free);
+    auto const step = step_at(there, is_free);
     if (!step) return {};
     at.constant += step->constant, at.slope += step->slope;
-    double const length = s.gradient[0] * step->constant + s.gradient[1] * step->slope;
-    if (std::abs(length) < shortest) return fitted{at, sums_at(rows, at)};
+    double const length = there.gradient[0] * step->constant + there.gradient[1] * step->slope;
+    there = sums_at(rows, at);
+    if (std::abs(length) < shortest) return fitted{at, there};
   }
   return {};
+}
+
+std::optional<fitted> fit(rest_rows const& rows, coefficients const& start, bool is_free) {
+  return steps_from({start, sums_at(rows, start)}, rows, is_free);
+}
+
+/// From the fit of all rows.
+std::optional<fitted> fit_rest(rest_rows const& rows, fitted const& of_all, bool is_free) {
+  return steps_from({of_all.at, less(of_all.there, rows.own, of_all.at)}, rows, is_free);
 }
 
 /// How a coefficient changes when one row is left out: by one step with the information of the others, as delete_units takes it.
@@ -175,7 +199,7 @@ class all_rows {
 
   /// Whether both fits were found.
   bool write_fits(rest_rows const& rest, rest_fit& out) const {
-    auto const both = fit(rest, both_->at, true), alone = fit(rest, alone_->at, false);
+    auto const both = fit_rest(rest, *both_, true), alone = fit_rest(rest, *alone_, false);
     if (!both || !alone || std::abs(both->at.slope) * width_ > 2 * widest) return false;
     double const a = both->there.information[0], b = both->there.information[1], c = both->there.information[2];
     double const determinant = both->there.determinant(), a_alone = alone->there.information[0];

@@ -36,6 +36,17 @@ TEST(p_of, a_normal_estimate_is_the_normal_one) {
   }
 }
 
+/// Limits from replicates are nearly straight lines that are joined at many levels.
+TEST(p_of, limits_with_a_corner_near_the_margin) {
+  for (double corner = .5; corner < 3; corner += .01) {
+    auto const half_width = [corner](double z) { return z < corner ? z : corner + 1.2 * (z - corner); };
+    for (double root : {corner - .002, corner + .002, corner + .05}) {
+      counted const c{[&](double z) { return detail::limits(half_width(root) - half_width(z), half_width(root) + half_width(z)); }};
+      EXPECT_NEAR(c.p({}), two_sided(root), 1e-6 * two_sided(root)) << corner << ' ' << root;
+    }
+  }
+}
+
 TEST(p_of, a_claim_with_a_margin) {
   counted const c{[](double z) { return detail::limits(.1 - .1 * z, .1 + .1 * z); }};
   EXPECT_NEAR(c.p({.alternative = alternative::non_inferior, .margin = .05}), two_sided(1.5) / 2, 1e-7);
