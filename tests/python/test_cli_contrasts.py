@@ -154,7 +154,7 @@ def test_gaps_are_sorted_by_the_least_gap_that_fits_the_data() -> None:
     )
     result = made(["m"], partitions, [("auroc", {}), ("brier", {}), ("prevalence", {})], gaps=gaps)
     assert [round(g.value, 2) for g in worst_first(result.gaps)] == [0.4, -0.05, 0.02, -0.1, 0.01]
-    assert "(all 5; 8 were judged" in gap_lines(result, is_all=False)[0]
+    assert "(all 5 to the disadvantage of a group; of all 8 gaps, 8 were judged" in gap_lines(result, is_all=False)[0]
 
 
 def test_long_tables_are_cut_and_lines_fit() -> None:

@@ -45,7 +45,8 @@ def gap_lines(result: Any, is_all: bool) -> list[str]:
         return []
     rows = worst_first(every)
     shown = rows if is_all else rows[:_MOST_GAPS]
-    head = f"Gaps between groups, a − b, the worst first ({_how_many(shown, rows)}; {_judged(every)}):"
+    of_all = ";" if len(rows) == len(every) else f" to the disadvantage of a group; of all {len(every)} gaps,"
+    head = f"Gaps between groups, a − b, the worst first ({_how_many(shown, rows)}{of_all} {_judged(every)}):"
     several = len(result.models) > 1
     table = [(*(["model"] if several else []), "a", "b", "metric", *_number_heads(every[0]))]
     for g in shown:
