@@ -133,6 +133,22 @@ def test_provenance_and_data_set(page: Node) -> None:
     assert "truth.csv" in section(page, "data-set").text
 
 
+def test_a_manifest_as_it_is_made_has_its_columns_and_attributes() -> None:
+    pytest.importorskip("pyarrow")
+    from clinmetrics import dataset
+
+    table = {"patient": ["p1", "p2", "p3"], "died": [0, 1, 1], "sex": ["f", "m", None], "site": ["a", "a", "b"]}
+    groups = ["sex", ("sex", "site")]
+    manifest = dataset.describe(table, id="patient", y_true="died", groups=groups, site="site").to_dict()
+    tables = {
+        table.all("strong")[0].text: cells(table) for table in section(parse(render(made(manifest=manifest))), "data-set").all("table")
+    }
+    assert [line[:2] for line in tables["Columns"]] == [["patient", "text"], ["died", "int64"], ["sex", "text"], ["site", "text"]]
+    assert tables["Attributes"] == [["sex", "subgroup", "3"], ["sex × site", "subgroup", "3"], ["site", "site", "2"]]
+    assert ["Id: Distinct values", "3"] in tables["Summary"]
+    assert ["Outcome: Rows with an outcome", "3"] in tables["Summary"]
+
+
 def test_a_result_without_an_audit_has_a_report_without_its_sections() -> None:
     page = parse(render({**made(), "audit": None}))
     assert not any(has(page, key) for key in ("flow", "goals", "robustness", "data-set"))

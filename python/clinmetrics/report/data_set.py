@@ -14,6 +14,7 @@ from .text import count, number, parameter, percent, shorten
 _LEFT_OUT = ("public", "reading")  # the same again for others, and how the files were read
 _DEEPEST = 2  # objects inside each other
 _MOST_LINES = 12  # a longer table is folded
+_NAMES = ("name", "column", "file", "path")
 _LABELS = {
     "name": "Name",
     "version": "Version",
@@ -22,6 +23,10 @@ _LABELS = {
     "n_rows": "Rows",
     "rows": "Rows",
     "n_units": "Units",
+    "n_distinct": "Distinct values",
+    "n_missing": "Missing",
+    "n_repeated": "Repeated",
+    "labeled": "Rows with an outcome",
     "units": "Units",
     "n_positive": "Events",
     "n_events": "Events",
@@ -77,24 +82,35 @@ def _flat(found: Mapping[str, Any], above: str) -> list[tuple[str, str]]:
 
 
 def _entries(found: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    """A list of objects as named entries."""
+    """A list of objects as named entries, with the numbers of their groups."""
     if isinstance(found, Sequence) and not isinstance(found, str):
         mappings = [one for one in found if isinstance(one, Mapping)]
-        return [(str(next((one[key] for key in ("name", "column", "file", "path", "value") if key in one), "")), one) for one in mappings]
+        return [(_name(one), {**one, "groups": len(one["groups"])} if "groups" in one else one) for one in mappings]
     return []
 
 
+def _name(one: Mapping[str, Any]) -> str:
+    """An attribute, and what was left out of a public view, have the names of their columns."""
+    if "names" in one:
+        return " × ".join(map(str, one["names"]))
+    return str(next((one[key] for key in _NAMES if key in one), ""))
+
+
 def _table(title: str, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> Table:
-    keys = list(dict.fromkeys(str(key) for _, one in entries for key in one if str(key) not in ("name", "column", "file", "path")))
+    keys = list(dict.fromkeys(str(key) for _, one in entries for key in one if str(key) not in _NAMES))
     plain = [key for key in keys if not any(isinstance(one.get(key), (Mapping, list, tuple)) for _, one in entries)]
-    lines = tuple(Line((shorten(name) or "(missing)", *(_cell(key, one.get(key)) for key in plain))) for name, one in entries)
-    heads: tuple[Entry, ...] = ("Name", *(Number(_title(key)) for key in plain))
+    in_words = {key for key in plain if any(isinstance(one.get(key), str) for _, one in entries)}
+    lines = tuple(
+        Line((shorten(name) or "(missing)", *(_cell(key, one.get(key), key in in_words) for key in plain))) for name, one in entries
+    )
+    heads: tuple[Entry, ...] = ("Name", *(_title(key) if key in in_words else Number(_title(key)) for key in plain))
     folded_title = f"{title} ({len(lines)} lines)" if len(lines) > _MOST_LINES else title
     return Table(folded_title, f"{title} as the manifest lists them.", heads, (Part("", lines),), len(lines) > _MOST_LINES)
 
 
-def _cell(key: str, value: Any) -> Number:
-    return Number("–" if value is None else _shown(key, value))
+def _cell(key: str, value: Any, is_word: bool) -> Entry:
+    text = "–" if value is None else _shown(key, value)
+    return Small(text) if is_word else Number(text)
 
 
 def _shown(key: str, value: Any) -> str:
