@@ -46,6 +46,11 @@ def group_label(attributes: Sequence[str], levels: Sequence[Level]) -> str:
     return ", ".join(f"{printable(a)}={_level_label(v)}" for a, v in zip(attributes, levels)) or "all"
 
 
+def levels_label(levels: Sequence[Level]) -> str:
+    """The same without the names of the attributes, which the reader knows."""
+    return ", ".join(map(_level_label, levels))
+
+
 def _level_label(level: Level) -> str:
     if level is None:
         return "(missing)"

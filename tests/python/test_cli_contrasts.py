@@ -130,11 +130,24 @@ def test_the_block_of_gaps_says_how_many_were_judged() -> None:
         "Gaps between groups, a − b, the worst first (all 2; 2 were judged, and the claim is shown for 2):",
         "  model  a      b         metric             difference  95 % interval     p      p (Holm)",
         "  risk   sex=F  the rest  sensitivity @ 0.2  -0.125      [-0.250, -0.062]  0.062  0.125",
-        "  risk   sex=M  sex=F     auroc              -0.125      [-0.250, -0.062]  0.062  0.125",
+        "  risk   sex=M  F         auroc              -0.125      [-0.250, -0.062]  0.062  0.125",
         "  Group sex=F (model risk) is shown to have a lower Sensitivity at the threshold 0.2 than the rest.",
         "  Group sex=M (model risk) is shown to have a lower AUROC than group sex=F.",
         "",
     ]
+
+
+def test_a_table_that_is_too_wide_leaves_out_the_p_that_is_not_adjusted() -> None:
+    attribute = "age at the first visit*sex"
+    gaps = contrasts(GAPS, {"partition": 1, "kind": "reference", "a": 0, "b": 1, "value": -0.1, "lower": -0.2, "upper": -0.01})
+    partitions: Any = [([], [[]]), (attribute.split("*"), [["from 25 to 34", "female"], ["from 35 to 44", "female"]])]
+    result = made(["a model with a name that is long", "other"], partitions, [("auroc", {}), ("brier", {})], gaps=gaps)
+    lines = gap_lines(result, is_all=False)
+    assert lines[1].endswith("p (Holm)")
+    assert " p " not in lines[1].replace("p (Holm)", "")
+    assert "[-0.200, -0.010]" in lines[2]
+    assert "from 35 to 44, fe…" in lines[2]  # the names are shorter, and the numbers whole
+    assert max(map(len, lines)) <= 120
 
 
 def test_gaps_are_sorted_by_the_least_gap_that_fits_the_data() -> None:

@@ -50,8 +50,7 @@ def gap_lines(result: Any, is_all: bool) -> list[str]:
     several = len(result.models) > 1
     table = [(*(["model"] if several else []), "a", "b", "metric", *_number_heads(every[0]))]
     for g in shown:
-        a, b = map(_name, gap_sides(g))
-        table.append((*([_name(g.model)] if several else []), a, b, *_cells(g)))
+        table.append((*([_name(g.model)] if several else []), *map(_name, _sides(g)), *_cells(g)))
     return [*_block(head, table), *_sentences([g for g in shown if g.decision != "not_shown"]), ""]
 
 
@@ -72,6 +71,14 @@ def worst_first(gaps: Iterable[Any]) -> list[Any]:
         if g.kind == "range" or better in ("one", "zero") or signed > 0:
             found.append(g)
     return sorted(found, key=rank)
+
+
+def _sides(g: Any) -> tuple[str, str]:
+    """The names of the attributes stand in the first only."""
+    from .._groups import levels_label
+
+    a, b = gap_sides(g)
+    return a, b if g.a is None or g.b is None else levels_label(g.b)
 
 
 def group_text_of(c: Any) -> str:
@@ -110,8 +117,25 @@ def _sentences(rows: list[Any]) -> list[str]:
 
 
 def _block(head: str, table: list[tuple[str, ...]]) -> list[str]:
-    lines = aligned([tuple(f"  {cell}" if i == 0 else cell for i, cell in enumerate(row)) for row in table]) if len(table) > 1 else ""
-    return [*textwrap.wrap(head, _WIDTH), *(shortened(line, _WIDTH) for line in lines.splitlines())]
+    """Where it is too wide: without the p that is not adjusted, then with shorter names, so that the numbers stay."""
+    columns = [column for column in zip(*table) if any(column[1:])]
+    lines = _lines(columns)
+    if _is_too_wide(lines):
+        columns = [column for column in columns if column[0] != "p"]
+    n_names = [column[0] for column in columns].index("difference") if columns else 0
+    for longest in (_LONGEST_NAME, 24, 18, 12):
+        if _is_too_wide(lines):
+            names = [tuple(shortened(cell, longest) for cell in column) for column in columns[:n_names]]
+            lines = _lines([*names, *columns[n_names:]])
+    return [*textwrap.wrap(head, _WIDTH), *lines]
+
+
+def _is_too_wide(lines: list[str]) -> bool:
+    return max(map(len, lines), default=0) > _WIDTH
+
+
+def _lines(columns: list[tuple[str, ...]]) -> list[str]:
+    return aligned([(f"  {first}", *others) for first, *others in zip(*columns)]).splitlines() if columns else []
 
 
 def _name(text: str | None) -> str:
