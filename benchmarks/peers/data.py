@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 
 def simulate(
@@ -15,3 +16,8 @@ def simulate(
     y[:2] = (0, 1)
     logit = rng.normal(size=n) + separation * y - 2.5
     return y, (1 / (1 + np.exp(-logit))).astype(np.float32)
+
+
+def categories(codes: npt.NDArray[np.int64]) -> pd.Categorical:
+    """Groups as a column of a table holds them: codes and the names of the levels."""
+    return pd.Categorical(codes.astype(str))

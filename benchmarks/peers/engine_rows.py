@@ -11,7 +11,7 @@ from pathlib import Path
 
 import clinmetrics as cm
 import numpy as np
-from data import simulate
+from data import categories, simulate
 from machine import best_of, paired
 from table import Row, figure_of, row, skipped
 
@@ -82,7 +82,7 @@ def together(n: int) -> Iterator[Row]:
         lambda: call(y, s, ["auroc"]), lambda: call(y, s, ["auroc", "average_precision", "brier", "sensitivity"], cuts), 3
     )
     yield figure_of(f"AUROC + AP + Brier + 100 cuts over AUROC, N = {n:,}", all_of_it / alone, at_most=2.5)
-    group = np.random.default_rng(3).integers(0, 100, n)
+    group = categories(np.random.default_rng(3).integers(0, 100, n))
     for kind, target in (("poisson", 1.6), ("multinomial", 1.3)):
         overall, both = paired(
             lambda k=kind: call(y, s, ["auroc"], kind=k), lambda k=kind: call(y, s, ["auroc"], groups={"g": group}, kind=k), 3

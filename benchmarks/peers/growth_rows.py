@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import clinmetrics as cm
 import numpy as np
-from data import simulate
+from data import categories, simulate
 from machine import best_of
 from table import Row, figure_of
 
@@ -29,7 +29,7 @@ def rows(quick: bool) -> Iterator[Row]:
     def of_groups(g: int) -> Callable[[], object]:
         n = 200_000 // big
         a, b = simulate(n)
-        codes = rng.integers(0, g, n)
+        codes = categories(rng.integers(0, g, n))
         return lambda: cm.evaluate(
             y_true=a, y_score=b, metrics=["auroc"], groups={"g": codes}, ci="percentile", n_resamples=400, resampling="poisson"
         )
