@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "backend/few_at_once.hpp"
+#include "backend/ranked_point.hpp"
 #include "backend/reference_backend.hpp"
 #include "parallel.hpp"
 #include "simd/multinomial_fill.hpp"
@@ -249,7 +250,13 @@ class cpu_backend final : public backend {
   std::string_view name() const override { return "cpu"; }
   std::uint32_t tile() const override { return tile_width; }
   void run_point(std::span<pass_request const> passes, run_control& control) override {
-    run_point_by_reference(passes, stop_flag(&control.stop));
+    stop_flag const stop(&control.stop);
+    parallel::for_each_alone(passes.size(), [&](std::size_t i) {
+      auto const& [pass, out] = passes[i];
+      bool const is_long = pass.kind() == pass_kind::ranked && pass.rows().n_rows() >= 2 * ranked_rows_of_part;
+      if (is_long && parallel::n_threads() > 1) return walk_once_in_parts(pass.as<ranked_pass>(), *out, stop);
+      pass.walk(once{stop}, *out, 0);
+    });
   }
   std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,
                                        stop_flag stop) override {

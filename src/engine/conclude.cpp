@@ -54,11 +54,10 @@ class partition_rows {
   }
 
   void append_to(std::vector<count_row>& out) const {
-    std::vector<std::uint64_t> words;
     for (std::size_t i = 0; i < ready_.plan.counted.size(); ++i)
       for (std::uint32_t group = 0; group < groups_.n_groups(); ++group) {
         if (sizes_.is_hidden(group)) continue;
-        values_.point().words(values_.place_of_count(i), group, 0, words);
+        auto const words = values_.point().words(values_.place_of_count(i), group, 0);
         if (words[0] == no_tally) continue;
         auto const c = confusion::read(words);
         auto const given = [&](std::uint64_t sum) { return static_cast<double>(sum) * ready_.rows->weight_scale; };

@@ -28,8 +28,8 @@ deletions jackknife_of_cells(metric_instance const& metric, std::span<std::uint6
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
   auto const& rows = *from.rows;
   auto const& passes = *from.passes;
-  std::vector<std::uint64_t> sums, rest, words;
-  passes.gather(from.place, from.group, 0, sums);
+  std::vector<std::uint64_t> rest, words;
+  auto const sums = passes.gather(from.place, from.group, 0);
   passes.read(from.place, sums, words);
   auto const& tally = passes.tally_at(from.place);
   if (!reads_single_units(rows, tally)) return jackknife_of_cells(metric, words, whole);

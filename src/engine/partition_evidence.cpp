@@ -124,7 +124,7 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
     : of_(of), line_(line), group_(group), series_(of.ready_.plan.all[line]) {
   auto const& about = series_.metric.record->about;
   auto const& size = of.values_.sizes()[group];
-  of.values_.point().words(of.values_.place_of_line(line), group, 0, words_);
+  words_ = of.values_.point().words(of.values_.place_of_line(line), group, 0);
   evidence_.point = series_.metric.value_at(words_);
   (series_.is_chosen() ? evidence_.at_chosen : evidence_.closed) = series_.metric.form_at(words_);
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || series_.is_chosen();

@@ -52,16 +52,10 @@ std::vector<std::uint32_t> pass_list::slots_at(std::size_t place) const {
   return slots;
 }
 
-void pass_list::copy_slots(std::size_t place, std::size_t group, std::size_t replicate, std::uint64_t* to) const {
-  auto const& where = places_[place].where;
-  auto const from = passes_[where.pass].out->view(group, replicate);
-  for (std::uint32_t i = 0; i < where.n_ranges; ++i)
-    for (std::uint32_t k = 0; k < where.ranges[i].count; ++k) *to++ = from[where.ranges[i].first + k];
-}
-
-void pass_list::gather(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& slots) const {
-  slots.resize(places_[place].where.n_slots());
-  copy_slots(place, group, replicate, slots.data());
+std::vector<std::uint64_t> pass_list::gather(std::size_t place, std::size_t group, std::size_t replicate) const {
+  tally_reader reader(*this, place, group);
+  auto const slots = reader.slots(replicate);
+  return {slots.begin(), slots.end()};
 }
 
 void pass_list::read(std::size_t place, std::span<std::uint64_t const> slots, std::vector<std::uint64_t>& out) const {
@@ -70,13 +64,17 @@ void pass_list::read(std::size_t place, std::span<std::uint64_t const> slots, st
   tally->read(where, slots.data(), bits_, out.data());
 }
 
-void pass_list::words(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const {
-  auto const& [tally, where] = places_[place];
-  auto const n_words = tally->n_words(where);
-  out.resize(n_words + where.n_slots());  // the slots lie behind the words until they are read
-  copy_slots(place, group, replicate, out.data() + n_words);
-  tally->read(where, out.data() + n_words, bits_, out.data());
-  out.resize(n_words);
+std::vector<std::uint64_t> pass_list::words(std::size_t place, std::size_t group, std::size_t replicate) const {
+  tally_reader reader(*this, place, group);
+  auto const words = reader.words(replicate);
+  return {words.begin(), words.end()};
+}
+
+pass_list::tally_reader::tally_reader(pass_list const& list, std::size_t place, std::size_t group)
+    : tally_(*list.places_[place].tally), where_(list.places_[place].where), bits_(list.bits_) {
+  auto const first = list.passes_[where_.pass].out->view(group, 0);
+  for (auto const slot : list.slots_at(place)) of_slot_.push_back(first.first + slot * first.stride);
+  slots_.resize(of_slot_.size()), words_.resize(tally_.n_words(where_));
 }
 
 double pass_list::score(std::uint32_t output, std::uint32_t row) const { return score_reader(rows_.models[output].score)(row); }

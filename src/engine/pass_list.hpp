@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -17,6 +18,8 @@ namespace CLINMETRICS_NAMESPACE::engine {
 
 class pass_list final : public pass_book {
  public:
+  class tally_reader;
+
   /// `bits`: binary digits of fixed-point numbers.
   pass_list(plan const& p, cohort const& rows, partition const& groups, int bits);
   pass_list(pass_list const&) = delete;
@@ -28,13 +31,13 @@ class pass_list final : public pass_book {
   /// The passes with fresh blocks for this many replicates.
   std::vector<pass_request> requests(std::size_t n_replicates);
   /// The words of the tally at a place, for a group and a column.
-  void words(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& out) const;
+  std::vector<std::uint64_t> words(std::size_t place, std::size_t group, std::size_t replicate) const;
 
   tally_record const& tally_at(std::size_t place) const { return *places_[place].tally; }
   /// The slots of the pass that the tally at a place reads, by number.
   std::vector<std::uint32_t> slots_at(std::size_t place) const;
   /// Their contents.
-  void gather(std::size_t place, std::size_t group, std::size_t replicate, std::vector<std::uint64_t>& slots) const;
+  std::vector<std::uint64_t> gather(std::size_t place, std::size_t group, std::size_t replicate) const;
   /// The words that these contents are.
   void read(std::size_t place, std::span<std::uint64_t const> slots, std::vector<std::uint64_t>& out) const;
   std::uint32_t form_of(std::size_t place) const { return places_[place].where.form; }
@@ -61,8 +64,6 @@ class pass_list final : public pass_book {
  private:
   template <class F>
   row_numbers<std::uint64_t> kept_amounts(kept_rows::function_place const& place, F const& of_row);
-  void copy_slots(std::size_t place, std::size_t group, std::size_t replicate, std::uint64_t* to) const;
-
   struct listed_pass {
     std::shared_ptr<void const> owner;
     pass_ref (*refer)(void const*);
@@ -94,6 +95,28 @@ class pass_list final : public pass_book {
   std::map<std::uint32_t, function_pass> functions_;    ///< by output
   std::map<std::uint32_t, std::uint32_t> chosen_cuts_;  ///< the numbers of the passes, by output
   std::map<std::uint32_t, std::pair<std::uint32_t, std::shared_ptr<operating_points>>> operating_points_;  ///< by output
+};
+
+/// Reads the tally at a place for one group, in one replicate after the other. What is found out once is not found out in each.
+class pass_list::tally_reader {
+ public:
+  tally_reader(pass_list const& list, std::size_t place, std::size_t group);
+  /// Until the next call.
+  std::span<std::uint64_t const> words(std::size_t replicate) {
+    tally_.read(where_, slots(replicate).data(), bits_, words_.data());
+    return words_;
+  }
+  std::span<std::uint64_t const> slots(std::size_t replicate) {
+    for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i] = of_slot_[i][replicate];
+    return slots_;
+  }
+
+ private:
+  tally_record const& tally_;
+  tally_place const& where_;
+  int bits_;
+  std::vector<std::uint64_t const*> of_slot_;  ///< where the replicates of each slot begin
+  std::vector<std::uint64_t> slots_, words_;
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

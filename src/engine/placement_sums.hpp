@@ -16,6 +16,8 @@ struct placement_sums {
     n += count, sum += static_cast<u128>(count) * v, squares += static_cast<u128>(v) * v * count;
   }
 
+  placement_sums& operator+=(placement_sums const& o) { return n += o.n, sum += o.sum, squares += o.squares, *this; }
+
   /// Σ(V − mean)², on the scale on which `others` rows on the losing side are 1.
   double spread(std::uint64_t others) const {
     if (n == 0 || others == 0) return 0;

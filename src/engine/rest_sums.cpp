@@ -57,11 +57,7 @@ std::vector<std::vector<std::uint64_t>> slots_of_rests(pass_list const& passes, 
   auto const sizes = sizes_of_sums(passes, place);
   if (sizes.empty()) return {};
   std::vector<sums> of_group;
-  std::vector<std::uint64_t> slots;
-  for (std::size_t g = 0; g < passes.groups().n_groups(); ++g) {
-    passes.gather(place, g, 0, slots);
-    of_group.push_back(sums_of(slots, sizes));
-  }
+  for (std::size_t g = 0; g < passes.groups().n_groups(); ++g) of_group.push_back(sums_of(passes.gather(place, g, 0), sizes));
   std::vector<std::vector<std::uint64_t>> out;
   for (auto const& rest : rest_of_each(of_group)) out.push_back(slots_of(rest, sizes));
   return out;

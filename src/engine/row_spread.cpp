@@ -29,7 +29,7 @@ class value_of_row {
     return of_sums();
   }
   bounded_mean of_group(std::size_t group) {
-    passes_.gather(place_, group, 0, sums_);
+    sums_ = passes_.gather(place_, group, 0);
     return of_sums();
   }
 

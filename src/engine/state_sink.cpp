@@ -55,9 +55,8 @@ state_block state_sink::block_of(pass_list const& passes, std::uint32_t partitio
   state_block block{
       s.model, partition, text_of(s.metric), s.threshold ? std::optional(s.threshold->number()) : std::nullopt, passes.form_of(place),
       layout,  {}};
-  std::vector<std::uint64_t> slots;
   for (std::size_t group = 0; group < passes.groups().n_groups(); ++group) {
-    passes.gather(place, group, 0, slots);
+    auto const slots = passes.gather(place, group, 0);
     block.slots.insert(block.slots.end(), slots.begin(), slots.end());
   }
   return block;

@@ -56,24 +56,23 @@ void partition_values::add_replicate_requests(std::size_t count, std::vector<pas
 void partition_values::take_replicates(std::uint32_t first, std::uint32_t count) {
   parallel::for_all(shown().size(), [&](std::size_t at) {
     std::size_t const group = shown()[at];
-    std::vector<std::uint64_t> words, point;
     for (std::size_t k = 0; k < ready_.resampled.size(); ++k) {
       auto const& line = line_of(k);
-      bool const is_projected = line.reads.deviations;
-      if (is_projected) words_of_all(k, group, point);
-      auto const of = is_projected ? line.metric.form_at(point).deviations.between : nullptr;
+      pass_list::tally_reader reader(replicate_, replicate_places_[k], group);
+      auto const to = std::span(values_[k]).subspan(at * ready_.options->n_resamples + first, count);
+      auto const point = line.reads.deviations ? words_of_all(k, group) : std::vector<std::uint64_t>{};
+      auto const between = line.reads.deviations ? line.metric.form_at(point).deviations.between : nullptr;
       for (std::uint32_t r = 0; r < count; ++r) {
-        replicate_.words(replicate_places_[k], group, r, words);
-        values_[k][at * ready_.options->n_resamples + first + r] =
-            of ? of(words.data(), point.data(), static_cast<std::uint32_t>(words.size())) : line.metric.value_at(words).number;
+        auto const words = reader.words(r);
+        to[r] = between ? between(words.data(), point.data(), static_cast<std::uint32_t>(words.size())) : line.metric.value_at(words).number;
       }
     }
   });
 }
 
-void partition_values::words_of_all(std::size_t k, std::size_t group, std::vector<std::uint64_t>& words) const {
-  if (coarse_places_[k] != none) return coarse_.words(coarse_places_[k], group, 0, words);
-  point_.words(point_places_[ready_.resampled[k]], group, 0, words);
+std::vector<std::uint64_t> partition_values::words_of_all(std::size_t k, std::size_t group) const {
+  if (coarse_places_[k] != none) return coarse_.words(coarse_places_[k], group, 0);
+  return point_.words(point_places_[ready_.resampled[k]], group, 0);
 }
 
 std::size_t partition_values::place_among_resampled(std::size_t line) const {
@@ -91,9 +90,7 @@ std::span<double const> partition_values::replicates(std::size_t line, std::size
 double partition_values::coarse_value(std::size_t line, std::size_t group, value whole) const {
   auto const k = place_among_resampled(line);
   if (coarse_places_[k] == none) return whole.number;
-  std::vector<std::uint64_t> words;
-  coarse_.words(coarse_places_[k], group, 0, words);
-  return line_of(k).metric.value_at(words).number;
+  return line_of(k).metric.value_at(coarse_.words(coarse_places_[k], group, 0)).number;
 }
 
 value_sink::value_sink(prepared const& ready, std::uint32_t first, std::uint32_t end) {

@@ -43,7 +43,7 @@ class partition_values {
   /// `none` for a line without replicates.
   std::size_t place_among_resampled(std::size_t line) const;
   /// The words of a line with replicates over all rows, at the precision of the replicates.
-  void words_of_all(std::size_t k, std::size_t group, std::vector<std::uint64_t>& words) const;
+  std::vector<std::uint64_t> words_of_all(std::size_t k, std::size_t group) const;
   series const& line_of(std::size_t k) const { return ready_.plan.all[ready_.resampled[k]]; }
 
   prepared const& ready_;

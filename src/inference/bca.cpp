@@ -84,7 +84,9 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   auto const& left_out = e.left_out();
   if (left_out.undefined || left_out.infinite) return detail::no_interval(interval_status::zero_variance);
   double const a = acceleration(left_out.without);
-  return e.in_order ? bca_of_ordered(e.coarse, e.in_order(), a, c) : bca(e.coarse, e.replicates, a, c.level);
+  ordered_replicates own;
+  auto const* const order = detail::order_of(e, own);
+  return order ? bca_of_ordered(e.coarse, *order, a, c) : bca(e.coarse, e.replicates, a, c.level);
 }
 
 }  // namespace

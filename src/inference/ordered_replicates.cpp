@@ -19,4 +19,12 @@ ordered_replicates detail::in_order(double value, std::span<double const> replic
   return out;
 }
 
+ordered_replicates const* detail::order_of(evidence const& e, ordered_replicates& own) {
+  constexpr std::size_t most = 20'000;
+  if (e.in_order) return &e.in_order();
+  if (e.replicates.size() > most) return nullptr;
+  own = in_order(e.coarse, e.replicates);
+  return &own;
+}
+
 }  // namespace CLINMETRICS_NAMESPACE

@@ -3,13 +3,24 @@
 #include "clinmetrics/inference/percentile.hpp"
 
 #include "methods.hpp"
+#include "ordered_replicates.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
+interval percentile_of_ordered(double value, ordered_replicates const& r, double level) {
+  auto const why = detail::trouble_with_replicates(value, r.n_given, r.values.size(), (1 - level) / 2);
+  if (why != interval_status::ok) return detail::no_interval(why);
+  double const lower = quantile_of_ordered(r.values, (1 - level) / 2), upper = quantile_of_ordered(r.values, (1 + level) / 2);
+  if (detail::coincide(lower, upper)) return detail::no_interval(interval_status::zero_variance);
+  return {lower, upper, interval_status::ok, r.sd, detail::nan};
+}
+
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& e = *sides[0].of;
-  return percentile(e.coarse, e.replicates, c.level);
+  ordered_replicates own;
+  auto const* const order = detail::order_of(e, own);
+  return order ? percentile_of_ordered(e.coarse, *order, c.level) : percentile(e.coarse, e.replicates, c.level);
 }
 
 /// At a chosen threshold, nearly all replicates agree if all rows of the denominator do, such as 13 of 13 events found. Then chance is in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes ranked programs: blocks of at most 64 rows that never separate equal scores of different classes.
+// Makes ranked programs: blocks of at most 64 rows that never separate equal scores of different classes. Long programs are made in parts of
+// about the same number of rows at the same time; where the parts end depends on the ordering alone.
 #include "ranked_program.hpp"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 #include "dealt_positions.hpp"
 #include "digits.hpp"
+#include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
@@ -32,25 +34,26 @@ std::size_t read_tie(ranked_pass const& pass, places_of_group places, std::size_
 
 class compiler {
  public:
-  compiler(ranked_program& out, ranked_pass const& pass, stop_flag stop) : out_(out), pass_(pass), stop_(stop) {
-    out.units.reserve(pass.order->size());
-    out.blocks.reserve(pass.order->size() / 32 + 1);
-  }
+  /// `units`: receives those of the rows that are added.
+  compiler(ranked_program& out, std::uint32_t* units, ranked_pass const& pass, stop_flag stop)
+      : out_(out), next_unit_(units), pass_(pass), stop_(stop) {}
 
-  /// The rows of a group, tie by tie, with the cuts between them; nothing if it has no rows.
-  void add_group(std::uint32_t group, places_of_group places) {
-    if (places.begin == places.end) return;
-    auto cut = std::upper_bound(pass_.cuts.begin(), pass_.cuts.end(), places.position(places.begin));
-    out_.groups.push_back(group);
-    out_.leading_cuts.push_back(static_cast<std::uint32_t>(cut - pass_.cuts.begin()));
-    for (std::size_t at = places.begin; at < places.end;) {
+  /// The rows of a group from one place to another, tie by tie, with the cuts between them. Neither place is within a tie.
+  void add_rows(std::uint32_t group, places_of_group const& places, std::size_t from, std::size_t to) {
+    if (from == to) return;
+    auto cut = std::upper_bound(pass_.cuts.begin(), pass_.cuts.end(), places.position(from));
+    if (from == places.begin) {
+      out_.groups.push_back(group);
+      out_.leading_cuts.push_back(static_cast<std::uint32_t>(cut - pass_.cuts.begin()));
+    }
+    for (std::size_t at = from; at < to;) {
       at = read_tie(pass_, places, at, tie_, stop_);
       add_tie(tie_);
       // Cuts above the group's next row; at its end, all remaining cuts.
       for (; cut != pass_.cuts.end() && (at == places.end || *cut <= places.position(at)); ++cut) take_cut();
     }
     end_block();
-    out_.blocks.back().ends_group = true;
+    out_.blocks.back().ends_group = to == places.end;
   }
 
  private:
@@ -83,7 +86,7 @@ class compiler {
     if (block_.n_rows + n > chunk_rows) end_block();
   }
   void add_row(walked_row const& row) {
-    out_.units.push_back(row.unit);
+    *next_unit_++ = row.unit;
     weight_[block_.n_rows++] = row.weight;
   }
   /// The digits of the block's row weights.
@@ -143,6 +146,7 @@ class compiler {
   }
 
   ranked_program& out_;
+  std::uint32_t* next_unit_;
   ranked_pass const& pass_;
   stop_flag stop_;
   std::vector<walked_row> tie_;  ///< the rows of one score
@@ -156,17 +160,60 @@ std::uint32_t n_digits_for(ranked_sums sums, weight_bounds const& bounds) {
   return sums == ranked_sums::narrow ? 1 : std::max(least_wide_digits, n_digits_of(bounds.greatest_of_row));
 }
 
+/// A part of the places of all groups: from one to another, neither within a tie, and the group of the first.
+struct part {
+  std::size_t from, to;
+  std::uint32_t group;
+};
+
+std::vector<part> parts_of(dealt_positions const& dealt, std::uint32_t n_groups) {
+  constexpr std::size_t least_rows = std::size_t{1} << 15;
+  std::vector<part> parts;
+  std::size_t from = 0;
+  std::uint32_t first = 0;
+  auto const end_at = [&](std::size_t place, std::uint32_t next_group) {
+    parts.push_back({from, place, first});
+    from = place, first = next_group;
+  };
+  for (std::uint32_t group = 0; group < n_groups; ++group) {
+    auto const places = dealt[group];
+    while (places.end - from >= least_rows) {
+      auto last = std::max(places.begin, from + least_rows - 1);
+      while (!places.ends_tie(last)) ++last;
+      end_at(last + 1, last + 1 == places.end ? group + 1 : group);
+    }
+  }
+  if (n_groups > 0 && from < dealt[n_groups - 1].end) end_at(dealt[n_groups - 1].end, n_groups);
+  return parts;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> const& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
 }  // namespace
 
 std::optional<ranked_program> compile(ranked_pass const& pass, weight_bounds const& bounds, stop_flag stop) {
   auto const sums = sums_for(bounds);
   if (!sums) return std::nullopt;
-  ranked_program out;
-  out.sums = *sums;
-  out.n_digits = n_digits_for(*sums, bounds);
   dealt_positions const dealt(*pass.order, *pass.groups, stop);
-  compiler make(out, pass, stop);
-  for (std::uint32_t group = 0; group < pass.groups->n_groups(); ++group) make.add_group(group, dealt[group]);
+  auto const n_groups = static_cast<std::uint32_t>(pass.groups->n_groups());
+  auto const parts = parts_of(dealt, n_groups);
+  ranked_program out;
+  out.sums = *sums, out.n_digits = n_digits_for(*sums, bounds);
+  std::vector<ranked_program> made(parts.size(), out);
+  out.units.resize(pass.order->size());
+  parallel::for_each_alone(parts.size(), [&](std::size_t i) {
+    auto const [from, to, first] = parts[i];
+    compiler make(made[i], out.units.data() + from, pass, stop);
+    for (auto group = first; group < n_groups && dealt[group].begin < to; ++group)
+      make.add_rows(group, dealt[group], std::max(from, dealt[group].begin), std::min(to, dealt[group].end));
+  });
+  for (auto const& m : made) {
+    append(out.digits, m.digits), append(out.runs, m.runs), append(out.blocks, m.blocks);
+    append(out.groups, m.groups), append(out.leading_cuts, m.leading_cuts);
+  }
   return out;
 }
 

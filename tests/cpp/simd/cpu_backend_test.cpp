@@ -42,6 +42,15 @@ TEST(CpuBackend, AnyRangeOfReplicates) {
     for (std::uint32_t count : {1u, 8u, 27u, 128u, 300u}) expect_equal(w, first, count);
 }
 
+/// Long orderings are walked and compiled in parts of 32,768 rows or more.
+TEST(CpuBackend, ManyRowsInParts) {
+  for (std::uint32_t levels : {0u, 400u, 3u, 1u}) {
+    SCOPED_TRACE(::testing::Message() << levels << " levels");
+    expect_equal(make_workload({.n = 110'000, .score_levels = levels, .prevalence = .1, .n_levels = levels == 0 ? 2 : 30}, levels, 20), 0, 3);
+  }
+  expect_equal(make_workload({.n = 70'000, .score_levels = 5000, .weights_below = 9, .n_levels = 3}, 5), 0, 3);
+}
+
 TEST(CpuBackend, ManyGroupsAndCuts) {
   expect_equal(make_workload({.n = 3000, .score_levels = 200, .prevalence = .2, .n_levels = 150}, 2, 100), 0, 130);
   expect_equal(make_workload({.n = 700, .prevalence = .2, .n_levels = 690}, 3, 10), 0, 64);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/ranked_point.hpp"
+
+#include "ordering/walk_in_parts.hpp"
+
+namespace CLINMETRICS_NAMESPACE {
+namespace {
+
+struct point_sums {
+  bool wants_precision;
+  detail::ranked_sums_so_far of = {};
+
+  void begin_below(class_weights const& above) { of.tp = above.positive, of.fp = above.negative; }
+  void add(class_weights const& row) { of.tied_pos += row.positive, of.tied_neg += row.negative; }
+  void end_tie() { of.end_tie(wants_precision); }
+  void join(point_sums const& below) {
+    of.tp = below.of.tp, of.fp = below.of.fp;
+    of.two_u += below.of.two_u, of.precision_sum += below.of.precision_sum;
+  }
+};
+
+}  // namespace
+
+void walk_once_in_parts(ranked_pass const& pass, slot_block& out, stop_flag stop, std::size_t rows_of_part) {
+  std::size_t const n_groups = pass.groups->n_groups();
+  auto const parts = parts_of(*pass.order, n_groups, pass.cuts, rows_of_part);
+  auto const weight_of = [y = pass.label, &pass](std::uint32_t row) {
+    bool const is_positive = y[row] != 0;
+    std::uint64_t const w = pass.weight_of(row);
+    return class_weights{is_positive ? w : 0, is_positive ? 0 : w};
+  };
+  auto const sums = walk_in_parts(*pass.order, *pass.groups, parts, std::vector(n_groups, point_sums{pass.wants_precision}), weight_of, stop);
+  for (std::size_t g = 0; g < n_groups; ++g) {
+    auto const& all = sums.all[g].of;
+    std::size_t slot = 0;
+    for (std::uint64_t const word : {all.tp, all.fp, low_half(all.two_u), high_half(all.two_u), low_half(all.precision_sum), high_half(all.precision_sum)})
+      out.at(slot++, g, 0) = word;
+    std::size_t part = 0;
+    for (auto const cut : pass.cuts) {
+      while (part < parts.size() && parts[part].begin < cut) ++part;
+      auto const above = part < parts.size() ? sums.above[part][g] : class_weights{all.tp, all.fp};
+      out.at(slot++, g, 0) = above.positive, out.at(slot++, g, 0) = above.negative;
+    }
+  }
+}
+
+}  // namespace CLINMETRICS_NAMESPACE
