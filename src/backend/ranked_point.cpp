@@ -29,11 +29,13 @@ void walk_once_in_parts(ranked_pass const& pass, slot_block& out, stop_flag stop
     std::uint64_t const w = pass.weight_of(row);
     return class_weights{is_positive ? w : 0, is_positive ? 0 : w};
   };
-  auto const sums = walk_in_parts(*pass.order, *pass.groups, parts, std::vector(n_groups, point_sums{pass.wants_precision}), weight_of, stop);
+  auto const sums =
+      walk_in_parts(*pass.order, *pass.groups, parts, std::vector(n_groups, point_sums{pass.wants_precision}), weight_of, stop);
   for (std::size_t g = 0; g < n_groups; ++g) {
     auto const& all = sums.all[g].of;
     std::size_t slot = 0;
-    for (std::uint64_t const word : {all.tp, all.fp, low_half(all.two_u), high_half(all.two_u), low_half(all.precision_sum), high_half(all.precision_sum)})
+    for (std::uint64_t const word :
+         {all.tp, all.fp, low_half(all.two_u), high_half(all.two_u), low_half(all.precision_sum), high_half(all.precision_sum)})
       out.at(slot++, g, 0) = word;
     std::size_t part = 0;
     for (auto const cut : pass.cuts) {

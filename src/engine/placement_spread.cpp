@@ -10,9 +10,9 @@ namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 struct group_state {
-  std::uint64_t negatives = 0;     // of the whole group
-  class_weights above = {};        // above the current tie
-  class_weights tied = {};         // within it
+  std::uint64_t negatives = 0;  // of the whole group
+  class_weights above = {};     // above the current tie
+  class_weights tied = {};      // within it
   sums_of_both sums = {};
   void begin_below(class_weights const& rows) { above = rows; }
   void add(class_weights const& row) { tied += row; }

@@ -64,7 +64,8 @@ void partition_values::take_replicates(std::uint32_t first, std::uint32_t count)
       auto const between = line.reads.deviations ? line.metric.form_at(point).deviations.between : nullptr;
       for (std::uint32_t r = 0; r < count; ++r) {
         auto const words = reader.words(r);
-        to[r] = between ? between(words.data(), point.data(), static_cast<std::uint32_t>(words.size())) : line.metric.value_at(words).number;
+        to[r] =
+            between ? between(words.data(), point.data(), static_cast<std::uint32_t>(words.size())) : line.metric.value_at(words).number;
       }
     }
   });

@@ -53,8 +53,8 @@ void for_rows_of(ranked_order const& order, positions at, stop_flag stop, F cons
   }
 }
 
-/// `weight_of(row)` gives the row's class_weights. Sums has `begin_below(above)`, then `add(class_weights)` for each row and `end_tie()`, as
-/// for_each_group_tie calls them, and `join(below)`, which adds the sums of the next part to those of all parts above it.
+/// `weight_of(row)` gives the row's class_weights. Sums has `begin_below(above)`, then `add(class_weights)` for each row and `end_tie()`,
+/// as for_each_group_tie calls them, and `join(below)`, which adds the sums of the next part to those of all parts above it.
 template <class Sums, class WeightOf>
 sums_by_part<Sums> walk_in_parts(ranked_order const& order, partition const& groups, std::vector<positions> const& parts,
                                  std::vector<Sums> start, WeightOf const& weight_of, stop_flag stop) {
@@ -67,9 +67,8 @@ sums_by_part<Sums> walk_in_parts(ranked_order const& order, partition const& gro
       out.above[i + 1].front() = sum;
       return;
     }
-    for_rows_of(order, parts[i], stop, [&, of_group = out.above[i + 1].data()](std::uint32_t row) {
-      of_group[groups.group_of(row)] += weight_of(row);
-    });
+    for_rows_of(order, parts[i], stop,
+                [&, of_group = out.above[i + 1].data()](std::uint32_t row) { of_group[groups.group_of(row)] += weight_of(row); });
   });
   for (std::size_t i = 1; i < parts.size(); ++i)
     for (std::size_t g = 0; g < out.all.size(); ++g) out.above[i][g] += out.above[i - 1][g];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes ranked programs: blocks of at most 64 rows that never separate equal scores of different classes. Long programs are made in parts of
-// about the same number of rows at the same time; where the parts end depends on the ordering alone.
+// Makes ranked programs: blocks of at most 64 rows that never separate equal scores of different classes. Long programs are made in parts
+// of about the same number of rows at the same time; where the parts end depends on the ordering alone.
 #include "ranked_program.hpp"
 
 #include <algorithm>

@@ -72,9 +72,8 @@ struct way {
   partition const& groups() const { return ready.plan.partitions.back(); }
   std::vector<series> const& lines() const { return ready.plan.all; }
   value whole(std::size_t line, std::size_t group) const {
-    std::vector<std::uint64_t> w;
-    values.point().words(values.place_of_line(line), group, 0, w);
-    return lines()[line].metric.record->of(lines()[line].metric.parameters, w);
+    auto const words = values.point().words(values.place_of_line(line), group, 0);
+    return lines()[line].metric.record->of(lines()[line].metric.parameters, words);
   }
   deletions left_out(std::size_t line, std::size_t group) const {
     auto const place = values.place_of_line(line);

@@ -26,7 +26,8 @@ TEST(WalkInParts, GivesTheSumsOfTheWhole) {
   for (std::uint32_t levels : {0u, 40u, 3u, 1u})
     for (int n_levels : {0, 2, 7}) {
       SCOPED_TRACE(::testing::Message() << levels << " levels, " << n_levels << " groups");
-      auto const rows = testing::make(testing::random_table({.n = 1003, .score_levels = levels, .weights_below = 4, .n_levels = n_levels}, 8));
+      auto const rows =
+          testing::make(testing::random_table({.n = 1003, .score_levels = levels, .weights_below = 4, .n_levels = n_levels}, 8));
       auto const order = rank(rows.models.front().score);
       auto const groups = n_levels == 0 ? everyone() : cross({&rows.attributes.front()});
       std::vector<std::uint32_t> cuts{0};

@@ -44,11 +44,11 @@ TEST(CpuBackend, AnyRangeOfReplicates) {
 
 /// Long orderings are walked and compiled in parts of 32,768 rows or more.
 TEST(CpuBackend, ManyRowsInParts) {
-  for (std::uint32_t levels : {0u, 400u, 3u, 1u}) {
+  for (std::uint32_t levels : {0u, 3u}) {
     SCOPED_TRACE(::testing::Message() << levels << " levels");
-    expect_equal(make_workload({.n = 110'000, .score_levels = levels, .prevalence = .1, .n_levels = levels == 0 ? 2 : 30}, levels, 20), 0, 3);
+    expect_equal(make_workload({.n = 70'000, .score_levels = levels, .prevalence = .1, .n_levels = levels == 0 ? 30 : 2}, levels, 3), 0, 1);
   }
-  expect_equal(make_workload({.n = 70'000, .score_levels = 5000, .weights_below = 9, .n_levels = 3}, 5), 0, 3);
+  expect_equal(make_workload({.n = 66'000, .score_levels = 5000, .weights_below = 9}, 5, 3), 0, 1);
 }
 
 TEST(CpuBackend, ManyGroupsAndCuts) {

@@ -21,9 +21,7 @@ inline std::vector<std::uint64_t> words_of(tally_record const& tally, cohort con
   engine::pass_list list(p, c, groups, bits);
   auto const place = list.ask(tally, {0, threshold.has_value(), 0, parameters.data(), static_cast<std::uint32_t>(parameters.size())});
   for (auto const& request : list.requests(1)) request.pass.walk(once{}, *request.out, 0);
-  std::vector<std::uint64_t> words;
-  list.words(place, group, 0, words);
-  return words;
+  return list.words(place, group, 0);
 }
 
 /// What f makes of the tally T over all rows.
