@@ -35,13 +35,11 @@ class Outcome:
     seconds: float
 
 
-def run(command: list[str], env: dict[str, str] | None = None) -> tuple[int, str]:
+def run(command: list[str]) -> tuple[int, str]:
     """Run a command, show its important lines, and return all of the output."""
     print(f"$ {' '.join(command)}", flush=True)
     lines = []
-    with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
         assert process.stdout is not None
         for line in process.stdout:
             if not DULL.match(line):
@@ -77,9 +75,7 @@ def pytest(name: str, *options: str) -> Outcome:
     start = time.monotonic()
     if run(["make", "--no-print-directory", "install"])[0] != 0:
         return Outcome(f"{name} (build)", 0, 1, 0, time.monotonic() - start)
-    # Each process must find the same names of tests, and a set is part of some.
-    one_order = {"PYTHONHASHSEED": "0"}
-    code, output = run([sys.executable, "-m", "pytest", "-q", "--numprocesses", jobs(), "--dist", "worksteal", *options], one_order)
+    code, output = run([sys.executable, "-m", "pytest", "-q", "--numprocesses", jobs(), "--dist", "worksteal", *options])
     found = PYTEST_LINE.search(output) or re.search(r"^(.*\b\d+ (?:passed|failed|error).*) in [\d.:hms ()]+$", output, re.M)
     counts = dict.fromkeys(("passed", "failed", "error", "skipped"), 0)
     for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", found[1] if found else ""):
