@@ -61,11 +61,12 @@ prepared prepare(cohort const& rows, evaluate_options const& options, stop_flag 
   auto resampled = resampled_lines(p, options);
   auto const kind = resolve(options.resampling, rows.n_units());
   auto engine = make_backend(options.backend, work_of(p, rows, kind, !resampled.empty(), options));
+  std::vector<std::uint32_t> const strata = resampled.empty() ? std::vector{0u} : rows.stratum_begin;  // laws of weights take time
   prepared ready{&rows,
                  &options,
                  std::move(p),
                  std::move(engine),
-                 resampler(kind, options.seed, options.stream, rows.stratum_begin),
+                 resampler(kind, options.seed, options.stream, strata),
                  {},
                  std::move(resampled),
                  {}};
