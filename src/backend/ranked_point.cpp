@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/ranked_point.hpp"
 
-#include "ordering/walk_in_parts.hpp"
-
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 

@@ -30,8 +30,7 @@ struct group_state {
 std::vector<group_state> walk(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups, stop_flag stop) {
   std::vector<group_state> states(groups.n_groups());
   for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
-  constexpr std::size_t rows_of_part = std::size_t{1} << 15;  // for fewer, starting threads costs more than it saves
-  auto const parts = parts_of(order, groups.n_groups(), {}, parallel::n_threads() > 1 ? rows_of_part : order.size());
+  auto const parts = parts_of(order, groups.n_groups(), {}, parallel::n_threads() > 1 ? usual_rows_of_part : order.size());
   auto const weight_of = [label](std::uint32_t row) {
     bool const is_positive = label[row] != 0;
     return class_weights{is_positive, !is_positive};

@@ -62,14 +62,9 @@ prepared prepare(cohort const& rows, evaluate_options const& options, stop_flag 
   auto const kind = resolve(options.resampling, rows.n_units());
   auto engine = make_backend(options.backend, work_of(p, rows, kind, !resampled.empty(), options));
   std::vector<std::uint32_t> const strata = resampled.empty() ? std::vector{0u} : rows.stratum_begin;  // laws of weights take time
-  prepared ready{&rows,
-                 &options,
-                 std::move(p),
-                 std::move(engine),
-                 resampler(kind, options.seed, options.stream, strata),
-                 {},
-                 std::move(resampled),
-                 {}};
+  prepared ready{
+      &rows, &options, std::move(p), std::move(engine), resampler(kind, options.seed, options.stream, strata), {}, std::move(resampled),
+      {}};
   for (std::size_t i = 0; i < ready.plan.partitions.size(); ++i)  // all rows together are never hidden
     ready.sizes.emplace_back(rows, ready.plan.partitions[i], i == 0 ? 0 : options.min_group_size, stop);
   ready.needs = needs_of(ready);
