@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ FILTER = (
     "Segments.*:Kernels.*:CudaBackend.*:Driver.WeightsUpTo15:Driver.Draws*:Driver.Tells*:"
     "Driver.BlocksOfReplicatesBySize:Driver.Copies*:Driver.OneThread*"
 )
-MOST_SECONDS = 300  # the tests need about 25
+MOST_SECONDS = 120  # the tests need about 25
 STAGE = "    __syncwarp();  // before the next rows take their place\n"
 # What is broken, file, text, its replacement.
 MUTANTS = [
@@ -371,12 +372,11 @@ def misplaced() -> list[str]:
 def run_tests(program: str) -> tuple[bool, str]:
     """Whether the tests fail, and the first that does. Their time is limited as the processor counts it: a busy machine must kill no mutant."""
     ran = subprocess.run(
-        [program, f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
+        ["prlimit", f"--cpu={MOST_SECONDS}:{MOST_SECONDS + 1}", program, f"--gtest_filter={FILTER}", "--gtest_fail_fast"],
         env={**os.environ, "CLINMETRICS_CONFIGURATIONS": "400"},
         capture_output=True,
         text=True,
         timeout=3600,  # none waits: that would be an error of this script
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1)),
     )
     if ran.returncode == -signal.SIGXCPU:
         return True, "it does not end"
@@ -384,45 +384,56 @@ def run_tests(program: str) -> tuple[bool, str]:
     return ran.returncode != 0, failures[0] if failures else f"code {ran.returncode}"
 
 
-def main() -> int:
-    if wrong := misplaced():
-        print("\n".join(wrong))
-        return 1
-    build = Path(sys.argv[1]).resolve()
-    chosen = [int(n) for n in sys.argv[2:]] or list(range(len(MUTANTS)))
-    ask_ninja = ["ninja", "-C", str(build), "-t", "commands", "clinmetrics_cuda_tests"]
-    commands = subprocess.run(ask_ninja, capture_output=True, text=True, check=True).stdout.splitlines()
-    link = next(x for x in reversed(commands) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
-    compile_words = compile_command(commands)
-    failed, by = run_tests(str(build / "tests/cuda/clinmetrics_cuda_tests"))
-    if failed:
-        print(f"the tests fail without a mutant: {by}")
-        return 1
-    survivors = []
-    for number in chosen:
+@dataclass
+class Build:
+    """The folder of a build, and its commands that compile a source of the tests and link them."""
+
+    folder: Path
+    compile_words: list[str]
+    link: str
+
+    def verdict(self, number: int) -> tuple[bool, str]:
+        """Whether a mutant is killed, and the line that says so."""
         what, file, text, replacement = MUTANTS[number]
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "cuda"
             shutil.copytree(ROOT / "cuda", copy)
             source = (copy / file).read_text(encoding="utf-8")
             (copy / file).write_text(source.replace(text, replacement), encoding="utf-8")
-            command = [w.replace(str(ROOT / "cuda"), str(copy)) if w.startswith("-I") else w for w in compile_words if w != "-Werror"]
+            command = [w.replace(str(ROOT / "cuda"), str(copy)) if w.startswith("-I") else w for w in self.compile_words if w != "-Werror"]
             command += ["-w", "-o", f"{folder}/plugin.o", "-c", str(ROOT / "tests/cuda/host_plugin.cpp")]
-            built = subprocess.run(command, cwd=build, capture_output=True, text=True)
+            built = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
             if built.returncode != 0:
-                print(f"{number:3} {what}: does not compile\n{built.stderr[:1000]}")
-                survivors.append(what)
-                continue
+                return False, f"{number:3} {what}: does not compile\n{built.stderr[:1000]}"
             # The mutant's object goes first, so that its inline kernels are the ones linked.
-            words = link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
+            words = self.link.replace("-o tests/cuda/clinmetrics_cuda_tests", f"-o {folder}/tests")
             words = re.sub(r"(?= \S+\.cpp\.o)", f" {folder}/plugin.o", re.sub(r"\S+/host_plugin\.cpp\.o", "", words), count=1)
-            subprocess.run(words, shell=True, cwd=build, check=True)
+            subprocess.run(words, shell=True, cwd=self.folder, check=True)
             killed, by = run_tests(f"{folder}/tests")
-        print(f"{number:3} {'killed  ' if killed else 'SURVIVED'} {what}: {by if killed else ''}", flush=True)
-        if not killed:
-            survivors.append(what)
-    print(f"{len(chosen) - len(survivors)} of {len(chosen)} mutants killed")
-    return 1 if survivors else 0
+        return killed, f"{number:3} {'killed  ' if killed else 'SURVIVED'} {what}: {by if killed else ''}"
+
+
+def main() -> int:
+    if wrong := misplaced():
+        print("\n".join(wrong))
+        return 1
+    folder = Path(sys.argv[1]).resolve()
+    chosen = [int(n) for n in sys.argv[2:]] or list(range(len(MUTANTS)))
+    ask_ninja = ["ninja", "-C", str(folder), "-t", "commands", "clinmetrics_cuda_tests"]
+    commands = subprocess.run(ask_ninja, capture_output=True, text=True, check=True).stdout.splitlines()
+    link = next(x for x in reversed(commands) if "-o tests/cuda/clinmetrics_cuda_tests" in x)
+    build = Build(folder, compile_command(commands), link)
+    failed, by = run_tests(str(folder / "tests/cuda/clinmetrics_cuda_tests"))
+    if failed:
+        print(f"the tests fail without a mutant: {by}")
+        return 1
+    n_killed = 0
+    with ThreadPoolExecutor(max_workers=int(os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", os.cpu_count() or 1))) as pool:
+        for killed, line in pool.map(build.verdict, chosen):
+            print(line, flush=True)
+            n_killed += killed
+    print(f"{n_killed} of {len(chosen)} mutants killed")
+    return 0 if n_killed == len(chosen) else 1
 
 
 if __name__ == "__main__":
