@@ -29,7 +29,7 @@ def peers(rows: list[Row], path: Path) -> None:
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(min(r.ratio for r in shown) / 1.5, max(r.ratio for r in shown) * 8)
     axes.axvline(1, color="black", linewidth=0.8)
-    axes.set_xlabel("time divided by the time of clinmetrics (same data, one run)")
+    axes.set_xlabel("how many times as long as clinmetrics")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     fig.tight_layout()
