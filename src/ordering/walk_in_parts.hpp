@@ -47,14 +47,6 @@ struct sums_by_part {
   std::vector<Sums> all;                          ///< of each group
 };
 
-template <class F>
-void for_rows_of(ranked_order const& order, positions at, stop_flag stop, F const& f) {
-  for (std::size_t i = at.begin; i < at.end;) {
-    stop.check();
-    for (std::size_t const next = std::min(at.end, i + stop_flag::rows_between_looks); i < next; ++i) f(order.row[i]);
-  }
-}
-
 /// `weight_of(row)` gives the row's class_weights. Sums has `begin_below(above)`, then `add(class_weights)` for each row and `end_tie()`,
 /// as for_each_group_tie calls them, and `join(below)`, which adds the sums of the next part to those of all parts above it.
 template <class Sums, class WeightOf>
@@ -63,14 +55,16 @@ sums_by_part<Sums> walk_in_parts(ranked_order const& order, partition const& gro
   sums_by_part<Sums> out{std::vector(parts.size(), std::vector<class_weights>(start.size())), std::move(start)};
   parallel::for_each_alone(parts.size(), [&](std::size_t i) {
     if (i + 1 == parts.size()) return;  // nothing is below the last part
+    auto const for_rows_of_part = [&](auto const& f) {
+      for_rows(parts[i].end - parts[i].begin, stop, [&, row = order.row.data() + parts[i].begin](std::size_t at) { f(row[at]); });
+    };
     if (out.all.size() == 1) {
       class_weights sum;  // a local variable, so that it can stay in registers
-      for_rows_of(order, parts[i], stop, [&](std::uint32_t row) { sum += weight_of(row); });
+      for_rows_of_part([&](std::uint32_t row) { sum += weight_of(row); });
       out.above[i + 1].front() = sum;
       return;
     }
-    for_rows_of(order, parts[i], stop,
-                [&, of_group = out.above[i + 1].data()](std::uint32_t row) { of_group[groups.group_of(row)] += weight_of(row); });
+    for_rows_of_part([&, of_group = out.above[i + 1].data()](std::uint32_t row) { of_group[groups.group_of(row)] += weight_of(row); });
   });
   for (std::size_t i = 1; i < parts.size(); ++i)
     for (std::size_t g = 0; g < out.all.size(); ++g) out.above[i][g] += out.above[i - 1][g];

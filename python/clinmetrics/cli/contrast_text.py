@@ -122,8 +122,9 @@ def _block(head: str, table: list[tuple[str, ...]]) -> list[str]:
     lines = _lines(columns)
     if _is_too_wide(lines):
         columns = [column for column in columns if column[0] != "p"]
+        lines = _lines(columns)
     n_names = [column[0] for column in columns].index("difference") if columns else 0
-    for longest in (_LONGEST_NAME, 24, 18, 12):
+    for longest in (24, 18, 12):
         if _is_too_wide(lines):
             names = [tuple(shortened(cell, longest) for cell in column) for column in columns[:n_names]]
             lines = _lines([*names, *columns[n_names:]])

@@ -85,13 +85,13 @@ def _entries(found: Any) -> list[tuple[str, Mapping[str, Any]]]:
     """A list of objects as named entries, with the numbers of their groups."""
     if isinstance(found, Sequence) and not isinstance(found, str):
         mappings = [one for one in found if isinstance(one, Mapping)]
-        return [(_name(one), {**one, "groups": len(one["groups"])} if "groups" in one else one) for one in mappings]
+        return [(_name(one), {**one, "groups": len(one["groups"])} if isinstance(one.get("groups"), list) else one) for one in mappings]
     return []
 
 
 def _name(one: Mapping[str, Any]) -> str:
     """An attribute, and what was left out of a public view, have the names of their columns."""
-    if "names" in one:
+    if isinstance(one.get("names"), list):
         return " × ".join(map(str, one["names"]))
     return str(next((one[key] for key in _NAMES if key in one), ""))
 
