@@ -64,7 +64,7 @@ class meeting_point {
   double find() {
     for (int i = 0; i < 100 && low_ < greatest_z && high_ - low_ > 1e-10 * low_; ++i) {
       auto const [next, error] = interpolated();
-      if (error < 1e-10) return std::min(next, greatest_z);
+      if (error < 1e-9) return std::min(next, greatest_z);
       if (low_ == 0 && !(next > least_z)) {  // perhaps it agrees at no level
         try_at(least_z);
         if (nearest_.empty()) return std::nan("");
