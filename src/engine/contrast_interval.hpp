@@ -23,6 +23,7 @@ class known_limits {
   interval at(confidence const& c, Compute const& compute) {
     for (auto const& [z, limits] : kept_)
       if (z == c.z) return limits;
+    if (kept_.size() == 2) kept_.reserve(8);  // the search for a p value began
     return kept_.emplace_back(c.z, compute()).second;
   }
   /// The last critical values that were new.
