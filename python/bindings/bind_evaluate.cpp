@@ -50,7 +50,7 @@ held_result run(py::array const& y_true, named_arrays const& y_score, named_arra
   run_control control;
   auto o = options->evaluation;
   o.control = &control;
-  watched(control, progress, o.num_threads == 1, [&] { out.of = evaluate(make_cohort(in, stop_flag(&control.stop)), o); });
+  watched(control, progress, o.num_threads == 1, [&] { out.of = evaluate(in, o); });
   return out;
 }
 

@@ -254,7 +254,7 @@ class cpu_backend final : public backend {
     parallel::for_each_alone(passes.size(), [&](std::size_t i) {
       auto const& [pass, out] = passes[i];
       bool const is_long = pass.kind() == pass_kind::ranked && pass.rows().n_rows() >= 2 * usual_rows_of_part;
-      if (is_long && parallel::n_threads() > 1) return walk_once_in_parts(pass.as<ranked_pass>(), *out, stop);
+      if (is_long) return walk_once_in_parts(pass.as<ranked_pass>(), *out, stop, rows_of_part(*pass.as<ranked_pass>().order));
       pass.walk(once{stop}, *out, 0);
     });
   }

@@ -75,13 +75,30 @@ result run(cohort const& rows, evaluate_options const& options, run_control& con
 }  // namespace
 }  // namespace engine
 
-result evaluate(cohort const& rows, evaluate_options const& options) {
+namespace {
+
+/// Calls make(control) on the threads of the options.
+template <class F>
+result on_threads(evaluate_options const& options, F const& make) {
   run_control unwatched;
   run_control& control = options.control ? *options.control : unwatched;
   plain_floating_point const plain;
   result out;
-  out.num_threads = parallel::with_threads(options.num_threads, [&] { out = engine::run(rows, options, control); });
+  out.num_threads = parallel::with_threads(options.num_threads, [&] { out = make(control); });
   return out;
+}
+
+}  // namespace
+
+result evaluate(cohort const& rows, evaluate_options const& options) {
+  return on_threads(options, [&](run_control& control) { return engine::run(rows, options, control); });
+}
+
+result evaluate(cohort_input const& columns, evaluate_options const& options) {
+  auto const run_parts = [](std::size_t n, std::function<void(std::size_t)> const& f) { parallel::for_each_alone(n, f); };
+  return on_threads(options, [&](run_control& control) {
+    return engine::run(make_cohort(columns, stop_flag(&control.stop), run_parts), options, control);
+  });
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

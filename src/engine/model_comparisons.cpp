@@ -57,8 +57,13 @@ void model_comparisons::place_rows() {
   for (auto const& [a, b] : ready_.plan.pairs)
     for (auto const& s : ready_.plan.all)
       if (s.kind() == form_kind::pair_count && ready_.plan.order[s.model] && (s.model == a || s.model == b)) is_placed[s.model] = true;
+  std::size_t const n = ready_.rows->n_rows(), n_placed = static_cast<std::size_t>(std::count(is_placed.begin(), is_placed.end(), true));
+  if (n_placed == 0) return;
+  auto* next = new (placement_memory_.emplace(n_placed * n * sizeof(std::uint32_t)).data()) std::uint32_t[n_placed * n];
+  for (std::size_t m = 0; m < placements_.size(); ++m)
+    if (is_placed[m]) placements_[m] = {std::exchange(next, next + n), n};
   parallel::for_each_alone(placements_.size(), [&](std::size_t m) {
-    if (is_placed[m]) placements_[m] = placements_of_rows(ready_.rows->events(), *ready_.plan.order[m], values_.groups(), stop_);
+    if (is_placed[m]) engine::place_rows(ready_.rows->events(), *ready_.plan.order[m], values_.groups(), stop_, placements_[m]);
   });
 }
 
@@ -186,7 +191,7 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
 
 model_comparisons::compared_models model_comparisons::models_of(question const& q, std::size_t group) const {
   compared_models out{std::vector<std::shared_ptr<line_evidence const>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
-  std::vector<std::vector<std::uint32_t> const*> placements;
+  std::vector<placements_by_row> placements;
   for (auto const& [a, b] : ready_.plan.pairs) {
     if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
     out.pairs.emplace_back(a, b);
@@ -194,7 +199,7 @@ model_comparisons::compared_models model_comparisons::models_of(question const& 
       if (out.of_model[m]) continue;
       out.of_model[m] = evidence_.of(q.line[m], group);
       bool const is_auroc = ready_.plan.all[q.line[m]].kind() == form_kind::pair_count;
-      if (is_auroc && !placements_[m].empty()) out.place[m] = placements.size(), placements.push_back(&placements_[m]);
+      if (is_auroc && !placements_[m].empty()) out.place[m] = placements.size(), placements.push_back(placements_[m]);
     }
   }
   if (placements.size() > 1) out.covariance = covariance_of_aurocs(*ready_.rows, placements, evidence_.rows_of(group));

@@ -3,11 +3,14 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "judge_rows.hpp"
 #include "paired_rows.hpp"
 #include "partition_evidence.hpp"
+#include "simd/scratch_pool.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -46,7 +49,8 @@ class model_comparisons {
   stop_flag stop_;
   confidence level_;
   std::map<std::pair<place, place>, std::vector<joint_counts>> counts_;
-  std::vector<std::vector<std::uint32_t>> placements_;  ///< [model][row], empty if no AUROC of the model is compared
+  std::optional<simd::scratch> placement_memory_;
+  std::vector<std::span<std::uint32_t>> placements_;  ///< [model][row], empty if no AUROC of the model is compared
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "clinmetrics/ordering/ties.hpp"
+#include "compare/placement_products.hpp"
+#include "ordering/walk_in_parts.hpp"
 #include "parallel.hpp"
 #include "score_reader.hpp"
 #include "unit_index.hpp"
@@ -113,16 +115,20 @@ struct counts_of_group {
 
 }  // namespace
 
-std::vector<std::uint32_t> placements_of_rows(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
-                                              stop_flag stop) {
+void place_rows(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups, stop_flag stop,
+                std::span<std::uint32_t> out) {
   std::vector<counts_of_group> of_group(groups.n_groups());
   for (std::size_t row = 0; row < label.size(); ++row) of_group[groups.group_of(row)].negatives += label[row] == 0;
-  std::vector<std::uint32_t> out(label.size());
   auto const walk = [&](auto const& counts_of) {
     for_each_tie(
         order, {0, order.size()}, stop, [&](std::uint32_t row) { counts_of(row).add(label[row] != 0); },
         [&](positions tie) {
           auto const rows = std::span(order.row).subspan(tie.begin, tie.end - tie.begin);
+          if (rows.size() == 1) {  // faster, and most scores have one row
+            auto& counts = counts_of(rows[0]);
+            out[rows[0]] = counts.of(label[rows[0]] != 0);
+            return counts.end_tie();
+          }
           for (auto row : rows) out[row] = counts_of(row).of(label[row] != 0);
           for (auto row : rows) counts_of(row).end_tie();
         });
@@ -133,32 +139,49 @@ std::vector<std::uint32_t> placements_of_rows(std::span<std::uint8_t const> labe
   } else {
     walk([&](std::uint32_t row) -> auto& { return of_group[groups.group_of(row)]; });
   }
-  return out;
 }
 
 namespace {
 
-auroc_covariance of_rows(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
-                         std::span<std::uint32_t const> group_rows) {
-  auto const events = rows.events();
-  std::vector<std::uint32_t> positive_rows, negative_rows;
-  for (auto row : group_rows) (events[row] ? positive_rows : negative_rows).push_back(row);
-  std::vector<std::vector<std::uint32_t>> positive(placements.size()), negative(placements.size());
-  parallel::for_each_alone(placements.size(), [&](std::size_t m) {
-    auto const take = [&of_model = *placements[m]](std::vector<std::uint32_t> const& from) {
-      std::vector<std::uint32_t> taken(from.size());
-      for (std::size_t i = 0; i < from.size(); ++i) taken[i] = of_model[from[i]];
-      return taken;
-    };
-    positive[m] = take(positive_rows), negative[m] = take(negative_rows);
-  });
-  std::vector<row_placements> models;
-  for (std::size_t m = 0; m < placements.size(); ++m) models.push_back({positive[m], negative[m]});
-  return delong_covariance(models);
+using detail::placement_products;
+
+/// The sums of both classes over some rows of a group, in blocks whose placements stay in the cache.
+std::array<placement_products, 2> products_of(std::span<std::uint8_t const> events, std::span<placements_by_row const> models,
+                                              std::span<std::uint32_t const> rows, std::uint64_t greatest) {
+  constexpr std::size_t block = 2048;
+  std::array<placement_products, 2> sums{placement_products(models.size()), placement_products(models.size())};
+  std::array<std::vector<std::uint32_t>, 2> of_class{std::vector<std::uint32_t>(block), std::vector<std::uint32_t>(block)};
+  std::vector<std::uint32_t> taken(models.size() * block);
+  std::vector<std::span<std::uint32_t const>> columns(models.size());
+  for (; !rows.empty(); rows = rows.subspan(std::min(block, rows.size()))) {
+    std::array<std::size_t, 2> n{};
+    for (auto row : rows.first(std::min(block, rows.size()))) of_class[events[row]][n[events[row]]++] = row;
+    for (std::size_t c = 0; c < 2; ++c) {
+      for (std::size_t m = 0; m < models.size(); ++m) {
+        auto* const of_model = taken.data() + m * block;
+        for (std::size_t i = 0; i < n[c]; ++i) of_model[i] = models[m][of_class[c][i]];
+        columns[m] = {of_model, n[c]};
+      }
+      sums[c].add(columns, greatest);
+    }
+  }
+  return sums;
 }
 
-auroc_covariance of_units(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
-                          std::span<std::uint32_t const> group_rows) {
+auroc_covariance of_rows(cohort const& rows, std::span<placements_by_row const> placements, std::span<std::uint32_t const> group_rows) {
+  std::size_t const n = group_rows.size();
+  std::size_t const n_parts = std::clamp<std::size_t>(n / usual_rows_of_part, 1, 4 * static_cast<std::size_t>(parallel::n_threads()));
+  std::vector<std::array<placement_products, 2>> of_part(n_parts, {placement_products(0), placement_products(0)});
+  parallel::for_each_alone(n_parts, [&](std::size_t i) {
+    std::size_t const begin = n * i / n_parts, end = n * (i + 1) / n_parts;
+    of_part[i] = products_of(rows.events(), placements, group_rows.subspan(begin, end - begin), 2 * n);
+  });
+  auto& [negative, positive] = of_part.front();
+  for (std::size_t i = 1; i < n_parts; ++i) negative += of_part[i][0], positive += of_part[i][1];
+  return detail::delong_covariance(positive, negative);
+}
+
+auroc_covariance of_units(cohort const& rows, std::span<placements_by_row const> placements, std::span<std::uint32_t const> group_rows) {
   auto const events = rows.events();
   std::vector<std::vector<std::uint64_t>> positive(placements.size()), negative(placements.size());
   std::vector<std::uint32_t> n_positive, n_negative;
@@ -167,7 +190,7 @@ auroc_covariance of_units(cohort const& rows, std::span<std::vector<std::uint32_
     for (auto row : unit) ++(events[row] ? n_positive : n_negative).back();
     for (std::size_t m = 0; m < placements.size(); ++m) {
       positive[m].push_back(0), negative[m].push_back(0);
-      for (auto row : unit) (events[row] ? positive : negative)[m].back() += (*placements[m])[row];
+      for (auto row : unit) (events[row] ? positive : negative)[m].back() += placements[m][row];
     }
   });
   std::vector<unit_placements> models;
@@ -177,7 +200,7 @@ auroc_covariance of_units(cohort const& rows, std::span<std::vector<std::uint32_
 
 }  // namespace
 
-auroc_covariance covariance_of_aurocs(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
+auroc_covariance covariance_of_aurocs(cohort const& rows, std::span<placements_by_row const> placements,
                                       std::span<std::uint32_t const> group_rows) {
   return rows.is_clustered ? of_units(rows, placements, group_rows) : of_rows(rows, placements, group_rows);
 }

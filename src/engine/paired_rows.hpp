@@ -37,11 +37,12 @@ enum class predictive : std::uint8_t { no, positive, negative };
 predictive predictive_value(metric_instance const& m);
 
 /// Doubled placements of each row: 2·(rows of the other class that are on the losing side) + (those that are tied), within its group.
-std::vector<std::uint32_t> placements_of_rows(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
-                                              stop_flag stop);
+void place_rows(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups, stop_flag stop,
+                std::span<std::uint32_t> out);
+using placements_by_row = std::span<std::uint32_t const>;
 
 /// DeLong's covariance of the AUROCs of several models over the rows of a group; Obuchowski's if units have several rows.
-auroc_covariance covariance_of_aurocs(cohort const& rows, std::span<std::vector<std::uint32_t> const* const> placements,
+auroc_covariance covariance_of_aurocs(cohort const& rows, std::span<placements_by_row const> placements,
                                       std::span<std::uint32_t const> group_rows);
 
 /// Whether two models have the same output for all of these rows.

@@ -9,48 +9,41 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-struct group_state {
-  std::uint64_t negatives = 0;  // of the whole group
-  class_weights above = {};     // above the current tie
-  class_weights tied = {};      // within it
+/// Twice the rows of the other class above each row, plus those that are tied with it: among the rows of one part until it is joined.
+struct rows_above {
+  class_weights tied = {};
   sums_of_both sums = {};
-  void begin_below(class_weights const& rows) { above = rows; }
-  void add(class_weights const& row) { tied += row; }
+  class_weights counts() const { return {sums.of_positives.n, sums.of_negatives.n}; }
+  void add(class_weights const& rows) { tied += rows; }
   void end_tie() {
-    if (tied.positive) sums.of_positives.add(tied.positive, 2 * (negatives - above.negative - tied.negative) + tied.negative);
-    if (tied.negative) sums.of_negatives.add(tied.negative, 2 * above.positive + tied.positive);
-    above += std::exchange(tied, {});
+    auto const above = counts();
+    sums.of_positives.add(tied.positive, 2 * above.negative + tied.negative);
+    sums.of_negatives.add(tied.negative, 2 * above.positive + tied.positive);
+    tied = {};
   }
-  void join(group_state const& below) {
-    above = below.above;
-    sums.of_positives += below.sums.of_positives, sums.of_negatives += below.sums.of_negatives;
+  void join(rows_above const& below) {
+    auto const above = counts();
+    sums.of_positives += below.sums.of_positives.raised(2 * above.negative);
+    sums.of_negatives += below.sums.of_negatives.raised(2 * above.positive);
   }
+  void begin_below(class_weights const& /*above*/) {}  // not needed
 };
 
-std::vector<group_state> walk(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups, stop_flag stop) {
-  std::vector<group_state> states(groups.n_groups());
-  for (std::size_t row = 0; row < label.size(); ++row) states[groups.group_of(row)].negatives += label[row] == 0;
-  auto const parts = parts_of(order, groups.n_groups(), {}, parallel::n_threads() > 1 ? usual_rows_of_part : order.size());
-  auto const weight_of = [label](std::uint32_t row) {
-    bool const is_positive = label[row] != 0;
-    return class_weights{is_positive, !is_positive};
-  };
-  return walk_in_parts(order, groups, parts, std::move(states), weight_of, stop).all;
-}
-
 }  // namespace
+
+std::vector<sums_of_both> sums_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
+                                             stop_flag stop) {
+  auto const parts = parts_of(order, groups.n_groups(), {}, rows_of_part(order));
+  auto const walked = walk_in_parts({order, groups, label}, parts, run_of::either_class, std::vector<rows_above>(groups.n_groups()), stop);
+  std::vector<sums_of_both> out;
+  for (auto const& [tied, sums] : walked.all) out.push_back({sums.of_positives.below(2 * sums.of_negatives.n), sums.of_negatives});
+  return out;
+}
 
 std::vector<class_spread> spread_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
                                                stop_flag stop) {
   std::vector<class_spread> out;
-  for (auto const& g : walk(label, order, groups, stop)) out.push_back(g.sums.spread());
-  return out;
-}
-
-std::vector<sums_of_both> sums_of_placements(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
-                                             stop_flag stop) {
-  std::vector<sums_of_both> out;
-  for (auto const& g : walk(label, order, groups, stop)) out.push_back(g.sums);
+  for (auto const& sums : sums_of_placements(label, order, groups, stop)) out.push_back(sums.spread());
   return out;
 }
 

@@ -18,6 +18,17 @@ struct placement_sums {
 
   placement_sums& operator+=(placement_sums const& o) { return n += o.n, sum += o.sum, squares += o.squares, *this; }
 
+  /// Those of V + by.
+  placement_sums raised(std::uint64_t by) const {
+    u128 const of_all = static_cast<u128>(by) * n;
+    return {n, sum + of_all, squares + 2 * by * sum + of_all * by};
+  }
+  /// Those of top − V.
+  placement_sums below(std::uint64_t top) const {
+    u128 const of_all = static_cast<u128>(top) * n;
+    return {n, of_all - sum, of_all * top - 2 * top * sum + squares};
+  }
+
   /// Σ(V − mean)², on the scale on which `others` rows on the losing side are 1.
   double spread(std::uint64_t others) const {
     if (n == 0 || others == 0) return 0;

@@ -271,8 +271,11 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     stop.check();
     if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score, stop);
   };
+  auto const n_orders = std::count(needs_order.begin(), needs_order.end(), true);
   if (rows.n_rows() < ranked_in_parallel)
     parallel::for_all(rows.models.size(), rank_model);
+  else if (n_orders >= 2 * parallel::n_threads())  // each by one thread, which is faster; sorting takes less memory than the orderings
+    parallel::for_each_alone(rows.models.size(), [&](std::size_t m) { parallel::with_threads(1, [&] { rank_model(m); }); });
   else  // one by one, because one sort uses all threads, and memory for each row
     for (std::size_t m = 0; m < rows.models.size(); ++m) rank_model(m);
   for (auto& c : p.counted) {

@@ -25,25 +25,10 @@ constexpr std::size_t chunk_rows = stop_flag::rows_between_looks;  ///< rows tha
 constexpr std::size_t ranges_of_thread = 4;                        ///< so that no thread waits long for the last one
 constexpr int most_threads = 64;                                   ///< each range is written to by a stream of stores of its own
 
-/// Sets bits in ascending order, in words of which other threads may set other bits.
-class bit_setter {
- public:
-  explicit bit_setter(std::vector<std::uint64_t>& words) : words_(words) {}
-  bit_setter(bit_setter const&) = delete;
-  ~bit_setter() { store(); }
-  void set(std::size_t i) {
-    if (i / 64 != at_) store(), at_ = i / 64, word_ = 0;
-    word_ |= std::uint64_t{1} << (i % 64);
-  }
-
- private:
-  void store() {
-    if (word_ != 0) std::atomic_ref(words_[at_]).fetch_or(word_, std::memory_order_relaxed);
-  }
-  std::vector<std::uint64_t>& words_;
-  std::size_t at_ = 0;
-  std::uint64_t word_ = 0;
-};
+/// Sets bits in words of which other threads may set other bits.
+void set_bits(std::uint64_t& word, std::uint64_t bits) {
+  if (bits != 0) std::atomic_ref(word).fetch_or(bits, std::memory_order_relaxed);
+}
 
 template <class KeyOf>
 class sort_by_parts {
@@ -81,7 +66,8 @@ class sort_by_parts {
   }
   template <class F>
   void for_rows_of(std::size_t chunk, F const& f) const {
-    for (std::size_t i = chunk * chunk_rows, end = std::min(n_, i + chunk_rows); i < end; ++i) f(i);
+    auto const key_of = key_of_;  // a copy, because members would be read again after each word that is written
+    for (std::size_t i = chunk * chunk_rows, end = std::min(n_, i + chunk_rows); i < end; ++i) f(i, key_of);
   }
   std::uint32_t* places(std::size_t chunk) { return place_.data() + chunk * ranges_.size(); }
 
@@ -90,14 +76,20 @@ class sort_by_parts {
     std::vector<std::pair<Key, Key>> limits(n_chunks_, {std::numeric_limits<Key>::max(), 0});
     for_each(n_chunks_, [&](std::size_t chunk) {
       Key lowest = limits[chunk].first, highest = limits[chunk].second;
+      auto const widen = [&](Key key) { lowest = std::min(lowest, key), highest = std::max(highest, key); };
       auto *const n_rows = places(chunk), *const range_of_row = order_.row.data();  // the second until the rows are dealt
-      for_rows_of(chunk, [&](std::size_t i) {
-        Key const key = key_of_(i);
-        lowest = std::min(lowest, key), highest = std::max(highest, key);
-        auto const range = ranges_(key);
-        range_of_row[i] = range;
-        ++n_rows[range];
-      });
+      if (ranges_.size() == 1) {
+        for_rows_of(chunk, [&](std::size_t i, auto const& key_of) { widen(key_of(i)); });
+        n_rows[0] = static_cast<std::uint32_t>(std::min(chunk_rows, n_ - chunk * chunk_rows));
+      } else {
+        for_rows_of(chunk, [&](std::size_t i, auto const& key_of) {
+          Key const key = key_of(i);
+          widen(key);
+          auto const range = ranges_(key);
+          range_of_row[i] = range;
+          ++n_rows[range];
+        });
+      }
       limits[chunk] = {lowest, highest};
     });
     auto all = limits.front();
@@ -125,10 +117,15 @@ class sort_by_parts {
     auto const* const range_of_row = order_.row.data();
     for (std::size_t range = 0; range < targets.size(); ++range)
       targets[range] = {ranges_.first(range), ranges_.surplus_bits(range, key_bits_), places(chunk)[range]};
-    for_rows_of(chunk, [&](std::size_t i) {
-      Key const key = key_of_(i);
+    auto const put = [row_bits = row_bits_](target const& to, Key key, std::uint64_t* at, std::size_t row) {
+      new (at) std::uint64_t(static_cast<std::uint64_t>((key - to.first) >> to.shift) << row_bits | row);
+    };
+    if (targets.size() == 1)
+      return for_rows_of(
+          chunk, [put, all = targets.front(), words = words_](std::size_t i, auto const& key_of) { put(all, key_of(i), words + i, i); });
+    for_rows_of(chunk, [&, words = words_](std::size_t i, auto const& key_of) {
       auto& to = targets[range_of_row[i]];
-      new (words_ + to.place++) std::uint64_t(static_cast<std::uint64_t>((key - to.first) >> to.shift) << row_bits_ | i);
+      put(to, key_of(i), words + to.place++, i);
     });
   }
 
@@ -137,17 +134,36 @@ class sort_by_parts {
     bool const is_one_key = ranges_.first(range) == ranges_.last(range);  // its rows were dealt in their order
     if (!is_one_key && end - begin > 1) hwy::Sorter()(words_ + begin, end - begin, hwy::SortAscending());
     bool const is_exact = ranges_.surplus_bits(range, key_bits_) == 0;
-    std::uint64_t const row_mask = (std::uint64_t{1} << row_bits_) - 1;
-    bit_setter tie_ends(order_.tie_ends);
+    std::size_t tie = begin;  // the first row of the present tie
     for (std::size_t first = begin, next = begin; first < end; first = next) {
-      do order_.row[next] = static_cast<std::uint32_t>(words_[next] & row_mask);
-      while (++next < end && (words_[next] ^ words_[first]) <= row_mask);
-      if (next - first > 1 && !is_exact) sort_by_whole_key(first, next, tie_ends);
-      tie_ends.set(next - 1);
+      next = std::min(end, (first / 64 + 1) * 64);
+      auto ends = read_rows(first, next, end);
+      set_bits(order_.tie_ends[first / 64], ends);
+      if (is_exact) continue;
+      std::uint64_t const every_row = ~std::uint64_t{0} >> (64 - (next - first)) << (first % 64);
+      if (tie == first && ends == every_row) tie = next, ends = 0;
+      for (; ends != 0; ends &= ends - 1) {
+        std::size_t const end_of_tie = first / 64 * 64 + static_cast<std::size_t>(std::countr_zero(ends)) + 1;
+        if (end_of_tie - tie > 1) sort_by_whole_key(tie, end_of_tie);
+        tie = end_of_tie;
+      }
     }
   }
 
-  void sort_by_whole_key(std::size_t begin, std::size_t end, bit_setter& tie_ends) {
+  /// Reads the rows of sorted words that share a word of tie_ends, of a range up to `end`; returns the bits at which a tie of the upper
+  /// bits ends.
+  std::uint64_t read_rows(std::size_t first, std::size_t next, std::size_t end) {
+    std::uint64_t const row_mask = (std::uint64_t{1} << row_bits_) - 1;
+    std::uint64_t ends = 0;
+    for (std::size_t i = first; i < next; ++i) {  // without branches, because ties cannot be predicted
+      order_.row[i] = static_cast<std::uint32_t>(words_[i] & row_mask);
+      bool const is_last = (words_[i] ^ words_[std::min(i + 1, end - 1)]) > row_mask;
+      ends |= std::uint64_t{is_last} << (i % 64);
+    }
+    return next == end ? ends | std::uint64_t{1} << ((end - 1) % 64) : ends;
+  }
+
+  void sort_by_whole_key(std::size_t begin, std::size_t end) {
     auto* const rows = order_.row.data();
     Key const first = key_of_(rows[begin]);
     if (std::all_of(rows + begin + 1, rows + end, [&](std::uint32_t row) { return key_of_(row) == first; })) return;
@@ -156,7 +172,7 @@ class sort_by_parts {
       return key_a != key_b ? key_a < key_b : a < b;
     });
     for (std::size_t i = begin; i + 1 < end; ++i)
-      if (key_of_(rows[i]) != key_of_(rows[i + 1])) tie_ends.set(i);
+      if (key_of_(rows[i]) != key_of_(rows[i + 1])) set_bits(order_.tie_ends[i / 64], std::uint64_t{1} << (i % 64));
   }
 
   std::size_t n_;

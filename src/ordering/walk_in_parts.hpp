@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks a long ordering in parts at the same time.
 //
-// What a tie adds to the sums of its group depends on the rows above it through their counts alone. A first walk therefore counts the rows
-// of each part, and the second one begins each part with the counts of all parts above it. The sums are whole numbers: the parts do not
-// change them.
+// What a tie adds to the sums of its group depends on the rows above it through their counts alone, so the sums of a part are those of its
+// own rows, and joining them adds what the rows of the parts above change. Only sums that need the counts above while they are made have a
+// first walk that counts the rows of each part. The sums are whole numbers: the parts do not change them.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "class_runs.hpp"
 #include "clinmetrics/ordering/ties.hpp"
 #include "parallel.hpp"
 
@@ -35,10 +36,19 @@ inline std::vector<positions> parts_of(ranked_order const& order, std::size_t n_
   return parts;
 }
 
-/// Rows of one group, or their weights, by class.
-struct class_weights {
-  std::uint64_t positive = 0, negative = 0;
-  class_weights& operator+=(class_weights const& o) { return positive += o.positive, negative += o.negative, *this; }
+/// The usual size of a part: that of the whole for one thread.
+inline std::size_t rows_of_part(ranked_order const& order) { return parallel::n_threads() > 1 ? usual_rows_of_part : order.size(); }
+
+/// What is walked: each row counts once, or by its weight.
+struct walked_rows {
+  ranked_order const& order;
+  partition const& groups;
+  std::span<std::uint8_t const> label;         ///< 1 for a positive row, 0 for a negative one
+  std::span<std::uint64_t const> weight = {};  ///< of each row; empty: all 1
+  class_weights operator()(std::uint32_t row) const {
+    std::uint64_t const w = weight.empty() ? 1 : weight[row];
+    return label[row] ? class_weights{w, 0} : class_weights{0, w};
+  }
 };
 
 template <class Sums>
@@ -47,36 +57,59 @@ struct sums_by_part {
   std::vector<Sums> all;                          ///< of each group
 };
 
-/// `weight_of(row)` gives the row's class_weights. Sums has `begin_below(above)`, then `add(class_weights)` for each row and `end_tie()`,
-/// as for_each_group_tie calls them, and `join(below)`, which adds the sums of the next part to those of all parts above it.
-template <class Sums, class WeightOf>
-sums_by_part<Sums> walk_in_parts(ranked_order const& order, partition const& groups, std::vector<positions> const& parts,
-                                 std::vector<Sums> start, WeightOf const& weight_of, stop_flag stop) {
-  sums_by_part<Sums> out{std::vector(parts.size(), std::vector<class_weights>(start.size())), std::move(start)};
-  parallel::for_each_alone(parts.size(), [&](std::size_t i) {
-    if (i + 1 == parts.size()) return;  // nothing is below the last part
-    auto const for_rows_of_part = [&](auto const& f) {
-      for_rows(parts[i].end - parts[i].begin, stop, [&, row = order.row.data() + parts[i].begin](std::size_t at) { f(row[at]); });
-    };
-    if (out.all.size() == 1) {
-      class_weights sum;  // a local variable, so that it can stay in registers
-      for_rows_of_part([&](std::uint32_t row) { sum += weight_of(row); });
-      out.above[i + 1].front() = sum;
-      return;
-    }
-    for_rows_of_part([&, of_group = out.above[i + 1].data()](std::uint32_t row) { of_group[groups.group_of(row)] += weight_of(row); });
+namespace detail {
+
+inline std::vector<class_weights> count(walked_rows const& rows, positions part, stop_flag stop) {
+  std::vector<class_weights> of_group(rows.groups.n_groups());
+  class_weights all;  // a local variable, so that it can stay in registers
+  for_rows(part.end - part.begin, stop, [&, row = rows.order.row.data() + part.begin](std::size_t i) {
+    (of_group.size() == 1 ? all : of_group[rows.groups.group_of(row[i])]) += rows(row[i]);
   });
-  for (std::size_t i = 1; i < parts.size(); ++i)
-    for (std::size_t g = 0; g < out.all.size(); ++g) out.above[i][g] += out.above[i - 1][g];
-  std::vector<std::vector<Sums>> of_part(parts.size(), out.all);
-  parallel::for_each_alone(parts.size(), [&](std::size_t i) {
-    for (std::size_t g = 0; g < out.all.size(); ++g) of_part[i][g].begin_below(out.above[i][g]);
-    for_each_group_tie(
-        order, groups, of_part[i], parts[i], stop, [&](Sums& s, std::uint32_t row) { s.add(weight_of(row)); },
+  if (of_group.size() == 1) of_group.front() = all;
+  return of_group;
+}
+
+template <class Sums>
+void walk_part(walked_rows const& rows, positions part, run_of kind, std::vector<Sums>& of_group, stop_flag stop) {
+  if (of_group.size() > 1 || !rows.weight.empty())
+    return for_each_group_tie(
+        rows.order, rows.groups, of_group, part, stop, [rows](Sums& s, std::uint32_t row) { s.add(rows(row)); },
         [](Sums& s, std::uint32_t /*row*/) { s.end_tie(); });
-  });
-  for (auto const& sums : of_part)
-    for (std::size_t g = 0; g < out.all.size(); ++g) out.all[g].join(sums[g]);
+  Sums sums = std::move(of_group.front());
+  for_each_class_run(rows.order, rows.label, part, kind, stop, [&](class_weights const& run) { sums.add(run), sums.end_tie(); });
+  of_group.front() = std::move(sums);
+}
+
+}  // namespace detail
+
+/// Sums has `add(class_weights)` for rows and `end_tie()` after those of a tie, or of a run of such a kind; `counts()` of the rows so far;
+/// and `join(below)`, which adds the sums of the next part to those of all parts above it. Sums that read each positive row,
+/// run_of::negatives, also have `begin_below(above)`, which is called first.
+template <class Sums>
+sums_by_part<Sums> walk_in_parts(walked_rows const& rows, std::vector<positions> const& parts, run_of kind, std::vector<Sums> start,
+                                 stop_flag stop) {
+  std::size_t const n_groups = start.size();
+  sums_by_part<Sums> out{std::vector(parts.size(), std::vector<class_weights>(n_groups)), start};
+  std::vector<std::vector<Sums>> of_part(parts.size(), std::move(start));
+  auto const walk = [&](std::size_t i) {
+    if (kind == run_of::negatives)
+      for (std::size_t g = 0; g < n_groups; ++g) of_part[i][g].begin_below(out.above[i][g]);
+    detail::walk_part(rows, parts[i], kind, of_part[i], stop);
+  };
+  bool const one_by_one = parallel::n_threads() == 1;
+  if (!one_by_one && kind == run_of::negatives) {
+    parallel::for_each_alone(parts.size(), [&](std::size_t i) {
+      if (i + 1 < parts.size()) out.above[i + 1] = detail::count(rows, parts[i], stop);  // nothing is below the last part
+    });
+    for (std::size_t i = 1; i < parts.size(); ++i)
+      for (std::size_t g = 0; g < n_groups; ++g) out.above[i][g] += out.above[i - 1][g];
+  }
+  if (!one_by_one) parallel::for_each_alone(parts.size(), walk);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (std::size_t g = 0; g < n_groups; ++g) out.above[i][g] = out.all[g].counts();
+    if (one_by_one) walk(i);
+    for (std::size_t g = 0; g < n_groups; ++g) out.all[g].join(of_part[i][g]);
+  }
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "clinmetrics/core/column.hpp"
 #include "clinmetrics/core/design.hpp"
 #include "clinmetrics/core/outcome.hpp"
+#include "clinmetrics/core/part_runner.hpp"
 #include "clinmetrics/core/partition.hpp"
 #include "clinmetrics/core/stop.hpp"
 
@@ -80,11 +81,12 @@ struct outcome_source {
 /// Checks the rows and makes a cohort of them. Errors name the argument, the count and the first row, and never a label, an id or a score.
 /// At most 2³² − 1 rows. An integer weight counts as so many rows; other weights become fixed point; rows with weight 0 are left out.
 /// Scores are viewed and not copied, unless rows with weight 0 or NaN are left out: their owner must outlive the cohort.
-/// Throws `stopped` soon after the flag is set.
-inline cohort make_cohort(cohort_input const& input, stop_flag stop = {});
+/// Throws `stopped` soon after the flag is set. `run` runs the checks of long columns; the cohort does not depend on it.
+inline cohort make_cohort(cohort_input const& input, stop_flag stop = {}, part_runner const& run = run_in_order);
 
 /// The same for an outcome of another kind: `input.y_true` is not used, and the first column of the source takes its place in messages.
-inline cohort make_cohort(cohort_input const& input, outcome_source const& truth, stop_flag stop = {});
+inline cohort make_cohort(cohort_input const& input, outcome_source const& truth, stop_flag stop = {},
+                          part_runner const& run = run_in_order);
 
 }  // namespace CLINMETRICS_NAMESPACE
 

@@ -11,4 +11,7 @@ namespace CLINMETRICS_NAMESPACE {
 /// on it only if units are rows. Throws input_error before any work, and `stopped` if the control's flag is set.
 CLINMETRICS_EXPORT result evaluate(cohort const& rows, evaluate_options const& options = {});
 
+/// The same for the cohort of these columns, which are checked on the threads of the evaluation.
+CLINMETRICS_EXPORT result evaluate(cohort_input const& columns, evaluate_options const& options = {});
+
 }  // namespace CLINMETRICS_NAMESPACE

@@ -259,6 +259,46 @@ TEST(cohort_input, all_rows_may_leave) {
   EXPECT_EQ(c.n_units(), 0u);
 }
 
+/// What make_cohort says of these columns: its error, or the rows that it keeps and the scores outside [0, 1].
+std::string said_of(cohort_input const& in, part_runner const& run) {
+  try {
+    auto const c = make_cohort(in, {}, run);
+    auto const& outside = c.models[0].outside_unit;
+    std::string text = std::to_string(c.n_rows()) + " rows, outside [0, 1]: " + std::to_string(outside.count) + " from " +
+                       std::to_string(outside.first) + ", kept:";
+    for (auto row : c.kept) text += " " + std::to_string(row);
+    for (auto y : c.events()) text += std::to_string(y);
+    return text;
+  } catch (input_error const& e) {
+    return e.what();
+  }
+}
+
+TEST(cohort_input, does_not_depend_on_how_parts_of_long_columns_are_read) {
+  std::size_t const n = 200'000;
+  auto const backwards = [](std::size_t n_parts, auto const& f) {
+    while (n_parts > 0) f(--n_parts);
+  };
+  std::size_t const places[] = {3, 70'000, 140'000, n - 1};
+  for (auto policy : {nan_policy::raise, nan_policy::drop})
+    for (double unusual : {nan, inf, 1.5})
+      for (bool in_labels : {false, true}) {
+        std::vector<double> y(n), score(n, .5);
+        for (std::size_t i = 0; i < n; ++i) y[i] = i % 3 == 0;
+        for (auto i : places) (in_labels ? y : score)[i] = unusual;
+        cohort_input in;
+        in.y_true = column_of(y), in.y_score = {{"s", column_of(score)}}, in.on_nan = policy;
+        auto const expected = said_of(in, run_in_order);
+        EXPECT_EQ(said_of(in, backwards), expected);
+        bool const drops = std::isnan(unusual) && policy == nan_policy::drop;
+        EXPECT_NE(expected.find(drops                         ? "199996 rows, outside [0, 1]: 0"
+                                : in_labels || unusual != 1.5 ? "in 4 rows (first at row 3)"
+                                                              : "outside [0, 1]: 4 from 3"),
+                  std::string::npos)
+            << expected.substr(0, 100);
+      }
+}
+
 TEST(cohort_input, reading_ends_soon_after_it_is_stopped) {
   std::size_t const n = 50'000;
   std::vector<std::int64_t> unit(n);

@@ -104,7 +104,7 @@ cohort cohort_of(std::vector<double> const& time, std::vector<std::uint8_t> cons
     visit(columns[0], [&](auto item) {
       for (std::size_t i = 0; i < columns[0].size; ++i) t.push_back(static_cast<double>(item[i]));
     });
-    return std::make_shared<survival const>(std::move(t), detail::read_labels("event", columns[1], kept, stop));
+    return std::make_shared<survival const>(std::move(t), detail::read_labels("event", columns[1], kept, stop, run_in_order));
   };
   cohort_input in;
   in.y_score = {{"risk", owned_column(score)}};

@@ -7,6 +7,8 @@
 #include <array>
 
 #include "clinmetrics/inference/delong.hpp"
+#include "ordering/walk_in_parts.hpp"
+#include "parallel.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
@@ -77,6 +79,54 @@ TEST(spread_of_placements, are_zero_where_nothing_varies) {
   testing::table const tied{.score = {.5, .5, .5, .5}, .y = {0, 1, 0, 1}};
   auto const d = testing::make(tied);
   EXPECT_EQ(variances(d, rank(d.models[0].score), everyone())[0], 0);
+}
+
+/// The doubled placements of each class, by counting pairs.
+engine::sums_of_both by_pairs(testing::table const& t) {
+  std::vector<double> of_class[2];
+  for (std::size_t i = 0; i < t.size(); ++i) of_class[t.y[i]].push_back(t.score[i]);
+  auto const sums_of = [](std::vector<double> const& scores, std::vector<double> const& others, bool above_wins) {
+    engine::placement_sums sums;
+    for (double x : scores) {
+      std::uint64_t v = 0;
+      for (double other : others) v += x == other ? 1 : (x > other) == above_wins ? 2 : 0;
+      sums.add(1, v);
+    }
+    return sums;
+  };
+  return {sums_of(of_class[1], of_class[0], true), sums_of(of_class[0], of_class[1], false)};
+}
+
+void expect_equal(engine::placement_sums const& found, engine::placement_sums const& expected) {
+  EXPECT_EQ(found.n, expected.n);
+  EXPECT_TRUE(found.sum == expected.sum);
+  EXPECT_TRUE(found.squares == expected.squares);
+}
+
+TEST(sums_of_placements, are_exact_for_any_number_of_threads) {
+  for (std::uint32_t levels : {0u, 200u}) {
+    auto const t =
+        testing::random_table({.n = 3 * usual_rows_of_part + 7, .score_levels = levels, .prevalence = .003, .n_levels = 2}, levels);
+    auto const c = testing::make(t);
+    auto const order = rank(c.models[0].score);
+    for (auto const& groups : {everyone(), testing::partition_of(c)}) {
+      std::vector<engine::sums_of_both> expected;
+      for (auto const& group : groups.groups) {
+        int const level = !group.empty() && group[0] ? std::stoi(group[0]->substr(6)) : -1;
+        bool const is_whole = groups.n_groups() == 1;
+        expected.push_back(by_pairs(testing::rows_where(t, [&](std::size_t row) { return is_whole || t.group[row] == level; })));
+      }
+      for (int n_threads : {1, 2, 3})
+        parallel::with_threads(n_threads, [&] {
+          auto const found = engine::sums_of_placements(c.events(), order, groups, {});
+          ASSERT_EQ(found.size(), expected.size());
+          for (std::size_t g = 0; g < found.size(); ++g) {
+            expect_equal(found[g].of_positives, expected[g].of_positives);
+            expect_equal(found[g].of_negatives, expected[g].of_negatives);
+          }
+        });
+    }
+  }
 }
 
 // pROC #19: at n = 144,720 the doubled placements' squares passed 32 bits and the AUROC came out as 15.97.

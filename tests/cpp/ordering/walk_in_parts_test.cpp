@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "backend/ranked_point.hpp"
+#include "parallel.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
@@ -24,18 +25,23 @@ std::vector<std::uint64_t> words(ranked_pass const& pass, std::size_t rows_of_pa
 
 TEST(WalkInParts, GivesTheSumsOfTheWhole) {
   for (std::uint32_t levels : {0u, 40u, 3u, 1u})
-    for (int n_levels : {0, 2, 7}) {
-      SCOPED_TRACE(::testing::Message() << levels << " levels, " << n_levels << " groups");
-      auto const rows =
-          testing::make(testing::random_table({.n = 1003, .score_levels = levels, .weights_below = 4, .n_levels = n_levels}, 8));
-      auto const order = rank(rows.models.front().score);
-      auto const groups = n_levels == 0 ? everyone() : cross({&rows.attributes.front()});
-      std::vector<std::uint32_t> cuts{0};
-      for (double threshold : {.9, .5, .45, .1, 0.0}) cuts.push_back(cut_at(rows.models.front().score, order, threshold).position);
-      auto const pass = testing::ranked_of(rows, order, groups, cuts);
-      auto const whole = words(pass, 0);
-      for (std::size_t rows_of_part : {1u, 2u, 50u, 333u, 501u, 502u, 5000u}) EXPECT_EQ(words(pass, rows_of_part), whole) << rows_of_part;
-    }
+    for (int n_levels : {0, 2, 7})
+      for (std::uint32_t weights_below : {0u, 4u})
+        for (bool wants_precision : {true, false}) {
+          SCOPED_TRACE(::testing::Message() << levels << " levels, " << n_levels << " groups, weights below " << weights_below
+                                            << (wants_precision ? ", with precision" : ""));
+          auto const rows = testing::make(
+              testing::random_table({.n = 1003, .score_levels = levels, .weights_below = weights_below, .n_levels = n_levels}, 8));
+          auto const order = rank(rows.models.front().score);
+          auto const groups = n_levels == 0 ? everyone() : cross({&rows.attributes.front()});
+          std::vector<std::uint32_t> cuts{0};
+          for (double threshold : {.9, .5, .45, .1, 0.0}) cuts.push_back(cut_at(rows.models.front().score, order, threshold).position);
+          auto const pass = testing::ranked_of(rows, order, groups, cuts, wants_precision);
+          auto const whole = words(pass, 0);
+          for (std::size_t rows_of_part : {1u, 2u, 50u, 333u, 501u, 502u, 5000u})
+            for (int n_threads : {1, 2, 3})
+              parallel::with_threads(n_threads, [&] { EXPECT_EQ(words(pass, rows_of_part), whole) << rows_of_part; });
+        }
 }
 
 TEST(WalkInParts, PartsBeginAtBordersAndNotWithinATie) {

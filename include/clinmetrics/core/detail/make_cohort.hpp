@@ -31,27 +31,30 @@ struct expected_length {
 };
 
 /// Marks the NaN rows of a column in `missing`; under `raise` they are an error.
-inline void find_nan(named_column const& c, nan_policy policy, std::vector<bool>& missing, stop_flag stop) {
+inline void find_nan(named_column const& c, row_blocks const& among, nan_policy policy, std::vector<bool>& missing, stop_flag stop,
+                     part_runner const& run) {
   fault found;
   visit(c.rows, [&]<class T>(strided<T> item) {
-    if constexpr (std::is_floating_point_v<T>)
-      for_unusual_rows(
-          item, c.rows.size, stop, [](T x) { return x == x; },
-          [&](std::size_t i) {
-            found.add(i);
-            if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
-          });
+    if constexpr (std::is_floating_point_v<T>) {
+      auto const is_number = [](T x) { return x == x; };
+      for_unusual_rows(item, c.rows.size, unusual_blocks(item, c.rows.size, stop, is_number, run, among), stop, is_number,
+                       [&](std::size_t i) {
+                         found.add(i);
+                         if (policy == nan_policy::drop) missing.resize(c.rows.size), missing[i] = true;
+                       });
+    }
   });
   if (found && policy == nan_policy::raise) refuse(c.name, found, "NaN", "drop them or pass nan_policy='drop'");
 }
 
-inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
+inline std::vector<std::uint8_t> read_labels(std::string_view name, column const& c, std::span<std::uint32_t const> kept, stop_flag stop,
+                                             part_runner const& run) {
   std::vector<std::uint8_t> out(c.size);
   fault other;
   visit(c, [&]<class T>(strided<T> item) {
-    for_unusual_rows(
-        item, c.size, stop, [](T x) { return (x == T{0}) | (x == T{1}); }, [&](std::size_t i) { other.add(i); });
-    with_known_stride(item, [&](auto rows) { for_rows(c.size, stop, [&](std::size_t i) { out[i] = rows[i] == T{1}; }); });
+    auto const is_label = [](T x) { return (x == T{0}) | (x == T{1}); };
+    for_unusual_rows(item, c.size, unusual_blocks(item, c.size, stop, is_label, run), stop, is_label, [&](std::size_t i) { other.add(i); });
+    with_known_stride(item, [&](auto rows) { for_rows(c.size, stop, run, [&](std::size_t i) { out[i] = rows[i] == T{1}; }); });
   });
   if (other)
     refuse(name, as_given(other, kept), "values that are neither 0 nor 1",
@@ -59,17 +62,22 @@ inline std::vector<std::uint8_t> read_labels(std::string_view name, column const
   return out;
 }
 
+inline constexpr auto is_in_unit = [](auto x) { return (x >= decltype(x){0}) & (x <= decltype(x){1}); };
+
+/// The blocks of scores that are not all in [0, 1].
+inline row_blocks blocks_outside_unit(column const& scores, stop_flag stop, part_runner const& run) {
+  return visit(scores, [&]<class T>(strided<T> item) { return unusual_blocks(item, scores.size, stop, is_in_unit, run); });
+}
+
 /// Refuses infinite scores; returns which scores are outside [0, 1].
-inline fault check_scores(named_column const& c, std::span<std::uint32_t const> kept, stop_flag stop) {
+inline fault check_scores(named_column const& c, row_blocks const& outside, std::span<std::uint32_t const> kept, stop_flag stop) {
   fault infinite, outside_unit;
   visit(c.rows, [&]<class T>(strided<T> item) {
-    for_unusual_rows(
-        item, c.rows.size, stop, [](T x) { return (x >= T{0}) & (x <= T{1}); },
-        [&](std::size_t i) {
-          if constexpr (std::is_floating_point_v<T>)
-            if (std::isinf(item[i])) infinite.add(i);
-          outside_unit.add(i);
-        });
+    for_unusual_rows(item, c.rows.size, outside, stop, is_in_unit, [&](std::size_t i) {
+      if constexpr (std::is_floating_point_v<T>)
+        if (std::isinf(item[i])) infinite.add(i);
+      outside_unit.add(i);
+    });
   });
   if (infinite) refuse(c.name, as_given(infinite, kept), "infinite values", "scores must be finite");
   return as_given(outside_unit, kept);
@@ -137,11 +145,12 @@ inline void check_shapes(cohort_input const& in, std::vector<named_column> const
       if (!names.insert(m.name).second) throw input_error("`y_score` and `y_pred` give two models the same name; name each model once");
 }
 
-/// Finds the rows that are analysed. Returns whether all are, each once.
-inline bool choose_rows(cohort_input const& in, std::vector<named_column> const& floats, design& out, stop_flag stop) {
+/// Finds the rows that are analysed. Returns whether all are, each once. `among`: the blocks of each column that may have NaN.
+inline bool choose_rows(cohort_input const& in, std::vector<named_column> const& floats, std::span<row_blocks const> among, design& out,
+                        stop_flag stop, part_runner const& run) {
   std::size_t const n = out.n_received;
   std::vector<bool> leaves;  // NaN under `drop`, then weight 0
-  for (auto const& c : floats) find_nan(c, in.on_nan, leaves, stop);
+  for (std::size_t i = 0; i < floats.size(); ++i) find_nan(floats[i], among[i], in.on_nan, leaves, stop, run);
   out.n_dropped = static_cast<std::size_t>(std::count(leaves.begin(), leaves.end(), true));
   out.first_dropped = static_cast<std::size_t>(std::find(leaves.begin(), leaves.end(), true) - leaves.begin());
   if (in.sample_weight)
@@ -162,9 +171,9 @@ inline bool choose_rows(cohort_input const& in, std::vector<named_column> const&
   return all;
 }
 
-inline outcome_source binary_source(column const& y_true) {
-  auto const make = [y_true](std::vector<column> const& columns, std::span<std::uint32_t const> kept, stop_flag stop) {
-    auto y = read_labels("y_true", columns.front(), kept, stop);
+inline outcome_source binary_source(column const& y_true, part_runner const& run) {
+  auto const make = [y_true, run](std::vector<column> const& columns, std::span<std::uint32_t const> kept, stop_flag stop) {
+    auto y = read_labels("y_true", columns.front(), kept, stop, run);
     std::optional<column> on_device;
     if (y.size() == y_true.size && kept.empty() && y_true.on_device.data)
       on_device = column{nullptr, y_true.size, 0, y_true.type, nullptr, y_true.on_device};
@@ -175,24 +184,31 @@ inline outcome_source binary_source(column const& y_true) {
 
 }  // namespace detail
 
-inline cohort make_cohort(cohort_input const& in, stop_flag stop) { return make_cohort(in, detail::binary_source(in.y_true), stop); }
+inline cohort make_cohort(cohort_input const& in, stop_flag stop, part_runner const& run) {
+  return make_cohort(in, detail::binary_source(in.y_true, run), stop, run);
+}
 
-inline cohort make_cohort(cohort_input const& in, outcome_source const& truth, stop_flag stop) {
+inline cohort make_cohort(cohort_input const& in, outcome_source const& truth, stop_flag stop, part_runner const& run) {
   using namespace detail;
   plain_floating_point const plain;
   cohort out;
   auto const floats = float_columns(in, truth);
   out.n_received = truth.columns.front().rows.size;
   check_shapes(in, floats, {truth.columns.front().name, out.n_received}, stop);
-  bool const all = choose_rows(in, floats, out, stop);
+  std::vector<row_blocks> blocks(floats.size());  // of the scores, whose values are read once if all are in [0, 1]
+  auto const of_model = std::span(blocks).subspan(truth.columns.size(), in.y_score.size());
+  for (std::size_t m = 0; m < of_model.size(); ++m) of_model[m] = blocks_outside_unit(in.y_score[m].rows, stop, run);
+  bool const all = choose_rows(in, floats, blocks, out, stop, run);
   auto const here = [&](column const& c) { return all ? c : take(c, out.kept, stop); };
 
   std::vector<column> columns;
   for (auto const& c : truth.columns) columns.push_back(here(c.rows));
   out.truth = truth.make(columns, out.kept, stop);
-  for (auto const& c : in.y_score) {
+  for (std::size_t i = 0; i < of_model.size(); ++i) {
+    auto const& c = in.y_score[i];
     model m{c.name, here(c.rows), {}};
-    m.outside_unit = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, out.kept, stop);
+    if (!all) of_model[i] = blocks_outside_unit(m.score, stop, run);
+    m.outside_unit = check_scores({c.name.empty() ? "y_score" : c.name, m.score}, of_model[i], out.kept, stop);
     m.is_probability = !m.outside_unit;
     out.models.push_back(std::move(m));
   }
@@ -200,7 +216,7 @@ inline cohort make_cohort(cohort_input const& in, outcome_source const& truth, s
     auto& m = out.models.emplace_back();  // constructed in place, because g++ 12 warns about a temporary
     m.name = c.name;
     named_column const rows{c.name.empty() ? "y_pred" : c.name, here(c.rows)};
-    m.predicted = truth.decisions ? truth.decisions(rows, out.kept, stop) : read_labels(rows.name, rows.rows, out.kept, stop);
+    m.predicted = truth.decisions ? truth.decisions(rows, out.kept, stop) : read_labels(rows.name, rows.rows, out.kept, stop, run);
   }
   if (in.sample_weight && in.kind_of_weight == weight_kind::sampling) read_weights(here(*in.sample_weight), out, stop);
   number_units(in, out.events(), out, out.kept, all, stop);
