@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sum_of_parts.hpp"
+
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
@@ -32,7 +34,11 @@ struct orthonormal {
 orthonormal orthonormalize(logistic_data const& data) {
   auto const n = static_cast<Eigen::Index>(data.n_rows()), k = static_cast<Eigen::Index>(data.n_columns());
   array const trials = part_of(data.trials, 1, 0, n);
-  auto const product = [&](auto const& a, auto const& b) { return (trials * a.array() * b.array()).sum(); };
+  auto const product = [&](auto const& a, auto const& b) {
+    return sum_of_parts(n, [&](Eigen::Index first, Eigen::Index size) {
+      return (trials.segment(first, size) * a.segment(first, size).array() * b.segment(first, size).array()).sum();
+    });
+  };
   orthonormal out{matrix(n, k), matrix::Zero(k, k)};
   for (Eigen::Index j = 0; j < k; ++j) {
     vector rest = column_view(data.design.data() + j * n, n);
@@ -53,6 +59,7 @@ orthonormal orthonormalize(logistic_data const& data) {
 struct slope_of_likelihood {
   vector gradient;
   matrix information;
+  void operator+=(slope_of_likelihood const& o) { gradient += o.gradient, information += o.information; }
 };
 
 class likelihood {
@@ -60,11 +67,22 @@ class likelihood {
   likelihood(logistic_data const& data, matrix const& columns, stop_flag stop) : data_(data), columns_(columns), stop_(stop) {}
 
   slope_of_likelihood at(vector const& coefficients) const {
+    auto out = sum_of_parts(columns_.rows(), [&](Eigen::Index first, Eigen::Index n) { return at(coefficients, first, first + n); });
+    out.information.triangularView<Eigen::StrictlyLower>() = out.information.transpose();
+    return out;
+  }
+
+  /// The largest change of a logit by a step.
+  double largest_change(vector const& step) const { return (columns_ * step).cwiseAbs().maxCoeff(); }
+
+ private:
+  /// Of some rows, without the lower triangle.
+  slope_of_likelihood at(vector const& coefficients, Eigen::Index begin, Eigen::Index end) const {
     auto const k = columns_.cols();
     slope_of_likelihood out{vector::Zero(k), matrix::Zero(k, k)};
-    for (Eigen::Index first = 0; first < columns_.rows(); first += rows_per_block) {
+    for (Eigen::Index first = begin; first < end; first += rows_per_block) {
       stop_.check();
-      auto const n = std::min(rows_per_block, columns_.rows() - first);
+      auto const n = std::min(rows_per_block, end - first);
       auto const block = columns_.middleRows(first, n);
       array const trials = part_of(data_.trials, 1, first, n), events = part_of(data_.events, 0, first, n);
       array const logit = (block * coefficients).array() + part_of(data_.offset, 0, first, n);
@@ -74,14 +92,9 @@ class likelihood {
       for (Eigen::Index j = 0; j < k; ++j)
         for (Eigen::Index i = 0; i <= j; ++i) out.information(i, j) += (weight * block.col(i).array() * block.col(j).array()).sum();
     }
-    out.information.triangularView<Eigen::StrictlyLower>() = out.information.transpose();
     return out;
   }
 
-  /// The largest change of a logit by a step.
-  double largest_change(vector const& step) const { return (columns_ * step).cwiseAbs().maxCoeff(); }
-
- private:
   logistic_data const& data_;
   matrix const& columns_;
   stop_flag stop_;
@@ -141,20 +154,23 @@ fit_status reason_against(double events, double trials) {
 /// What the constant adds to the number of expected events less that of the observed ones, and its derivative.
 struct excess {
   double events, information;
+  void operator+=(excess const& o) { events += o.events, information += o.information; }
 };
 
 /// From the odds of the offsets: with a = e^constant, the risk is odds·a/(1 + odds·a), so that no exponential is needed at each step.
 excess excess_at(array const& odds, std::span<double const> trials, double observed, double constant, stop_flag stop) {
   double const a = std::exp(constant);
-  excess out{-observed, 0};
-  for (Eigen::Index first = 0; first < odds.size(); first += rows_per_block) {
-    stop.check();
-    auto const n = std::min(rows_per_block, odds.size() - first);
-    array const moved = odds.segment(first, n) * a, complement = 1 / (1 + moved);
-    array const expected = part_of(trials, 1, first, n) * moved * complement;
-    out.events += expected.sum(), out.information += (expected * complement).sum();
-  }
-  return out;
+  return sum_of_parts(odds.size(), [&](Eigen::Index begin, Eigen::Index size) {
+    excess out{begin == 0 ? -observed : 0, 0};
+    for (Eigen::Index first = begin, end = begin + size; first < end; first += rows_per_block) {
+      stop.check();
+      auto const n = std::min(rows_per_block, end - first);
+      array const moved = odds.segment(first, n) * a, complement = 1 / (1 + moved);
+      array const expected = part_of(trials, 1, first, n) * moved * complement;
+      out.events += expected.sum(), out.information += (expected * complement).sum();
+    }
+    return out;
+  });
 }
 
 constant_fit constant_by_general_fit(logistic_data const& data, stop_flag stop) {
@@ -211,15 +227,17 @@ logistic_fit fit_logistic(logistic_data const& data, stop_flag stop) {
 double logistic_log_likelihood(logistic_data const& data, std::span<double const> coefficients) {
   auto const n = static_cast<Eigen::Index>(data.n_rows()), k = static_cast<Eigen::Index>(coefficients.size());
   Eigen::Map<matrix const> const columns(data.design.data(), n, k);
-  double sum = 0;
-  for (Eigen::Index first = 0; first < n; first += rows_per_block) {
-    auto const size = std::min(rows_per_block, n - first);
-    array const logit =
-        (columns.middleRows(first, size) * column_view(coefficients.data(), k)).array() + part_of(data.offset, 0, first, size);
-    array const cost = logit.max(0.0) + (-logit.abs()).exp().log1p();
-    sum += (part_of(data.events, 0, first, size) * logit - part_of(data.trials, 1, first, size) * cost).sum();
-  }
-  return sum;
+  return sum_of_parts(n, [&](Eigen::Index begin, Eigen::Index n_rows) {
+    double sum = 0;
+    for (Eigen::Index first = begin, end = begin + n_rows; first < end; first += rows_per_block) {
+      auto const size = std::min(rows_per_block, end - first);
+      array const logit =
+          (columns.middleRows(first, size) * column_view(coefficients.data(), k)).array() + part_of(data.offset, 0, first, size);
+      array const cost = logit.max(0.0) + (-logit.abs()).exp().log1p();
+      sum += (part_of(data.events, 0, first, size) * logit - part_of(data.trials, 1, first, size) * cost).sum();
+    }
+    return sum;
+  });
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

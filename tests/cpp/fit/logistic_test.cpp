@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 
+#include "parallel.hpp"
 #include "support/dice.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -181,6 +183,41 @@ TEST(logistic, reasons_why_there_is_no_fit) {
   EXPECT_EQ(fit_logistic({with_constant(x), all}).why, fit_status::only_events);
   EXPECT_EQ(fit_logistic({with_constant(x), none, none}).why, fit_status::empty);
   EXPECT_EQ(fit_logistic({with_constant({.3, .3, .3}), y}).why, fit_status::collinear);
+}
+
+TEST(logistic, does_not_depend_on_the_number_of_threads) {
+  sample const s(150'000, 9);
+  auto const design = with_constant(s.x);
+  auto const bits_of = [&] {
+    auto const fit = fit_logistic({design, s.y});
+    auto const alone = fit_constant(s.x, s.y, {});
+    numbers all{alone.constant, alone.information, logistic_log_likelihood({design, s.y}, fit.coefficients)};
+    all.insert(all.end(), fit.coefficients.begin(), fit.coefficients.end());
+    all.insert(all.end(), fit.covariance.begin(), fit.covariance.end());
+    std::vector<std::uint64_t> bits;
+    for (double x : all) bits.push_back(std::bit_cast<std::uint64_t>(x));
+    return bits;
+  };
+  std::vector<std::vector<std::uint64_t>> found;
+  for (int n_threads : {1, 2, 3}) parallel::with_threads(n_threads, [&] { found.push_back(bits_of()); });
+  ASSERT_EQ(found[0].size(), 9u);
+  EXPECT_EQ(found[1], found[0]);
+  EXPECT_EQ(found[2], found[0]);
+}
+
+TEST(logistic, of_many_rows_is_that_of_their_table) {  // the rows are added in parts, and those of the table at once
+  std::size_t const n = 140'000;
+  numbers x(n), y(n), trials(2), events(2);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::size_t const cell = i % 7 < 3 ? 0 : 1;
+    x[i] = static_cast<double>(cell), y[i] = i % 5 <= cell ? 1 : 0;
+    trials[cell] += 1, events[cell] += y[i];
+  }
+  auto const of_rows = fit_logistic({with_constant(x), y}), of_table = fit_logistic({with_constant({0, 1}), events, trials});
+  for (std::size_t j = 0; j < 2; ++j) {
+    EXPECT_NEAR(of_rows.coefficients[j], of_table.coefficients[j], 1e-12);
+    EXPECT_NEAR(of_rows.covariance_of(j, j), of_table.covariance_of(j, j), 1e-12 * of_table.covariance_of(j, j));
+  }
 }
 
 }  // namespace
