@@ -2,6 +2,8 @@
 #include "paired_rows.hpp"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <utility>
 
 #include "clinmetrics/ordering/ties.hpp"
@@ -171,10 +173,11 @@ std::array<placement_products, 2> products_of(std::span<std::uint8_t const> even
 auroc_covariance of_rows(cohort const& rows, std::span<placements_by_row const> placements, std::span<std::uint32_t const> group_rows) {
   std::size_t const n = group_rows.size();
   std::size_t const n_parts = std::clamp<std::size_t>(n / usual_rows_of_part, 1, 4 * static_cast<std::size_t>(parallel::n_threads()));
+  std::uint64_t const greatest = std::min<std::uint64_t>(2 * n, std::numeric_limits<std::uint32_t>::max());
   std::vector<std::array<placement_products, 2>> of_part(n_parts, {placement_products(0), placement_products(0)});
   parallel::for_each_alone(n_parts, [&](std::size_t i) {
     std::size_t const begin = n * i / n_parts, end = n * (i + 1) / n_parts;
-    of_part[i] = products_of(rows.events(), placements, group_rows.subspan(begin, end - begin), 2 * n);
+    of_part[i] = products_of(rows.events(), placements, group_rows.subspan(begin, end - begin), greatest);
   });
   auto& [negative, positive] = of_part.front();
   for (std::size_t i = 1; i < n_parts; ++i) negative += of_part[i][0], positive += of_part[i][1];
