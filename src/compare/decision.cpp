@@ -52,7 +52,7 @@ using distance = std::function<double(double z)>;
 /// leads nowhere, by halving. Limits from replicates are steps, and do not exist at high levels.
 class meeting_point {
  public:
-  explicit meeting_point(distance const& beyond) : beyond_(beyond) {}
+  explicit meeting_point(distance const& beyond) : beyond_(beyond) { nearest_.reserve(most_points); }
 
   /// With limits at these critical values.
   void begin(std::span<double const> at) {
@@ -64,7 +64,7 @@ class meeting_point {
   double find() {
     for (int i = 0; i < 100 && low_ < greatest_z && high_ - low_ > 1e-10 * low_; ++i) {
       auto const [next, error] = interpolated();
-      if (error < 1e-10) return std::min(next, greatest_z);
+      if (error < 1e-9) return std::min(next, greatest_z);
       if (low_ == 0 && !(next > least_z)) {  // perhaps it agrees at no level
         try_at(least_z);
         if (nearest_.empty()) return std::nan("");
@@ -94,8 +94,11 @@ class meeting_point {
     if (std::isnan(here)) return;
     auto const is_nearer = [](tried const& x, tried const& y) { return std::abs(x.beyond) < std::abs(y.beyond); };
     tried const point{z, here};
+    if (nearest_.size() == most_points) {
+      if (!is_nearer(point, nearest_.back())) return;
+      nearest_.pop_back();
+    }
     nearest_.insert(std::upper_bound(nearest_.begin(), nearest_.end(), point, is_nearer), point);
-    if (nearest_.size() > most_points) nearest_.pop_back();
   }
 
   /// By as many points as lead into the range that is left, with the order of magnitude of the error; NaN if none do. Neville's scheme.
@@ -160,6 +163,7 @@ decision judge(claim const& c, interval const& i) {
 double p_of(claim const& c, std::function<interval(confidence const&)> const& at, std::span<double const> first) {
   if (!is_judgeable(c)) return std::nan("");
   std::vector<std::pair<double, interval>> known;  // both limits are read at the first levels
+  known.reserve(8);
   auto const limits_at = [&](double z) {
     for (auto const& [at_z, i] : known)
       if (at_z == z) return i;

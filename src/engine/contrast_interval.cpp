@@ -46,6 +46,7 @@ compared_numbers in_far_tails(compared_numbers const& of) {
   for (auto* e : {&out.a, &out.b})
     if (e->pseudo_rows > 0) e->pseudo_rows = 1;
   if (of.by == &methods::wilson) out.by = &methods::clopper_pearson;
+  out.of_a = out.of_b = {};
   return out;
 }
 

@@ -16,23 +16,20 @@ struct delong_variances {
   double of_a, of_b, covariance, of_difference;
 };
 
-/// The limits of one number, kept at each level, because a difference and a ratio read the same ones. Only for one thread.
+/// The limits of one number, kept at each level, because several contrasts read the same ones. Only for one thread.
 class known_limits {
  public:
-  known_limits() = default;
-  known_limits(known_limits const&) {}  // a copied number may be changed
-  known_limits& operator=(known_limits const&) { return kept_.clear(), *this; }
-
   template <class Compute>
   interval at(confidence const& c, Compute const& compute) {
     for (auto const& [z, limits] : kept_)
       if (z == c.z) return limits;
+    if (kept_.size() == 2) kept_.reserve(8);  // the search for a p value began
     return kept_.emplace_back(c.z, compute()).second;
   }
   /// The last critical values that were new.
   std::vector<double> last() const {
     std::vector<double> z;
-    for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 2); i < kept_.size(); ++i) z.push_back(kept_[i].first);
+    for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 3); i < kept_.size(); ++i) z.push_back(kept_[i].first);
     return z;
   }
 
@@ -50,7 +47,8 @@ struct compared_numbers {
   mutable known_limits of_a = {}, of_b = {};
 };
 
-/// The same for limits that must hold far out in the tails, as those of a family: exact ones of a proportion, and more pseudo-rows.
+/// The same for limits that must hold far out in the tails, as those of a family: exact ones of a proportion, and more pseudo-rows. None of
+/// its limits are known.
 compared_numbers in_far_tails(compared_numbers const& of);
 
 /// A number's own limits, in its range.

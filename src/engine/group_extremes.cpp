@@ -34,8 +34,8 @@ std::vector<limits_of_group> logarithms_of(std::vector<limits_of_group> limits) 
 }  // namespace
 
 group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
-                               std::span<std::shared_ptr<line_evidence const> const> groups, std::vector<std::uint32_t> const& shown,
-                               family_multipliers const& multipliers)
+                               std::span<std::shared_ptr<line_evidence const> const> groups, std::span<limits_of_side> known,
+                               std::vector<std::uint32_t> const& shown, family_multipliers const& multipliers)
     : ready_(ready), series_(s), partition_(partition), has_limits_(s.compared.method != nullptr) {
   std::vector<std::size_t> defined;
   for (std::size_t i = 0; i < groups.size(); ++i)
@@ -44,24 +44,22 @@ group_extremes::group_extremes(prepared const& ready, series const& s, std::uint
   double const level = ready.options->level;
   levels const at{confidence(level), confidence::at_critical(has_limits_ ? multipliers.at(defined.size()) : 1),
                   sidak_level(level, defined.size())};
-  for (auto i : defined) add_group(groups[i]->get(), shown[i], at);
+  for (auto i : defined) add_group(groups[i]->get(), known[i], shown[i], at);
   heterogeneity_ = heterogeneity(with_errors_);
 }
 
-void group_extremes::add_group(evidence const& e, std::uint32_t number, levels const& at) {
+void group_extremes::add_group(evidence const& e, limits_of_side& known, std::uint32_t number, levels const& at) {
   limit_pair const itself{e.point.number, e.point.number};
   if (!has_limits_) {
     limits_.push_back({e.point.number, itself, itself, itself}), number_.push_back(number);
     return;
   }
   compared_numbers const one{as_side(e, series_.kind()), {}, series_.compared.method};
-  auto const own = own_limits(one.a, *one.by, at.pointwise);
+  auto const own = known.near.at(at.pointwise, [&] { return own_limits(one.a, *one.by, at.pointwise); });
   if (own.why != interval_status::ok) return;
   auto const tails = in_far_tails(one);
-  limits_.push_back({e.point.number,
-                     {own.lower, own.upper},
-                     outer(own_limits(tails.a, *tails.by, at.simultaneous), own),
-                     outer(own_limits(tails.a, *tails.by, at.sidak), own)});
+  auto const far = [&](confidence const& c) { return known.far.at(c, [&] { return own_limits(tails.a, *tails.by, c); }); };
+  limits_.push_back({e.point.number, {own.lower, own.upper}, outer(far(at.simultaneous), own), outer(far(at.sidak), own)});
   with_errors_.push_back({e.point.number, standard_error_of(own, at.pointwise.z)});
   number_.push_back(number);
 }

@@ -17,12 +17,18 @@ namespace CLINMETRICS_NAMESPACE::engine {
 /// The critical values of limits that hold for so many groups at once. They take long, and most lines have the same number of groups.
 using family_multipliers = std::map<std::size_t, double>;
 
+/// The limits of a group's number, and those in the far tails, which several gaps read.
+struct limits_of_side {
+  known_limits near, far;
+};
+
 class group_extremes {
  public:
-  /// `groups`: the evidence about each group of `shown`. Groups without a finite value or without limits do not count.
+  /// `groups`: the evidence about each group of `shown`, with its known limits. Groups without a finite value or without limits do not
+  /// count.
   group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
-                 std::span<std::shared_ptr<line_evidence const> const> groups, std::vector<std::uint32_t> const& shown,
-                 family_multipliers const& multipliers);
+                 std::span<std::shared_ptr<line_evidence const> const> groups, std::span<limits_of_side> known,
+                 std::vector<std::uint32_t> const& shown, family_multipliers const& multipliers);
   static bool has_value(line_evidence const& of) { return std::isfinite(of.get().point.number); }
   /// Nothing if fewer than two groups count.
   void append_to(std::vector<comparison_row>& out) const;
@@ -32,7 +38,7 @@ class group_extremes {
   struct levels {
     confidence pointwise, simultaneous, sidak;
   };
-  void add_group(evidence const& e, std::uint32_t number, levels const& at);
+  void add_group(evidence const& e, limits_of_side& known, std::uint32_t number, levels const& at);
   comparison_row begin(comparison_kind kind, comparison_scale scale) const;
   interval as_shown(interval i) const;
   comparison_row range() const;

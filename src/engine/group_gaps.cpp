@@ -103,11 +103,10 @@ compared_numbers group_gaps::numbers_of(std::size_t line, evidence const& a, evi
   return {as_side(a, kind), as_side(b, kind), s.compared.method};
 }
 
-void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, std::uint32_t a, std::uint32_t b,
-                          std::size_t n_family, rows& out) const {
+void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far,
+                          std::uint32_t a, std::uint32_t b, std::size_t n_family, rows& out) const {
   auto const& s = ready_.plan.all[line];
   auto const* const how = numbers.by ? method_of_groups(s) : nullptr;
-  auto const tails = in_far_tails(numbers);
   confidence const of_family = sidak_level(level_.level, std::max<std::size_t>(n_family, 1));
   for (auto const scale : {comparison_scale::difference, comparison_scale::ratio}) {
     if (scale == comparison_scale::ratio && s.metric.record->about.least < 0) continue;
@@ -115,7 +114,7 @@ void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbe
     auto row = begin_comparison(kind, s, *ready_.options);
     row.partition = values_.number(), row.a = a, row.b = b, row.scale = scale;
     judge_contrast(row, contrast_of(numbers, what, how), claim_of(*ready_.options, s.metric), level_);
-    set_simultaneous(row, contrast_of(tails, what, how), of_family);
+    set_simultaneous(row, contrast_of(far, what, how), of_family);
     flag_few_rows(row, s.metric, numbers);
     bool const is_independent = s.compared.is_independent && numbers.correlation == 0;
     if (scale == comparison_scale::difference && is_independent && std::isfinite(row.value.number)) add_classical(row, numbers);
@@ -138,19 +137,22 @@ void group_gaps::add_classical(comparison_row& row, compared_numbers const& numb
   flag_disagreement(row);
 }
 
-group_gaps::rows group_gaps::between_groups(std::size_t line) const {
+group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_of_side> known) const {
   auto const choice = ready_.options->gaps;
   auto const& s = ready_.plan.all[line];
   auto const& shown = values_.sizes().shown();
   std::vector<std::shared_ptr<line_evidence const>> groups;
   for (auto g : shown) groups.push_back(evidence_.of(line, g));
   rows out;
-  if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, shown, multipliers_).append_to(out);
+  if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, known, shown, multipliers_).append_to(out);
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto numbers = numbers_of(line, groups[i]->get(), groups[j]->get());
     if (shares_units(line))
       numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
-    add_pair(kind, line, numbers, shown[i], shown[j], n_family, out);
+    auto far = in_far_tails(numbers);
+    numbers.of_a = known[i].near, numbers.of_b = known[j].near;
+    far.of_a = known[i].far, far.of_b = known[j].far;
+    add_pair(kind, line, numbers, far, shown[i], shown[j], n_family, out);
   };
   if (choice == gap_choice::pairs)
     for (std::size_t i = 0; i < shown.size(); ++i)
@@ -163,7 +165,9 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) const {
   return out;
 }
 
-std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rests, std::uint32_t group) const {
+std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rests, std::size_t place,
+                                                       known_limits_of_groups const& known) const {
+  auto const group = values_.sizes().shown()[place];
   std::size_t const n_lines = ready_.plan.all.size();
   std::vector<rows> out(n_lines);
   std::vector<bool> to_walk(n_lines);
@@ -173,21 +177,24 @@ std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rest
   auto const n_units = walked ? walked->n_units() : rests.size_of(group).n;
   if (n_units < std::max<std::size_t>(ready_.options->min_group_size, 1)) return out;
   for (std::size_t line = 0; line < n_lines; ++line) {
-    if (rests.has(line, group)) add_rest(line, group, rest_line(rests, line, group).get(), {}, out[line]);
+    auto const& own = known[line][place];
+    if (rests.has(line, group)) add_rest(line, group, own, rest_line(rests, line, group).get(), {}, out[line]);
     if (to_walk[line])
-      add_rest(line, group, walked->evidence().of(line, walked_rest::rest)->get(), walked->evidence().rows_of(walked_rest::rest),
+      add_rest(line, group, own, walked->evidence().of(line, walked_rest::rest)->get(), walked->evidence().rows_of(walked_rest::rest),
                out[line]);
     add_cross_group_aurocs(rests, line, group, out[line]);
   }
   return out;
 }
 
-void group_gaps::add_rest(std::size_t line, std::uint32_t group, evidence const& rest, std::span<std::uint32_t const> rows_of_rest,
-                          rows& out) const {
+void group_gaps::add_rest(std::size_t line, std::uint32_t group, limits_of_side const& known, evidence const& rest,
+                          std::span<std::uint32_t const> rows_of_rest, rows& out) const {
   auto const own = evidence_.of(line, group);
   auto numbers = numbers_of(line, own->get(), rest);
   if (shares_units(line)) numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
-  add_pair(comparison_kind::rest, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
+  auto far = in_far_tails(numbers);
+  numbers.of_a = known.near, far.of_a = known.far;
+  add_pair(comparison_kind::rest, line, numbers, far, group, comparison_row::nobody, values_.sizes().shown().size(), out);
   if (numbers.a.replicates.empty()) return;
   for (auto& row : out)  // those of the line so far
     if (row.interval.why == interval_status::too_few_replicates) row.interval.why = interval_status::not_resampled;
@@ -201,7 +208,7 @@ void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t 
                         ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);
   auto const numbers = numbers_of(line, evidence_of_auroc(sums.of_own_positives), evidence_of_auroc(sums.of_rest_positives));
-  add_pair(comparison_kind::xauc, line, numbers, group, comparison_row::nobody, values_.sizes().shown().size(), out);
+  add_pair(comparison_kind::xauc, line, numbers, in_far_tails(numbers), group, comparison_row::nobody, values_.sizes().shown().size(), out);
 }
 
 /// Each kind and scale of a line is a family.
@@ -219,10 +226,12 @@ void group_gaps::append_to(std::vector<comparison_row>& out) const {
   auto const& shown = values_.sizes().shown();
   if (shown.empty()) return;
   std::vector<rows> of_line(ready_.plan.all.size());
+  known_limits_of_groups known(of_line.size());
   struct nothing {};
   few_at_once<nothing>(of_line.size(), evidence_.lines_at_once(), [&](std::size_t line, nothing) {
     stop_.check();
-    of_line[line] = between_groups(line);
+    known[line].resize(shown.size());
+    of_line[line] = between_groups(line, known[line]);
   });
   std::vector<std::vector<rows>> of_rest(wants_rest(ready_.options->gaps) ? shown.size() : 0);
   if (!of_rest.empty()) {
@@ -231,7 +240,7 @@ void group_gaps::append_to(std::vector<comparison_row>& out) const {
       if (rests.leaves_out(line)) ready_.plan.kept->without_rest.insert(line);
     few_at_once<nothing>(of_rest.size(), evidence_.lines_at_once(), [&](std::size_t i, nothing) {
       stop_.check();
-      of_rest[i] = against_rest(rests, shown[i]);
+      of_rest[i] = against_rest(rests, i, known);
     });
   }
   for (std::size_t line = 0; line < of_line.size(); ++line) {

@@ -19,18 +19,22 @@ class group_gaps {
 
  private:
   using rows = std::vector<comparison_row>;
+  using known_limits_of_groups = std::vector<std::vector<limits_of_side>>;  ///< [line][place among the groups that are shown]
   void find_multipliers();
-  rows between_groups(std::size_t line) const;
-  void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, std::uint32_t a, std::uint32_t b,
-                std::size_t n_family, rows& out) const;
+  /// `known`: of each group that is shown.
+  rows between_groups(std::size_t line, std::span<limits_of_side> known) const;
+  /// `far`: the numbers in the far tails.
+  void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far, std::uint32_t a,
+                std::uint32_t b, std::size_t n_family, rows& out) const;
   void add_classical(comparison_row& row, compared_numbers const& numbers) const;
   compared_numbers numbers_of(std::size_t line, evidence const& a, evidence const& b) const;
   bool shares_units(std::size_t line) const { return units_span_groups_ && ready_.plan.all[line].reads.deletions; }
   double correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
                                std::span<std::uint32_t const> rows_of_b) const;
-  /// The rows of one group against the rest, for every line.
-  std::vector<rows> against_rest(rest_evidence const& rests, std::uint32_t group) const;
-  void add_rest(std::size_t line, std::uint32_t group, evidence const& rest, std::span<std::uint32_t const> rows_of_rest, rows& out) const;
+  /// The rows of one group against the rest, for every line; `place`: among those that are shown.
+  std::vector<rows> against_rest(rest_evidence const& rests, std::size_t place, known_limits_of_groups const& known) const;
+  void add_rest(std::size_t line, std::uint32_t group, limits_of_side const& known, evidence const& rest,
+                std::span<std::uint32_t const> rows_of_rest, rows& out) const;
   void add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const;
   void adjust(rows& of_line) const;
 

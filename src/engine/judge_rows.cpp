@@ -35,6 +35,7 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   row.alternative = c.alternative;
   if (c.alternative != alternative::two_sided) row.margin = c.margin;
   auto known = what.known();
+  std::erase(known, level.z);
   row.value = what.number(), row.interval = what.at(level);
   row.decision = judge(c, row.interval);
   if (row.interval.why != interval_status::ok) return;

@@ -28,15 +28,13 @@ struct summary {
 };
 
 template <class Quantile>
-interval between_quantiles(summary const& of, double acceleration, double z, Quantile const& quantile_at) {
+interval at_adjusted_levels(summary const& of, double acceleration, double z, Quantile const& quantile_at) {
   double const z0 = normal_quantile(of.below);
   if (std::isinf(z0) || !std::isfinite(acceleration)) return detail::no_interval(interval_status::zero_variance);
   double const low = adjusted(-z, z0, acceleration), high = adjusted(z, z0, acceleration);
   auto const is_known = [n = static_cast<double>(of.n)](double p) { return n * std::min(p, 1 - p) >= 5 - 1e-9; };  // false for NaN
   if (!is_known(low) || !is_known(high)) return detail::no_interval(interval_status::extreme_quantile);
-  double const lower = quantile_at(low), upper = quantile_at(high);
-  if (detail::coincide(lower, upper)) return detail::no_interval(interval_status::zero_variance);
-  return {lower, upper, interval_status::ok, of.sd, detail::nan};
+  return detail::between_quantiles(quantile_at(low), quantile_at(high), of.sd);
 }
 
 }  // namespace
@@ -48,7 +46,7 @@ interval bca(double value, std::span<double const> replicates, double accelerati
   if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   auto& x = usable.values;
   summary const of{x.size(), detail::share_below(value, x), detail::standard_deviation(x)};
-  return between_quantiles(of, acceleration, z, [&](double p) { return quantile(x, p); });
+  return at_adjusted_levels(of, acceleration, z, [&](double p) { return quantile(x, p); });
 }
 
 namespace {
@@ -58,7 +56,7 @@ interval bca_of_ordered(double value, ordered_replicates const& r, double accele
   auto const why = detail::trouble_with_replicates(value, r.n_given, r.values.size(), (1 - c.level) / 2);
   if (why != interval_status::ok) return detail::no_interval(why);
   summary const of{r.values.size(), r.below, r.sd};
-  return between_quantiles(of, acceleration, normal_quantile_two_sided(c.level),
+  return at_adjusted_levels(of, acceleration, normal_quantile_two_sided(c.level),
                            [&](double p) { return quantile_of_ordered(r.values, p); });
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Quantiles of the beta distribution to 12 digits, also where a + b is 10¹², and of Student's t, whose t²/(t² + df) is beta-distributed:
-// Halley's iteration on log tail against logit x.
+// Householder's iteration of the fourth order on log tail against logit x.
 //
 // On the logit scale the density is D = x^a·(1 − x)^b/B(a, b), log-concave for all a, b > 0. Therefore both log tails are concave there,
-// and a Newton step from any start arrives beyond the root; the next steps converge from that side. Near the root, Halley's step replaces
-// Newton's: the second derivative of the log tail T follows from the first one, D/T, and that of log D, which is a·(1 − x) − b·x. D is
-// written around its own maximum with Stirling's formula (Loader C, Fast and accurate computation of binomial probabilities, 2000), so that
-// no digits are lost if a and b are large; a tail is D divided by the continued fraction of DiDonato AR, Morris AH. ACM Trans Math Softw
-// 1992;18:360-373. doi:10.1145/131766.131776
+// and a Newton step from any start arrives beyond the root; the next steps converge from that side. Near the root, Householder's step
+// replaces Newton's: the higher derivatives of the log tail T follow from the first one, D/T, and those of log D, which are
+// a·(1 − x) − b·x and −(a + b)·x·(1 − x). D is written around its own maximum with Stirling's formula (Loader C, Fast and accurate
+// computation of binomial probabilities, 2000), so that no digits are lost if a and b are large; a tail is D divided by the continued
+// fraction of DiDonato AR, Morris AH. ACM Trans Math Softw 1992;18:360-373. doi:10.1145/131766.131776
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -20,6 +20,7 @@ namespace {
 
 /// log Γ(z) − [(z − ½)·log z − z + ½·log 2π]: the asymptotic series from z = 10 on, log Γ(z) = log Γ(z + 1) − log z below.
 double stirling_error(double z) {
+  if (z == 0.5) return (1 - std::numbers::ln2) / 2;  // of Student's t
   double sum = 0;
   for (; z < 10; ++z) sum += (z + 0.5) * std::log1p(1 / z) - 1;
   double const w = 1 / (z * z);
@@ -144,18 +145,26 @@ double first_logit(double p, double a, double b) {
   return mean - 2 * (z * std::sqrt(h + k) / h - (v - u) * (k + 5.0 / 6 - 2 / (3 * h)));
 }
 
+/// Towards the root of the log tail, from Newton's step.
+double step_of(beta_point const& at, tail const& t, double newton) {
+  double const slope = 1 / t.by_density, excess = at.a * at.y - at.b * at.x - slope;  // of the log tail; of log D over it
+  double const bend = newton * excess / 2;
+  double const twist = newton * newton * (excess * excess - slope * excess - (at.a + at.b) * at.x * at.y) / 6;
+  bool const is_near = std::abs(bend) < 0.25 && std::abs(twist) < 0.25;
+  return is_near ? newton * (1 + bend) / (1 + 2 * bend + twist) : newton;
+}
+
 /// x whose lower tail is p <= ½, from a logit near it; and 1 − x.
 beta_point solve(double p, double a, double b, double logit) {
   double miss = 1;
   double const log_p = std::log(p), log_factor = beta_point::log_factor_of(a, b);
   auto const point = [&] { return beta_point{a, b, log_factor, 1 / (1 + std::exp(-logit)), 1 / (1 + std::exp(logit))}; };
-  for (int i = 0; i < 200 && std::abs(miss) > 1e-5; ++i) {  // convergence is cubic: 1e-5 before a step is 1e-15 after it
+  for (int i = 0; i < 200 && std::abs(miss) > 1e-4; ++i) {  // 1e-4 before a step of the fourth order is 1e-16 after it
     auto const at = point();
     if (!(at.x > 0 && at.y > 0)) break;  // beyond the smallest double
     auto const t = lower_tail(at);
     miss = log_p - t.log;
-    double const newton = miss * t.by_density, bend = newton * (a * at.y - b * at.x - 1 / t.by_density) / 2;
-    logit += std::abs(bend) < 0.25 ? newton / (1 + bend) : newton;
+    logit += step_of(at, t, miss * t.by_density);
   }
   return point();
 }
@@ -168,17 +177,23 @@ double beta_quantile(double p, double a, double b) { return p <= 0.5 ? solve(p, 
 
 double beta_upper_quantile(double q, double a, double b) { return q <= 0.5 ? solve(q, b, a).y : solve(1 - q, a, b).x; }
 
-/// The first logit is that of the t by which Gaver DP, Kafadar K. Am Stat 1984;38:308-311 approximate it.
+/// Near t²/df, where t has the tail that z has for a normal variable: by the series in 1/df, Abramowitz and Stegun, 26.7.5, or for small df
+/// by Gaver DP, Kafadar K. Am Stat 1984;38:308-311.
+double t2_by_df(double z, double df) {
+  double const x = z * z, u = 1 / df;
+  if (2 * x > df) return std::expm1((df - 1.5) / ((df - 1) * (df - 1)) * x);
+  double const first = (x + 1) / 4, second = ((5 * x + 16) * x + 3) / 96, third = (((3 * x + 19) * x + 17) * x - 15) / 384,
+               fourth = ((((79 * x + 776) * x + 1482) * x - 1920) * x - 945) / 92160;
+  double const t = z * (1 + u * (first + u * (second + u * (third + u * fourth))));
+  return t * t * u;
+}
+
 double t_quantile_two_sided(double level, double df) {
   if (std::isinf(df)) return normal_quantile_two_sided(level);
   double const both_tails = 2 * one_tail(level), a = df / 2, b = 0.5;
-  if (both_tails > 0.5) {
-    auto const at = solve(level, b, a);
-    return std::sqrt(df * at.x / at.y);
-  }
-  double const z = normal_upper_quantile(both_tails / 2), g = (df - 1.5) / ((df - 1) * (df - 1));
-  auto const at = solve(both_tails, a, b, df > 2 ? -std::log(std::expm1(g * z * z)) : first_logit(both_tails, a, b));
-  return std::sqrt(df * at.y / at.x);
+  double const first = df > 2 ? std::log(t2_by_df(normal_upper_quantile(both_tails / 2), df)) : -first_logit(both_tails, a, b);
+  auto const at = both_tails > 0.5 ? solve(level, b, a, first) : solve(both_tails, a, b, -first).mirrored();
+  return std::sqrt(df * at.x / at.y);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

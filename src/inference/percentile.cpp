@@ -11,9 +11,7 @@ namespace {
 interval percentile_of_ordered(double value, ordered_replicates const& r, double level) {
   auto const why = detail::trouble_with_replicates(value, r.n_given, r.values.size(), (1 - level) / 2);
   if (why != interval_status::ok) return detail::no_interval(why);
-  double const lower = quantile_of_ordered(r.values, (1 - level) / 2), upper = quantile_of_ordered(r.values, (1 + level) / 2);
-  if (detail::coincide(lower, upper)) return detail::no_interval(interval_status::zero_variance);
-  return {lower, upper, interval_status::ok, r.sd, detail::nan};
+  return detail::between_quantiles(quantile_of_ordered(r.values, (1 - level) / 2), quantile_of_ordered(r.values, (1 + level) / 2), r.sd);
 }
 
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {

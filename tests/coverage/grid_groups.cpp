@@ -49,7 +49,8 @@ void add_two(std::vector<cell>& cells) {
   for (auto const& [n_a, n_b] : std::vector<std::pair<std::size_t, std::size_t>>{{50, 50}, {50, 500}, {100, 100}, {500, 500}})
     for (auto const& p : {share{1, 9}, share{3, 7}})
       for (auto const& [a, b] : std::vector<std::pair<double, double>>{{.75, .75}, {.75, .95}}) {
-        auto const add = [&](world const& of_a, world const& of_b, std::vector<question> const& asked, bool is_at_margin) {
+        auto const add = [&, n_a = n_a, n_b = n_b](world const& of_a, world const& of_b, std::vector<question> const& asked,
+                                                   bool is_at_margin) {
           cell c{"groups", of_a, {}, asked};
           c.others = {of_b}, c.groups = {{.n = n_a}, {.n = n_b}}, c.is_at_margin = is_at_margin;
           cells.push_back(c);

@@ -9,8 +9,8 @@
 namespace CLINMETRICS_NAMESPACE::coverage {
 namespace {
 
-constexpr double correlation = 0.3;  // of two rows of one unit
-double const shared = std::sqrt(correlation), own = std::sqrt(1 - correlation);
+constexpr double in_unit = 0.3;  // the correlation of two rows of one unit
+double const shared = std::sqrt(in_unit), own = std::sqrt(1 - in_unit);
 
 std::vector<std::uint32_t> units_of_rows(design const& d, draws& random) {
   std::vector<std::uint32_t> unit(d.n);

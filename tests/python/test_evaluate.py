@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import datetime
+import hashlib
 import inspect
 import json
 import math
@@ -12,6 +13,7 @@ import platform
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any, get_args
 
@@ -392,6 +394,33 @@ def test_provenance_says_what_was_asked() -> None:
     for label, shown in ((True, True), (np.int64(1), 1), (1.0, 1.0)):
         assert run(pos_label=label).provenance["pos_label"] == shown
     assert cm.evaluate(y_true=[b"n", b"y"] * 9, y_score=np.arange(18), pos_label=b"y").provenance["pos_label"] == "y"
+
+
+def digest_by_definition(name: str, values: list[str | None]) -> str:
+    """Of each entry: whether it is missing, that it is text, and its bytes with their number."""
+    texts = [None if v is None else v.encode() for v in values]
+    entries = [b"\0" if t is None else b"\1" + len(t).to_bytes(8, "little") + t for t in texts]
+    return hashlib.sha256(f"{name}\0object\0".encode() + b"".join(entries)).hexdigest()
+
+
+def test_text_has_one_digest_in_any_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["clinmetrics._ingest.digest"], "_BLOCK", 7)
+    n = 40
+    values = [None if i % 9 == 4 else ("é", "b", "")[i % 3] for i in range(n)]
+    codes = [-1 if v is None else ["b", "", "é"].index(v) for v in values]
+    columns = {
+        "objects": np.array(values, dtype=object),
+        "nan": pd.Series([math.nan if v is None else v for v in values], dtype=object),
+        "NA": pd.array([pd.NA if v is None else v for v in values], dtype="string"),
+        "text": pd.Series(values, dtype="str"),
+        "categories": pd.Categorical.from_codes(codes, categories=["b", "", "é"]),
+        "list": values,
+    }
+    for kind, column in columns.items():
+        r = cm.evaluate(y_true=np.arange(n) % 2, y_score=np.arange(n) / n, groups={"g": column}, min_group_size=1, metrics="prevalence")
+        digests = {d["argument"]: d["sha256"] for d in r.provenance["input_sha256"]}
+        assert digests["groups"] == digest_by_definition("g", values), kind
+        assert sorted(row["n"] for row in r.to_json_dict()["rows"]) == sorted([n, *Counter(values).values()]), kind
 
 
 def test_every_column_has_its_digest() -> None:

@@ -18,8 +18,7 @@ inline interval percentile(double value, std::span<double const> replicates, dou
   if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   double const se = detail::standard_deviation(usable.values);
   double const lower = quantile(usable.values, (1 - level) / 2), upper = quantile(usable.values, (1 + level) / 2);
-  if (detail::coincide(lower, upper)) return detail::no_interval(interval_status::zero_variance);
-  return {lower, upper, interval_status::ok, se, detail::nan};
+  return detail::between_quantiles(lower, upper, se);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -25,7 +25,7 @@ MOST_NUMBERS = 50
 
 
 class Coded:
-    """A column of groups that were read before: the number of each row's level, -1 if it is missing, and the levels in their order."""
+    """A column of groups by the number of each row's level, -1 if it is missing, and the levels in their order."""
 
     def __init__(self, codes: npt.NDArray[np.int32], levels: Sequence[str]) -> None:
         self.codes, self.levels = codes, list(levels)
@@ -39,7 +39,7 @@ class Coded:
         return names[self.codes]
 
 
-def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDArray[np.int32], list[str], Array]:
+def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDArray[np.int32], list[str], Array | Coded]:
     """Codes and level names (numbers by size, text by UTF-8 bytes, categories in their own order), and the column as it was read."""
     if cuts is not None:
         values = numbers(x, argument)
@@ -47,12 +47,14 @@ def attribute(x: Any, argument: str, cuts: Bins | None = None) -> tuple[npt.NDAr
     own = _categories(x, argument)
     if own is not None:
         codes, values_in_order = own
-        return codes, level_texts(values_in_order, codes, argument), as_array(x, argument)
+        is_text = all(type(v) is str for v in values_in_order)
+        raw = Coded(codes, values_in_order) if is_text else as_array(x, argument)
+        return codes, level_texts(values_in_order, codes, argument), raw
     plain, mask = parts(x, argument)
     if plain.dtype.kind not in "biufOUSTmM":
         raise TypeError(f"`{argument}` has dtype {plain.dtype.name}; give text, numbers, dates or a categorical")
     missing = is_missing(plain) if mask is None else is_missing(plain) | mask
-    known = plain[~missing]
+    known = plain[~missing] if missing.any() else plain
     kinds = kinds_of_array(known)
     if len(kinds) > 1 and not kinds <= NUMERIC - {BOOLEAN}:
         raise TypeError(f"`{argument}` mixes {words_of(kinds)}; give all groups one type, such as text")

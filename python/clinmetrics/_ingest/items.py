@@ -30,7 +30,7 @@ def from_items(items: list[Any], is_nested: bool = True) -> tuple[Array, Mask | 
         return _plain(items), None
     mask = missing_among(items)
     known = items if mask is None else [i for i, missing in zip(items, mask) if not missing]
-    kinds = {kind_of_type(t) for t in set(map(type, known))}
+    kinds = {kind_of_type(t) for t in (types if mask is None else set(map(type, known)))}
     if kinds <= {INTEGER, REAL} or kinds == {BOOLEAN}:
         other: Any = np.nan if REAL in kinds or not kinds else 0 if INTEGER in kinds else False
         return _plain(_filled(items, mask, other)), mask

@@ -44,7 +44,7 @@ def kinds_of(items: Iterable[Any]) -> set[str]:
 
 def kinds_of_array(a: Array) -> set[str]:
     """The same for an array of any dtype."""
-    return kinds_of(a) if a.dtype.kind == "O" else {OF_DTYPE.get(a.dtype.kind, f"values of dtype {a.dtype.name}")}
+    return kinds_of(a.tolist()) if a.dtype.kind == "O" else {OF_DTYPE.get(a.dtype.kind, f"values of dtype {a.dtype.name}")}
 
 
 def words_of(kinds: Iterable[str]) -> str:
@@ -54,6 +54,7 @@ def words_of(kinds: Iterable[str]) -> str:
 
 _NO_VALUE = ("NoneType", "NAType", "NaTType")
 _MAY_BE_MISSING = (float, np.floating, Decimal, np.datetime64, np.timedelta64)
+_PLAIN = {str, bytes, bool, int, float}  # of their values only NaN is missing
 
 
 def is_na(i: Any) -> bool:
@@ -69,9 +70,18 @@ def is_na(i: Any) -> bool:
 
 def missing_among(items: list[Any]) -> Mask | None:
     """Which of these are missing; None if none of their types has such a value, which is a fast check."""
-    if not any(t.__name__ in _NO_VALUE or issubclass(t, _MAY_BE_MISSING) for t in set(map(type, items))):
+    types = set(map(type, items))
+    no_value = {t for t in types if t.__name__ in _NO_VALUE}
+    others = types - no_value
+    may_be_missing = any(issubclass(t, _MAY_BE_MISSING) for t in others)
+    if not no_value and not may_be_missing:
         return None
-    mask = np.fromiter((is_na(i) for i in items), dtype=bool, count=len(items))
+    if may_be_missing and not others <= _PLAIN:
+        mask = np.fromiter(map(is_na, items), dtype=bool, count=len(items))
+    else:
+        mask = np.fromiter(map(no_value.__contains__, map(type, items)), dtype=bool, count=len(items))
+        if may_be_missing:
+            mask |= np.fromiter((type(i) is float and i != i for i in items), dtype=bool, count=len(items))
     return mask if mask.any() else None
 
 

@@ -19,18 +19,16 @@ if TYPE_CHECKING:
 
 def factorize(a: Array, argument: str) -> tuple[list[Any], npt.NDArray[np.int64]]:
     """The distinct values (numbers by size, text by code points and so by UTF-8 bytes), and which of them each row has."""
-    if a.dtype.kind not in "OT":
+    if a.dtype.kind not in "OTU":
         values, inverse = np.unique(a, return_inverse=True)
         return date_texts(values) if a.dtype.kind in "mM" else values.tolist(), inverse.reshape(-1).astype(np.int64)
-    seen: dict[Any, int] = {}
+    items = a.tolist()
     try:
-        first = np.fromiter((seen.setdefault(i, len(seen)) for i in a), dtype=np.int64, count=len(a))
-        order = sorted(seen)
+        order = sorted(dict.fromkeys(items))  # of equal values of different types the first
     except TypeError:
         raise TypeError(f"`{argument}` has values that cannot be put in order; give text, numbers, dates or a categorical") from None
-    rank = np.empty(len(seen), dtype=np.int64)
-    rank[[seen[v] for v in order]] = np.arange(len(seen))
-    return order, rank[first]
+    place = {value: number for number, value in enumerate(order)}
+    return order, np.fromiter(map(place.__getitem__, items), dtype=np.int64, count=len(items))
 
 
 def date_texts(values: Array) -> list[str]:

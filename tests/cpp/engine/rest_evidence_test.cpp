@@ -149,6 +149,15 @@ TEST(rest_evidence, has_the_calibration_fits_of_the_rows_outside_the_group) {
   }
 }
 
+/// The fit of a rest is near that of all rows: its risks are power series there.
+TEST(rest_evidence, has_the_calibration_fits_without_one_of_many_groups) {
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    auto t = random_table({.n = 4000 + 1000 * seed, .score_levels = 0, .prevalence = seed == 0 ? .1 : .4, .n_levels = 40}, seed);
+    for (auto& s : t.score) s = 1 / (1 + std::exp(2 - 4 * s));
+    expect_fits_of_rests(t, [](group_size const&) { return false; });
+  }
+}
+
 TEST(rest_evidence, has_no_calibration_fit_of_a_rest_with_a_risk_of_0) {
   auto t = random_table({.n = 900, .score_levels = 0, .n_levels = 3}, 1);
   t.score[5] = 0;

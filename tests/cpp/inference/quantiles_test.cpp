@@ -44,6 +44,14 @@ TEST(Quantiles, StudentOfClosedForm) {
   }
 }
 
+/// P(|T| ≤ t) is s·(3 − s²)/2 with four degrees of freedom, where s = t/√(4 + t²).
+TEST(Quantiles, StudentOfFourDegreesOfFreedom) {
+  for (double level : {1e-9, 1e-6, .1, .49, .51, .8, .95, .9999}) {
+    double const t = t_quantile_two_sided(level, 4), s = t / std::sqrt(4 + t * t);
+    EXPECT_NEAR(s * (3 - s * s) / 2, level, 1e-15 + 1e-12 * std::min(level, 1 - level)) << level;
+  }
+}
+
 TEST(Quantiles, BetaOfClosedForm) {
   for (double p : {1e-9, .025, .5, .975}) {
     EXPECT_NEAR(beta_quantile(p, 1, 1), p, 1e-15);

@@ -58,10 +58,12 @@ inline double standard_deviation(std::span<double const> x) {
   return std::isfinite(sd) ? sd : nan;
 }
 
-/// Whether two limits are equal but for rounding.
-inline bool coincide(double lower, double upper) {
+/// Between two quantiles of replicates with this standard deviation; none if the two are equal but for rounding.
+inline interval between_quantiles(double lower, double upper, double sd) {
   bool const are_finite = std::isfinite(lower) && std::isfinite(upper);
-  return lower == upper || (are_finite && upper - lower <= 1e-12 * std::max(std::abs(lower), std::abs(upper)));
+  if (lower == upper || (are_finite && upper - lower <= 1e-12 * std::max(std::abs(lower), std::abs(upper))))
+    return no_interval(interval_status::zero_variance);
+  return {lower, upper, interval_status::ok, sd, nan};
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::detail
