@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "ordering/walk_in_parts.hpp"
+#include "parallel.hpp"
+
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
@@ -64,11 +67,29 @@ class careful_sum {
 
 }  // namespace
 
-std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
-  value_of_row read(from, metric);
-  std::vector<double> values(from.rows->n_rows());
-  for_rows(values.size(), stop, [&](std::size_t row) { values[row] = read.of(static_cast<std::uint32_t>(row)).value; });
+namespace {
+
+/// The values of n rows, of which row_at(i) is the number; those of parts of the rows at the same time.
+template <class RowAt>
+std::vector<double> values_of(deletion_source const& from, metric_instance const& metric, std::size_t n, RowAt const& row_at,
+                              stop_flag stop) {
+  std::vector<double> values(n);
+  std::size_t const n_parts = std::max<std::size_t>(n / usual_rows_of_part, 1);
+  parallel::isolate([&] {  // so that this thread begins no other line while it waits
+    parallel::for_each_alone(n_parts, [&](std::size_t part) {
+      value_of_row read(from, metric);
+      std::size_t const begin = n * part / n_parts, end = n * (part + 1) / n_parts;
+      for_rows(end - begin, stop, [&](std::size_t i) { values[begin + i] = read.of(row_at(begin + i)).value; });
+    });
+  });
   return values;
+}
+
+}  // namespace
+
+std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
+  return values_of(
+      from, metric, from.rows->n_rows(), [](std::size_t i) { return static_cast<std::uint32_t>(i); }, stop);
 }
 
 row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, std::vector<double> const* kept,
@@ -82,11 +103,18 @@ row_spread spread_of_rows(deletion_source const& from, metric_instance const& me
   careful_sum squares;
   double weight = 0, squares_of_rows = 0, squares_of_units = 0;  // Σw, Σw² over rows, Σ(Σw)² over units
   std::size_t visited = 0;
+  std::vector<double> read_before;  // of many rows
+  if (!kept && from.group_rows.size() >= 2 * usual_rows_of_part && parallel::n_threads() > 1)
+    read_before = values_of(
+        from, metric, from.group_rows.size(), [&](std::size_t i) { return from.group_rows[i]; }, stop);
+  auto const value_of = [&](std::uint32_t row, std::size_t place) {
+    return kept ? (*kept)[row] : read_before.empty() ? read.of(row).value : read_before[place];
+  };
   for_each_unit(rows, from.group_rows, [&](auto unit) {
     double unit_weight = 0;
     for (auto row : unit) {
-      stop.check(visited++);
-      double const w = static_cast<double>(rows.weight_of(row)), d = (kept ? (*kept)[row] : read.of(row).value) - of_group.value;
+      stop.check(visited);
+      double const w = static_cast<double>(rows.weight_of(row)), d = value_of(row, visited++) - of_group.value;
       squares.add(w * d * d), squares_of_rows += w * w, unit_weight += w;
       if (!reads_scores) continue;
       double const score = from.passes->score(output, row);
