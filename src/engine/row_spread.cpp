@@ -65,10 +65,6 @@ class careful_sum {
   double sum_ = 0, lost_ = 0;
 };
 
-}  // namespace
-
-namespace {
-
 /// The values of n rows, of which row_at(i) is the number; those of parts of the rows at the same time.
 template <class RowAt>
 std::vector<double> values_of(deletion_source const& from, metric_instance const& metric, std::size_t n, RowAt const& row_at,
@@ -85,6 +81,41 @@ std::vector<double> values_of(deletion_source const& from, metric_instance const
   return values;
 }
 
+/// The values of the rows of a group, each read after the one before it; of many rows on several threads, those of a block at a time.
+class values_in_turn {
+ public:
+  values_in_turn(deletion_source const& from, metric_instance const& metric, std::vector<double> const* kept, stop_flag stop)
+      : from_(from),
+        metric_(metric),
+        kept_(kept),
+        stop_(stop),
+        read_(from, metric),
+        reads_blocks_(from.group_rows.size() >= 2 * usual_rows_of_part && parallel::n_threads() > 1) {}
+
+  double operator()(std::size_t place) {
+    auto const row = from_.group_rows[place];
+    if (kept_) return (*kept_)[row];
+    if (!reads_blocks_) return read_.of(row).value;
+    if (place == begin_ + block_.size()) {
+      auto const rows = from_.group_rows.subspan(place).first(std::min(32 * usual_rows_of_part, from_.group_rows.size() - place));
+      begin_ = place;
+      block_ = values_of(
+          from_, metric_, rows.size(), [rows](std::size_t i) { return rows[i]; }, stop_);
+    }
+    return block_[place - begin_];
+  }
+
+ private:
+  deletion_source const& from_;
+  metric_instance const& metric_;
+  std::vector<double> const* kept_;
+  stop_flag stop_;
+  value_of_row read_;
+  bool reads_blocks_;
+  std::vector<double> block_;
+  std::size_t begin_ = 0;  ///< of the block
+};
+
 }  // namespace
 
 std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
@@ -95,26 +126,19 @@ std::vector<double> values_of_rows(deletion_source const& from, metric_instance 
 row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, std::vector<double> const* kept,
                           stop_flag stop) {
   auto const& rows = *from.rows;
-  value_of_row read(from, metric);
-  auto const of_group = read.of_group(from.group);
+  auto const of_group = value_of_row(from, metric).of_group(from.group);
+  values_in_turn value_of(from, metric, kept, stop);
   bool const reads_scores = of_group.of_scores != nullptr;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   row_spread out{.least_score = infinity, .greatest_score = -infinity};
   careful_sum squares;
   double weight = 0, squares_of_rows = 0, squares_of_units = 0;  // Σw, Σw² over rows, Σ(Σw)² over units
   std::size_t visited = 0;
-  std::vector<double> read_before;  // of many rows
-  if (!kept && from.group_rows.size() >= 2 * usual_rows_of_part && parallel::n_threads() > 1)
-    read_before = values_of(
-        from, metric, from.group_rows.size(), [&](std::size_t i) { return from.group_rows[i]; }, stop);
-  auto const value_of = [&](std::uint32_t row, std::size_t place) {
-    return kept ? (*kept)[row] : read_before.empty() ? read.of(row).value : read_before[place];
-  };
   for_each_unit(rows, from.group_rows, [&](auto unit) {
     double unit_weight = 0;
     for (auto row : unit) {
       stop.check(visited);
-      double const w = static_cast<double>(rows.weight_of(row)), d = value_of(row, visited++) - of_group.value;
+      double const w = static_cast<double>(rows.weight_of(row)), d = value_of(visited++) - of_group.value;
       squares.add(w * d * d), squares_of_rows += w * w, unit_weight += w;
       if (!reads_scores) continue;
       double const score = from.passes->score(output, row);
