@@ -200,6 +200,8 @@ def evaluate(
         options.set(name, value)
     if isinstance(threshold, Mapping):
         options.set("threshold_of", thresholds_by_model(threshold, [name for name, _ in scores], [name for name, _ in decisions]))
+    if num_threads != 1:
+        inputs.begin_digests()
     with Watcher(progress) as watcher:
         try:
             table = _core.evaluate(outcome, scores, decisions, weight, units, stratum, attributes, options, watcher.report).table()

@@ -13,6 +13,7 @@ import platform
 import re
 import subprocess
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 from typing import Any, get_args
@@ -421,6 +422,38 @@ def test_text_has_one_digest_in_any_column(monkeypatch: pytest.MonkeyPatch) -> N
         digests = {d["argument"]: d["sha256"] for d in r.provenance["input_sha256"]}
         assert digests["groups"] == digest_by_definition("g", values), kind
         assert sorted(row["n"] for row in r.to_json_dict()["rows"]) == sorted([n, *Counter(values).values()]), kind
+
+
+def test_long_columns_have_the_same_digests_beside_the_evaluation(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    n = 140_000
+    data = pd.DataFrame({"y": (rng.random(n) < 0.3).astype(int), "s": rng.random(n), "g": rng.integers(0, 3, n)})
+    started: list[threading.Thread] = []
+
+    def digests(num_threads: int) -> list[dict[str, str]]:
+        started.clear()
+        result = cm.evaluate(data, y_true="y", y_score="s", groups="g", metrics="prevalence", num_threads=num_threads)
+        digests: list[dict[str, str]] = result.provenance["input_sha256"]
+        return digests
+
+    def start(thread: threading.Thread) -> None:
+        started.append(thread)
+        threading.Thread.run(thread)
+
+    def fail(thread: threading.Thread) -> None:
+        started.append(thread)
+        raise RuntimeError("can't start new thread")
+
+    want = digests(1)
+    assert want[1]["sha256"] == hashlib.sha256(b"s\0<f8\0" + data["s"].to_numpy().tobytes()).hexdigest()
+    assert digests(2) == want
+    for of_thread in (start, fail):
+        monkeypatch.setattr(threading.Thread, "start", of_thread)
+        monkeypatch.setattr(threading.Thread, "join", lambda thread: None)
+        assert digests(2) == want
+        assert len(started) == 1
+        assert digests(1) == want
+        assert not started
 
 
 def test_every_column_has_its_digest() -> None:

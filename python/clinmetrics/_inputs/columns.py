@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
+
+import numpy as np
 
 from .. import _ingest
 from .._names import checked_name, guess_text, unique_names
 from .._text import printable
 from .groups import Asked, read_groups
+
+_LONG = 1_000_000  # bytes of a column of numbers; its digest takes about a millisecond
 
 
 class Inputs:
@@ -22,7 +28,9 @@ class Inputs:
             self._alignment.check(self.table.frame, "data")
         self.n_rows = 0
         self.names: dict[str, str] = {}
-        self.digests: list[dict[str, str]] = []
+        self._digests: list[dict[str, str]] = []
+        self._waiting: list[tuple[dict[str, str], Any]] = []  # long columns, and their entries among the digests
+        self._thread: threading.Thread | None = None
 
     def has(self, name: str) -> bool:
         """Whether `data` is given and has a column of that name."""
@@ -74,7 +82,38 @@ class Inputs:
     def _take(self, argument: str, name: str, raw: Any) -> None:
         """Keeps the digest of a column as given, and the number of rows of `y_true`, which is read first."""
         self.n_rows = self.n_rows or len(raw)
-        self.digests.append({"argument": argument, "name": name, "sha256": _ingest.digest(name, raw)})
+        entry = {"argument": argument, "name": name}
+        self._digests.append(entry)
+        if isinstance(raw, np.ndarray) and raw.dtype.kind in "biuf" and raw.nbytes >= _LONG:
+            self._waiting.append((entry, raw))
+        else:
+            entry["sha256"] = _ingest.digest(name, raw)
+
+    def begin_digests(self) -> None:
+        """Begins the digests of long columns in a thread beside the evaluation: hashing does not hold Python's lock."""
+
+        def beside() -> None:
+            with suppress(MemoryError):
+                self._digest_waiting()
+
+        if self._waiting:
+            with suppress(RuntimeError):  # there are no more threads
+                thread = threading.Thread(target=beside, daemon=True)
+                thread.start()
+                self._thread = thread
+
+    def _digest_waiting(self) -> None:
+        for entry, column in self._waiting:
+            if "sha256" not in entry:
+                entry["sha256"] = _ingest.digest(entry["name"], column)
+
+    @property
+    def digests(self) -> list[dict[str, str]]:
+        """Argument, name and SHA-256 of each column that was read."""
+        if self._thread is not None:
+            self._thread.join()
+        self._digest_waiting()  # what no thread has done
+        return self._digests
 
     def read_groups(self, groups: Any) -> tuple[list[Any], Asked]:
         """Attributes as codes and levels, and the groups asked for."""
