@@ -33,15 +33,15 @@ struct orthonormal {
 
 orthonormal orthonormalize(logistic_data const& data) {
   auto const n = static_cast<Eigen::Index>(data.n_rows()), k = static_cast<Eigen::Index>(data.n_columns());
-  array const trials = part_of(data.trials, 1, 0, n);
   auto const product = [&](auto const& a, auto const& b) {
     return sum_of_parts(n, [&](Eigen::Index first, Eigen::Index size) {
-      return (trials.segment(first, size) * a.segment(first, size).array() * b.segment(first, size).array()).sum();
+      return (part_of(data.trials, 1, first, size) * a.segment(first, size).array() * b.segment(first, size).array()).sum();
     });
   };
   orthonormal out{matrix(n, k), matrix::Zero(k, k)};
   for (Eigen::Index j = 0; j < k; ++j) {
-    vector rest = column_view(data.design.data() + j * n, n);
+    auto rest = out.q.col(j);
+    rest = column_view(data.design.data() + j * n, n);
     double const length = std::sqrt(product(rest, rest));
     for (int round = 0; round < 2; ++round)  // the second removes what rounding left
       for (Eigen::Index i = 0; i < j; ++i) {
@@ -50,7 +50,7 @@ orthonormal orthonormalize(logistic_data const& data) {
       }
     double const left = std::sqrt(product(rest, rest));
     if (!(left > 1e-10 * length)) return out.is_collinear = true, out;
-    out.r(j, j) = left, out.q.col(j) = rest / left;
+    out.r(j, j) = left, rest /= left;
   }
   return out;
 }
@@ -184,12 +184,15 @@ constant_fit fit_constant(std::span<double const> offset, std::span<double const
   auto const n = static_cast<double>(events.size());
   double const n_trials = trials.empty() ? n : sum_of(trials), observed = sum_of(events);
   if (auto const why = reason_against(observed, n_trials); why != fit_status::ok) return {why};
-  array const logit = part_of(offset, 0, 0, static_cast<Eigen::Index>(events.size())), odds = logit.exp();
+  double farthest_offset = 0;
+  for (double x : offset) farthest_offset = std::max(farthest_offset, std::abs(x));
+  array odds = part_of(offset, 0, 0, static_cast<Eigen::Index>(events.size()));
+  odds = odds.exp();
   constexpr double farthest = 300;  // of offsets and constant together, e^600 is the largest number
   constexpr int most_steps = 60;
   double at = 0;
   auto here = excess_at(odds, trials, observed, at, stop);
-  for (int i = 0; i < most_steps && logit.abs().maxCoeff() <= farthest; ++i) {
+  for (int i = 0; i < most_steps && farthest_offset <= farthest; ++i) {
     double const step = std::clamp(-here.events / here.information, -4.0, 4.0);
     double const length = here.events * here.events / here.information;
     if (!std::isfinite(length) || std::abs(at + step) > farthest) break;

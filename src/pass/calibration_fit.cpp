@@ -19,7 +19,7 @@ std::uint64_t bits_of(double x) { return std::bit_cast<std::uint64_t>(x); }
 
 /// The risks of one group in one replicate: those that have rows, and the weights of these.
 struct weighted_logits {
-  std::vector<double> design, logit, trials, events;  ///< `design`: ones, then the logits
+  std::vector<double> design, trials, events;  ///< `design`: ones, then the logits, as soon as it is complete
   std::uint64_t n_positive = 0, n_negative = 0, n_infinite = 0;
   double squares = 0;  ///< Σw² over rows
 
@@ -28,19 +28,17 @@ struct weighted_logits {
     if (n == 0) return;
     n_positive += positive, n_negative += negative;
     if (std::isinf(at)) n_infinite += n;
-    logit.push_back(at), trials.push_back(static_cast<double>(n)), events.push_back(static_cast<double>(positive));
+    design.push_back(at), trials.push_back(static_cast<double>(n)), events.push_back(static_cast<double>(positive));
   }
-  void complete() {
-    design.assign(logit.size(), 1.0);
-    design.insert(design.end(), logit.begin(), logit.end());
-  }
+  void complete() { design.insert(design.begin(), trials.size(), 1.0); }
+  std::span<double const> logit() const { return std::span(design).subspan(trials.size()); }
 };
 
 template <class Multiplicity>
 weighted_logits logits_of(pass const& p, std::size_t group, Multiplicity const& times, std::uint32_t lane) {
   weighted_logits out;
   auto const first = p.first_tie[group], last = p.first_tie[group + 1];
-  for (auto* column : {&out.logit, &out.trials, &out.events}) column->reserve(last - first);
+  out.design.reserve(2 * (last - first)), out.trials.reserve(last - first), out.events.reserve(last - first);
   std::size_t at = first == 0 ? 0 : p.end_of_tie[first - 1];
   for (auto tie = first; tie < last; ++tie) {
     std::uint64_t of_class[2] = {};
@@ -65,7 +63,7 @@ std::array<double, 3> inverse(double a, double b, double c) {
 
 /// Returns the fitted intercept, or 0.
 double write_intercept(weighted_logits const& g, stop_flag stop, slots& out) {
-  auto const fit = fit_constant(g.logit, g.events, g.trials, stop);
+  auto const fit = fit_constant(g.logit(), g.events, g.trials, stop);
   out[pass::why_no_intercept] = static_cast<std::uint64_t>(fit.why);
   if (fit.why != fit_status::ok) return 0;
   out[pass::intercept] = bits_of(fit.constant), out[pass::information_of_intercept] = bits_of(fit.information);
