@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tied_runs.hpp"
 
+#include <bit>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include "clinmetrics/ordering/ties.hpp"
@@ -18,6 +21,9 @@ struct runs_of_group {
 std::vector<std::vector<tied_rows>> tied_runs(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
                                               stop_flag stop) {
   std::vector<runs_of_group> of_group(groups.n_groups());
+  if (of_group.size() == 1)  // of many rows, a vector that grows would take twice the memory
+    of_group.front().runs.reserve(std::transform_reduce(order.tie_ends.begin(), order.tie_ends.end(), std::size_t{0}, std::plus<>(),
+                                                        [](std::uint64_t ends) { return static_cast<std::size_t>(std::popcount(ends)); }));
   for_each_group_tie(
       order, groups, of_group, {0, order.size()}, stop,
       [&](runs_of_group& g, std::uint32_t row) { ++(label[row] != 0 ? g.current.positive : g.current.negative); },

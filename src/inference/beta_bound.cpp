@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
@@ -52,13 +51,27 @@ struct tied_weight {
   double positive, negative;
 };
 
+/// Runs between two others, the highest score first.
+struct runs_between {
+  tied_weight first;
+  std::span<tied_rows const> runs;
+  tied_weight last;
+
+  std::size_t size() const { return runs.size() + 2; }
+  tied_weight operator[](std::size_t i) const {
+    if (i == 0) return first;
+    return i > runs.size() ? last : tied_weight{static_cast<double>(runs[i - 1].positive), static_cast<double>(runs[i - 1].negative)};
+  }
+};
+
 /// The average precision of these runs, and its variance under Dirichlet weights by the delta method.
-moments of_weights(std::span<tied_weight const> runs) {
+moments of_weights(runs_between const& runs) {
   struct sums {
     double positive = 0, negative = 0;
   } all;
   double area = 0;
-  for (auto const& run : runs) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    auto const run = runs[i];
     all.positive += run.positive, all.negative += run.negative;
     if (run.positive > 0) area += run.positive * all.positive / (all.positive + all.negative);
   }
@@ -66,12 +79,13 @@ moments of_weights(std::span<tied_weight const> runs) {
   // From the lowest score up: a weight changes the precision at its own run and at all runs below it.
   auto at = all;                              // the weights of this run and of all runs above it
   double of_positives = 0, of_negatives = 0;  // the derivatives of these precisions, summed over the positive rows there
-  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+  for (std::size_t i = runs.size(); i-- > 0;) {
+    auto const run = runs[i];
     double const total = at.positive + at.negative;
-    of_positives += run->positive * at.negative / (total * total), of_negatives -= run->positive * at.positive / (total * total);
+    of_positives += run.positive * at.negative / (total * total), of_negatives -= run.positive * at.positive / (total * total);
     double const by_positive = (at.positive / total + of_positives - m.mean) / all.positive, by_negative = of_negatives / all.positive;
-    m.variance += run->positive * by_positive * by_positive + run->negative * by_negative * by_negative;
-    at.positive -= run->positive, at.negative -= run->negative;
+    m.variance += run.positive * by_positive * by_positive + run.negative * by_negative * by_negative;
+    at.positive -= run.positive, at.negative -= run.negative;
   }
   double const weight = all.positive + all.negative;
   m.variance *= weight / (weight + 1);
@@ -94,18 +108,10 @@ interval beta_bound(placement_summary const& s, confidence const& c) {
 
 precision_moments moments_of(std::span<tied_rows const> runs) {
   constexpr double pseudo = 0.5;
-  std::vector<tied_weight> weights(1);
   double n_positive = 0;
-  for (auto const& run : runs) {
-    weights.push_back({static_cast<double>(run.positive), static_cast<double>(run.negative)});
-    n_positive += run.positive;
-  }
-  weights.emplace_back();
-  double const value = of_weights(std::span(weights).subspan(1, runs.size())).mean;
-  weights.front() = {0, pseudo}, weights.back() = {pseudo, 0};
-  auto const worst = of_weights(weights);
-  weights.front() = {pseudo, 0}, weights.back() = {0, pseudo};
-  auto const best = of_weights(weights);
+  for (auto const& run : runs) n_positive += run.positive;
+  double const value = of_weights({{0, 0}, runs, {0, 0}}).mean;
+  auto const worst = of_weights({{0, pseudo}, runs, {pseudo, 0}}), best = of_weights({{pseudo, 0}, runs, {0, pseudo}});
   return {n_positive, value, worst.mean, worst.variance, best.mean, best.variance};
 }
 

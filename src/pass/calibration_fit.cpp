@@ -30,8 +30,8 @@ struct weighted_logits {
     if (std::isinf(at)) n_infinite += n;
     design.push_back(at), trials.push_back(static_cast<double>(n)), events.push_back(static_cast<double>(positive));
   }
-  void complete() { design.insert(design.begin(), trials.size(), 1.0); }
-  std::span<double const> logit() const { return std::span(design).subspan(trials.size()); }
+  void complete() { design.insert(design.begin(), events.size(), 1.0); }
+  std::span<double const> logit() const { return std::span(design).subspan(events.size()); }
 };
 
 template <class Multiplicity>
