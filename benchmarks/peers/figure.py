@@ -27,7 +27,7 @@ def peers(rows: list[Row], path: Path) -> None:
         text = f"{r.ratio:,.0f}" if r.ratio >= 10 else f"{r.ratio:.2g}"
         axes.text(max(r.ratio, 1) * 1.15, at, text, va="center", fontsize=9)  # never on the line at 1
     axes.set_ylim(len(shown) - 0.4, -0.6)
-    axes.set_xlim(min(r.ratio for r in shown) / 1.5, max(r.ratio for r in shown) * 8)
+    axes.set_xlim(min(r.ratio for r in shown) / 1.5, max(r.ratio for r in shown) * 60)  # with room for the numbers
     axes.axvline(1, color="black", linewidth=0.8)
     axes.set_xlabel("how many times as long as clinmetrics")
     for side in ("top", "right"):

@@ -118,7 +118,8 @@ slope_information information_of_beta(double alpha, double beta, calibration tru
   check(truth);
   check_positive(alpha, "beta");
   check_positive(beta, "beta");
-  double const center = std::log(alpha / beta), log_beta = boost::math::lgamma(alpha) + boost::math::lgamma(beta) - boost::math::lgamma(alpha + beta);
+  double const center = std::log(alpha / beta),
+               log_beta = boost::math::lgamma(alpha) + boost::math::lgamma(beta) - boost::math::lgamma(alpha + beta);
   double const spread = std::sqrt(1 / alpha + 1 / beta);  // about the standard deviation of logit(risk)
   auto const log_density = [&](double u) {
     double const x = center + spread * u, log_p = -std::log1p(std::exp(-x)), log_q = -std::log1p(std::exp(x));
