@@ -57,7 +57,7 @@ interval bca_of_ordered(double value, ordered_replicates const& r, double accele
   if (why != interval_status::ok) return detail::no_interval(why);
   summary const of{r.values.size(), r.below, r.sd};
   return at_adjusted_levels(of, acceleration, normal_quantile_two_sided(c.level),
-                           [&](double p) { return quantile_of_ordered(r.values, p); });
+                            [&](double p) { return quantile_of_ordered(r.values, p); });
 }
 
 }  // namespace
