@@ -52,7 +52,7 @@ using distance = std::function<double(double z)>;
 /// leads nowhere, by halving. Limits from replicates are steps, and do not exist at high levels.
 class meeting_point {
  public:
-  explicit meeting_point(distance const& beyond) : beyond_(beyond) { nearest_.reserve(most_points); }
+  explicit meeting_point(distance const& beyond) : beyond_(beyond) { nearest_.reserve(most_points + 1); }
 
   /// With limits at these critical values.
   void begin(std::span<double const> at) {
@@ -94,11 +94,8 @@ class meeting_point {
     if (std::isnan(here)) return;
     auto const is_nearer = [](tried const& x, tried const& y) { return std::abs(x.beyond) < std::abs(y.beyond); };
     tried const point{z, here};
-    if (nearest_.size() == most_points) {
-      if (!is_nearer(point, nearest_.back())) return;
-      nearest_.pop_back();
-    }
     nearest_.insert(std::upper_bound(nearest_.begin(), nearest_.end(), point, is_nearer), point);
+    if (nearest_.size() > most_points) nearest_.pop_back();
   }
 
   /// By as many points as lead into the range that is left, with the order of magnitude of the error; NaN if none do. Neville's scheme.
