@@ -25,7 +25,7 @@ deletions jackknife_of_cells(metric_instance const& metric, std::span<std::uint6
   return std::move(values).take();
 }
 
-deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop) {
+deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, delete_one_values::keep what, stop_flag stop) {
   auto const& rows = *from.rows;
   auto const& passes = *from.passes;
   std::vector<std::uint64_t> rest, words;
@@ -33,7 +33,7 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   passes.read(from.place, sums, words);
   auto const& tally = passes.tally_at(from.place);
   if (!reads_single_units(rows, tally)) return jackknife_of_cells(metric, words, whole);
-  values_without values(metric, words, whole);
+  values_without values(metric, words, whole, what);
   bool const alike = tally.is_cells && !rows.is_weighted() && !rows.is_clustered;  // within a stratum
   if (!alike) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());      // the units of a group have no number yet
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);

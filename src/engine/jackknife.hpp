@@ -51,6 +51,6 @@ paired_deletions jackknife_of_pair(metric_instance const& metric, paired_value c
 deletions jackknife_of_cells(metric_instance const& metric, std::span<std::uint64_t const> words, value whole);
 
 /// `whole`: the value of the group.
-deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, stop_flag stop);
+deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, delete_one_values::keep what, stop_flag stop);
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -12,6 +12,7 @@
 #include "clinmetrics/compare/multiplicity.hpp"
 #include "clinmetrics/compare/permutation.hpp"
 #include "clinmetrics/engine/result.hpp"
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"

@@ -108,7 +108,9 @@ std::vector<double> const* partition_evidence::kept_values(std::size_t line) con
 }
 
 std::size_t partition_evidence::lines_at_once() const {
-  if (std::none_of(deletions_.begin(), deletions_.end(), [](auto const& d) { return d != nullptr; })) return how_many_fit(0, 0);
+  bool const keeps_values = ready_.plan.kept || ready_.rows->is_clustered || ready_.rows->is_weighted();
+  if (!keeps_values || std::none_of(deletions_.begin(), deletions_.end(), [](auto const& d) { return d != nullptr; }))
+    return how_many_fit(0, 0);
   auto const& sizes = values_.sizes();
   std::size_t most_units = 0;
   for (auto const group : sizes.shown()) most_units = std::max(most_units, sizes[group].n_units);
@@ -154,7 +156,8 @@ void line_evidence::read_rows() {
     return *runs_;
   };
   evidence_.left_out = [this]() -> deletions const& {
-    if (!left_out_) left_out_ = jackknife(of_.source_of(line_, group_), series_.metric, evidence_.point, of_.stop_);
+    auto const what = of_.ready_.plan.kept ? delete_one_values::keep::all : delete_one_values::keep::moments;
+    if (!left_out_) left_out_ = jackknife(of_.source_of(line_, group_), series_.metric, evidence_.point, what, of_.stop_);
     return *left_out_;
   };
   evidence_.of_rows = [this]() -> row_spread const& {

@@ -9,7 +9,7 @@
 #include <cmath>
 
 #include "clinmetrics/fit/logistic.hpp"
-#include "condensed_logits.hpp"
+#include "fit/condensed_logits.hpp"
 #include "parallel.hpp"
 #include "rest_of_each.hpp"
 
@@ -204,7 +204,7 @@ class all_rows {
   }
 
   std::optional<rest_fit> rest_of(std::uint32_t group) const {
-    auto const rows = rows_of(group);
+    auto const rows = pass_.rows_of(group);
     auto const rest = counts_ - count(pass_, rows);
     if (rest.all() <= pass_type::most_rows_with_second_step || rest.all() < counts_.all() / 8) return {};
     rest_fit out{.slots = slots_without_fit(rest), .lower = {}, .upper = {}};
@@ -235,12 +235,13 @@ class all_rows {
     if (!both_) both_ = fit(all, {log_odds(), 0}, true);
   }
   condensed_logits condense(std::span<std::uint32_t const> rows) const {
-    return condense_logits(rows, pass_.logit, pass_.events, center_, width_, stop_);
-  }
-  std::span<std::uint32_t const> rows_of(std::uint32_t group) const {
-    auto const end = [&](std::uint32_t tie) { return tie == 0 ? 0 : pass_.end_of_tie[tie - 1]; };
-    auto const first = end(pass_.first_tie[group]);
-    return std::span(pass_.row).subspan(first, end(pass_.first_tie[group + 1]) - first);
+    logit_condenser nodes(width_);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      stop_.check(i);
+      double const logit = pass_.logit[rows[i]] - center_;
+      if (!std::isinf(logit)) nodes.add(logit, 1, pass_.events[rows[i]]);
+    }
+    return std::move(nodes).finish();
   }
 
   static std::vector<std::uint64_t> slots_without_fit(row_counts const& rest) {
@@ -285,7 +286,7 @@ class all_rows {
     out.upper[slot] = std::bit_cast<std::uint64_t>(value + changes.mean + sd);
   }
 
-  static constexpr double widest = 0.5;  ///< of a bin, multiplied by the slope
+  static constexpr double widest = condensed_logits::widest;
 
   pass_type const& pass_;
   stop_flag stop_;

@@ -3,6 +3,7 @@
 
 #include "clinmetrics/core/wide.hpp"
 #include "clinmetrics/pass/precision_term.hpp"
+#include "tied_runs.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
@@ -22,10 +23,7 @@ std::vector<tied_rows> rest_runs::without(std::uint32_t group) const {
     bool const counts = code / 2 != group;
     run.positive += counts && code % 2 == 1, run.negative += counts && code % 2 == 0;
     if (!order_.ends_tie(i) || run.positive + run.negative == 0) continue;
-    if (run.positive == 0 && !runs.empty() && runs.back().positive == 0)
-      runs.back().negative += run.negative;
-    else
-      runs.push_back(run);
+    append_run(runs, run);
     run = {0, 0};
   }
   return runs;

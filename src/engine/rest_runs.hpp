@@ -16,8 +16,7 @@ class rest_runs {
  public:
   rest_runs(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups);
 
-  /// The runs of equal scores without the rows of a group. Neighbouring runs without positive rows are one run, which gives the same
-  /// average precision and the same variance.
+  /// The runs of equal scores without the rows of a group, as tied_runs joins them.
   std::vector<tied_rows> without(std::uint32_t group) const;
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tied_runs.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <functional>
 #include <numeric>
@@ -21,14 +22,17 @@ struct runs_of_group {
 std::vector<std::vector<tied_rows>> tied_runs(std::span<std::uint8_t const> label, ranked_order const& order, partition const& groups,
                                               stop_flag stop) {
   std::vector<runs_of_group> of_group(groups.n_groups());
-  if (of_group.size() == 1)  // of many rows, a vector that grows would take twice the memory
-    of_group.front().runs.reserve(std::transform_reduce(order.tie_ends.begin(), order.tie_ends.end(), std::size_t{0}, std::plus<>(),
-                                                        [](std::uint64_t ends) { return static_cast<std::size_t>(std::popcount(ends)); }));
+  if (of_group.size() == 1) {  // of many rows, a vector that grows would take twice the memory
+    auto const n_ties = std::transform_reduce(order.tie_ends.begin(), order.tie_ends.end(), std::size_t{0}, std::plus<>(),
+                                              [](std::uint64_t ends) { return static_cast<std::size_t>(std::popcount(ends)); });
+    auto const n_positive = static_cast<std::size_t>(std::count(label.begin(), label.end(), std::uint8_t{1}));
+    of_group.front().runs.reserve(std::min(n_ties, 2 * n_positive + 1));
+  }
   for_each_group_tie(
       order, groups, of_group, {0, order.size()}, stop,
       [&](runs_of_group& g, std::uint32_t row) { ++(label[row] != 0 ? g.current.positive : g.current.negative); },
       [](runs_of_group& g, std::uint32_t) {
-        g.runs.push_back(std::exchange(g.current, {0, 0}));
+        append_run(g.runs, std::exchange(g.current, {0, 0}));
       });
   std::vector<std::vector<tied_rows>> out;
   for (auto& g : of_group) out.push_back(std::move(g.runs));

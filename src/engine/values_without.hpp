@@ -13,9 +13,13 @@ namespace CLINMETRICS_NAMESPACE::engine {
 
 class values_without {
  public:
-  /// `words` and `whole`: the tally with all units, and its value.
-  values_without(metric_instance const& metric, std::span<std::uint64_t const> words, value whole)
+  using keep = delete_one_values::keep;
+
+  /// `words` and `whole`: the tally with all units, and its value. `what`: of a proportion or two, all values are kept.
+  values_without(metric_instance const& metric, std::span<std::uint64_t const> words, value whole, keep what = keep::all)
       : metric_(metric), whole_(whole), of_whole_(metric.form_at(words)) {
+    bool const has_parts = of_whole_.kind == form_kind::proportion || of_whole_.kind == form_kind::composite_of_proportions;
+    out_.without = delete_one_values(has_parts ? keep::all : what);
     if (of_whole_.kind == form_kind::composite_of_proportions) out_.parts.resize(2);
   }
 

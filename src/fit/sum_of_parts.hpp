@@ -12,28 +12,31 @@ namespace CLINMETRICS_NAMESPACE {
 template <class Index>
 inline constexpr Index rows_of_fixed_part = Index{1} << 15;
 
-/// Calls f(part, first row, number of rows) for each part of n rows, and returns the number of parts. Parts may be in work at the same
-/// time.
+template <class Index>
+std::size_t number_of_fixed_parts(Index n) {
+  return n < 2 * rows_of_fixed_part<Index> ? 1 : static_cast<std::size_t>(n / rows_of_fixed_part<Index>);
+}
+
+/// Calls f(part, first row, number of rows) for each part of n rows. Parts may be in work at the same time.
 template <class Index, class F>
-std::size_t for_fixed_parts(Index n, F const& f) {
+void for_fixed_parts(Index n, F const& f) {
   constexpr Index part = rows_of_fixed_part<Index>;
-  if (n < 2 * part) return f(std::size_t{0}, Index{0}, n), 1;
-  auto const n_parts = static_cast<std::size_t>(n / part);
+  auto const n_parts = number_of_fixed_parts(n);
+  if (n_parts == 1) return f(std::size_t{0}, Index{0}, n);
   parallel::isolate([&] {  // so that this thread begins no other work while it waits
     parallel::for_each_alone(n_parts, [&](std::size_t i) {
       Index const first = static_cast<Index>(i) * part;
       f(i, first, i + 1 == n_parts ? n - first : part);
     });
   });
-  return n_parts;
 }
 
 /// The sum of part_sum(first row, number of rows), to which += adds another.
 template <class Index, class F>
 auto sum_of_parts(Index n, F const& part_sum) {
-  std::vector<decltype(part_sum(n, n))> of_part(static_cast<std::size_t>(n / rows_of_fixed_part<Index> + 1));
-  std::size_t const n_parts = for_fixed_parts(n, [&](std::size_t i, Index first, Index size) { of_part[i] = part_sum(first, size); });
-  for (std::size_t i = 1; i < n_parts; ++i) of_part[0] += of_part[i];
+  std::vector<decltype(part_sum(n, n))> of_part(number_of_fixed_parts(n));
+  for_fixed_parts(n, [&](std::size_t i, Index first, Index size) { of_part[i] = part_sum(first, size); });
+  for (std::size_t i = 1; i < of_part.size(); ++i) of_part[0] += of_part[i];
   return of_part[0];
 }
 

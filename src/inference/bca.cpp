@@ -63,13 +63,11 @@ interval bca_of_ordered(double value, ordered_replicates const& r, double accele
 }  // namespace
 
 double acceleration(delete_one_values const& values) {
-  auto const strata = detail::stratum_means(values.size(), [&](std::size_t i) { return values[i]; });
   double squares = 0, cubes = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    delete_one const d = values[i];
-    auto const& s = strata[d.stratum];
-    double const l = (s.n_units - 1) / s.n_units * (s.mean - d.value);  // L/n
-    squares += d.n_units * l * l, cubes += d.n_units * l * l * l;
+  for (auto const& s : values.moments(detail::nan)) {
+    if (s.n_units == 0) continue;
+    double const share = (s.n_units - 1) / s.n_units;  // L/n is this times (mean − value)
+    squares += share * share * s.squares, cubes -= share * share * share * s.cubes;
   }
   double const a = cubes / 6 / std::pow(squares, 1.5);
   return std::isfinite(a) ? a : detail::nan;  // 0/0: all values are equal

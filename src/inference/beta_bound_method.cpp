@@ -5,6 +5,7 @@
 
 #include "clinmetrics/inference/beta_bound.hpp"
 #include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
 #include "methods.hpp"
 #include "parts.hpp"

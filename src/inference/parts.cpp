@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "methods.hpp"
 #include "proportion.hpp"
 

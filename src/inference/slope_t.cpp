@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "clinmetrics/inference/transform_t.hpp"
 #include "methods.hpp"
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "clinmetrics/inference/transform_t.hpp"
 #include "methods.hpp"
 

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "clinmetrics/fit/logistic.hpp"
+#include "fit/condensed_logits.hpp"
+#include "fit/sum_of_parts.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -17,39 +20,94 @@ using slots = std::array<std::uint64_t, pass::n_all>;
 
 std::uint64_t bits_of(double x) { return std::bit_cast<std::uint64_t>(x); }
 
-/// The risks of one group in one replicate: those that have rows, and the weights of these.
-struct weighted_logits {
-  std::vector<double> design, trials, events;  ///< `design`: ones, then the logits, as soon as it is complete
+/// From this number of rows on, a group's logits are condensed: fits of each would take time and memory.
+constexpr std::size_t fewest_rows_condensed = 2 * rows_of_fixed_part<std::size_t>;
+
+/// The rows of one group in one replicate.
+struct row_totals {
   std::uint64_t n_positive = 0, n_negative = 0, n_infinite = 0;
   double squares = 0;  ///< Σw² over rows
 
-  void add_tie(double at, std::uint64_t positive, std::uint64_t negative) {
-    std::uint64_t const n = positive + negative;
-    if (n == 0) return;
-    n_positive += positive, n_negative += negative;
-    if (std::isinf(at)) n_infinite += n;
-    design.push_back(at), trials.push_back(static_cast<double>(n)), events.push_back(static_cast<double>(positive));
+  void operator+=(row_totals const& o) {
+    n_positive += o.n_positive, n_negative += o.n_negative, n_infinite += o.n_infinite, squares += o.squares;
   }
+};
+
+/// Those, and their finite logits, as rows of a logistic regression.
+struct weighted_logits {
+  row_totals totals = {};
+  std::vector<double> design = {}, trials = {}, events = {};  ///< `design`: ones, then the logits, as soon as it is complete
+
+  void add(double logit, double n, double n_events) { design.push_back(logit), trials.push_back(n), events.push_back(n_events); }
   void complete() { design.insert(design.begin(), events.size(), 1.0); }
   std::span<double const> logit() const { return std::span(design).subspan(events.size()); }
 };
 
+/// The rows of a group with their weights in a replicate.
 template <class Multiplicity>
-weighted_logits logits_of(pass const& p, std::size_t group, Multiplicity const& times, std::uint32_t lane) {
-  weighted_logits out;
-  auto const first = p.first_tie[group], last = p.first_tie[group + 1];
-  out.design.reserve(2 * (last - first)), out.trials.reserve(last - first), out.events.reserve(last - first);
-  std::size_t at = first == 0 ? 0 : p.end_of_tie[first - 1];
-  for (auto tie = first; tie < last; ++tie) {
-    std::uint64_t of_class[2] = {};
-    double const logit = p.logit[p.row[at]];
-    for (; at < p.end_of_tie[tie]; ++at) {
-      times.stop.check(at);
-      auto const row = p.row[at];
-      std::uint64_t const w = p.rows->weight_of(row) * times(p.rows->unit_of(row), lane);
-      of_class[p.events[row]] += w, out.squares += static_cast<double>(w) * static_cast<double>(w);
+struct weighted_rows {
+  pass const& p;
+  std::span<std::uint32_t const> row;
+  Multiplicity const& times;
+  std::uint32_t lane;
+
+  double logit_at(std::size_t i) const { return p.logit[row[i]]; }
+  /// Calls f(logit, weight, event) for the rows with finite logits and weights above 0 at these positions.
+  template <class F>
+  row_totals for_each(std::size_t begin, std::size_t end, F const& f) const {
+    row_totals out;
+    for (std::size_t i = begin; i < end; ++i) {
+      times.stop.check(i);
+      std::uint64_t const n = p.rows->weight_of(row[i]) * times(p.rows->unit_of(row[i]), lane);
+      if (n == 0) continue;
+      bool const event = p.events[row[i]];
+      auto const w = static_cast<double>(n);
+      (event ? out.n_positive : out.n_negative) += n, out.squares += w * w;
+      if (std::isinf(logit_at(i)))
+        out.n_infinite += n;
+      else
+        f(logit_at(i), w, event);
     }
-    out.add_tie(logit, of_class[1], of_class[0]);
+    return out;
+  }
+};
+
+template <class Multiplicity>
+weighted_logits each_logit(weighted_rows<Multiplicity> const& rows) {
+  weighted_logits out;
+  out.design.reserve(2 * rows.row.size()), out.trials.reserve(rows.row.size()), out.events.reserve(rows.row.size());
+  out.totals = rows.for_each(0, rows.row.size(), [&](double logit, double w, bool event) {
+    if (out.design.empty() || out.design.back() != logit) out.add(logit, 0, 0);
+    out.trials.back() += w, out.events.back() += event ? w : 0;
+  });
+  out.complete();
+  return out;
+}
+
+/// The first position from i on that does not continue a tie.
+template <class Multiplicity>
+std::size_t behind_tie(weighted_rows<Multiplicity> const& rows, std::size_t i) {
+  while (i > 0 && i < rows.row.size() && rows.logit_at(i) == rows.logit_at(i - 1)) ++i;
+  return i;
+}
+
+template <class Multiplicity>
+weighted_logits condense(weighted_rows<Multiplicity> const& rows, double width) {
+  struct part {
+    row_totals totals;
+    condensed_logits nodes;
+  };
+  std::vector<part> parts(number_of_fixed_parts(rows.row.size()));
+  for_fixed_parts(rows.row.size(), [&](std::size_t i, std::size_t first, std::size_t n) {
+    logit_condenser nodes(width);
+    auto const add = [&](double logit, double w, bool event) { nodes.add(logit, w, event); };
+    parts[i].totals = rows.for_each(behind_tie(rows, first), behind_tie(rows, first + n), add);
+    parts[i].nodes = std::move(nodes).finish();
+  });
+  weighted_logits out;
+  for (auto const& [totals, nodes] : parts) {
+    out.totals += totals;
+    nodes.for_each(1, [&](double logit, double w, int event) { out.add(logit, w, event * w); });
   }
   out.complete();
   return out;
@@ -86,13 +144,39 @@ void write_slope(weighted_logits const& g, double intercept, bool wants_deviance
 
 slots fit_group(weighted_logits const& g, bool wants_deviance, stop_flag stop) {
   slots out{};
-  out[pass::n_negative] = g.n_negative, out[pass::n_positive] = g.n_positive, out[pass::n_infinite] = g.n_infinite;
-  out[pass::mean_weight] = bits_of(g.squares / static_cast<double>(g.n_negative + g.n_positive));
+  auto const& [n_positive, n_negative, n_infinite, squares] = g.totals;
+  out[pass::n_negative] = n_negative, out[pass::n_positive] = n_positive, out[pass::n_infinite] = n_infinite;
+  out[pass::mean_weight] = bits_of(squares / static_cast<double>(n_negative + n_positive));
   out[pass::why_no_slope] = out[pass::why_no_intercept] = static_cast<std::uint64_t>(fit_status::empty);
-  if (g.n_infinite > 0) return out;
+  if (n_infinite > 0) return out;
   double const intercept = write_intercept(g, stop, out);
   write_slope(g, intercept, wants_deviance, stop, out);
   return out;
+}
+
+/// Empty if each logit has to be read: where the slope is steep, or there is no fit because of the logits.
+template <class Multiplicity>
+std::optional<slots> fit_condensed(weighted_rows<Multiplicity> const& rows) {
+  constexpr double widest = condensed_logits::widest;
+  std::size_t const sixth = rows.row.size() / 6;
+  double const spread = rows.logit_at(sixth) - rows.logit_at(rows.row.size() - 1 - sixth);  // about two standard deviations
+  double width = spread > 0 && spread < 8 * widest ? spread / 8 : widest;  // seldom too wide: risks with a fit have a small spread
+  for (int i = 0; i < 3; ++i) {
+    auto const fitted = fit_group(condense(rows, width), rows.p.wants_deviance, rows.times.stop);
+    auto const why = static_cast<fit_status>(fitted[pass::why_no_slope]);
+    if (why == fit_status::collinear || why == fit_status::separated) return {};
+    double const slope = std::max(std::abs(std::bit_cast<double>(fitted[pass::slope])), 1.0);
+    if (why != fit_status::ok || slope * width <= 1.2 * widest) return fitted;
+    width = widest / slope;
+  }
+  return {};
+}
+
+template <class Multiplicity>
+slots fit_rows(weighted_rows<Multiplicity> const& rows) {
+  if (rows.row.size() >= fewest_rows_condensed)
+    if (auto const fitted = fit_condensed(rows)) return *fitted;
+  return fit_group(each_logit(rows), rows.p.wants_deviance, rows.times.stop);
 }
 
 template <class Multiplicity>
@@ -100,28 +184,34 @@ void walk_groups(pass const& p, Multiplicity const& times, slot_block& out, std:
   for (std::size_t group = 0; group < p.groups->n_groups(); ++group)
     for (std::uint32_t lane = 0; lane < times.count; ++lane) {
       times.stop.check();
-      auto const fitted = fit_group(logits_of(p, group, times, lane), p.wants_deviance, times.stop);
+      auto const fitted = fit_rows(weighted_rows<Multiplicity>{p, p.rows_of(group), times, lane});
       for (std::size_t slot = 0; slot < fitted.size(); ++slot) out.at(slot, group, first + lane) = fitted[slot];
     }
 }
+
+/// The logit of a risk: −∞ of 0, ∞ of 1.
+double logit_of(double risk) { return std::log(risk / (1 - risk)); }
 
 }  // namespace
 
 calibration_fit_pass make_calibration_fit(design const& rows, partition const& groups, std::uint8_t const* events,
                                           ranked_order const& order, std::vector<double> logit) {
-  calibration_fit_pass made{.rows = &rows, .groups = &groups, .events = events, .logit = std::move(logit)};
-  made.row.resize(order.size()), made.first_tie.resize(groups.n_groups() + 1);
-  std::vector<std::uint32_t> end(groups.n_groups() + 1);  // where the next row of each group goes; then where its rows end
-  for (std::size_t row = 0; row < order.size(); ++row) ++end[groups.group_of(row) + 1];
-  for (std::size_t group = 1; group < end.size(); ++group) end[group] += end[group - 1];
-  for (auto const row : order.row) made.row[end[groups.group_of(row)]++] = row;
-  std::uint32_t begin = 0;
-  for (std::size_t group = 0; group < groups.n_groups(); begin = end[group++]) {
-    for (auto at = begin; at < end[group]; ++at)
-      if (at + 1 == end[group] || made.logit[made.row[at]] != made.logit[made.row[at + 1]]) made.end_of_tie.push_back(at + 1);
-    made.first_tie[group + 1] = static_cast<std::uint32_t>(made.end_of_tie.size());
-  }
+  calibration_fit_pass made{.rows = &rows, .groups = &groups, .events = events, .order = &order, .logit = std::move(logit)};
+  if (groups.n_groups() == 1) return made;
+  made.row.resize(order.size()), made.first_row.resize(groups.n_groups() + 1);
+  for (std::size_t row = 0; row < order.size(); ++row) ++made.first_row[groups.group_of(row) + 1];
+  for (std::size_t group = 1; group < made.first_row.size(); ++group) made.first_row[group] += made.first_row[group - 1];
+  auto next = made.first_row;  // where the next row of each group goes
+  for (auto const row : order.row) made.row[next[groups.group_of(row)]++] = row;
   return made;
+}
+
+std::vector<double> logits_of(pass_book const& book, std::uint32_t output) {
+  std::vector<double> logit(book.n_rows());
+  for_fixed_parts(logit.size(), [&](std::size_t /*part*/, std::size_t first, std::size_t n) {
+    for (std::size_t row = first; row < first + n; ++row) logit[row] = logit_of(book.score(output, static_cast<std::uint32_t>(row)));
+  });
+  return logit;
 }
 
 void calibration_fit_pass::walk(once const& times, slot_block& out, std::size_t first) const { walk_groups(*this, times, out, first); }

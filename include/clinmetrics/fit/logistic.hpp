@@ -26,7 +26,7 @@ namespace CLINMETRICS_NAMESPACE {
 struct logistic_data {
   std::span<double const> design;       ///< all rows of the first column, then all rows of the second, …
   std::span<double const> events;       ///< of each row, from 0 to its trials
-  std::span<double const> trials = {};  ///< of each row, not negative; empty: 1
+  std::span<double const> trials = {};  ///< of each row, not negative unless rows stand for others together; empty: 1
   std::span<double const> offset = {};  ///< of each row; empty: 0
   std::span<double const> start = {};   ///< coefficients from which the steps begin; empty: 0
 

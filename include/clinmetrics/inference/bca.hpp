@@ -12,7 +12,7 @@
 #include <span>
 
 #include "clinmetrics/core/interval.hpp"
-#include "clinmetrics/inference/jackknife_se.hpp"
+#include "clinmetrics/inference/delete_one_values.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 

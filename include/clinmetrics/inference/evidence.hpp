@@ -10,7 +10,7 @@
 
 #include "clinmetrics/core/interval.hpp"
 #include "clinmetrics/core/value.hpp"
-#include "clinmetrics/inference/jackknife_se.hpp"
+#include "clinmetrics/inference/delete_one_values.hpp"
 #include "clinmetrics/metric/form.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

@@ -7,9 +7,11 @@
 // no fit.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "clinmetrics/ordering/ranked_order.hpp"
+#include "clinmetrics/pass/pass_book.hpp"
 #include "clinmetrics/pass/pass_ref.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -37,11 +39,15 @@ struct calibration_fit_pass {
   partition const* groups = nullptr;
   std::uint8_t const* events = nullptr;
   bool wants_deviance = false;
-  std::vector<double> logit = {};              ///< of each row
-  std::vector<std::uint32_t> row = {};         ///< the rows of each group, one group after another, by descending risk
-  std::vector<std::uint32_t> end_of_tie = {};  ///< of equal risks in a group, the end in `row`
-  std::vector<std::uint32_t> first_tie = {};   ///< of each group in `end_of_tie`, and their number
+  ranked_order const* order = nullptr;
+  std::vector<double> logit = {};       ///< of each row
+  std::vector<std::uint32_t> row = {};  ///< if there are several groups: the rows of each, one group after another, by descending risk
+  std::vector<std::uint32_t> first_row = {};  ///< of each group in `row`, and their number
 
+  std::span<std::uint32_t const> rows_of(std::size_t group) const {
+    if (row.empty()) return order->row;
+    return std::span(row).subspan(first_row[group], first_row[group + 1] - first_row[group]);
+  }
   std::size_t n_slots() const { return n_all; }
   slot_layout layout() const { return {{n_all, merging::never, false}}; }
   CLINMETRICS_EXPORT void walk(once const& times, slot_block& out, std::size_t first) const;
@@ -51,6 +57,9 @@ struct calibration_fit_pass {
 /// `order`: of the risks whose logits are given, one for each row.
 CLINMETRICS_EXPORT calibration_fit_pass make_calibration_fit(design const& rows, partition const& groups, std::uint8_t const* events,
                                                              ranked_order const& order, std::vector<double> logit);
+
+/// Of all risks of an output: −∞ of 0, ∞ of 1.
+CLINMETRICS_EXPORT std::vector<double> logits_of(pass_book const& book, std::uint32_t output);
 
 /// One Newton step from the fit of all rows, with the gradient and the information of the rows that remain, and a second one, over all rows
 /// of the group, in small groups. All slots must be asked for.

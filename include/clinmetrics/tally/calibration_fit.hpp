@@ -55,14 +55,9 @@ struct calibration_test : calibration_fit {
 
 namespace detail {
 
-/// The logit of a risk: −∞ of 0, ∞ of 1.
-inline double logit_of(double risk) { return std::log(risk / (1 - risk)); }
-
 template <bool wants_deviance>
 void ask_calibration_fit(pass_book& book, tally_request const& at, tally_place& place) {
-  std::vector<double> logit(book.n_rows());
-  for (std::uint32_t row = 0; row < book.n_rows(); ++row) logit[row] = logit_of(book.score(at.output, row));
-  auto pass = make_calibration_fit(book.rows(), book.groups(), book.truth().events(), book.order(at.output), std::move(logit));
+  auto pass = make_calibration_fit(book.rows(), book.groups(), book.truth().events(), book.order(at.output), logits_of(book, at.output));
   pass.wants_deviance = wants_deviance;
   place.pass = book.keep(std::make_shared<calibration_fit_pass const>(std::move(pass)));
   place.form = !book.rows().is_weighted() && !book.rows().is_clustered;

@@ -79,7 +79,7 @@ struct way {
     auto const place = values.place_of_line(line);
     deletion_source const source{&rows, &values.point(), place, deletion[values.point().pass_of(place)].get(), units->rows_of(group),
                                  group};
-    return jackknife(source, lines()[line].metric, whole(line, group), {});
+    return jackknife(source, lines()[line].metric, whole(line, group), delete_one_values::keep::all, {});
   }
 };
 

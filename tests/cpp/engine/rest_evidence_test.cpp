@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "clinmetrics/inference/jackknife_se.hpp"
 #include "engine/collect.hpp"
 #include "engine/contrast_interval.hpp"
 #include "engine/judge_rows.hpp"

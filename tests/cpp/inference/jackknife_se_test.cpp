@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "clinmetrics/inference/bca.hpp"
 #include "clinmetrics/inference/detail/usable_replicates.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -65,6 +66,47 @@ TEST(JackknifeSe, StrataHaveTheirOwnMeans) {
 TEST(JackknifeSe, UndefinedCountsAsTheValue) {
   std::vector<delete_one> const with_nan{{.2}, {std::nan("")}, {.6}}, filled{{.2}, {.5}, {.6}};
   EXPECT_EQ(jackknife_se(.5, with_nan).number, jackknife_se(.5, filled).number);
+}
+
+/// Values of many units, in blocks: skewed, and in two strata.
+std::vector<delete_one> many_values() {
+  std::vector<delete_one> out;
+  for (std::size_t i = 0; i < 50'000; ++i) {
+    double const u = static_cast<double>(i * 7919 % 50'000) / 50'000;
+    out.push_back({.3 + 1e-5 * u * u * u * u + (i == 3 ? 1 : 0), static_cast<double>(1 + i % 3), static_cast<std::uint32_t>(i % 7 == 0)});
+  }
+  return out;
+}
+
+TEST(JackknifeSe, MomentsOfManyValuesAreThoseOfOneBlock) {
+  auto const values = many_values();
+  std::vector<delete_one_moments> whole;
+  detail::add_moments(
+      0, values.size(), [&](std::size_t i) { return values[i]; }, whole);
+  auto const joined = delete_one_values(values).moments(0);
+  ASSERT_EQ(joined.size(), 2u);
+  for (std::size_t s = 0; s < 2; ++s) {
+    EXPECT_EQ(joined[s].n_units, whole[s].n_units);
+    EXPECT_NEAR(joined[s].mean, whole[s].mean, 1e-15);
+    EXPECT_NEAR(joined[s].squares, whole[s].squares, 1e-12 * whole[s].squares);
+    EXPECT_NEAR(joined[s].cubes, whole[s].cubes, 1e-10 * std::abs(whole[s].cubes));
+  }
+}
+
+TEST(JackknifeSe, MomentsAloneHaveTheSameBits) {
+  delete_one_values moments(delete_one_values::keep::moments);
+  for (auto const& d : many_values()) moments.add(d);
+  EXPECT_LT(moments.size(), 50'000u);
+  EXPECT_EQ(jackknife_se(.3, moments).number, jackknife_se(.3, many_values()).number);
+  EXPECT_EQ(acceleration(moments), acceleration(many_values()));
+}
+
+TEST(JackknifeSe, ManyEqualValuesHaveExactlyNoVariance) {
+  delete_one_values values(delete_one_values::keep::moments);
+  for (int i = 0; i < 100'000; ++i) values.add({.1});
+  EXPECT_EQ(jackknife_se(.1, values).number, 0);
+  values.add({INFINITY});
+  EXPECT_EQ(jackknife_se(.1, values).why, interval_status::infinite_value);
 }
 
 TEST(JackknifeSe, SaysWhyThereIsNone) {

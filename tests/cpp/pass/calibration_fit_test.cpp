@@ -39,6 +39,8 @@ table made(std::size_t n, std::uint64_t seed, std::size_t rows_per_unit = 1, int
   return t;
 }
 
+double logit_of(double risk) { return std::log(risk / (1 - risk)); }
+
 struct fitted {
   cohort rows;
   ranked_order order;
@@ -50,7 +52,7 @@ struct fitted {
  private:
   pass pass_of() const {
     std::vector<double> logit;
-    for (std::size_t row = 0; row < rows.n_rows(); ++row) logit.push_back(detail::logit_of(testing::score_of(rows, row)));
+    for (std::size_t row = 0; row < rows.n_rows(); ++row) logit.push_back(logit_of(testing::score_of(rows, row)));
     return make_calibration_fit(rows, groups, rows.events().data(), order, logit);
   }
 };
@@ -96,15 +98,83 @@ TEST(calibration_fit, replicates_are_fits_of_repeated_rows_and_groups_of_their_r
 TEST(calibration_fit, a_recalibrated_risk_moves_slope_and_intercept) {
   auto const t = made(400, 3);
   auto moved = t;
-  for (auto& p : moved.score) p = 1 / (1 + std::exp(-(.7 + 2 * detail::logit_of(p))));
+  for (auto& p : moved.score) p = 1 / (1 + std::exp(-(.7 + 2 * logit_of(p))));
   auto const before = testing::words_of(testing::point(fitted(t).fit), 0, 0);
   auto const after = testing::words_of(testing::point(fitted(moved).fit), 0, 0);
   EXPECT_NEAR(number(after, pass::slope), number(before, pass::slope) / 2, 1e-11);
   EXPECT_NEAR(number(after, pass::constant), number(before, pass::constant) - .7 * number(before, pass::slope) / 2, 1e-11);
   auto shifted = t;
-  for (auto& p : shifted.score) p = 1 / (1 + std::exp(-(.7 + detail::logit_of(p))));
+  for (auto& p : shifted.score) p = 1 / (1 + std::exp(-(.7 + logit_of(p))));
   auto const large = testing::words_of(testing::point(fitted(shifted).fit), 0, 0);
   EXPECT_NEAR(number(large, pass::intercept), number(before, pass::intercept) - .7, 1e-11);
+}
+
+/// Many rows, whose logits are condensed. `factor`: of the logits.
+table many_rows(std::uint64_t seed, double factor, std::uint32_t n_levels = 0) {
+  testing::dice roll(seed);
+  table t;
+  for (std::size_t i = 0; i < 70'000; ++i) {
+    double const u = n_levels == 0 ? roll.uniform() : roll.below(n_levels) / static_cast<double>(n_levels);
+    double const logit = 6 * u * u - 5;
+    t.score.push_back(1 / (1 + std::exp(-factor * logit)));
+    t.y.push_back(roll.uniform() < 1 / (1 + std::exp(.3 - .8 * logit)));
+    t.weight.push_back(roll.below(3));
+  }
+  return t;
+}
+
+/// The fits by one row of the design for each row.
+void expect_fits_of_all_rows(table const& t) {
+  auto const words = testing::words_of(testing::point(fitted(t).fit), 0, 0);
+  std::vector<double> design(t.size(), 1.0), events, trials;
+  std::uint64_t n_positive = 0;
+  for (std::size_t i = 0; i < t.size(); ++i) {
+    design.push_back(logit_of(t.score[i]));
+    trials.push_back(static_cast<double>(t.weight[i])), events.push_back(t.y[i] ? trials.back() : 0);
+    if (t.y[i]) n_positive += t.weight[i];
+  }
+  EXPECT_EQ(words[pass::n_positive], n_positive);
+  auto const both = fit_logistic({design, events, trials});
+  ASSERT_EQ(static_cast<fit_status>(words[pass::why_no_slope]), both.why);
+  auto const alone = fit_constant(std::span(design).subspan(t.size()), events, trials);
+  ASSERT_EQ(static_cast<fit_status>(words[pass::why_no_intercept]), alone.why);
+  EXPECT_NEAR(number(words, pass::intercept), alone.constant, 1e-9);
+  EXPECT_NEAR(number(words, pass::information_of_intercept), alone.information, 1e-9 * alone.information);
+  if (both.why != fit_status::ok) return;
+  EXPECT_NEAR(number(words, pass::constant), both.coefficients[0], 1e-9);
+  EXPECT_NEAR(number(words, pass::slope), both.coefficients[1], 1e-9 * both.coefficients[1]);
+  double const a = number(words, pass::information), b = number(words, pass::information + 1), c = number(words, pass::information + 2);
+  EXPECT_NEAR(a / (a * c - b * b), both.covariance_of(1, 1), 1e-9 * both.covariance_of(1, 1));
+}
+
+TEST(calibration_fit, condensed_logits_have_the_fits_of_all_rows) {
+  for (double const factor : {1.0, .003, .2, 5.0, 30.0})
+    for (std::uint32_t const n_levels : {0u, 9u, 3000u}) {
+      SCOPED_TRACE(std::to_string(factor) + ", levels " + std::to_string(n_levels));
+      expect_fits_of_all_rows(many_rows(7 + n_levels, factor, n_levels));
+    }
+}
+
+TEST(calibration_fit, the_order_of_many_rows_does_not_change_a_bit) {
+  for (std::uint32_t const n_levels : {0u, 2u, 40u}) {
+    auto const t = many_rows(3, .5, n_levels);
+    EXPECT_EQ(testing::words_of(testing::point(fitted(t).fit), 0, 0),
+              testing::words_of(testing::point(fitted(testing::shuffled(t, 5)).fit), 0, 0));
+  }
+}
+
+TEST(calibration_fit, many_rows_may_have_no_fit) {
+  auto t = many_rows(1, 1);
+  auto separated = t, constant = t, infinite = t;
+  for (std::size_t i = 0; i < t.size(); ++i) separated.y[i] = t.score[i] > .3, constant.score[i] = .25;
+  expect_fits_of_all_rows(separated), expect_fits_of_all_rows(constant);
+  infinite.score[5] = 0, infinite.weight[5] = 2;
+  auto const words = testing::words_of(testing::point(fitted(infinite).fit), 0, 0);
+  EXPECT_EQ(words[pass::n_infinite], 2u);
+  EXPECT_EQ(static_cast<fit_status>(words[pass::why_no_slope]), fit_status::empty);
+  infinite.weight[5] = 0, t.weight[5] = 0;
+  expect_fits_of_all_rows(t);
+  EXPECT_EQ(testing::words_of(testing::point(fitted(infinite).fit), 0, 0)[pass::n_infinite], 0u);
 }
 
 /// Slope and intercept without each unit: by one step, and by a fit of the rows that remain.

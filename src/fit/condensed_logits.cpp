@@ -3,10 +3,12 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
-namespace CLINMETRICS_NAMESPACE::engine {
+namespace CLINMETRICS_NAMESPACE {
 namespace {
 
+using node = condensed_logits::node;
 constexpr auto n_nodes = condensed_logits::n_nodes;
 using numbers_of_nodes = std::array<double, n_nodes>;
 
@@ -24,15 +26,15 @@ std::array<double, n_nodes> const node_places = [] {
 }();
 
 /// Of the logits of one bin and class.
-void add_nodes(std::span<double const> logits, double left, double width, std::vector<condensed_logits::node>& out) {
+void add_nodes(std::vector<node> const& logits, double left, double width, std::vector<node>& out) {
   if (logits.size() <= n_nodes) {
-    for (double const x : logits) out.push_back({x, 1});
+    out.insert(out.end(), logits.begin(), logits.end());
     return;
   }
   numbers_of_nodes sums{};
-  for (double const x : logits) {
+  for (auto const& [x, w] : logits) {
     auto const at = polynomials_at(2 * (x - left) / width - 1);
-    for (std::size_t k = 0; k < n_nodes; ++k) sums[k] += at[k];
+    for (std::size_t k = 0; k < n_nodes; ++k) sums[k] += w * at[k];
   }
   for (double const t : node_places) {
     auto const at = polynomials_at(t);
@@ -44,26 +46,25 @@ void add_nodes(std::span<double const> logits, double left, double width, std::v
 
 }  // namespace
 
-condensed_logits condense_logits(std::span<std::uint32_t const> rows, std::span<double const> logit, std::uint8_t const* events,
-                                 double center, double width, stop_flag stop) {
-  condensed_logits out;
-  std::array<std::vector<double>, 2> of_bin;
-  double bin = 0;
-  auto const end_bin = [&] {
-    for (std::size_t event = 0; event < 2; ++event) {
-      add_nodes(of_bin[event], bin * width, width, out.of_class[event]);
-      of_bin[event].clear();
-    }
-  };
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    stop.check(i);
-    double const x = logit[rows[i]] - center;
-    if (std::isinf(x)) continue;
-    if (double const own = std::floor(x / width); own != bin) end_bin(), bin = own;
-    of_bin[events[rows[i]]].push_back(x);
-  }
-  end_bin();
-  return out;
+void logit_condenser::add(double logit, double weight, bool event) {
+  if (double const own = std::floor(logit / width_); own != bin_) end_bin(), bin_ = own;
+  auto& nodes = of_bin_[event];
+  if (!nodes.empty() && nodes.back().logit == logit)
+    nodes.back().weight += weight;
+  else
+    nodes.push_back({logit, weight});
 }
 
-}  // namespace CLINMETRICS_NAMESPACE::engine
+condensed_logits logit_condenser::finish() && {
+  end_bin();
+  return std::move(out_);
+}
+
+void logit_condenser::end_bin() {
+  for (std::size_t event = 0; event < 2; ++event) {
+    add_nodes(of_bin_[event], bin_ * width_, width_, out_.of_class[event]);
+    of_bin_[event].clear();
+  }
+}
+
+}  // namespace CLINMETRICS_NAMESPACE
