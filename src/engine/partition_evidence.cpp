@@ -23,7 +23,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
       stop_(stop),
       deletions_(values.point().n_passes()),
       placements_(ready.rows->models.size()),
-      runs_(ready.rows->models.size()) {
+      precisions_(ready.rows->models.size()) {
   auto const& rows = *ready.rows;
   auto const& groups = values.groups();
   prepare_passes();
@@ -62,7 +62,10 @@ void partition_evidence::prepare_orderings() {
   parallel::for_each_alone(of_model.size(), [&](std::size_t m) {
     auto const& order = ready_.plan.order[m];
     if (of_model[m].placements) placements_[m] = spread_of_placements(events, *order, values_.groups(), stop_);
-    if (of_model[m].runs) runs_[m] = tied_runs(events, *order, values_.groups(), stop_);
+    if (!of_model[m].runs) return;
+    auto const runs = tied_runs(events, *order, values_.groups(), stop_);
+    precisions_[m].resize(runs.size());
+    parallel::for_all(runs.size(), [&](std::size_t group) { precisions_[m][group] = moments_of(runs[group]); });
   });
 }
 
@@ -151,10 +154,7 @@ void line_evidence::read_rows() {
   auto const& reads = series_.reads;
   if (reads.units) evidence_.units = of_.unit_counts_[group_];
   if (reads.placements) evidence_.placements = of_.placements_[series_.model][group_];
-  evidence_.of_runs = [this]() -> precision_moments const& {
-    if (!runs_) runs_ = moments_of(of_.runs_[series_.model][group_]);
-    return *runs_;
-  };
+  evidence_.of_runs = [this]() -> precision_moments const& { return of_.precisions_[series_.model][group_]; };
   evidence_.left_out = [this]() -> deletions const& {
     auto const what = of_.ready_.plan.kept ? delete_one_values::keep::all : delete_one_values::keep::moments;
     if (!left_out_) left_out_ = jackknife(of_.source_of(line_, group_), series_.metric, evidence_.point, what, of_.stop_);

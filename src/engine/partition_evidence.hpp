@@ -49,7 +49,7 @@ class partition_evidence {
   std::vector<class_counts> unit_counts_;                           ///< [group], empty if no method reads them
   std::vector<std::unique_ptr<pass_deletion>> deletions_;           ///< [pass], null if no method takes units out of this pass
   std::vector<std::vector<class_spread>> placements_;               ///< [model][group], empty if no method reads them
-  std::vector<std::vector<std::vector<tied_rows>>> runs_;           ///< the same
+  std::vector<std::vector<precision_moments>> precisions_;          ///< the same
   mutable std::vector<std::shared_ptr<line_evidence const>> kept_;  ///< [line · groups + group]; empty if it is not kept
 };
 
@@ -74,7 +74,6 @@ class line_evidence {
   std::optional<deletions> left_out_;
   std::optional<ordered_replicates> ordered_;
   std::optional<row_spread> rows_;
-  std::optional<precision_moments> runs_;
   std::optional<std::vector<double>> bin_variances_;
   evidence evidence_;
 };

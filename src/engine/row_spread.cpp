@@ -97,7 +97,8 @@ class values_in_turn {
     if (kept_) return (*kept_)[row];
     if (!reads_blocks_) return read_.of(row).value;
     if (place == begin_ + block_.size()) {
-      auto const rows = from_.group_rows.subspan(place).first(std::min(32 * usual_rows_of_part, from_.group_rows.size() - place));
+      auto const n_rows = 4 * static_cast<std::size_t>(parallel::n_threads()) * usual_rows_of_part;
+      auto const rows = from_.group_rows.subspan(place).first(std::min(n_rows, from_.group_rows.size() - place));
       begin_ = place;
       block_ = values_of(
           from_, metric_, rows.size(), [rows](std::size_t i) { return rows[i]; }, stop_);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -23,15 +24,17 @@ std::vector<std::uint32_t> rows_by_unit(design const& rows, stop_flag stop) {
 
 }  // namespace
 
-unit_index::unit_index(design const& rows, partition const& groups, stop_flag stop) {
-  std::size_t const n = rows.n_rows();
-  auto const by_unit = rows_by_unit(rows, stop);
-  begin_.assign(groups.n_groups() + 1, 0);
-  for_rows(n, stop, [&](std::size_t row) { ++begin_[groups.group_of(row) + 1]; });
+unit_index::unit_index(design const& rows, partition const& groups, stop_flag stop)
+    : row_(rows_by_unit(rows, stop)), begin_(groups.n_groups() + 1) {
+  if (groups.n_groups() == 1) {
+    begin_.back() = row_.size();
+    return;
+  }
+  for_rows(row_.size(), stop, [&](std::size_t row) { ++begin_[groups.group_of(row) + 1]; });
   std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
-  row_.resize(n);
   auto place = begin_;
-  for_rows(n, stop, [&](std::size_t i) { row_[place[groups.group_of(by_unit[i])]++] = by_unit[i]; });
+  auto const by_unit = std::exchange(row_, std::vector<std::uint32_t>(row_.size()));
+  for_rows(row_.size(), stop, [&](std::size_t i) { row_[place[groups.group_of(by_unit[i])]++] = by_unit[i]; });
 }
 
 std::uint32_t stratum_of(design const& rows, std::uint32_t row) {
