@@ -13,6 +13,7 @@
 #include "backend/few_at_once.hpp"
 #include "backend/ranked_point.hpp"
 #include "backend/reference_backend.hpp"
+#include "backend/row_sums_point.hpp"
 #include "parallel.hpp"
 #include "simd/multinomial_fill.hpp"
 #include "simd/ranked_walk.hpp"
@@ -253,9 +254,13 @@ class cpu_backend final : public backend {
     stop_flag const stop(&control.stop);
     parallel::for_each_alone(passes.size(), [&](std::size_t i) {
       auto const& [pass, out] = passes[i];
-      bool const is_long = pass.kind() == pass_kind::ranked && pass.rows().n_rows() >= 2 * usual_rows_of_part;
-      if (is_long) return walk_once_in_parts(pass.as<ranked_pass>(), *out, stop, rows_of_part(*pass.as<ranked_pass>().order));
-      pass.walk(once{stop}, *out, 0);
+      bool const is_long = pass.rows().n_rows() >= 2 * usual_rows_of_part;
+      if (is_long && pass.kind() == pass_kind::ranked)
+        walk_once_in_parts(pass.as<ranked_pass>(), *out, stop, rows_of_part(*pass.as<ranked_pass>().order));
+      else if (is_long && pass.kind() == pass_kind::row_sums)
+        walk_once_in_parts(pass.as<row_sums_pass>(), *out, stop);
+      else
+        pass.walk(once{stop}, *out, 0);
     });
   }
   std::unique_ptr<replicate_run> begin(std::span<pass_request const> passes, resampler const& weights, std::size_t weight_memory,

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "clinmetrics/core/detail/usual_rows.hpp"
 #include "clinmetrics/core/stop.hpp"
 #include "clinmetrics/engine/option_table.hpp"
 #include "clinmetrics/tally/confusion.hpp"
@@ -200,8 +201,10 @@ void tell_of_infinite_logits(plan& p, cohort const& rows, std::uint32_t number) 
   if (n.metrics.empty()) return;
   fault without_logit;
   visit(rows.models[number].score, [&](auto score) {
-    for (std::size_t row = 0; row < rows.n_rows(); ++row)
-      if (score[row] == 0 || score[row] == 1) without_logit.add(row);
+    auto const has_logit = [](auto x) { return (x != decltype(x){0}) & (x != decltype(x){1}); };
+    auto const run = [](std::size_t n_parts, auto const& f) { parallel::for_each_alone(n_parts, f); };
+    auto const blocks = detail::unusual_blocks(score, rows.n_rows(), {}, has_logit, run);
+    detail::for_unusual_rows(score, rows.n_rows(), blocks, {}, has_logit, [&](std::size_t row) { without_logit.add(row); });
   });
   if (!without_logit) return;
   n.count = without_logit.count, n.first_row = as_given(without_logit, rows.kept).first;

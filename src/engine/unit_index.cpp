@@ -46,6 +46,12 @@ std::uint32_t stratum_of(design const& rows, std::uint32_t row) {
 class_counts count_units(cohort const& rows, std::span<std::uint32_t const> group_rows, stop_flag stop) {
   class_counts c;
   auto const events = rows.events();
+  if (!rows.is_clustered) {
+    c.all = group_rows.size();
+    if (!events.empty()) for_rows(c.all, stop, [&](std::size_t i) { c.positive += events[group_rows[i]]; });
+    c.negative = c.all - c.positive;
+    return c;
+  }
   for_each_unit(rows, group_rows, [&](auto unit) {
     auto const positive = [&](auto row) { return !events.empty() && events[row] != 0; };
     stop.check(c.all++);

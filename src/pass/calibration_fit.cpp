@@ -3,6 +3,7 @@
 #include "clinmetrics/pass/calibration_fit.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <optional>
@@ -55,18 +56,27 @@ struct weighted_rows {
   /// Calls f(logit, weight, event) for the rows with finite logits and weights above 0 at these positions.
   template <class F>
   row_totals for_each(std::size_t begin, std::size_t end, F const& f) const {
+    constexpr std::size_t block = 256;  // read before they are used: the rows are not in the order in which their numbers lie in memory
+    std::array<double, block> logit;
+    std::array<std::uint64_t, block> weight;
+    std::array<std::uint8_t, block> event;
     row_totals out;
-    for (std::size_t i = begin; i < end; ++i) {
-      times.stop.check(i);
-      std::uint64_t const n = p.rows->weight_of(row[i]) * times(p.rows->unit_of(row[i]), lane);
-      if (n == 0) continue;
-      bool const event = p.events[row[i]];
-      auto const w = static_cast<double>(n);
-      (event ? out.n_positive : out.n_negative) += n, out.squares += w * w;
-      if (std::isinf(logit_at(i)))
-        out.n_infinite += n;
-      else
-        f(logit_at(i), w, event);
+    for (std::size_t first = begin; first < end; first += block) {
+      times.stop.check();
+      std::size_t const n = std::min(block, end - first);
+      for (std::size_t i = 0; i < n; ++i) {
+        auto const at = row[first + i];
+        logit[i] = p.logit[at], event[i] = p.events[at], weight[i] = p.rows->weight_of(at) * times(p.rows->unit_of(at), lane);
+      }
+      for (std::size_t i = 0; i < n; ++i) {
+        if (weight[i] == 0) continue;
+        auto const w = static_cast<double>(weight[i]);
+        (event[i] ? out.n_positive : out.n_negative) += weight[i], out.squares += w * w;
+        if (std::isinf(logit[i]))
+          out.n_infinite += weight[i];
+        else
+          f(logit[i], w, event[i] != 0);
+      }
     }
     return out;
   }

@@ -14,7 +14,9 @@ inline constexpr int point_bits = 52;      ///< binary digits after the point in
 
 /// round(x · 2^bits), halves away from zero, for finite x ≥ 0 below 2^(63 − bits).
 inline std::uint64_t to_fixed(double x, int bits) {
-  return static_cast<std::uint64_t>(std::round(x * static_cast<double>(std::uint64_t{1} << bits)));
+  double const scaled = x * static_cast<double>(std::uint64_t{1} << bits);
+  auto const whole = static_cast<std::int64_t>(scaled);  // std::round is a call of the library for many processors
+  return static_cast<std::uint64_t>(whole + (scaled - static_cast<double>(whole) >= 0.5));
 }
 
 /// The sum of fixed-point numbers as a double.

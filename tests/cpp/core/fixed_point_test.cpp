@@ -25,6 +25,15 @@ TEST(to_fixed, rounds_halves_away_from_zero) {
   EXPECT_EQ(to_fixed(745, point_bits), std::uint64_t{745} << point_bits);  // beyond the greatest finite log loss of a double
 }
 
+TEST(to_fixed, rounds_as_the_standard_library_does) {
+  testing::dice roll(1);
+  for (int bits : {0, 3, 28, point_bits})
+    for (int i = 0; i < 20'000; ++i) {
+      double const x = std::ldexp(roll.uniform(), static_cast<int>(roll.below(20)) - 9 - bits / 2);
+      EXPECT_EQ(to_fixed(x, bits), static_cast<std::uint64_t>(std::round(std::ldexp(x, bits)))) << std::hexfloat << x;
+    }
+}
+
 TEST(from_fixed, is_the_nearest_double) {
   EXPECT_EQ(from_fixed(0, 28), 0.0);
   EXPECT_EQ(from_fixed(to_fixed(.75, 28), 28), .75);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "backend/ranked_point.hpp"
+#include "backend/row_sums_point.hpp"
 #include "parallel.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 using testing::shape;
 
-std::vector<std::uint64_t> words(ranked_pass const& pass, std::size_t rows_of_part) {
+template <class Pass>
+std::vector<std::uint64_t> words(Pass const& pass, std::size_t rows_of_part) {
   slot_block out(pass.n_slots(), pass.groups->n_groups(), 1);
   if (rows_of_part == 0)
     pass.walk(once{}, out, 0);
@@ -42,6 +44,22 @@ TEST(WalkInParts, GivesTheSumsOfTheWhole) {
             for (int n_threads : {1, 2, 3})
               parallel::with_threads(n_threads, [&] { EXPECT_EQ(words(pass, rows_of_part), whole) << rows_of_part; });
         }
+}
+
+TEST(WalkInParts, GivesTheRowSumsOfTheWhole) {
+  for (int n_levels : {0, 2, 7})
+    for (std::uint32_t weights_below : {0u, 4u}) {
+      SCOPED_TRACE(::testing::Message() << n_levels << " groups, weights below " << weights_below);
+      auto const rows = testing::make(testing::random_table({.n = 1003, .weights_below = weights_below, .n_levels = n_levels}, 9));
+      auto const groups = testing::partition_of(rows);
+      auto const order = rank(rows.models.front().score);
+      cell_sum const large{1, {}, [](std::size_t row) { return (std::uint64_t{1} << 63) + row; }};  // sums beyond 64 bits
+      row_sums_pass const one_cell{&rows, &groups, rows.weight, {large, {}}};
+      for (auto const& pass : {testing::losses_pass(rows, groups, 20), testing::bins_pass(rows, order, groups, 10, 20), one_cell})
+        for (std::size_t rows_of_part : {1u, 50u, 333u, 501u, 502u, 5000u})
+          for (int n_threads : {1, 3})
+            parallel::with_threads(n_threads, [&] { EXPECT_EQ(words(pass, rows_of_part), words(pass, 0)) << rows_of_part; });
+    }
 }
 
 TEST(WalkInParts, PartsBeginAtBordersAndNotWithinATie) {
