@@ -7,6 +7,8 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "clinmetrics/fit/logistic.hpp"
 #include "fit/condensed_logits.hpp"
@@ -59,7 +61,7 @@ void for_each_risk(condensed_logits const& rows, double sign, coefficients const
 }
 
 /// The same for coefficients near known ones, without an exponential: each node's risk is a power series in the change of its logit there.
-/// The series converges for changes below π; the error at the greatest change is a share of about (1/(10·π))^9 = 3e-14.
+/// The series converges for changes below π; the error of n terms is a share of about (change/π)ⁿ.
 class risks_nearby {
  public:
   risks_nearby() = default;
@@ -69,25 +71,32 @@ class risks_nearby {
       series_.push_back(series_at(1 / (1 + std::exp(-about.constant - about.slope * logit))));
     });
   }
-  bool reach(coefficients const& at) const {
-    constexpr double greatest_change = 0.1;
-    return rows_ && std::abs(at.constant - about_.constant) + std::abs(at.slope - about_.slope) * farthest_ <= greatest_change;
-  }
+  bool reach(coefficients const& at) const { return rows_ && terms_at(at) <= most_terms; }
   template <class F>
   void for_each(coefficients const& at, F const& f) const {
     double const constant = at.constant - about_.constant, slope = at.slope - about_.slope;
+    auto const n_terms = static_cast<std::size_t>(terms_at(at));
     auto next = series_.begin();
     rows_->for_each(1, [&](double logit, double weight, int event) {
       double const change = constant + slope * logit;
       double risk = 0;
-      for (auto c = next->rbegin(); c != next->rend(); ++c) risk = risk * change + *c;
+      for (std::size_t k = n_terms; k-- > 0;) risk = risk * change + (*next)[k];
       ++next;
       f(logit, weight, event - risk, risk * (1 - risk));
     });
   }
 
  private:
-  using series = std::array<double, 9>;
+  static constexpr double most_terms = 9;
+  using series = std::array<double, static_cast<std::size_t>(most_terms)>;
+
+  /// Infinite where the series does not converge.
+  double terms_at(coefficients const& at) const {
+    constexpr double log_error = -31;  // 3e-14
+    double const change = std::abs(at.constant - about_.constant) + std::abs(at.slope - about_.slope) * farthest_;
+    double const log_share = std::log(change / std::numbers::pi);
+    return log_share < 0 ? std::max(std::ceil(log_error / log_share), 2.0) : std::numeric_limits<double>::infinity();
+  }
   /// From p' = p − p².
   static series series_at(double risk) {
     series c{risk};

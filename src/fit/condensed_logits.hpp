@@ -4,7 +4,7 @@
 // The logits of a class are divided into bins. In a bin with more than `n_nodes` different ones, as many Chebyshev nodes stand for them,
 // with weights by which every polynomial of a degree below n_nodes has the sum that it has over the rows; in other bins each logit is a
 // node. The weight of a node may be negative. The error is that of interpolating the function in a bin: for the risk at a slope b, which is
-// analytic where |Im(b·logit)| < π, a share of about ρ^−n_nodes, with d = 2π/(b·width) and ρ = d + √(d² + 1); at b·width = 1/2 this is less
+// analytic where |Im(b·logit)| < π, a share of about ρ^−n_nodes, with d = 2π/(b·width) and ρ = d + √(d² + 1); at b·width = 1 this is less
 // than 1e-13. Reference: Trefethen LN. Approximation Theory and Approximation Practice. SIAM 2013, chapter 8
 #pragma once
 #include <array>
@@ -16,8 +16,8 @@
 namespace CLINMETRICS_NAMESPACE {
 
 struct condensed_logits {
-  static constexpr std::size_t n_nodes = 10;
-  static constexpr double widest = 0.5;  ///< of a bin, multiplied by the slope at which the risks are wanted
+  static constexpr std::size_t n_nodes = 12;
+  static constexpr double widest = 1;  ///< of a bin, multiplied by the slope at which the risks are wanted
   struct node {
     double logit, weight;
   };

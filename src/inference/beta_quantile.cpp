@@ -94,55 +94,79 @@ tail lower_tail(beta_point at) {
   return {std::log(lower), lower / std::exp(log_d)};
 }
 
-/// z with P(Z > z) = p ≤ ½ for a standard normal Z, to about 9 digits: Abramowitz M, Stegun IA. Handbook of Mathematical Functions. 1964,
-/// 26.2.23, and a step by Halley.
-double normal_upper_quantile(double p) {
-  double const t = std::sqrt(-2 * std::log(p));
-  double const z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+/// From z to the point that has the upper tail p of a standard normal variable, by a step that triples the digits.
+double halley_step(double z, double p) {
   double const density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
   double const newton = (std::erfc(z / std::numbers::sqrt2) / 2 - p) / density;
   return z + newton / (1 - newton * z / 2);
 }
 
-/// The first five cumulants of log G for a gamma-distributed G: log a and derivatives of log Γ at a >= 10, by Stirling's series.
+/// z with P(Z > z) = p ≤ ½ for a standard normal Z, to about 9 digits: Abramowitz M, Stegun IA. Handbook of Mathematical Functions. 1964,
+/// 26.2.23, and a step.
+double normal_upper_quantile(double p) {
+  double const t = std::sqrt(-2 * std::log(p));
+  return halley_step(t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))), p);
+}
+
+/// The first seven cumulants of log G for a gamma-distributed G: log a and derivatives of log Γ at a >= 10, by Stirling's series.
 struct log_gamma_cumulants {
-  double of[5];
+  double of[7];
   explicit log_gamma_cumulants(double a) {
     double const u = 1 / a, v = u * u;
-    of[0] = std::log(a) - u / 2 - v / 12 * (1 - v / 10);
-    of[1] = u * (1 + u / 2 + v / 6 * (1 - v / 5));
+    of[0] = std::log(a) - u / 2 - v / 12 * (1 - v / 10 * (1 - v * 10 / 21));
+    of[1] = u * (1 + u / 2 + v / 6 * (1 - v / 5 * (1 - v * 5 / 7)));
     of[2] = -v * (1 + u + v / 2 * (1 - v / 3));
-    of[3] = v * u * (2 + 3 * u + 2 * v);
-    of[4] = -v * v * (6 + 12 * u + 10 * v);
+    of[3] = v * u * (2 + 3 * u + 2 * v * (1 - v / 2));
+    of[4] = -v * v * (6 + 12 * u + 10 * v * (1 - v * 7 / 10));
+    of[5] = v * v * u * (24 + 60 * u + 60 * v);
+    of[6] = -v * v * v * (120 + 360 * u + 420 * v);
   }
 };
 
-/// Near the logit of the quantile, from the cumulants of the logit, which is the difference of the logarithms of two gamma-distributed
-/// numbers: Cornish EA, Fisher RA. Rev Int Stat Inst 1938;5:307-320, up to the fifth cumulant. The error is about (1/a + 1/b)²
-/// standard deviations.
-double logit_by_cumulants(double z, double a, double b) {
+/// A logit near that of the quantile, and about how far it is from it.
+struct first_guess {
+  double logit, error;
+};
+
+/// From the cumulants of the logit, which is the difference of the logarithms of two gamma-distributed numbers: Cornish EA, Fisher RA. Rev
+/// Int Stat Inst 1938;5:307-320, up to the seventh cumulant. The bound of the error is from trials; see the tests.
+first_guess logit_by_cumulants(double z, double a, double b) {
   auto const [of_a, of_b] = std::pair(log_gamma_cumulants(a), log_gamma_cumulants(b));
-  double const sd = std::sqrt(of_a.of[1] + of_b.of[1]), variance = sd * sd;
-  double const skew = (of_a.of[2] - of_b.of[2]) / (variance * sd), excess = (of_a.of[3] + of_b.of[3]) / (variance * variance),
-               fifth = (of_a.of[4] - of_b.of[4]) / (variance * variance * sd);
-  double const x = -z, x2 = x * x;
-  double const first = skew * (x2 - 1) / 6;
-  double const second = excess * x * (x2 - 3) / 24 - skew * skew * x * (2 * x2 - 5) / 36;
-  double const third =
-      fifth * ((x2 - 6) * x2 + 3) / 120 - skew * excess * ((x2 - 5) * x2 + 2) / 24 + skew * skew * skew * ((12 * x2 - 53) * x2 + 17) / 324;
-  return of_a.of[0] - of_b.of[0] + sd * (x + first + second + third);
+  double const sd = std::sqrt(of_a.of[1] + of_b.of[1]), precision = 1 / (sd * sd);
+  double const c3 = (of_a.of[2] - of_b.of[2]) * precision / sd, c4 = (of_a.of[3] + of_b.of[3]) * precision * precision,
+               c5 = (of_a.of[4] - of_b.of[4]) * precision * precision / sd,
+               c6 = (of_a.of[5] + of_b.of[5]) * precision * precision * precision,
+               c7 = (of_a.of[6] - of_b.of[6]) * precision * precision * precision / sd;
+  double const x = -z, s = z * z, c33 = c3 * c3, c34 = c3 * c4;
+  double const first = c3 * (s - 1) / 6;
+  double const second = x * (c4 * (s - 3) / 24 - c33 * (2 * s - 5) / 36);
+  double const third = c5 * ((s - 6) * s + 3) / 120 - c34 * ((s - 5) * s + 2) / 24 + c33 * c3 * ((12 * s - 53) * s + 17) / 324;
+  double const fourth =
+      x * (c6 * ((s - 10) * s + 15) / 720 - c3 * c5 * (s - 7) * (2 * s - 3) / 180 - c4 * c4 * ((3 * s - 24) * s + 29) / 384 +
+           c33 * c4 * ((14 * s - 103) * s + 107) / 288 - c33 * c33 * ((252 * s - 1688) * s + 1511) / 7776);
+  double const fifth = c7 * (((s - 15) * s + 45) * s - 15) / 5040 - c3 * c6 * (s - 3) * ((s - 10) * s + 3) / 432 -
+                       c4 * c5 * (((s - 12) * s + 29) * s - 8) / 240 + c33 * c5 * (((16 * s - 181) * s + 393) * s - 90) / 1080 +
+                       c34 * c4 * (((12 * s - 129) * s + 271) * s - 64) / 576 - c33 * c34 * (((80 * s - 803) * s + 1513) * s - 304) / 1296 +
+                       c33 * c33 * c3 * (((960 * s - 8937) * s + 15062) * s - 2651) / 29160;
+  double const far = (1 + s / 4) / std::min(a, b);
+  return {of_a.of[0] - of_b.of[0] + sd * (x + first + second + third + fourth + fifth), sd * far * far * far / 50};
 }
 
-/// Near the logit of the quantile: by cumulants where there are many rows, or by Abramowitz and Stegun, 26.5.22. The logit of the mean for
-/// small parameters.
-double first_logit(double p, double a, double b) {
+constexpr double least_error = 2e-13;  ///< a smaller one of a logit is not corrected
+
+/// By cumulants where there are many rows, or by Abramowitz and Stegun, 26.5.22. The logit of the mean for small parameters.
+first_guess guess(double p, double a, double b) {
+  constexpr double far = 1;
   double const mean = std::log(a / b);
-  if (a <= 1 || b <= 1) return mean;
+  if (a <= 1 || b <= 1) return {mean, far};
   double const z = normal_upper_quantile(p);
-  if (std::min(a, b) >= 10 && z * z < std::min(a, b)) return logit_by_cumulants(z, a, b);
+  if (std::min(a, b) >= 10 && z * z < std::min(a, b)) {
+    auto const near = logit_by_cumulants(z, a, b);
+    return near.error < least_error ? logit_by_cumulants(halley_step(z, p), a, b) : near;
+  }
   double const u = 1 / (2 * a - 1), v = 1 / (2 * b - 1), h = 2 / (u + v), k = (z * z - 3) / 6;
-  if (h + k <= 0) return mean;
-  return mean - 2 * (z * std::sqrt(h + k) / h - (v - u) * (k + 5.0 / 6 - 2 / (3 * h)));
+  if (h + k <= 0) return {mean, far};
+  return {mean - 2 * (z * std::sqrt(h + k) / h - (v - u) * (k + 5.0 / 6 - 2 / (3 * h))), far};
 }
 
 /// Towards the root of the log tail, from Newton's step.
@@ -155,10 +179,12 @@ double step_of(beta_point const& at, tail const& t, double newton) {
 }
 
 /// x whose lower tail is p <= ½, from a logit near it; and 1 − x.
-beta_point solve(double p, double a, double b, double logit) {
-  double miss = 1;
-  double const log_p = std::log(p), log_factor = beta_point::log_factor_of(a, b);
+beta_point solve(double p, double a, double b, first_guess const& first) {
+  double logit = first.logit, log_factor = 0, miss = 1;
   auto const point = [&] { return beta_point{a, b, log_factor, 1 / (1 + std::exp(-logit)), 1 / (1 + std::exp(logit))}; };
+  if (first.error < least_error) return point();
+  log_factor = beta_point::log_factor_of(a, b);
+  double const log_p = std::log(p);
   for (int i = 0; i < 200 && std::abs(miss) > 1e-4; ++i) {  // 1e-4 before a step of the fourth order is 1e-16 after it
     auto const at = point();
     if (!(at.x > 0 && at.y > 0)) break;  // beyond the smallest double
@@ -169,7 +195,21 @@ beta_point solve(double p, double a, double b, double logit) {
   return point();
 }
 
-beta_point solve(double p, double a, double b) { return solve(p, a, b, first_logit(p, a, b)); }
+beta_point solve(double p, double a, double b) { return solve(p, a, b, guess(p, a, b)); }
+
+/// Near the quantile of t at which a normal variable has the quantile z: by the series in 1/df, Abramowitz and Stegun, 26.7.5, or for small
+/// df by Gaver DP, Kafadar K. Am Stat 1984;38:308-311. `error`: a share of the quantile.
+struct t_guess {
+  double t, error;
+};
+t_guess guess_t(double z, double df) {
+  double const x = z * z, u = 1 / df;
+  if (2 * x > df) return {std::sqrt(df * std::expm1((df - 1.5) / ((df - 1) * (df - 1)) * x)), 1};
+  double const first = (x + 1) / 4, second = ((5 * x + 16) * x + 3) / 96, third = (((3 * x + 19) * x + 17) * x - 15) / 384,
+               fourth = ((((79 * x + 776) * x + 1482) * x - 1920) * x - 945) / 92160;
+  double const far = (x + 4) * u;
+  return {z * (1 + u * (first + u * (second + u * (third + u * fourth)))), far * far * far * far * far / 1000};
+}
 
 }  // namespace
 
@@ -177,22 +217,19 @@ double beta_quantile(double p, double a, double b) { return p <= 0.5 ? solve(p, 
 
 double beta_upper_quantile(double q, double a, double b) { return q <= 0.5 ? solve(q, b, a).y : solve(1 - q, a, b).x; }
 
-/// Near t²/df, where t has the tail that z has for a normal variable: by the series in 1/df, Abramowitz and Stegun, 26.7.5, or for small df
-/// by Gaver DP, Kafadar K. Am Stat 1984;38:308-311.
-double t2_by_df(double z, double df) {
-  double const x = z * z, u = 1 / df;
-  if (2 * x > df) return std::expm1((df - 1.5) / ((df - 1) * (df - 1)) * x);
-  double const first = (x + 1) / 4, second = ((5 * x + 16) * x + 3) / 96, third = (((3 * x + 19) * x + 17) * x - 15) / 384,
-               fourth = ((((79 * x + 776) * x + 1482) * x - 1920) * x - 945) / 92160;
-  double const t = z * (1 + u * (first + u * (second + u * (third + u * fourth))));
-  return t * t * u;
-}
-
 double t_quantile_two_sided(double level, double df) {
   if (std::isinf(df)) return normal_quantile_two_sided(level);
   double const both_tails = 2 * one_tail(level), a = df / 2, b = 0.5;
-  double const first = df > 2 ? std::log(t2_by_df(normal_upper_quantile(both_tails / 2), df)) : -first_logit(both_tails, a, b);
-  auto const at = both_tails > 0.5 ? solve(level, b, a, first) : solve(both_tails, a, b, -first).mirrored();
+  first_guess first{0, 1};  // of 1/(1 + t²/df)
+  if (df > 2) {
+    double const z = normal_upper_quantile(both_tails / 2);
+    auto const near = guess_t(z, df);
+    if (near.error < least_error) return guess_t(halley_step(z, both_tails / 2), df).t;
+    first.logit = std::log(df) - 2 * std::log(near.t);
+  } else {
+    first = guess(both_tails, a, b);
+  }
+  auto const at = both_tails > 0.5 ? solve(level, b, a, {-first.logit, 1}) : solve(both_tails, a, b, first).mirrored();
   return std::sqrt(df * at.x / at.y);
 }
 

@@ -170,7 +170,7 @@ std::optional<slots> fit_condensed(weighted_rows<Multiplicity> const& rows) {
   constexpr double widest = condensed_logits::widest;
   std::size_t const sixth = rows.row.size() / 6;
   double const spread = rows.logit_at(sixth) - rows.logit_at(rows.row.size() - 1 - sixth);  // about two standard deviations
-  double width = spread > 0 && spread < 8 * widest ? spread / 8 : widest;  // seldom too wide: risks with a fit have a small spread
+  double width = spread > 0 && spread < 4 * widest ? spread / 4 : widest;  // seldom too wide: risks with a fit have a small spread
   for (int i = 0; i < 3; ++i) {
     auto const fitted = fit_group(condense(rows, width), rows.p.wants_deviance, rows.times.stop);
     auto const why = static_cast<fit_status>(fitted[pass::why_no_slope]);
