@@ -40,7 +40,9 @@ decision shown(alternative a) {
   }
 }
 
-bool has_limits(interval const& i) { return i.why == interval_status::ok && !std::isnan(i.lower) && !std::isnan(i.upper); }
+bool has_limits(interval const& i, bool reads_lower = true, bool reads_upper = true) {
+  return i.why == interval_status::ok && !(reads_lower && std::isnan(i.lower)) && !(reads_upper && std::isnan(i.upper));
+}
 
 constexpr double greatest_z = 7.5;  // p = 6·10⁻¹⁴; beyond it, a level cannot be told from 1 in double precision
 constexpr double least_z = 1e-6;
@@ -159,20 +161,25 @@ decision judge(claim const& c, interval const& i) {
 
 double p_of(claim const& c, std::function<interval(confidence const&)> const& at, std::span<double const> first) {
   if (!is_judgeable(c)) return std::nan("");
-  std::vector<std::pair<double, interval>> known;  // both limits are read at the first levels
+  struct known_limits {
+    confidence at;
+    interval limits;
+  };
+  std::vector<known_limits> known;
   known.reserve(8);
-  auto const limits_at = [&](double z) {
-    for (auto const& [at_z, i] : known)
-      if (at_z == z) return i;
-    auto i = at(confidence::at_critical(z));
-    if (!has_limits(i)) i.lower = i.upper = std::nan("");
-    known.emplace_back(z, i);
+  auto const limits_at = [&](double z, limits_read reads) {
+    for (auto const& k : known)
+      if (k.at.z == z && (k.at.reads == limits_read::both || k.at.reads == reads)) return k.limits;
+    auto const c_at = confidence::at_critical(z).with(reads);
+    auto i = at(c_at);
+    if (!has_limits(i, c_at.reads_lower(), c_at.reads_upper())) i.lower = i.upper = std::nan("");
+    known.push_back({c_at, i});
     return i;
   };
   auto const on_scale = [&](double x) { return c.contrast == contrast::ratio ? std::log(x) : x; };  // where limits are nearly linear in z
   double const usual[] = {usual_z()};
   if (first.empty()) first = usual;
-  auto const seen = limits_at(first.back());
+  auto const seen = limits_at(first.back(), limits_read::both);
   auto const p_at_margin = [&](double margin, double sign, distance const& beyond) {
     double const center = (on_scale(seen.lower) + on_scale(seen.upper)) / 2, half_width = on_scale(seen.upper) - center;
     double const if_linear = first.back() * sign * (center - on_scale(margin)) / half_width;
@@ -182,10 +189,10 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
     return two_sided_p(search.find());
   };
   auto const by_lower = [&](double margin) {
-    return p_at_margin(margin, 1, [&](double z) { return on_scale(limits_at(z).lower) - on_scale(margin); });
+    return p_at_margin(margin, 1, [&](double z) { return on_scale(limits_at(z, limits_read::lower).lower) - on_scale(margin); });
   };
   auto const by_upper = [&](double margin) {
-    return p_at_margin(margin, -1, [&](double z) { return on_scale(margin) - on_scale(limits_at(z).upper); });
+    return p_at_margin(margin, -1, [&](double z) { return on_scale(margin) - on_scale(limits_at(z, limits_read::upper).upper); });
   };
   if (c.alternative == alternative::two_sided) {
     // At most one limit lies beyond the margin at some level: that of the side on which most of the first interval is.

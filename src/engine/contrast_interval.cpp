@@ -52,7 +52,7 @@ compared_numbers in_far_tails(compared_numbers const& of) {
 
 interval own_limits(evidence const& of, method_record const& by, confidence const& c) {
   if (std::isnan(of.point.number)) return detail::no_interval(interval_status::undefined_value);
-  return make_default_interval(by, of, c);
+  return make_default_interval(by, of, by.leaves_out_a_limit ? c : c.with(limits_read::both));
 }
 
 contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_record const* how) : of_(numbers), what_(what), how_(how) {
@@ -84,8 +84,9 @@ interval contrast_of::by_t(confidence const& c) const {
 }
 
 interval contrast_of::by_mover(confidence const& c) const {
+  auto const of_b = c.mirrored();
   auto const a = of_.of_a.at(c, [&] { return own_limits(of_.a, *of_.by, c); });
-  auto const b = of_.of_b.at(c, [&] { return own_limits(of_.b, *of_.by, c); });
+  auto const b = of_.of_b.at(of_b, [&] { return own_limits(of_.b, *of_.by, of_b); });
   for (auto const* i : {&a, &b})
     if (i->why != interval_status::ok) return detail::no_interval(i->why);
   combination const how{.h = what_ == contrast::ratio ? scale::log : scale::identity, .r = of_.correlation};

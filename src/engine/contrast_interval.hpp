@@ -21,20 +21,20 @@ class known_limits {
  public:
   template <class Compute>
   interval at(confidence const& c, Compute const& compute) {
-    for (auto const& [z, limits] : kept_)
-      if (z == c.z) return limits;
+    for (auto const& [at, limits] : kept_)
+      if (at.z == c.z && (at.reads == limits_read::both || at.reads == c.reads)) return limits;
     if (kept_.size() == 2) kept_.reserve(8);  // the search for a p value began
-    return kept_.emplace_back(c.z, compute()).second;
+    return kept_.emplace_back(c, compute()).second;
   }
   /// The last critical values that were new.
   std::vector<double> last() const {
     std::vector<double> z;
-    for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 3); i < kept_.size(); ++i) z.push_back(kept_[i].first);
+    for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 3); i < kept_.size(); ++i) z.push_back(kept_[i].first.z);
     return z;
   }
 
  private:
-  std::vector<std::pair<double, interval>> kept_;
+  std::vector<std::pair<confidence, interval>> kept_;
 };
 
 /// Two numbers that are compared.

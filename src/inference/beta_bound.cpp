@@ -15,19 +15,24 @@ struct moments {
   double mean, variance;
 };
 
-/// The lower quantile of the beta distribution with these moments; NaN if there is none.
+/// The beta distribution with these moments: a + b.
+double size_of(moments const& m) { return m.mean * (1 - m.mean) / m.variance - 1; }
+
+/// Whether a limit is a quantile of it, or 0.
+bool has_limit(moments const& m) { return !(m.mean > 0) || (m.variance > 0 && size_of(m) > 0); }
+
 double lower_quantile(moments const& m, double tail) {
-  if (!(m.mean > 0)) return 0;
-  double const size = m.mean * (1 - m.mean) / m.variance - 1;
-  return m.variance > 0 && size > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : detail::nan;
+  double const size = size_of(m);
+  return m.mean > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : 0;
 }
 
 /// The limits from the moments of the values and of the mirrored values, each with the pseudo-rows at the lower end.
 interval limits_of(double value, moments const& values, moments const& mirrored, confidence const& c) {
   double const tail = one_tail(c.level);
-  double const lower = lower_quantile(values, tail), upper = 1 - lower_quantile(mirrored, tail);
-  if (std::isnan(lower) || std::isnan(upper)) return detail::limits(0, 1);
-  return detail::limits(std::min(lower, value), std::max(upper, value));  // rounding must not separate a limit and the value
+  if (!has_limit(values) || !has_limit(mirrored)) return detail::limits(0, 1);
+  // Rounding must not separate a limit and the value.
+  return detail::limits(c.reads_lower() ? std::min(lower_quantile(values, tail), value) : detail::nan,
+                        c.reads_upper() ? std::max(1 - lower_quantile(mirrored, tail), value) : detail::nan);
 }
 
 moments with_pseudo_rows(mean_summary const& s, double pseudo_rows) {

@@ -88,6 +88,7 @@ method_record const methods::beta_bound{
     .make = &make,
     .reads_of = &reads_of,
     .uses_range = true,
+    .leaves_out_a_limit = true,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

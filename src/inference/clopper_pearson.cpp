@@ -17,7 +17,8 @@ interval clopper_pearson(proportion p, confidence const& c) {
   double const x = p.successes, n = p.trials;
   if (x == 0) return detail::limits(0, -std::expm1(std::log(tail) / n));
   if (x == n) return detail::limits(std::exp(std::log(tail) / n), 1);
-  return detail::limits(beta_quantile(tail, x, n - x + 1), beta_upper_quantile(tail, x + 1, n - x));
+  return detail::limits(c.reads_lower() ? beta_quantile(tail, x, n - x + 1) : detail::nan,
+                        c.reads_upper() ? beta_upper_quantile(tail, x + 1, n - x) : detail::nan);
 }
 
 method_record const methods::clopper_pearson{
@@ -28,6 +29,7 @@ method_record const methods::clopper_pearson{
     .accepts = form_kind::proportion,
     .needs_independent_rows = form_kind::proportion,
     .make = &detail::of_share<&clinmetrics::clopper_pearson>,
+    .leaves_out_a_limit = true,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

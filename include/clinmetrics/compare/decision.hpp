@@ -73,7 +73,8 @@ constexpr bool is_judgeable(claim const& c) {
 CLINMETRICS_EXPORT decision judge(claim const& c, interval const& i);
 
 /// The p value of a claim: the level at which a limit meets the margin. At least 6·10⁻¹⁴ (two-sided); if the limits exist up to some level
-/// only, as with replicates, at least what that level gives. `at(c)` is the interval at a confidence. NaN if there is none.
+/// only, as with replicates, at least what that level gives. `at(c)` is the interval at a confidence; only the limits that c.reads are
+/// read. NaN if there is none.
 /// `first`: critical values at which the search begins, such as those at which the interval is known already; that of 95 % if there are
 /// none.
 CLINMETRICS_EXPORT double p_of(claim const& c, std::function<interval(confidence const&)> const& at, std::span<double const> first = {});

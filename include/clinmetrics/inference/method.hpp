@@ -44,7 +44,8 @@ struct method_record {
   std::span<fallback const> fallbacks = {};
   reading (*reads_of)(form_kind form, bool is_independent) = nullptr;  ///< what it reads of a form; null: `reads`
   std::uint8_t most_sides = 1;
-  bool uses_range = false;  ///< the limits of a mean depend on the range of its values
+  bool uses_range = false;          ///< the limits of a mean depend on the range of its values
+  bool leaves_out_a_limit = false;  ///< it takes less time for one limit, if a confidence reads one
 
   constexpr bool takes_one() const { return !accepts.is_empty(); }  ///< it gives the interval of a single number
   reading needs(form_kind form, bool is_independent) const { return reads_of ? reads_of(form, is_independent) : reads; }
