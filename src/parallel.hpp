@@ -19,6 +19,10 @@
 
 #include "fork.hpp"
 
+namespace CLINMETRICS_NAMESPACE {
+inline constexpr std::size_t usual_rows_of_part = std::size_t{1} << 15;  ///< for fewer, starting threads costs more than it saves
+}
+
 namespace CLINMETRICS_NAMESPACE::parallel {
 
 /// A thread takes a little memory when it first throws an exception, and the process ends if the system gives none. So a loop for which the

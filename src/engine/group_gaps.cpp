@@ -137,6 +137,14 @@ void group_gaps::add_classical(comparison_row& row, compared_numbers const& numb
   flag_disagreement(row);
 }
 
+void group_gaps::know(std::size_t line, evidence const& e, limits_of_side& known, confidence const& of_family) const {
+  auto const own = numbers_of(line, e, {});
+  if (own.by == nullptr) return;
+  auto const far = in_far_tails(own);
+  known.near.at(level_, [&] { return own_limits(own.a, *own.by, level_); });
+  known.far.at(of_family, [&] { return own_limits(far.a, *far.by, of_family); });
+}
+
 group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_of_side> known) const {
   auto const choice = ready_.options->gaps;
   auto const& s = ready_.plan.all[line];
@@ -154,13 +162,17 @@ group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_o
     far.of_a = known[i].far, far.of_b = known[j].far;
     add_pair(kind, line, numbers, far, shown[i], shown[j], n_family, out);
   };
-  if (choice == gap_choice::pairs)
-    for (std::size_t i = 0; i < shown.size(); ++i)
-      for (std::size_t j = i + 1; j < shown.size(); ++j) add(comparison_kind::pairs, i, j, shown.size() * (shown.size() - 1) / 2);
+  std::size_t const n = shown.size();
+  if (choice == gap_choice::pairs) {
+    auto const of_family = sidak_level(level_.level, std::max<std::size_t>(n * (n - 1) / 2, 1));
+    for (std::size_t i = 0; i < n; ++i) know(line, groups[i]->get(), known[i], of_family);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = i + 1; j < n; ++j) add(comparison_kind::pairs, i, j, n * (n - 1) / 2);
+  }
   if (choice == gap_choice::reference) {
     auto const reference = reference_place(*ready_.options, values_);
-    for (std::size_t i = 0; i < shown.size(); ++i)
-      if (i != reference && reference < shown.size()) add(comparison_kind::reference, i, reference, shown.size() - 1);
+    for (std::size_t i = 0; i < n; ++i)
+      if (i != reference && reference < n) add(comparison_kind::reference, i, reference, n - 1);
   }
   return out;
 }

@@ -23,6 +23,8 @@ class group_gaps {
   void find_multipliers();
   /// `known`: of each group that is shown.
   rows between_groups(std::size_t line, std::span<limits_of_side> known) const;
+  /// Computes the limits of a group that all its gaps read.
+  void know(std::size_t line, evidence const& e, limits_of_side& known, confidence const& of_family) const;
   /// `far`: the numbers in the far tails.
   void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far, std::uint32_t a,
                 std::uint32_t b, std::size_t n_family, rows& out) const;

@@ -10,7 +10,7 @@
 namespace CLINMETRICS_NAMESPACE {
 
 template <class Index>
-inline constexpr Index rows_of_fixed_part = Index{1} << 15;
+inline constexpr Index rows_of_fixed_part = static_cast<Index>(usual_rows_of_part);
 
 template <class Index>
 std::size_t number_of_fixed_parts(Index n) {

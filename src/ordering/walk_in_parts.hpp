@@ -18,8 +18,6 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-inline constexpr std::size_t usual_rows_of_part = std::size_t{1} << 15;  ///< for fewer, starting threads costs more than it saves
-
 /// The positions of an ordering as parts of about `rows_of_part` rows or more, few enough that their sums of all groups take less memory
 /// than the rows. A part begins at each of `borders`, which are ascending and not within a tie.
 inline std::vector<positions> parts_of(ranked_order const& order, std::size_t n_groups, std::span<std::uint32_t const> borders,
