@@ -7,11 +7,10 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 #include "clinmetrics/fit/logistic.hpp"
 #include "fit/condensed_logits.hpp"
+#include "fit/logit_fit.hpp"
 #include "parallel.hpp"
 #include "rest_of_each.hpp"
 
@@ -35,45 +34,28 @@ row_counts count(pass_type const& pass, std::span<std::uint32_t const> rows) {
   return out;
 }
 
-struct coefficients {
-  double constant, slope;
-};
-
-/// At some coefficients.
-struct fit_sums {
-  double gradient[2] = {}, information[3] = {};
-  void add(double logit, double weight, double residual, double variance) {
-    gradient[0] += weight * residual, gradient[1] += weight * residual * logit;
-    double const w = weight * variance;
-    information[0] += w, information[1] += w * logit, information[2] += w * logit * logit;
-  }
-  double determinant() const { return information[0] * information[2] - information[1] * information[1]; }
-};
-
 /// Calls f(logit, weight, event − risk, variance of the event) for each node, with the weight multiplied by `sign`.
 template <class F>
-void for_each_risk(condensed_logits const& rows, double sign, coefficients const& at, F const& f) {
+void for_each_risk(condensed_logits const& rows, double sign, logit_line const& at, F const& f) {
   rows.for_each(sign, [&](double logit, double weight, int event) {
-    double const fitted = at.constant + at.slope * logit, small = std::exp(-std::abs(fitted)), greater = 1 / (1 + small);
-    double const risk = fitted >= 0 ? greater : small * greater;
-    f(logit, weight, event - risk, small * greater * greater);
+    auto const [risk, variance] = risk_and_variance::at(at.at(logit));
+    f(logit, weight, event - risk, variance);
   });
 }
 
-/// The same for coefficients near known ones, without an exponential: each node's risk is a power series in the change of its logit there.
-/// The series converges for changes below π; the error of n terms is a share of about (change/π)ⁿ.
+/// The same for coefficients near known ones: each node's risk is a power series.
 class risks_nearby {
  public:
   risks_nearby() = default;
-  risks_nearby(condensed_logits const& rows, coefficients const& about) : rows_(&rows), about_(about) {
+  risks_nearby(condensed_logits const& rows, logit_line const& about) : rows_(&rows), about_(about) {
     rows.for_each(1, [&](double logit, double, int) {
       farthest_ = std::max(farthest_, std::abs(logit));
-      series_.push_back(series_at(1 / (1 + std::exp(-about.constant - about.slope * logit))));
+      series_.push_back(risk_series<most_terms>(risk_and_variance::at(about.at(logit)).risk));
     });
   }
-  bool reach(coefficients const& at) const { return rows_ && terms_at(at) <= most_terms; }
+  bool reach(logit_line const& at) const { return rows_ && terms_at(at) <= most_terms; }
   template <class F>
-  void for_each(coefficients const& at, F const& f) const {
+  void for_each(logit_line const& at, F const& f) const {
     double const constant = at.constant - about_.constant, slope = at.slope - about_.slope;
     auto const n_terms = static_cast<std::size_t>(terms_at(at));
     auto next = series_.begin();
@@ -87,31 +69,16 @@ class risks_nearby {
   }
 
  private:
-  static constexpr double most_terms = 9;
-  using series = std::array<double, static_cast<std::size_t>(most_terms)>;
+  static constexpr std::size_t most_terms = 9;
 
-  /// Infinite where the series does not converge.
-  double terms_at(coefficients const& at) const {
-    constexpr double log_error = -31;  // 3e-14
-    double const change = std::abs(at.constant - about_.constant) + std::abs(at.slope - about_.slope) * farthest_;
-    double const log_share = std::log(change / std::numbers::pi);
-    return log_share < 0 ? std::max(std::ceil(log_error / log_share), 2.0) : std::numeric_limits<double>::infinity();
-  }
-  /// From p' = p − p².
-  static series series_at(double risk) {
-    series c{risk};
-    for (std::size_t k = 0; k + 1 < c.size(); ++k) {
-      double square = 0;  // of the series, at this power
-      for (std::size_t i = 0; i <= k; ++i) square += c[i] * c[k - i];
-      c[k + 1] = (c[k] - square) / static_cast<double>(k + 1);
-    }
-    return c;
+  double terms_at(logit_line const& at) const {
+    return risk_terms(std::abs(at.constant - about_.constant) + std::abs(at.slope - about_.slope) * farthest_);
   }
 
   condensed_logits const* rows_ = nullptr;
-  coefficients about_ = {};
+  logit_line about_ = {};
   double farthest_ = 0;  ///< logit
-  std::vector<series> series_;
+  std::vector<std::array<double, most_terms>> series_;
 };
 
 /// All rows less some of them.
@@ -120,7 +87,7 @@ struct rest_rows {
   risks_nearby const& nearby;  ///< of all rows
 
   template <class F>
-  void for_each(coefficients const& at, F const& f) const {
+  void for_each(logit_line const& at, F const& f) const {
     if (nearby.reach(at))
       nearby.for_each(at, f);
     else
@@ -130,34 +97,34 @@ struct rest_rows {
 };
 
 struct fitted {
-  coefficients at;
-  fit_sums there;
+  logit_line at;
+  logit_fit_sums there;
 };
 
-auto added_to(fit_sums& s) {
+auto added_to(logit_fit_sums& s) {
   return [&s](double logit, double weight, double residual, double variance) { s.add(logit, weight, residual, variance); };
 }
 
-fit_sums sums_at(rest_rows const& rows, coefficients const& at) {
-  fit_sums s;
+logit_fit_sums sums_at(rest_rows const& rows, logit_line const& at) {
+  logit_fit_sums s;
   rows.for_each(at, added_to(s));
   return s;
 }
 
 /// Of all rows less some, from the sums of all rows.
-fit_sums less(fit_sums of_all, condensed_logits const& own, coefficients const& at) {
+logit_fit_sums less(logit_fit_sums of_all, condensed_logits const& own, logit_line const& at) {
   for_each_risk(own, -1, at, added_to(of_all));
   return of_all;
 }
 
 /// Empty if the information is singular. `is_free`: whether the slope is fitted, too.
-std::optional<coefficients> step_at(fit_sums const& s, bool is_free) {
+std::optional<logit_line> step_at(logit_fit_sums const& s, bool is_free) {
   constexpr double longest = 4;  // of the constant alone: where nearly all risks are 0 or 1, the information says little
   auto const& [a, b, c] = s.information;
   double const determinant = s.determinant();
   if (!(a > 0) || (is_free && !(determinant > 1e-9 * a * c))) return {};
-  if (!is_free) return coefficients{std::clamp(s.gradient[0] / a, -longest, longest), 0};
-  return coefficients{(c * s.gradient[0] - b * s.gradient[1]) / determinant, (a * s.gradient[1] - b * s.gradient[0]) / determinant};
+  if (!is_free) return logit_line{std::clamp(s.gradient[0] / a, -longest, longest), 0};
+  return logit_line{(c * s.gradient[0] - b * s.gradient[1]) / determinant, (a * s.gradient[1] - b * s.gradient[0]) / determinant};
 }
 
 /// Empty if the steps do not end soon.
@@ -176,7 +143,7 @@ std::optional<fitted> steps_from(fitted const& start, rest_rows const& rows, boo
   return {};
 }
 
-std::optional<fitted> fit(rest_rows const& rows, coefficients const& start, bool is_free) {
+std::optional<fitted> fit(rest_rows const& rows, logit_line const& start, bool is_free) {
   return steps_from({start, sums_at(rows, start)}, rows, is_free);
 }
 
@@ -187,7 +154,7 @@ std::optional<fitted> fit_rest(rest_rows const& rows, fitted const& of_all, bool
 
 /// How a coefficient changes when one row is left out: by one step with the information of the others, as delete_units takes it.
 template <class Change>
-spread_so_far spread_of_changes(rest_rows const& rows, coefficients const& at, Change const& change) {
+spread_so_far spread_of_changes(rest_rows const& rows, logit_line const& at, Change const& change) {
   spread_so_far out;
   rows.for_each(at, [&](double logit, double weight, double residual, double variance) {
     double const x = change(logit, residual, variance);
@@ -280,7 +247,7 @@ class all_rows {
     write_moved(intercepts, alone->at.constant - center_, pass_type::intercept, out);
     return true;
   }
-  void write(std::vector<std::uint64_t>& slots, fitted const& both, coefficients const& alone, double information_of_intercept) const {
+  void write(std::vector<std::uint64_t>& slots, fitted const& both, logit_line const& alone, double information_of_intercept) const {
     auto const put = [&](std::size_t slot, double x) { slots[slot] = std::bit_cast<std::uint64_t>(x); };
     auto const& [a, b, c] = both.there.information;
     slots[pass_type::why_no_slope] = slots[pass_type::why_no_intercept] = static_cast<std::uint64_t>(fit_status::ok);
