@@ -60,6 +60,7 @@ class pass_list final : public pass_book {
   design const& rows() const override { return rows_; }
   partition const& groups() const override { return groups_; }
   ranked_order const& order(std::uint32_t output) const override { return *plan_.order[output]; }
+  double const* logits(std::uint32_t output) const override { return plan_.logit[output].data(); }
 
  private:
   template <class F>

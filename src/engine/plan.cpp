@@ -12,8 +12,10 @@
 #include "clinmetrics/engine/option_table.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "comparison_plan.hpp"
+#include "fit/sum_of_parts.hpp"
 #include "ordering/rank_rows.hpp"
 #include "parallel.hpp"
+#include "score_reader.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -264,6 +266,15 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   return p;
 }
 
+std::vector<double> logits_of(column const& risks) {
+  std::vector<double> logit(risks.size);
+  score_reader const risk(risks);
+  for_fixed_parts(logit.size(), [&](std::size_t /*part*/, std::size_t first, std::size_t n) {
+    for (std::size_t row = first; row < first + n; ++row) logit[row] = std::log(risk(row) / (1 - risk(row)));
+  });
+  return logit;
+}
+
 void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   std::vector<bool> needs_order(rows.models.size());
   for (auto const& s : p.all)
@@ -281,6 +292,9 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     parallel::for_each_alone(rows.models.size(), [&](std::size_t m) { parallel::with_threads(1, [&] { rank_model(m); }); });
   else  // one by one, because one sort uses all threads, and memory for each row
     for (std::size_t m = 0; m < rows.models.size(); ++m) rank_model(m);
+  p.logit.resize(rows.models.size());  // now, because sorting needs memory, too
+  for (auto const& s : p.all)
+    if ((s.tally().needs & need::logit) != 0 && p.logit[s.model].empty()) p.logit[s.model] = logits_of(rows.models[s.model].score);
   for (auto& c : p.counted) {
     if (!c.threshold || c.is_chosen()) continue;
     c.cut = cut_at(rows.models[c.model].score, *p.order[c.model], c.threshold->number()).position;

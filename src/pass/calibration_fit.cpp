@@ -199,14 +199,11 @@ void walk_groups(pass const& p, Multiplicity const& times, slot_block& out, std:
     }
 }
 
-/// The logit of a risk: −∞ of 0, ∞ of 1.
-double logit_of(double risk) { return std::log(risk / (1 - risk)); }
-
 }  // namespace
 
 calibration_fit_pass make_calibration_fit(design const& rows, partition const& groups, std::uint8_t const* events,
-                                          ranked_order const& order, std::vector<double> logit) {
-  calibration_fit_pass made{.rows = &rows, .groups = &groups, .events = events, .order = &order, .logit = std::move(logit)};
+                                          ranked_order const& order, double const* logit) {
+  calibration_fit_pass made{.rows = &rows, .groups = &groups, .events = events, .order = &order, .logit = logit};
   if (groups.n_groups() == 1) return made;
   made.row.resize(order.size()), made.first_row.resize(groups.n_groups() + 1);
   for (std::size_t row = 0; row < order.size(); ++row) ++made.first_row[groups.group_of(row) + 1];
@@ -214,14 +211,6 @@ calibration_fit_pass make_calibration_fit(design const& rows, partition const& g
   auto next = made.first_row;  // where the next row of each group goes
   for (auto const row : order.row) made.row[next[groups.group_of(row)]++] = row;
   return made;
-}
-
-std::vector<double> logits_of(pass_book const& book, std::uint32_t output) {
-  std::vector<double> logit(book.n_rows());
-  for_fixed_parts(logit.size(), [&](std::size_t /*part*/, std::size_t first, std::size_t n) {
-    for (std::size_t row = first; row < first + n; ++row) logit[row] = logit_of(book.score(output, static_cast<std::uint32_t>(row)));
-  });
-  return logit;
 }
 
 void calibration_fit_pass::walk(once const& times, slot_block& out, std::size_t first) const { walk_groups(*this, times, out, first); }

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "clinmetrics/ordering/ranked_order.hpp"
-#include "clinmetrics/pass/pass_book.hpp"
 #include "clinmetrics/pass/pass_ref.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -40,7 +39,7 @@ struct calibration_fit_pass {
   std::uint8_t const* events = nullptr;
   bool wants_deviance = false;
   ranked_order const* order = nullptr;
-  std::vector<double> logit = {};       ///< of each row
+  double const* logit = nullptr;        ///< of each row
   std::vector<std::uint32_t> row = {};  ///< if there are several groups: the rows of each, one group after another, by descending risk
   std::vector<std::uint32_t> first_row = {};  ///< of each group in `row`, and their number
 
@@ -56,10 +55,7 @@ struct calibration_fit_pass {
 
 /// `order`: of the risks whose logits are given, one for each row.
 CLINMETRICS_EXPORT calibration_fit_pass make_calibration_fit(design const& rows, partition const& groups, std::uint8_t const* events,
-                                                             ranked_order const& order, std::vector<double> logit);
-
-/// Of all risks of an output: −∞ of 0, ∞ of 1.
-CLINMETRICS_EXPORT std::vector<double> logits_of(pass_book const& book, std::uint32_t output);
+                                                             ranked_order const& order, double const* logit);
 
 /// One Newton step from the fit of all rows, with the gradient and the information of the rows that remain, and a second one, over all rows
 /// of the group, in small groups. All slots must be asked for.

@@ -57,6 +57,8 @@ class pass_book {
   virtual design const& rows() const = 0;
   virtual partition const& groups() const = 0;
   virtual ranked_order const& order(std::uint32_t output) const = 0;
+  /// The logits of all risks, −∞ of 0 and ∞ of 1, of an output about which a tally with need::logit asks.
+  virtual double const* logits(std::uint32_t output) const = 0;
   /// The pass chosen_cuts of the output, with all rules of that output. Returns the number of the pass.
   virtual std::uint32_t chosen_cuts_of(std::uint32_t output) = 0;
   /// Adds a question to the pass operating_points of the output, once. Returns the number of the pass; its slots 0 and 1 count the rows

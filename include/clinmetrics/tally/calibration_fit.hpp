@@ -57,7 +57,7 @@ namespace detail {
 
 template <bool wants_deviance>
 void ask_calibration_fit(pass_book& book, tally_request const& at, tally_place& place) {
-  auto pass = make_calibration_fit(book.rows(), book.groups(), book.truth().events(), book.order(at.output), logits_of(book, at.output));
+  auto pass = make_calibration_fit(book.rows(), book.groups(), book.truth().events(), book.order(at.output), book.logits(at.output));
   pass.wants_deviance = wants_deviance;
   place.pass = book.keep(std::make_shared<calibration_fit_pass const>(std::move(pass)));
   place.form = !book.rows().is_weighted() && !book.rows().is_clustered;

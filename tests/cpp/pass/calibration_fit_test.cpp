@@ -10,6 +10,7 @@
 #include "clinmetrics/inference/jackknife_se.hpp"
 #include "clinmetrics/metric/calibration/calibration_intercept.hpp"
 #include "clinmetrics/metric/calibration/calibration_slope.hpp"
+#include "engine/plan.hpp"
 #include "engine/unit_index.hpp"
 #include "support/dice.hpp"
 #include "support/passes.hpp"
@@ -45,16 +46,14 @@ struct fitted {
   cohort rows;
   ranked_order order;
   partition groups;
+  std::vector<double> logit;
   pass fit;
   explicit fitted(table const& t)
-      : rows(testing::make(t)), order(rank(rows.models[0].score)), groups(testing::partition_of(rows)), fit(pass_of()) {}
-
- private:
-  pass pass_of() const {
-    std::vector<double> logit;
-    for (std::size_t row = 0; row < rows.n_rows(); ++row) logit.push_back(logit_of(testing::score_of(rows, row)));
-    return make_calibration_fit(rows, groups, rows.events().data(), order, logit);
-  }
+      : rows(testing::make(t)),
+        order(rank(rows.models[0].score)),
+        groups(testing::partition_of(rows)),
+        logit(engine::logits_of(rows.models[0].score)),
+        fit(make_calibration_fit(rows, groups, rows.events().data(), order, logit.data())) {}
 };
 
 double number(std::vector<std::uint64_t> const& words, std::size_t slot) { return std::bit_cast<double>(words[slot]); }

@@ -13,9 +13,10 @@ namespace CLINMETRICS_NAMESPACE::testing {
 inline std::vector<std::uint64_t> words_of(tally_record const& tally, cohort const& c, partition const& groups, std::size_t group, int bits,
                                            std::vector<double> const& parameters = {}, std::optional<double> threshold = {}) {
   engine::plan p;
-  p.order.resize(1), p.cuts.resize(1), p.rules.resize(1);
+  p.order.resize(1), p.logit.resize(1), p.cuts.resize(1), p.rules.resize(1);
   if (c.models[0].has_scores()) {
     p.order[0] = rank(c.models[0].score);
+    if ((tally.needs & need::logit) != 0) p.logit[0] = engine::logits_of(c.models[0].score);
     if (threshold) p.cuts[0] = {cut_at(c.models[0].score, *p.order[0], *threshold).position};
   }
   engine::pass_list list(p, c, groups, bits);
