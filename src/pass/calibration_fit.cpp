@@ -97,8 +97,12 @@ weighted_logits each_logit(weighted_rows<Multiplicity> const& rows) {
 /// The first position from i on that does not continue a tie.
 template <class Multiplicity>
 std::size_t behind_tie(weighted_rows<Multiplicity> const& rows, std::size_t i) {
-  while (i > 0 && i < rows.row.size() && rows.logit_at(i) == rows.logit_at(i - 1)) ++i;
-  return i;
+  auto const row = rows.row;
+  if (i == 0 || i == row.size()) return i;
+  double const tied = rows.logit_at(i - 1);
+  auto const end = std::partition_point(row.begin() + static_cast<std::ptrdiff_t>(i), row.end(),
+                                        [&](std::uint32_t at) { return rows.p.logit[at] == tied; });
+  return static_cast<std::size_t>(end - row.begin());
 }
 
 template <class Multiplicity>
