@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -24,13 +25,27 @@ std::uint64_t bits_of(double x) { return std::bit_cast<std::uint64_t>(x); }
 /// From this number of rows on, a group's logits are condensed: fits of each would take time and memory.
 constexpr std::size_t fewest_rows_condensed = 2 * rows_of_fixed_part<std::size_t>;
 
+/// Of finite logits.
+struct range {
+  double least = std::numeric_limits<double>::infinity(), greatest = -least;
+  void operator+=(range const& o) { least = std::min(least, o.least), greatest = std::max(greatest, o.greatest); }
+};
+
 /// The rows of one group in one replicate.
 struct row_totals {
   std::uint64_t n_positive = 0, n_negative = 0, n_infinite = 0;
   double squares = 0;  ///< Σw² over rows
+  range of_class[2] = {};
 
   void operator+=(row_totals const& o) {
     n_positive += o.n_positive, n_negative += o.n_negative, n_infinite += o.n_infinite, squares += o.squares;
+    for (std::size_t c = 0; c < 2; ++c) of_class[c] += o.of_class[c];
+  }
+  /// Whether a logit has all rows with the event on one side and all others on the other side, or on it: the slope has no estimate.
+  bool is_separated() const {
+    auto const& [without, with] = of_class;
+    bool const varies = without.least != with.greatest || with.least != without.greatest;
+    return varies && (with.least >= without.greatest || without.least >= with.greatest);
   }
 };
 
@@ -72,10 +87,12 @@ struct weighted_rows {
         if (weight[i] == 0) continue;
         auto const w = static_cast<double>(weight[i]);
         (event[i] ? out.n_positive : out.n_negative) += weight[i], out.squares += w * w;
-        if (std::isinf(logit[i]))
+        if (std::isinf(logit[i])) {
           out.n_infinite += weight[i];
-        else
-          f(logit[i], w, event[i] != 0);
+          continue;
+        }
+        out.of_class[event[i]] += {logit[i], logit[i]};
+        f(logit[i], w, event[i] != 0);
       }
     }
     return out;
@@ -158,13 +175,16 @@ void write_slope(weighted_logits const& g, double intercept, bool wants_deviance
 
 slots fit_group(weighted_logits const& g, bool wants_deviance, stop_flag stop) {
   slots out{};
-  auto const& [n_positive, n_negative, n_infinite, squares] = g.totals;
+  auto const& [n_positive, n_negative, n_infinite, squares, of_class] = g.totals;
   out[pass::n_negative] = n_negative, out[pass::n_positive] = n_positive, out[pass::n_infinite] = n_infinite;
   out[pass::mean_weight] = bits_of(squares / static_cast<double>(n_negative + n_positive));
   out[pass::why_no_slope] = out[pass::why_no_intercept] = static_cast<std::uint64_t>(fit_status::empty);
   if (n_infinite > 0) return out;
   double const intercept = write_intercept(g, stop, out);
-  write_slope(g, intercept, wants_deviance, stop, out);
+  if (n_positive > 0 && n_negative > 0 && g.totals.is_separated())
+    out[pass::why_no_slope] = static_cast<std::uint64_t>(fit_status::separated);
+  else
+    write_slope(g, intercept, wants_deviance, stop, out);
   return out;
 }
 
@@ -176,9 +196,11 @@ std::optional<slots> fit_condensed(weighted_rows<Multiplicity> const& rows) {
   double const spread = rows.logit_at(sixth) - rows.logit_at(rows.row.size() - 1 - sixth);  // about two standard deviations
   double width = spread > 0 && spread < 4 * widest ? spread / 4 : widest;  // seldom too wide: risks with a fit have a small spread
   for (int i = 0; i < 3; ++i) {
-    auto const fitted = fit_group(condense(rows, width), rows.p.wants_deviance, rows.times.stop);
+    auto const nodes = condense(rows, width);
+    auto const fitted = fit_group(nodes, rows.p.wants_deviance, rows.times.stop);
     auto const why = static_cast<fit_status>(fitted[pass::why_no_slope]);
-    if (why == fit_status::collinear || why == fit_status::separated) return {};
+    bool const is_sure = nodes.totals.is_separated() || (why != fit_status::collinear && why != fit_status::separated);
+    if (!is_sure) return {};
     double const slope = std::max(std::abs(std::bit_cast<double>(fitted[pass::slope])), 1.0);
     if (why != fit_status::ok || slope * width <= 1.2 * widest) return fitted;
     width = widest / slope;

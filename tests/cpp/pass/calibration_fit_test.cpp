@@ -162,6 +162,26 @@ TEST(calibration_fit, the_order_of_many_rows_does_not_change_a_bit) {
   }
 }
 
+/// Separation is seen from the ends of the classes; the logistic regression finds it by its steps.
+TEST(calibration_fit, separation_is_that_of_the_regression) {
+  testing::dice roll(5);
+  int n_separated = 0;
+  for (int i = 0; i < 2000; ++i) {
+    table t;
+    std::vector<double> design, events;
+    for (std::size_t row = 0, n = 2 + roll.below(7); row < n; ++row) {
+      t.score.push_back((1 + roll.below(6)) / 7.0), t.y.push_back(roll.below(2) == 1), t.weight.push_back(1 + roll.below(2));
+      design.push_back(1), events.push_back(t.y.back() ? static_cast<double>(t.weight.back()) : 0);
+    }
+    std::vector<double> const trials(t.weight.begin(), t.weight.end());
+    for (double const s : t.score) design.push_back(logit_of(s));
+    auto const why = static_cast<fit_status>(testing::words_of(testing::point(fitted(t).fit), 0, 0)[pass::why_no_slope]);
+    EXPECT_EQ(why, fit_logistic({design, events, trials}).why) << i;
+    n_separated += why == fit_status::separated;
+  }
+  EXPECT_GT(n_separated, 200);
+}
+
 TEST(calibration_fit, many_rows_may_have_no_fit) {
   auto t = many_rows(1, 1);
   auto separated = t, constant = t, infinite = t;
