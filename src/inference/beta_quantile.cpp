@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Quantiles of the beta distribution to 12 digits, also where a + b is 10¹², and of Student's t, whose t²/(t² + df) is beta-distributed:
-// Householder's iteration of the fourth order on log tail against logit x.
+// Householder's iteration of the fourth order on log tail against logit x. Where a and b, or df, are in the thousands, the series from
+// which the iteration would begin are exact enough by themselves.
 //
 // On the logit scale the density is D = x^a·(1 − x)^b/B(a, b), log-concave for all a, b > 0. Therefore both log tails are concave there,
 // and a Newton step from any start arrives beyond the root; the next steps converge from that side. Near the root, Householder's step

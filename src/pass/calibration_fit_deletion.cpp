@@ -7,7 +7,7 @@
 
 #include "clinmetrics/fit/logistic.hpp"
 #include "clinmetrics/pass/calibration_fit.hpp"
-#include "sums_near_fit.hpp"
+#include "fit/sums_near_fit.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sums from power series are those over the rows, wherever the series are used.
-#include "pass/sums_near_fit.hpp"
+#include "fit/sums_near_fit.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-#include "fit/logit_fit.hpp"
+#include "logit_fit.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
