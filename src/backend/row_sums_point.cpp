@@ -7,6 +7,14 @@
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
+/// Adds to the slots of a cell: one for a count, two for a sum of amounts.
+void add_to_cell(cell_sum const& sum, u128 x, std::size_t slot, std::size_t group, slot_block& out) {
+  if (sum.amount.empty())
+    out.at(slot, group, 0) += low_half(x);
+  else
+    add_wide(out.at(slot, group, 0), out.at(slot + 1, group, 0), x);
+}
+
 /// Adds one sum of some rows to its slots, which begin at `slot`.
 void add_rows(row_sums_pass const& pass, cell_sum const& sum, positions rows, std::size_t slot, slot_block& out, stop_flag stop) {
   bool const is_one_cell = pass.groups->n_groups() == 1 && sum.cell.empty();
@@ -14,22 +22,12 @@ void add_rows(row_sums_pass const& pass, cell_sum const& sum, positions rows, st
   for_rows(rows.end - rows.begin, stop, [&](std::size_t i) {
     std::size_t const row = rows.begin + i;
     u128 const x = static_cast<u128>(pass.weight_of(row)) * (sum.amount.empty() ? 1 : sum.amount[row]);
-    if (is_one_cell) {
+    if (is_one_cell)
       all += x;
-      return;
-    }
-    auto const group = pass.groups->group_of(row);
-    std::size_t const at = slot + sum.cell_of(row) * sum.slots_per_cell();
-    if (sum.amount.empty())
-      out.at(at, group, 0) += low_half(x);
     else
-      add_wide(out.at(at, group, 0), out.at(at + 1, group, 0), x);
+      add_to_cell(sum, x, slot + sum.cell_of(row) * sum.slots_per_cell(), pass.groups->group_of(row), out);
   });
-  if (!is_one_cell) return;
-  if (sum.amount.empty())
-    out.at(slot, 0, 0) += low_half(all);
-  else
-    add_wide(out.at(slot, 0, 0), out.at(slot + 1, 0, 0), all);
+  if (is_one_cell) add_to_cell(sum, all, slot, 0, out);
 }
 
 slot_block sums_of(row_sums_pass const& pass, positions rows, stop_flag stop) {
@@ -39,16 +37,14 @@ slot_block sums_of(row_sums_pass const& pass, positions rows, stop_flag stop) {
   return out;
 }
 
-void add(row_sums_pass const& pass, slot_block& part, slot_block& to) {
-  std::size_t slot = 0;
-  for (auto const& sum : pass.sums)
-    for (std::size_t const end = slot + sum.n_slots(); slot < end; slot += sum.slots_per_cell())
-      for (std::size_t group = 0; group < pass.groups->n_groups(); ++group) {
-        if (sum.amount.empty())
-          to.at(slot, group, 0) += part.at(slot, group, 0);
-        else
-          add_wide(to.at(slot, group, 0), to.at(slot + 1, group, 0), wide(part.at(slot, group, 0), part.at(slot + 1, group, 0)));
-      }
+void add(row_sums_pass const& pass, slot_block const& part, slot_block& to) {
+  for (std::size_t group = 0; group < pass.groups->n_groups(); ++group) {
+    auto const of_group = part.view(group, 0);
+    std::size_t slot = 0;
+    for (auto const& sum : pass.sums)
+      for (std::size_t const end = slot + sum.n_slots(); slot < end; slot += sum.slots_per_cell())
+        add_to_cell(sum, sum.amount.empty() ? of_group[slot] : of_group.wide_at(slot), slot, group, to);
+  }
 }
 
 }  // namespace
@@ -58,7 +54,7 @@ void walk_once_in_parts(row_sums_pass const& pass, slot_block& out, stop_flag st
   std::size_t const n_parts = std::max<std::size_t>(n / std::max(rows_of_part, n_words), 1);  // their sums take less memory than the rows
   std::vector<slot_block> parts(n_parts, slot_block(0, 0, 0));
   parallel::for_each_alone(n_parts, [&](std::size_t i) { parts[i] = sums_of(pass, {n * i / n_parts, n * (i + 1) / n_parts}, stop); });
-  for (auto& part : parts) add(pass, part, out);
+  for (auto const& part : parts) add(pass, part, out);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE
