@@ -9,6 +9,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "device/plugin_run.hpp"
+#include "support/dice.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 

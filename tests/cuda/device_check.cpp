@@ -14,6 +14,7 @@
 #include "bootstrap_passes.hpp"
 #include "cohort_passes.hpp"
 #include "device/load_plugin.hpp"
+#include "support/dice.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {

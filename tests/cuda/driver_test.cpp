@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "ranked.cuh"
+#include "support/dice.hpp"
 #include "workload.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

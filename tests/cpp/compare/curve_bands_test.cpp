@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "clinmetrics/inference/quantiles.hpp"
+#include "support/dice.hpp"
 #include "support/rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "clinmetrics/core/cohort.hpp"
+#include "support/dice.hpp"
 #include "support/rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

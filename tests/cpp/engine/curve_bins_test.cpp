@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/curve_tables.hpp"
+#include "support/dice.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "clinmetrics/engine/evaluate.hpp"
+#include "support/dice.hpp"
 #include "support/rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE::testing {

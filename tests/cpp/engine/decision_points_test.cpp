@@ -10,6 +10,7 @@
 
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/inference/confidence.hpp"
+#include "support/dice.hpp"
 #include "support/rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {

@@ -8,6 +8,7 @@
 
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/fit/loess.hpp"
+#include "support/dice.hpp"
 #include "support/rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

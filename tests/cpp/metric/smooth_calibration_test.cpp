@@ -11,6 +11,7 @@
 #include "clinmetrics/fit/isotonic.hpp"
 #include "clinmetrics/fit/spline_calibration.hpp"
 #include "clinmetrics/metric/all.hpp"
+#include "support/dice.hpp"
 #include "support/tallies.hpp"
 
 namespace CLINMETRICS_NAMESPACE {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "clinmetrics/tally/ranked_pairs.hpp"
+#include "support/dice.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/dice.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 

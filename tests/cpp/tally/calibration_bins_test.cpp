@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "support/dice.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 #include "support/tallies.hpp"

@@ -5,6 +5,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/ranked_pairs.hpp"
+#include "support/dice.hpp"
 #include "support/passes.hpp"
 #include "support/rows.hpp"
 
