@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <new>
 #include <stdexcept>
 #include <string_view>
@@ -62,6 +63,9 @@ void for_each_alone(std::size_t n, F const& f) {
   if (can_share(n)) return tbb::parallel_for(std::size_t{0}, n, ready_for_exceptions(f), tbb::simple_partitioner());
   for (std::size_t i = 0; i < n; ++i) f(i);
 }
+
+/// A part_runner of the core.
+inline void run_parts(std::size_t n, std::function<void(std::size_t)> const& f) { for_each_alone(n, f); }
 
 /// Calls f; while it waits for its own tasks, the thread begins no others.
 template <class F>

@@ -168,9 +168,9 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
   std::vector<known_limits> known;
   known.reserve(8);
   auto const limits_at = [&](double z, limits_read reads) {
-    for (auto const& k : known)
-      if (k.at.z == z && (k.at.reads == limits_read::both || k.at.reads == reads)) return k.limits;
     auto const c_at = confidence::at_critical(z).with(reads);
+    for (auto const& k : known)
+      if (k.at.serves(c_at)) return k.limits;
     auto i = at(c_at);
     if (!has_limits(i, c_at.reads_lower(), c_at.reads_upper())) i.lower = i.upper = std::nan("");
     known.push_back({c_at, i});

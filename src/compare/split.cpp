@@ -36,9 +36,14 @@ struct point {
 /// either partner, as MOVER's. A group that another one exceeds in both is never needed, unless that one is the partner itself; therefore
 /// the same again of the groups that were left. Few groups remain, because a limit mostly increases with the value.
 positions candidates(std::vector<point> points) {
-  std::sort(points.begin(), points.end(), [](point const& a, point const& b) {
+  auto const is_before = [](point const& a, point const& b) {
     return a.value != b.value ? a.value > b.value : a.limit != b.limit ? a.limit > b.limit : a.group < b.group;
-  });
+  };
+  // Most groups are below the first two in both.
+  std::partial_sort(points.begin(), points.begin() + 2, points.end(), is_before);
+  double const least = std::min(points[0].limit, points[1].limit);
+  points.erase(std::remove_if(points.begin() + 2, points.end(), [least](point const& p) { return p.limit <= least; }), points.end());
+  std::sort(points.begin() + 2, points.end(), is_before);
   positions found;
   for (int layer = 0; layer < 2; ++layer) {
     std::vector<point> kept, left;

@@ -41,22 +41,23 @@ deletions joined_deletions(contrast what, deletions const& a, deletions const& b
 
 }  // namespace
 
-compared_numbers in_far_tails(compared_numbers const& of) {
-  auto out = of;
-  for (auto* e : {&out.a, &out.b})
-    if (e->pseudo_rows > 0) e->pseudo_rows = 1;
-  if (of.by == &methods::wilson) out.by = &methods::clopper_pearson;
-  out.of_a = out.of_b = {};
-  return out;
+side in_far_tails(side of) {
+  if (of.pseudo_rows > 0) of.pseudo_rows = 1;
+  if (of.by == &methods::wilson) of.by = &methods::clopper_pearson;
+  return of;
 }
 
-interval own_limits(evidence const& of, method_record const& by, confidence const& c) {
-  if (std::isnan(of.point.number)) return detail::no_interval(interval_status::undefined_value);
-  return make_default_interval(by, of, by.leaves_out_a_limit ? c : c.with(limits_read::both));
+compared_numbers in_far_tails(compared_numbers const& of) {
+  return {in_far_tails(of.a), in_far_tails(of.b), of.correlation, of.delong, of.is_identical};
+}
+
+interval own_limits(side const& of, confidence const& c) {
+  if (std::isnan(of.of->point.number)) return detail::no_interval(interval_status::undefined_value);
+  return make_default_interval(of, of.by->leaves_out_a_limit ? c : c.with(limits_read::both));
 }
 
 contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_record const* how) : of_(numbers), what_(what), how_(how) {
-  auto const &a = of_.a, &b = of_.b;
+  auto const &a = *of_.a.of, &b = *of_.b.of;
   double const number = of_.is_identical ? (what == contrast::ratio ? 1 : 0) : joined_values(what, a.point.number, b.point.number);
   number_ = {number, why_of(a, b, number)};
   joined_.point.number = what == contrast::ratio ? std::log(number) : number;
@@ -64,15 +65,15 @@ contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_
   joined_.reads_both_classes = a.reads_both_classes, joined_.is_independent = a.is_independent;
   joined_.rows = a.rows, joined_.units = a.units;
   joined_.left_out = [this]() -> deletions const& {
-    if (!left_out_) left_out_ = joined_deletions(what_, of_.a.left_out(), of_.b.left_out());
+    if (!left_out_) left_out_ = joined_deletions(what_, of_.a.of->left_out(), of_.b.of->left_out());
     return *left_out_;
   };
 }
 
 std::vector<double> contrast_of::replicates() const {
   std::vector<double> out;
-  for (std::size_t i = 0; i < std::min(of_.a.replicates.size(), of_.b.replicates.size()); ++i)
-    out.push_back(joined_values(what_, of_.a.replicates[i], of_.b.replicates[i]));
+  auto const a = of_.a.of->replicates, b = of_.b.of->replicates;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) out.push_back(joined_values(what_, a[i], b[i]));
   return out;
 }
 
@@ -85,12 +86,12 @@ interval contrast_of::by_t(confidence const& c) const {
 
 interval contrast_of::by_mover(confidence const& c) const {
   auto const of_b = c.mirrored();
-  auto const a = of_.of_a.at(c, [&] { return own_limits(of_.a, *of_.by, c); });
-  auto const b = of_.of_b.at(of_b, [&] { return own_limits(of_.b, *of_.by, of_b); });
+  auto const a = of_.of_a.at(c, [&] { return own_limits(of_.a, c); });
+  auto const b = of_.of_b.at(of_b, [&] { return own_limits(of_.b, of_b); });
   for (auto const* i : {&a, &b})
     if (i->why != interval_status::ok) return detail::no_interval(i->why);
   combination const how{.h = what_ == contrast::ratio ? scale::log : scale::identity, .r = of_.correlation};
-  auto const d = mover({of_.a.point.number, a.lower, a.upper}, {of_.b.point.number, b.lower, b.upper}, how);
+  auto const d = mover({of_.a.of->point.number, a.lower, a.upper}, {of_.b.of->point.number, b.lower, b.upper}, how);
   bool const is_ratio = what_ == contrast::ratio;
   double const infinity = std::numeric_limits<double>::infinity();
   return detail::limits(std::isnan(d.lower) ? (is_ratio ? 0 : -infinity) : d.lower, std::isnan(d.upper) ? infinity : d.upper);
@@ -100,7 +101,7 @@ interval contrast_of::by_mover(confidence const& c) const {
 interval contrast_of::by_delong(confidence const& c) const {
   if (!of_.delong) return detail::no_interval(interval_status::too_few);
   if (!(of_.delong->of_difference > 0)) return detail::no_interval(interval_status::zero_variance);
-  double const a = of_.a.point.number, b = of_.b.point.number, d = number().number;
+  double const a = of_.a.of->point.number, b = of_.b.of->point.number, d = number().number;
   if (what_ == contrast::difference) {
     double const step = c.z * std::sqrt(of_.delong->of_difference);
     return detail::limits(d - step, d + step);
@@ -116,7 +117,7 @@ interval contrast_of::at(confidence const& c) const {
     i.how = how_;
     return i;
   };
-  if (how_ == nullptr) return none(of_.by == nullptr ? interval_status::not_requested : interval_status::not_applicable);
+  if (how_ == nullptr) return none(of_.a.by == nullptr ? interval_status::not_requested : interval_status::not_applicable);
   if (std::isnan(number().number)) return none(interval_status::undefined_value);
   auto i = detail::no_interval(interval_status::not_applicable);
   if (of_.is_identical)

@@ -22,7 +22,7 @@ class known_limits {
   template <class Compute>
   interval at(confidence const& c, Compute const& compute) {
     for (auto const& [at, limits] : kept_)
-      if (at.z == c.z && (at.reads == limits_read::both || at.reads == c.reads)) return limits;
+      if (at.serves(c)) return limits;
     if (kept_.size() == 2) kept_.reserve(8);  // the search for a p value began
     return kept_.emplace_back(c, compute()).second;
   }
@@ -39,9 +39,8 @@ class known_limits {
 
 /// Two numbers that are compared.
 struct compared_numbers {
-  evidence a, b;
-  method_record const* by;  ///< the method of each one's own limits
-  double correlation = 0;   ///< of the two estimates; 0 for disjoint rows
+  side a, b;               ///< without a method: there is no interval
+  double correlation = 0;  ///< of the two estimates; 0 for disjoint rows
   std::optional<delong_variances> delong = {};
   bool is_identical = false;  ///< the two models are the same for every row
   mutable known_limits of_a = {}, of_b = {};
@@ -50,9 +49,10 @@ struct compared_numbers {
 /// The same for limits that must hold far out in the tails, as those of a family: exact ones of a proportion, and more pseudo-rows. None of
 /// its limits are known.
 compared_numbers in_far_tails(compared_numbers const& of);
+side in_far_tails(side of);
 
 /// A number's own limits, in its range.
-interval own_limits(evidence const& of, method_record const& by, confidence const& c);
+interval own_limits(side const& of, confidence const& c);
 
 /// The value of a contrast, and its interval at any confidence.
 class contrast_of {

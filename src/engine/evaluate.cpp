@@ -95,9 +95,8 @@ result evaluate(cohort const& rows, evaluate_options const& options) {
 }
 
 result evaluate(cohort_input const& columns, evaluate_options const& options) {
-  auto const run_parts = [](std::size_t n, std::function<void(std::size_t)> const& f) { parallel::for_each_alone(n, f); };
   return on_threads(options, [&](run_control& control) {
-    return engine::run(make_cohort(columns, stop_flag(&control.stop), run_parts), options, control);
+    return engine::run(make_cohort(columns, stop_flag(&control.stop), parallel::run_parts), options, control);
   });
 }
 

@@ -37,6 +37,13 @@ bool span_groups(cohort const& rows, partition const& groups, stop_flag stop) {
   return found;
 }
 
+std::pair<comparison_kind, comparison_scale> kind_and_scale(comparison_row const& row) { return {row.kind, row.scale}; }
+
+/// Whether the gaps of this kind and of one scale are judged together.
+bool has_families(comparison_kind k) {
+  return k == comparison_kind::rest || k == comparison_kind::reference || k == comparison_kind::pairs || k == comparison_kind::xauc;
+}
+
 evidence evidence_of_auroc(sums_of_both const& sums) {
   auto const n_positive = sums.of_positives.n, n_negative = sums.of_negatives.n;
   evidence e;
@@ -99,14 +106,13 @@ double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, s
 
 compared_numbers group_gaps::numbers_of(std::size_t line, evidence const& a, evidence const& b) const {
   auto const& s = ready_.plan.all[line];
-  auto const kind = s.kind();
-  return {as_side(a, kind), as_side(b, kind), s.compared.method};
+  return {as_side(a, s), as_side(b, s)};
 }
 
 void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far,
                           std::uint32_t a, std::uint32_t b, std::size_t n_family, rows& out) const {
   auto const& s = ready_.plan.all[line];
-  auto const* const how = numbers.by ? method_of_groups(s) : nullptr;
+  auto const* const how = numbers.a.by ? method_of_groups(s) : nullptr;
   confidence const of_family = sidak_level(level_.level, std::max<std::size_t>(n_family, 1));
   for (auto const scale : {comparison_scale::difference, comparison_scale::ratio}) {
     if (scale == comparison_scale::ratio && s.metric.record->about.least < 0) continue;
@@ -124,25 +130,25 @@ void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbe
 
 /// Of two independent groups.
 void group_gaps::add_classical(comparison_row& row, compared_numbers const& numbers) const {
-  if (numbers.a.closed.kind == form_kind::proportion) {
-    auto const &x = numbers.a.closed.share, &y = numbers.b.closed.share;
+  auto const &a = *numbers.a.of, &b = *numbers.b.of;
+  if (a.closed.kind == form_kind::proportion) {
+    auto const &x = a.closed.share, &y = b.closed.share;
     row.test = comparison_test::miettinen_nurminen, row.classical = miettinen_nurminen_test(x, y, 0);
     row.published = miettinen_nurminen(x, y, level_), row.published.how = &methods::miettinen_nurminen;
-  } else if (numbers.a.closed.kind == form_kind::pair_count) {
+  } else if (a.closed.kind == form_kind::pair_count) {
     auto const auroc = [](evidence const& e) {
       return group_auroc{e.point.number, detail::delong_variance(e.closed.pairs, e.placements), static_cast<double>(e.rows.all)};
     };
-    row.test = comparison_test::delong_welch, row.classical = unpaired_delong_test(auroc(numbers.a), auroc(numbers.b));
+    row.test = comparison_test::delong_welch, row.classical = unpaired_delong_test(auroc(a), auroc(b));
   }
   flag_disagreement(row);
 }
 
 void group_gaps::know(std::size_t line, evidence const& e, limits_of_side& known, confidence const& of_family) const {
-  auto const own = numbers_of(line, e, {});
+  auto const own = as_side(e, ready_.plan.all[line]);
   if (own.by == nullptr) return;
-  auto const far = in_far_tails(own);
-  known.near.at(level_, [&] { return own_limits(own.a, *own.by, level_); });
-  known.far.at(of_family, [&] { return own_limits(far.a, *far.by, of_family); });
+  known.near.at(level_, [&] { return own_limits(own, level_); });
+  known.far.at(of_family, [&] { return own_limits(in_far_tails(own), of_family); });
 }
 
 group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_of_side> known) const {
@@ -156,7 +162,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_o
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto numbers = numbers_of(line, groups[i]->get(), groups[j]->get());
     if (shares_units(line))
-      numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
+      numbers.correlation = correlation_of_groups(*numbers.a.of, *numbers.b.of, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     auto far = in_far_tails(numbers);
     numbers.of_a = known[i].near, numbers.of_b = known[j].near;
     far.of_a = known[i].far, far.of_b = known[j].far;
@@ -203,11 +209,12 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, limits_of_side 
                           std::span<std::uint32_t const> rows_of_rest, rows& out) const {
   auto const own = evidence_.of(line, group);
   auto numbers = numbers_of(line, own->get(), rest);
-  if (shares_units(line)) numbers.correlation = correlation_of_groups(numbers.a, numbers.b, evidence_.rows_of(group), rows_of_rest);
+  if (shares_units(line)) numbers.correlation = correlation_of_groups(own->get(), rest, evidence_.rows_of(group), rows_of_rest);
   auto far = in_far_tails(numbers);
   numbers.of_a = known.near, far.of_a = known.far;
+  out.reserve(2);
   add_pair(comparison_kind::rest, line, numbers, far, group, comparison_row::nobody, values_.sizes().shown().size(), out);
-  if (numbers.a.replicates.empty()) return;
+  if (own->get().replicates.empty()) return;
   for (auto& row : out)  // those of the line so far
     if (row.interval.why == interval_status::too_few_replicates) row.interval.why = interval_status::not_resampled;
 }
@@ -219,19 +226,17 @@ void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t 
   auto const sums = rests.has(line, group)
                         ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);
-  auto const numbers = numbers_of(line, evidence_of_auroc(sums.of_own_positives), evidence_of_auroc(sums.of_rest_positives));
+  auto const own = evidence_of_auroc(sums.of_own_positives), of_rest = evidence_of_auroc(sums.of_rest_positives);
+  auto const numbers = numbers_of(line, own, of_rest);
   add_pair(comparison_kind::xauc, line, numbers, in_far_tails(numbers), group, comparison_row::nobody, values_.sizes().shown().size(), out);
 }
 
-/// Each kind and scale of a line is a family.
-void group_gaps::adjust(rows& of_line) const {
-  for (auto const kind : {comparison_kind::rest, comparison_kind::reference, comparison_kind::pairs, comparison_kind::xauc})
-    for (auto const scale : {comparison_scale::difference, comparison_scale::ratio}) {
-      std::vector<comparison_row*> family;
-      for (auto& row : of_line)
-        if (row.kind == kind && row.scale == scale) family.push_back(&row);
-      if (!family.empty()) adjust_family(family, ready_.options->adjustment);
-    }
+/// The gaps of each kind and scale are a family. `of_line`: in the order of kinds and scales.
+void group_gaps::adjust(std::span<comparison_row*> of_line) const {
+  for (auto first = of_line.begin(), next = first; first != of_line.end(); first = next) {
+    next = std::find_if(first, of_line.end(), [&](auto const* row) { return kind_and_scale(*row) != kind_and_scale(**first); });
+    if (has_families((*first)->kind)) adjust_family({first, next}, ready_.options->adjustment);
+  }
 }
 
 void group_gaps::append_to(std::vector<comparison_row>& out) const {
@@ -256,11 +261,13 @@ void group_gaps::append_to(std::vector<comparison_row>& out) const {
     });
   }
   for (std::size_t line = 0; line < of_line.size(); ++line) {
-    for (auto& of_group : of_rest) std::move(of_group[line].begin(), of_group[line].end(), std::back_inserter(of_line[line]));
-    auto const by_kind = [](auto const& a, auto const& b) { return std::pair(a.kind, a.scale) < std::pair(b.kind, b.scale); };
-    std::stable_sort(of_line[line].begin(), of_line[line].end(), by_kind);
-    adjust(of_line[line]);
-    std::move(of_line[line].begin(), of_line[line].end(), std::back_inserter(out));
+    std::vector<comparison_row*> all;
+    for (auto& row : of_line[line]) all.push_back(&row);
+    for (auto& of_group : of_rest)
+      for (auto& row : of_group[line]) all.push_back(&row);
+    std::stable_sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return kind_and_scale(*a) < kind_and_scale(*b); });
+    adjust(all);
+    for (auto* row : all) out.push_back(std::move(*row));
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gaps between the groups of one partition.
 #pragma once
+#include <span>
 #include <vector>
 
 #include "clinmetrics/engine/backend.hpp"
@@ -38,7 +39,7 @@ class group_gaps {
   void add_rest(std::size_t line, std::uint32_t group, limits_of_side const& known, evidence const& rest,
                 std::span<std::uint32_t const> rows_of_rest, rows& out) const;
   void add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const;
-  void adjust(rows& of_line) const;
+  void adjust(std::span<comparison_row*> of_line) const;
 
   prepared const& ready_;
   partition_values const& values_;

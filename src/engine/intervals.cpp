@@ -53,7 +53,7 @@ interval interval_by_rule(interval_rule const& rule, evidence const& of, descrip
   if (std::isnan(of.point.number)) return no_interval(rule.method, interval_status::undefined_value);
   if (rule.refused != interval_status::ok) return no_interval(rule.method, rule.refused);
   if (has_too_few_rows(rule, of)) return no_interval(rule.method, interval_status::too_few);
-  auto const i = rule.is_default ? make_default_interval(*rule.method, of, c) : make_interval(*rule.method, of, c);
+  auto const i = rule.is_default ? make_default_interval({&of, rule.method}, c) : make_interval(*rule.method, of, c);
   return i.how == rule.method && rule.reads.resamples() ? at_point_precision(i, rule, of, about) : i;
 }
 

@@ -16,9 +16,9 @@ claim claim_of(evaluate_options const& options, metric_instance const& m) {
   return {.alternative = options.alternative, .margin = margin_of(options, m), .direction = m.record->about.direction};
 }
 
-evidence as_side(evidence e, form_kind kind) {
-  if (kind == form_kind::pair_count || kind == form_kind::bounded_mean) e.pseudo_rows = 0.5;
-  return e;
+side as_side(evidence const& e, series const& s) {
+  bool const has_pseudo_rows = s.kind() == form_kind::pair_count || s.kind() == form_kind::bounded_mean;
+  return {&e, s.compared.method, has_pseudo_rows ? 0.5 : 0};
 }
 
 comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options) {
@@ -61,7 +61,7 @@ void adjust_family(std::span<comparison_row*> rows, p_adjustment how) {
 
 void flag_few_rows(comparison_row& row, metric_instance const& m, compared_numbers const& numbers) {
   constexpr std::size_t many = 250;
-  bool const are_few = std::min(numbers.a.rows.all, numbers.b.rows.all) < many;
+  bool const are_few = std::min(numbers.a.of->rows.all, numbers.b.of->rows.all) < many;
   if (are_few && needs_many_rows(m)) row.flags |= static_cast<std::uint16_t>(flag::few_rows);
 }
 

@@ -12,8 +12,8 @@ namespace CLINMETRICS_NAMESPACE::engine {
 /// The claim of a request about a metric.
 claim claim_of(evaluate_options const& options, metric_instance const& m);
 
-/// The evidence about a number that is compared: the beta bounds of AUROCs and means have fewer pseudo-rows than for a single number.
-evidence as_side(evidence e, form_kind kind);
+/// A number of a line that is compared: the beta bounds of AUROCs and means have fewer pseudo-rows than for a single number.
+side as_side(evidence const& e, series const& s);
 
 /// The row of a metric, without numbers.
 comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options);

@@ -23,8 +23,9 @@ namespace CLINMETRICS_NAMESPACE::engine {
 struct model_comparisons::compared_pair {
   series const *a, *b;
   std::size_t group;
-  std::vector<double> const *values_of_a, *values_of_b;  ///< of independent rows, of a mean over rows; else null
-  compared_numbers numbers = {};
+  evidence of_a, of_b;
+  std::vector<double> const *values_of_a = nullptr, *values_of_b = nullptr;  ///< of independent rows, of a mean over rows; else null
+  compared_numbers numbers = {as_side(of_a, *a), as_side(of_b, *b)};
   paired_deletions joint = {};                 ///< of the 2 × 2 tables of independent rows
   std::optional<paired_results> results = {};  ///< the same rows by outcome and both predictions
   std::optional<paired_table> table = {};      ///< of proportions of the same rows
@@ -95,7 +96,7 @@ joint_counts const* model_comparisons::counts_of(series const& a, series const& 
 
 /// Of the two estimates: that of the values of rows, or of the values without a unit.
 double model_comparisons::correlation_of(compared_pair const& pair) const {
-  auto const &a = pair.numbers.a, &b = pair.numbers.b;
+  auto const &a = pair.of_a, &b = pair.of_b;
   if (!pair.values_of_a || !pair.values_of_b) {
     auto const &of_a = a.left_out().without, &of_b = b.left_out().without;
     return of_a.size() == of_b.size() ? jackknife_correlation(of_a, of_b) : 0;
@@ -111,25 +112,24 @@ double model_comparisons::correlation_of(compared_pair const& pair) const {
 std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(line_evidence const& a, line_evidence const& b,
                                                                                std::size_t line_a, std::size_t line_b,
                                                                                std::size_t group) const {
-  auto pair = std::make_unique<compared_pair>(compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group, nullptr, nullptr});
+  auto pair =
+      std::unique_ptr<compared_pair>(new compared_pair{&ready_.plan.all[line_a], &ready_.plan.all[line_b], group, a.get(), b.get()});
   auto& n = pair->numbers;
   auto const kind = pair->a->kind();
-  n.a = as_side(a.get(), kind), n.b = as_side(b.get(), kind), n.by = pair->a->compared.method;
   if (kind == form_kind::bounded_mean && pair->a->compared.is_independent)
     pair->values_of_a = evidence_.kept_values(line_a), pair->values_of_b = evidence_.kept_values(line_b);
   bool const is_at_same_cut = pair->a->threshold == pair->b->threshold;
   n.is_identical = is_at_same_cut && are_identical(*ready_.rows, pair->a->model, pair->b->model, evidence_.rows_of(group));
   if (auto const* const counts = counts_of(*pair->a, *pair->b, group)) read_counts(*pair, a.words(), b.words(), *counts);
-  if (n.by != nullptr) pair->how = method_of_pair(*pair->a, pair->table.has_value());
+  if (n.a.by != nullptr) pair->how = method_of_pair(*pair->a, pair->table.has_value());
   return pair;
 }
 
 void model_comparisons::read_counts(compared_pair& pair, words_view words_of_a, words_view words_of_b, joint_counts const& counts) {
-  auto& n = pair.numbers;
   auto const& metric = pair.a->metric;
-  pair.joint = jackknife_of_pair(metric, {words_of_a, n.a.point}, {words_of_b, n.b.point}, alike_rows_of(counts));
-  n.a.left_out = [joint = &pair.joint]() -> deletions const& { return joint->a; };
-  n.b.left_out = [joint = &pair.joint]() -> deletions const& { return joint->b; };
+  pair.joint = jackknife_of_pair(metric, {words_of_a, pair.of_a.point}, {words_of_b, pair.of_b.point}, alike_rows_of(counts));
+  pair.of_a.left_out = [joint = &pair.joint]() -> deletions const& { return joint->a; };
+  pair.of_b.left_out = [joint = &pair.joint]() -> deletions const& { return joint->b; };
   pair.results = results_of(counts);
   if (metric.record->offers == form_kind::proportion) pair.table = shared_proportion(metric, *pair.results);
 }
@@ -164,17 +164,17 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
 
 /// Means over the same rows, and proportions of the same rows of clusters: D of each unit is the difference of its sums.
 void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& pair) const {
-  auto const& n = pair.numbers;
   auto const kind = pair.a->kind();
   if (pair.values_of_a && pair.values_of_b) {
     std::vector<double> of_rows;
     for (auto r : evidence_.rows_of(pair.group)) of_rows.push_back((*pair.values_of_a)[r] - (*pair.values_of_b)[r]);
-    row.p_permutation = exchange_test(of_rows, ready_.options->n_resamples, n.a.random);
+    row.p_permutation = exchange_test(of_rows, ready_.options->n_resamples, pair.of_a.random);
     return;
   }
   bool const is_share = kind == form_kind::proportion && ready_.rows->is_clustered;
-  if (n.by == nullptr || (kind != form_kind::bounded_mean && !is_share)) return;  // without intervals, nothing of single units is read
-  auto const &a = n.a.left_out(), &b = n.b.left_out();
+  if (pair.numbers.a.by == nullptr || (kind != form_kind::bounded_mean && !is_share))
+    return;  // without intervals, nothing of single units is read
+  auto const &a = pair.of_a.left_out(), &b = pair.of_b.left_out();
   if ((is_share && a.trials != b.trials) || a.without.size() != b.without.size()) return;
   std::vector<double> amounts = is_share ? a.trials : std::vector<double>{};
   if (!is_share)
@@ -187,7 +187,7 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
   std::vector<double> differences(amounts.size());
   for (std::size_t i = 0; i < differences.size(); ++i)
     differences[i] = row.value.number * all - (a.without[i].value - b.without[i].value) * (all - amounts[i]);
-  row.p_permutation = exchange_test(differences, ready_.options->n_resamples, n.a.random);
+  row.p_permutation = exchange_test(differences, ready_.options->n_resamples, pair.of_a.random);
 }
 
 model_comparisons::compared_models model_comparisons::models_of(question const& q, std::size_t group) const {
@@ -214,7 +214,7 @@ void model_comparisons::correlate(compared_pair& pair, compared_models const& mo
   auto const& c = models.covariance;
   if (c && i != question::no_line && j != question::no_line)
     n.delong = {c->variance(i), c->variance(j), c->covariance(i, j), c->variance_of_difference(i, j)};
-  if (n.by == nullptr || pair.how == nullptr) return;
+  if (n.a.by == nullptr || pair.how == nullptr) return;
   if (n.delong && pair.a->compared.is_independent) {
     double const r = c->correlation(i, j);
     n.correlation = std::isnan(r) ? 0 : r;

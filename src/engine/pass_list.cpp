@@ -125,7 +125,7 @@ row_numbers<std::uint64_t> pass_list::kept_amounts(kept_rows::function_place con
     parallel::for_all(list->size(), [&](std::size_t row) { (*list)[row] = of_row(row); });
     kept = std::move(list);
   }
-  return [kept](std::size_t row) { return (*kept)[row]; };
+  return kept;
 }
 
 std::uint32_t pass_list::add_function(std::uint32_t output, row_function const& f, std::uint32_t* first_slot) {

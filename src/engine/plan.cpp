@@ -204,8 +204,7 @@ void tell_of_infinite_logits(plan& p, cohort const& rows, std::uint32_t number) 
   fault without_logit;
   visit(rows.models[number].score, [&](auto score) {
     auto const has_logit = [](auto x) { return (x != decltype(x){0}) & (x != decltype(x){1}); };
-    auto const run = [](std::size_t n_parts, auto const& f) { parallel::for_each_alone(n_parts, f); };
-    auto const blocks = detail::unusual_blocks(score, rows.n_rows(), {}, has_logit, run);
+    auto const blocks = detail::unusual_blocks(score, rows.n_rows(), {}, has_logit, parallel::run_parts);
     detail::for_unusual_rows(score, rows.n_rows(), blocks, {}, has_logit, [&](std::size_t row) { without_logit.add(row); });
   });
   if (!without_logit) return;
@@ -286,7 +285,7 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
     if (needs_order[m]) p.order[m] = engine.rank(rows.models[m].score, stop);
   };
   auto const n_orders = std::count(needs_order.begin(), needs_order.end(), true);
-  if (rows.n_rows() < ranked_in_parallel)
+  if (rows.n_rows() < usual_rows_of_part)
     parallel::for_all(rows.models.size(), rank_model);
   else if (n_orders >= 2 * parallel::n_threads())  // each by one thread, which is faster; sorting takes less memory than the orderings
     parallel::for_each_alone(rows.models.size(), [&](std::size_t m) { parallel::with_threads(1, [&] { rank_model(m); }); });

@@ -21,18 +21,17 @@ double size_of(moments const& m) { return m.mean * (1 - m.mean) / m.variance - 1
 /// Whether a limit is a quantile of it, or 0.
 bool has_limit(moments const& m) { return !(m.mean > 0) || (m.variance > 0 && size_of(m) > 0); }
 
-double lower_quantile(moments const& m, double tail) {
+double lower_quantile(moments const& m, confidence const& c) {
   double const size = size_of(m);
-  return m.mean > 0 ? beta_quantile(tail, m.mean * size, (1 - m.mean) * size) : 0;
+  return m.mean > 0 ? lower_beta_limit(c, m.mean * size, (1 - m.mean) * size) : 0;
 }
 
 /// The limits from the moments of the values and of the mirrored values, each with the pseudo-rows at the lower end.
 interval limits_of(double value, moments const& values, moments const& mirrored, confidence const& c) {
-  double const tail = one_tail(c.level);
   if (!has_limit(values) || !has_limit(mirrored)) return detail::limits(0, 1);
   // Rounding must not separate a limit and the value.
-  return detail::limits(c.reads_lower() ? std::min(lower_quantile(values, tail), value) : detail::nan,
-                        c.reads_upper() ? std::max(1 - lower_quantile(mirrored, tail), value) : detail::nan);
+  return detail::limits(c.reads_lower() ? std::min(lower_quantile(values, c), value) : detail::nan,
+                        c.reads_upper() ? std::max(1 - lower_quantile(mirrored, c), value) : detail::nan);
 }
 
 moments with_pseudo_rows(mean_summary const& s, double pseudo_rows) {

@@ -23,7 +23,7 @@ value_range range_of(bounded_mean const& f, row_spread const& rows) {
 
 }  // namespace
 
-interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, confidence const& c) {
+interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, double pseudo_rows, confidence const& c) {
   auto const& rows = e.of_rows();
   auto const [least, width] = range_of(f, rows);
   if (!std::isfinite(f.value) || !std::isfinite(width)) return detail::no_interval(interval_status::infinite_value);
@@ -34,37 +34,38 @@ interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, co
     if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
     se = jackknife.number, n = effective_rows(variance, se, rows.n_units, rows.n_rows), variance = se * se * n;
   }
-  auto i = width > 0 ? beta_bound({n, (f.value - least) / width, variance / (width * width)},
-                                  e.pseudo_rows > 0 ? e.pseudo_rows : f.pseudo_rows, c)
-                     : detail::limits(0, 0);
+  auto i = width > 0
+               ? beta_bound({n, (f.value - least) / width, variance / (width * width)}, pseudo_rows > 0 ? pseudo_rows : f.pseudo_rows, c)
+               : detail::limits(0, 0);
   return {least + width * i.lower, least + width * i.upper, i.why, n > 1 ? se : detail::nan, detail::nan};
 }
 
 namespace {
 
-interval of_pairs(evidence const& e, confidence const& c) {
+interval of_pairs(evidence const& e, double pseudo_rows, confidence const& c) {
   auto const& f = e.closed.pairs;
-  return beta_bound(placement_summary{e.point.number, f.n_positive, f.n_negative, e.placements, e.pseudo_rows}, c);
+  return beta_bound(placement_summary{e.point.number, f.n_positive, f.n_negative, e.placements, pseudo_rows}, c);
 }
 
 /// The AUROC over all pairs of rows, with units or unequal weights. The quantile of t widens the jackknife's standard error for few units.
-interval of_unit_pairs(evidence const& e, confidence const& c) {
+interval of_unit_pairs(evidence const& e, double pseudo_rows, confidence const& c) {
   double const auc = e.point.number, units = static_cast<double>(std::min(e.units.positive, e.units.negative));
   if (units < 5) return detail::no_interval(interval_status::too_few);
   auto const jackknife = jackknife_se(auc, e.left_out().without);
   if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
-  double const widened_se = jackknife.number * t_quantile_two_sided(c.level, units - 1) / c.z;
+  double const widened_se = jackknife.number * t_quantile_two_sided(c, units - 1) / c.z;
   double const n = effective_rows(auc * (1 - auc), widened_se, 2, units);
-  auto i = beta_bound({n, auc, widened_se * widened_se * n}, e.pseudo_rows > 0 ? e.pseudo_rows : 0.5 + 0.5 / units, c);
+  auto i = beta_bound({n, auc, widened_se * widened_se * n}, pseudo_rows > 0 ? pseudo_rows : 0.5 + 0.5 / units, c);
   i.se = jackknife.number, i.df = units - 1;
   return i;
 }
 
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& e = *sides[0].of;
-  if (e.closed.kind == form_kind::bounded_mean) return detail::beta_bound_of_mean(e.closed.bounded, e, c);
+  double const pseudo_rows = sides[0].pseudo_rows;
+  if (e.closed.kind == form_kind::bounded_mean) return detail::beta_bound_of_mean(e.closed.bounded, e, pseudo_rows, c);
   if (e.closed.kind == form_kind::mean_over_positives) return beta_bound(e.of_runs(), c);
-  return e.is_independent ? of_pairs(e, c) : of_unit_pairs(e, c);
+  return e.is_independent ? of_pairs(e, pseudo_rows, c) : of_unit_pairs(e, pseudo_rows, c);
 }
 
 reading reads_of(form_kind form, bool is_independent) {

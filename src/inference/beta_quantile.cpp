@@ -95,19 +95,12 @@ tail lower_tail(beta_point at) {
   return {std::log(lower), lower / std::exp(log_d)};
 }
 
-/// From z to the point that has the upper tail p of a standard normal variable, by a step that triples the digits.
-double halley_step(double z, double p) {
-  double const density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
-  double const newton = (std::erfc(z / std::numbers::sqrt2) / 2 - p) / density;
-  return z + newton / (1 - newton * z / 2);
-}
-
-/// z with P(Z > z) = p ≤ ½ for a standard normal Z, to about 9 digits: Abramowitz M, Stegun IA. Handbook of Mathematical Functions. 1964,
-/// 26.2.23, and a step.
-double normal_upper_quantile(double p) {
-  double const t = std::sqrt(-2 * std::log(p));
-  return halley_step(t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))), p);
-}
+/// A share p <= ½ below a quantile, and the z with P(Z > z) = p for a standard normal Z.
+struct share_below {
+  double p, z;
+  explicit share_below(double share) : p(share), z(-normal_quantile(share)) {}
+  explicit share_below(confidence const& c) : p(c.tail), z(c.z) {}
+};
 
 /// The first seven cumulants of log G for a gamma-distributed G: log a and derivatives of log Γ at a >= 10, by Stirling's series.
 struct log_gamma_cumulants {
@@ -156,15 +149,11 @@ first_guess logit_by_cumulants(double z, double a, double b) {
 constexpr double least_error = 2e-13;  ///< a smaller one of a logit is not corrected
 
 /// By cumulants where there are many rows, or by Abramowitz and Stegun, 26.5.22. The logit of the mean for small parameters.
-first_guess guess(double p, double a, double b) {
+first_guess guess(double z, double a, double b) {
   constexpr double far = 1;
   double const mean = std::log(a / b);
   if (a <= 1 || b <= 1) return {mean, far};
-  double const z = normal_upper_quantile(p);
-  if (std::min(a, b) >= 10 && z * z < std::min(a, b)) {
-    auto const near = logit_by_cumulants(z, a, b);
-    return near.error < least_error ? logit_by_cumulants(halley_step(z, p), a, b) : near;
-  }
+  if (std::min(a, b) >= 10 && z * z < std::min(a, b)) return logit_by_cumulants(z, a, b);
   double const u = 1 / (2 * a - 1), v = 1 / (2 * b - 1), h = 2 / (u + v), k = (z * z - 3) / 6;
   if (h + k <= 0) return {mean, far};
   return {mean - 2 * (z * std::sqrt(h + k) / h - (v - u) * (k + 5.0 / 6 - 2 / (3 * h))), far};
@@ -196,7 +185,7 @@ beta_point solve(double p, double a, double b, first_guess const& first) {
   return point();
 }
 
-beta_point solve(double p, double a, double b) { return solve(p, a, b, guess(p, a, b)); }
+beta_point solve(share_below const& below, double a, double b) { return solve(below.p, a, b, guess(below.z, a, b)); }
 
 /// Near the quantile of t at which a normal variable has the quantile z: by the series in 1/df, Abramowitz and Stegun, 26.7.5, or for small
 /// df by Gaver DP, Kafadar K. Am Stat 1984;38:308-311. `error`: a share of the quantile.
@@ -214,23 +203,26 @@ t_guess guess_t(double z, double df) {
 
 }  // namespace
 
-double beta_quantile(double p, double a, double b) { return p <= 0.5 ? solve(p, a, b).x : solve(1 - p, b, a).y; }
+double beta_quantile(double p, double a, double b) { return p <= 0.5 ? solve(share_below(p), a, b).x : solve(share_below(1 - p), b, a).y; }
 
-double beta_upper_quantile(double q, double a, double b) { return q <= 0.5 ? solve(q, b, a).y : solve(1 - q, a, b).x; }
+double beta_upper_quantile(double q, double a, double b) {
+  return q <= 0.5 ? solve(share_below(q), b, a).y : solve(share_below(1 - q), a, b).x;
+}
 
-double t_quantile_two_sided(double level, double df) {
-  if (std::isinf(df)) return normal_quantile_two_sided(level);
-  double const both_tails = 2 * one_tail(level), a = df / 2, b = 0.5;
-  first_guess first{0, 1};  // of 1/(1 + t²/df)
+double lower_beta_limit(confidence const& c, double a, double b) { return solve(share_below(c), a, b).x; }
+
+double upper_beta_limit(confidence const& c, double a, double b) { return solve(share_below(c), b, a).y; }
+
+double t_quantile_two_sided(confidence const& c, double df) {
+  if (std::isinf(df)) return c.z;
+  double const both_tails = 2 * c.tail, a = df / 2, b = 0.5;
+  first_guess first{std::log(a / b), 1};  // of 1/(1 + t²/df)
   if (df > 2) {
-    double const z = normal_upper_quantile(both_tails / 2);
-    auto const near = guess_t(z, df);
-    if (near.error < least_error) return guess_t(halley_step(z, both_tails / 2), df).t;
+    auto const near = guess_t(c.z, df);
+    if (near.error < least_error) return near.t;
     first.logit = std::log(df) - 2 * std::log(near.t);
-  } else {
-    first = guess(both_tails, a, b);
   }
-  auto const at = both_tails > 0.5 ? solve(level, b, a, {-first.logit, 1}) : solve(both_tails, a, b, first).mirrored();
+  auto const at = both_tails > 0.5 ? solve(c.level, b, a, {-first.logit, 1}) : solve(both_tails, a, b, first).mirrored();
   return std::sqrt(df * at.x / at.y);
 }
 

@@ -12,13 +12,12 @@
 namespace CLINMETRICS_NAMESPACE {
 
 interval clopper_pearson(proportion p, confidence const& c) {
-  double const tail = one_tail(c.level);
   if (!detail::is_defined(p)) return detail::no_interval(interval_status::undefined_value);
   double const x = p.successes, n = p.trials;
-  if (x == 0) return detail::limits(0, -std::expm1(std::log(tail) / n));
-  if (x == n) return detail::limits(std::exp(std::log(tail) / n), 1);
-  return detail::limits(c.reads_lower() ? beta_quantile(tail, x, n - x + 1) : detail::nan,
-                        c.reads_upper() ? beta_upper_quantile(tail, x + 1, n - x) : detail::nan);
+  if (x == 0) return detail::limits(0, -std::expm1(std::log(c.tail) / n));
+  if (x == n) return detail::limits(std::exp(std::log(c.tail) / n), 1);
+  return detail::limits(c.reads_lower() ? lower_beta_limit(c, x, n - x + 1) : detail::nan,
+                        c.reads_upper() ? upper_beta_limit(c, x + 1, n - x) : detail::nan);
 }
 
 method_record const methods::clopper_pearson{

@@ -8,8 +8,11 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-confidence::confidence(double given_level) : confidence(given_level, normal_quantile_two_sided(given_level)) {}
+confidence::confidence(double given_level) : confidence(given_level, one_tail(given_level), normal_quantile_two_sided(given_level)) {}
 
-confidence confidence::at_critical(double z) { return {1 - std::erfc(z / std::sqrt(2.0)), z}; }
+confidence confidence::at_critical(double z) {
+  double const both_tails = std::erfc(z / std::sqrt(2.0));
+  return {1 - both_tails, both_tails / 2, z};
+}
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -10,11 +10,10 @@
 namespace CLINMETRICS_NAMESPACE {
 
 interval jeffreys(proportion p, confidence const& c) {
-  double const tail = one_tail(c.level);
   if (!detail::is_defined(p)) return detail::no_interval(interval_status::undefined_value);
   double const a = p.successes + 0.5, b = p.trials - p.successes + 0.5;
-  double const lower = p.successes == 0 ? 0 : beta_quantile(tail, a, b);
-  double const upper = p.successes == p.trials ? 1 : beta_upper_quantile(tail, a, b);
+  double const lower = p.successes == 0 ? 0 : lower_beta_limit(c, a, b);
+  double const upper = p.successes == p.trials ? 1 : upper_beta_limit(c, a, b);
   return detail::limits(lower, upper);
 }
 

@@ -27,21 +27,21 @@ void take_logits(std::vector<double>& x, double nearest) {
 
 }  // namespace
 
-interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, double level) {
+interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, confidence const& c) {
   auto usable = detail::take_replicates(value, replicates, 0.5);
   if (usable.why != interval_status::ok) return detail::no_interval(usable.why);
   if (!(n_units >= 2)) return detail::no_interval(interval_status::too_few);
   if (value == 0 || value == 1) return detail::no_interval(interval_status::zero_variance);
   take_logits(usable.values, 1 / (2 * n_units));
   double const se = value * (1 - value) * std::sqrt(n_units / (n_units - 1)) * detail::standard_deviation(usable.values);
-  return transform_t(value, se, n_units - 1, scale::logit, level);
+  return transform_t(value, se, n_units - 1, scale::logit, c);
 }
 
 namespace {
 
 interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
   auto const& e = *sides[0].of;
-  return logit_bootstrap_sd(e.coarse, e.replicates, static_cast<double>(e.units.positive), c.level);
+  return logit_bootstrap_sd(e.coarse, e.replicates, static_cast<double>(e.units.positive), c);
 }
 
 bool is_perfect(evidence const& e, interval const& first) { return first.why == interval_status::zero_variance && e.point.number == 1; }

@@ -48,14 +48,19 @@ interval make_interval(method_record const& m, evidence const& of, confidence co
   return make_interval(m, std::span(&only, 1), {}, c);
 }
 
-interval make_default_interval(method_record const& m, evidence const& of, confidence const& c) {
-  auto const first = make_interval(m, of, c);
-  for (auto const& f : m.fallbacks) {
-    if (f.offered != of.closed.kind || !f.applies(of, first)) continue;
-    if (f.from == nullptr) return make_interval(*f.by, of, c);
-    auto other = of;
-    other.closed = f.from(of);
-    return make_interval(*f.by, other, c);
+interval make_default_interval(side const& of, confidence const& c) {
+  auto const made = [&](method_record const& by, evidence const& e) {
+    side const only{&e, &by, of.pseudo_rows};
+    return make_interval(by, std::span(&only, 1), {}, c);
+  };
+  auto const& e = *of.of;
+  auto const first = made(*of.by, e);
+  for (auto const& f : of.by->fallbacks) {
+    if (f.offered != e.closed.kind || !f.applies(e, first)) continue;
+    if (f.from == nullptr) return made(*f.by, e);
+    auto other = e;
+    other.closed = f.from(e);
+    return made(*f.by, other);
   }
   return first;
 }

@@ -34,7 +34,7 @@ double solve(double x, double n, double tail, double outermost) {
 
 /// The lower limit; the upper one is 1 less the lower limit of the failures.
 double lower_limit(double x, double n, confidence const& c) {
-  double const tail = one_tail(c.level);
+  double const tail = c.tail;
   if (x == 0) return 0;
   if (x == n) return std::exp(std::log(2 * tail) / n);
   return solve(x, n, tail, clopper_pearson({x, n}, c).lower);

@@ -24,7 +24,7 @@ interval of_proportion(evidence const& composite, int which, proportion share, c
              .units = composite.units};
   if (e.is_independent) return make_interval(methods::wilson, e, c);
   e.left_out = std::function<deletions const&()>([&]() -> deletions const& { return composite.left_out().parts[which]; });
-  return make_default_interval(methods::transform_t, e, c);
+  return make_default_interval({&e, &methods::transform_t}, c);
 }
 
 /// The odds at the limits.
@@ -58,7 +58,7 @@ range range_of(composite const& f) {
 
 interval interval_of_part(evidence const& composite, int which, confidence const& c) {
   part const& p = which == 0 ? composite.closed.parts.a : composite.closed.parts.b;
-  if (p.is == part::kind::mean) return beta_bound_of_mean(p.mean, composite, c);
+  if (p.is == part::kind::mean) return beta_bound_of_mean(p.mean, composite, 0, c);
   if (!is_defined(p.share)) return no_interval(interval_status::undefined_value);
   auto const of_share = of_proportion(composite, which, p.share, c);
   return p.is == part::kind::binomial_variance ? of_binomial_variance(of_share) : p.is == part::kind::odds ? of_odds(of_share) : of_share;

@@ -18,7 +18,7 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   auto const se = jackknife_se(e.point.number, e.left_out().without);
   if (se.why != interval_status::ok) return detail::no_interval(se.why);
   return transform_t(e.point.number, std::max(se.number, e.closed.slope.model_se), static_cast<double>(contributing) - 1, scale::identity,
-                     c.level);
+                     c);
 }
 
 }  // namespace

@@ -17,11 +17,11 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   if (e.is_independent) {
     double const df = e.of_rows().n_rows - 1;
     if (!(df >= 1)) return detail::no_interval(interval_status::too_few);
-    return transform_t(value, std::sqrt(e.of_rows().variance / df), df, scale::identity, c.level);
+    return transform_t(value, std::sqrt(e.of_rows().variance / df), df, scale::identity, c);
   }
   auto const se = jackknife_se(value, e.left_out().without);
   if (se.why != interval_status::ok) return detail::no_interval(se.why);
-  return transform_t(value, se.number, static_cast<double>(e.units.all) - 1, scale::identity, c.level);
+  return transform_t(value, se.number, static_cast<double>(e.units.all) - 1, scale::identity, c);
 }
 
 reading reads_of(form_kind, bool is_independent) {

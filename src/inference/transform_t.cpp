@@ -46,9 +46,9 @@ interval_status trouble(double value, double se, double df, scale h) {
 
 }  // namespace
 
-interval transform_t(double value, double se, double df, scale h, double level) {
+interval transform_t(double value, double se, double df, scale h, confidence const& c) {
   if (auto const why = trouble(value, se, df, h); why != interval_status::ok) return detail::no_interval(why);
-  double const step = t_quantile_two_sided(level, df) * se * detail::slope(h, value);
+  double const step = t_quantile_two_sided(c, df) * se * detail::slope(h, value);
   return {detail::moved(h, value, -step), detail::moved(h, value, step), interval_status::ok, se, df};
 }
 
@@ -73,7 +73,7 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   double const n = contributing_units(e);
   if (n < 5) return detail::no_interval(interval_status::too_few);
   auto const se = jackknife_se(e.point.number, e.left_out().without);
-  return se.why != interval_status::ok ? detail::no_interval(se.why) : transform_t(e.point.number, se.number, n - 1, e.h, c.level);
+  return se.why != interval_status::ok ? detail::no_interval(se.why) : transform_t(e.point.number, se.number, n - 1, e.h, c);
 }
 
 bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }

@@ -37,7 +37,7 @@ class sort_by_parts {
       : n_(n),
         key_of_(key_of),
         stop_(stop),
-        is_parallel_(n >= ranked_in_parallel && parallel::n_threads() > 1),
+        is_parallel_(n >= usual_rows_of_part && parallel::n_threads() > 1),
         ranges_(n, is_parallel_ ? ranges_of_thread * static_cast<std::size_t>(std::min(parallel::n_threads(), most_threads)) : 1, key_of),
         row_bits_(static_cast<int>(std::bit_width(n))),
         key_bits_(64 - row_bits_),

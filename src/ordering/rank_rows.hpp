@@ -6,8 +6,7 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
-inline constexpr std::size_t sorted_by_parts = std::size_t{1} << 10;     ///< from this number of rows on, this is faster
-inline constexpr std::size_t ranked_in_parallel = std::size_t{1} << 15;  ///< for fewer rows, starting threads costs more than it saves
+inline constexpr std::size_t sorted_by_parts = std::size_t{1} << 10;  ///< from this number of rows on, this is faster
 
 /// As `rank`, with 8 bytes a row beside the ordering instead of 32 and in less than half of the time; with many rows, by all threads of the
 /// caller.

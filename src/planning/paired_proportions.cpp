@@ -19,10 +19,7 @@ constexpr std::uint64_t most_paired_rows = 1'000'000;
 class rejections {
  public:
   rejections(discordant_shares expected, mcnemar_kind kind, confidence const& c)
-      : share_(expected.a_only / (expected.a_only + expected.b_only)),
-        is_mid_(kind == mcnemar_kind::mid_p),
-        z_(c.z),
-        tail_(one_tail(c.level)) {}
+      : share_(expected.a_only / (expected.a_only + expected.b_only)), is_mid_(kind == mcnemar_kind::mid_p), z_(c.z), tail_(c.tail) {}
 
   double given(std::uint64_t d) {
     if (of_d_.size() <= d) of_d_.resize(d + d / 4 + 1, unknown);

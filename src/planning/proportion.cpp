@@ -21,11 +21,10 @@ void check_goal(double expected, double goal) {
 std::uint64_t least_successes(std::uint64_t n, double goal, confidence const& c) {
   check_rows(n);
   check_share(goal, "goal");
-  double const tail = one_tail(c.level);
   std::uint64_t low = 1, high = n + 1;
   while (low < high) {
     auto const x = low + (high - low) / 2;
-    if (at_least(x, n, goal) <= tail)
+    if (at_least(x, n, goal) <= c.tail)
       high = x;
     else
       low = x + 1;
@@ -42,12 +41,11 @@ std::uint64_t rows_for_power_of_proportion(double power, double expected, double
   check_goal(expected, goal);
   check_share(power, "power");
   if (!(goal < expected)) refuse_argument("goal", "lie below `expected`: no number of rows shows that a proportion exceeds its own value");
-  double const tail = one_tail(c.level);
   std::uint64_t n_before = 0, critical = 0;
   return least_lasting_rows(rows_of_a_tooth(expected - goal, "power"), "power", [&](std::uint64_t n) {
     if (n != n_before + 1 || n_before == 0)
       critical = least_successes(n, goal, c);
-    else if (at_least(critical, n, goal) > tail)  // from one n to the next it rises by 0 or 1
+    else if (at_least(critical, n, goal) > c.tail)  // from one n to the next it rises by 0 or 1
       ++critical;
     n_before = n;
     return at_least(critical, n, expected) >= power;

@@ -91,7 +91,6 @@ struct evidence {
   scale h = scale::identity;        ///< the scale on which the metric's sampling distribution is nearly normal
   bool reads_both_classes = false;  ///< the metric needs rows of both classes
   bool is_independent = true;       ///< the rows are independent and have equal weights
-  double pseudo_rows = 0;           ///< the c of the beta bound, for a number that is compared; 0: that of a single number
   class_counts rows = {}, units = {};
   std::span<double const> replicates = {};
   std::function<ordered_replicates const&()> in_order = {};  ///< the same, if limits at several levels are made of them; else null

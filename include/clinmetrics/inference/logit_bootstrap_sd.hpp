@@ -12,9 +12,10 @@
 #include <span>
 
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/confidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, double level);
+CLINMETRICS_EXPORT interval logit_bootstrap_sd(double value, std::span<double const> replicates, double n_units, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -18,6 +18,7 @@ namespace CLINMETRICS_NAMESPACE {
 struct side {
   evidence const* of;
   method_record const* by = nullptr;  ///< the method of its own limits; null if the number stands alone
+  double pseudo_rows = 0;             ///< the c of the beta bound, for a number that is compared; 0: that of a single number
 
   /// Its own interval, at any confidence.
   CLINMETRICS_EXPORT interval at(confidence const& c) const;
@@ -69,7 +70,7 @@ CLINMETRICS_EXPORT interval make_interval(method_record const& m, std::span<side
 /// The same of one number.
 CLINMETRICS_EXPORT interval make_interval(method_record const& m, evidence const& of, confidence const& c);
 
-/// The same by a default method, or by the first of its fallbacks that applies; `how` names the one that was used.
-CLINMETRICS_EXPORT interval make_default_interval(method_record const& m, evidence const& of, confidence const& c);
+/// The same by its own method as a default: or by the first fallback that applies; `how` names the one that was used.
+CLINMETRICS_EXPORT interval make_default_interval(side const& of, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

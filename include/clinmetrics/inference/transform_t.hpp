@@ -9,9 +9,10 @@
 // Reference: Student's t on a transformed jackknife: Mosteller F, Tukey JW. Data Analysis and Regression. Addison-Wesley 1977, chapter 8
 #pragma once
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/inference/confidence.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-CLINMETRICS_EXPORT interval transform_t(double value, double se, double df, scale h, double level);
+CLINMETRICS_EXPORT interval transform_t(double value, double se, double df, scale h, confidence const& c);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
+#include <memory>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -16,8 +18,10 @@ template <class T>
 class row_numbers {
  public:
   row_numbers() = default;
-  row_numbers(std::vector<T> stored) : stored_(std::move(stored)) {}
-  row_numbers(std::initializer_list<T> stored) : stored_(stored) {}
+  row_numbers(std::vector<T> stored) : row_numbers(std::make_shared<std::vector<T> const>(std::move(stored))) {}
+  row_numbers(std::initializer_list<T> stored) : row_numbers(std::vector<T>(stored)) {}
+  /// Of several passes.
+  row_numbers(std::shared_ptr<std::vector<T> const> shared) : owner_(std::move(shared)), stored_(*owner_) {}
   template <class F>
   requires std::is_invocable_r_v<T, F const&, std::size_t> row_numbers(F of_row) : of_row_(std::move(of_row)) {}
 
@@ -26,7 +30,8 @@ class row_numbers {
   T operator[](std::size_t row) const { return of_row_ ? of_row_(row) : stored_[row]; }
 
  private:
-  std::vector<T> stored_;
+  std::shared_ptr<std::vector<T> const> owner_;
+  std::span<T const> stored_;
   std::function<T(std::size_t)> of_row_;
 };
 

@@ -88,11 +88,9 @@ TEST(rest_evidence, has_the_numbers_of_all_rows_outside_the_group) {
       EXPECT_TRUE(is_same(fast.point.number, reference.point.number)) << fast.point.number << ' ' << reference.point.number;
       EXPECT_EQ(fast.point.why, reference.point.why);
       EXPECT_EQ(fast.rows.all, reference.rows.all);
-      auto const kind = line.metric.record->offers;
       for (double level : {.9, .999}) {
         confidence const at(level);
-        expect_same(own_limits(as_side(fast, kind), *line.compared.method, at),
-                    own_limits(as_side(reference, kind), *line.compared.method, at), 1e-9);
+        expect_same(own_limits(as_side(fast, line), at), own_limits(as_side(reference, line), at), 1e-9);
       }
     });
   }
@@ -125,8 +123,8 @@ void expect_fits_of_rests(testing::table const& t, Is_read const& is_read) {
                     SCOPED_TRACE("line " + std::to_string(line) + ", group " + std::to_string(group));
                     EXPECT_EQ(fast.get().point.why, reference.get().point.why);
                     expect_near(fast.get().point.number, reference.get().point.number, 1e-9);
-                    auto const& by = *ready.plan.all[line].compared.method;
-                    expect_same(own_limits(fast.get(), by, confidence(.95)), own_limits(reference.get(), by, confidence(.95)), 1e-9);
+                    auto const* const by = ready.plan.all[line].compared.method;
+                    expect_same(own_limits({&fast.get(), by}, confidence(.95)), own_limits({&reference.get(), by}, confidence(.95)), 1e-9);
                   }
                 }
               });

@@ -65,7 +65,7 @@ TEST(Methods, OnlyADefaultFallsBack) {
   evidence const of{.point = {INFINITY, status::zero_denominator}, .closed = f};
   auto const& log = *find_method("log");
   testing::expect_none(make_interval(log, of, .95), interval_status::zero_cell);
-  auto const i = make_default_interval(log, of, .95);
+  auto const i = make_default_interval({&of, &log}, .95);
   EXPECT_EQ(name_of(i.how), "log_haldane");
   EXPECT_EQ(i.why, interval_status::ok);
 }

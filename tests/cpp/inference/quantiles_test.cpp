@@ -92,6 +92,26 @@ TEST(Quantiles, OfManyRowsAreThoseOfTheirTails) {
   }
 }
 
+TEST(Quantiles, BetaLimitsAreQuantilesAtTheTails) {
+  for (double z : {1e-6, .3, 1.96, 4.0, 7.5}) {
+    auto const c = confidence::at_critical(z);
+    for (double a : {1e-3, .5, 12.0, 4000.0})
+      for (double b : {.5, 30.0, 1e5}) {
+        double const lower = beta_quantile(c.tail, a, b), upper = beta_upper_quantile(c.tail, a, b);
+        EXPECT_NEAR(lower_beta_limit(c, a, b), lower, 1e-12 * lower) << a << ' ' << b << ' ' << z;
+        EXPECT_NEAR(upper_beta_limit(c, a, b), upper, 1e-12 * upper) << a << ' ' << b << ' ' << z;
+      }
+  }
+}
+
+/// R 4.2.2, pnorm(-z): the subtraction of a level near 1 would lose its digits.
+TEST(Quantiles, TailsOfCriticalValuesKeepTheirDigits) {
+  EXPECT_NEAR(confidence::at_critical(7).tail, 1.279812543885835e-12, 1e-26);
+  EXPECT_NEAR(confidence::at_critical(1.959963984540054).tail, .025, 1e-16);
+  EXPECT_EQ(confidence(.95).tail, one_tail(.95));
+  EXPECT_EQ(confidence(.95).z, normal_quantile_two_sided(.95));
+}
+
 TEST(Quantiles, LevelsOutsideAreRefused) {
   for (double level : {0.0, 1.0, -.5, 95.0, std::nan("")}) {
     EXPECT_THROW(normal_quantile_two_sided(level), input_error);

@@ -94,7 +94,7 @@ constexpr score_law laws[] = {
 
 TEST(rank_rows, is_the_stable_ordering_for_any_scores_and_number_of_threads) {
   for (std::size_t n : {std::size_t{1}, std::size_t{2}, sorted_by_parts - 1, sorted_by_parts, std::size_t{16'384}, std::size_t{16'385},
-                        ranked_in_parallel - 1, ranked_in_parallel, ranked_in_parallel + 1, std::size_t{130'001}})
+                        usual_rows_of_part - 1, usual_rows_of_part, usual_rows_of_part + 1, std::size_t{130'001}})
     for (auto const& law : laws) {
       testing::dice roll(n);
       std::vector<double> score(n);
