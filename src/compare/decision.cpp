@@ -47,14 +47,13 @@ bool has_limits(interval const& i, bool reads_lower = true, bool reads_upper = t
 constexpr double greatest_z = 7.5;  // p = 6·10⁻¹⁴; beyond it, a level cannot be told from 1 in double precision
 constexpr double least_z = 1e-6;
 
-/// How far a limit lies beyond a margin, on the side that agrees with a claim; NaN where there is no limit.
-using distance = std::function<double(double z)>;
-
 /// Finds the critical value at which a limit meets a margin: where the polynomial through the nearest points crosses it, or, where that
-/// leads nowhere, by halving. Limits from replicates are steps, and do not exist at high levels.
+/// leads nowhere, by halving. Limits from replicates are steps, and do not exist at high levels. Distance(z): how far the limit lies beyond
+/// the margin, on the side that agrees with a claim; NaN where there is no limit.
+template <class Distance>
 class meeting_point {
  public:
-  explicit meeting_point(distance const& beyond) : beyond_(beyond) { nearest_.reserve(most_points + 1); }
+  explicit meeting_point(Distance const& beyond) : beyond_(beyond) { nearest_.reserve(most_points + 1); }
 
   /// With limits at these critical values.
   void begin(std::span<double const> at) {
@@ -135,7 +134,7 @@ class meeting_point {
   }
 
   static constexpr std::size_t most_points = 5;
-  distance const& beyond_;
+  Distance const& beyond_;
   double low_ = 0, high_ = infinity;  ///< the limit agrees with the claim at `low_` and not at `high_`
   std::vector<tried> nearest_;        ///< the nearest first
 };
@@ -161,26 +160,18 @@ decision judge(claim const& c, interval const& i) {
 
 double p_of(claim const& c, std::function<interval(confidence const&)> const& at, std::span<double const> first) {
   if (!is_judgeable(c)) return std::nan("");
-  struct known_limits {
-    confidence at;
-    interval limits;
-  };
-  std::vector<known_limits> known;
-  known.reserve(8);
   auto const limits_at = [&](double z, limits_read reads) {
     auto const c_at = confidence::at_critical(z).with(reads);
-    for (auto const& k : known)
-      if (k.at.serves(c_at)) return k.limits;
     auto i = at(c_at);
     if (!has_limits(i, c_at.reads_lower(), c_at.reads_upper())) i.lower = i.upper = std::nan("");
-    known.push_back({c_at, i});
     return i;
   };
   auto const on_scale = [&](double x) { return c.contrast == contrast::ratio ? std::log(x) : x; };  // where limits are nearly linear in z
   double const usual[] = {usual_z()};
   if (first.empty()) first = usual;
   auto const seen = limits_at(first.back(), limits_read::both);
-  auto const p_at_margin = [&](double margin, double sign, distance const& beyond) {
+  auto const seen_or_at = [&](double z, limits_read reads) { return z == first.back() ? seen : limits_at(z, reads); };
+  auto const p_at_margin = [&](double margin, double sign, auto const& beyond) {
     double const center = (on_scale(seen.lower) + on_scale(seen.upper)) / 2, half_width = on_scale(seen.upper) - center;
     double const if_linear = first.back() * sign * (center - on_scale(margin)) / half_width;
     meeting_point search(beyond);
@@ -189,10 +180,10 @@ double p_of(claim const& c, std::function<interval(confidence const&)> const& at
     return two_sided_p(search.find());
   };
   auto const by_lower = [&](double margin) {
-    return p_at_margin(margin, 1, [&](double z) { return on_scale(limits_at(z, limits_read::lower).lower) - on_scale(margin); });
+    return p_at_margin(margin, 1, [&](double z) { return on_scale(seen_or_at(z, limits_read::lower).lower) - on_scale(margin); });
   };
   auto const by_upper = [&](double margin) {
-    return p_at_margin(margin, -1, [&](double z) { return on_scale(margin) - on_scale(limits_at(z, limits_read::upper).upper); });
+    return p_at_margin(margin, -1, [&](double z) { return on_scale(margin) - on_scale(seen_or_at(z, limits_read::upper).upper); });
   };
   if (c.alternative == alternative::two_sided) {
     // At most one limit lies beyond the margin at some level: that of the side on which most of the first interval is.

@@ -8,42 +8,67 @@
 // than 1e-13. Reference: Trefethen LN. Approximation Theory and Approximation Practice. SIAM 2013, chapter 8
 #pragma once
 #include <array>
-#include <cstdint>
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "clinmetrics/version.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-struct condensed_logits {
-  static constexpr std::size_t n_nodes = 12;
-  static constexpr double widest = 1;  ///< of a bin, multiplied by the slope at which the risks are wanted
+/// Of the weights that rows have in several replicates, the lanes.
+template <std::size_t n_lanes>
+struct condensed_lanes {
+  using weights = std::array<double, n_lanes>;
   struct node {
-    double logit, weight;
+    double logit;
+    weights weight;
   };
   std::array<std::vector<node>, 2> of_class;  ///< of rows without and with the event
 
-  /// Calls f(logit, weight, event) for every node, with the weight multiplied by `sign`.
+  /// Calls f(logit, weight, event) for every node, with the weight in a lane multiplied by `sign`.
   template <class F>
-  void for_each(double sign, F const& f) const {
+  void for_each(double sign, F const& f, std::size_t lane = 0) const {
     for (int event = 0; event < 2; ++event)
-      for (auto const& [logit, weight] : of_class[static_cast<std::size_t>(event)]) f(logit, sign * weight, event);
+      for (auto const& [logit, weight] : of_class[static_cast<std::size_t>(event)]) f(logit, sign * weight[lane], event);
   }
 };
 
+struct condensed_logits : condensed_lanes<1> {
+  static constexpr std::size_t n_nodes = 12;
+  static constexpr double widest = 1;  ///< of a bin, multiplied by the slope at which the risks are wanted
+};
+
 /// Takes finite logits in descending order.
-class logit_condenser {
+template <std::size_t n_lanes>
+class lane_condenser {
  public:
-  explicit logit_condenser(double width) : width_(width) {}
-  void add(double logit, double weight, bool event);
-  condensed_logits finish() &&;
+  using condensed = condensed_lanes<n_lanes>;
+  using weights = typename condensed::weights;
+  explicit lane_condenser(double width) : width_(width) {}
+  void add(double logit, weights const& weight, bool event);
+  condensed finish() &&;
 
  private:
+  /// The logits of one class in the last bin.
+  struct class_of_bin {
+    std::vector<typename condensed::node> last;  ///< different ones, at most as many as there are nodes
+    bool are_more = false;
+    std::array<weights, condensed_logits::n_nodes> sums;  ///< of Chebyshev polynomials, over those before `last`
+  };
+  void add_to_sums(class_of_bin& logits) const;
   void end_bin();
 
   double width_, bin_ = 0;
-  std::array<std::vector<condensed_logits::node>, 2> of_bin_;  ///< of each class: different logits of the last bin
-  condensed_logits out_;
+  std::array<class_of_bin, 2> of_bin_;
+  condensed out_;
+};
+
+class logit_condenser : public lane_condenser<1> {
+ public:
+  using lane_condenser<1>::lane_condenser;
+  void add(double logit, double weight, bool event) { lane_condenser<1>::add(logit, {weight}, event); }
+  condensed_logits finish() && { return {std::move(*this).lane_condenser<1>::finish()}; }
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

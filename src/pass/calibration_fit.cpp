@@ -7,11 +7,14 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "clinmetrics/fit/logistic.hpp"
 #include "fit/condensed_logits.hpp"
+#include "fit/lane_sums.hpp"
 #include "fit/sum_of_parts.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -22,8 +25,13 @@ using slots = std::array<std::uint64_t, pass::n_all>;
 
 std::uint64_t bits_of(double x) { return std::bit_cast<std::uint64_t>(x); }
 
-/// From this number of rows on, a group's logits are condensed: fits of each would take time and memory.
-constexpr std::size_t fewest_rows_condensed = 2 * rows_of_fixed_part<std::size_t>;
+/// From this number of rows on, a group's logits are condensed: fits of each would take time and memory. In replicates, of which several
+/// are condensed at once, this pays much earlier.
+std::size_t fewest_rows_condensed(once const&) { return 2 * rows_of_fixed_part<std::size_t>; }
+std::size_t fewest_rows_condensed(drawn const&) { return 500; }
+
+template <class Multiplicity>
+constexpr std::size_t most_lanes = std::is_same_v<Multiplicity, once> ? 1 : n_simd_lanes;
 
 /// Of finite logits.
 struct range {
@@ -49,6 +57,47 @@ struct row_totals {
   }
 };
 
+/// The same in several replicates, each number one after another, so that compilers compute several at once.
+template <std::size_t n_lanes>
+class totals_of_lanes {
+ public:
+  totals_of_lanes() {
+    for (auto& c : of_class_) c.least.fill(range{}.least), c.greatest.fill(range{}.greatest);
+  }
+  /// A row with this weight, as often as `times` says. Returns whether its logit is finite.
+  bool add(double logit, std::uint64_t weight, std::array<std::uint32_t, n_lanes> const& times, std::array<double, n_lanes> const& w,
+           bool event) {
+    auto& own = of_class_[event];
+    for (std::size_t i = 0; i < n_lanes; ++i) own.n[i] += weight * times[i], squares_[i] += w[i] * w[i];
+    if (std::isinf(logit)) {
+      for (std::size_t i = 0; i < n_lanes; ++i) n_infinite_[i] += weight * times[i];
+      return false;
+    }
+    for (std::size_t i = 0; i < n_lanes; ++i) {
+      double const low = w[i] > 0 ? logit : range{}.least, high = w[i] > 0 ? logit : range{}.greatest;
+      own.least[i] = low < own.least[i] ? low : own.least[i], own.greatest[i] = high > own.greatest[i] ? high : own.greatest[i];
+    }
+    return true;
+  }
+  row_totals of(std::size_t lane) const {
+    auto const& [without, with] = of_class_;
+    return {with.n[lane],
+            without.n[lane],
+            n_infinite_[lane],
+            squares_[lane],
+            {{without.least[lane], without.greatest[lane]}, {with.least[lane], with.greatest[lane]}}};
+  }
+
+ private:
+  struct one_class {
+    std::array<std::uint64_t, n_lanes> n = {};
+    std::array<double, n_lanes> least, greatest;
+  };
+  std::array<one_class, 2> of_class_;
+  std::array<std::uint64_t, n_lanes> n_infinite_ = {};
+  std::array<double, n_lanes> squares_ = {};
+};
+
 /// Those, and their finite logits, as rows of a logistic regression.
 struct weighted_logits {
   row_totals totals = {};
@@ -59,40 +108,37 @@ struct weighted_logits {
   std::span<double const> logit() const { return std::span(design).subspan(events.size()); }
 };
 
-/// The rows of a group with their weights in a replicate.
+/// The rows of a group with their weights in some replicates.
 template <class Multiplicity>
 struct weighted_rows {
   pass const& p;
   std::span<std::uint32_t const> row;
   Multiplicity const& times;
-  std::uint32_t lane;
 
   double logit_at(std::size_t i) const { return p.logit[row[i]]; }
-  /// Calls f(logit, weight, event) for the rows with finite logits and weights above 0 at these positions.
-  template <class F>
-  row_totals for_each(std::size_t begin, std::size_t end, F const& f) const {
-    constexpr std::size_t block = 256;  // read before they are used: the rows are not in the order in which their numbers lie in memory
+  /// Calls f(logit, weights, event) for the rows at these positions with finite logits.
+  template <std::size_t n_lanes, class F>
+  totals_of_lanes<n_lanes> for_each(std::uint32_t first_lane, std::size_t begin, std::size_t end, F const& f) const {
+    constexpr std::size_t block = 128;  // read before they are used: the rows are not in the order in which their numbers lie in memory
     std::array<double, block> logit;
     std::array<std::uint64_t, block> weight;
     std::array<std::uint8_t, block> event;
-    row_totals out;
+    std::array<std::array<std::uint32_t, n_lanes>, block> often{};
+    totals_of_lanes<n_lanes> out;
+    std::size_t const n_read = n_lanes == 1 ? 1 : std::min(n_lanes, std::size_t{times.count - first_lane});
     for (std::size_t first = begin; first < end; first += block) {
       times.stop.check();
       std::size_t const n = std::min(block, end - first);
       for (std::size_t i = 0; i < n; ++i) {
-        auto const at = row[first + i];
-        logit[i] = p.logit[at], event[i] = p.events[at], weight[i] = p.rows->weight_of(at) * times(p.rows->unit_of(at), lane);
+        auto const at = row[first + i], unit = p.rows->unit_of(at);
+        logit[i] = p.logit[at], event[i] = p.events[at], weight[i] = p.rows->weight_of(at);
+        for (std::uint32_t lane = 0; lane < n_read; ++lane) often[i][lane] = times(unit, first_lane + lane);
       }
       for (std::size_t i = 0; i < n; ++i) {
-        if (weight[i] == 0) continue;
-        auto const w = static_cast<double>(weight[i]);
-        (event[i] ? out.n_positive : out.n_negative) += weight[i], out.squares += w * w;
-        if (std::isinf(logit[i])) {
-          out.n_infinite += weight[i];
-          continue;
-        }
-        out.of_class[event[i]] += {logit[i], logit[i]};
-        f(logit[i], w, event[i] != 0);
+        std::array<double, n_lanes> w;
+        for (std::size_t lane = 0; lane < n_lanes; ++lane) w[lane] = static_cast<double>(weight[i]) * often[i][lane];
+        bool const is_finite = out.add(logit[i], weight[i], often[i], w, event[i] != 0);
+        if (is_finite) f(logit[i], w, event[i] != 0);
       }
     }
     return out;
@@ -100,13 +146,15 @@ struct weighted_rows {
 };
 
 template <class Multiplicity>
-weighted_logits each_logit(weighted_rows<Multiplicity> const& rows) {
+weighted_logits each_logit(weighted_rows<Multiplicity> const& rows, std::uint32_t lane) {
   weighted_logits out;
   out.design.reserve(2 * rows.row.size()), out.trials.reserve(rows.row.size()), out.events.reserve(rows.row.size());
-  out.totals = rows.for_each(0, rows.row.size(), [&](double logit, double w, bool event) {
+  auto const totals = rows.template for_each<1>(lane, 0, rows.row.size(), [&](double logit, auto const& w, bool event) {
+    if (w[0] == 0) return;
     if (out.design.empty() || out.design.back() != logit) out.add(logit, 0, 0);
-    out.trials.back() += w, out.events.back() += event ? w : 0;
+    out.trials.back() += w[0], out.events.back() += event ? w[0] : 0;
   });
+  out.totals = totals.of(0);
   out.complete();
   return out;
 }
@@ -122,27 +170,39 @@ std::size_t behind_tie(weighted_rows<Multiplicity> const& rows, std::size_t i) {
   return static_cast<std::size_t>(end - row.begin());
 }
 
-template <class Multiplicity>
-weighted_logits condense(weighted_rows<Multiplicity> const& rows, double width) {
-  struct part {
-    row_totals totals;
-    condensed_logits nodes;
-  };
-  std::vector<part> parts(number_of_fixed_parts(rows.row.size()));
-  for_fixed_parts(rows.row.size(), [&](std::size_t i, std::size_t first, std::size_t n) {
-    logit_condenser nodes(width);
-    auto const add = [&](double logit, double w, bool event) { nodes.add(logit, w, event); };
-    parts[i].totals = rows.for_each(behind_tie(rows, first), behind_tie(rows, first + n), add);
-    parts[i].nodes = std::move(nodes).finish();
-  });
-  weighted_logits out;
-  for (auto const& [totals, nodes] : parts) {
-    out.totals += totals;
-    nodes.for_each(1, [&](double logit, double w, int event) { out.add(logit, w, event * w); });
+/// The rows of a group in all replicates, condensed.
+template <std::size_t n_lanes>
+class condensed_rows {
+ public:
+  template <class Multiplicity>
+  condensed_rows(weighted_rows<Multiplicity> const& rows, double width) : parts_(number_of_fixed_parts(rows.row.size())) {
+    for_fixed_parts(rows.row.size(), [&](std::size_t i, std::size_t first, std::size_t n) {
+      lane_condenser<n_lanes> nodes(width);
+      auto const add = [&](double logit, auto const& w, bool event) { nodes.add(logit, w, event); };
+      parts_[i].totals = rows.template for_each<n_lanes>(0, behind_tie(rows, first), behind_tie(rows, first + n), add);
+      parts_[i].nodes = std::move(nodes).finish();
+    });
   }
-  out.complete();
-  return out;
-}
+  weighted_logits of(std::size_t lane) const {
+    weighted_logits out;
+    for (auto const& [totals, nodes] : parts_) {
+      out.totals += totals.of(lane);
+      auto const add = [&](double logit, double w, int event) {
+        if (w != 0) out.add(logit, w, event * w);
+      };
+      nodes.for_each(1, add, lane);
+    }
+    out.complete();
+    return out;
+  }
+
+ private:
+  struct part {
+    totals_of_lanes<n_lanes> totals;
+    condensed_lanes<n_lanes> nodes;
+  };
+  std::vector<part> parts_;
+};
 
 /// The inverse of a symmetric 2 × 2 matrix: (0, 0), (0, 1), (1, 1).
 std::array<double, 3> inverse(double a, double b, double c) {
@@ -188,41 +248,47 @@ slots fit_group(weighted_logits const& g, bool wants_deviance, stop_flag stop) {
   return out;
 }
 
-/// Empty if each logit has to be read: where the slope is steep, or there is no fit because of the logits.
+/// Of each replicate; empty where each logit has to be read: where the slope is steep, or there is no fit because of the logits. No
+/// replicate depends on those that are fitted with it.
 template <class Multiplicity>
-std::optional<slots> fit_condensed(weighted_rows<Multiplicity> const& rows) {
+std::array<std::optional<slots>, most_lanes<Multiplicity>> fit_condensed(weighted_rows<Multiplicity> const& rows) {
   constexpr double widest = condensed_logits::widest;
   std::size_t const sixth = rows.row.size() / 6;
   double const spread = rows.logit_at(sixth) - rows.logit_at(rows.row.size() - 1 - sixth);  // about two standard deviations
   double width = spread > 0 && spread < 4 * widest ? spread / 4 : widest;  // seldom too wide: risks with a fit have a small spread
-  for (int i = 0; i < 3; ++i) {
-    auto const nodes = condense(rows, width);
-    auto const fitted = fit_group(nodes, rows.p.wants_deviance, rows.times.stop);
-    auto const why = static_cast<fit_status>(fitted[pass::why_no_slope]);
-    bool const is_sure = nodes.totals.is_separated() || (why != fit_status::collinear && why != fit_status::separated);
-    if (!is_sure) return {};
-    double const slope = std::max(std::abs(std::bit_cast<double>(fitted[pass::slope])), 1.0);
-    if (why != fit_status::ok || slope * width <= 1.2 * widest) return fitted;
-    width = widest / slope;
+  std::array<std::optional<slots>, most_lanes<Multiplicity>> out;
+  std::vector<std::uint32_t> left(rows.times.count);
+  std::iota(left.begin(), left.end(), 0u);
+  for (int i = 0; i < 3 && !left.empty(); ++i) {
+    condensed_rows<most_lanes<Multiplicity>> const nodes(rows, width);
+    std::erase_if(left, [&](std::uint32_t lane) {
+      auto const own = nodes.of(lane);
+      auto const fitted = fit_group(own, rows.p.wants_deviance, rows.times.stop);
+      auto const why = static_cast<fit_status>(fitted[pass::why_no_slope]);
+      bool const is_sure = own.totals.is_separated() || (why != fit_status::collinear && why != fit_status::separated);
+      if (!is_sure) return true;
+      double const slope = std::max(std::abs(std::bit_cast<double>(fitted[pass::slope])), 1.0);
+      bool const is_exact = why != fit_status::ok || slope * width <= 1.2 * widest;
+      if (is_exact) out[lane] = fitted;
+      return is_exact;
+    });
+    width /= 4;
   }
-  return {};
-}
-
-template <class Multiplicity>
-slots fit_rows(weighted_rows<Multiplicity> const& rows) {
-  if (rows.row.size() >= fewest_rows_condensed)
-    if (auto const fitted = fit_condensed(rows)) return *fitted;
-  return fit_group(each_logit(rows), rows.p.wants_deviance, rows.times.stop);
+  return out;
 }
 
 template <class Multiplicity>
 void walk_groups(pass const& p, Multiplicity const& times, slot_block& out, std::size_t first) {
-  for (std::size_t group = 0; group < p.groups->n_groups(); ++group)
+  for (std::size_t group = 0; group < p.groups->n_groups(); ++group) {
+    weighted_rows<Multiplicity> const rows{p, p.rows_of(group), times};
+    std::array<std::optional<slots>, most_lanes<Multiplicity>> condensed;
+    if (rows.row.size() >= fewest_rows_condensed(times)) condensed = fit_condensed(rows);
     for (std::uint32_t lane = 0; lane < times.count; ++lane) {
       times.stop.check();
-      auto const fitted = fit_rows(weighted_rows<Multiplicity>{p, p.rows_of(group), times, lane});
+      auto const fitted = condensed[lane] ? *condensed[lane] : fit_group(each_logit(rows, lane), p.wants_deviance, times.stop);
       for (std::size_t slot = 0; slot < fitted.size(); ++slot) out.at(slot, group, first + lane) = fitted[slot];
     }
+  }
 }
 
 }  // namespace

@@ -109,10 +109,10 @@ TEST(calibration_fit, a_recalibrated_risk_moves_slope_and_intercept) {
 }
 
 /// Many rows, whose logits are condensed. `factor`: of the logits.
-table many_rows(std::uint64_t seed, double factor, std::uint32_t n_levels = 0) {
+table many_rows(std::uint64_t seed, double factor, std::uint32_t n_levels = 0, std::size_t n = 70'000) {
   testing::dice roll(seed);
   table t;
-  for (std::size_t i = 0; i < 70'000; ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
     double const u = n_levels == 0 ? roll.uniform() : roll.below(n_levels) / static_cast<double>(n_levels);
     double const logit = 6 * u * u - 5;
     t.score.push_back(1 / (1 + std::exp(-factor * logit)));
@@ -159,6 +159,62 @@ TEST(calibration_fit, the_order_of_many_rows_does_not_change_a_bit) {
     auto const t = many_rows(3, .5, n_levels);
     EXPECT_EQ(testing::words_of(testing::point(fitted(t).fit), 0, 0),
               testing::words_of(testing::point(fitted(testing::shuffled(t, 5)).fit), 0, 0));
+  }
+}
+
+/// Expects the fits of the first replicates to be those of the rows, repeated as often as they are drawn, which are not condensed.
+void expect_fits_of_repeated_rows(table const& t, std::uint32_t n_replicates) {
+  fitted const all(t);
+  resampler const weights(resampling::poisson, 4, 0, all.rows.stratum_begin);
+  auto const replicates = testing::replicates(all.fit, weights, n_replicates);
+  for (std::uint32_t r = 0; r < n_replicates; ++r) {
+    SCOPED_TRACE(r);
+    auto const w = testing::weights(weights, r, 1);
+    std::vector<std::size_t> which;
+    for (std::size_t i = 0; i < t.size(); ++i) which.insert(which.end(), w[all.rows.unit_of(i)], i);
+    auto const expected = testing::words_of(testing::point(fitted(testing::rows_at(t, which)).fit), 0, 0);
+    auto const got = testing::words_of(replicates, 0, r);
+    for (std::size_t const slot : {pass::n_negative, pass::n_positive, pass::why_no_slope, pass::why_no_intercept})
+      ASSERT_EQ(got[slot], expected[slot]);
+    for (std::size_t slot = pass::slope; slot < pass::mean_weight; ++slot) {
+      if (slot == pass::why_no_intercept) continue;
+      double const exact = number(expected, slot);
+      EXPECT_NEAR(number(got, slot), exact, 1e-9 * std::abs(exact) + 1e-10) << slot;
+    }
+  }
+}
+
+TEST(calibration_fit, condensed_replicates_are_fits_of_repeated_rows) {
+  for (double const factor : {1.0, .003, .2, 5.0, 30.0})
+    for (std::uint32_t const n_levels : {0u, 9u, 400u}) {
+      SCOPED_TRACE(std::to_string(factor) + ", levels " + std::to_string(n_levels));
+      auto t = many_rows(5 + n_levels, factor, n_levels, 1500);
+      t.weight.clear();
+      expect_fits_of_repeated_rows(t, 20);
+    }
+}
+
+TEST(calibration_fit, condensed_replicates_may_have_no_fit) {
+  auto t = many_rows(6, 1, 0, 600);
+  t.weight.clear();
+  for (std::size_t i = 0; i < t.size(); ++i) t.y[i] = i < 3;  // replicates without events, and with events of one risk
+  expect_fits_of_repeated_rows(t, 40);
+  for (std::size_t i = 0; i < t.size(); ++i) t.y[i] = t.score[i] > .5 || (i < 4 && t.score[i] > .05);
+  expect_fits_of_repeated_rows(t, 40);  // some are separated
+  for (auto& p : t.score) p = .25;
+  expect_fits_of_repeated_rows(t, 5);
+}
+
+TEST(calibration_fit, condensed_replicates_do_not_depend_on_those_beside_them) {
+  auto t = many_rows(8, 12, 0, 700);
+  fitted const all(t);
+  resampler const weights(resampling::poisson, 9, 0, all.rows.stratum_begin);
+  auto const side_by_side = testing::replicates(all.fit, weights, 20);
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    auto const w = testing::weights(weights, r, 1);
+    slot_block alone(all.fit.n_slots(), 1, 1);
+    all.fit.walk(drawn{1, w}, alone, 0);
+    EXPECT_EQ(testing::words_of(alone, 0, 0), testing::words_of(side_by_side, 0, r)) << r;
   }
 }
 
