@@ -260,15 +260,20 @@ void group_gaps::append_to(std::vector<comparison_row>& out) const {
       of_rest[i] = against_rest(rests, i, known);
     });
   }
-  for (std::size_t line = 0; line < of_line.size(); ++line) {
-    std::vector<comparison_row*> all;
+  std::vector<std::vector<comparison_row*>> in_order(of_line.size());
+  parallel::for_each_alone(of_line.size(), [&](std::size_t line) {
+    auto& all = in_order[line];
     for (auto& row : of_line[line]) all.push_back(&row);
     for (auto& of_group : of_rest)
       for (auto& row : of_group[line]) all.push_back(&row);
     std::stable_sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return kind_and_scale(*a) < kind_and_scale(*b); });
     adjust(all);
+  });
+  std::size_t n = out.size();
+  for (auto const& all : in_order) n += all.size();
+  out.reserve(n);
+  for (auto const& all : in_order)
     for (auto* row : all) out.push_back(std::move(*row));
-  }
 }
 
 }  // namespace CLINMETRICS_NAMESPACE::engine
