@@ -3,8 +3,9 @@
 // the slope is 1 and the intercept alone is fitted.
 //
 // A slot is the pattern of bits of a double, or a count. Equal risks are joined, and risks are taken in their order, so that neither the
-// order of the rows nor the number of threads changes a bit; between machines the last digits may differ. Groups of many rows, in replicates of
-// 500 or more, are fitted to fewer logits that stand for theirs: to 9 digits or more. A group with a risk of 0 or 1 has no fit.
+// order of the rows nor the number of threads changes a bit; between machines the last digits may differ. Groups of many rows, in
+// replicates of 500 or more, are fitted to fewer logits that stand for theirs: to 9 digits or more. A group with a risk of 0 or 1 has no
+// fit.
 #pragma once
 #include <cstdint>
 #include <span>
