@@ -54,8 +54,8 @@ void group_extremes::add_group(evidence const& e, limits_of_side& known, std::ui
     limits_.push_back({e.point.number, itself, itself, itself}), number_.push_back(number);
     return;
   }
-  auto const itself_compared = as_side(e, series_), tails = in_far_tails(itself_compared);
-  auto const own = known.near.at(at.pointwise, [&] { return own_limits(itself_compared, at.pointwise); });
+  auto const one = as_side(e, series_), tails = in_far_tails(one);
+  auto const own = known.near.at(at.pointwise, [&] { return own_limits(one, at.pointwise); });
   if (own.why != interval_status::ok) return;
   auto const far = [&](confidence const& c) { return known.far.at(c, [&] { return own_limits(tails, c); }); };
   limits_.push_back({e.point.number, {own.lower, own.upper}, outer(far(at.simultaneous), own), outer(far(at.sidak), own)});

@@ -162,7 +162,8 @@ group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_o
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto numbers = numbers_of(line, groups[i]->get(), groups[j]->get());
     if (shares_units(line))
-      numbers.correlation = correlation_of_groups(*numbers.a.of, *numbers.b.of, evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
+      numbers.correlation =
+          correlation_of_groups(groups[i]->get(), groups[j]->get(), evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     auto far = in_far_tails(numbers);
     numbers.of_a = known[i].near, numbers.of_b = known[j].near;
     far.of_a = known[i].far, far.of_b = known[j].far;

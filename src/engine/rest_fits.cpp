@@ -215,7 +215,7 @@ class all_rows {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       stop_.check(i);
       double const logit = pass_.logit[rows[i]] - center_;
-      if (!std::isinf(logit)) nodes.add(logit, 1, pass_.events[rows[i]]);
+      if (!std::isinf(logit)) nodes.add(logit, {1}, pass_.events[rows[i]]);
     }
     return std::move(nodes).finish();
   }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "lane_sums.hpp"
 
@@ -51,7 +52,7 @@ template <std::size_t n_lanes>
 void lane_condenser<n_lanes>::add_to_sums(class_of_bin& logits) const {
   if (!logits.are_more) logits.sums = {}, logits.are_more = true;
   auto const polynomials_of = [&](double logit) { return polynomials_at(2 * (logit - bin_ * width_) / width_ - 1); };
-  if constexpr (n_lanes == n_simd_lanes) {
+  if constexpr (n_lanes == lanes) {
     std::array<numbers_of_nodes, n_nodes> at;
     for (std::size_t i = 0; i < logits.last.size(); ++i) at[i] = polynomials_of(logits.last[i].logit);
     add_products(logits.last, at, logits.sums);
@@ -96,6 +97,6 @@ condensed_lanes<n_lanes> lane_condenser<n_lanes>::finish() && {
 }
 
 template class lane_condenser<1>;
-template class lane_condenser<n_simd_lanes>;
+template class lane_condenser<lanes>;
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -9,7 +9,6 @@
 #pragma once
 #include <array>
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 #include "clinmetrics/version.hpp"
@@ -19,6 +18,8 @@ namespace CLINMETRICS_NAMESPACE {
 /// Of the weights that rows have in several replicates, the lanes.
 template <std::size_t n_lanes>
 struct condensed_lanes {
+  static constexpr std::size_t n_nodes = 12;
+  static constexpr double widest = 1;  ///< of a bin, multiplied by the slope at which the risks are wanted
   using weights = std::array<double, n_lanes>;
   struct node {
     double logit;
@@ -34,10 +35,7 @@ struct condensed_lanes {
   }
 };
 
-struct condensed_logits : condensed_lanes<1> {
-  static constexpr std::size_t n_nodes = 12;
-  static constexpr double widest = 1;  ///< of a bin, multiplied by the slope at which the risks are wanted
-};
+using condensed_logits = condensed_lanes<1>;
 
 /// Takes finite logits in descending order.
 template <std::size_t n_lanes>
@@ -54,7 +52,7 @@ class lane_condenser {
   struct class_of_bin {
     std::vector<typename condensed::node> last;  ///< different ones, at most as many as there are nodes
     bool are_more = false;
-    std::array<weights, condensed_logits::n_nodes> sums;  ///< of Chebyshev polynomials, over those before `last`
+    std::array<weights, condensed::n_nodes> sums;  ///< of Chebyshev polynomials, over those before `last`
   };
   void add_to_sums(class_of_bin& logits) const;
   void end_bin();
@@ -64,11 +62,6 @@ class lane_condenser {
   condensed out_;
 };
 
-class logit_condenser : public lane_condenser<1> {
- public:
-  using lane_condenser<1>::lane_condenser;
-  void add(double logit, double weight, bool event) { lane_condenser<1>::add(logit, {weight}, event); }
-  condensed_logits finish() && { return {std::move(*this).lane_condenser<1>::finish()}; }
-};
+using logit_condenser = lane_condenser<1>;
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -12,11 +12,11 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// Four sums at a time, so that they stay in registers. Products are rounded before they are added, as on machines that cannot do both at
 /// once.
-void add(condensed_lanes<n_simd_lanes>::node const* rows, std::array<double, condensed_logits::n_nodes> const* factor, std::size_t n,
-         std::array<double, n_simd_lanes>* sums) {
-  hn::CappedTag<double, n_simd_lanes> const d;
+void add(condensed_lanes<lanes>::node const* rows, std::array<double, condensed_logits::n_nodes> const* factor, std::size_t n,
+         std::array<double, lanes>* sums) {
+  hn::CappedTag<double, lanes> const d;
   for (std::size_t k = 0; k < condensed_logits::n_nodes; k += 4)
-    for (std::size_t lane = 0; lane < n_simd_lanes; lane += hn::Lanes(d)) {
+    for (std::size_t lane = 0; lane < lanes; lane += hn::Lanes(d)) {
       auto sum0 = hn::LoadU(d, &sums[k][lane]), sum1 = hn::LoadU(d, &sums[k + 1][lane]), sum2 = hn::LoadU(d, &sums[k + 2][lane]),
            sum3 = hn::LoadU(d, &sums[k + 3][lane]);
       for (std::size_t i = 0; i < n; ++i) {
@@ -38,9 +38,8 @@ namespace CLINMETRICS_NAMESPACE {
 
 HWY_EXPORT(add);
 
-void add_products(std::span<condensed_lanes<n_simd_lanes>::node const> rows,
-                  std::span<std::array<double, condensed_logits::n_nodes> const> factor,
-                  std::array<std::array<double, n_simd_lanes>, condensed_logits::n_nodes>& sums) {
+void add_products(std::span<condensed_lanes<lanes>::node const> rows, std::span<std::array<double, condensed_logits::n_nodes> const> factor,
+                  std::array<std::array<double, lanes>, condensed_logits::n_nodes>& sums) {
   static_assert(condensed_logits::n_nodes % 4 == 0);
   HWY_DYNAMIC_DISPATCH(add)(rows.data(), factor.data(), rows.size(), sums.data());
 }

@@ -6,15 +6,13 @@
 #include <cstddef>
 #include <span>
 
+#include "clinmetrics/random/resampler.hpp"
 #include "condensed_logits.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
-inline constexpr std::size_t n_simd_lanes = 16;
-
 /// Adds weight[lane] · factor[i][k] of each row i to sums[k][lane], row after row.
-void add_products(std::span<condensed_lanes<n_simd_lanes>::node const> rows,
-                  std::span<std::array<double, condensed_logits::n_nodes> const> factor,
-                  std::array<std::array<double, n_simd_lanes>, condensed_logits::n_nodes>& sums);
+void add_products(std::span<condensed_lanes<lanes>::node const> rows, std::span<std::array<double, condensed_logits::n_nodes> const> factor,
+                  std::array<std::array<double, lanes>, condensed_logits::n_nodes>& sums);
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -14,7 +14,6 @@
 
 #include "clinmetrics/fit/logistic.hpp"
 #include "fit/condensed_logits.hpp"
-#include "fit/lane_sums.hpp"
 #include "fit/sum_of_parts.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -31,7 +30,7 @@ std::size_t fewest_rows_condensed(once const&) { return 2 * rows_of_fixed_part<s
 std::size_t fewest_rows_condensed(drawn const&) { return 500; }
 
 template <class Multiplicity>
-constexpr std::size_t most_lanes = std::is_same_v<Multiplicity, once> ? 1 : n_simd_lanes;
+constexpr std::size_t most_lanes = std::is_same_v<Multiplicity, once> ? 1 : lanes;
 
 /// Of finite logits.
 struct range {
@@ -261,18 +260,20 @@ std::array<std::optional<slots>, most_lanes<Multiplicity>> fit_condensed(weighte
   std::iota(left.begin(), left.end(), 0u);
   for (int i = 0; i < 3 && !left.empty(); ++i) {
     condensed_rows<most_lanes<Multiplicity>> const nodes(rows, width);
-    std::erase_if(left, [&](std::uint32_t lane) {
+    std::vector<std::uint32_t> too_wide;
+    for (auto const lane : left) {
       auto const own = nodes.of(lane);
       auto const fitted = fit_group(own, rows.p.wants_deviance, rows.times.stop);
       auto const why = static_cast<fit_status>(fitted[pass::why_no_slope]);
       bool const is_sure = own.totals.is_separated() || (why != fit_status::collinear && why != fit_status::separated);
-      if (!is_sure) return true;
+      if (!is_sure) continue;
       double const slope = std::max(std::abs(std::bit_cast<double>(fitted[pass::slope])), 1.0);
-      bool const is_exact = why != fit_status::ok || slope * width <= 1.2 * widest;
-      if (is_exact) out[lane] = fitted;
-      return is_exact;
-    });
-    width /= 4;
+      if (why != fit_status::ok || slope * width <= 1.2 * widest)
+        out[lane] = fitted;
+      else
+        too_wide.push_back(lane);
+    }
+    left = std::move(too_wide), width /= 4;
   }
   return out;
 }

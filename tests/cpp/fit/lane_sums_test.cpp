@@ -16,9 +16,9 @@ TEST(LaneSums, HaveTheBitsOfSumsOneAfterAnother) {
   constexpr auto n_nodes = condensed_logits::n_nodes;
   testing::dice roll(1);
   for (std::size_t const n : {0u, 1u, 3u, 12u, 40u}) {
-    std::vector<condensed_lanes<n_simd_lanes>::node> rows(n);
+    std::vector<condensed_lanes<lanes>::node> rows(n);
     std::vector<std::array<double, n_nodes>> factor(n);
-    std::array<std::array<double, n_simd_lanes>, n_nodes> start, expected;
+    std::array<std::array<double, lanes>, n_nodes> start, expected;
     for (auto& of_node : start)
       for (auto& x : of_node) x = roll.uniform();
     expected = start;
@@ -26,7 +26,7 @@ TEST(LaneSums, HaveTheBitsOfSumsOneAfterAnother) {
       for (auto& w : rows[i].weight) w = roll.below(5) + roll.uniform();
       for (auto& f : factor[i]) f = 2 * roll.uniform() - 1;
       for (std::size_t k = 0; k < n_nodes; ++k)
-        for (std::size_t lane = 0; lane < n_simd_lanes; ++lane) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
           double const product = rows[i].weight[lane] * factor[i][k];
           expected[k][lane] += product;
         }
