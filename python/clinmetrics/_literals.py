@@ -34,6 +34,7 @@ Method = Literal[
     "newcombe5",
     "hull",
     "transform_t",
+    "effective_t",
     "slope_t",
     "logit_bootstrap_sd",
     "percentile",

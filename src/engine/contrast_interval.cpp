@@ -28,6 +28,7 @@ status why_of(evidence const& a, evidence const& b, double joined) {
 deletions joined_deletions(contrast what, deletions const& a, deletions const& b) {
   deletions out;
   out.undefined = a.undefined || b.undefined;
+  out.amounts = a.amounts, out.amounts.insert(out.amounts.end(), b.amounts.begin(), b.amounts.end());
   out.without.reserve(a.without.size());
   for (std::size_t i = 0; i < a.without.size(); ++i) {
     auto d = a.without[i];
@@ -79,7 +80,7 @@ std::vector<double> contrast_of::replicates() const {
 
 /// A ratio on the logarithm.
 interval contrast_of::by_t(confidence const& c) const {
-  auto i = make_interval(methods::transform_t, joined_, c);
+  auto i = make_interval(of_.a.by == &methods::transform_t ? methods::transform_t : methods::effective_t, joined_, c);
   if (what_ == contrast::ratio) i = {std::exp(i.lower), std::exp(i.upper), i.why, detail::nan, detail::nan};
   return i;
 }

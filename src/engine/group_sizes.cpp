@@ -47,31 +47,37 @@ void group_sizes::count_rows(cohort const& rows, partition const& groups, stop_f
     std::size_t n_positive = 0;
     for_rows(rows.n_rows(), stop, [&](std::size_t row) { n_positive += event(row); });
     sizes_[0].n = rows.n_rows(), sizes_[0].n_positive = n_positive, sizes_[0].n_negative = rows.n_rows() - n_positive;
-    sums_[0] = squares_[0] = rows.n_rows();
+    sums_[0] = {weight_sums{sizes_[0].n_negative, sizes_[0].n_negative}, weight_sums{n_positive, n_positive}};
     return;
   }
   for_rows(rows.n_rows(), stop, [&](std::size_t row) {
     auto const group = groups.group_of(row);
     u128 const w = rows.weight_of(row);
     ++sizes_[group].n, ++(event(row) ? sizes_[group].n_positive : sizes_[group].n_negative);
-    sums_[group] += w, squares_[group] += w * w;
+    auto& of_class = sums_[group][event(row)];
+    of_class.weight += w, of_class.square += w * w;
   });
 }
 
 group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_t least_units, stop_flag stop)
-    : least_units_(least_units), sizes_(groups.n_groups()), sums_(groups.n_groups()), squares_(groups.n_groups()) {
+    : least_units_(least_units), sizes_(groups.n_groups()), sums_(groups.n_groups()) {
   count_rows(rows, groups, stop);
   auto const is_rounded = find_rounded_weights(rows, groups, stop);
   std::optional<unit_index> units;
   if (rows.is_clustered) units.emplace(rows, groups, stop);
   for (std::size_t g = 0; g < sizes_.size(); ++g) {
     sizes_[g].n_units = units ? count_units(rows, units->rows_of(g), stop).all : sizes_[g].n;
-    auto const sum = static_cast<double>(sums_[g]);
+    auto const sum = static_cast<double>(weight_sum(g));
     sizes_[g].weight_sum = sum * rows.weight_scale;
     sizes_[g].is_rounded = !is_rounded.empty() && is_rounded[g];
-    sizes_[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes_[g].n) : sum * sum / static_cast<double>(squares_[g]);
+    sizes_[g].n_eff = !rows.is_weighted() ? static_cast<double>(sizes_[g].n) : sum * sum / static_cast<double>(weight_squares(g));
     if (!is_hidden(g)) shown_.push_back(static_cast<std::uint32_t>(g));
   }
+}
+
+class_weights group_sizes::mean_weights(std::size_t group) const {
+  auto const mean = [&](weight_sums const& of) { return static_cast<double>(of.square) / static_cast<double>(of.weight); };
+  return {mean(sums_[group][1]), mean(sums_[group][0])};
 }
 
 std::size_t group_sizes::place_of(std::size_t group) const {

@@ -38,7 +38,9 @@ std::string_view default_of(descriptor const& about, bool is_independent) {
 }
 std::string_view published_of(descriptor const& about, bool is_independent) {
   std::string_view const name = is_independent ? about.published : about.published_dependent;
-  return name.empty() ? default_of(about, is_independent) : name;
+  if (!name.empty()) return name;
+  auto const by_default = default_of(about, is_independent);
+  return by_default == methods::effective_t.name ? methods::transform_t.name : by_default;
 }
 
 /// The published method that is shown beside a default; null if it is the same, or if only the published one needs replicates, because they
@@ -64,7 +66,9 @@ interval_rule rule_of_chosen(interval_rule rule, metric_instance const& m, std::
 interval_rule choose_rule(metric_instance const& m, std::string const& wanted, cohort const& rows, bool is_chosen) {
   auto const& about = m.record->about;
   auto const why = reason_against(about, rows);
-  interval_rule rule{.is_default = wanted == "auto" || wanted == "published", .is_independent = why == interval_status::ok};
+  interval_rule rule{.is_default = wanted == "auto" || wanted == "published",
+                     .is_published = wanted == "published",
+                     .is_independent = why == interval_status::ok};
   if (wanted == "none") return rule;
   if (is_chosen) return rule_of_chosen(rule, m, wanted);
   if (rule.is_default && !has_interval(about)) {

@@ -12,6 +12,7 @@ namespace CLINMETRICS_NAMESPACE::engine {
 struct interval_rule {
   method_record const* method = nullptr;  ///< null: no interval
   bool is_default = true;                 ///< a default may use its method's fallbacks; a method asked for by name is never replaced
+  bool is_published = false;              ///< published methods alone were asked for
   interval_status refused = interval_status::ok;  ///< the reason if the method is not valid for these rows
 
   bool is_independent = true;                ///< the rows are independent and have equal weights

@@ -33,26 +33,33 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   passes.read(from.place, sums, words);
   auto const& tally = passes.tally_at(from.place);
   if (!reads_single_units(rows, tally)) return jackknife_of_cells(metric, words, whole);
-  values_without values(metric, words, whole, what);
-  bool const alike = tally.is_cells && !rows.is_weighted() && !rows.is_clustered;  // within a stratum
-  if (!alike) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());      // the units of a group have no number yet
+  bool const are_alike = !rows.is_weighted() && !rows.is_clustered;
+  values_without values(metric, words, whole, what, are_alike);
+  bool const is_counted = tally.is_cells && are_alike;                              // alike units of a stratum are added together
+  if (!is_counted) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());  // the units of a group have no number yet
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
   std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
   std::vector<std::uint64_t> left;
+  unit_amounts of_units;
   std::size_t visited = 0;
   for_each_unit(rows, from.group_rows, [&](auto unit) {
     stop.check(visited++);
+    double weight = 0;
+    for (auto row : unit) weight += static_cast<double>(rows.weight_of(row));
+    of_units.add(weight);
     left = sums;
     taker->take_out(unit, left);
     passes.read(from.place, left, rest);
     auto const stratum = stratum_of(rows, unit.front());
-    if (alike)
+    if (is_counted)
       ++kinds[{stratum, rest}];
     else
       values.add(rest, stratum, 1);
   });
   for (auto const& [kind, n_units] : kinds) values.add(kind.second, kind.first, static_cast<double>(n_units));
-  return std::move(values).take();
+  auto out = std::move(values).take();
+  if (out.amounts.empty()) out.amounts = {of_units};
+  return out;
 }
 
 paired_deletions jackknife_of_pair(metric_instance const& metric, paired_value const& a, paired_value const& b,

@@ -7,6 +7,8 @@
 #include "backend/few_at_once.hpp"
 #include "bin_variances.hpp"
 #include "clinmetrics/inference/beta_bound.hpp"
+#include "clinmetrics/tally/confusion.hpp"
+#include "effective_size.hpp"
 #include "inference/ordered_replicates.hpp"
 #include "memory_plan.hpp"
 #include "parallel.hpp"
@@ -89,7 +91,7 @@ bool partition_evidence::can_keep_evidence() const {
     auto const& s = ready_.plan.all[i];
     if (!values_.has_line(i)) continue;
     bytes += bytes_of({values_.groups().n_groups(), sizeof(line_evidence)});
-    std::size_t const n_numbers = s.metric.record->offers == form_kind::composite_of_proportions ? 6 : 2;
+    std::size_t const n_numbers = s.metric.record->offers == form_kind::composite_of_proportions ? 3 : 2;
     bool const has_values = s.reads.deletions && reads_single_units(*ready_.rows, s.tally());
     if (has_values) bytes += bytes_of({ready_.rows->n_units(), n_numbers, sizeof(double)});
     if (s.reads.replicates) bytes += bytes_of({values_.groups().n_groups(), ready_.options->n_resamples, sizeof(double)});
@@ -135,6 +137,10 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || series_.is_chosen();
   evidence_.is_independent = series_.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
+  if (of.ready_.rows->is_weighted() && !series_.rule.is_published && series_.reads_tally(confusion::record)) {
+    at_effective_size_ = form_at_effective_size(series_.metric, words_, of.values_.sizes().mean_weights(group));
+    evidence_.at_effective_size = &*at_effective_size_;
+  }
   read_replicates();
   read_rows();
 }

@@ -11,16 +11,41 @@
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
+/// The numbers of rows that a form counts: one, or one for each of its two proportions; none if it does not say.
+inline std::vector<double> rows_of(form const& f) {
+  switch (f.kind) {
+    case form_kind::proportion:
+      return {f.share.trials};
+    case form_kind::carried_proportion:
+      return {f.carried.share.trials};
+    case form_kind::weighted_proportion:
+      return {f.weighted.x + f.weighted.y + f.weighted.z};
+    case form_kind::cell_statistic:
+      return {f.cells.counts[0] + f.cells.counts[1] + f.cells.counts[2] + f.cells.counts[3]};
+    case form_kind::event_ratio:
+      return {f.events.n};
+    case form_kind::ratio_of_proportions:
+      return {f.ratio.a.trials, f.ratio.b.trials};
+    case form_kind::odds_ratio:
+      return {f.odds.a.trials, f.odds.b.trials};
+    default:
+      return {};
+  }
+}
+
 class values_without {
  public:
   using keep = delete_one_values::keep;
 
-  /// `words` and `whole`: the tally with all units, and its value. `what`: of a proportion or two, all values are kept.
-  values_without(metric_instance const& metric, std::span<std::uint64_t const> words, value whole, keep what = keep::all)
+  /// `words` and `whole`: the tally with all units, and its value. `what`: of a proportion or two, all values are kept. `are_alike`: all
+  /// units are single rows of equal weight, so that the amounts of proportions alone are counted.
+  values_without(metric_instance const& metric, std::span<std::uint64_t const> words, value whole, keep what = keep::all,
+                 bool are_alike = true)
       : metric_(metric), whole_(whole), of_whole_(metric.form_at(words)) {
-    bool const has_parts = of_whole_.kind == form_kind::proportion || of_whole_.kind == form_kind::composite_of_proportions;
-    out_.without = delete_one_values(has_parts ? keep::all : what);
-    if (of_whole_.kind == form_kind::composite_of_proportions) out_.parts.resize(2);
+    bool const has_parts = of_whole_.kind == form_kind::composite_of_proportions, is_share = of_whole_.kind == form_kind::proportion;
+    out_.without = delete_one_values(has_parts || is_share ? keep::all : what);
+    if (has_parts) out_.parts.resize(2);
+    out_.amounts.resize(!are_alike || is_share ? rows_of(of_whole_).size() : 0);
   }
 
   void add(std::span<std::uint64_t const> rest, std::uint32_t stratum, double n_units) {
@@ -28,21 +53,29 @@ class values_without {
     if (std::isinf(v.number)) out_.infinite = true;
     if (std::isnan(v.number)) out_.undefined = true;
     out_.without.add({std::isnan(v.number) ? whole_.number : v.number, n_units, stratum});
-    if (of_whole_.kind == form_kind::proportion) out_.trials.push_back(of_whole_.share.trials - metric_.form_at(rest).share.trials);
+    if (out_.amounts.empty() && out_.parts.empty()) return;
+    auto const f = metric_.form_at(rest);
+    add_amounts(out_.amounts, f, n_units);
+    if (f.kind == form_kind::proportion) out_.trials.push_back(of_whole_.share.trials - f.share.trials);
     if (out_.parts.empty()) return;
-    auto const f = metric_.form_at(rest).parts;
-    add_part(out_.parts[0], of_whole_.parts.a, f.a, n_units, stratum), add_part(out_.parts[1], of_whole_.parts.b, f.b, n_units, stratum);
+    add_part(out_.parts[0], of_whole_.parts.a, f.parts.a, n_units, stratum);
+    add_part(out_.parts[1], of_whole_.parts.b, f.parts.b, n_units, stratum);
   }
   void reserve(std::size_t n_units) { out_.without.reserve(n_units); }
   deletions take() && { return std::move(out_); }
 
  private:
+  void add_amounts(std::vector<unit_amounts>& to, form const& rest, double n_units) const {
+    auto const whole = rows_of(of_whole_), of_rest = rows_of(rest);
+    for (std::size_t i = 0; i < to.size(); ++i) to[i].add(whole[i] - of_rest[i], n_units);
+  }
+
   /// The proportion, also where the part is its odds.
   static void add_part(deletions& out, part const& whole, part const& rest, double n_units, std::uint32_t stratum) {
     double const v = rest.share.successes / rest.share.trials;
     out.undefined = out.undefined || std::isnan(v);
     out.without.add({std::isnan(v) ? whole.share.successes / whole.share.trials : v, n_units, stratum});
-    out.trials.push_back(whole.share.trials - rest.share.trials);
+    out.amounts.resize(1), out.amounts[0].add(whole.share.trials - rest.share.trials, n_units);
   }
 
   metric_instance const& metric_;

@@ -21,23 +21,28 @@ value_range range_of(bounded_mean const& f, row_spread const& rows) {
   return {f.least, (f.of_scores ? f.of_scores(rows.least_score, rows.greatest_score) : f.greatest) - f.least};
 }
 
+/// The jackknife's standard error for few units, from which a normal quantile makes as long a step as t does from the error itself.
+double widened_se(double se, double df, confidence const& c) { return se * t_quantile_two_sided(c, df) / c.z; }
+
 }  // namespace
 
 interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, double pseudo_rows, confidence const& c) {
   auto const& rows = e.of_rows();
   auto const [least, width] = range_of(f, rows);
   if (!std::isfinite(f.value) || !std::isfinite(width)) return detail::no_interval(interval_status::infinite_value);
-  double n = rows.n_rows, variance = rows.variance, se = std::sqrt(variance / (n - 1));
+  double n = rows.n_rows, variance = rows.variance, se = std::sqrt(variance / (n - 1)), df = detail::nan;
   if (!e.is_independent) {
     if (e.units.all < 5) return detail::no_interval(interval_status::too_few);
     auto const jackknife = jackknife_se(f.value, e.left_out().without);
     if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
-    se = jackknife.number, n = effective_rows(variance, se, rows.n_units, rows.n_rows), variance = se * se * n;
+    se = jackknife.number, df = std::max(rows.n_units - 1, 1.0);
+    double const widened = widened_se(se, df, c);
+    n = effective_rows(variance, widened, rows.n_units, rows.n_rows), variance = widened * widened * n;
   }
   auto i = width > 0
                ? beta_bound({n, (f.value - least) / width, variance / (width * width)}, pseudo_rows > 0 ? pseudo_rows : f.pseudo_rows, c)
                : detail::limits(0, 0);
-  return {least + width * i.lower, least + width * i.upper, i.why, n > 1 ? se : detail::nan, detail::nan};
+  return {least + width * i.lower, least + width * i.upper, i.why, n > 1 ? se : detail::nan, df};
 }
 
 namespace {
@@ -47,15 +52,15 @@ interval of_pairs(evidence const& e, double pseudo_rows, confidence const& c) {
   return beta_bound(placement_summary{e.point.number, f.n_positive, f.n_negative, e.placements, pseudo_rows}, c);
 }
 
-/// The AUROC over all pairs of rows, with units or unequal weights. The quantile of t widens the jackknife's standard error for few units.
+/// The AUROC over all pairs of rows, with units or unequal weights.
 interval of_unit_pairs(evidence const& e, double pseudo_rows, confidence const& c) {
   double const auc = e.point.number, units = static_cast<double>(std::min(e.units.positive, e.units.negative));
   if (units < 5) return detail::no_interval(interval_status::too_few);
   auto const jackknife = jackknife_se(auc, e.left_out().without);
   if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
-  double const widened_se = jackknife.number * t_quantile_two_sided(c, units - 1) / c.z;
-  double const n = effective_rows(auc * (1 - auc), widened_se, 2, units);
-  auto i = beta_bound({n, auc, widened_se * widened_se * n}, pseudo_rows > 0 ? pseudo_rows : 0.5 + 0.5 / units, c);
+  double const widened = widened_se(jackknife.number, units - 1, c);
+  double const n = effective_rows(auc * (1 - auc), widened, 2, units);
+  auto i = beta_bound({n, auc, widened * widened * n}, pseudo_rows > 0 ? pseudo_rows : 0.5 + 0.5 / units, c);
   i.se = jackknife.number, i.df = units - 1;
   return i;
 }

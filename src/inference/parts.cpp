@@ -24,7 +24,12 @@ interval of_proportion(evidence const& composite, int which, proportion share, c
              .units = composite.units};
   if (e.is_independent) return make_interval(methods::wilson, e, c);
   e.left_out = std::function<deletions const&()>([&]() -> deletions const& { return composite.left_out().parts[which]; });
-  return make_default_interval({&e, &methods::transform_t}, c);
+  form at_effective_size;
+  if (composite.at_effective_size != nullptr) {
+    auto const& parts = composite.at_effective_size->parts;
+    at_effective_size = (which == 0 ? parts.a : parts.b).share, e.at_effective_size = &at_effective_size;
+  }
+  return make_default_interval({&e, &methods::effective_t}, c);
 }
 
 /// The odds at the limits.

@@ -10,7 +10,7 @@ namespace CLINMETRICS_NAMESPACE::detail {
 /// The beta bound of a mean over the rows of this evidence, whether the mean is the metric or a part of it.
 interval beta_bound_of_mean(bounded_mean const& f, evidence const& e, double pseudo_rows, confidence const& c);
 
-/// The interval of part 0 or 1: Wilson's for a proportion of independent rows, transform_t's for one with units or unequal weights, the
+/// The interval of part 0 or 1: Wilson's for a proportion of independent rows, effective_t's for one with units or unequal weights, the
 /// odds or the values of p(1 − p) over such an interval of p, the beta bound for a mean.
 interval interval_of_part(evidence const& composite, int which, confidence const& c);
 

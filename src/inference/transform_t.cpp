@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Student's t on a scale.
+// Student's t on a scale: by the number of units, or by their effective number.
 #include "clinmetrics/inference/transform_t.hpp"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include "clinmetrics/inference/detail/no_interval.hpp"
 #include "clinmetrics/inference/jackknife_se.hpp"
 #include "clinmetrics/inference/quantiles.hpp"
+#include "hull.hpp"
 #include "methods.hpp"
 #include "scale.hpp"
 
@@ -54,40 +55,79 @@ interval transform_t(double value, double se, double df, scale h, confidence con
 
 namespace {
 
-/// The number of units that the value depends on: of a proportion, those in the denominator; of pairs, those of the smaller class.
-double contributing_units(evidence const& e) {
-  if (e.closed.kind == form_kind::pair_count) return static_cast<double>(std::min(e.units.positive, e.units.negative));
-  if (e.closed.kind != form_kind::proportion) return static_cast<double>(e.units.all);
-  auto const& left_out = e.left_out();
-  double n = 0;
-  for (std::size_t i = 0; i < left_out.without.size(); ++i)
-    if (left_out.trials[i] > 0) n += left_out.without[i].n_units;
-  return n;
+/// The units that the value depends on: their number, and how many of equal size they are worth.
+struct contributing_units {
+  double n, effective;
+};
+
+/// Of a proportion, those in the denominator; of pairs, those of the smaller class. The effective number is the smaller one if the metric
+/// has two denominators.
+contributing_units units_of(evidence const& e) {
+  if (e.closed.kind == form_kind::pair_count) {
+    auto const n = static_cast<double>(std::min(e.units.positive, e.units.negative));
+    return {n, n};
+  }
+  auto const n = static_cast<double>(e.units.all);
+  contributing_units out{n, n};
+  for (auto const& a : e.left_out().amounts) {
+    if (e.closed.kind == form_kind::proportion) out.n = a.n_units;
+    out.effective = std::min(out.effective, a.effective());
+  }
+  return out;
 }
 
-interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
-  auto const& e = *sides[0].of;
+/// By the jackknife's standard error.
+interval by_t(evidence const& e, double contributing_units::*df_plus_one, confidence const& c) {
   if (e.units.all < 10 || (e.reads_both_classes && std::min(e.units.positive, e.units.negative) < 5))
     return detail::no_interval(interval_status::too_few);
   if (std::isinf(e.point.number) || e.left_out().infinite) return detail::no_interval(interval_status::infinite_value);
-  double const n = contributing_units(e);
-  if (n < 5) return detail::no_interval(interval_status::too_few);
+  auto const units = units_of(e);
+  if (units.n < 5) return detail::no_interval(interval_status::too_few);
   auto const se = jackknife_se(e.point.number, e.left_out().without);
-  return se.why != interval_status::ok ? detail::no_interval(se.why) : transform_t(e.point.number, se.number, n - 1, e.h, c);
+  return se.why != interval_status::ok ? detail::no_interval(se.why)
+                                       : transform_t(e.point.number, se.number, units.*df_plus_one - 1, e.h, c);
+}
+
+interval make(std::span<side const> sides, std::span<double const>, confidence const& c) {
+  return by_t(*sides[0].of, &contributing_units::n, c);
+}
+
+/// The method of a form for independent rows of equal weight; null if the effective size does not serve this form.
+method_record const* closed_method_of(form_kind kind) {
+  switch (kind) {
+    case form_kind::proportion:
+      return &methods::wilson;
+    case form_kind::carried_proportion:
+      return &methods::indirect_wilson;
+    case form_kind::weighted_proportion:
+      return &methods::logit_delta;
+    case form_kind::cell_statistic:
+      return &methods::delta_fisher_z;
+    case form_kind::ratio_of_proportions:
+    case form_kind::odds_ratio:
+      return &methods::log_ratio;
+    default:
+      return nullptr;
+  }
+}
+
+interval make_effective(std::span<side const> sides, std::span<double const>, confidence const& c) {
+  auto const& e = *sides[0].of;
+  auto const by_units = by_t(e, &contributing_units::effective, c);
+  auto const* const closed = closed_method_of(e.closed.kind);
+  if (e.at_effective_size == nullptr || closed == nullptr || by_units.why != interval_status::ok) return by_units;
+  auto independent = e;
+  independent.closed = *e.at_effective_size;
+  return detail::hull_of(by_units, make_default_interval({&independent, closed}, c));
 }
 
 bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }
 bool has_no_events(evidence const& e, interval const& first) { return e.point.number == 0 && first.why != interval_status::too_few; }
 
-/// The proportion of Kish's effective size: (Σm)²/Σm² over units, m their share of the denominator.
-form at_kish_size(evidence const& e) {
-  auto const& left_out = e.left_out();
-  double sum = 0, squares = 0;
-  for (std::size_t i = 0; i < left_out.without.size(); ++i) {
-    double const n = left_out.without[i].n_units, m = left_out.trials[i];
-    sum += n * m, squares += n * m * m;
-  }
-  double const size = sum * sum / squares;
+/// The proportion of as many trials as the units are worth, or the rows if their weights make them fewer.
+form at_least_size(evidence const& e) {
+  double size = units_of(e).effective;
+  if (e.at_effective_size != nullptr) size = std::fmin(size, e.at_effective_size->share.trials);
   return proportion{e.closed.share.successes / e.closed.share.trials * size, size};
 }
 
@@ -97,7 +137,7 @@ form at_no_events(evidence const& e) {
   return carried_proportion{{0, f.n}, {.a = f.n / f.expected}};
 }
 
-constexpr fallback where_t_has_no_interval[] = {{form_kind::proportion, &has_no_variance, &methods::wilson, &at_kish_size},
+constexpr fallback where_t_has_no_interval[] = {{form_kind::proportion, &has_no_variance, &methods::wilson, &at_least_size},
                                                 {form_kind::event_ratio, &has_no_events, &methods::wilson, &at_no_events}};
 
 }  // namespace
@@ -112,6 +152,20 @@ method_record const methods::transform_t{
     .reads = {.deletions = true, .units = true},
     .accepts = form_set::all().without(form_kind::sum_of_deviations),
     .make = &make,
+    .fallbacks = where_t_has_no_interval,
+};
+
+method_record const methods::effective_t{
+    .name = "effective_t",
+    .label = "Effective t",
+    .meaning =
+        "As Transform t, with fewer degrees of freedom if units (patients) have unequal sizes. With unequal weights the interval also "
+        "contains "
+        "that of as many rows of equal weight as the weighted rows are worth, such as Wilson’s for a proportion.",
+    .reference = "Kish L. Survey Sampling. Wiley 1965 (the effective size); its use for degrees of freedom and in a hull is new here",
+    .reads = {.deletions = true, .units = true},
+    .accepts = form_set::all().without(form_kind::sum_of_deviations),
+    .make = &make_effective,
     .fallbacks = where_t_has_no_interval,
 };
 

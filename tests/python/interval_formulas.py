@@ -141,6 +141,15 @@ def kish(weights: np.ndarray) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
+def widened(se: float, df: float, level: float) -> float:
+    """From this standard error a normal quantile makes the step that t makes from `se`."""
+    return float(se * stats.t.ppf((1 + level) / 2, df) / stats.norm.ppf((1 + level) / 2))
+
+
+def sums_of_units(rows: Rows, amount: np.ndarray) -> np.ndarray:
+    return np.bincount(np.unique(units_of(rows), return_inverse=True)[1], amount)
+
+
 def beta_of_units(metric: str, rows: Rows, level: float) -> Limits:
     least, greatest, c = range_of(metric, rows)
 
@@ -148,10 +157,10 @@ def beta_of_units(metric: str, rows: Rows, level: float) -> Limits:
         return float(np.average((values_of(metric, r) - least) / (greatest - least), weights=weights_of(r)))
 
     x, w = (values_of(metric, rows) - least) / (greatest - least), weights_of(rows)
-    value, se = mean(rows), jackknife_se(mean, rows)
+    n_units = kish(sums_of_units(rows, w))
+    value, se = mean(rows), widened(jackknife_se(mean, rows), n_units - 1, level)
     variance = float(np.average((x - value) ** 2, weights=w))
-    of_units = np.bincount(np.unique(units_of(rows), return_inverse=True)[1], w)
-    n = min(max(variance / se**2, kish(of_units)), kish(w))
+    n = min(max(variance / se**2, n_units), kish(w))
     low, high = beta_of_jackknife(value, se, n, c, level)
     return least + (greatest - least) * low, least + (greatest - least) * high
 
@@ -166,7 +175,7 @@ def auroc(rows: Rows) -> float:
 def beta_of_unit_auroc(rows: Rows, level: float) -> Limits:
     units = units_of(rows)
     k = min(len(np.unique(units[rows.y == 1])), len(np.unique(units[rows.y == 0])))
-    wide = jackknife_se(auroc, rows) * stats.t.ppf((1 + level) / 2, k - 1) / stats.norm.ppf((1 + level) / 2)
+    wide = widened(jackknife_se(auroc, rows), k - 1, level)
     a = auroc(rows)
     return beta_of_jackknife(a, wide, min(max(a * (1 - a) / wide**2, 2), k), 0.5 + 0.5 / k, level)
 
@@ -183,3 +192,41 @@ def wilson(x: float, n: float, level: float = 0.95) -> Limits:
     z = stats.norm.ppf((1 + level) / 2)
     middle, half = x / n + z * z / (2 * n), z * math.sqrt(x / n * (1 - x / n) / n + z * z / (4 * n * n))
     return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+
+
+# The four counts of a decision at .5, as sums of weights: TP, FP, FN, TN.
+def counts_of(rows: Rows) -> np.ndarray:
+    cell = np.where(rows.y == 1, np.where(rows.score >= 0.5, 0, 2), np.where(rows.score >= 0.5, 1, 3))
+    return np.bincount(cell, weights_of(rows), 4)
+
+
+def mean_weights(rows: Rows) -> np.ndarray:
+    """Of each of the four counts: Σw²/Σw over the rows of its class."""
+    w = weights_of(rows)
+    of_class = {c: (w[rows.y == c] ** 2).sum() / w[rows.y == c].sum() for c in (0, 1)}
+    return np.array([of_class[1], of_class[0], of_class[1], of_class[0]])
+
+
+def effective_share(rows: Rows, hit: list[int], miss: list[int]) -> tuple[float, float]:
+    """Successes and trials of the proportion of these counts, at the effective size."""
+    n, w = counts_of(rows), mean_weights(rows)
+    x, y = n[hit].sum(), n[miss].sum()
+    of_x = (n[hit] * w[hit]).sum() / x if x else w[hit].max()
+    of_y = (n[miss] * w[miss]).sum() / y if y else w[miss].max()
+    trials = (x + y) ** 2 / (y * of_x + x * of_y)
+    return x / (x + y) * trials, trials
+
+
+def hull(a: Limits, b: Limits) -> Limits:
+    return min(a[0], b[0]), max(a[1], b[1])
+
+
+def t_on(scale: str, value: float, se: float, df: float, level: float) -> Limits:
+    step = float(stats.t.ppf((1 + level) / 2, df)) * se
+    if scale == "log":
+        return value * math.exp(-step / value), value * math.exp(step / value)
+    if scale == "fisher_z":
+        z, s = math.atanh(value), step / (1 - value**2)
+        return math.tanh(z - s), math.tanh(z + s)
+    logit, s = math.log(value / (1 - value)), step / (value * (1 - value))
+    return 1 / (1 + math.exp(s - logit)), 1 / (1 + math.exp(-s - logit))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from clinmetrics._calibration_words import UNDECIDED, slope_sentence
+from interval_formulas import kish
 from scipy import stats
 
 Array = npt.NDArray[Any]
@@ -70,8 +71,9 @@ def limits(y: Array, p: Array, w: Array, unit: Array, level: float = 0.95) -> di
 
     model = math.sqrt(np.linalg.inv(information)[1, 1] * (w**2).sum() / w.sum())
     both = min(len(np.unique(unit[y == 1])), len(np.unique(unit[y == 0])))
-    s = max(model, jackknife(slopes)) * stats.t.ppf((1 + level) / 2, both - 1)
-    i = jackknife(intercepts) * stats.t.ppf((1 + level) / 2, m - 1)
+    effective = kish(np.array([w[unit == u].sum() for u in units]))
+    s = max(model, jackknife(slopes)) * stats.t.ppf((1 + level) / 2, min(both, effective) - 1)
+    i = jackknife(intercepts) * stats.t.ppf((1 + level) / 2, effective - 1)
     return {SLOPE: (beta[1] - s, beta[1] + s), INTERCEPT: (a - i, a + i)}
 
 
@@ -104,7 +106,8 @@ def test_limits_are_those_of_the_documentation(rows_per_unit: int, weighted: boo
     values = fits(y, p, w)
     assert float(result[SLOPE]) == pytest.approx(values[0][1], rel=1e-11)
     assert float(result[INTERCEPT]) == pytest.approx(values[1], rel=1e-11)
-    for metric, method in ((SLOPE, "slope_t"), (INTERCEPT, "transform_t")):
+    of_intercept = "effective_t" if weighted or rows_per_unit > 1 else "transform_t"
+    for metric, method in ((SLOPE, "slope_t"), (INTERCEPT, of_intercept)):
         assert result[metric].method == method
         assert result[metric].ci == pytest.approx(want[metric], rel=1e-9)
 

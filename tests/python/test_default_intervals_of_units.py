@@ -16,14 +16,24 @@ from interval_formulas import (
     beta_of_jackknife,
     beta_of_unit_auroc,
     beta_of_units,
+    counts_of,
+    effective_share,
+    hull,
     jackknife_se,
+    kish,
     limits,
     mover,
     near,
+    sums_of_units,
+    t_on,
+    units_of,
     values_of,
     weights_of,
+    widened,
+    wilson,
     without_each_unit,
 )
+from scipy import stats
 
 
 def with_units(seed: int, n_units: int, most: int, shared: float = 0.0) -> Rows:
@@ -74,7 +84,8 @@ def test_the_effective_number_of_rows_is_clipped() -> None:
         x = values_of("brier", rows)
         se = jackknife_se(lambda r: float(values_of("brier", r).mean()), rows)
         assert (x.var() / se**2 > n) == (n == 80)
-        assert limits(estimate("brier", rows)) == near(beta_of_jackknife(x.mean(), se, n, 0.5, 0.95))
+        wide = widened(se, 40 - 1, 0.95)
+        assert limits(estimate("brier", rows)) == near(beta_of_jackknife(x.mean(), wide, n, 0.5, 0.95))
 
 
 @pytest.mark.parametrize("n_units", [4, 5])
@@ -131,3 +142,84 @@ def test_mover_of_units(metric: str, rows: Rows) -> None:
     assert limits(e) == near(want)
     by_t = estimate(metric, rows, ci="transform_t")
     assert (e.published_lower, e.published_upper, e.published_method) == (by_t.lower, by_t.upper, "transform_t")
+
+
+# Of TP, FP, FN, TN: those that a proportion counts as successes, and as failures.
+SHARES = {
+    "sensitivity": ([0], [2]),
+    "specificity": ([3], [1]),
+    "ppv": ([0], [1]),
+    "npv": ([3], [2]),
+    "accuracy": ([0, 3], [1, 2]),
+    "prevalence": ([0, 2], [1, 3]),
+    "jaccard": ([0], [1, 2]),
+}
+
+
+def effective_df(rows: Rows, counted: list[int]) -> float:
+    """Kish's effective number of units, by what each adds to these counts, less 1."""
+    cell = np.where(rows.y == 1, np.where(rows.score >= 0.5, 0, 2), np.where(rows.score >= 0.5, 1, 3))
+    return kish(sums_of_units(rows, weights_of(rows) * np.isin(cell, counted))) - 1
+
+
+@every_dependence
+@pytest.mark.parametrize("metric", SHARES)
+@pytest.mark.parametrize("level", [0.9, 0.95])
+def test_effective_t_of_proportions(rows: Rows, metric: str, level: float) -> None:
+    hit, miss = SHARES[metric]
+    e = estimate(metric, rows, level=level)
+    if e.interval_status == "too_few":
+        assert len(np.unique(units_of(rows))) < 10
+        return
+    se = jackknife_se(lambda r: float(counts_of(r)[hit].sum() / counts_of(r)[hit + miss].sum()), rows)
+    want = t_on("logit", e.value, se, effective_df(rows, hit + miss), level)
+    if rows.weight is not None:
+        successes, trials = effective_share(rows, hit, miss)
+        want = hull(want, wilson(successes, trials, level))
+    assert (e.method, limits(e)) == ("effective_t", near(want))
+    assert (e.se, e.df) == (pytest.approx(se, rel=1e-9), pytest.approx(effective_df(rows, hit + miss), rel=1e-12))
+    assert e.published_method == "transform_t"
+
+
+@every_dependence
+@pytest.mark.parametrize("metric", ["lr_positive", "lr_negative", "diagnostic_odds_ratio"])
+def test_effective_t_of_ratios(rows: Rows, metric: str) -> None:
+    """The smaller of the effective numbers of units with and without the event; with weights, the logarithm at the effective counts."""
+    first, second = ([0], [1]) if metric != "lr_negative" else ([2], [3])
+    other = {0: [2], 2: [0], 1: [3], 3: [1]}
+
+    def value(r: Rows) -> float:
+        n = counts_of(r)
+        p, q = (n[k].sum() / (n[k] + n[other[k[0]]]).sum() for k in (first, second))
+        return float(p / q if metric.startswith("lr") else p / (1 - p) / (q / (1 - q)))
+
+    e = estimate(metric, rows)
+    if e.interval_status != "ok":
+        assert e.interval_status == "too_few"
+        return
+    want = t_on("log", e.value, jackknife_se(value, rows), min(effective_df(rows, [0, 2]), effective_df(rows, [1, 3])), 0.95)
+    if rows.weight is not None:
+        (x, m), (y, n) = (effective_share(rows, k, other[k[0]]) for k in (first, second))
+        variance = 1 / x - 1 / m + 1 / y - 1 / n if metric.startswith("lr") else 1 / x + 1 / (m - x) + 1 / y + 1 / (n - y)
+        step = float(stats.norm.ppf(0.975)) * math.sqrt(variance)
+        want = hull(want, (e.value * math.exp(-step), e.value * math.exp(step)))
+    assert (e.method, limits(e)) == ("effective_t", near(want))
+
+
+@pytest.mark.parametrize("rows", [DEPENDENT[k] for k in ("units", "units_alike", "one_large_unit")])
+def test_degrees_of_freedom_of_other_metrics(rows: Rows) -> None:
+    """Those of the effective number of units, by the weights of their rows."""
+    df = kish(sums_of_units(rows, weights_of(rows))) - 1
+    for metric in ("mcc", "kappa", "observed_expected_ratio", "calibration_intercept", "scaled_brier", "ks_statistic"):
+        e = estimate(metric, rows)
+        assert (e.method, e.df) == ("effective_t", pytest.approx(df, rel=1e-12)), metric
+    assert df < len(np.unique(units_of(rows))) - 1
+
+
+def test_units_of_equal_size_have_the_published_limits() -> None:
+    rows = seeded(23, 120)
+    rows = rows.given(unit=np.arange(120) % 30)
+    for metric in ("accuracy", "prevalence", "mcc", "observed_expected_ratio"):
+        e = estimate(metric, rows)
+        assert (e.method, e.df) == ("effective_t", 29)
+        assert (e.lower, e.upper) == (e.published_lower, e.published_upper)

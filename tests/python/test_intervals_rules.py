@@ -17,27 +17,27 @@ POINTS = [
 ]  # fmt: skip
 # metric → default for independent rows, default with units or unequal weights
 DEFAULTS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(PROPORTIONS, ("wilson", "transform_t")),
+    **dict.fromkeys(PROPORTIONS, ("wilson", "effective_t")),
     **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean"], ("square_and_add", "mover")),
-    **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("hull_bca_delta", "transform_t")),
-    **dict.fromkeys(["f1", "jaccard"], ("indirect_wilson", "transform_t")),
-    "f_beta": ("logit_delta", "transform_t"),
-    **dict.fromkeys(["lr_positive", "lr_negative", "diagnostic_odds_ratio"], ("log", "transform_t")),
+    **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("hull_bca_delta", "effective_t")),
+    **dict.fromkeys(["f1", "jaccard"], ("indirect_wilson", "effective_t")),
+    "f_beta": ("logit_delta", "effective_t"),
+    **dict.fromkeys(["lr_positive", "lr_negative", "diagnostic_odds_ratio"], ("log", "effective_t")),
     **dict.fromkeys(["auroc", "brier", "log_loss", "mean_calibration_difference"], ("beta_bound", "beta_bound")),
     "average_precision": ("beta_bound", "logit_bootstrap_sd"),
-    "scaled_brier": ("hull_mover_t", "transform_t"),
-    "observed_expected_ratio": ("transform_t", "transform_t"),
+    "scaled_brier": ("hull_mover_t", "effective_t"),
+    "observed_expected_ratio": ("transform_t", "effective_t"),
     "ece": ("l1_consistent", "l1_projection"),
     "calibration_slope": ("slope_t", "slope_t"),
-    "calibration_intercept": ("transform_t", "transform_t"),
-    "ks_statistic": ("transform_t", "transform_t"),
+    "calibration_intercept": ("transform_t", "effective_t"),
+    "ks_statistic": ("transform_t", "effective_t"),
     **dict.fromkeys(["partial_auroc", "two_way_partial_auroc"], ("bca", "bca")),
     **dict.fromkeys(POINTS, ("percentile", "percentile")),
     **dict.fromkeys(["ici", "e50", "e90", "emax", "ece_debiased", "brier_reliability"], ("l1_projection", "l1_projection")),
-    **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "transform_t")),
-    "brier_uncertainty": ("mover", "transform_t"),
+    **dict.fromkeys(["brier_resolution", "brier_within_bins"], ("transform_t", "effective_t")),
+    "brier_uncertainty": ("mover", "effective_t"),
     **dict.fromkeys(["net_benefit", "standardized_net_benefit", "interventions_avoided", "expected_cost"], ("mover", "mover")),
-    **dict.fromkeys(["net_benefit_treat_all", "number_needed_to_evaluate"], ("indirect_wilson", "transform_t")),
+    **dict.fromkeys(["net_benefit_treat_all", "number_needed_to_evaluate"], ("indirect_wilson", "effective_t")),
     "number_needed_to_diagnose": ("square_and_add", "mover"),
 }
 # where the strata are the outcome, these keep the default of independent rows
@@ -97,7 +97,7 @@ def test_strata_that_are_the_outcome(metric: str) -> None:
     plain = estimate(metric, BIG)
     assert e.value == plain.value
     fallback = "wilson" if metric == "prevalence" else DEFAULTS[metric][1]  # fixed by design: SE_J is 0
-    assert e.method == (DEFAULTS[metric][0] if metric in HARMLESS else fallback)
+    assert e.method == (DEFAULTS[metric][0] if metric in HARMLESS | {"ks_statistic"} else fallback)
     assert ("prevalence_fixed_by_design" in e.flags) == (metric not in HARMLESS | OF_REPLICATES)
     if metric in OF_PREVALENCE:
         assert e.interval_status == "zero_variance"
@@ -145,7 +145,7 @@ def test_clusters_and_weights_are_judged_on_the_whole_cohort() -> None:
     group = np.arange(600) % 2
     unit = np.where(group == 0, np.arange(600), np.arange(600) // 20 * 1000 + 1)
     for rows in (BIG.given(unit=unit, group=group), BIG.given(weight=1 + group * (np.arange(600) % 4), group=group)):
-        assert {e.method for e in evaluate(rows, metrics="sensitivity")} == {"transform_t"}
+        assert {e.method for e in evaluate(rows, metrics="sensitivity")} == {"effective_t"}
 
 
 # --- refusals -----------------------------------------------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def test_groups_below_the_minimum_are_listed_only() -> None:
     assert evaluate(BIG.take(slice(0, 4)), metrics="accuracy").one().status == "ok"  # everyone is no group
 
 
-@pytest.mark.parametrize("metric", [m for m in WITH_INTERVALS if DEFAULTS[m][1] == "transform_t"])
+@pytest.mark.parametrize("metric", [m for m in WITH_INTERVALS if DEFAULTS[m][1] == "effective_t"])
 def test_too_few_units(metric: str) -> None:
     """Fewer than 10 units; or than 5 with a positive and 5 with a negative row, where both classes are read."""
     draw = np.random.default_rng(6)

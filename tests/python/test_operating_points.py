@@ -127,7 +127,7 @@ def test_intervals_in_groups_and_with_units() -> None:
     metrics = ["ks_statistic", "partial_auroc", "sensitivity_at_specificity", "lift", "ppv_at_sensitivity"]
     result = cm.evaluate(y_true=Y, y_score=S, metrics=metrics, groups={"half": np.arange(N) % 2}, unit=np.arange(N) // 2)
     for e in result:
-        assert e.method == {"ks_statistic": "transform_t", "partial_auroc": "bca"}.get(e.metric, "percentile")
+        assert e.method == {"ks_statistic": "effective_t", "partial_auroc": "bca"}.get(e.metric, "percentile")
         assert e.lower <= e.value <= e.upper
 
 

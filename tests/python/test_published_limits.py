@@ -17,7 +17,7 @@ UTILITY = ["net_benefit", "standardized_net_benefit", "interventions_avoided", "
 BESIDE: dict[str, tuple[str, str]] = {
     "auroc": ("delong", "transform_t"),
     **dict.fromkeys(MEANS, ("student_t", "transform_t")),
-    **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("bca", "none")),
+    **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("bca", "transform_t")),
     **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean", "number_needed_to_diagnose"], ("none", "transform_t")),
     **dict.fromkeys(UTILITY, ("none", "transform_t")),
     "ece": ("l1_projection", "none"),
@@ -42,7 +42,8 @@ def test_published_methods(metric: str, kind: str) -> None:
     which = ("rows", "units").index(kind)
     rows = seeded(31, 400).given(unit=np.arange(400) // (2 if kind == "units" else 1))
     default, published = estimate(metric, rows), estimate(metric, rows, ci="published")
-    beside = BESIDE.get(metric, ("none", "none"))[which]
+    by_units = "transform_t" if CATALOGUE[metric]["interval_dependent"] == "effective_t" else "none"
+    beside = BESIDE.get(metric, ("none", by_units))[which]
     assert default.published_method == beside
     if beside == "none":
         assert math.isnan(default.published_lower)
@@ -53,7 +54,7 @@ def test_published_methods(metric: str, kind: str) -> None:
         apart = max(abs(default.lower - by_name.lower), abs(default.upper - by_name.upper))
         assert ("methods_differ" in default.flags) == (apart > 0.02)
     same_as_default = CATALOGUE[metric]["interval" if kind == "rows" else "interval_dependent"]
-    want = ALONE.get(metric, (same_as_default, same_as_default))[which]
+    want = ALONE.get(metric, (same_as_default, same_as_default))[which].replace("effective_t", "transform_t")
     if metric == "two_way_partial_auroc":  # the rows do not reach its corner of the ROC curve
         assert (published.method, published.interval_status) == (want, "zero_variance")
         return

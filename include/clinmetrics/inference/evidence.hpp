@@ -15,10 +15,20 @@
 
 namespace CLINMETRICS_NAMESPACE {
 
+/// What units add to a number of rows: how many add something, and Σm and Σm² over units.
+struct unit_amounts {
+  double n_units = 0, sum = 0, squares = 0;
+
+  void add(double m, double units = 1) { n_units += m > 0 ? units : 0, sum += units * m, squares += units * m * m; }
+  /// Kish's effective number of units: n_units if all of them add the same, and less if they do not.
+  double effective() const { return sum * sum / squares; }
+};
+
 /// The metric with each unit left out in turn.
 struct deletions {
   delete_one_values without;          ///< units with the same value can share an entry; an undefined value is replaced by the group's own
   std::vector<double> trials;         ///< of each entry: what one such unit adds to the denominator of a proportion; else empty
+  std::vector<unit_amounts> amounts;  ///< what units add to each number of rows that the form counts, or to the sum of weights
   std::vector<deletions> parts = {};  ///< of a composite: the same of its two numbers
   bool undefined = false;             ///< some value was undefined
   bool infinite = false;              ///< some value was infinite
@@ -84,9 +94,10 @@ struct random_source {
 };
 
 struct evidence {
-  value point;                      ///< the value over all rows of the group
-  double coarse = point.number;     ///< the same at the precision of the replicates, for comparison with them
-  form closed = {};                 ///< the form of the metric, for intervals in closed form
+  value point;                              ///< the value over all rows of the group
+  double coarse = point.number;             ///< the same at the precision of the replicates, for comparison with them
+  form closed = {};                         ///< the form of the metric, for intervals in closed form
+  form const* at_effective_size = nullptr;  ///< the same with the counts of as many rows of equal weight; null: weights are equal
   form at_chosen = {};              ///< the same at a threshold that was chosen on the same rows, which closed forms do not allow for
   scale h = scale::identity;        ///< the scale on which the metric's sampling distribution is nearly normal
   bool reads_both_classes = false;  ///< the metric needs rows of both classes

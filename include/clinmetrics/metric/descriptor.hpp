@@ -57,9 +57,9 @@ struct descriptor {
   better direction = better::higher;
   scale h = scale::logit;           ///< the scale on which its sampling distribution is nearly normal
   char const* interval = "wilson";  ///< the method by default, for independent rows of equal weight; "none": it has no interval at all
-  char const* interval_dependent = "transform_t";  ///< the method by default, with clusters or unequal weights
+  char const* interval_dependent = "effective_t";  ///< the method by default, with clusters or unequal weights
   char const* published = "";            ///< the method of ci="published" if the default is newer; it is also shown beside the default
-  char const* published_dependent = "";  ///< the same with clusters or unequal weights
+  char const* published_dependent = "";  ///< the same with clusters or unequal weights; transform_t if the default is effective_t
   char const* beside = "";               ///< a published method that is shown beside the default instead
   bool depends_on_prevalence = false;    ///< not meaningful if the design fixed the share of positives
   bool needs_decision = true;            ///< false: it reads the outcome alone, and no predicted classes

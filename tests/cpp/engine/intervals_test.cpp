@@ -41,44 +41,44 @@ struct expected {
   char const *independent, *dependent;
 };
 constexpr expected table_of_defaults[] = {
-    {"sensitivity", "wilson", "transform_t"},
-    {"specificity", "wilson", "transform_t"},
-    {"ppv", "wilson", "transform_t"},
-    {"npv", "wilson", "transform_t"},
-    {"fpr", "wilson", "transform_t"},
-    {"fnr", "wilson", "transform_t"},
-    {"fdr", "wilson", "transform_t"},
-    {"false_omission_rate", "wilson", "transform_t"},
-    {"accuracy", "wilson", "transform_t"},
-    {"prevalence", "wilson", "transform_t"},
-    {"detection_prevalence", "wilson", "transform_t"},
+    {"sensitivity", "wilson", "effective_t"},
+    {"specificity", "wilson", "effective_t"},
+    {"ppv", "wilson", "effective_t"},
+    {"npv", "wilson", "effective_t"},
+    {"fpr", "wilson", "effective_t"},
+    {"fnr", "wilson", "effective_t"},
+    {"fdr", "wilson", "effective_t"},
+    {"false_omission_rate", "wilson", "effective_t"},
+    {"accuracy", "wilson", "effective_t"},
+    {"prevalence", "wilson", "effective_t"},
+    {"detection_prevalence", "wilson", "effective_t"},
     {"balanced_accuracy", "square_and_add", "mover"},
     {"informedness", "square_and_add", "mover"},
     {"markedness", "square_and_add", "mover"},
     {"g_mean", "square_and_add", "mover"},
-    {"mcc", "hull_bca_delta", "transform_t"},
-    {"kappa", "hull_bca_delta", "transform_t"},
-    {"fowlkes_mallows", "hull_bca_delta", "transform_t"},
-    {"f1", "indirect_wilson", "transform_t"},
-    {"jaccard", "indirect_wilson", "transform_t"},
-    {"f_beta", "logit_delta", "transform_t"},
-    {"lr_positive", "log", "transform_t"},
-    {"lr_negative", "log", "transform_t"},
-    {"diagnostic_odds_ratio", "log", "transform_t"},
+    {"mcc", "hull_bca_delta", "effective_t"},
+    {"kappa", "hull_bca_delta", "effective_t"},
+    {"fowlkes_mallows", "hull_bca_delta", "effective_t"},
+    {"f1", "indirect_wilson", "effective_t"},
+    {"jaccard", "indirect_wilson", "effective_t"},
+    {"f_beta", "logit_delta", "effective_t"},
+    {"lr_positive", "log", "effective_t"},
+    {"lr_negative", "log", "effective_t"},
+    {"diagnostic_odds_ratio", "log", "effective_t"},
     {"auroc", "beta_bound", "beta_bound"},
     {"average_precision", "beta_bound", "logit_bootstrap_sd"},
     {"brier", "beta_bound", "beta_bound"},
     {"log_loss", "beta_bound", "beta_bound"},
-    {"scaled_brier", "hull_mover_t", "transform_t"},
-    {"observed_expected_ratio", "transform_t", "transform_t"},
+    {"scaled_brier", "hull_mover_t", "effective_t"},
+    {"observed_expected_ratio", "transform_t", "effective_t"},
     {"mean_calibration_difference", "beta_bound", "beta_bound"},
     {"ece", "l1_consistent", "l1_projection"},
     {"ici(smoother=loess)", "l1_projection", "l1_projection"},
     {"ece_debiased", "l1_projection", "l1_projection"},
     {"brier_reliability", "l1_projection", "l1_projection"},
-    {"brier_resolution", "transform_t", "transform_t"},
-    {"brier_within_bins", "transform_t", "transform_t"},
-    {"brier_uncertainty", "mover", "transform_t"},
+    {"brier_resolution", "transform_t", "effective_t"},
+    {"brier_within_bins", "transform_t", "effective_t"},
+    {"brier_uncertainty", "mover", "effective_t"},
 };
 
 TEST(intervals, the_table_of_defaults) {
@@ -122,7 +122,8 @@ TEST(intervals, of_a_perfect_auroc_reach_1) {
 }
 
 TEST(intervals, asked_for_by_name_are_honoured) {
-  for (auto const* how : {"wilson", "clopper_pearson", "jeffreys", "agresti_coull", "transform_t", "percentile", "basic", "bca"}) {
+  for (auto const* how :
+       {"wilson", "clopper_pearson", "jeffreys", "agresti_coull", "transform_t", "effective_t", "percentile", "basic", "bca"}) {
     auto const i = interval_of(plain(), "sensitivity", how);
     EXPECT_EQ(name_of(i.how), how);
     EXPECT_EQ(i.why, interval_status::ok);

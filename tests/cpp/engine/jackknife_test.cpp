@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <set>
 
 #include "clinmetrics/engine/evaluate.hpp"
@@ -200,6 +201,32 @@ TEST(jackknife, tells_what_a_unit_takes_from_the_denominator) {
     for (std::size_t row = 0; row < w.rows.n_rows(); ++row)
       if (w.rows.events()[row]) trials[w.rows.unit_of(row)] += static_cast<double>(w.rows.weight_of(row));
     EXPECT_EQ(j.trials, trials);
+    ASSERT_EQ(j.amounts.size(), 1u);
+    auto const& all = j.amounts[0];
+    EXPECT_EQ(all.n_units, static_cast<double>(std::count_if(trials.begin(), trials.end(), [](double m) { return m > 0; })));
+    EXPECT_EQ(all.sum, std::accumulate(trials.begin(), trials.end(), 0.0));
+    EXPECT_EQ(all.squares, std::inner_product(trials.begin(), trials.end(), trials.begin(), 0.0));
+  }
+}
+
+TEST(jackknife, tells_what_units_add_to_every_metric) {
+  way const w(random_table({.n = 60, .weights_below = 4, .n_units = 10}, 19));
+  std::vector<double> weights(w.rows.n_units());
+  for (std::size_t row = 0; row < w.rows.n_rows(); ++row) weights[w.rows.unit_of(row)] += static_cast<double>(w.rows.weight_of(row));
+  double const sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (std::size_t line = 0; line < w.lines().size(); ++line) {
+    auto const& s = w.lines()[line];
+    auto const j = w.left_out(line, 0);
+    std::string const name = s.metric.record->about.name;
+    bool const has_two = name.starts_with("lr_") || name == "diagnostic_odds_ratio";
+    ASSERT_EQ(j.amounts.size(), has_two ? 2u : 1u) << name;
+    if (has_two) {
+      EXPECT_EQ(j.amounts[0].sum + j.amounts[1].sum, sum) << name << ": rows with and without the event";
+    } else if (name == "accuracy" || name == "mcc" || name == "brier" || name == "calibration_slope" || name == "balanced_accuracy") {
+      EXPECT_EQ(j.amounts[0].sum, sum) << name;
+      EXPECT_EQ(j.amounts[0].squares, std::inner_product(weights.begin(), weights.end(), weights.begin(), 0.0)) << name;
+    }
+    EXPECT_LE(j.amounts[0].effective(), 10 + 1e-12) << name;
   }
 }
 

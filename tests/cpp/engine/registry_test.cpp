@@ -183,7 +183,7 @@ TEST(registry, a_method_fits_where_the_metric_offers_a_form_that_it_accepts) {
     return names;
   };
   using set = std::set<std::string>;
-  set const general{"transform_t", "percentile", "basic", "bca"};
+  set const general{"transform_t", "effective_t", "percentile", "basic", "bca"};
   auto const with = [&](set names) {
     names.insert(general.begin(), general.end());
     return names;

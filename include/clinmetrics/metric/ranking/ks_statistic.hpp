@@ -23,7 +23,6 @@ struct ks_statistic {
       .reference = "Conover WJ. Practical nonparametric statistics. 3rd ed. Wiley 1999, section 6.3",
       .aliases = "ks kolmogorov_smirnov",
       .interval = "transform_t",
-      .interval_dependent = "transform_t",
       .reads_both_classes = true,
   };
   static constexpr value of(tally const& t) {

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts at the effective sample size: by hand, Kish's size where both classes have the same mean weight, and the variance that they have.
+#include "engine/effective_size.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/inference/wilson.hpp"
+#include "clinmetrics/tally/confusion.hpp"
+#include "support/metrics.hpp"
+#include "support/results.hpp"
+#include "support/rows.hpp"
+
+namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+using words = std::array<std::uint64_t, 4>;  // TP, FP, FN, TN
+
+form at(char const* metric, words const& w, class_weights const& mean) { return form_at_effective_size(parse_metric(metric), w, mean); }
+
+void expect_share(proportion const& p, double successes, double trials) {
+  EXPECT_NEAR(p.successes, successes, 1e-12 * trials);
+  EXPECT_NEAR(p.trials, trials, 1e-12 * trials);
+}
+
+TEST(effective_size, by_hand) {
+  words const w{40, 30, 10, 120};
+  expect_share(at("sensitivity", w, {5, 2}).share, 8, 10);
+  expect_share(at("specificity", w, {5, 2}).share, 60, 75);
+  // 40 of 70 predicted positives: 70²/(30·5 + 40·2) = 4900/230
+  expect_share(at("ppv", w, {5, 2}).share, 40. / 70 * 4900 / 230, 4900. / 230);
+  // 160 correct rows of mean weight (40·5 + 120·2)/160 = 2.75, 40 errors of (10·5 + 30·2)/40 = 2.75
+  expect_share(at("accuracy", w, {5, 2}).share, 160 / 2.75, 200 / 2.75);
+  // F1 is a function of 40/80: 40 rows of weight 5, 40 of (30·2 + 10·5)/40 = 2.75
+  expect_share(at("f1", w, {5, 2}).carried.share, 40. / 80 * 6400 / 310, 6400. / 310);
+  auto const lr = at("lr_positive", w, {5, 2}).ratio;
+  expect_share(lr.a, 8, 10), expect_share(lr.b, 15, 75);
+  auto const both = at("balanced_accuracy", w, {5, 2}).parts;
+  expect_share(both.a.share, 8, 10), expect_share(both.b.share, 15, 75);
+}
+
+/// Positive rows of weight 1 and negative ones of weight 20: 80 true positives show little about false ones, which count 20 each.
+TEST(effective_size, of_an_empty_count_has_the_weight_of_the_rows_that_it_counts) {
+  words const no_false_positive{80, 0, 20, 2000};
+  expect_share(at("ppv", no_false_positive, {1, 20}).share, 4, 4);
+  expect_share(at("sensitivity", {50, 10, 0, 40}, {5, 2}).share, 10, 10);
+  expect_share(at("accuracy", {50, 0, 0, 40}, {5, 2}).share, 18, 18);  // an error of either class: the greater weight
+}
+
+TEST(effective_size, is_that_of_kish_where_both_classes_have_the_same_mean_weight) {
+  words const w{400, 300, 100, 1200};
+  for (auto const* r : testing::every_metric()) {
+    if (r->tally != &confusion::record) continue;
+    auto const m = parse_metric(testing::text_with_parameters(*r, true));
+    form const whole = m.form_at(w), same = form_at_effective_size(m, w, {1, 1}), fifth = form_at_effective_size(m, w, {5, 5});
+    auto const expect_scaled = [&](double of_whole, double of_same, double of_fifth) {
+      EXPECT_NEAR(of_same, of_whole, 1e-12 * std::abs(of_whole)) << r->about.name;
+      EXPECT_NEAR(of_fifth, of_whole / 5, 1e-12 * std::abs(of_whole)) << r->about.name;
+    };
+    switch (whole.kind) {
+      case form_kind::proportion:
+        expect_scaled(whole.share.successes, same.share.successes, fifth.share.successes);
+        expect_scaled(whole.share.trials, same.share.trials, fifth.share.trials);
+        break;
+      case form_kind::carried_proportion:
+        expect_scaled(whole.carried.share.trials, same.carried.share.trials, fifth.carried.share.trials);
+        break;
+      case form_kind::weighted_proportion:
+        expect_scaled(whole.weighted.x, same.weighted.x, fifth.weighted.x);
+        expect_scaled(whole.weighted.z, same.weighted.z, fifth.weighted.z);
+        break;
+      case form_kind::cell_statistic:
+        for (int k = 0; k < 4; ++k) expect_scaled(whole.cells.counts[k], same.cells.counts[k], fifth.cells.counts[k]);
+        break;
+      case form_kind::ratio_of_proportions:
+        expect_scaled(whole.ratio.b.successes, same.ratio.b.successes, fifth.ratio.b.successes);
+        break;
+      case form_kind::odds_ratio:
+        expect_scaled(whole.odds.a.trials, same.odds.a.trials, fifth.odds.a.trials);
+        break;
+      case form_kind::composite_of_proportions:
+        expect_scaled(whole.parts.a.share.trials, same.parts.a.share.trials, fifth.parts.a.share.trials);
+        expect_scaled(whole.parts.b.share.successes, same.parts.b.share.successes, fifth.parts.b.share.successes);
+        break;
+      default:
+        FAIL() << r->about.name << " has a form that this test does not know";
+    }
+  }
+}
+
+/// The variance of a statistic of cells, Σ g²·n, is at the effective counts what it is with the weights: Σ g²·n·W.
+TEST(effective_size, gives_the_variance_of_the_weighted_rows) {
+  words const w{40, 30, 10, 120};
+  double const weight[] = {5, 2, 5, 2};
+  for (auto const* metric : {"mcc", "kappa", "fowlkes_mallows"}) {
+    auto const whole = parse_metric(metric).form_at(w).cells, scaled = at(metric, w, {5, 2}).cells;
+    cell_value const of_whole = whole.at(whole.counts), of_scaled = scaled.at(scaled.counts);
+    auto const& g = of_whole.gradient;
+    double weighted = 0, variance = 0;
+    for (int k = 0; k < 4; ++k) {
+      weighted += g[k] * g[k] * whole.counts[k] * weight[k];
+      variance += of_scaled.gradient[k] * of_scaled.gradient[k] * scaled.counts[k];
+    }
+    EXPECT_NEAR(variance, weighted, 1e-12 * weighted) << metric;
+  }
+}
+
+/// Weights 1 and 20 at random: the two errors happen to have weight 1, and the interval does not rely on it.
+TEST(effective_size, bounds_the_default_interval) {
+  testing::table t;
+  for (int i = 0; i < 60; ++i) {
+    bool const event = i < 30, is_wrong = i % 30 < 2;
+    t.y.push_back(event), t.score.push_back(event != is_wrong ? .9 : .1), t.weight.push_back(i % 2 || is_wrong ? 1 : 20);
+  }
+  auto const rows = testing::make(t);
+  evaluate_options options{.metrics = {"sensitivity"}, .threshold = {.5}};
+  auto const row = evaluate(rows, options).rows()[0];
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < 30; ++i) {
+    auto const w = static_cast<double>(t.weight[i]);
+    sum += w, squares += w * w;
+  }
+  double const n = sum * sum / squares;
+  auto const by_rows = wilson({row.value.number * n, n}, .95);
+  EXPECT_EQ(name_of(row.interval.how), "effective_t");
+  EXPECT_NEAR(row.interval.lower, by_rows.lower, 1e-12);
+  EXPECT_EQ(name_of(row.published.how), "transform_t");
+  EXPECT_LT(row.interval.lower, row.published.lower - .02);
+  EXPECT_TRUE(row.flags & static_cast<unsigned>(flag::methods_differ));
+  options.ci = "published";
+  auto const published = evaluate(rows, options).rows()[0].interval;
+  EXPECT_EQ(name_of(published.how), "transform_t");
+  EXPECT_EQ(published.lower, row.published.lower);
+}
+
+}  // namespace
+}  // namespace CLINMETRICS_NAMESPACE::engine
