@@ -76,8 +76,12 @@ group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_
 }
 
 class_weights group_sizes::mean_weights(std::size_t group) const {
-  auto const mean = [&](weight_sums const& of) { return static_cast<double>(of.square) / static_cast<double>(of.weight); };
-  return {mean(sums_[group][1]), mean(sums_[group][0])};
+  auto const mean = [&](weight_sums const& of, weight_sums const& if_none) {
+    auto const& sums = of.weight > 0 ? of : if_none;
+    return static_cast<double>(sums.square) / static_cast<double>(sums.weight);
+  };
+  auto const& [negative, positive] = sums_[group];
+  return {mean(positive, negative), mean(negative, positive)};
 }
 
 std::size_t group_sizes::place_of(std::size_t group) const {

@@ -133,13 +133,18 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   auto const& size = of.values_.sizes()[group];
   words_ = of.values_.point().words(of.values_.place_of_line(line), group, 0);
   evidence_.point = series_.metric.value_at(words_);
-  (series_.is_chosen() ? evidence_.at_chosen : evidence_.closed) = series_.metric.form_at(words_);
+  auto const closed = series_.metric.form_at(words_);
+  if (!series_.is_chosen())
+    evidence_.closed = closed;
+  else if (closed.kind == form_kind::proportion)
+    evidence_.at_chosen = closed.share;
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || series_.is_chosen();
   evidence_.is_independent = series_.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
-  if (of.ready_.rows->is_weighted() && !series_.rule.is_published && series_.reads_tally(confusion::record)) {
-    at_effective_size_ = form_at_effective_size(series_.metric, words_, of.values_.sizes().mean_weights(group));
-    evidence_.at_effective_size = &*at_effective_size_;
+  bool const has_size = series_.reads_tally(confusion::record) || closed.kind == form_kind::event_ratio;
+  if (has_size && of.ready_.rows->is_weighted() && !series_.rule.is_published) {
+    at_effective_size_ = std::make_unique<form>(form_at_effective_size(series_.metric, words_, of.values_.sizes().mean_weights(group)));
+    evidence_.at_effective_size = at_effective_size_.get();
   }
   read_replicates();
   read_rows();

@@ -71,7 +71,7 @@ class line_evidence {
   std::size_t line_, group_;
   series const& series_;
   std::vector<std::uint64_t> words_;
-  std::optional<form> at_effective_size_;
+  std::unique_ptr<form const> at_effective_size_;  ///< if weights are unequal
   std::optional<deletions> left_out_;
   std::optional<ordered_replicates> ordered_;
   std::optional<row_spread> rows_;

@@ -117,6 +117,23 @@ class values_in_turn {
   std::size_t begin_ = 0;  ///< of the block
 };
 
+/// The events x and the weight s of each unit, and how many independent rows they are worth.
+class outcomes_of_units {
+ public:
+  void add(double x, double s) { ++n_, x_ += x, s_ += s, xx_ += x * x, xs_ += x * s, ss_ += s * s; }
+  /// Kish's effective number of units.
+  double n_units() const { return s_ * s_ / ss_; }
+  /// p(1 − p)/SE², SE² the variance of the share p of events between units; between the number of units and `most`. If p does not vary, its
+  /// variance says nothing.
+  double effective_rows(double most) const {
+    double const p = x_ / s_, variance = n_ / (n_ - 1) * (xx_ - 2 * p * xs_ + p * p * ss_) / (s_ * s_);
+    return variance > 0 && p > 0 && p < 1 ? std::clamp(p * (1 - p) / variance, std::min(n_units(), most), most) : n_units();
+  }
+
+ private:
+  double n_ = 0, x_ = 0, s_ = 0, xx_ = 0, xs_ = 0, ss_ = 0;
+};
+
 }  // namespace
 
 std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
@@ -133,21 +150,25 @@ row_spread spread_of_rows(deletion_source const& from, metric_instance const& me
   constexpr double infinity = std::numeric_limits<double>::infinity();
   row_spread out{.least_score = infinity, .greatest_score = -infinity};
   careful_sum squares;
-  double weight = 0, squares_of_rows = 0, squares_of_units = 0;  // Σw, Σw² over rows, Σ(Σw)² over units
+  double weight = 0, squares_of_rows = 0;  // Σw, Σw² over rows
+  outcomes_of_units outcomes;
   std::size_t visited = 0;
+  auto const events = rows.events();
   for_each_unit(rows, from.group_rows, [&](auto unit) {
-    double unit_weight = 0;
+    double unit_weight = 0, unit_events = 0;
     for (auto row : unit) {
       stop.check(visited);
       double const w = static_cast<double>(rows.weight_of(row)), d = value_of(visited++) - of_group.value;
       squares.add(w * d * d), squares_of_rows += w * w, unit_weight += w;
+      if (!events.empty() && events[row]) unit_events += w;
       if (!reads_scores) continue;
       double const score = from.passes->score(output, row);
       out.least_score = std::min(out.least_score, score), out.greatest_score = std::max(out.greatest_score, score);
     }
-    weight += unit_weight, squares_of_units += unit_weight * unit_weight;
+    weight += unit_weight, outcomes.add(unit_events, unit_weight);
   });
-  out.variance = squares.total() / weight, out.n_rows = weight * weight / squares_of_rows, out.n_units = weight * weight / squares_of_units;
+  out.variance = squares.total() / weight, out.n_rows = weight * weight / squares_of_rows;
+  out.n_units = outcomes.n_units(), out.n_by_outcome = events.empty() ? out.n_rows : outcomes.effective_rows(out.n_rows);
   return out;
 }
 

@@ -37,7 +37,7 @@ interval detail::beta_bound_of_mean(bounded_mean const& f, evidence const& e, do
     if (jackknife.why != interval_status::ok) return detail::no_interval(jackknife.why);
     se = jackknife.number, df = std::max(rows.n_units - 1, 1.0);
     double const widened = widened_se(se, df, c);
-    n = effective_rows(variance, widened, rows.n_units, rows.n_rows), variance = widened * widened * n;
+    n = effective_rows(variance, widened, rows.n_units, rows.n_by_outcome), variance = widened * widened * n;
   }
   auto i = width > 0
                ? beta_bound({n, (f.value - least) / width, variance / (width * width)}, pseudo_rows > 0 ? pseudo_rows : f.pseudo_rows, c)

@@ -24,7 +24,7 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
 /// At a chosen threshold, nearly all replicates agree if all rows of the denominator do, such as 13 of 13 events found. Then chance is in
 /// the counts more than in the choice.
 bool is_share_without_spread(evidence const& e, interval const& first) {
-  return first.why == interval_status::zero_variance && e.is_independent && e.at_chosen.kind == form_kind::proportion;
+  return first.why == interval_status::zero_variance && e.is_independent && e.at_chosen.trials > 0;
 }
 form counts_at_chosen(evidence const& e) { return e.at_chosen; }
 

@@ -98,6 +98,7 @@ method_record const* closed_method_of(form_kind kind) {
     case form_kind::proportion:
       return &methods::wilson;
     case form_kind::carried_proportion:
+    case form_kind::event_ratio:  // at the effective size, the ratio at a share of events
       return &methods::indirect_wilson;
     case form_kind::weighted_proportion:
       return &methods::logit_delta;
@@ -124,17 +125,23 @@ interval make_effective(std::span<side const> sides, std::span<double const>, co
 bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }
 bool has_no_events(evidence const& e, interval const& first) { return e.point.number == 0 && first.why != interval_status::too_few; }
 
-/// The proportion of as many trials as the units are worth, or the rows if their weights make them fewer.
+/// As many trials as the units are worth, or the rows if their weights make them fewer.
+double least_size(evidence const& e) {
+  double const of_units = units_of(e).effective;
+  if (e.at_effective_size == nullptr) return of_units;
+  form const& f = *e.at_effective_size;
+  return std::fmin(of_units, f.kind == form_kind::proportion ? f.share.trials : f.carried.share.trials);
+}
+
 form at_least_size(evidence const& e) {
-  double size = units_of(e).effective;
-  if (e.at_effective_size != nullptr) size = std::fmin(size, e.at_effective_size->share.trials);
+  double const size = least_size(e);
   return proportion{e.closed.share.successes / e.closed.share.trials * size, size};
 }
 
-/// The ratio at a share of events: 0 of n events were observed.
+/// The ratio at a share of events: none were observed.
 form at_no_events(evidence const& e) {
   auto const& f = e.closed.events;
-  return carried_proportion{{0, f.n}, {.a = f.n / f.expected}};
+  return carried_proportion{{0, least_size(e)}, {.a = f.n / f.expected}};
 }
 
 constexpr fallback where_t_has_no_interval[] = {{form_kind::proportion, &has_no_variance, &methods::wilson, &at_least_size},

@@ -150,6 +150,15 @@ def sums_of_units(rows: Rows, amount: np.ndarray) -> np.ndarray:
     return np.bincount(np.unique(units_of(rows), return_inverse=True)[1], amount)
 
 
+def rows_by_outcome(rows: Rows) -> float:
+    """As many independent rows have a share of events that varies as that of the units does."""
+    w = weights_of(rows)
+    s, x = sums_of_units(rows, w), sums_of_units(rows, w * rows.y)
+    p = x.sum() / s.sum()
+    se_squared = len(s) / (len(s) - 1) * ((x - p * s) ** 2).sum() / s.sum() ** 2
+    return min(max(p * (1 - p) / se_squared, kish(s)), kish(w)) if se_squared > 0 and 0 < p < 1 else kish(s)
+
+
 def beta_of_units(metric: str, rows: Rows, level: float) -> Limits:
     least, greatest, c = range_of(metric, rows)
 
@@ -160,7 +169,7 @@ def beta_of_units(metric: str, rows: Rows, level: float) -> Limits:
     n_units = kish(sums_of_units(rows, w))
     value, se = mean(rows), widened(jackknife_se(mean, rows), n_units - 1, level)
     variance = float(np.average((x - value) ** 2, weights=w))
-    n = min(max(variance / se**2, n_units), kish(w))
+    n = min(max(variance / se**2, n_units), rows_by_outcome(rows))
     low, high = beta_of_jackknife(value, se, n, c, level)
     return least + (greatest - least) * low, least + (greatest - least) * high
 

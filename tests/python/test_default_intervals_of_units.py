@@ -24,6 +24,7 @@ from interval_formulas import (
     limits,
     mover,
     near,
+    rows_by_outcome,
     sums_of_units,
     t_on,
     units_of,
@@ -78,14 +79,26 @@ def test_the_effective_number_of_rows_is_clipped() -> None:
     agree = seeded(21, 40)
     agree = agree.take(np.repeat(np.arange(40), 3)).given(unit=np.repeat(np.arange(40), 3))
     opposed = seeded(22, 80)
-    order = np.argsort(values_of("brier", opposed))
-    opposed = opposed.take(np.concatenate([order[:40], order[40:][::-1]])).given(unit=np.tile(np.arange(40), 2))
+    by_class = np.argsort(2 * opposed.y + values_of("brier", opposed))  # opposite outcomes, and opposite losses, make a unit
+    opposed = opposed.take(np.concatenate([by_class[:40], by_class[40:][::-1]])).given(unit=np.tile(np.arange(40), 2))
     for rows, n in ((agree, 40), (opposed, 80)):
         x = values_of("brier", rows)
         se = jackknife_se(lambda r: float(values_of("brier", r).mean()), rows)
         assert (x.var() / se**2 > n) == (n == 80)
+        assert rows_by_outcome(rows) == pytest.approx(n)
         wide = widened(se, 40 - 1, 0.95)
         assert limits(estimate("brier", rows)) == near(beta_of_jackknife(x.mean(), wide, n, 0.5, 0.95))
+
+
+def test_units_without_an_event_are_as_many_rows_as_units() -> None:
+    """Their losses are nearly equal, which says nothing about the loss of a patient who has the event."""
+    rows = seeded(24, 200)
+    rows = rows.given(y=np.zeros(200, int), score=0.1 + 0.1 * rows.score, unit=np.arange(200) // 10)
+    for metric in MEANS:
+        e = estimate(metric, rows)
+        assert limits(e) == near(beta_of_units(metric, rows, 0.95))
+        assert rows_by_outcome(rows) == 20
+    assert limits(estimate("brier", rows))[1] > 0.1  # Wilson's limit of 0 in 20 is .16
 
 
 @pytest.mark.parametrize("n_units", [4, 5])

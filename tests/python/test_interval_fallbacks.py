@@ -9,7 +9,7 @@ import clinmetrics as cm
 import numpy as np
 import pytest
 from cohorts import Rows, estimate
-from interval_formulas import close, limits, wilson
+from interval_formulas import close, kish, limits, wilson
 from scipy import stats
 
 
@@ -84,6 +84,25 @@ def test_no_event_at_all() -> None:
     assert (e.value, e.status) == (0, "ok")
     close(e, (0.0, wilson(0, 80)[1] * 80 / score.sum()), rel=1e-7)
     assert cm.observed_expected_ratio(np.zeros(80), score, ci="transform_t").interval_status != "ok"
+
+
+def test_no_event_among_patients_or_weighted_rows() -> None:
+    """As many rows as the patients, or the weighted rows, are worth: the scale of the weights has no effect."""
+    rng = np.random.default_rng(5)
+    score, none = np.linspace(0.05, 0.3, 80), np.zeros(80)
+    unit = np.repeat(np.arange(20), [1, 7] * 10)
+    weights = {"whole": rng.integers(1, 21, 80).astype(float), "real": rng.uniform(0.1, 30, 80)}
+
+    def upper(n: float, weight: np.ndarray) -> float:
+        return float(wilson(0, n)[1] / np.average(score, weights=weight))
+
+    e = cm.observed_expected_ratio(none, score, unit=unit)
+    close(e, (0.0, upper(kish(np.array([1, 7] * 10)), np.ones(80))), rel=1e-7)
+    for w in weights.values():
+        close(cm.observed_expected_ratio(none, score, sample_weight=w), (0.0, upper(kish(w), w)), rel=1e-7)
+        close(cm.observed_expected_ratio(none, score, sample_weight=w, ci="published"), (0.0, upper(kish(w), w)), rel=1e-7)
+        of_both = min(kish(w), kish(np.bincount(unit, w)))
+        close(cm.observed_expected_ratio(none, score, sample_weight=w, unit=unit), (0.0, upper(of_both, w)), rel=1e-7)
 
 
 def test_infinite_log_loss() -> None:

@@ -59,6 +59,7 @@ struct class_counts {
 struct row_spread {
   double variance = 0;             ///< Σw(x − mean)²/Σw
   double n_rows = 0, n_units = 0;  ///< effective numbers: (Σw)²/Σw² over rows, and over the sums of units
+  double n_by_outcome = 0;         ///< between them: so many independent rows have a share of events that varies as that of the units does
   double least_score = 0, greatest_score = 0;
 };
 
@@ -98,7 +99,7 @@ struct evidence {
   double coarse = point.number;             ///< the same at the precision of the replicates, for comparison with them
   form closed = {};                         ///< the form of the metric, for intervals in closed form
   form const* at_effective_size = nullptr;  ///< the same with the counts of as many rows of equal weight; null: weights are equal
-  form at_chosen = {};              ///< the same at a threshold that was chosen on the same rows, which closed forms do not allow for
+  proportion at_chosen = {0, 0};    ///< at a threshold that was chosen on the same rows, which closed forms do not allow for; else 0 trials
   scale h = scale::identity;        ///< the scale on which the metric's sampling distribution is nearly normal
   bool reads_both_classes = false;  ///< the metric needs rows of both classes
   bool is_independent = true;       ///< the rows are independent and have equal weights
