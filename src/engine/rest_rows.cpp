@@ -40,8 +40,15 @@ std::vector<row_spread> spread_of_rests(std::span<double const> values, column c
     for_rows(values.size(), stop, [&](std::size_t row) { of_group[groups.group_of(row)].add_score(read(row)); });
   }
   std::vector<row_spread> out;
-  for (auto const& rest : rest_of_each(of_group))
-    out.push_back({rest.values.squares / rest.values.n, rest.values.n, rest.values.n, rest.least_score, rest.greatest_score});
+  for (auto const& rest : rest_of_each(of_group)) {
+    double const n = rest.values.n;
+    out.push_back({.variance = rest.values.squares / n,
+                   .n_rows = n,
+                   .n_units = n,
+                   .n_by_outcome = n,
+                   .least_score = rest.least_score,
+                   .greatest_score = rest.greatest_score});
+  }
   return out;
 }
 
