@@ -39,7 +39,7 @@ TEST(effective_size, by_hand) {
   expect_share(at("f1", w, {5, 2}).carried.share, 40. / 80 * 6400 / 310, 6400. / 310);
   auto const lr = at("lr_positive", w, {5, 2}).ratio;
   expect_share(lr.a, 8, 10), expect_share(lr.b, 15, 75);
-  auto const oe = form_at_effective_size(parse_metric("observed_expected_ratio"), words{40, 160, 0, 0}, {5, 2}).carried;
+  auto const oe = form_at_effective_size(parse_metric("observed_expected_ratio"), std::array<std::uint64_t, 6>{160, 40}, {5, 2}).carried;
   EXPECT_NEAR(oe.share.successes / oe.share.trials, .2, 1e-15);
   EXPECT_NEAR(oe.share.trials, 200. * 200 / (160 * 5 + 40 * 2), 1e-12);
   auto const both = at("balanced_accuracy", w, {5, 2}).parts;
