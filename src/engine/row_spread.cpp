@@ -123,11 +123,13 @@ class outcomes_of_units {
   void add(double x, double s) { ++n_, x_ += x, s_ += s, xx_ += x * x, xs_ += x * s, ss_ += s * s; }
   /// Kish's effective number of units.
   double n_units() const { return s_ * s_ / ss_; }
-  /// p(1 − p)/SE², SE² the variance of the share p of events between units; between the number of units and `most`. If p does not vary, its
-  /// variance says nothing.
+  /// p(1 − p)/SE², SE² the variance of the share p of events between units, from the number of units to `most`. Without events, or with
+  /// nothing else, nothing is known of rows of one unit.
   double effective_rows(double most) const {
-    double const p = x_ / s_, variance = n_ / (n_ - 1) * (xx_ - 2 * p * xs_ + p * p * ss_) / (s_ * s_);
-    return variance > 0 && p > 0 && p < 1 ? std::clamp(p * (1 - p) / variance, std::min(n_units(), most), most) : n_units();
+    double const p = x_ / s_, least = std::min(n_units(), most);
+    if (!(p > 0 && p < 1)) return least;
+    double const variance = n_ / (n_ - 1) * (xx_ - 2 * p * xs_ + p * p * ss_) / (s_ * s_);
+    return variance > 0 ? std::clamp(p * (1 - p) / variance, least, most) : most;
   }
 
  private:

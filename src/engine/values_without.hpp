@@ -12,22 +12,26 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 
 /// The numbers of rows that a form counts: one, or one for each of its two proportions; none if it does not say.
-inline std::vector<double> rows_of(form const& f) {
+struct counted_rows {
+  std::size_t size = 0;
+  double of[2] = {};
+};
+inline counted_rows rows_of(form const& f) {
   switch (f.kind) {
     case form_kind::proportion:
-      return {f.share.trials};
+      return {1, {f.share.trials}};
     case form_kind::carried_proportion:
-      return {f.carried.share.trials};
+      return {1, {f.carried.share.trials}};
     case form_kind::weighted_proportion:
-      return {f.weighted.x + f.weighted.y + f.weighted.z};
+      return {1, {f.weighted.x + f.weighted.y + f.weighted.z}};
     case form_kind::cell_statistic:
-      return {f.cells.counts[0] + f.cells.counts[1] + f.cells.counts[2] + f.cells.counts[3]};
+      return {1, {f.cells.counts[0] + f.cells.counts[1] + f.cells.counts[2] + f.cells.counts[3]}};
     case form_kind::event_ratio:
-      return {f.events.n};
+      return {1, {f.events.n}};
     case form_kind::ratio_of_proportions:
-      return {f.ratio.a.trials, f.ratio.b.trials};
+      return {2, {f.ratio.a.trials, f.ratio.b.trials}};
     case form_kind::odds_ratio:
-      return {f.odds.a.trials, f.odds.b.trials};
+      return {2, {f.odds.a.trials, f.odds.b.trials}};
     default:
       return {};
   }
@@ -45,7 +49,7 @@ class values_without {
     bool const has_parts = of_whole_.kind == form_kind::composite_of_proportions, is_share = of_whole_.kind == form_kind::proportion;
     out_.without = delete_one_values(has_parts || is_share ? keep::all : what);
     if (has_parts) out_.parts.resize(2);
-    out_.amounts.resize(!are_alike || is_share ? rows_of(of_whole_).size() : 0);
+    out_.amounts.resize(!are_alike || is_share ? rows_of(of_whole_).size : 0);
   }
 
   void add(std::span<std::uint64_t const> rest, std::uint32_t stratum, double n_units) {
@@ -55,7 +59,8 @@ class values_without {
     out_.without.add({std::isnan(v.number) ? whole_.number : v.number, n_units, stratum});
     if (out_.amounts.empty() && out_.parts.empty()) return;
     auto const f = metric_.form_at(rest);
-    add_amounts(out_.amounts, f, n_units);
+    auto const whole = rows_of(of_whole_), left = rows_of(f);
+    for (std::size_t i = 0; i < out_.amounts.size(); ++i) out_.amounts[i].add(whole.of[i] - left.of[i], n_units);
     if (f.kind == form_kind::proportion) out_.trials.push_back(of_whole_.share.trials - f.share.trials);
     if (out_.parts.empty()) return;
     add_part(out_.parts[0], of_whole_.parts.a, f.parts.a, n_units, stratum);
@@ -65,11 +70,6 @@ class values_without {
   deletions take() && { return std::move(out_); }
 
  private:
-  void add_amounts(std::vector<unit_amounts>& to, form const& rest, double n_units) const {
-    auto const whole = rows_of(of_whole_), of_rest = rows_of(rest);
-    for (std::size_t i = 0; i < to.size(); ++i) to[i].add(whole[i] - of_rest[i], n_units);
-  }
-
   /// The proportion, also where the part is its odds.
   static void add_part(deletions& out, part const& whole, part const& rest, double n_units, std::uint32_t stratum) {
     double const v = rest.share.successes / rest.share.trials;

@@ -156,7 +156,7 @@ def rows_by_outcome(rows: Rows) -> float:
     s, x = sums_of_units(rows, w), sums_of_units(rows, w * rows.y)
     p = x.sum() / s.sum()
     se_squared = len(s) / (len(s) - 1) * ((x - p * s) ** 2).sum() / s.sum() ** 2
-    return min(max(p * (1 - p) / se_squared, kish(s)), kish(w)) if se_squared > 0 and 0 < p < 1 else kish(s)
+    return min(max(p * (1 - p) / max(se_squared, 1e-300), kish(s)), kish(w)) if 0 < p < 1 else kish(s)
 
 
 def beta_of_units(metric: str, rows: Rows, level: float) -> Limits:

@@ -10,10 +10,9 @@
 //   mean of n values:  μ = m·n/(n + c),  v = [n·s²/(n + c) + m²·n·c/(n + c)²]/(n + c + 1);   m their mean, s² = Σ(x − m)²/n
 //   AUROC:             c = ½ + ½/min(n₊, n₋) pseudo-rows in each class; v is the sum of two such parts, of the placements of each class
 //   average precision: c = ½ pseudo-rows of each class at the worst ends of the ordering; v from the derivatives by the weights of the rows
-//   several rows of one unit, or unequal weights: as the mean of N′ independent values with the standard error SE of the jackknife, widened
-//   by
-//                      the quotient of the quantiles of Student's t and of the normal distribution: N′ = s²/SE², but at least the effective
-//                      number of units, and at most that of rows whose share of events varies as it does between units
+//   several rows of one unit, or unequal weights: as the mean of N′ independent values with the standard error SE of the jackknife.
+//                      SE is widened by the quotient of the quantiles of Student's t and of the normal distribution; N′ = s²/SE², but at
+//                      least the effective number of units, and at most that of rows whose share of events varies as that of the units
 //
 // Degenerate cases: if no beta distribution has this μ and v, the limit is the end of the range. A known bound: where one row in thousands
 // decides, a one-sided limit misses up to 8.1 % of the time with c = ½, and 2.5 % with c = 1, at the level .95. Basis: Gaffke N. Math
