@@ -64,6 +64,7 @@ std::vector<promise> promises() {
   share const rare{1, 19}, few{1, 9}, common{3, 7};
   auto const accurate = binormal(.95, 1), plain = binormal(.75, 1), spread = binormal(.95, 3);
   design const patients{.n = 250, .sizes = unit_sizes::equal, .n_units = 20};
+  design const few_unequal{.n = 250, .sizes = unit_sizes::lognormal, .n_units = 20, .one_outcome_per_unit = true};
   auto const overconfident = of_risks(plain, rare, 0, 2, "overconfident"), scattered = of_risks(spread, rare, 0, 1, "calibrated");
   return {
       {93.7, of_auroc(accurate, 5, 45)},
@@ -93,6 +94,11 @@ std::vector<promise> promises() {
       {94.2, {"patients", of_scores(cut_scores(.75, 1, false), common), patients, {{"balanced_accuracy"}}}},
       {93.7, {"patients", of_scores(plain, common), patients, {{"auroc"}}}},
       {91.1, {"patients", overconfident, patients, {{"brier"}}}},
+      {91.1, {"patients", of_risks(plain, few, 0, 2, "overconfident"), few_unequal, {{"brier"}}}},
+      {92.7, {"patients", of_risks(plain, few, 0, 1, "calibrated"), few_unequal, {{"observed_expected_ratio"}}}},
+      {91.0, {"weights", of_scores(cut_scores(.95, 1, false), few), {.n = 100, .unequal_weights = true}, {{"npv"}}}},
+      {90.3, {"weights", of_scores(cut_scores(.75, 1, false), few), {.n = 50, .unequal_weights = true}, {{"net_benefit"}}}},
+      {94.7, {"weights", of_scores(cut_scores(.95, 1, false), common), {.n = 50, .unequal_weights = true}, {{"mcc"}}}},
   };
 }
 
