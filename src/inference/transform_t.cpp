@@ -92,13 +92,13 @@ interval make(std::span<side const> sides, std::span<double const>, confidence c
   return by_t(*sides[0].of, &contributing_units::n, c);
 }
 
-/// The method of a form for independent rows of equal weight; null if the effective size does not serve this form.
+/// The method of a form for independent rows of equal weight; null if it has none, as the ratio of events, whose expected number varies
+/// with the observed one.
 method_record const* closed_method_of(form_kind kind) {
   switch (kind) {
     case form_kind::proportion:
       return &methods::wilson;
     case form_kind::carried_proportion:
-    case form_kind::event_ratio:  // at the effective size, the ratio at a share of events
       return &methods::indirect_wilson;
     case form_kind::weighted_proportion:
       return &methods::logit_delta;
