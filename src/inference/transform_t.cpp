@@ -167,8 +167,7 @@ method_record const methods::effective_t{
     .label = "Effective t",
     .meaning =
         "As Transform t, with fewer degrees of freedom if units (patients) have unequal sizes. With unequal weights the interval also "
-        "contains "
-        "that of as many rows of equal weight as the weighted rows are worth, such as Wilson’s for a proportion.",
+        "contains that of as many rows of equal weight as the weighted rows are worth, such as Wilson’s for a proportion.",
     .reference = "Kish L. Survey Sampling. Wiley 1965 (the effective size); its use for degrees of freedom and in a hull is new here",
     .reads = {.deletions = true, .units = true},
     .accepts = form_set::all().without(form_kind::sum_of_deviations),
