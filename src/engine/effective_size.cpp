@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "cell_forms.hpp"
+
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
@@ -19,12 +21,9 @@ struct count {
 
 class table {
  public:
-  table(metric_instance const& metric, std::span<std::uint64_t const> words, class_weights const& mean) {
-    weight_ = {mean.positive, mean.negative, mean.positive, mean.negative};
-    for (std::size_t k = 0; k < 4; ++k) {
-      std::array<std::uint64_t, 4> alone{};
-      alone[k] = 1, of_cell_[k] = metric.form_at(alone), number_[k] = static_cast<double>(words[k]);
-    }
+  table(metric_instance const& metric, std::span<std::uint64_t const> words, class_weights const& mean)
+      : weight_{mean.positive, mean.negative, mean.positive, mean.negative}, of_cell_(forms_of_single_rows(metric)) {
+    for (std::size_t k = 0; k < 4; ++k) number_[k] = static_cast<double>(words[k]);
   }
 
   /// `number_of` takes the count from a form.
@@ -42,7 +41,7 @@ class table {
   }
 
  private:
-  by_cell weight_{}, number_{};
+  by_cell weight_, number_{};
   std::array<form, 4> of_cell_;
 };
 
@@ -57,21 +56,13 @@ double factor_of(std::array<count, n> const& counts, std::array<double, n> const
   return equal / weighted;
 }
 
-proportion at_effective_size(count const& successes, count const& failures) {
-  double const x = successes.number, y = failures.number, factor = (x + y) / (y * successes.mean_weight + x * failures.mean_weight);
-  return {x * factor, (x + y) * factor};
-}
-
 /// `share_of` takes the proportion from a form.
 template <class ShareOf>
 proportion at_effective_size(table const& t, form const& whole, ShareOf const& share_of) {
-  return at_effective_size(t.count_of(whole, [&](form const& f) { return share_of(f).successes; }),
-                           t.count_of(whole, [&](form const& f) { return share_of(f).trials - share_of(f).successes; }));
-}
-
-/// The ratio at a share of events, with the expected number as it is.
-carried_proportion at_effective_size(event_ratio const& f, class_weights const& mean) {
-  return {at_effective_size(count{f.observed, mean.positive}, count{f.n - f.observed, mean.negative}), {.a = f.n / f.expected}};
+  auto const x = t.count_of(whole, [&](form const& f) { return share_of(f).successes; });
+  auto const y = t.count_of(whole, [&](form const& f) { return share_of(f).trials - share_of(f).successes; });
+  double const factor = (x.number + y.number) / (y.number * x.mean_weight + x.number * y.mean_weight);
+  return {x.number * factor, (x.number + y.number) * factor};
 }
 
 weighted_proportion at_effective_size(table const& t, form const& whole) {
@@ -100,7 +91,6 @@ cell_statistic at_effective_size_of_cells(table const& t, form const& whole) {
 
 form form_at_effective_size(metric_instance const& metric, std::span<std::uint64_t const> words, class_weights const& mean_weights) {
   form out = metric.form_at(words);
-  if (out.kind == form_kind::event_ratio) return at_effective_size(out.events, mean_weights);
   table const t(metric, words, mean_weights);
   switch (out.kind) {
     case form_kind::proportion:

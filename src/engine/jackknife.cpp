@@ -40,13 +40,12 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
   std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
   std::vector<std::uint64_t> left;
+  bool const reads_weights = !are_alike && rows_of(metric.form_at(words)).size == 0;  // the form does not say what a unit adds
   unit_amounts of_units;
   std::size_t visited = 0;
   for_each_unit(rows, from.group_rows, [&](auto unit) {
     stop.check(visited++);
-    double weight = 0;
-    for (auto row : unit) weight += static_cast<double>(rows.weight_of(row));
-    of_units.add(weight);
+    if (reads_weights) of_units.add(weight_of_unit(rows, unit));
     left = sums;
     taker->take_out(unit, left);
     passes.read(from.place, left, rest);
@@ -58,7 +57,7 @@ deletions jackknife(deletion_source const& from, metric_instance const& metric, 
   });
   for (auto const& [kind, n_units] : kinds) values.add(kind.second, kind.first, static_cast<double>(n_units));
   auto out = std::move(values).take();
-  if (out.amounts.empty()) out.amounts = {of_units};
+  if (reads_weights) out.amounts = {of_units};
   return out;
 }
 

@@ -178,10 +178,7 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
   if ((is_share && a.trials != b.trials) || a.without.size() != b.without.size()) return;
   std::vector<double> amounts = is_share ? a.trials : std::vector<double>{};
   if (!is_share)
-    for_each_unit(*ready_.rows, evidence_.rows_of(pair.group), [&](auto unit) {
-      amounts.push_back(0);
-      for (auto r : unit) amounts.back() += static_cast<double>(ready_.rows->weight_of(r));
-    });
+    for_each_unit(*ready_.rows, evidence_.rows_of(pair.group), [&](auto unit) { amounts.push_back(weight_of_unit(*ready_.rows, unit)); });
   double all = 0;
   for (double w : amounts) all += w;
   std::vector<double> differences(amounts.size());

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "cell_forms.hpp"
 #include "clinmetrics/ordering/ties.hpp"
 #include "compare/placement_products.hpp"
 #include "ordering/walk_in_parts.hpp"
@@ -55,12 +56,9 @@ struct proportion_masks {
 
 proportion_masks masks_of(metric_instance const& m) {
   proportion_masks out{};
-  for (std::size_t word = 0; word < 4; ++word) {
-    std::uint64_t words[4] = {};
-    words[word] = 1;
-    auto const f = m.form_at(words);
-    out.trial[word] = f.share.trials > 0, out.success[word] = f.share.successes > 0;
-  }
+  auto const of_cell = forms_of_single_rows(m);
+  for (std::size_t word = 0; word < 4; ++word)
+    out.trial[word] = of_cell[word].share.trials > 0, out.success[word] = of_cell[word].share.successes > 0;
   return out;
 }
 

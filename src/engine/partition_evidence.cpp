@@ -141,8 +141,8 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   evidence_.h = about.h, evidence_.reads_both_classes = about.reads_both_classes || series_.is_chosen();
   evidence_.is_independent = series_.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
-  bool const has_size = series_.reads_tally(confusion::record) || closed.kind == form_kind::event_ratio;
-  if (has_size && of.ready_.rows->is_weighted() && !series_.rule.is_published) {
+  bool const is_read = series_.reads.deletions && !series_.rule.is_published;  // by effective_t, and by mover of two proportions
+  if (is_read && of.ready_.rows->is_weighted() && series_.reads_tally(confusion::record)) {
     at_effective_size_ = std::make_unique<form>(form_at_effective_size(series_.metric, words_, of.values_.sizes().mean_weights(group)));
     evidence_.at_effective_size = at_effective_size_.get();
   }

@@ -120,20 +120,21 @@ class values_in_turn {
 /// The events x and the weight s of each unit, and how many independent rows they are worth.
 class outcomes_of_units {
  public:
-  void add(double x, double s) { ++n_, x_ += x, s_ += s, xx_ += x * x, xs_ += x * s, ss_ += s * s; }
-  /// Kish's effective number of units.
-  double n_units() const { return s_ * s_ / ss_; }
+  void add(double x, double s) { weights_.add(s), x_ += x, xx_ += x * x, xs_ += x * s; }
+  double n_units() const { return weights_.effective(); }
   /// p(1 − p)/SE², SE² the variance of the share p of events between units, from the number of units to `most`. Without events, or with
   /// nothing else, nothing is known of rows of one unit.
   double effective_rows(double most) const {
-    double const p = x_ / s_, least = std::min(n_units(), most);
+    auto const& [n, sum, squares] = weights_;
+    double const p = x_ / sum, least = std::min(n_units(), most);
     if (!(p > 0 && p < 1)) return least;
-    double const variance = n_ / (n_ - 1) * (xx_ - 2 * p * xs_ + p * p * ss_) / (s_ * s_);
+    double const variance = n / (n - 1) * (xx_ - 2 * p * xs_ + p * p * squares) / (sum * sum);
     return variance > 0 ? std::clamp(p * (1 - p) / variance, least, most) : most;
   }
 
  private:
-  double n_ = 0, x_ = 0, s_ = 0, xx_ = 0, xs_ = 0, ss_ = 0;
+  unit_amounts weights_;
+  double x_ = 0, xx_ = 0, xs_ = 0;
 };
 
 }  // namespace

@@ -35,6 +35,13 @@ void for_each_unit(design const& rows, std::span<std::uint32_t const> group_rows
   }
 }
 
+/// The sum of the weights of a unit's rows.
+inline double weight_of_unit(design const& rows, std::span<std::uint32_t const> unit) {
+  double sum = 0;
+  for (auto row : unit) sum += static_cast<double>(rows.weight_of(row));
+  return sum;
+}
+
 /// The stratum of a row's unit; 0 without strata.
 std::uint32_t stratum_of(design const& rows, std::uint32_t row);
 

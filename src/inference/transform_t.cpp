@@ -117,31 +117,24 @@ interval make_effective(std::span<side const> sides, std::span<double const>, co
   auto const by_units = by_t(e, &contributing_units::effective, c);
   auto const* const closed = closed_method_of(e.closed.kind);
   if (e.at_effective_size == nullptr || closed == nullptr || by_units.why != interval_status::ok) return by_units;
-  auto independent = e;
-  independent.closed = *e.at_effective_size;
+  evidence const independent{.point = e.point, .closed = *e.at_effective_size, .h = e.h};
   return detail::hull_of(by_units, make_default_interval({&independent, closed}, c));
 }
 
 bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }
 bool has_no_events(evidence const& e, interval const& first) { return e.point.number == 0 && first.why != interval_status::too_few; }
 
-/// As many trials as the units are worth, or the rows if their weights make them fewer.
-double least_size(evidence const& e) {
-  double const of_units = units_of(e).effective;
-  if (e.at_effective_size == nullptr) return of_units;
-  form const& f = *e.at_effective_size;
-  return std::fmin(of_units, f.kind == form_kind::proportion ? f.share.trials : f.carried.share.trials);
-}
-
+/// The proportion of as many trials as the units are worth, or the rows if their weights make them fewer.
 form at_least_size(evidence const& e) {
-  double const size = least_size(e);
+  double size = units_of(e).effective;
+  if (e.at_effective_size != nullptr) size = std::fmin(size, e.at_effective_size->share.trials);
   return proportion{e.closed.share.successes / e.closed.share.trials * size, size};
 }
 
-/// The ratio at a share of events: none were observed.
+/// The ratio at a share of events: none were observed in the units, which are never worth more than their rows.
 form at_no_events(evidence const& e) {
   auto const& f = e.closed.events;
-  return carried_proportion{{0, least_size(e)}, {.a = f.n / f.expected}};
+  return carried_proportion{{0, units_of(e).effective}, {.a = f.n / f.expected}};
 }
 
 constexpr fallback where_t_has_no_interval[] = {{form_kind::proportion, &has_no_variance, &methods::wilson, &at_least_size},

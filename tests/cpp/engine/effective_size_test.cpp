@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cmath>
-#include <set>
 
 #include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/inference/wilson.hpp"
@@ -39,9 +38,6 @@ TEST(effective_size, by_hand) {
   expect_share(at("f1", w, {5, 2}).carried.share, 40. / 80 * 6400 / 310, 6400. / 310);
   auto const lr = at("lr_positive", w, {5, 2}).ratio;
   expect_share(lr.a, 8, 10), expect_share(lr.b, 15, 75);
-  auto const oe = form_at_effective_size(parse_metric("observed_expected_ratio"), std::array<std::uint64_t, 6>{160, 40}, {5, 2}).carried;
-  EXPECT_NEAR(oe.share.successes / oe.share.trials, .2, 1e-15);
-  EXPECT_NEAR(oe.share.trials, 200. * 200 / (160 * 5 + 40 * 2), 1e-12);
   auto const both = at("balanced_accuracy", w, {5, 2}).parts;
   expect_share(both.a.share, 8, 10), expect_share(both.b.share, 15, 75);
 }
@@ -138,6 +134,21 @@ TEST(effective_size, bounds_the_default_interval) {
   auto const published = evaluate(rows, options).rows()[0].interval;
   EXPECT_EQ(name_of(published.how), "transform_t");
   EXPECT_EQ(published.lower, row.published.lower);
+}
+
+/// Without an observed event, the ratio of events has Wilson's limit at Kish's size of the rows.
+TEST(effective_size, of_a_ratio_without_an_event) {
+  testing::table t;
+  double sum = 0, squares = 0;
+  for (int i = 0; i < 60; ++i) {
+    std::uint64_t const weight = i % 3 == 0 ? 20 : 1;
+    t.y.push_back(0), t.score.push_back(.2), t.weight.push_back(weight);
+    sum += static_cast<double>(weight), squares += static_cast<double>(weight * weight);
+  }
+  auto const row = evaluate(testing::make(t), {.metrics = {"observed_expected_ratio"}}).rows()[0];
+  EXPECT_EQ(row.value.number, 0);
+  EXPECT_EQ(row.interval.lower, 0);
+  EXPECT_NEAR(row.interval.upper, wilson({0, sum * sum / squares}, .95).upper / .2, 1e-7);
 }
 
 }  // namespace
