@@ -65,6 +65,17 @@ class works {
 
 [[maybe_unused]] works& made_before_any_fork = works::all();
 
+/// Work that is in progress as long as this object exists.
+class registered_work {
+ public:
+  explicit registered_work(run_control& control) : control_(control) { works::all().add(control); }
+  ~registered_work() { works::all().remove(control_); }
+  registered_work(registered_work const&) = delete;
+
+ private:
+  run_control& control_;
+};
+
 /// One piece of work and its thread. The watching thread may have to wait until the process ends; this object then exists as long.
 class work_in_thread {
  public:
@@ -134,6 +145,13 @@ std::exception_ptr look_around(py::object const& progress, run_control const& co
 
 namespace detail {
 
+void run_here(run_control& control, void (*call)(void*), void* work) {
+  without_lock([&] {
+    registered_work const registered(control);
+    call(work);
+  });
+}
+
 void run_watched(run_control& control, py::object const& progress, bool may_stay, void (*call)(void*), void* work) {
   std::exception_ptr raised;
   std::unique_ptr<work_in_thread> there;
@@ -141,7 +159,7 @@ void run_watched(run_control& control, py::object const& progress, bool may_stay
     there = std::make_unique<work_in_thread>(control, call, work);
   } catch (std::system_error const&) {  // no thread could be started
     if (!may_stay) throw;
-    without_lock([&] { call(work); });
+    run_here(control, call, work);
     if (auto const late = look_around(progress, control)) std::rethrow_exception(late);
     return;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs long work in its own thread, while the calling thread watches for Ctrl-C and reports progress.
+// Runs work without the interpreter's lock: long work in its own thread, while the calling thread watches for Ctrl-C and reports progress.
 #pragma once
 #include <pybind11/pybind11.h>
 
@@ -11,8 +11,21 @@ namespace CLINMETRICS_NAMESPACE::bindings {
 /// releasing the lock and starting a thread would take as long.
 inline constexpr std::size_t short_work = 400'000;
 
+/// The same of about a fifth of a second, by the faster kernels. Work of that size is done by the caller, without the lock.
+inline constexpr std::size_t moderate_work = 800'000'000;
+
 namespace detail {
+void run_here(run_control& control, void (*call)(void*), void* work);
 void run_watched(run_control& control, pybind11::object const& progress, bool may_stay, void (*call)(void*), void* work);
+}  // namespace detail
+
+/// Runs work() to its end in the calling thread, for moderate work: Ctrl-C takes effect at its end. In a new thread it
+/// would begin more slowly: in a virtual machine, the system often puts a new thread and the one that helps it on the same processor, and
+/// parts them after 10 to 30 milliseconds only.
+template <class F>
+void unwatched(run_control& control, F work) {
+  detail::run_here(
+      control, [](void* w) { (*static_cast<F*>(w))(); }, &work);
 }
 
 /// Runs work() to its end. The control's stop flag is set if a signal handler or `progress`, a callable of (done, total) or None, has

@@ -38,7 +38,7 @@ std::size_t tile_bytes(resampler const& weights) { return std::size_t{weights.n_
 class compiled_pass {
  public:
   virtual ~compiled_pass() = default;
-  virtual std::vector<std::uint32_t>& units() = 0;
+  virtual unset_vector<std::uint32_t>& units() = 0;
   virtual void walk(simd::streamed_weights&, simd::tile_columns const&, slot_block&, stop_flag) const = 0;
   virtual void walk(simd::recorded_weights&, simd::tile_columns const&, slot_block&, stop_flag) const = 0;
   virtual void walk(simd::resident_weights&, simd::tile_columns const&, slot_block&, stop_flag) const = 0;
@@ -48,7 +48,7 @@ template <class Pass, class Program>
 class compiled final : public compiled_pass {
  public:
   compiled(Pass const& pass, Program program) : pass_(pass), program_(std::move(program)) {}
-  std::vector<std::uint32_t>& units() override { return program_.units; }
+  unset_vector<std::uint32_t>& units() override { return program_.units; }
   void walk(simd::streamed_weights& w, simd::tile_columns const& c, slot_block& out, stop_flag stop) const override {
     simd::walk(program_, pass_, w, c, out, stop);
   }

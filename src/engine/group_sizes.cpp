@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
+#include "parallel.hpp"
 #include "score_reader.hpp"
 #include "unit_index.hpp"
 
@@ -17,6 +19,16 @@ struct event_reader {
   std::span<std::uint8_t const> events;
   std::uint8_t operator()(std::size_t row) const { return events.empty() ? std::uint8_t{0} : events[row]; }
 };
+
+std::size_t count_events(std::span<std::uint8_t const> events, stop_flag stop) {
+  constexpr std::size_t of_part = std::size_t{1} << 17;  // for fewer, starting threads costs more than it saves
+  std::vector<std::size_t> n((events.size() + of_part - 1) / of_part);
+  parallel::for_each_alone(n.size(), [&](std::size_t part) {
+    stop.check();
+    for (auto event : events.subspan(part * of_part, std::min(of_part, events.size() - part * of_part))) n[part] += event;
+  });
+  return std::accumulate(n.begin(), n.end(), std::size_t{0});
+}
 
 /// Groups in which rounding to fixed point changes the weight sum of a class by more than 1e-9 of it (as the root of the sum of squares,
 /// because single errors have either sign); empty if no weight was rounded.
@@ -44,8 +56,7 @@ std::vector<bool> find_rounded_weights(cohort const& rows, partition const& grou
 void group_sizes::count_rows(cohort const& rows, partition const& groups, stop_flag stop) {
   event_reader const event{rows.events()};
   if (groups.code.empty() && groups.n_groups() == 1 && !rows.is_weighted()) {  // fast, for all rows together
-    std::size_t n_positive = 0;
-    for_rows(rows.n_rows(), stop, [&](std::size_t row) { n_positive += event(row); });
+    std::size_t const n_positive = count_events(rows.events(), stop);
     sizes_[0].n = rows.n_rows(), sizes_[0].n_positive = n_positive, sizes_[0].n_negative = rows.n_rows() - n_positive;
     sums_[0] = {weight_sums{sizes_[0].n_negative, sizes_[0].n_negative}, weight_sums{n_positive, n_positive}};
     return;

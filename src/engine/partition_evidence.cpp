@@ -61,14 +61,19 @@ void partition_evidence::prepare_orderings() {
   for (std::size_t i = 0; i < ready_.plan.all.size(); ++i)
     if (auto const& s = ready_.plan.all[i]; values_.has_line(i)) of_model[s.model] = of_model[s.model] | s.reads;
   auto const events = ready_.rows->events();
-  parallel::for_each_alone(of_model.size(), [&](std::size_t m) {
-    auto const& order = ready_.plan.order[m];
-    if (of_model[m].placements) placements_[m] = spread_of_placements(events, *order, values_.groups(), stop_);
-    if (!of_model[m].runs) return;
-    auto const runs = tied_runs(events, *order, values_.groups(), stop_);
-    precisions_[m].resize(runs.size());
-    parallel::for_all(runs.size(), [&](std::size_t group) { precisions_[m][group] = moments_of(runs[group]); });
-  });
+  std::vector<std::function<void()>> tasks;
+  for (std::size_t m = 0; m < of_model.size(); ++m) {
+    auto const* const order = ready_.plan.order[m] ? &*ready_.plan.order[m] : nullptr;
+    if (of_model[m].runs)  // first, because the runs of a group are walked by one thread
+      tasks.push_back([=, this] {
+        auto const runs = tied_runs(events, *order, values_.groups(), stop_);
+        precisions_[m].resize(runs.size());
+        parallel::for_all(runs.size(), [&](std::size_t group) { precisions_[m][group] = moments_of(runs[group]); });
+      });
+    if (of_model[m].placements)
+      tasks.push_back([=, this] { placements_[m] = spread_of_placements(events, *order, values_.groups(), stop_); });
+  }
+  parallel::for_each_alone(tasks.size(), [&](std::size_t i) { tasks[i](); });
 }
 
 void partition_evidence::keep_values() {

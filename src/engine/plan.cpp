@@ -9,6 +9,7 @@
 
 #include "clinmetrics/core/detail/usual_rows.hpp"
 #include "clinmetrics/core/stop.hpp"
+#include "clinmetrics/engine/evaluate.hpp"
 #include "clinmetrics/engine/option_table.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "comparison_plan.hpp"
@@ -17,7 +18,8 @@
 #include "parallel.hpp"
 #include "score_reader.hpp"
 
-namespace CLINMETRICS_NAMESPACE::engine {
+namespace CLINMETRICS_NAMESPACE {
+namespace engine {
 namespace {
 
 /// `ci_of` with aliases replaced by the metrics' names: a text form, or a name without parameters for all metrics of that name.
@@ -316,4 +318,29 @@ void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop) {
   }
 }
 
-}  // namespace CLINMETRICS_NAMESPACE::engine
+}  // namespace engine
+
+metric_counts count_metrics(evaluate_options const& options) {
+  using namespace engine;
+  auto const chooses = [](threshold_choices const& list) {
+    return std::any_of(list.begin(), list.end(), [](auto& t) { return t.is_rule(); });
+  };
+  bool is_chosen = chooses(options.threshold);
+  for (auto const& [name, list] : options.threshold_of) is_chosen = is_chosen || chooses(list);
+  cohort independent, dependent;
+  dependent.is_clustered = true;
+  metric_counts n;
+  try {
+    auto const ci_of = without_aliases(options.ci_of, binary_outcome::name);
+    for (auto const& [m, is_named] : wanted_metrics(options, binary_outcome::name)) {
+      auto const& how = wanted_method(m, ci_of, options.ci);
+      auto const may_resample = [&](cohort const& rows) { return choose_rule(m, how, rows, is_chosen).reads.resamples(); };
+      ++n.all, n.resampled += options.keep_replicates || may_resample(independent) || may_resample(dependent);
+    }
+  } catch (input_error const&) {
+    return {};
+  }
+  return n;
+}
+
+}  // namespace CLINMETRICS_NAMESPACE

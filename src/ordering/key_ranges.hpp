@@ -2,7 +2,6 @@
 // Divides sort keys into ranges that hold about the same number of rows, so that each range can be sorted on its own.
 #pragma once
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "clinmetrics/version.hpp"
+#include "few_ranges.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -37,10 +37,7 @@ class key_ranges {
       n_inside += n_alike;
       if (is_frequent && key < std::numeric_limits<Key>::max()) begin_range(static_cast<Key>(key + 1)), n_inside = 0;
     }
-    if (size() > most_compared + 1)
-      make_cells();
-    else
-      std::transform(first_.begin() + 1, first_.end(), last_below_.begin(), [](Key first) { return static_cast<Key>(first - 1); });
+    if (!are_few()) make_cells();
   }
 
   /// Narrows the outer ranges to the keys that occur.
@@ -52,13 +49,18 @@ class key_ranges {
   /// The low bits of a difference from the first key of the range that do not fit into `bits`.
   int surplus_bits(std::size_t range, int bits) const { return bits_above(static_cast<Key>(last(range) - first(range)), bits); }
 
-  /// The range of a key.
+  /// Whether find_ranges finds the ranges of keys.
+  bool are_few() const { return size() <= most_few_ranges; }
+  /// For find_ranges.
+  range_limits<Key> limits() const {
+    range_limits<Key> last_below;
+    last_below.fill(std::numeric_limits<Key>::max());
+    std::transform(first_.begin() + 1, first_.end(), last_below.begin(), [](Key first) { return static_cast<Key>(first - 1); });
+    return last_below;
+  }
+
+  /// The range of a key, if they are many.
   std::uint32_t operator()(Key key) const {
-    if (range_of_cell_.empty()) {
-      std::uint32_t range = 0;
-      for (Key const last : last_below_) range += key > last;
-      return range;
-    }
     std::size_t const cell = key < cells_begin_ ? 0 : std::min<std::size_t>((key - cells_begin_) >> cell_bits_, n_cells - 1);
     std::uint32_t low = range_of_cell_[cell], high = range_of_cell_[cell + 1];
     for (int step = 0; step < n_steps_; ++step) {  // always as many, because a branch on the keys would be mispredicted
@@ -71,7 +73,6 @@ class key_ranges {
 
  private:
   static constexpr std::size_t n_cells = std::size_t{1} << 12;
-  static constexpr std::size_t most_compared = 7;
 
   void begin_range(Key key) {
     if (key > first_.back()) first_.push_back(key);
@@ -98,11 +99,6 @@ class key_ranges {
 
   std::vector<Key> first_{0};  ///< of each range
   Key highest_ = std::numeric_limits<Key>::max();
-  /// Before the first key of each range but the first, if these are few: comparing a key with all of them is faster than looking it up.
-  std::array<Key, most_compared> last_below_ = [] {
-    std::array<Key, most_compared> none;
-    return none.fill(std::numeric_limits<Key>::max()), none;
-  }();
   Key cells_begin_ = 0;
   int cell_bits_ = 0, n_steps_ = 0;
   std::vector<std::uint16_t> range_of_cell_;  ///< that of the first key of each cell; and the last range

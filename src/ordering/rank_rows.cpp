@@ -9,11 +9,11 @@
 
 #include <atomic>
 #include <bit>
-#include <limits>
 #include <new>
-#include <type_traits>
 #include <utility>
 
+#include "clinmetrics/core/detail/usual_rows.hpp"
+#include "few_ranges.hpp"
 #include "key_ranges.hpp"
 #include "parallel.hpp"
 #include "simd/scratch_pool.hpp"
@@ -29,6 +29,22 @@ constexpr int most_threads = 64;                                   ///< each ran
 void set_bits(std::uint64_t& word, std::uint64_t bits) {
   if (bits != 0) std::atomic_ref(word).fetch_or(bits, std::memory_order_relaxed);
 }
+
+/// Keys that ascend where the scores descend.
+template <class T>
+struct key_of_row {
+  using key = decltype(detail::sort_key(T{}));
+  strided<T> score;
+
+  static key of(T x) { return static_cast<key>(~detail::sort_key(x)); }
+  key operator()(std::size_t row) const { return of(score[row]); }
+  /// The keys of consecutive rows.
+  void read(std::size_t first, std::size_t n, key* to) const {
+    detail::with_known_stride(score, [=](auto item) {
+      for (std::size_t i = 0; i < n; ++i) to[i] = of(item[first + i]);
+    });
+  }
+};
 
 template <class KeyOf>
 class sort_by_parts {
@@ -56,7 +72,7 @@ class sort_by_parts {
   }
 
  private:
-  using Key = std::invoke_result_t<KeyOf, std::size_t>;
+  using Key = typename KeyOf::key;
 
   template <class F>
   void for_each(std::size_t n, F const& f) const {
@@ -71,30 +87,38 @@ class sort_by_parts {
   }
   std::uint32_t* places(std::size_t chunk) { return place_.data() + chunk * ranges_.size(); }
 
-  /// The number of each chunk's rows in each range.
+  /// The number of each chunk's rows in each range. The range of each row is kept in the place of the ordering until the rows are dealt.
   void count() {
-    std::vector<std::pair<Key, Key>> limits(n_chunks_, {std::numeric_limits<Key>::max(), 0});
-    for_each(n_chunks_, [&](std::size_t chunk) {
-      Key lowest = limits[chunk].first, highest = limits[chunk].second;
-      auto const widen = [&](Key key) { lowest = std::min(lowest, key), highest = std::max(highest, key); };
-      auto *const n_rows = places(chunk), *const range_of_row = order_.row.data();  // the second until the rows are dealt
-      if (ranges_.size() == 1) {
-        for_rows_of(chunk, [&](std::size_t i, auto const& key_of) { widen(key_of(i)); });
-        n_rows[0] = static_cast<std::uint32_t>(std::min(chunk_rows, n_ - chunk * chunk_rows));
-      } else {
-        for_rows_of(chunk, [&](std::size_t i, auto const& key_of) {
-          Key const key = key_of(i);
-          widen(key);
-          auto const range = ranges_(key);
-          range_of_row[i] = range;
-          ++n_rows[range];
-        });
-      }
-      limits[chunk] = {lowest, highest};
+    std::vector<key_counts<Key>> of(n_chunks_);
+    for_each(n_chunks_, [&](std::size_t chunk) { ranges_.are_few() ? count_in_few(chunk, of[chunk]) : count_in_many(chunk, of[chunk]); });
+    Key lowest = of.front().lowest, highest = of.front().highest;
+    for (auto const& counts : of) lowest = std::min(lowest, counts.lowest), highest = std::max(highest, counts.highest);
+    ranges_.narrow(lowest, highest);
+  }
+
+  void count_in_few(std::size_t chunk, key_counts<Key>& counts) {
+    auto const limits = ranges_.limits();
+    key_block<Key> block;
+    for (std::size_t first = chunk * chunk_rows, end = std::min(n_, first + chunk_rows); first < end; first += block.size) {
+      block.size = std::min(block.most, end - first);
+      key_of_.read(first, block.size, block.keys.data());
+      find_ranges(block, limits, counts);
+      std::copy_n(block.range.begin(), block.size, order_.row.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+    std::copy_n(counts.of_range.begin(), ranges_.size(), places(chunk));
+  }
+
+  void count_in_many(std::size_t chunk, key_counts<Key>& counts) {
+    auto *const n_rows = places(chunk), *const range_of_row = order_.row.data();
+    Key lowest = counts.lowest, highest = counts.highest;
+    for_rows_of(chunk, [&](std::size_t i, auto const& key_of) {
+      Key const key = key_of(i);
+      lowest = std::min(lowest, key), highest = std::max(highest, key);
+      auto const range = ranges_(key);
+      range_of_row[i] = range;
+      ++n_rows[range];
     });
-    auto all = limits.front();
-    for (auto [lowest, highest] : limits) all = {std::min(all.first, lowest), std::max(all.second, highest)};
-    ranges_.narrow(all.first, all.second);
+    counts.lowest = lowest, counts.highest = highest;
   }
 
   /// Makes the counts the first place of each chunk in each range.
@@ -176,7 +200,7 @@ class sort_by_parts {
   }
 
   std::size_t n_;
-  KeyOf const& key_of_;
+  KeyOf key_of_;
   stop_flag stop_;
   bool is_parallel_;
   key_ranges<Key> ranges_;
@@ -193,11 +217,7 @@ class sort_by_parts {
 
 ranked_order rank_rows(column const& score, stop_flag stop, std::size_t by_parts_from) {
   if (score.size < std::max<std::size_t>(by_parts_from, 1)) return rank(score);
-  return visit(score, [&]<class T>(strided<T> item) {
-    using Key = decltype(detail::sort_key(T{}));
-    auto const key_of = [item](std::size_t i) { return static_cast<Key>(~detail::sort_key(item[i])); };
-    return sort_by_parts(score.size, key_of, stop).run();
-  });
+  return visit(score, [&]<class T>(strided<T> item) { return sort_by_parts(score.size, key_of_row<T>{item}, stop).run(); });
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

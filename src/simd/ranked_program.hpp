@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "clinmetrics/core/unset_vector.hpp"
 #include "clinmetrics/pass/ranked.hpp"
 #include "tile.hpp"
 #include "weight_bounds.hpp"
@@ -36,8 +37,8 @@ struct ranked_block {
 
 struct ranked_program {
   ranked_sums sums = ranked_sums::bytes;
-  std::uint32_t n_digits = 0;        ///< of a row's own weight; 0: rows have no weights
-  std::vector<std::uint32_t> units;  ///< of each row in the order of the pass
+  std::uint32_t n_digits = 0;         ///< of a row's own weight; 0: rows have no weights
+  unset_vector<std::uint32_t> units;  ///< of each row in the order of the pass
   /// Of the row weights, run by run: pair by pair of positives, then pair by pair of negatives (the last pair of a class is padded). A
   /// positive that needs its own term of average precision, because it has no tie, is a pair of its own.
   std::vector<std::uint32_t> digits;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "clinmetrics/core/unset_vector.hpp"
 #include "clinmetrics/pass/row_sums.hpp"
 #include "digits.hpp"
 
@@ -28,7 +29,7 @@ struct row_sums_program {
   std::vector<std::uint32_t> factor_of;  ///< of each sum; no_factor: it counts rows without weights, or all amounts are 0
   bool counts_rows = false;              ///< some sum counts rows without weights
   std::uint32_t n_digits = 0;            ///< of a row, over all factors
-  std::vector<std::uint32_t> units;      ///< of each row in the order of the pass
+  unset_vector<std::uint32_t> units;     ///< of each row in the order of the pass
   std::vector<row_sums_block> blocks;
   std::vector<std::uint32_t> digits;     ///< block by block, pair of rows by pair of rows (the last one padded), digit by digit
   std::vector<std::uint32_t> run_group;  ///< of each run

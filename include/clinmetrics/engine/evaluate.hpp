@@ -14,4 +14,11 @@ CLINMETRICS_EXPORT result evaluate(cohort const& rows, evaluate_options const& o
 /// The same for the cohort of these columns, which are checked on the threads of the evaluation.
 CLINMETRICS_EXPORT result evaluate(cohort_input const& columns, evaluate_options const& options = {});
 
+/// How many metrics are asked for, and of how many the interval may take replicates, whatever the rows are.
+struct metric_counts {
+  std::size_t all = 0, resampled = 0;
+};
+/// Of metrics of binary outcomes; none for options that evaluate refuses.
+CLINMETRICS_EXPORT metric_counts count_metrics(evaluate_options const& options);
+
 }  // namespace CLINMETRICS_NAMESPACE

@@ -10,11 +10,12 @@
 
 #include "clinmetrics/core/column.hpp"
 #include "clinmetrics/core/detail/sort_key.hpp"
+#include "clinmetrics/core/unset_vector.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
 struct ranked_order {
-  std::vector<std::uint32_t> row;                   ///< rows, highest score first
+  unset_vector<std::uint32_t> row;                  ///< rows, highest score first
   std::vector<std::uint64_t> tie_ends;              ///< bit i: the score at position i differs from that at i + 1, or i is the last
   std::shared_ptr<void const> on_device = nullptr;  ///< the same on a device, if the backend that made it keeps it there
   bool ends_tie(std::size_t i) const { return tie_ends[i / 64] >> (i % 64) & 1; }

@@ -182,5 +182,21 @@ TEST(plan, cuts_are_sorted_and_shared) {
   EXPECT_EQ(places, (std::vector<std::uint32_t>{1, 3, 1, 4, 0}));
 }
 
+TEST(count_metrics, counts_those_whose_interval_may_take_replicates) {
+  auto const counted = [](evaluate_options const& o) {
+    auto const n = count_metrics(o);
+    return std::pair(static_cast<unsigned>(n.all), static_cast<unsigned>(n.resampled));
+  };
+  EXPECT_EQ(counted({.metrics = {"auroc", "sensitivity"}}), std::pair(2u, 0u));
+  EXPECT_EQ(counted({.metrics = {"auroc", "average_precision"}}), std::pair(2u, 1u));  // with units only
+  EXPECT_EQ(counted({.metrics = {"auroc", "sensitivity"}, .ci = "percentile"}), std::pair(2u, 2u));
+  EXPECT_EQ(counted({.metrics = {"auroc", "sensitivity"}, .ci_of = {{"auroc", "bca"}}}), std::pair(2u, 1u));
+  EXPECT_EQ(counted({.metrics = {"auroc", "average_precision"}, .ci = "none"}), std::pair(2u, 0u));
+  EXPECT_EQ(counted({.metrics = {"auroc", "average_precision"}, .ci = "none", .keep_replicates = true}), std::pair(2u, 2u));
+  EXPECT_EQ(counted({.metrics = {"sensitivity"}, .threshold = {"youden"}}), std::pair(1u, 1u));
+  EXPECT_EQ(counted({.metrics = {"sensitivity"}, .threshold_of = {{"m", {"youden"}}}}), std::pair(1u, 1u));
+  EXPECT_EQ(counted({.metrics = {"no such metric"}}), std::pair(0u, 0u));
+}
+
 }  // namespace
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -12,6 +12,7 @@
 
 #include "ordering/key_ranges.hpp"
 #include "parallel.hpp"
+#include "simd/targets.hpp"
 #include "support/dice.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -132,6 +133,46 @@ TEST(rank_rows, stops_when_it_is_told_to) {
   EXPECT_THROW(static_cast<void>(rank_rows(column_of(score), stop_flag(&raised))), stopped);
   raised = false;
   EXPECT_EQ(rank_rows(column_of(score), stop_flag(&raised)).size(), score.size());
+}
+
+template <class Key>
+class find_ranges_of : public ::testing::Test {};
+using key_types = ::testing::Types<std::uint32_t, std::uint64_t>;
+TYPED_TEST_SUITE(find_ranges_of, key_types);
+
+TYPED_TEST(find_ranges_of, counts_the_keys_above_each_limit) {
+  using Key = TypeParam;
+  testing::on_every_target([] {
+    constexpr Key greatest = std::numeric_limits<Key>::max();
+    testing::dice roll(4);
+    auto const any_key = [&] { return static_cast<Key>((std::uint64_t{roll()} << 32 | roll()) >> roll.below(8 * sizeof(Key))); };
+    for (std::size_t n_limits = 0; n_limits < most_few_ranges; ++n_limits)
+      for (std::size_t size : {1u, 2u, 3u, 7u, 8u, 9u, 63u, 64u, 65u, 511u, 512u}) {
+        range_limits<Key> limits;
+        limits.fill(greatest);
+        for (std::size_t i = 0; i < n_limits; ++i) limits[i] = any_key();
+        std::sort(limits.begin(), limits.end());
+        key_block<Key> block;
+        block.size = size;
+        for (std::size_t i = 0; i < size; ++i) {
+          auto const kind = roll.below(8);
+          block.keys[i] = kind == 0 ? 0 : kind == 1 ? greatest : kind == 2 ? limits[roll.below(most_few_ranges - 1)] : any_key();
+        }
+        auto const keys = block.keys;
+        key_counts<Key> counts, expected{.of_range = {9, 8, 7, 6, 5, 4, 3, 2}};  // of earlier blocks
+        counts.of_range = expected.of_range;
+        find_ranges(block, limits, counts);
+        for (std::size_t i = 0; i < size; ++i) {
+          auto const range = std::lower_bound(limits.begin(), limits.end(), keys[i]) - limits.begin();
+          ASSERT_EQ(block.range[i], range);
+          ++expected.of_range[static_cast<std::size_t>(range)];
+          expected.lowest = std::min(expected.lowest, keys[i]), expected.highest = std::max(expected.highest, keys[i]);
+        }
+        ASSERT_EQ(counts.of_range, expected.of_range) << size << " keys";
+        ASSERT_EQ(counts.lowest, expected.lowest);
+        ASSERT_EQ(counts.highest, expected.highest);
+      }
+  });
 }
 
 TEST(key_ranges, hold_about_the_same_number_of_rows_and_a_frequent_key_alone) {

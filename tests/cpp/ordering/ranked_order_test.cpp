@@ -22,7 +22,7 @@ using testing::dice;
 template <class T>
 void expect_ranked(std::vector<T> const& score) {
   std::size_t const n = score.size();
-  std::vector<std::uint32_t> row(n);
+  unset_vector<std::uint32_t> row(n);
   std::iota(row.begin(), row.end(), 0u);
   std::stable_sort(row.begin(), row.end(), [&](auto a, auto b) { return score[a] > score[b]; });
   auto const order = rank(column_of(std::span<T const>(score)));
@@ -151,32 +151,32 @@ TYPED_TEST(ranked_order_of_float, flushing_subnormals_to_zero_changes_nothing) {
 
 TEST(ranked_order, one_ten_billionth_is_not_zero) {
   auto const order = rank(owned_column(std::vector<float>{0, 1e-10f, 0}));
-  EXPECT_EQ(order.row, (std::vector<std::uint32_t>{1, 0, 2}));
+  EXPECT_EQ(order.row, (unset_vector<std::uint32_t>{1, 0, 2}));
   EXPECT_TRUE(order.ends_tie(0));
   EXPECT_FALSE(order.ends_tie(1));
 }
 
 TEST(ranked_order, doubles_are_never_narrowed) {
   double const x = .5, y = std::nextafter(.5, 1.);
-  EXPECT_EQ(rank(owned_column(std::vector<double>{x, y})).row, (std::vector<std::uint32_t>{1, 0}));
+  EXPECT_EQ(rank(owned_column(std::vector<double>{x, y})).row, (unset_vector<std::uint32_t>{1, 0}));
 }
 
 TEST(ranked_order, large_integers_are_not_compared_as_doubles) {
   std::int64_t const big = (std::int64_t{1} << 53) + 1;
-  EXPECT_EQ(rank(owned_column(std::vector<std::int64_t>{big - 1, big})).row, (std::vector<std::uint32_t>{1, 0}));
+  EXPECT_EQ(rank(owned_column(std::vector<std::int64_t>{big - 1, big})).row, (unset_vector<std::uint32_t>{1, 0}));
   std::uint64_t const top = ~std::uint64_t{0};
-  EXPECT_EQ(rank(owned_column(std::vector<std::uint64_t>{top - 1, top, 0})).row, (std::vector<std::uint32_t>{1, 0, 2}));
+  EXPECT_EQ(rank(owned_column(std::vector<std::uint64_t>{top - 1, top, 0})).row, (unset_vector<std::uint32_t>{1, 0, 2}));
 }
 
 TEST(ranked_order, booleans_are_scores_too) {
   bool const score[] = {false, true, false, true};
-  EXPECT_EQ(rank(column_of(std::span<bool const>(score))).row, (std::vector<std::uint32_t>{1, 3, 0, 2}));
+  EXPECT_EQ(rank(column_of(std::span<bool const>(score))).row, (unset_vector<std::uint32_t>{1, 3, 0, 2}));
 }
 
 TEST(ranked_order, any_stride) {
   std::vector<double> const score{.1, 9, .3, 9, .2, 9};
-  EXPECT_EQ(rank({score.data(), 3, 16, dtype::float64}).row, (std::vector<std::uint32_t>{1, 2, 0}));
-  EXPECT_EQ(rank({score.data() + 4, 3, -16, dtype::float64}).row, (std::vector<std::uint32_t>{1, 0, 2}));
+  EXPECT_EQ(rank({score.data(), 3, 16, dtype::float64}).row, (unset_vector<std::uint32_t>{1, 2, 0}));
+  EXPECT_EQ(rank({score.data() + 4, 3, -16, dtype::float64}).row, (unset_vector<std::uint32_t>{1, 0, 2}));
 }
 
 }  // namespace
