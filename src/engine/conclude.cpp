@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "backend/few_at_once.hpp"
 #include "clinmetrics/tally/chosen_confusion.hpp"
@@ -43,14 +44,22 @@ class partition_rows {
         stop_(stop),
         evidence_(ready, values, stop) {}
 
-  void append_to(std::vector<result_row>& out) const {
-    std::size_t const n_lines = ready_.plan.all.size(), before = out.size();
-    out.resize(before + groups_.n_groups() * n_lines);
-    struct nothing {};
-    few_at_once<nothing>(groups_.n_groups() * n_lines, evidence_.lines_at_once(), [&](std::size_t at, nothing) {
-      stop_.check();
-      out[before + at] = row_of(at % n_lines, at / n_lines);
-    });
+  /// `gaps`: null if there are none; they read the evidence about each group soon after its rows are made.
+  void append_to(std::vector<result_row>& out, group_gaps* gaps) const {
+    std::size_t const n_lines = ready_.plan.all.size(), n_groups = groups_.n_groups(), before = out.size();
+    std::size_t const of_block = gaps ? gaps->groups_at_once() : n_groups;
+    out.resize(before + n_groups * n_lines);
+    for (std::size_t first = 0; first < n_groups; first += of_block) {
+      std::size_t const end = std::min(n_groups, first + of_block);
+      struct nothing {};
+      few_at_once<nothing>((end - first) * n_lines, evidence_.lines_at_once(), [&](std::size_t at, nothing) {
+        stop_.check();
+        std::size_t const line = at % n_lines, group = first + at / n_lines;
+        out[before + group * n_lines + line] = row_of(line, group);
+        if (gaps) gaps->know(line, group);
+      });
+      if (gaps) gaps->compare_with_rest(first, end);
+    }
   }
 
   void append_to(std::vector<count_row>& out) const {
@@ -115,11 +124,13 @@ void conclude(prepared const& ready, value_sink const& collected, result& out, r
   stop_flag const stop(&control.stop);
   for (auto const& values : collected.partitions()) {
     partition_rows const rows(ready, values, stop);
-    rows.append_to(out.rows());
+    std::optional<group_gaps> gaps;
+    bool const has_groups = !values.groups().parts.empty();
+    if (has_groups && ready.options->gaps != gap_choice::none) gaps.emplace(ready, values, rows.evidence(), control);
+    rows.append_to(out.rows(), gaps ? &*gaps : nullptr);
     rows.append_to(out.counts);
     if (!ready.plan.pairs.empty()) model_comparisons(ready, values, rows.evidence(), stop).append_to(out.comparisons);
-    bool const has_groups = !values.groups().parts.empty();
-    if (has_groups && ready.options->gaps != gap_choice::none) group_gaps(ready, values, rows.evidence(), control).append_to(out.gaps);
+    if (gaps) gaps->append_to(out.gaps);
   }
 }
 

@@ -61,14 +61,6 @@ contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_
   auto const &a = *of_.a.of, &b = *of_.b.of;
   double const number = of_.is_identical ? (what == contrast::ratio ? 1 : 0) : joined_values(what, a.point.number, b.point.number);
   number_ = {number, why_of(a, b, number)};
-  joined_.point.number = what == contrast::ratio ? std::log(number) : number;
-  joined_.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
-  joined_.reads_both_classes = a.reads_both_classes, joined_.is_independent = a.is_independent;
-  joined_.rows = a.rows, joined_.units = a.units;
-  joined_.left_out = [this]() -> deletions const& {
-    if (!left_out_) left_out_ = joined_deletions(what_, of_.a.of->left_out(), of_.b.of->left_out());
-    return *left_out_;
-  };
 }
 
 std::vector<double> contrast_of::replicates() const {
@@ -80,7 +72,16 @@ std::vector<double> contrast_of::replicates() const {
 
 /// A ratio on the logarithm.
 interval contrast_of::by_t(confidence const& c) const {
-  auto i = make_interval(of_.a.by == &methods::transform_t ? methods::transform_t : methods::effective_t, joined_, c);
+  auto const &a = *of_.a.of, &b = *of_.b.of;
+  evidence joined{.point = {what_ == contrast::ratio ? std::log(number_.number) : number_.number, status::ok}};
+  joined.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
+  joined.reads_both_classes = a.reads_both_classes, joined.is_independent = a.is_independent;
+  joined.rows = a.rows, joined.units = a.units;
+  joined.left_out = [&]() -> deletions const& {
+    if (!left_out_) left_out_ = joined_deletions(what_, a.left_out(), b.left_out());
+    return *left_out_;
+  };
+  auto i = make_interval(of_.a.by == &methods::transform_t ? methods::transform_t : methods::effective_t, joined, c);
   if (what_ == contrast::ratio) i = {std::exp(i.lower), std::exp(i.upper), i.why, detail::nan, detail::nan};
   return i;
 }

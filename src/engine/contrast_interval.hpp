@@ -2,6 +2,7 @@
 // The interval of a difference or a ratio of two numbers.
 #pragma once
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,14 +17,15 @@ struct delong_variances {
   double of_a, of_b, covariance, of_difference;
 };
 
-/// The limits of one number, kept at each level, because several contrasts read the same ones. Only for one thread.
-class known_limits {
+/// The limits of one number, kept at each level, because several contrasts read the same ones. Only for one thread. Up to n_inside of them
+/// take no memory of their own.
+template <std::size_t n_inside>
+class limits_by_level {
  public:
   template <class Compute>
   interval at(confidence const& c, Compute const& compute) {
     for (auto const& [at, limits] : kept_)
       if (at.serves(c)) return limits;
-    if (kept_.size() == 2) kept_.reserve(8);  // the search for a p value began
     return kept_.emplace_back(c, compute()).second;
   }
   /// The last critical values that were new.
@@ -32,10 +34,18 @@ class known_limits {
     for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 3); i < kept_.size(); ++i) z.push_back(kept_[i].first.z);
     return z;
   }
+  /// Takes those of another in place of its own.
+  template <std::size_t n>
+  void take(limits_by_level<n> const& o) {
+    kept_.assign(o.kept_.begin(), o.kept_.end());
+  }
 
  private:
-  std::vector<std::pair<confidence, interval>> kept_;
+  template <std::size_t>
+  friend class limits_by_level;
+  boost::container::small_vector<std::pair<confidence, interval>, n_inside> kept_;
 };
+using known_limits = limits_by_level<8>;  // the search for a p value seldom needs more
 
 /// Two numbers that are compared.
 struct compared_numbers {
@@ -76,8 +86,7 @@ class contrast_of {
   contrast what_;
   method_record const* how_;
   value number_;
-  mutable std::optional<deletions> left_out_;
-  evidence joined_;  ///< of the difference, or of the logarithm of the ratio
+  mutable std::optional<deletions> left_out_;  ///< of the difference, or of the logarithm of the ratio
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

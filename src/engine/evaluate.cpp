@@ -51,6 +51,7 @@ void finish(prepared&& ready, result& out) {
   out.backend = ready.engine->name();
   out.resampling = ready.weights.kind();
   auto const by_model = [](auto const& a, auto const& b) { return a.model < b.model; };
+  if (out.models.size() == 1) return;
   std::stable_sort(out.rows().begin(), out.rows().end(), by_model);
   std::stable_sort(out.counts.begin(), out.counts.end(), by_model);
 }

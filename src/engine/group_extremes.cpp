@@ -33,33 +33,33 @@ std::vector<limits_of_group> logarithms_of(std::vector<limits_of_group> limits) 
 
 }  // namespace
 
-group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
-                               std::span<std::shared_ptr<line_evidence const> const> groups, std::span<limits_of_side> known,
-                               std::vector<std::uint32_t> const& shown, family_multipliers const& multipliers)
-    : ready_(ready), series_(s), partition_(partition), has_limits_(s.compared.method != nullptr) {
-  std::vector<std::size_t> defined;
-  for (std::size_t i = 0; i < groups.size(); ++i)
-    if (has_value(*groups[i])) defined.push_back(i);
-  if (defined.size() < 2) return;
-  double const level = ready.options->level;
-  levels const at{confidence(level), confidence::at_critical(has_limits_ ? multipliers.at(defined.size()) : 1),
-                  sidak_level(level, defined.size())};
-  for (auto i : defined) add_group(groups[i]->get(), known[i], shown[i], at);
+void limits_of_side::know(side const& of, levels_of_group const& at) {
+  if (near.at(at.pointwise, [&] { return own_limits(of, at.pointwise); }).why != interval_status::ok) return;
+  auto const tails = in_far_tails(of);
+  for (auto const* level : {&at.simultaneous, &at.sidak}) far.at(*level, [&] { return own_limits(tails, *level); });
+}
+
+group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side> known,
+                               std::vector<std::uint32_t> const& shown, levels_of_group const* at)
+    : ready_(ready), series_(s), partition_(partition), has_limits_(at != nullptr) {
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (!known[i].has_value()) continue;
+    limit_pair const itself{known[i].value, known[i].value};
+    if (has_limits_)
+      add_group(known[i], shown[i], *at);
+    else
+      limits_.push_back({known[i].value, itself, itself, itself}), number_.push_back(shown[i]);
+  }
   heterogeneity_ = heterogeneity(with_errors_);
 }
 
-void group_extremes::add_group(evidence const& e, limits_of_side& known, std::uint32_t number, levels const& at) {
-  limit_pair const itself{e.point.number, e.point.number};
-  if (!has_limits_) {
-    limits_.push_back({e.point.number, itself, itself, itself}), number_.push_back(number);
-    return;
-  }
-  auto const one = as_side(e, series_), tails = in_far_tails(one);
-  auto const own = known.near.at(at.pointwise, [&] { return own_limits(one, at.pointwise); });
+void group_extremes::add_group(limits_of_side& known, std::uint32_t number, levels_of_group const& at) {
+  auto const none = [] { return detail::no_interval(interval_status::not_requested); };
+  auto const own = known.near.at(at.pointwise, none);
   if (own.why != interval_status::ok) return;
-  auto const far = [&](confidence const& c) { return known.far.at(c, [&] { return own_limits(tails, c); }); };
-  limits_.push_back({e.point.number, {own.lower, own.upper}, outer(far(at.simultaneous), own), outer(far(at.sidak), own)});
-  with_errors_.push_back({e.point.number, standard_error_of(own, at.pointwise.z)});
+  auto const simultaneous = known.far.at(at.simultaneous, none), sidak = known.far.at(at.sidak, none);
+  limits_.push_back({known.value, {own.lower, own.upper}, outer(simultaneous, own), outer(sidak, own)});
+  with_errors_.push_back({known.value, standard_error_of(own, at.pointwise.z)});
   number_.push_back(number);
 }
 

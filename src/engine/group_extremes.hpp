@@ -2,43 +2,44 @@
 // The largest gap, the worst group and the heterogeneity of the groups of a partition, for one line.
 #pragma once
 #include <cmath>
-#include <map>
-#include <memory>
+#include <limits>
 #include <span>
 #include <vector>
 
 #include "clinmetrics/compare/heterogeneity.hpp"
 #include "clinmetrics/compare/split.hpp"
 #include "judge_rows.hpp"
-#include "partition_evidence.hpp"
+#include "prepare.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 
-/// The critical values of limits that hold for so many groups at once. They take long, and most lines have the same number of groups.
-using family_multipliers = std::map<std::size_t, double>;
+/// The levels of a group's limits: of its own, and two that hold for all groups together.
+struct levels_of_group {
+  confidence pointwise, simultaneous, sidak;
+};
 
-/// The limits of a group's number, and those in the far tails, which several gaps read.
+/// The number of a group, its limits, and those in the far tails, which several gaps read.
 struct limits_of_side {
-  known_limits near, far;
+  double value = std::numeric_limits<double>::quiet_NaN();
+  limits_by_level<1> near = {};
+  limits_by_level<2> far = {};
+
+  bool has_value() const { return std::isfinite(value); }
+  /// Computes the limits at these levels.
+  void know(side const& of, levels_of_group const& at);
 };
 
 class group_extremes {
  public:
-  /// `groups`: the evidence about each group of `shown`, with its known limits. Groups without a finite value or without limits do not
-  /// count.
-  group_extremes(prepared const& ready, series const& s, std::uint32_t partition,
-                 std::span<std::shared_ptr<line_evidence const> const> groups, std::span<limits_of_side> known,
-                 std::vector<std::uint32_t> const& shown, family_multipliers const& multipliers);
-  static bool has_value(line_evidence const& of) { return std::isfinite(of.get().point.number); }
+  /// `known`: of each group of `shown`, at the levels `at`; null if the line has no limits. Groups without a finite value or without limits
+  /// do not count.
+  group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side> known,
+                 std::vector<std::uint32_t> const& shown, levels_of_group const* at);
   /// Nothing if fewer than two groups count.
   void append_to(std::vector<comparison_row>& out) const;
 
  private:
-  /// A value, and its limits at three levels.
-  struct levels {
-    confidence pointwise, simultaneous, sidak;
-  };
-  void add_group(evidence const& e, limits_of_side& known, std::uint32_t number, levels const& at);
+  void add_group(limits_of_side& known, std::uint32_t number, levels_of_group const& at);
   comparison_row begin(comparison_kind kind, comparison_scale scale) const;
   interval as_shown(interval i) const;
   comparison_row range() const;

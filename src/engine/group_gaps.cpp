@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "backend/few_at_once.hpp"
 #include "clinmetrics/compare/delong_test.hpp"
@@ -63,20 +65,52 @@ group_gaps::group_gaps(prepared const& ready, partition_values const& values, pa
       control_(control),
       stop_(&control.stop),
       level_(ready.options->level),
-      units_span_groups_(span_groups(*ready.rows, values.groups(), stop_)) {
-  if (wants_extremes(ready.options->gaps)) find_multipliers();
+      units_span_groups_(span_groups(*ready.rows, values.groups(), stop_)),
+      levels_(ready.plan.all.size()),
+      known_(ready.plan.all.size(), std::vector<limits_of_side>(values.sizes().shown().size())) {
+  if (wants_extremes(ready.options->gaps)) find_levels();
+  if (!wants_rest(ready.options->gaps) || values.sizes().shown().empty()) return;
+  of_rest_.resize(values.sizes().shown().size());
+  rests_.emplace(ready, values, evidence, stop_);
+  for (std::size_t line = 0; line < levels_.size(); ++line)
+    if (rests_->leaves_out(line)) ready.plan.kept->without_rest.insert(line);
 }
 
-void group_gaps::find_multipliers() {
-  std::vector<std::size_t> n_groups(ready_.plan.all.size());  // with a value, of each line
-  parallel::for_each_alone(n_groups.size(), [&](std::size_t line) {
-    if (ready_.plan.all[line].compared.method == nullptr) return;
-    for (auto g : values_.sizes().shown()) n_groups[line] += group_extremes::has_value(*evidence_.of(line, g));
+void group_gaps::find_levels() {
+  auto const& lines = ready_.plan.all;
+  std::vector<std::size_t> n_groups(lines.size());  // with a value, of each line
+  parallel::for_each_alone(lines.size(), [&](std::size_t line) {
+    auto const place = values_.place_of_line(line);
+    for (auto g : values_.sizes().shown())
+      n_groups[line] += std::isfinite(lines[line].metric.value_at(values_.point().words(place, g, 0)).number);
   });
-  for (auto n : n_groups) multipliers_.try_emplace(n);
-  std::vector<family_multipliers::value_type*> list;
-  for (auto& entry : multipliers_) list.push_back(&entry);
+  std::map<std::size_t, double> multipliers;  // they take long, and most lines have the same number of groups
+  for (std::size_t line = 0; line < lines.size(); ++line)
+    if (lines[line].compared.method != nullptr && n_groups[line] > 1) multipliers.try_emplace(n_groups[line]);
+  std::vector<std::pair<std::size_t const, double>*> list;
+  for (auto& entry : multipliers) list.push_back(&entry);
   parallel::for_each_alone(list.size(), [&](std::size_t i) { list[i]->second = simultaneous_multiplier(level_.level, list[i]->first); });
+  for (std::size_t line = 0; line < lines.size(); ++line)
+    if (auto const at = multipliers.find(n_groups[line]); at != multipliers.end() && lines[line].compared.method != nullptr)
+      levels_[line] = {level_, confidence::at_critical(at->second), sidak_level(level_.level, at->first)};
+}
+
+bool group_gaps::reads_evidence_again() const {
+  auto const choice = ready_.options->gaps;
+  return choice == gap_choice::pairs || choice == gap_choice::reference || !ready_.plan.pairs.empty();
+}
+
+std::size_t group_gaps::groups_at_once() const {
+  constexpr std::size_t of_thread = 16;  // so that no thread waits long for the last group
+  return reads_evidence_again() ? values_.groups().n_groups() : of_thread * static_cast<std::size_t>(parallel::n_threads());
+}
+
+void group_gaps::know(std::size_t line, std::size_t group) {
+  if (values_.sizes().is_hidden(group)) return;
+  auto const of_line = evidence_.of(line, group);
+  auto& known = known_[line][values_.sizes().place_of(group)];
+  known.value = of_line->get().point.number;
+  if (levels_[line] && known.has_value()) known.know(as_side(of_line->get(), ready_.plan.all[line]), *levels_[line]);
 }
 
 /// Of two groups whose units overlap, from the values without a unit that has rows of both.
@@ -144,35 +178,37 @@ void group_gaps::add_classical(comparison_row& row, compared_numbers const& numb
   flag_disagreement(row);
 }
 
-void group_gaps::know(std::size_t line, evidence const& e, limits_of_side& known, confidence const& of_family) const {
-  auto const own = as_side(e, ready_.plan.all[line]);
-  if (own.by == nullptr) return;
-  known.near.at(level_, [&] { return own_limits(own, level_); });
-  known.far.at(of_family, [&] { return own_limits(in_far_tails(own), of_family); });
-}
-
-group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_of_side> known) const {
+group_gaps::rows group_gaps::between_groups(std::size_t line) {
   auto const choice = ready_.options->gaps;
   auto const& s = ready_.plan.all[line];
   auto const& shown = values_.sizes().shown();
-  std::vector<std::shared_ptr<line_evidence const>> groups;
-  for (auto g : shown) groups.push_back(evidence_.of(line, g));
+  auto& known = known_[line];
   rows out;
-  if (wants_extremes(choice)) group_extremes(ready_, s, values_.number(), groups, known, shown, multipliers_).append_to(out);
+  if (wants_extremes(choice)) {
+    bool const has_limits = s.compared.method != nullptr;
+    if (!has_limits || levels_[line])
+      group_extremes(ready_, s, values_.number(), known, shown, has_limits ? &*levels_[line] : nullptr).append_to(out);
+  }
+  std::size_t const n = shown.size();
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
-    auto numbers = numbers_of(line, groups[i]->get(), groups[j]->get());
+    auto const a = evidence_.of(line, shown[i]), b = evidence_.of(line, shown[j]);
+    auto numbers = numbers_of(line, a->get(), b->get());
     if (shares_units(line))
-      numbers.correlation =
-          correlation_of_groups(groups[i]->get(), groups[j]->get(), evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
+      numbers.correlation = correlation_of_groups(a->get(), b->get(), evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     auto far = in_far_tails(numbers);
-    numbers.of_a = known[i].near, numbers.of_b = known[j].near;
-    far.of_a = known[i].far, far.of_b = known[j].far;
+    numbers.of_a.take(known[i].near), numbers.of_b.take(known[j].near);
+    far.of_a.take(known[i].far), far.of_b.take(known[j].far);
     add_pair(kind, line, numbers, far, shown[i], shown[j], n_family, out);
   };
-  std::size_t const n = shown.size();
   if (choice == gap_choice::pairs) {
     auto const of_family = sidak_level(level_.level, std::max<std::size_t>(n * (n - 1) / 2, 1));
-    for (std::size_t i = 0; i < n; ++i) know(line, groups[i]->get(), known[i], of_family);
+    for (std::size_t i = 0; i < n; ++i) {
+      auto const of_line = evidence_.of(line, shown[i]);
+      auto const own = as_side(of_line->get(), s);
+      if (own.by == nullptr) continue;
+      known[i].near.at(level_, [&] { return own_limits(own, level_); });
+      known[i].far.at(of_family, [&] { return own_limits(in_far_tails(own), of_family); });
+    }
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = i + 1; j < n; ++j) add(comparison_kind::pairs, i, j, n * (n - 1) / 2);
   }
@@ -184,24 +220,35 @@ group_gaps::rows group_gaps::between_groups(std::size_t line, std::span<limits_o
   return out;
 }
 
-std::vector<group_gaps::rows> group_gaps::against_rest(rest_evidence const& rests, std::size_t place,
-                                                       known_limits_of_groups const& known) const {
+void group_gaps::compare_with_rest(std::size_t first, std::size_t end) {
+  if (rests_) {
+    std::size_t const first_place = values_.sizes().place_of(first), end_place = values_.sizes().place_of(end);
+    struct nothing {};
+    few_at_once<nothing>(end_place - first_place, evidence_.lines_at_once(), [&](std::size_t i, nothing) {
+      stop_.check();
+      of_rest_[first_place + i] = against_rest(first_place + i);
+    });
+  }
+  if (!reads_evidence_again()) evidence_.forget(first, end);
+}
+
+std::vector<group_gaps::rows> group_gaps::against_rest(std::size_t place) const {
   auto const group = values_.sizes().shown()[place];
   std::size_t const n_lines = ready_.plan.all.size();
   std::vector<rows> out(n_lines);
   std::vector<bool> to_walk(n_lines);
-  for (std::size_t line = 0; line < n_lines; ++line) to_walk[line] = !rests.has(line, group) && !rests.leaves_out(line);
+  for (std::size_t line = 0; line < n_lines; ++line) to_walk[line] = !rests_->has(line, group) && !rests_->leaves_out(line);
   std::optional<walked_rest> walked;
   if (std::find(to_walk.begin(), to_walk.end(), true) != to_walk.end()) walked.emplace(ready_, values_.groups(), group, to_walk, control_);
-  auto const n_units = walked ? walked->n_units() : rests.size_of(group).n;
+  auto const n_units = walked ? walked->n_units() : rests_->size_of(group).n;
   if (n_units < std::max<std::size_t>(ready_.options->min_group_size, 1)) return out;
   for (std::size_t line = 0; line < n_lines; ++line) {
-    auto const& own = known[line][place];
-    if (rests.has(line, group)) add_rest(line, group, own, rest_line(rests, line, group).get(), {}, out[line]);
+    auto const& own = known_[line][place];
+    if (rests_->has(line, group)) add_rest(line, group, own, rest_line(*rests_, line, group).get(), {}, out[line]);
     if (to_walk[line])
       add_rest(line, group, own, walked->evidence().of(line, walked_rest::rest)->get(), walked->evidence().rows_of(walked_rest::rest),
                out[line]);
-    add_cross_group_aurocs(rests, line, group, out[line]);
+    add_cross_group_aurocs(line, group, out[line]);
   }
   return out;
 }
@@ -212,7 +259,7 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, limits_of_side 
   auto numbers = numbers_of(line, own->get(), rest);
   if (shares_units(line)) numbers.correlation = correlation_of_groups(own->get(), rest, evidence_.rows_of(group), rows_of_rest);
   auto far = in_far_tails(numbers);
-  numbers.of_a = known.near, far.of_a = known.far;
+  numbers.of_a.take(known.near), far.of_a.take(known.far);
   out.reserve(2);
   add_pair(comparison_kind::rest, line, numbers, far, group, comparison_row::nobody, values_.sizes().shown().size(), out);
   if (own->get().replicates.empty()) return;
@@ -221,11 +268,11 @@ void group_gaps::add_rest(std::size_t line, std::uint32_t group, limits_of_side 
 }
 
 /// Positive rows of the group against negative rows of the rest, and the reverse: two AUROCs over disjoint rows.
-void group_gaps::add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const {
+void group_gaps::add_cross_group_aurocs(std::size_t line, std::uint32_t group, rows& out) const {
   auto const& s = ready_.plan.all[line];
   if (s.kind() != form_kind::pair_count || !s.compared.is_independent || !ready_.plan.order[s.model]) return;
-  auto const sums = rests.has(line, group)
-                        ? crossed_sums{rests.placements(line, group).of_own_positives, rests.placements(line, group).of_rest_positives}
+  auto const sums = rests_->has(line, group)
+                        ? crossed_sums{rests_->placements(line, group).of_own_positives, rests_->placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);
   auto const own = evidence_of_auroc(sums.of_own_positives), of_rest = evidence_of_auroc(sums.of_rest_positives);
   auto const numbers = numbers_of(line, own, of_rest);
@@ -240,32 +287,19 @@ void group_gaps::adjust(std::span<comparison_row*> of_line) const {
   }
 }
 
-void group_gaps::append_to(std::vector<comparison_row>& out) const {
-  auto const& shown = values_.sizes().shown();
-  if (shown.empty()) return;
+void group_gaps::append_to(std::vector<comparison_row>& out) {
+  if (values_.sizes().shown().empty()) return;
   std::vector<rows> of_line(ready_.plan.all.size());
-  known_limits_of_groups known(of_line.size());
   struct nothing {};
   few_at_once<nothing>(of_line.size(), evidence_.lines_at_once(), [&](std::size_t line, nothing) {
     stop_.check();
-    known[line].resize(shown.size());
-    of_line[line] = between_groups(line, known[line]);
+    of_line[line] = between_groups(line);
   });
-  std::vector<std::vector<rows>> of_rest(wants_rest(ready_.options->gaps) ? shown.size() : 0);
-  if (!of_rest.empty()) {
-    rest_evidence const rests(ready_, values_, evidence_, stop_);
-    for (std::size_t line = 0; line < of_line.size(); ++line)
-      if (rests.leaves_out(line)) ready_.plan.kept->without_rest.insert(line);
-    few_at_once<nothing>(of_rest.size(), evidence_.lines_at_once(), [&](std::size_t i, nothing) {
-      stop_.check();
-      of_rest[i] = against_rest(rests, i, known);
-    });
-  }
   std::vector<std::vector<comparison_row*>> in_order(of_line.size());
   parallel::for_each_alone(of_line.size(), [&](std::size_t line) {
     auto& all = in_order[line];
     for (auto& row : of_line[line]) all.push_back(&row);
-    for (auto& of_group : of_rest)
+    for (auto& of_group : of_rest_)
       for (auto& row : of_group[line]) all.push_back(&row);
     std::stable_sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return kind_and_scale(*a) < kind_and_scale(*b); });
     adjust(all);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gaps between the groups of one partition.
 #pragma once
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,17 +16,23 @@ namespace CLINMETRICS_NAMESPACE::engine {
 class group_gaps {
  public:
   group_gaps(prepared const& ready, partition_values const& values, partition_evidence const& evidence, run_control& control);
-  /// In the order line, kind, scale, group.
-  void append_to(std::vector<comparison_row>& out) const;
+  group_gaps(group_gaps const&) = delete;
+
+  /// So many groups are in work at the same time, so that the evidence about them need not be kept until all are done.
+  std::size_t groups_at_once() const;
+  /// Computes the limits of a group that all its gaps read; each line and group once.
+  void know(std::size_t line, std::size_t group);
+  /// Gaps of the groups [first, end) against the rest, after their limits are known. Their evidence is forgotten, unless it is read again.
+  void compare_with_rest(std::size_t first, std::size_t end);
+  /// In the order line, kind, scale, group; after all groups.
+  void append_to(std::vector<comparison_row>& out);
 
  private:
   using rows = std::vector<comparison_row>;
-  using known_limits_of_groups = std::vector<std::vector<limits_of_side>>;  ///< [line][place among the groups that are shown]
-  void find_multipliers();
-  /// `known`: of each group that is shown.
-  rows between_groups(std::size_t line, std::span<limits_of_side> known) const;
-  /// Computes the limits of a group that all its gaps read.
-  void know(std::size_t line, evidence const& e, limits_of_side& known, confidence const& of_family) const;
+  void find_levels();
+  /// Whether gaps between two groups are asked for, or comparisons of models, which read the evidence about all groups at the end.
+  bool reads_evidence_again() const;
+  rows between_groups(std::size_t line);
   /// `far`: the numbers in the far tails.
   void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far, std::uint32_t a,
                 std::uint32_t b, std::size_t n_family, rows& out) const;
@@ -35,10 +42,10 @@ class group_gaps {
   double correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
                                std::span<std::uint32_t const> rows_of_b) const;
   /// The rows of one group against the rest, for every line; `place`: among those that are shown.
-  std::vector<rows> against_rest(rest_evidence const& rests, std::size_t place, known_limits_of_groups const& known) const;
+  std::vector<rows> against_rest(std::size_t place) const;
   void add_rest(std::size_t line, std::uint32_t group, limits_of_side const& known, evidence const& rest,
                 std::span<std::uint32_t const> rows_of_rest, rows& out) const;
-  void add_cross_group_aurocs(rest_evidence const& rests, std::size_t line, std::uint32_t group, rows& out) const;
+  void add_cross_group_aurocs(std::size_t line, std::uint32_t group, rows& out) const;
   void adjust(std::span<comparison_row*> of_line) const;
 
   prepared const& ready_;
@@ -48,7 +55,10 @@ class group_gaps {
   stop_flag stop_;
   confidence level_;
   bool units_span_groups_ = false;
-  family_multipliers multipliers_;  ///< empty without extremes
+  std::vector<std::optional<levels_of_group>> levels_;  ///< [line]; empty if the line has no limits, or fewer than two groups have a value
+  std::vector<std::vector<limits_of_side>> known_;      ///< [line][place among the groups that are shown]
+  std::optional<rest_evidence> rests_;                  ///< if gaps against the rest are asked for
+  std::vector<std::vector<rows>> of_rest_;              ///< [place][line]
 };
 
 }  // namespace CLINMETRICS_NAMESPACE::engine

@@ -111,6 +111,12 @@ std::shared_ptr<line_evidence const> partition_evidence::of(std::size_t line, st
   return kept;
 }
 
+void partition_evidence::forget(std::size_t first, std::size_t end) const {
+  if (kept_.empty()) return;
+  for (std::size_t line = 0; line < ready_.plan.all.size(); ++line)
+    for (std::size_t group = first; group < end; ++group) kept_[line * values_.groups().n_groups() + group].reset();
+}
+
 std::vector<double> const* partition_evidence::kept_values(std::size_t line) const {
   if (!ready_.plan.kept) return nullptr;
   auto const at = ready_.plan.kept->values.find(line);
@@ -172,7 +178,8 @@ void line_evidence::read_rows() {
   if (reads.placements) evidence_.placements = of_.placements_[series_.model][group_];
   evidence_.of_runs = [this]() -> precision_moments const& { return of_.precisions_[series_.model][group_]; };
   evidence_.left_out = [this]() -> deletions const& {
-    auto const what = of_.ready_.plan.kept ? delete_one_values::keep::all : delete_one_values::keep::moments;
+    bool const are_compared_one_by_one = !of_.ready_.plan.pairs.empty() || of_.ready_.rows->is_clustered;  // by units that both have
+    auto const what = of_.ready_.plan.kept && are_compared_one_by_one ? delete_one_values::keep::all : delete_one_values::keep::moments;
     if (!left_out_) left_out_ = jackknife(of_.source_of(line_, group_), series_.metric, evidence_.point, what, of_.stop_);
     return *left_out_;
   };

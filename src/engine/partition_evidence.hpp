@@ -31,6 +31,9 @@ class partition_evidence {
   /// the values without a unit would take too much memory.
   std::shared_ptr<line_evidence const> of(std::size_t line, std::size_t group) const;
 
+  /// Frees the evidence about the groups [first, end).
+  void forget(std::size_t first, std::size_t end) const;
+
   /// How many lines may be in work at once, because a line may keep one value of each unit.
   std::size_t lines_at_once() const;
 

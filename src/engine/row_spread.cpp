@@ -7,6 +7,7 @@
 
 #include "ordering/walk_in_parts.hpp"
 #include "parallel.hpp"
+#include "pass/prefetch_rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
@@ -90,7 +91,9 @@ class values_in_turn {
         kept_(kept),
         stop_(stop),
         read_(from, metric),
-        reads_blocks_(from.group_rows.size() >= 2 * usual_rows_of_part && parallel::n_threads() > 1) {}
+        reads_blocks_(from.group_rows.size() >= 2 * usual_rows_of_part && parallel::n_threads() > 1) {
+    if (kept) prefetch_rows(std::span(*kept), from.group_rows);
+  }
 
   double operator()(std::size_t place) {
     auto const row = from_.group_rows[place];

@@ -4,6 +4,7 @@
 #include <deque>
 #include <vector>
 
+#include "clinmetrics/core/unset_vector.hpp"
 #include "collect.hpp"
 #include "pass_list.hpp"
 
@@ -54,7 +55,7 @@ class partition_values {
   pass_list point_, coarse_, replicate_;
   std::vector<std::size_t> point_places_, count_places_;
   std::vector<std::size_t> coarse_places_, replicate_places_;  ///< of the lines with replicates; coarse: none if it would be the same
-  std::vector<std::vector<double>> values_;                    ///< of the lines with replicates: [shown group][replicate]
+  std::vector<unset_vector<double>> values_;                   ///< of the lines with replicates: [shown group][replicate]
 };
 
 /// Consecutive partitions of the plan.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "clinmetrics/pass/row_sums.hpp"
+#include "pass/prefetch_rows.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -52,8 +53,9 @@ class row_sums_group_deletion final : public group_deletion {
 class row_sums_deletion final : public pass_deletion {
  public:
   explicit row_sums_deletion(row_sums_pass const& pass) : pass_(pass) {}
-  std::unique_ptr<group_deletion> of_group(std::span<std::uint32_t const> /*group_rows*/, std::span<std::uint32_t const> slots,
+  std::unique_ptr<group_deletion> of_group(std::span<std::uint32_t const> group_rows, std::span<std::uint32_t const> slots,
                                            stop_flag /*stop*/) const override {
+    for (auto const& sum : pass_.sums) prefetch_rows(sum.amount.stored(), group_rows);
     return std::make_unique<row_sums_group_deletion>(pass_, slots);
   }
 

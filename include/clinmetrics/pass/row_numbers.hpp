@@ -28,6 +28,8 @@ class row_numbers {
   /// No numbers were given.
   bool empty() const { return stored_.empty() && !of_row_; }
   T operator[](std::size_t row) const { return of_row_ ? of_row_(row) : stored_[row]; }
+  /// The numbers that are stored; empty if there are none.
+  std::span<T const> stored() const { return stored_; }
 
  private:
   std::shared_ptr<std::vector<T> const> owner_;

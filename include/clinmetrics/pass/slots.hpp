@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "clinmetrics/core/wide.hpp"
+#include "clinmetrics/core/zeroed_vector.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 
@@ -36,7 +36,7 @@ class slot_block {
 
  private:
   std::size_t n_groups_, n_replicates_;
-  std::vector<std::uint64_t> words_;
+  zeroed_vector<std::uint64_t> words_;
 };
 
 }  // namespace CLINMETRICS_NAMESPACE
