@@ -106,7 +106,7 @@ std::size_t group_gaps::groups_at_once() const {
 }
 
 void group_gaps::know(std::size_t line, std::size_t group) {
-  if (values_.sizes().is_hidden(group)) return;
+  if (!wants_extremes(ready_.options->gaps) || values_.sizes().is_hidden(group)) return;
   auto const of_line = evidence_.of(line, group);
   auto& known = known_[line][values_.sizes().place_of(group)];
   known.value = of_line->get().point.number;

@@ -20,7 +20,7 @@ class group_gaps {
 
   /// So many groups are in work at the same time, so that the evidence about them need not be kept until all are done.
   std::size_t groups_at_once() const;
-  /// Computes the limits of a group that all its gaps read; each line and group once.
+  /// Computes the limits of a group that the extremes and its gaps read; each line and group once.
   void know(std::size_t line, std::size_t group);
   /// Gaps of the groups [first, end) against the rest, after their limits are known. Their evidence is forgotten, unless it is read again.
   void compare_with_rest(std::size_t first, std::size_t end);

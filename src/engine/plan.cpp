@@ -267,8 +267,8 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
   return p;
 }
 
-std::vector<double> logits_of(column const& risks) {
-  std::vector<double> logit(risks.size);
+unset_vector<double> logits_of(column const& risks) {
+  unset_vector<double> logit(risks.size);
   score_reader const risk(risks);
   for_fixed_parts(logit.size(), [&](std::size_t /*part*/, std::size_t first, std::size_t n) {
     for (std::size_t row = first; row < first + n; ++row) logit[row] = std::log(risk(row) / (1 - risk(row)));
@@ -332,9 +332,9 @@ metric_counts count_metrics(evaluate_options const& options) {
   metric_counts n;
   try {
     auto const ci_of = without_aliases(options.ci_of, binary_outcome::name);
-    for (auto const& [m, is_named] : wanted_metrics(options, binary_outcome::name)) {
-      auto const& how = wanted_method(m, ci_of, options.ci);
-      auto const may_resample = [&](cohort const& rows) { return choose_rule(m, how, rows, is_chosen).reads.resamples(); };
+    for (auto const& wanted : wanted_metrics(options, binary_outcome::name)) {
+      auto const& how = wanted_method(wanted.metric, ci_of, options.ci);
+      auto const may_resample = [&](cohort const& rows) { return choose_rule(wanted.metric, how, rows, is_chosen).reads.resamples(); };
       ++n.all, n.resampled += options.keep_replicates || may_resample(independent) || may_resample(dependent);
     }
   } catch (input_error const&) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "clinmetrics/core/cohort.hpp"
+#include "clinmetrics/core/unset_vector.hpp"
 #include "clinmetrics/engine/backend.hpp"
 #include "clinmetrics/engine/options.hpp"
 #include "clinmetrics/engine/registry.hpp"
@@ -64,7 +65,7 @@ struct plan {
   std::vector<notice> notices;                                 ///< the metrics that were left out, and the reason
   std::vector<partition> partitions;                           ///< everyone first
   std::vector<std::optional<ranked_order>> order;              ///< per model; only if its scores must be sorted
-  std::vector<std::vector<double>> logit;                      ///< per model: of all risks; only if a tally reads them
+  std::vector<unset_vector<double>> logit;                     ///< per model: of all risks; only if a tally reads them
   std::vector<std::vector<std::uint32_t>> cuts;                ///< per model: positions, ascending
   std::vector<std::vector<threshold_rule>> rules;              ///< per model: those that choose a threshold
 };
@@ -73,7 +74,7 @@ struct plan {
 plan make_plan(cohort const& rows, evaluate_options const& options);
 
 /// −∞ of 0, ∞ of 1.
-std::vector<double> logits_of(column const& risks);
+unset_vector<double> logits_of(column const& risks);
 
 /// Sorts the scores and computes the logits of risks if necessary, and places the cuts.
 void place_cuts(plan& p, cohort const& rows, backend& engine, stop_flag stop);

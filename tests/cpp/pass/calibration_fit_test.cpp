@@ -46,7 +46,7 @@ struct fitted {
   cohort rows;
   ranked_order order;
   partition groups;
-  std::vector<double> logit;
+  unset_vector<double> logit;
   pass fit;
   explicit fitted(table const& t)
       : rows(testing::make(t)),
