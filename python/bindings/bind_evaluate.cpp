@@ -42,10 +42,11 @@ bool is_short(evaluate_options const& o, std::size_t n_rows, std::size_t n_model
 /// metric, and a quarter of a nanosecond for each replicate of an interval.
 bool is_moderate(evaluate_options const& o, std::size_t n_rows, std::size_t n_models) {
   auto const [n_metrics, n_resampled] = count_metrics(o);
-  std::size_t const n_passes = n_models * (1 + o.groups.size()), of_row = 64 + 8 * n_metrics + n_resampled * o.n_resamples;
-  std::size_t const n_processors = std::max(std::thread::hardware_concurrency(), 1u);
-  std::size_t const n_threads = o.num_threads > 0 ? std::min<std::size_t>(o.num_threads, n_processors) : n_processors;
-  return o.backend != "cuda" && n_rows * n_passes * of_row / n_threads < moderate_work;
+  std::size_t const n_passes = n_models * (1 + o.groups.size());
+  double const of_row = 64 + 8 * static_cast<double>(n_metrics) + static_cast<double>(n_resampled) * o.n_resamples;
+  unsigned const n_processors = std::max(std::thread::hardware_concurrency(), 1u);
+  unsigned const n_threads = o.num_threads > 0 ? std::min(static_cast<unsigned>(o.num_threads), n_processors) : n_processors;
+  return o.backend != "cuda" && static_cast<double>(n_rows) * static_cast<double>(n_passes) * of_row / n_threads < moderate_work;
 }
 
 held_result run(py::array const& y_true, named_arrays const& y_score, named_arrays const& y_pred, optional_array const& sample_weight,
@@ -64,7 +65,7 @@ held_result run(py::array const& y_true, named_arrays const& y_score, named_arra
   auto o = options->evaluation;
   o.control = &control;
   auto const work = [&] { out.of = evaluate(in, o); };
-  if (progress.is_none() && reading_work(given) < moderate_work && is_moderate(o, n_rows, n_models))
+  if (progress.is_none() && reading_work(given) < 200 * short_work && is_moderate(o, n_rows, n_models))
     unwatched(control, work);
   else
     watched(control, progress, o.num_threads == 1, work);

@@ -12,7 +12,7 @@ namespace CLINMETRICS_NAMESPACE::bindings {
 inline constexpr std::size_t short_work = 400'000;
 
 /// The same of about a fifth of a second, by the faster kernels. Work of that size is done by the caller, without the lock.
-inline constexpr std::size_t moderate_work = 800'000'000;
+inline constexpr double moderate_work = 800e6;
 
 namespace detail {
 void run_here(run_control& control, void (*call)(void*), void* work);

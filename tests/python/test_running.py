@@ -226,6 +226,43 @@ def test_other_threads_go_on_meanwhile() -> None:
     assert len(during) > (end - begin) / 0.002 / 20
 
 
+def test_a_call_of_a_moment_stays_in_the_thread_of_the_caller() -> None:
+    """The lock is free meanwhile, and a signal takes effect at the end; a long call has a thread of its own."""
+    out = script("""
+        import os, signal, threading, time
+        import numpy as np
+        import clinmetrics as cm
+
+        def threads_during(call):
+            counts, over = [], threading.Event()
+            def count():
+                while not over.wait(0.001): counts.append((time.monotonic(), len(os.listdir("/proc/self/task"))))
+            counting = threading.Thread(target=count)
+            counting.start()
+            begin = time.monotonic()
+            call()
+            end = time.monotonic()
+            over.set()
+            counting.join()
+            return {n for at, n in counts if begin < at < end}
+
+        rng = np.random.default_rng(1)
+        y, s = rng.random(2_000_000) < 0.1, rng.random(2_000_000)
+        idle = len(os.listdir("/proc/self/task")) + 1
+        cm.auroc(y, s, num_threads=1)
+        print(threads_during(lambda: cm.auroc(y, s, num_threads=1)) == {idle})
+        print(idle + 1 in threads_during(lambda: cm.auroc(y, s, num_threads=1, ci="percentile", resampling="poisson")))
+
+        class Own(Exception): pass
+        def loud(*_): raise Own
+        signal.signal(signal.SIGALRM, loud)
+        signal.setitimer(signal.ITIMER_REAL, 0.005)
+        try: print(cm.auroc(y, s, num_threads=1))
+        except Own: print("raised")
+    """)
+    assert out.split() == ["True", "True", "raised"]
+
+
 def test_threads_of_the_caller_do_not_disturb_each_other() -> None:
     jobs = [(seed, how) for seed in range(12) for how in ({}, {"num_threads": 1}, {"ci": "percentile"})]
 
