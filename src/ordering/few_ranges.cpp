@@ -22,6 +22,7 @@ void find(key_block<Key>& block, range_limits<Key> const& limits, key_counts<Key
   auto* const range = block.range.data();
   std::fill(keys.begin() + block.size, keys.begin() + end, keys[0]);
   auto lowest = hn::Set(d, keys[0]), highest = lowest;
+  // One by one, because vectors of some targets cannot be elements of arrays.
   auto above_0 = hn::Zero(d), above_1 = above_0, above_2 = above_0, above_3 = above_0, above_4 = above_0, above_5 = above_0,
        above_6 = above_0;
   for (std::size_t i = 0; i < end; i += n_lanes) {
