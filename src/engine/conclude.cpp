@@ -47,7 +47,7 @@ class partition_rows {
   /// `gaps`: null if there are none; they read the evidence about each group soon after its rows are made.
   void append_to(std::vector<result_row>& out, group_gaps* gaps) const {
     std::size_t const n_lines = ready_.plan.all.size(), n_groups = groups_.n_groups(), before = out.size();
-    std::size_t const of_block = gaps ? gaps->groups_at_once() : n_groups;
+    std::size_t const of_block = gaps ? evidence_.groups_at_once() : n_groups;
     out.resize(before + n_groups * n_lines);
     for (std::size_t first = 0; first < n_groups; first += of_block) {
       std::size_t const end = std::min(n_groups, first + of_block);
@@ -58,7 +58,7 @@ class partition_rows {
         out[before + group * n_lines + line] = row_of(line, group);
         if (gaps) gaps->know(line, group);
       });
-      if (gaps) gaps->compare_with_rest(first, end);
+      if (gaps) gaps->compare_with_rest(first, end), evidence_.end_groups(first, end);
     }
   }
 

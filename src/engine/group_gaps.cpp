@@ -95,16 +95,6 @@ void group_gaps::find_levels() {
       levels_[line] = {level_, confidence::at_critical(at->second), sidak_level(level_.level, at->first)};
 }
 
-bool group_gaps::reads_evidence_again() const {
-  auto const choice = ready_.options->gaps;
-  return choice == gap_choice::pairs || choice == gap_choice::reference || !ready_.plan.pairs.empty();
-}
-
-std::size_t group_gaps::groups_at_once() const {
-  constexpr std::size_t of_thread = 16;  // so that no thread waits long for the last group
-  return reads_evidence_again() ? values_.groups().n_groups() : of_thread * static_cast<std::size_t>(parallel::n_threads());
-}
-
 void group_gaps::know(std::size_t line, std::size_t group) {
   if (!wants_extremes(ready_.options->gaps) || values_.sizes().is_hidden(group)) return;
   auto const of_line = evidence_.of(line, group);
@@ -221,15 +211,13 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) {
 }
 
 void group_gaps::compare_with_rest(std::size_t first, std::size_t end) {
-  if (rests_) {
-    std::size_t const first_place = values_.sizes().place_of(first), end_place = values_.sizes().place_of(end);
-    struct nothing {};
-    few_at_once<nothing>(end_place - first_place, evidence_.lines_at_once(), [&](std::size_t i, nothing) {
-      stop_.check();
-      of_rest_[first_place + i] = against_rest(first_place + i);
-    });
-  }
-  if (!reads_evidence_again()) evidence_.forget(first, end);
+  if (!rests_) return;
+  std::size_t const first_place = values_.sizes().place_of(first), end_place = values_.sizes().place_of(end);
+  struct nothing {};
+  few_at_once<nothing>(end_place - first_place, evidence_.lines_at_once(), [&](std::size_t i, nothing) {
+    stop_.check();
+    of_rest_[first_place + i] = against_rest(first_place + i);
+  });
 }
 
 std::vector<group_gaps::rows> group_gaps::against_rest(std::size_t place) const {

@@ -18,11 +18,9 @@ class group_gaps {
   group_gaps(prepared const& ready, partition_values const& values, partition_evidence const& evidence, run_control& control);
   group_gaps(group_gaps const&) = delete;
 
-  /// So many groups are in work at the same time, so that the evidence about them need not be kept until all are done.
-  std::size_t groups_at_once() const;
   /// Computes the limits of a group that the extremes and its gaps read; each line and group once.
   void know(std::size_t line, std::size_t group);
-  /// Gaps of the groups [first, end) against the rest, after their limits are known. Their evidence is forgotten, unless it is read again.
+  /// Gaps of the groups [first, end) against the rest, after their limits are known.
   void compare_with_rest(std::size_t first, std::size_t end);
   /// In the order line, kind, scale, group; after all groups.
   void append_to(std::vector<comparison_row>& out);
@@ -30,8 +28,6 @@ class group_gaps {
  private:
   using rows = std::vector<comparison_row>;
   void find_levels();
-  /// Whether gaps between two groups are asked for, or comparisons of models, which read the evidence about all groups at the end.
-  bool reads_evidence_again() const;
   rows between_groups(std::size_t line);
   /// `far`: the numbers in the far tails.
   void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far, std::uint32_t a,

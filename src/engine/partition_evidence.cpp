@@ -91,15 +91,16 @@ void partition_evidence::keep_values() {
 /// has parts.
 bool partition_evidence::can_keep_evidence() const {
   if (!ready_.plan.kept) return false;
+  std::size_t const n_groups = groups_at_once();
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < ready_.plan.all.size(); ++i) {
     auto const& s = ready_.plan.all[i];
     if (!values_.has_line(i)) continue;
-    bytes += bytes_of({values_.groups().n_groups(), sizeof(line_evidence)});
+    bytes += bytes_of({n_groups, sizeof(line_evidence)});
     std::size_t const n_numbers = s.metric.record->offers == form_kind::composite_of_proportions ? 3 : 2;
     bool const has_values = s.reads.deletions && reads_single_units(*ready_.rows, s.tally());
     if (has_values) bytes += bytes_of({ready_.rows->n_units(), n_numbers, sizeof(double)});
-    if (s.reads.replicates) bytes += bytes_of({values_.groups().n_groups(), ready_.options->n_resamples, sizeof(double)});
+    if (s.reads.replicates) bytes += bytes_of({n_groups, ready_.options->n_resamples, sizeof(double)});
   }
   return bytes <= batch_budget(ready_.needs, *ready_.options);
 }
@@ -111,8 +112,19 @@ std::shared_ptr<line_evidence const> partition_evidence::of(std::size_t line, st
   return kept;
 }
 
-void partition_evidence::forget(std::size_t first, std::size_t end) const {
-  if (kept_.empty()) return;
+bool partition_evidence::is_read_again() const {
+  auto const gaps = ready_.options->gaps;
+  return gaps == gap_choice::pairs || gaps == gap_choice::reference || !ready_.plan.pairs.empty();
+}
+
+std::size_t partition_evidence::groups_at_once() const {
+  constexpr std::size_t of_thread = 16;  // so that no thread waits long for the last group
+  std::size_t const n_groups = values_.groups().n_groups();
+  return is_read_again() ? n_groups : std::min(n_groups, of_thread * static_cast<std::size_t>(parallel::n_threads()));
+}
+
+void partition_evidence::end_groups(std::size_t first, std::size_t end) const {
+  if (kept_.empty() || is_read_again()) return;
   for (std::size_t line = 0; line < ready_.plan.all.size(); ++line)
     for (std::size_t group = first; group < end; ++group) kept_[line * values_.groups().n_groups() + group].reset();
 }

@@ -31,8 +31,10 @@ class partition_evidence {
   /// the values without a unit would take too much memory.
   std::shared_ptr<line_evidence const> of(std::size_t line, std::size_t group) const;
 
-  /// Frees the evidence about the groups [first, end).
-  void forget(std::size_t first, std::size_t end) const;
+  /// So many groups are in work at the same time if there are gaps, so that the evidence about them need not be kept until all are done.
+  std::size_t groups_at_once() const;
+  /// The groups [first, end) are done: frees the evidence about them, unless it is read again.
+  void end_groups(std::size_t first, std::size_t end) const;
 
   /// How many lines may be in work at once, because a line may keep one value of each unit.
   std::size_t lines_at_once() const;
@@ -44,6 +46,8 @@ class partition_evidence {
   void prepare_orderings();
   void keep_values();
   bool can_keep_evidence() const;
+  /// Whether gaps between two groups, or comparisons of models, read the evidence about all groups at the end.
+  bool is_read_again() const;
 
   prepared const& ready_;
   partition_values const& values_;
