@@ -38,15 +38,16 @@ bool is_short(evaluate_options const& o, std::size_t n_rows, std::size_t n_model
   return o.backend != "cuda" && n_rows * (std::size_t{o.n_resamples} + 64) * passes < short_work;
 }
 
-/// Whether it takes about a fifth of a second or less: a row takes about 16 ns for each model and partition, an eighth of that for each
-/// metric, and a quarter of a nanosecond for each replicate of an interval.
+/// Whether it takes about a fifth of a second or less.
 bool is_moderate(evaluate_options const& o, std::size_t n_rows, std::size_t n_models) {
+  constexpr double most = 0.2e9;                                 // ns
+  constexpr double ordering = 16, metric = 2, replicate = 0.25;  // ns of a row, for each model and partition
   auto const [n_metrics, n_resampled] = count_metrics(o);
-  std::size_t const n_passes = n_models * (1 + o.groups.size());
-  double const of_row = 64 + 8 * static_cast<double>(n_metrics) + static_cast<double>(n_resampled) * o.n_resamples;
+  double const of_row = ordering + metric * static_cast<double>(n_metrics) + replicate * static_cast<double>(n_resampled) * o.n_resamples;
+  std::size_t const n_partitions = 1 + o.groups.size();
   unsigned const n_processors = std::max(std::thread::hardware_concurrency(), 1u);
   unsigned const n_threads = o.num_threads > 0 ? std::min(static_cast<unsigned>(o.num_threads), n_processors) : n_processors;
-  return o.backend != "cuda" && static_cast<double>(n_rows) * static_cast<double>(n_passes) * of_row / n_threads < moderate_work;
+  return o.backend != "cuda" && static_cast<double>(n_rows) * static_cast<double>(n_models * n_partitions) * of_row / n_threads < most;
 }
 
 held_result run(py::array const& y_true, named_arrays const& y_score, named_arrays const& y_pred, optional_array const& sample_weight,

@@ -11,15 +11,12 @@ namespace CLINMETRICS_NAMESPACE::bindings {
 /// releasing the lock and starting a thread would take as long.
 inline constexpr std::size_t short_work = 400'000;
 
-/// The same of about a fifth of a second, by the faster kernels. Work of that size is done by the caller, without the lock.
-inline constexpr double moderate_work = 800e6;
-
 namespace detail {
 void run_here(run_control& control, void (*call)(void*), void* work);
 void run_watched(run_control& control, pybind11::object const& progress, bool may_stay, void (*call)(void*), void* work);
 }  // namespace detail
 
-/// Runs work() to its end in the calling thread, for moderate work: Ctrl-C takes effect at its end. In a new thread it
+/// Runs work() to its end in the calling thread, if it takes a fraction of a second: Ctrl-C takes effect at its end. In a new thread it
 /// would begin more slowly: in a virtual machine, the system often puts a new thread and the one that helps it on the same processor, and
 /// parts them after 10 to 30 milliseconds only.
 template <class F>

@@ -31,4 +31,11 @@ void few_at_once(std::size_t n, std::size_t at_once, F const& f) {
   });
 }
 
+/// The same without objects.
+template <class F>
+void few_at_once(std::size_t n, std::size_t at_once, F const& f) {
+  struct nothing {};
+  few_at_once<nothing>(n, at_once, [&](std::size_t i, nothing) { f(i); });
+}
+
 }  // namespace CLINMETRICS_NAMESPACE

@@ -51,8 +51,7 @@ class partition_rows {
     out.resize(before + n_groups * n_lines);
     for (std::size_t first = 0; first < n_groups; first += of_block) {
       std::size_t const end = std::min(n_groups, first + of_block);
-      struct nothing {};
-      few_at_once<nothing>((end - first) * n_lines, evidence_.lines_at_once(), [&](std::size_t at, nothing) {
+      few_at_once((end - first) * n_lines, evidence_.lines_at_once(), [&](std::size_t at) {
         stop_.check();
         std::size_t const line = at % n_lines, group = first + at / n_lines;
         out[before + group * n_lines + line] = row_of(line, group);

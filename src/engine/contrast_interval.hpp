@@ -24,9 +24,14 @@ class limits_by_level {
  public:
   template <class Compute>
   interval at(confidence const& c, Compute const& compute) {
+    auto const* const known = find(c);
+    return known ? *known : kept_.emplace_back(c, compute()).second;
+  }
+  /// Null if they are not known at this level.
+  interval const* find(confidence const& c) const {
     for (auto const& [at, limits] : kept_)
-      if (at.serves(c)) return limits;
-    return kept_.emplace_back(c, compute()).second;
+      if (at.serves(c)) return &limits;
+    return nullptr;
   }
   /// The last critical values that were new.
   std::vector<double> last() const {

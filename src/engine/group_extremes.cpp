@@ -39,7 +39,7 @@ void limits_of_side::know(side const& of, levels_of_group const& at) {
   for (auto const* level : {&at.simultaneous, &at.sidak}) far.at(*level, [&] { return own_limits(tails, *level); });
 }
 
-group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side> known,
+group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side const> known,
                                std::vector<std::uint32_t> const& shown, levels_of_group const* at)
     : ready_(ready), series_(s), partition_(partition), has_limits_(at != nullptr) {
   for (std::size_t i = 0; i < known.size(); ++i) {
@@ -53,12 +53,11 @@ group_extremes::group_extremes(prepared const& ready, series const& s, std::uint
   heterogeneity_ = heterogeneity(with_errors_);
 }
 
-void group_extremes::add_group(limits_of_side& known, std::uint32_t number, levels_of_group const& at) {
-  auto const none = [] { return detail::no_interval(interval_status::not_requested); };
-  auto const own = known.near.at(at.pointwise, none);
+void group_extremes::add_group(limits_of_side const& known, std::uint32_t number, levels_of_group const& at) {
+  auto const& own = *known.near.find(at.pointwise);
   if (own.why != interval_status::ok) return;
-  auto const simultaneous = known.far.at(at.simultaneous, none), sidak = known.far.at(at.sidak, none);
-  limits_.push_back({known.value, {own.lower, own.upper}, outer(simultaneous, own), outer(sidak, own)});
+  limits_.push_back(
+      {known.value, {own.lower, own.upper}, outer(*known.far.find(at.simultaneous), own), outer(*known.far.find(at.sidak), own)});
   with_errors_.push_back({known.value, standard_error_of(own, at.pointwise.z)});
   number_.push_back(number);
 }

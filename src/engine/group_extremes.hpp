@@ -33,13 +33,13 @@ class group_extremes {
  public:
   /// `known`: of each group of `shown`, at the levels `at`; null if the line has no limits. Groups without a finite value or without limits
   /// do not count.
-  group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side> known,
+  group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side const> known,
                  std::vector<std::uint32_t> const& shown, levels_of_group const* at);
   /// Nothing if fewer than two groups count.
   void append_to(std::vector<comparison_row>& out) const;
 
  private:
-  void add_group(limits_of_side& known, std::uint32_t number, levels_of_group const& at);
+  void add_group(limits_of_side const& known, std::uint32_t number, levels_of_group const& at);
   comparison_row begin(comparison_kind kind, comparison_scale scale) const;
   interval as_shown(interval i) const;
   comparison_row range() const;

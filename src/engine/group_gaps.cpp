@@ -213,8 +213,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) {
 void group_gaps::compare_with_rest(std::size_t first, std::size_t end) {
   if (!rests_) return;
   std::size_t const first_place = values_.sizes().place_of(first), end_place = values_.sizes().place_of(end);
-  struct nothing {};
-  few_at_once<nothing>(end_place - first_place, evidence_.lines_at_once(), [&](std::size_t i, nothing) {
+  few_at_once(end_place - first_place, evidence_.lines_at_once(), [&](std::size_t i) {
     stop_.check();
     of_rest_[first_place + i] = against_rest(first_place + i);
   });
@@ -278,8 +277,7 @@ void group_gaps::adjust(std::span<comparison_row*> of_line) const {
 void group_gaps::append_to(std::vector<comparison_row>& out) {
   if (values_.sizes().shown().empty()) return;
   std::vector<rows> of_line(ready_.plan.all.size());
-  struct nothing {};
-  few_at_once<nothing>(of_line.size(), evidence_.lines_at_once(), [&](std::size_t line, nothing) {
+  few_at_once(of_line.size(), evidence_.lines_at_once(), [&](std::size_t line) {
     stop_.check();
     of_line[line] = between_groups(line);
   });

@@ -282,8 +282,7 @@ void model_comparisons::append_to(std::vector<comparison_row>& out) const {
   auto const& shown = values_.sizes().shown();
   std::size_t const n_questions = ready_.plan.questions.size();
   std::vector<std::vector<comparison_row>> rows(shown.size() * n_questions);
-  struct nothing {};
-  few_at_once<nothing>(rows.size(), evidence_.lines_at_once(), [&](std::size_t at, nothing) {
+  few_at_once(rows.size(), evidence_.lines_at_once(), [&](std::size_t at) {
     stop_.check();
     rows[at] = rows_of(ready_.plan.questions[at % n_questions], shown[at / n_questions]);
   });

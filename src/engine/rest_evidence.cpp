@@ -43,8 +43,7 @@ rest_evidence::rest_evidence(prepared const& ready, partition_values const& valu
   auto const& sizes = values.sizes();
   for (std::size_t g = 0; g < values.groups().n_groups(); ++g)
     all_.n += sizes[g].n, all_.n_positive += sizes[g].n_positive, all_.n_negative += sizes[g].n_negative;
-  void (rest_evidence::*const steps[])(stop_flag) = {&rest_evidence::find_fits, &rest_evidence::walk_orderings};
-  parallel::for_each_alone(std::size(steps), [&](std::size_t i) { (this->*steps[i])(stop); });
+  parallel::for_each_alone(2, [&](std::size_t i) { i == 0 ? find_fits(stop) : walk_orderings(stop); });
   parallel::for_all(lines_.size(), [&](std::size_t i) {
     auto const& s = ready.plan.all[i];
     if (!has_plain_rows(*ready.rows, s)) return;
