@@ -63,7 +63,7 @@ def measure_peak(n: int, label: str, name: str) -> None:
     print(f"{name}, {label} labels: {(_peak() - before) / (y.nbytes + s.nbytes):.2f} times the input", flush=True)
 
 
-def measure_threads(n: int, name: str, rounds: int = 9) -> None:
+def measure_threads(n: int, name: str, rounds: int = 25) -> None:
     """Prints how many times as fast 2 threads are as 1."""
     y, s = simulate(n, "uint8")
     ratios = []

@@ -2,12 +2,65 @@
 // Values without one unit, by subtraction from the point sums: no tally is computed again from all rows.
 #include "jackknife.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
+#include "parallel.hpp"
 #include "values_without.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+/// Leaves out the units of a group in turn.
+struct units_left_out {
+  deletion_source const& from;
+  std::vector<std::uint64_t> const& sums;  ///< of all units
+  group_deletion& taker;
+  stop_flag stop;
+
+  /// Calls f(unit, words) for each unit of these rows, with the words of the tally without it.
+  template <class F>
+  void for_each(std::span<std::uint32_t const> rows, F const& f) const {
+    std::vector<std::uint64_t> left, words;
+    std::size_t visited = 0;
+    for_each_unit(*from.rows, rows, [&](auto unit) {
+      stop.check(visited++);
+      left = sums;
+      taker.take_out(unit, left);
+      from.passes->read(from.place, left, words);
+      f(unit, words);
+    });
+  }
+  void add(std::span<std::uint32_t const> rows, values_without& to) const {
+    if (!from.rows->is_clustered) to.reserve(rows.size());  // the units of a group have no number yet
+    for_each(rows, [&](auto unit, auto const& words) { to.add(words, stratum_of(*from.rows, unit.front()), 1); });
+  }
+  /// Units of a stratum that leave the same words are added together.
+  void add_kinds(values_without& to) const {
+    std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
+    for_each(from.group_rows, [&](auto unit, auto const& words) { ++kinds[{stratum_of(*from.rows, unit.front()), words}]; });
+    for (auto const& [kind, n_units] : kinds) to.add(kind.second, kind.first, static_cast<double>(n_units));
+  }
+  /// Of units that are single rows: those of parts of the rows at the same time.
+  void add_rows(values_without& to) const {
+    if (from.group_rows.size() < 2 * usual_rows_of_part || parallel::n_threads() == 1) return add(from.group_rows, to);
+    constexpr std::size_t of_part = delete_one_values::block;  // so that the moments do not depend on the parts
+    auto const none = to;
+    std::size_t const at_once = 8 * static_cast<std::size_t>(parallel::n_threads()) * of_part;
+    for (std::size_t first = 0; first < from.group_rows.size(); first += at_once) {
+      auto const rows = from.group_rows.subspan(first, std::min(at_once, from.group_rows.size() - first));
+      std::vector<values_without> parts((rows.size() + of_part - 1) / of_part, none);
+      parallel::isolate([&] {  // so that this thread begins no other line while it waits
+        parallel::for_each_alone(
+            parts.size(), [&](std::size_t i) { add(rows.subspan(i * of_part, std::min(of_part, rows.size() - i * of_part)), parts[i]); });
+      });
+      for (auto const& part : parts) to.append(part);
+    }
+  }
+};
+
+}  // namespace
 
 bool reads_single_units(design const& rows, tally_record const& tally) {
   return !tally.is_cells || rows.is_weighted() || rows.is_clustered || rows.is_stratified;
@@ -28,36 +81,27 @@ deletions jackknife_of_cells(metric_instance const& metric, std::span<std::uint6
 deletions jackknife(deletion_source const& from, metric_instance const& metric, value whole, delete_one_values::keep what, stop_flag stop) {
   auto const& rows = *from.rows;
   auto const& passes = *from.passes;
-  std::vector<std::uint64_t> rest, words;
+  std::vector<std::uint64_t> words;
   auto const sums = passes.gather(from.place, from.group, 0);
   passes.read(from.place, sums, words);
   auto const& tally = passes.tally_at(from.place);
   if (!reads_single_units(rows, tally)) return jackknife_of_cells(metric, words, whole);
   bool const are_alike = !rows.is_weighted() && !rows.is_clustered;
   values_without values(metric, words, whole, what, are_alike);
-  bool const is_counted = tally.is_cells && are_alike;                              // alike units of a stratum are added together
-  if (!is_counted) values.reserve(rows.is_clustered ? 0 : from.group_rows.size());  // the units of a group have no number yet
   auto const taker = from.deletion->of_group(from.group_rows, passes.slots_at(from.place), stop);
-  std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint64_t> kinds;
-  std::vector<std::uint64_t> left;
-  bool const reads_weights = !are_alike && rows_of(metric.form_at(words)).size == 0;  // the form does not say what a unit adds
-  unit_amounts of_units;
-  std::size_t visited = 0;
-  for_each_unit(rows, from.group_rows, [&](auto unit) {
-    stop.check(visited++);
-    if (reads_weights) of_units.add(weight_of_unit(rows, unit));
-    left = sums;
-    taker->take_out(unit, left);
-    passes.read(from.place, left, rest);
-    auto const stratum = stratum_of(rows, unit.front());
-    if (is_counted)
-      ++kinds[{stratum, rest}];
-    else
-      values.add(rest, stratum, 1);
-  });
-  for (auto const& [kind, n_units] : kinds) values.add(kind.second, kind.first, static_cast<double>(n_units));
+  units_left_out const units{from, sums, *taker, stop};
+  if (tally.is_cells && are_alike)
+    units.add_kinds(values);
+  else if (!rows.is_clustered && taker->is_shareable() && values.are_values_alone())
+    units.add_rows(values);
+  else
+    units.add(from.group_rows, values);
   auto out = std::move(values).take();
-  if (reads_weights) out.amounts = {of_units};
+  bool const reads_weights = !are_alike && rows_of(metric.form_at(words)).size == 0;  // the form does not say what a unit adds
+  if (reads_weights) {
+    out.amounts.resize(1);
+    for_each_unit(rows, from.group_rows, [&](auto unit) { out.amounts[0].add(weight_of_unit(rows, unit)); });
+  }
   return out;
 }
 

@@ -68,7 +68,10 @@ void partition_evidence::prepare_orderings() {
       tasks.push_back([=, this] {
         auto const runs = tied_runs(events, *order, values_.groups(), stop_);
         precisions_[m].resize(runs.size());
-        parallel::for_all(runs.size(), [&](std::size_t group) { precisions_[m][group] = moments_of(runs[group]); });
+        parallel::for_all(runs.size(), [&](std::size_t group) {
+          bool const are_many = runs[group].size() >= usual_rows_of_part;
+          precisions_[m][group] = moments_of(runs[group], are_many ? parallel::run_parts : run_in_order);
+        });
       });
     if (of_model[m].placements)
       tasks.push_back([=, this] { placements_[m] = spread_of_placements(events, *order, values_.groups(), stop_); });

@@ -3,6 +3,7 @@
 #include "clinmetrics/inference/beta_bound.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "clinmetrics/inference/detail/no_interval.hpp"
@@ -110,13 +111,15 @@ interval beta_bound(placement_summary const& s, confidence const& c) {
   return limits_of(s.auc, with_pseudo_rows(s, s.auc, pseudo_rows), with_pseudo_rows(s, 1 - s.auc, pseudo_rows), c);
 }
 
-precision_moments moments_of(std::span<tied_rows const> runs) {
+precision_moments moments_of(std::span<tied_rows const> runs, part_runner const& run) {
   constexpr double pseudo = 0.5;
   double n_positive = 0;
-  for (auto const& run : runs) n_positive += run.positive;
-  double const value = of_weights({{0, 0}, runs, {0, 0}}).mean;
-  auto const worst = of_weights({{0, pseudo}, runs, {pseudo, 0}}), best = of_weights({{pseudo, 0}, runs, {0, pseudo}});
-  return {n_positive, value, worst.mean, worst.variance, best.mean, best.variance};
+  for (auto const& r : runs) n_positive += r.positive;
+  runs_between const all[] = {{{0, 0}, runs, {0, 0}}, {{0, pseudo}, runs, {pseudo, 0}}, {{pseudo, 0}, runs, {0, pseudo}}};
+  std::array<moments, 3> of;
+  run(3, [&](std::size_t i) { of[i] = of_weights(all[i]); });
+  auto const& [value, worst, best] = of;
+  return {n_positive, value.mean, worst.mean, worst.variance, best.mean, best.variance};
 }
 
 interval beta_bound(precision_moments const& m, confidence const& c) {

@@ -64,6 +64,8 @@ class calibration_fit_group_deletion final : public group_deletion {
     sums[pass::constant] = bits_of(both.constant), sums[pass::slope] = bits_of(both.slope), sums[pass::intercept] = bits_of(alone.constant);
   }
 
+  bool is_shareable() const override { return group_rows_.empty(); }
+
  private:
   double weight_of(std::uint32_t row) const { return static_cast<double>(pass_.rows->weight_of(row)); }
 

@@ -45,6 +45,8 @@ class row_sums_group_deletion final : public group_deletion {
     }
   }
 
+  bool is_shareable() const override { return true; }
+
  private:
   row_sums_pass const& pass_;
   std::vector<std::uint32_t> place_;

@@ -20,7 +20,7 @@ inline std::uint64_t to_fixed(double x, int bits) {
 }
 
 /// The sum of fixed-point numbers as a double.
-inline double from_fixed(u128 sum, int bits) { return std::ldexp(static_cast<double>(sum), -bits); }
+inline double from_fixed(u128 sum, int bits) { return as_double(sum) * power_of_two(-bits); }
 
 /// −log(p) for p in (0, 1], computed with + − × ÷ only: the same bits on every machine, within 1 ulp.
 /// p = m·2^e with m = 1 + f in [√½, √2); with s = f/(2 + f), log m = f − (f²/2 − s·(f²/2 + R)), R = 2·Σ s^{2k}/(2k + 1); log 2 in two

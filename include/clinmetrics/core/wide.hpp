@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // 128-bit integers for the sums of a tally, and their conversion to double with a single rounding.
 #pragma once
+#include <bit>
 #include <cstdint>
 
 #include "clinmetrics/version.hpp"
@@ -27,6 +28,18 @@ constexpr void add_wide(std::uint64_t& low, std::uint64_t& high, u128 x) {
 constexpr void subtract_wide(std::uint64_t& low, std::uint64_t& high, u128 x) {
   u128 const rest = wide(low, high) - x;
   low = low_half(rest), high = high_half(rest);
+}
+
+/// 2^exponent, of −1022 to 1023.
+constexpr double power_of_two(int exponent) { return std::bit_cast<double>(static_cast<std::uint64_t>(1023 + exponent) << 52); }
+
+/// The nearest double, as by static_cast, which is a slow call of the compiler's library.
+constexpr double as_double(u128 x) {
+  if (high_half(x) == 0) return static_cast<double>(low_half(x));
+  int const n_zeros = std::countl_zero(high_half(x));
+  u128 const moved = x << n_zeros;
+  std::uint64_t const top = high_half(moved), has_more = (top & 1) | static_cast<std::uint64_t>(low_half(moved) != 0);
+  return static_cast<double>(static_cast<std::int64_t>(top >> 1 | has_more)) * power_of_two(65 - n_zeros);
 }
 
 /// ⌊√x⌋, computed bit by bit: the same on every machine.

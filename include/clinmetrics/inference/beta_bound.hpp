@@ -22,6 +22,7 @@
 #include <span>
 
 #include "clinmetrics/core/interval.hpp"
+#include "clinmetrics/core/part_runner.hpp"
 #include "clinmetrics/inference/confidence.hpp"
 #include "clinmetrics/inference/evidence.hpp"
 
@@ -46,7 +47,7 @@ CLINMETRICS_EXPORT interval beta_bound(mean_summary const& s, double pseudo_rows
 CLINMETRICS_EXPORT interval beta_bound(placement_summary const& s, confidence const& c);
 
 /// Of the average precision, from the runs of equal scores, the highest score first.
-CLINMETRICS_EXPORT precision_moments moments_of(std::span<tied_rows const> runs);
+CLINMETRICS_EXPORT precision_moments moments_of(std::span<tied_rows const> runs, part_runner const& run = run_in_order);
 /// Fewer than two positive rows: too_few.
 CLINMETRICS_EXPORT interval beta_bound(precision_moments const& m, confidence const& c);
 

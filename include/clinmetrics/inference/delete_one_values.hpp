@@ -103,6 +103,12 @@ class delete_one_values {
     value_.push_back(d.value), error_.reset();
     if (!keeps_all_ && value_.size() == block) end_block();
   }
+  /// Adds the values of the units that follow. If only moments are kept: in both, after a whole number of blocks, and one block at most.
+  void append(delete_one_values const& next) {
+    for (std::size_t i = 0; i < next.size(); ++i) add(next[i]);
+    if (ended_.size() < next.ended_.size()) ended_.resize(next.ended_.size());
+    for (std::size_t s = 0; s < next.ended_.size(); ++s) ended_[s] += next.ended_[s];
+  }
   /// Whether there are no values.
   bool empty() const { return value_.empty() && ended_.empty(); }
   /// Of the values that can be read again.
@@ -130,9 +136,9 @@ class delete_one_values {
     return *error_;
   }
 
- private:
-  static constexpr std::size_t block = std::size_t{1} << 14;  // values
+  static constexpr std::size_t block = std::size_t{1} << 14;  ///< values
 
+ private:
   template <class T>
   void keep_number(std::vector<T>& column, T x, T usual) {
     if (column.empty() && x == usual) return;

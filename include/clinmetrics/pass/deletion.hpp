@@ -16,6 +16,8 @@ class group_deletion {
   /// `sums`: the slots that were asked for, in that order, with every row of the group at multiplicity 1. The rows of one unit are taken
   /// out.
   virtual void take_out(std::span<std::uint32_t const> unit_rows, std::span<std::uint64_t> sums) = 0;
+  /// Whether several threads may take units out at the same time.
+  virtual bool is_shareable() const { return false; }
 };
 
 /// What is computed once for all groups of a pass. It refers to the pass.

@@ -47,7 +47,8 @@ void expect_same(cohort_input const& in, evaluate_options options) {
 }
 
 TEST(threads, change_no_bit_of_a_result) {
-  evaluate_options const options{.metrics = {"auroc", "average_precision", "sensitivity", "brier", "log_loss", "calibration_slope"},
+  evaluate_options const options{.metrics = {"auroc", "average_precision", "sensitivity", "brier", "log_loss", "scaled_brier",
+                                             "observed_expected_ratio", "calibration_slope"},
                                  .threshold = {.3}};
   expect_same(example().columns(1), options);
 }

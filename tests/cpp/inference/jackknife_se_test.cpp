@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -99,6 +100,20 @@ TEST(JackknifeSe, MomentsAloneHaveTheSameBits) {
   EXPECT_LT(moments.size(), 50'000u);
   EXPECT_EQ(jackknife_se(.3, moments).number, jackknife_se(.3, many_values()).number);
   EXPECT_EQ(acceleration(moments), acceleration(many_values()));
+}
+
+TEST(JackknifeSe, ValuesThatAreAppendedHaveTheSameBits) {
+  auto const all = many_values();
+  for (auto const keep : {delete_one_values::keep::all, delete_one_values::keep::moments}) {
+    delete_one_values joined(keep);
+    for (std::size_t first = 0; first < all.size(); first += delete_one_values::block) {
+      delete_one_values block(keep);
+      for (std::size_t i = first; i < std::min(first + delete_one_values::block, all.size()); ++i) block.add(all[i]);
+      joined.append(block);
+    }
+    EXPECT_EQ(jackknife_se(.3, joined).number, jackknife_se(.3, all).number);
+    EXPECT_EQ(acceleration(joined), acceleration(all));
+  }
 }
 
 TEST(JackknifeSe, ManyEqualValuesHaveExactlyNoVariance) {
