@@ -56,13 +56,22 @@ double factor_of(std::array<count, n> const& counts, std::array<double, n> const
   return equal / weighted;
 }
 
-/// `share_of` takes the proportion from a form.
-template <class ShareOf>
-proportion at_effective_size(table const& t, form const& whole, ShareOf const& share_of) {
-  auto const x = t.count_of(whole, [&](form const& f) { return share_of(f).successes; });
-  auto const y = t.count_of(whole, [&](form const& f) { return share_of(f).trials - share_of(f).successes; });
+proportion share_of(count const& x, count const& y) {
   double const factor = (x.number + y.number) / (y.number * x.mean_weight + x.number * y.mean_weight);
   return {x.number * factor, (x.number + y.number) * factor};
+}
+
+/// `share_of_form` takes the proportion from a form.
+template <class ShareOf>
+proportion at_effective_size(table const& t, form const& whole, ShareOf const& share_of_form) {
+  return share_of(t.count_of(whole, [&](form const& f) { return share_of_form(f).successes; }),
+                  t.count_of(whole, [&](form const& f) { return share_of_form(f).trials - share_of_form(f).successes; }));
+}
+
+composite with_share_of_events(composite f, class_weights const& mean) {
+  auto& share = f.b.share;
+  share = share_of({share.successes, mean.positive}, {share.trials - share.successes, mean.negative});
+  return f;
 }
 
 weighted_proportion at_effective_size(table const& t, form const& whole) {
@@ -91,6 +100,7 @@ cell_statistic at_effective_size_of_cells(table const& t, form const& whole) {
 
 form form_at_effective_size(metric_instance const& metric, std::span<std::uint64_t const> words, class_weights const& mean_weights) {
   form out = metric.form_at(words);
+  if (out.kind == form_kind::composite) return with_share_of_events(out.parts, mean_weights);
   table const t(metric, words, mean_weights);
   switch (out.kind) {
     case form_kind::proportion:

@@ -86,6 +86,11 @@ group_sizes::group_sizes(cohort const& rows, partition const& groups, std::size_
   }
 }
 
+class_weights group_sizes::weights(std::size_t group) const {
+  auto const& [negative, positive] = sums_[group];
+  return {static_cast<double>(positive.weight), static_cast<double>(negative.weight)};
+}
+
 class_weights group_sizes::mean_weights(std::size_t group) const {
   auto const mean = [&](weight_sums const& of, weight_sums const& if_none) {
     auto const& sums = of.weight > 0 ? of : if_none;

@@ -24,6 +24,8 @@ class group_sizes {
   /// Σw and Σw² over the rows of a group, in units of weight_scale: whole numbers, so that the order of rows has no effect.
   u128 weight_sum(std::size_t group) const { return sums_[group][0].weight + sums_[group][1].weight; }
   u128 weight_squares(std::size_t group) const { return sums_[group][0].square + sums_[group][1].square; }
+  /// Σw over the rows of each class, also in these units.
+  class_weights weights(std::size_t group) const;
   /// The mean weight of the rows of each class, in which each row counts by its weight: Σw²/Σw. Of an empty class: that of the other one.
   class_weights mean_weights(std::size_t group) const;
   bool is_hidden(std::size_t group) const { return sizes_[group].n_units < least_units_; }

@@ -18,6 +18,17 @@
 #include "tied_runs.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
+namespace {
+
+/// `events`: the sums of weights of each class.
+bool has_effective_size(series const& s, form const& closed, class_weights const& events) {
+  if (closed.kind != form_kind::composite) return s.reads_tally(confusion::record);
+  auto const& b = closed.parts.b;
+  bool const is_share_of_events = b.share.successes == events.positive && b.share.trials == events.positive + events.negative;
+  return closed.parts.a.is == part::kind::mean && b.is == part::kind::binomial_variance && is_share_of_events;
+}
+
+}  // namespace
 
 partition_evidence::partition_evidence(prepared const& ready, partition_values const& values, stop_flag stop)
     : ready_(ready),
@@ -100,7 +111,8 @@ bool partition_evidence::can_keep_evidence() const {
     auto const& s = ready_.plan.all[i];
     if (!values_.has_line(i)) continue;
     bytes += bytes_of({n_groups, sizeof(line_evidence)});
-    std::size_t const n_numbers = s.metric.record->offers == form_kind::composite_of_proportions ? 3 : 2;
+    auto const offers = s.metric.record->offers;
+    std::size_t const n_numbers = offers == form_kind::composite_of_proportions || offers == form_kind::composite ? 3 : 2;
     bool const has_values = s.reads.deletions && reads_single_units(*ready_.rows, s.tally());
     if (has_values) bytes += bytes_of({ready_.rows->n_units(), n_numbers, sizeof(double)});
     if (s.reads.replicates) bytes += bytes_of({n_groups, ready_.options->n_resamples, sizeof(double)});
@@ -156,7 +168,8 @@ deletion_source partition_evidence::source_of(std::size_t line, std::size_t grou
 line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std::size_t group)
     : of_(of), line_(line), group_(group), series_(of.ready_.plan.all[line]) {
   auto const& about = series_.metric.record->about;
-  auto const& size = of.values_.sizes()[group];
+  auto const& sizes = of.values_.sizes();
+  auto const& size = sizes[group];
   words_ = of.values_.point().words(of.values_.place_of_line(line), group, 0);
   evidence_.point = series_.metric.value_at(words_);
   auto const closed = series_.metric.form_at(words_);
@@ -168,8 +181,8 @@ line_evidence::line_evidence(partition_evidence const& of, std::size_t line, std
   evidence_.is_independent = series_.rule.is_independent;
   evidence_.rows = {size.n, size.n_positive, size.n_negative};
   bool const is_read = series_.reads.deletions && !series_.rule.is_published;  // by effective_t, and by mover of two proportions
-  if (is_read && of.ready_.rows->is_weighted() && series_.reads_tally(confusion::record)) {
-    at_effective_size_ = std::make_unique<form>(form_at_effective_size(series_.metric, words_, of.values_.sizes().mean_weights(group)));
+  if (is_read && of.ready_.rows->is_weighted() && has_effective_size(series_, closed, sizes.weights(group))) {
+    at_effective_size_ = std::make_unique<form>(form_at_effective_size(series_.metric, words_, sizes.mean_weights(group)));
     evidence_.at_effective_size = at_effective_size_.get();
   }
   read_replicates();

@@ -11,6 +11,7 @@
 #include "clinmetrics/inference/quantiles.hpp"
 #include "hull.hpp"
 #include "methods.hpp"
+#include "parts.hpp"
 #include "scale.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
@@ -107,6 +108,8 @@ method_record const* closed_method_of(form_kind kind) {
     case form_kind::ratio_of_proportions:
     case form_kind::odds_ratio:
       return &methods::log_ratio;
+    case form_kind::composite:
+      return &methods::mover;
     default:
       return nullptr;
   }
@@ -117,8 +120,13 @@ interval make_effective(std::span<side const> sides, std::span<double const>, co
   auto const by_units = by_t(e, &contributing_units::effective, c);
   auto const* const closed = closed_method_of(e.closed.kind);
   if (e.at_effective_size == nullptr || closed == nullptr || by_units.why != interval_status::ok) return by_units;
-  evidence const independent{.point = e.point, .closed = *e.at_effective_size, .h = e.h};
+  evidence independent{.point = e.point, .closed = *e.at_effective_size, .h = e.h, .of_rows = e.of_rows};
+  if (independent.closed.kind == form_kind::composite) independent.closed.parts.how.r = detail::correlation_of_parts(e);
   return detail::hull_of(by_units, make_default_interval({&independent, closed}, c));
+}
+
+reading reads_of_effective(form_kind form, bool is_independent) {
+  return {.deletions = true, .units = true, .row_spread = form == form_kind::composite && !is_independent};
 }
 
 bool has_no_variance(evidence const&, interval const& first) { return first.why == interval_status::zero_variance; }
@@ -162,10 +170,11 @@ method_record const methods::effective_t{
         "As Transform t, with fewer degrees of freedom if units (patients) have unequal sizes. With unequal weights the interval also "
         "contains that of as many rows of equal weight as the weighted rows are worth, such as Wilson’s for a proportion.",
     .reference = "Kish L. Survey Sampling. Wiley 1965 (the effective size); its use for degrees of freedom and in a hull is new here",
-    .reads = {.deletions = true, .units = true},
+    .reads = {.deletions = true, .units = true, .row_spread = true},
     .accepts = form_set::all().without(form_kind::sum_of_deviations),
     .make = &make_effective,
     .fallbacks = where_t_has_no_interval,
+    .reads_of = &reads_of_effective,
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -205,8 +205,6 @@ struct form {
   constexpr form(composite_of_proportions f)
       : kind(form_kind::composite_of_proportions), parts{f.a, f.odds_of_b ? part(odds_of_proportion{f.b}) : part(f.b), f.how, f.map} {}
   constexpr form(regression_slope f) : kind(form_kind::regression_slope), slope(f) {}
-
-  constexpr bool is_composite() const { return kind == form_kind::composite || kind == form_kind::composite_of_proportions; }
 };
 static_assert(are_plain<form>);
 

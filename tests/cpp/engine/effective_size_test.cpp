@@ -4,10 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <vector>
 
+#include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/engine/evaluate.hpp"
+#include "clinmetrics/inference/beta_bound.hpp"
+#include "clinmetrics/inference/mover.hpp"
+#include "clinmetrics/inference/quantiles.hpp"
 #include "clinmetrics/inference/wilson.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "support/metrics.hpp"
@@ -19,7 +26,9 @@ namespace {
 
 using words = std::array<std::uint64_t, 4>;  // TP, FP, FN, TN
 
-form at(char const* metric, words const& w, class_weights const& mean) { return form_at_effective_size(parse_metric(metric), w, mean); }
+form at(char const* metric, std::span<std::uint64_t const> w, class_weights const& mean) {
+  return form_at_effective_size(parse_metric(metric), w, mean);
+}
 
 void expect_share(proportion const& p, double successes, double trials) {
   EXPECT_NEAR(p.successes, successes, 1e-12 * trials);
@@ -46,8 +55,8 @@ TEST(effective_size, by_hand) {
 TEST(effective_size, of_an_empty_count_has_the_weight_of_the_rows_that_it_counts) {
   words const no_false_positive{80, 0, 20, 2000};
   expect_share(at("ppv", no_false_positive, {1, 20}).share, 4, 4);
-  expect_share(at("sensitivity", {50, 10, 0, 40}, {5, 2}).share, 10, 10);
-  expect_share(at("accuracy", {50, 0, 0, 40}, {5, 2}).share, 18, 18);  // an error of either class: the greater weight
+  expect_share(at("sensitivity", words{50, 10, 0, 40}, {5, 2}).share, 10, 10);
+  expect_share(at("accuracy", words{50, 0, 0, 40}, {5, 2}).share, 18, 18);  // an error of either class: the greater weight
 }
 
 TEST(effective_size, is_that_of_kish_where_both_classes_have_the_same_mean_weight) {
@@ -134,6 +143,57 @@ TEST(effective_size, bounds_the_default_interval) {
   auto const published = evaluate(rows, options).rows()[0].interval;
   EXPECT_EQ(name_of(published.how), "transform_t");
   EXPECT_EQ(published.lower, row.published.lower);
+}
+
+/// The scaled Brier score: the mean remains, and the share of events has 40 events of mean weight 5 and 160 others of 2.
+TEST(effective_size, of_a_mean_and_the_share_of_events) {
+  std::array<std::uint64_t, 6> const w{160, 40, std::uint64_t{30} << point_bits, 0, 0, point_bits};  // of sums_of<squared_error>
+  auto const parts = at("scaled_brier", w, {5, 2}).parts;
+  EXPECT_EQ(parts.a.mean.value, .15);
+  expect_share(parts.b.share, 40. / 200 * 40000 / 880, 40000. / 880);  // 200²/(160·5 + 40·2)
+}
+
+/// Its interval contains MOVER's of the Brier score and p(1 − p) of as many rows of equal weight, with the correlation of the two.
+TEST(effective_size, bounds_the_default_interval_of_the_scaled_brier_score) {
+  testing::table t;
+  for (int i = 0; i < 60; ++i) {
+    bool const event = i % 5 == 0;
+    t.y.push_back(event), t.score.push_back((event ? .5 : .1) + .005 * (i % 7)), t.weight.push_back(i % 2 || event ? 1 : 20);
+  }
+  auto const value_of = [](testing::table const& of, char const* metric) {
+    return evaluate(testing::make(of), {.metrics = {metric}, .ci = "none"}).rows()[0].value.number;
+  };
+  double const brier = value_of(t, "brier"), p = value_of(t, "prevalence");
+  struct sums {
+    double w = 0, ww = 0;
+  } of_class[2];
+  double spread = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+  std::vector<std::array<double, 2>> without;
+  for (std::size_t i = 0; i < 60; ++i) {
+    auto const w = static_cast<double>(t.weight[i]);
+    double const loss = (t.score[i] - t.y[i]) * (t.score[i] - t.y[i]);
+    of_class[t.y[i]].w += w, of_class[t.y[i]].ww += w * w, spread += w * (loss - brier) * (loss - brier);
+    auto const rest = testing::rows_where(t, [i](std::size_t row) { return row != i; });
+    double const share = value_of(rest, "prevalence");
+    without.push_back({value_of(rest, "brier"), share * (1 - share)});
+    x += without.back()[0] / 60, y += without.back()[1] / 60;
+  }
+  for (auto const& [a, b] : without) xx += (a - x) * (a - x), yy += (b - y) * (b - y), xy += (a - x) * (b - y);
+  auto const& [negative, positive] = of_class;
+  double const all = negative.w + positive.w, n = all * all / (negative.ww + positive.ww);
+  double const trials = all * all / (negative.w * positive.ww / positive.w + positive.w * negative.ww / negative.w);
+  auto const a = beta_bound(mean_summary{n, brier, spread / all}, .5, .95), share = wilson({p * trials, trials}, .95);
+  auto const variance = [](double of) { return of * (1 - of); };
+  auto const ratio = mover({brier, a.lower, a.upper}, {variance(p), variance(share.lower), variance(share.upper)},
+                           {.h = scale::log, .r = xy / std::sqrt(xx * yy)});
+
+  auto const row = evaluate(testing::make(t), {.metrics = {"scaled_brier"}}).rows()[0];
+  EXPECT_EQ(name_of(row.interval.how), "effective_t");
+  double const step =
+      (row.published.upper - row.value.number) * t_quantile_two_sided(confidence(.95), n - 1) / t_quantile_two_sided(confidence(.95), 59);
+  EXPECT_NEAR(row.interval.lower, std::min(1 - ratio.upper, row.value.number - step), 1e-9);
+  EXPECT_NEAR(row.interval.upper, std::max(1 - ratio.lower, row.value.number + step), 1e-9);
+  EXPECT_LT(1 - ratio.upper, row.value.number - step - .02);
 }
 
 /// Without an observed event, the ratio of events has Wilson's limit at Kish's size of the rows.
