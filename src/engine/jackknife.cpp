@@ -46,16 +46,15 @@ struct units_left_out {
   void add_rows(values_without& to) const {
     if (from.group_rows.size() < 2 * usual_rows_of_part || parallel::n_threads() == 1) return add(from.group_rows, to);
     constexpr std::size_t of_part = delete_one_values::block;  // so that the moments do not depend on the parts
-    auto const none = to;
-    std::size_t const at_once = 8 * static_cast<std::size_t>(parallel::n_threads()) * of_part;
-    for (std::size_t first = 0; first < from.group_rows.size(); first += at_once) {
-      auto const rows = from.group_rows.subspan(first, std::min(at_once, from.group_rows.size() - first));
-      std::vector<values_without> parts((rows.size() + of_part - 1) / of_part, none);
+    std::vector<values_without> parts(8 * static_cast<std::size_t>(parallel::n_threads()), to);
+    for (std::size_t first = 0; first < from.group_rows.size(); first += parts.size() * of_part) {
+      auto const rows = from.group_rows.subspan(first);
+      std::size_t const n_parts = std::min(parts.size(), (rows.size() + of_part - 1) / of_part);
       parallel::isolate([&] {  // so that this thread begins no other line while it waits
         parallel::for_each_alone(
-            parts.size(), [&](std::size_t i) { add(rows.subspan(i * of_part, std::min(of_part, rows.size() - i * of_part)), parts[i]); });
+            n_parts, [&](std::size_t i) { add(rows.subspan(i * of_part, std::min(of_part, rows.size() - i * of_part)), parts[i]); });
       });
-      for (auto const& part : parts) to.append(part);
+      for (std::size_t i = 0; i < n_parts; ++i) to.take(parts[i]);
     }
   }
 };

@@ -8,6 +8,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/pass/chosen_cuts.hpp"
+#include "huge_pages.hpp"
 #include "parallel.hpp"
 #include "score_reader.hpp"
 
@@ -39,6 +40,7 @@ std::vector<pass_request> pass_list::requests(std::size_t n_replicates) {
   for (std::uint32_t i = 0; i < passes_.size(); ++i) {
     auto const ref = pass(i);
     auto& out = passes_[i].out.emplace(ref.n_slots(), groups_.n_groups(), n_replicates);
+    prefer_huge_pages(out.words());
     list.push_back({ref, &out});
   }
   return list;

@@ -14,6 +14,7 @@
 #include "clinmetrics/tally/confusion.hpp"
 #include "comparison_plan.hpp"
 #include "fit/sum_of_parts.hpp"
+#include "huge_pages.hpp"
 #include "ordering/rank_rows.hpp"
 #include "parallel.hpp"
 #include "score_reader.hpp"
@@ -269,6 +270,7 @@ plan make_plan(cohort const& rows, evaluate_options const& options) {
 
 unset_vector<double> logits_of(column const& risks) {
   unset_vector<double> logit(risks.size);
+  prefer_huge_pages(std::span(logit));
   score_reader const risk(risks);
   for_fixed_parts(logit.size(), [&](std::size_t /*part*/, std::size_t first, std::size_t n) {
     for (std::size_t row = first; row < first + n; ++row) logit[row] = std::log(risk(row) / (1 - risk(row)));

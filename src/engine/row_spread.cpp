@@ -66,12 +66,11 @@ class careful_sum {
   double sum_ = 0, lost_ = 0;
 };
 
-/// The values of n rows, of which row_at(i) is the number; those of parts of the rows at the same time.
+/// Sets values[i] to that of the row row_at(i), for parts of the rows at the same time.
 template <class RowAt>
-std::vector<double> values_of(deletion_source const& from, metric_instance const& metric, std::size_t n, RowAt const& row_at,
-                              stop_flag stop) {
-  std::vector<double> values(n);
-  std::size_t const n_parts = std::max<std::size_t>(n / usual_rows_of_part, 1);
+void read_values(deletion_source const& from, metric_instance const& metric, RowAt const& row_at, std::span<double> values,
+                 stop_flag stop) {
+  std::size_t const n = values.size(), n_parts = std::max<std::size_t>(n / usual_rows_of_part, 1);
   parallel::isolate([&] {  // so that this thread begins no other line while it waits
     parallel::for_each_alone(n_parts, [&](std::size_t part) {
       value_of_row read(from, metric);
@@ -79,7 +78,6 @@ std::vector<double> values_of(deletion_source const& from, metric_instance const
       for_rows(end - begin, stop, [&](std::size_t i) { values[begin + i] = read.of(row_at(begin + i)).value; });
     });
   });
-  return values;
 }
 
 /// The values of the rows of a group, each read after the one before it; of many rows on several threads, those of a block at a time.
@@ -102,9 +100,9 @@ class values_in_turn {
     if (place == begin_ + block_.size()) {
       auto const n_rows = 4 * static_cast<std::size_t>(parallel::n_threads()) * usual_rows_of_part;
       auto const rows = from_.group_rows.subspan(place).first(std::min(n_rows, from_.group_rows.size() - place));
-      begin_ = place;
-      block_ = values_of(
-          from_, metric_, rows.size(), [rows](std::size_t i) { return rows[i]; }, stop_);
+      begin_ = place, block_.resize(rows.size());
+      read_values(
+          from_, metric_, [rows](std::size_t i) { return rows[i]; }, block_, stop_);
     }
     return block_[place - begin_];
   }
@@ -143,8 +141,10 @@ class outcomes_of_units {
 }  // namespace
 
 std::vector<double> values_of_rows(deletion_source const& from, metric_instance const& metric, stop_flag stop) {
-  return values_of(
-      from, metric, from.rows->n_rows(), [](std::size_t i) { return static_cast<std::uint32_t>(i); }, stop);
+  std::vector<double> values(from.rows->n_rows());
+  read_values(
+      from, metric, [](std::size_t i) { return static_cast<std::uint32_t>(i); }, values, stop);
+  return values;
 }
 
 row_spread spread_of_rows(deletion_source const& from, metric_instance const& metric, std::uint32_t output, std::vector<double> const* kept,

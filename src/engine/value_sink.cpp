@@ -6,6 +6,7 @@
 
 #include "clinmetrics/core/fixed_point.hpp"
 #include "clinmetrics/tally/confusion.hpp"
+#include "huge_pages.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::engine {
@@ -46,7 +47,7 @@ replicate_bytes partition_values::prepare_replicates() {
 
 void partition_values::reserve() {
   values_.resize(ready_.resampled.size());
-  for (auto& v : values_) v.resize(shown().size() * ready_.options->n_resamples);
+  for (auto& v : values_) v.resize(shown().size() * ready_.options->n_resamples), prefer_huge_pages(std::span(v));
 }
 
 void partition_values::add_replicate_requests(std::size_t count, std::vector<pass_request>& requests) {

@@ -70,10 +70,10 @@ class values_without {
   }
   /// Whether values are all that is collected.
   bool are_values_alone() const { return out_.amounts.empty() && out_.parts.empty(); }
-  /// Adds those of the units that follow: values alone.
-  void append(values_without const& next) {
+  /// Takes those of the units that follow, values alone, out of `next`.
+  void take(values_without& next) {
     out_.infinite = out_.infinite || next.out_.infinite, out_.undefined = out_.undefined || next.out_.undefined;
-    out_.without.append(next.out_.without);
+    out_.without.take(next.out_.without);
   }
   void reserve(std::size_t n_units) { out_.without.reserve(n_units); }
   deletions take() && { return std::move(out_); }

@@ -14,6 +14,7 @@
 
 #include "clinmetrics/core/detail/usual_rows.hpp"
 #include "few_ranges.hpp"
+#include "huge_pages.hpp"
 #include "key_ranges.hpp"
 #include "parallel.hpp"
 #include "simd/scratch_pool.hpp"
@@ -63,7 +64,8 @@ class sort_by_parts {
         words_(reinterpret_cast<std::uint64_t*>(memory_.data())) {}
 
   ranked_order run() {
-    order_.row.resize(n_), order_.tie_ends.assign(n_ / 64 + 1, 0);
+    order_.row.resize(n_), prefer_huge_pages(std::span(order_.row));
+    order_.tie_ends.assign(n_ / 64 + 1, 0);
     count();
     place_rows();
     for_each(n_chunks_, [&](std::size_t chunk) { deal(chunk); });

@@ -9,6 +9,7 @@
 
 #include "dealt_positions.hpp"
 #include "digits.hpp"
+#include "huge_pages.hpp"
 #include "parallel.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
@@ -204,6 +205,7 @@ std::optional<ranked_program> compile(ranked_pass const& pass, weight_bounds con
   out.sums = *sums, out.n_digits = n_digits_for(*sums, bounds);
   std::vector<ranked_program> made(parts.size(), out);
   out.units.resize(pass.order->size());
+  prefer_huge_pages(std::span(out.units));
   parallel::for_each_alone(parts.size(), [&](std::size_t i) {
     auto const [from, to, first] = parts[i];
     compiler make(made[i], out.units.data() + from, pass, stop);

@@ -2,14 +2,14 @@
 // The pool keeps up to 64 MiB of returned buffers for the whole process; more memory is returned to the system.
 #include "scratch_pool.hpp"
 
-#include <sys/mman.h>
-
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <span>
 #include <vector>
 
 #include "fork.hpp"
+#include "huge_pages.hpp"
 
 namespace CLINMETRICS_NAMESPACE::simd {
 namespace {
@@ -55,9 +55,7 @@ scratch::scratch(std::size_t n_bytes) {
   if (capacity_ == 0) capacity_ = unit;
   data_ = static_cast<std::uint8_t*>(std::aligned_alloc(unit, capacity_));
   if (data_ == nullptr) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-  if (unit == huge_page) madvise(data_, capacity_, MADV_HUGEPAGE);  // a hint; nothing depends on it
-#endif
+  prefer_huge_pages(std::span(data_, capacity_));
 }
 
 scratch::~scratch() {

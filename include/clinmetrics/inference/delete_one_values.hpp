@@ -103,11 +103,13 @@ class delete_one_values {
     value_.push_back(d.value), error_.reset();
     if (!keeps_all_ && value_.size() == block) end_block();
   }
-  /// Adds the values of the units that follow. If only moments are kept: in both, after a whole number of blocks, and one block at most.
-  void append(delete_one_values const& next) {
+  /// Takes the values of the units that follow out of `next`. If only moments are kept: in both, after a whole number of blocks, and one
+  /// block at most.
+  void take(delete_one_values& next) {
     for (std::size_t i = 0; i < next.size(); ++i) add(next[i]);
     if (ended_.size() < next.ended_.size()) ended_.resize(next.ended_.size());
     for (std::size_t s = 0; s < next.ended_.size(); ++s) ended_[s] += next.ended_[s];
+    next.value_.clear(), next.n_units_.clear(), next.stratum_.clear(), next.ended_.clear(), next.error_.reset();
   }
   /// Whether there are no values.
   bool empty() const { return value_.empty() && ended_.empty(); }

@@ -102,14 +102,14 @@ TEST(JackknifeSe, MomentsAloneHaveTheSameBits) {
   EXPECT_EQ(acceleration(moments), acceleration(many_values()));
 }
 
-TEST(JackknifeSe, ValuesThatAreAppendedHaveTheSameBits) {
+TEST(JackknifeSe, ValuesThatAreTakenFromBlocksHaveTheSameBits) {
   auto const all = many_values();
   for (auto const keep : {delete_one_values::keep::all, delete_one_values::keep::moments}) {
     delete_one_values joined(keep);
     for (std::size_t first = 0; first < all.size(); first += delete_one_values::block) {
       delete_one_values block(keep);
       for (std::size_t i = first; i < std::min(first + delete_one_values::block, all.size()); ++i) block.add(all[i]);
-      joined.append(block);
+      joined.take(block);
     }
     EXPECT_EQ(jackknife_se(.3, joined).number, jackknife_se(.3, all).number);
     EXPECT_EQ(acceleration(joined), acceleration(all));
