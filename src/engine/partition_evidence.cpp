@@ -20,11 +20,11 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-/// `events`: the sums of weights of each class.
-bool has_effective_size(series const& s, form const& closed, class_weights const& events) {
+/// `sums`: of the weights of each class.
+bool has_effective_size(series const& s, form const& closed, class_weights const& sums) {
   if (closed.kind != form_kind::composite) return s.reads_tally(confusion::record);
   auto const& b = closed.parts.b;
-  bool const is_share_of_events = b.share.successes == events.positive && b.share.trials == events.positive + events.negative;
+  bool const is_share_of_events = b.share.successes == sums.positive && b.share.trials == sums.positive + sums.negative;
   return closed.parts.a.is == part::kind::mean && b.is == part::kind::binomial_variance && is_share_of_events;
 }
 
