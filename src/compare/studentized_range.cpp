@@ -44,9 +44,9 @@ double studentized_range_cdf(double q, std::size_t k) {
   if (std::isnan(q) || k == 0) return std::nan("");
   if (k == 1) return q >= 0 ? 1 : 0;
   if (q <= 0 || std::isinf(q)) return q > 0 ? 1 : 0;
-  // The density of the least of k numbers at z, times the probability that the others are at most z + q. It is analytic and vanishes at both
-  // ends, so that the error of the trapezoidal rule decreases exponentially with the number of its steps. Equal steps for all q keep the sum
-  // smooth in q, as root finding needs it.
+  // The density of the least of k numbers at z, times the probability that the others are at most z + q. It is analytic and vanishes at
+  // both ends, so that the error of the trapezoidal rule decreases exponentially with the number of its steps. Equal steps for all q keep
+  // the sum smooth in q, as root finding needs it.
   auto const others = static_cast<double>(k - 1);
   double sum = 0, before = 0;
   for (auto const& [z, below] : nodes) {
