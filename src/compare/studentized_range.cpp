@@ -52,7 +52,7 @@ double studentized_range_cdf(double q, std::size_t k) {
   for (auto const& [z, below] : nodes) {
     double const outside = std::min(below + share_below(-z - q), 1.0);
     double const term = std::exp(-z * z / 2 + others * std::log1p(-outside));
-    if (term < before && sum + term == sum) break;  // the terms have one maximum
+    if (z > -q / 2 && term < before && sum + term == sum) break;  // from here on, the terms have one maximum, and none is lost in rounding
     sum += term, before = term;
   }
   return std::min(static_cast<double>(k) * one_div_root_two_pi<double>() * sum / steps_per_unit, 1.0);

@@ -24,7 +24,7 @@ std::vector<tied_rows> runs_of_all(std::span<std::uint8_t const> label, ranked_o
   auto const n_positive = static_cast<std::size_t>(std::count(label.begin(), label.end(), std::uint8_t{1}));
   std::vector<tied_rows> runs;
   runs.reserve(std::min(n_ties, 2 * n_positive + 1));  // a vector that grows would take twice the memory
-  for_each_class_run(order, label, {0, order.size()}, run_of::negatives, stop, [&](class_weights const& run) {
+  for_each_class_run(order, labels_by_row{order, label}, {0, order.size()}, run_of::negatives, stop, [&](class_weights const& run) {
     append_run(runs, {static_cast<std::uint32_t>(run.positive), static_cast<std::uint32_t>(run.negative)});
   });
   return runs;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -59,22 +60,28 @@ namespace detail {
 
 inline std::vector<class_weights> count(walked_rows const& rows, positions part, stop_flag stop) {
   std::vector<class_weights> of_group(rows.groups.n_groups());
-  class_weights all;  // a local variable, so that it can stay in registers
-  for_rows(part.end - part.begin, stop, [&, row = rows.order.row.data() + part.begin](std::size_t i) {
-    (of_group.size() == 1 ? all : of_group[rows.groups.group_of(row[i])]) += rows(row[i]);
-  });
-  if (of_group.size() == 1) of_group.front() = all;
+  for_rows(part.end - part.begin, stop,
+           [&, row = rows.order.row.data() + part.begin](std::size_t i) { of_group[rows.groups.group_of(row[i])] += rows(row[i]); });
   return of_group;
 }
 
+/// Whether the runs of a walk are those of class_runs.hpp.
+inline bool has_class_runs(walked_rows const& rows) { return rows.groups.n_groups() == 1 && rows.weight.empty(); }
+
+/// `labels`: null unless they are known in order.
 template <class Sums>
-void walk_part(walked_rows const& rows, positions part, run_of kind, std::vector<Sums>& of_group, stop_flag stop) {
-  if (of_group.size() > 1 || !rows.weight.empty())
+void walk_part(walked_rows const& rows, labels_in_order const* labels, positions part, run_of kind, std::vector<Sums>& of_group,
+               stop_flag stop) {
+  if (!has_class_runs(rows))
     return for_each_group_tie(
         rows.order, rows.groups, of_group, part, stop, [rows](Sums& s, std::uint32_t row) { s.add(rows(row)); },
         [](Sums& s, std::uint32_t /*row*/) { s.end_tie(); });
   Sums sums = std::move(of_group.front());
-  for_each_class_run(rows.order, rows.label, part, kind, stop, [&](class_weights const& run) { sums.add(run), sums.end_tie(); });
+  auto const add = [&](class_weights const& run) { sums.add(run), sums.end_tie(); };
+  if (labels != nullptr)
+    for_each_class_run(rows.order, *labels, part, kind, stop, add);
+  else
+    for_each_class_run(rows.order, labels_by_row{rows.order, rows.label}, part, kind, stop, add);
   of_group.front() = std::move(sums);
 }
 
@@ -89,15 +96,18 @@ sums_by_part<Sums> walk_in_parts(walked_rows const& rows, std::vector<positions>
   std::size_t const n_groups = start.size();
   sums_by_part<Sums> out{std::vector(parts.size(), std::vector<class_weights>(n_groups)), start};
   std::vector<std::vector<Sums>> of_part(parts.size(), std::move(start));
+  bool const one_by_one = parallel::n_threads() == 1, counts_first = !one_by_one && kind == run_of::negatives;
+  std::optional<labels_in_order> labels;
+  if (counts_first && detail::has_class_runs(rows)) labels.emplace(rows.order, rows.label, stop);
   auto const walk = [&](std::size_t i) {
     if (kind == run_of::negatives)
       for (std::size_t g = 0; g < n_groups; ++g) of_part[i][g].begin_below(out.above[i][g]);
-    detail::walk_part(rows, parts[i], kind, of_part[i], stop);
+    detail::walk_part(rows, labels ? &*labels : nullptr, parts[i], kind, of_part[i], stop);
   };
-  bool const one_by_one = parallel::n_threads() == 1;
-  if (!one_by_one && kind == run_of::negatives) {
+  if (counts_first) {
     parallel::for_each_alone(parts.size(), [&](std::size_t i) {
-      if (i + 1 < parts.size()) out.above[i + 1] = detail::count(rows, parts[i], stop);  // nothing is below the last part
+      if (i + 1 == parts.size()) return;  // nothing is below the last part
+      out.above[i + 1] = labels ? std::vector{labels->count(parts[i])} : detail::count(rows, parts[i], stop);
     });
     for (std::size_t i = 1; i < parts.size(); ++i)
       for (std::size_t g = 0; g < n_groups; ++g) out.above[i][g] += out.above[i - 1][g];

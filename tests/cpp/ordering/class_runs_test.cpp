@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <vector>
 
@@ -48,12 +49,19 @@ pair_sums by_ties(example const& e, positions at) {
   return sums;
 }
 
+/// With labels that are read row by row, or in order.
 pair_sums by_runs(example const& e, positions at, run_of kind) {
   pair_sums sums;
-  for_each_class_run(e.order, e.label, at, kind, {}, [&](class_weights const& run) {
+  std::vector<std::array<std::uint64_t, 2>> runs, again;
+  for_each_class_run(e.order, labels_by_row{e.order, e.label}, at, kind, {}, [&](class_weights const& run) {
     EXPECT_GT(run.positive + run.negative, 0);
-    sums.add(run.positive, run.negative);
+    sums.add(run.positive, run.negative), runs.push_back({run.positive, run.negative});
   });
+  labels_in_order const labels(e.order, e.label, {});
+  for_each_class_run(e.order, labels, at, kind, {}, [&](class_weights const& run) { again.push_back({run.positive, run.negative}); });
+  EXPECT_EQ(again, runs);
+  EXPECT_EQ(labels.count(at).positive, sums.n_positive);
+  EXPECT_EQ(labels.count(at).negative, sums.n_negative);
   return sums;
 }
 
@@ -86,7 +94,7 @@ TEST(for_each_class_run, changes_no_sum_over_pairs_of_classes) {
 TEST(for_each_class_run, visits_few_runs_where_few_rows_are_positive) {
   example const e(64'000, 1'000'000'000, .01, 1);
   std::size_t n_runs = 0, n_positive = 0;
-  for_each_class_run(e.order, e.label, {0, 64'000}, run_of::either_class, {},
+  for_each_class_run(e.order, labels_by_row{e.order, e.label}, {0, 64'000}, run_of::either_class, {},
                      [&](class_weights const& run) { ++n_runs, n_positive += run.positive; });
   EXPECT_LE(n_runs, 2 * n_positive + 64'000 / 64 + 20);
 }
@@ -95,7 +103,7 @@ TEST(for_each_class_run, stops_when_it_is_told_to) {
   example const e(3 * stop_flag::rows_between_looks, 2, .5, 1);
   std::atomic<bool> raised = false;
   std::size_t n_runs = 0;
-  EXPECT_THROW(for_each_class_run(e.order, e.label, {0, e.order.size()}, run_of::either_class, stop_flag(&raised),
+  EXPECT_THROW(for_each_class_run(e.order, labels_by_row{e.order, e.label}, {0, e.order.size()}, run_of::either_class, stop_flag(&raised),
                                   [&](class_weights const&) { raised = ++n_runs == 1; }),
                stopped);
   EXPECT_EQ(n_runs, 1);
