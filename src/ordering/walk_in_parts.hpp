@@ -96,7 +96,8 @@ sums_by_part<Sums> walk_in_parts(walked_rows const& rows, std::vector<positions>
   std::size_t const n_groups = start.size();
   sums_by_part<Sums> out{std::vector(parts.size(), std::vector<class_weights>(n_groups)), start};
   std::vector<std::vector<Sums>> of_part(parts.size(), std::move(start));
-  bool const one_by_one = parallel::n_threads() == 1, counts_first = !one_by_one && kind == run_of::negatives;
+  bool const one_by_one = parallel::n_threads() == 1;
+  bool const counts_first = !one_by_one && kind == run_of::negatives && parts.size() > 1;
   std::optional<labels_in_order> labels;
   if (counts_first && detail::has_class_runs(rows)) labels.emplace(rows.order, rows.label, stop);
   auto const walk = [&](std::size_t i) {
