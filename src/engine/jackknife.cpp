@@ -54,7 +54,7 @@ struct units_left_out {
         parallel::for_each_alone(
             n_parts, [&](std::size_t i) { add(rows.subspan(i * of_part, std::min(of_part, rows.size() - i * of_part)), parts[i]); });
       });
-      for (std::size_t i = 0; i < n_parts; ++i) to.take(parts[i]);
+      for (std::size_t i = 0; i < n_parts; ++i) to.take_from(parts[i]);
     }
   }
 };

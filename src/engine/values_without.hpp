@@ -71,9 +71,9 @@ class values_without {
   /// Whether values are all that is collected.
   bool are_values_alone() const { return out_.amounts.empty() && out_.parts.empty(); }
   /// Takes those of the units that follow, values alone, out of `next`.
-  void take(values_without& next) {
+  void take_from(values_without& next) {
     out_.infinite = out_.infinite || next.out_.infinite, out_.undefined = out_.undefined || next.out_.undefined;
-    out_.without.take(next.out_.without);
+    out_.without.take_from(next.out_.without);
   }
   void reserve(std::size_t n_units) { out_.without.reserve(n_units); }
   deletions take() && { return std::move(out_); }

@@ -67,6 +67,12 @@ std::vector<stratum_mean> stratum_means(std::size_t begin, std::size_t end, Valu
   return of;
 }
 
+/// Adds moments to those of the same strata.
+inline void add_strata(std::vector<delete_one_moments> const& of, std::vector<delete_one_moments>& to) {
+  if (to.size() < of.size()) to.resize(of.size());
+  for (std::size_t s = 0; s < of.size(); ++s) to[s] += of[s];
+}
+
 /// Adds the moments of these values to those of the strata.
 template <class ValueAt>
 void add_moments(std::size_t begin, std::size_t end, ValueAt const& at, std::vector<delete_one_moments>& to) {
@@ -79,8 +85,7 @@ void add_moments(std::size_t begin, std::size_t end, ValueAt const& at, std::vec
     double const apart = d.value - s.mean, square = d.n_units * apart * apart;
     s.squares += square, s.cubes += square * apart;
   }
-  if (to.size() < of.size()) to.resize(of.size());
-  for (std::size_t s = 0; s < of.size(); ++s) to[s] += of[s];
+  add_strata(of, to);
 }
 
 }  // namespace detail
@@ -105,10 +110,9 @@ class delete_one_values {
   }
   /// Takes the values of the units that follow out of `next`. If only moments are kept: in both, after a whole number of blocks, and one
   /// block at most.
-  void take(delete_one_values& next) {
+  void take_from(delete_one_values& next) {
     for (std::size_t i = 0; i < next.size(); ++i) add(next[i]);
-    if (ended_.size() < next.ended_.size()) ended_.resize(next.ended_.size());
-    for (std::size_t s = 0; s < next.ended_.size(); ++s) ended_[s] += next.ended_[s];
+    detail::add_strata(next.ended_, ended_);
     next.value_.clear(), next.n_units_.clear(), next.stratum_.clear(), next.ended_.clear(), next.error_.reset();
   }
   /// Whether there are no values.

@@ -109,7 +109,7 @@ TEST(JackknifeSe, ValuesThatAreTakenFromBlocksHaveTheSameBits) {
     for (std::size_t first = 0; first < all.size(); first += delete_one_values::block) {
       delete_one_values block(keep);
       for (std::size_t i = first; i < std::min(first + delete_one_values::block, all.size()); ++i) block.add(all[i]);
-      joined.take(block);
+      joined.take_from(block);
     }
     EXPECT_EQ(jackknife_se(.3, joined).number, jackknife_se(.3, all).number);
     EXPECT_EQ(acceleration(joined), acceleration(all));
