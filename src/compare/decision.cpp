@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/container/static_vector.hpp>
 #include <cmath>
 #include <limits>
 #include <utility>
-#include <vector>
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -53,7 +53,7 @@ constexpr double least_z = 1e-6;
 template <class Distance>
 class meeting_point {
  public:
-  explicit meeting_point(Distance const& beyond) : beyond_(beyond) { nearest_.reserve(most_points + 1); }
+  explicit meeting_point(Distance const& beyond) : beyond_(beyond) {}
 
   /// With limits at these critical values.
   void begin(std::span<double const> at) {
@@ -136,7 +136,7 @@ class meeting_point {
   static constexpr std::size_t most_points = 5;
   Distance const& beyond_;
   double low_ = 0, high_ = infinity;  ///< the limit agrees with the claim at `low_` and not at `high_`
-  std::vector<tried> nearest_;        ///< the nearest first
+  boost::container::static_vector<tried, most_points + 1> nearest_;  ///< the nearest first
 };
 
 double usual_z() {

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "clinmetrics/inference/quantiles.hpp"
+#include "inference/in_doubles.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
@@ -33,7 +34,7 @@ significance_test unpaired_delong_test(group_auroc const& a, group_auroc const& 
   if (std::isnan(d) || !(a.n >= 2) || !(b.n >= 2)) return {};
   if (variance == 0) return {0, nan, 1};
   double const df = variance * variance / (a.variance * a.variance / (a.n - 1) + b.variance * b.variance / (b.n - 1));
-  return {d, df, 2 * boost::math::cdf(boost::math::students_t(df), -std::abs(d))};
+  return {d, df, 2 * boost::math::cdf(boost::math::students_t_distribution<double, in_doubles>(df), -std::abs(d))};
 }
 
 significance_test joint_delong_test(auroc_covariance const& models) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/constants/constants.hpp>
-#include <boost/math/special_functions/erf.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <limits>
@@ -18,12 +17,6 @@ namespace {
 using boost::math::constants::one_div_root_two_pi;
 using boost::math::constants::root_two;
 
-/// P(Z <= z), in doubles: long doubles, which Boost uses by default, would take ten times as long.
-double share_below(double z) {
-  using namespace boost::math::policies;
-  return boost::math::erfc(-z / root_two<double>(), policy<promote_double<false>>()) / 2;
-}
-
 /// A place of the trapezoidal rule, and P(Z <= z) there.
 struct node {
   double z, below;
@@ -33,7 +26,7 @@ std::array<node, 2 * half_width + 1> const nodes = [] {
   std::array<node, 2 * half_width + 1> out;
   for (int i = -half_width; i <= half_width; ++i) {
     double const z = static_cast<double>(i) / steps_per_unit;
-    out[static_cast<std::size_t>(i + half_width)] = {z, share_below(z)};
+    out[static_cast<std::size_t>(i + half_width)] = {z, normal_cdf(z)};
   }
   return out;
 }();
@@ -50,7 +43,7 @@ double studentized_range_cdf(double q, std::size_t k) {
   auto const others = static_cast<double>(k - 1);
   double sum = 0, before = 0;
   for (auto const& [z, below] : nodes) {
-    double const outside = std::min(below + share_below(-z - q), 1.0);
+    double const outside = std::min(below + normal_cdf(-z - q), 1.0);
     double const term = std::exp(-z * z / 2 + others * std::log1p(-outside));
     if (z > -q / 2 && term < before && sum + term == sum) break;  // from here on, the terms have one maximum, and none is lost in rounding
     sum += term, before = term;

@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
+#include <boost/container/static_vector.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -34,8 +35,8 @@ class limits_by_level {
     return nullptr;
   }
   /// The last critical values that were new.
-  std::vector<double> last() const {
-    std::vector<double> z;
+  auto last() const {
+    boost::container::static_vector<double, 4> z;
     for (std::size_t i = kept_.size() - std::min<std::size_t>(kept_.size(), 3); i < kept_.size(); ++i) z.push_back(kept_[i].first.z);
     return z;
   }
@@ -78,7 +79,7 @@ class contrast_of {
   value number() const { return number_; }
   interval at(confidence const& c) const;
   /// Critical values at which the limits of the two numbers are known.
-  std::vector<double> known() const { return of_.of_a.last(); }
+  auto known() const { return of_.of_a.last(); }
   /// Of the contrast; empty unless both numbers have them.
   std::vector<double> replicates() const;
 

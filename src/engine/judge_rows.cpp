@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "clinmetrics/compare/multiplicity.hpp"
 #include "clinmetrics/engine/result.hpp"
@@ -35,13 +36,13 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   row.alternative = c.alternative;
   if (c.alternative != alternative::two_sided) row.margin = c.margin;
   auto known = what.known();
-  std::erase(known, level.z);
+  known.erase(std::remove(known.begin(), known.end(), level.z), known.end());
   row.value = what.number(), row.interval = what.at(level);
   row.decision = judge(c, row.interval);
   if (row.interval.why != interval_status::ok) return;
   known.push_back(level.z);
-  row.p = p_of(
-      c, [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); }, known);
+  auto const limits = [&](confidence const& at) { return at.z == level.z ? row.interval : what.at(at); };
+  row.p = p_of(c, std::cref(limits), std::span<double const>(known.data(), known.size()));
 }
 
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {

@@ -16,7 +16,7 @@ namespace {
 /// √(x² − 2r·x·y + y²), the same if x and y are swapped.
 double joined(double x, double y, double r) {
   if (std::isinf(x) || std::isinf(y)) return std::numeric_limits<double>::infinity();
-  return r == 0 ? std::hypot(x, y) : std::sqrt(std::max(x * x + y * y - 2 * r * (x * y), 0.0));
+  return r == 0 ? std::sqrt(x * x + y * y) : std::sqrt(std::max(x * x + y * y - 2 * r * (x * y), 0.0));
 }
 
 /// x^p, correctly rounded for the powers that metrics use.

@@ -7,11 +7,14 @@
 #include <limits>
 
 #include "clinmetrics/core/error.hpp"
+#include "in_doubles.hpp"
 
 namespace CLINMETRICS_NAMESPACE {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+boost::math::normal_distribution<double, in_doubles> normal() { return {}; }
 
 }  // namespace
 
@@ -22,12 +25,12 @@ double one_tail(double level) {
 
 double normal_quantile_two_sided(double level) { return -normal_quantile(one_tail(level)); }
 
-double normal_cdf(double x) { return std::isinf(x) ? (x > 0 ? 1 : 0) : boost::math::cdf(boost::math::normal(), x); }
+double normal_cdf(double x) { return std::isinf(x) ? (x > 0 ? 1 : 0) : boost::math::cdf(normal(), x); }
 
 double normal_quantile(double p) {
   if (p == 0) return -infinity;
   if (p == 1) return infinity;
-  return boost::math::quantile(boost::math::normal(), p);
+  return boost::math::quantile(normal(), p);
 }
 
 }  // namespace CLINMETRICS_NAMESPACE
