@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "backend/few_at_once.hpp"
-#include "bin_variances.hpp"
+#include "bin_covariances.hpp"
 #include "clinmetrics/inference/beta_bound.hpp"
 #include "clinmetrics/tally/confusion.hpp"
 #include "effective_size.hpp"
@@ -46,7 +46,7 @@ partition_evidence::partition_evidence(prepared const& ready, partition_values c
       if (values.has_line(i) && reads(ready.plan.all[i].reads)) return true;
     return false;
   };
-  auto const reads_units = [](reading const& r) { return r.units || r.deletions || r.row_spread || r.bin_variances; };
+  auto const reads_units = [](reading const& r) { return r.units || r.deletions || r.row_spread || r.covariances; };
   if (rows.is_clustered || !ready.plan.pairs.empty() || some_line(reads_units)) units_.emplace(rows, groups, stop);
   if (ready.plan.kept) keep_values();
   if (can_keep_evidence()) kept_.resize(ready.plan.all.size() * groups.n_groups());
@@ -216,9 +216,9 @@ void line_evidence::read_rows() {
     return *rows_;
   };
   evidence_.random = {of_.ready_.options->seed, of_.ready_.options->stream};
-  evidence_.bin_variances = [this]() -> std::vector<double> const& {
-    if (!bin_variances_) bin_variances_ = variances_of_bins(of_.source_of(line_, group_), of_.stop_);
-    return *bin_variances_;
+  evidence_.covariances = [this]() -> bin_covariances const& {
+    if (!covariances_) covariances_ = covariances_of_bins(of_.source_of(line_, group_), of_.stop_);
+    return *covariances_;
   };
 }
 

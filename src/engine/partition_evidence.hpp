@@ -82,7 +82,7 @@ class line_evidence {
   std::optional<deletions> left_out_;
   std::optional<ordered_replicates> ordered_;
   std::optional<row_spread> rows_;
-  std::optional<std::vector<double>> bin_variances_;
+  std::optional<bin_covariances> covariances_;
   evidence evidence_;
 };
 

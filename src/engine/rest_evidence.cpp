@@ -22,7 +22,7 @@ bool has_plain_rows(cohort const& rows, series const& s) {
 /// Whether the limits of a line on an ordering need no more than its placements or runs.
 bool reads_ranking_alone(series const& s) {
   auto const& reads = s.compared.reads;
-  return !(reads.resamples() || reads.deletions || reads.row_spread || reads.bin_variances);
+  return !(reads.resamples() || reads.deletions || reads.row_spread || reads.covariances);
 }
 
 /// Whether the rest of a line of independent rows has to read the runs of equal scores.
@@ -31,7 +31,7 @@ bool reads_runs(cohort const& rows, series const& s) {
 }
 
 /// Whether the limits of a line need no more than values without a row.
-bool reads_values_alone(reading const& r) { return !(r.resamples() || r.placements || r.runs || r.bin_variances || r.row_spread); }
+bool reads_values_alone(reading const& r) { return !(r.resamples() || r.placements || r.runs || r.covariances || r.row_spread); }
 
 /// Whether single rows are left out by their class and one amount.
 bool is_left_out_by_amount(form_kind kind) { return kind == form_kind::event_ratio || kind == form_kind::composite; }
@@ -114,7 +114,7 @@ std::optional<rest_evidence::of_line> rest_evidence::of_sums(std::size_t index) 
   if (out.slots.empty()) return {};
   if (s.compared.method == nullptr || s.tally().is_cells) return out;
   auto const& reads = s.compared.reads;
-  if (reads.resamples() || reads.placements || reads.runs || reads.bin_variances) return {};
+  if (reads.resamples() || reads.placements || reads.runs || reads.covariances) return {};
   if (reads.row_spread) {
     auto const* const values = evidence_.kept_values(index);
     if (values == nullptr) return {};

@@ -8,12 +8,14 @@ namespace {
 /// The same worlds and questions for a design that is not of independent rows with equal weights.
 void add_dependent(std::vector<cell>& cells, std::string const& grid, design const& how, double auroc, share const& p) {
   auto const d = binormal(auroc, 1);
+  auto const calibrated = of_risks(d, p, 0, 1, "calibrated"), overconfident = of_risks(d, p, 0, 2, "overconfident");
   cells.push_back({grid, of_scores(d, p), how, {{"auroc", {"auto", "transform_t"}}}});
   if (how.n <= 250) cells.push_back({grid, of_scores(d, p), how, {{"average_precision"}}});
-  cells.push_back({grid, of_risks(d, p, 0, 1, "calibrated"), how, risk_questions()});
-  cells.push_back({grid, of_risks(d, p, 0, 2, "overconfident"), how, risk_questions()});
-  cells.push_back({grid, of_risks(d, p, 0, 1, "calibrated"), how, calibration_questions()});
-  if (how.n <= 250) cells.push_back({grid, of_risks(d, p, 0, 1, "calibrated"), how, {{"ece"}}});
+  for (auto const& w : {calibrated, overconfident}) {
+    cells.push_back({grid, w, how, risk_questions()});
+    if (how.n <= 250) cells.push_back({grid, w, how, {{"ece"}}});
+  }
+  cells.push_back({grid, calibrated, how, calibration_questions()});
   auto questions = decision_questions();
   for (auto& q : questions) q.methods = {"auto"};
   cells.push_back({grid, of_scores(cut_scores(auroc, 1, false), p), how, questions});

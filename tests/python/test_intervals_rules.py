@@ -27,7 +27,7 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "average_precision": ("beta_bound", "logit_bootstrap_sd"),
     "scaled_brier": ("hull_mover_t", "effective_t"),
     "observed_expected_ratio": ("transform_t", "effective_t"),
-    "ece": ("l1_consistent", "l1_projection"),
+    "ece": ("l1_consistent", "l1_consistent"),
     "calibration_slope": ("slope_t", "slope_t"),
     "calibration_intercept": ("transform_t", "effective_t"),
     "ks_statistic": ("transform_t", "effective_t"),
@@ -53,7 +53,7 @@ INDEPENDENT = {
     "wilson": "sensitivity", "clopper_pearson": "ppv", "jeffreys": "accuracy", "agresti_coull": "npv", "square_and_add": "informedness",
     "indirect_wilson": "f1", "logit_delta": "f_beta", "log": "lr_positive", "delta_fisher_z": "mcc", "delong": "auroc",
     "logit_delong": "auroc", "newcombe5": "auroc", "hull": "auroc", "beta_bound": "average_precision", "hull_bca_delta": "kappa",
-    "mover": "scaled_brier", "hull_mover_t": "scaled_brier", "l1_consistent": "ece",
+    "mover": "scaled_brier", "hull_mover_t": "scaled_brier",
 }  # fmt: skip
 BIG = seeded(1, 600)
 every_metric = pytest.mark.parametrize("metric", WITH_INTERVALS)

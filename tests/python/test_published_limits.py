@@ -20,7 +20,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["mcc", "kappa", "fowlkes_mallows"], ("bca", "transform_t")),
     **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean", "number_needed_to_diagnose"], ("none", "transform_t")),
     **dict.fromkeys(UTILITY, ("none", "transform_t")),
-    "ece": ("l1_projection", "none"),
+    "ece": ("l1_projection", "l1_projection"),
 }
 ALONE: dict[str, tuple[str, str]] = {
     **BESIDE,
@@ -32,7 +32,6 @@ ALONE: dict[str, tuple[str, str]] = {
         ["balanced_accuracy", "informedness", "markedness", "g_mean", "number_needed_to_diagnose"], ("square_and_add", "transform_t")
     ),
     **dict.fromkeys(UTILITY, ("mover", "transform_t")),
-    "ece": ("l1_projection", "l1_projection"),
 }
 
 

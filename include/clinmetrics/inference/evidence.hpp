@@ -63,6 +63,12 @@ struct row_spread {
   double least_score = 0, greatest_score = 0;
 };
 
+/// How the gaps of calibration bins vary together.
+struct bin_covariances {
+  std::vector<double> variance = {};  ///< of each bin
+  std::vector<double> matrix = {};    ///< row by row, with the variances; empty if all covariances are 0
+};
+
 /// The replicates that are defined, in ascending order, and what limits at every level read of them.
 struct ordered_replicates {
   std::vector<double> values;
@@ -79,12 +85,12 @@ struct reading {
   bool units = false;          ///< the numbers of units
   bool row_spread = false;     ///< how the values of single rows differ
   bool placements = false;     ///< the spread of the placements of each class, for the AUROC
-  bool bin_variances = false;  ///< the variances of the gaps of bins if the risks are true
+  bool covariances = false;    ///< of the gaps of calibration bins, if the risks are true
   bool runs = false;           ///< the numbers of rows of each class in every run of equal scores
   constexpr bool resamples() const { return replicates || deviations; }
   constexpr reading operator|(reading const& o) const {
     return {replicates || o.replicates, deviations || o.deviations, deletions || o.deletions,         units || o.units,
-            row_spread || o.row_spread, placements || o.placements, bin_variances || o.bin_variances, runs || o.runs};
+            row_spread || o.row_spread, placements || o.placements, covariances || o.covariances, runs || o.runs};
   }
 };
 
@@ -108,7 +114,7 @@ struct evidence {
   std::function<ordered_replicates const&()> in_order = {};  ///< the same, if limits at several levels are made of them; else null
   class_spread placements = {};
   random_source random = {};
-  std::function<std::vector<double> const&()> bin_variances = {};  ///< computed at the first call
+  std::function<bin_covariances const&()> covariances = {};        ///< computed at the first call
   std::function<row_spread const&()> of_rows = {};                 ///< computed at the first call
   std::function<precision_moments const&()> of_runs = {};          ///< computed at the first call
   std::function<deletions const&()> left_out = {};                 ///< computed at the first call

@@ -72,7 +72,7 @@ constexpr expected table_of_defaults[] = {
     {"scaled_brier", "hull_mover_t", "effective_t"},
     {"observed_expected_ratio", "transform_t", "effective_t"},
     {"mean_calibration_difference", "beta_bound", "beta_bound"},
-    {"ece", "l1_consistent", "l1_projection"},
+    {"ece", "l1_consistent", "l1_consistent"},
     {"ici(smoother=loess)", "l1_projection", "l1_projection"},
     {"ece_debiased", "l1_projection", "l1_projection"},
     {"brier_reliability", "l1_projection", "l1_projection"},
@@ -223,8 +223,7 @@ TEST(intervals, for_independent_rows_are_refused_with_the_reason) {
                                                                                     {"auroc", "hull"},
                                                                                     {"average_precision", "beta_bound"},
                                                                                     {"scaled_brier", "hull_mover_t"},
-                                                                                    {"mcc", "hull_bca_delta"},
-                                                                                    {"ece", "l1_consistent"}}) {
+                                                                                    {"mcc", "hull_bca_delta"}}) {
     EXPECT_EQ(interval_of(weighted(), metric, how).why, interval_status::refused_weights) << how;
     EXPECT_EQ(interval_of(clustered(), metric, how).why, interval_status::refused_clusters) << how;
     EXPECT_EQ(interval_of(stratified(), metric, how).why, interval_status::refused_strata) << how;

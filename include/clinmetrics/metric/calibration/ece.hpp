@@ -36,8 +36,9 @@ struct ece {
       .direction = better::lower,
       .h = scale::identity,
       .interval = "l1_consistent",
-      .interval_dependent = "l1_projection",
+      .interval_dependent = "l1_consistent",
       .published = "l1_projection",
+      .published_dependent = "l1_projection",
       .depends_on_prevalence = true,
   };
   static value of(calibration_bins const& t) {
