@@ -49,7 +49,7 @@ side in_far_tails(side of) {
 }
 
 compared_numbers in_far_tails(compared_numbers const& of) {
-  return {in_far_tails(of.a), in_far_tails(of.b), of.correlation, of.delong, of.is_identical};
+  return {in_far_tails(of.a), in_far_tails(of.b), of.correlation, of.delong, of.is_identical, of.if_none};
 }
 
 interval own_limits(side const& of, confidence const& c) {
@@ -71,7 +71,7 @@ std::vector<double> contrast_of::replicates() const {
 }
 
 /// A ratio on the logarithm.
-interval contrast_of::by_t(confidence const& c) const {
+interval contrast_of::by_t(method_record const& method, confidence const& c) const {
   auto const &a = *of_.a.of, &b = *of_.b.of;
   evidence joined{.point = {what_ == contrast::ratio ? std::log(number_.number) : number_.number, status::ok}};
   joined.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
@@ -81,7 +81,7 @@ interval contrast_of::by_t(confidence const& c) const {
     if (!left_out_) left_out_ = joined_deletions(what_, a.left_out(), b.left_out());
     return *left_out_;
   };
-  auto i = make_interval(of_.a.by == &methods::transform_t ? methods::transform_t : methods::effective_t, joined, c);
+  auto i = make_interval(method, joined, c);
   if (what_ == contrast::ratio) i = {std::exp(i.lower), std::exp(i.upper), i.why, detail::nan, detail::nan};
   return i;
 }
@@ -119,7 +119,7 @@ interval contrast_of::at(confidence const& c) const {
     i.how = how_;
     return i;
   };
-  if (how_ == nullptr) return none(of_.a.by == nullptr ? interval_status::not_requested : interval_status::not_applicable);
+  if (how_ == nullptr) return none(of_.a.by == nullptr ? of_.if_none : interval_status::not_applicable);
   if (std::isnan(number().number)) return none(interval_status::undefined_value);
   auto i = detail::no_interval(interval_status::not_applicable);
   if (of_.is_identical)
@@ -131,7 +131,9 @@ interval contrast_of::at(confidence const& c) const {
   else if (how_ == &methods::hull_mover_delong)
     i = detail::hull_of(by_delong(c), by_mover(c));
   else if (how_ == &methods::hull_mover_t)
-    i = detail::hull_of(by_t(c), by_mover(c));
+    i = detail::hull_of(by_t(of_.a.by == &methods::transform_t ? methods::transform_t : methods::effective_t, c), by_mover(c));
+  else if (how_ == &methods::transform_t)
+    i = by_t(*how_, c);
   i.how = how_;
   return i;
 }

@@ -59,6 +59,7 @@ struct compared_numbers {
   double correlation = 0;  ///< of the two estimates; 0 for disjoint rows
   std::optional<delong_variances> delong = {};
   bool is_identical = false;  ///< the two models are the same for every row
+  interval_status if_none = interval_status::not_requested;  ///< without a method: why there is no interval
   mutable known_limits of_a = {}, of_b = {};
 };
 
@@ -86,7 +87,7 @@ class contrast_of {
  private:
   interval by_mover(confidence const& c) const;
   interval by_delong(confidence const& c) const;
-  interval by_t(confidence const& c) const;
+  interval by_t(method_record const& method, confidence const& c) const;
 
   compared_numbers const& of_;
   contrast what_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models on the same rows: the AUROC by the hull of MOVER and DeLong, proportions of the same rows by Newcombe, other proportions, means of
 // row values and net benefits by MOVER with the correlation of the two estimates; all others by the hull of MOVER and Student's t of the
-// difference. BCa of paired replicates and, for the others, MOVER alone were simulated, too: they cover less. Groups: MOVER of the limits
-// of each.
+// difference. With published methods alone, DeLong and Student's t take the places of the two hulls. BCa of paired replicates and, for the
+// others, MOVER alone were simulated, too: they cover less. Groups: MOVER of the limits of each.
 #include "contrast_rule.hpp"
 
 #include <algorithm>
@@ -28,11 +28,12 @@ reading reading_of_pairs(series const& s) {
   return {.deletions = true, .units = true};
 }
 
-method_record const* method_of_pair(series const& s, bool shares_denominator) {
-  bool const is_independent = s.compared.is_independent;
+method_record const* method_of_pair(series const& s, bool shares_denominator, evaluate_options const& options) {
+  bool const is_independent = s.compared.is_independent, is_published = options.ci == "published";
+  auto const* const with_t = is_published ? &methods::transform_t : &methods::hull_mover_t;
   switch (s.kind()) {
     case form_kind::pair_count:
-      return is_independent ? &methods::hull_mover_delong : &methods::hull_mover_t;
+      return !is_independent ? with_t : is_published ? &methods::delong : &methods::hull_mover_delong;
     case form_kind::proportion:
       return is_independent && shares_denominator ? &methods::newcombe : &methods::mover;
     case form_kind::bounded_mean:
@@ -40,9 +41,9 @@ method_record const* method_of_pair(series const& s, bool shares_denominator) {
     case form_kind::sum_of_deviations:
       return nullptr;
     case form_kind::composite_of_proportions:
-      return s.metric.record->about.interval == std::string_view("mover") ? &methods::mover : &methods::hull_mover_t;
+      return s.metric.record->about.interval == std::string_view("mover") ? &methods::mover : with_t;
     default:
-      return &methods::hull_mover_t;
+      return with_t;
   }
 }
 

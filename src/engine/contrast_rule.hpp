@@ -15,7 +15,7 @@ reading reading_of_pairs(series const& s);
 
 /// The method of a difference or a ratio of two models on the same rows, by the form of the metric; null: none is known to hold.
 /// `shares_denominator`: proportions of the same rows, as two sensitivities are.
-method_record const* method_of_pair(series const& s, bool shares_denominator);
+method_record const* method_of_pair(series const& s, bool shares_denominator, evaluate_options const& options);
 
 /// The same of two groups.
 method_record const* method_of_groups(series const& s);

@@ -69,7 +69,7 @@ comparison_row group_extremes::begin(comparison_kind kind, comparison_scale scal
 }
 
 interval group_extremes::as_shown(interval i) const {
-  if (!has_limits_) return detail::no_interval(interval_status::not_requested);
+  if (!has_limits_) return detail::no_interval(why_no_limits(series_));
   i.how = &methods::split;
   return i;
 }
@@ -99,7 +99,7 @@ comparison_row group_extremes::ratio_of(comparison_row const& range) const {
   auto const [least, greatest] =
       std::minmax_element(logarithms.begin(), logarithms.end(), [](auto const& x, auto const& y) { return x.value < y.value; });
   row.value = {std::exp(greatest->value - least->value), std::isinf(least->value) ? status::zero_denominator : status::ok};
-  row.interval = detail::no_interval(has_limits_ ? interval_status::not_applicable : interval_status::not_requested);
+  row.interval = detail::no_interval(has_limits_ ? interval_status::not_applicable : why_no_limits(series_));
   if (!has_limits_ || !is_positive) return row;
   auto const extremes = split_range(logarithms);
   row.interval = as_shown(detail::limits(std::exp(extremes.limits.lower), std::exp(extremes.limits.upper)));
@@ -117,7 +117,7 @@ comparison_row group_extremes::worst() const {
 comparison_row group_extremes::spread(comparison_kind kind) const {
   bool const is_variance = kind == comparison_kind::between;
   auto row = begin(kind, is_variance ? comparison_scale::variance : comparison_scale::i_squared);
-  row.level = comparison_row::nan;
+  row.level = comparison_row::nan, row.interval.why = interval_status::not_applicable;
   row.value = {is_variance ? heterogeneity_.between_variance : heterogeneity_.i_squared, status::ok};
   row.test = comparison_test::cochran_q, row.classical = heterogeneity_.cochran_q, row.n_judged = heterogeneity_.n_groups;
   return row;

@@ -128,11 +128,6 @@ double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, s
   return squares_a > 0 && squares_b > 0 ? both / std::sqrt(squares_a) / std::sqrt(squares_b) : 0;
 }
 
-compared_numbers group_gaps::numbers_of(std::size_t line, evidence const& a, evidence const& b) const {
-  auto const& s = ready_.plan.all[line];
-  return {as_side(a, s), as_side(b, s)};
-}
-
 void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far,
                           std::uint32_t a, std::uint32_t b, std::size_t n_family, rows& out) const {
   auto const& s = ready_.plan.all[line];
@@ -182,7 +177,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) {
   std::size_t const n = shown.size();
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {
     auto const a = evidence_.of(line, shown[i]), b = evidence_.of(line, shown[j]);
-    auto numbers = numbers_of(line, a->get(), b->get());
+    auto numbers = numbers_of(a->get(), b->get(), s);
     if (shares_units(line))
       numbers.correlation = correlation_of_groups(a->get(), b->get(), evidence_.rows_of(shown[i]), evidence_.rows_of(shown[j]));
     auto far = in_far_tails(numbers);
@@ -243,7 +238,7 @@ std::vector<group_gaps::rows> group_gaps::against_rest(std::size_t place) const 
 void group_gaps::add_rest(std::size_t line, std::uint32_t group, limits_of_side const& known, evidence const& rest,
                           std::span<std::uint32_t const> rows_of_rest, rows& out) const {
   auto const own = evidence_.of(line, group);
-  auto numbers = numbers_of(line, own->get(), rest);
+  auto numbers = numbers_of(own->get(), rest, ready_.plan.all[line]);
   if (shares_units(line)) numbers.correlation = correlation_of_groups(own->get(), rest, evidence_.rows_of(group), rows_of_rest);
   auto far = in_far_tails(numbers);
   numbers.of_a.take(known.near), far.of_a.take(known.far);
@@ -262,7 +257,7 @@ void group_gaps::add_cross_group_aurocs(std::size_t line, std::uint32_t group, r
                         ? crossed_sums{rests_->placements(line, group).of_own_positives, rests_->placements(line, group).of_rest_positives}
                         : cross(ready_.rows->events(), *ready_.plan.order[s.model], values_.groups(), group, stop_);
   auto const own = evidence_of_auroc(sums.of_own_positives), of_rest = evidence_of_auroc(sums.of_rest_positives);
-  auto const numbers = numbers_of(line, own, of_rest);
+  auto const numbers = numbers_of(own, of_rest, s);
   add_pair(comparison_kind::xauc, line, numbers, in_far_tails(numbers), group, comparison_row::nobody, values_.sizes().shown().size(), out);
 }
 

@@ -33,7 +33,6 @@ class group_gaps {
   void add_pair(comparison_kind kind, std::size_t line, compared_numbers const& numbers, compared_numbers const& far, std::uint32_t a,
                 std::uint32_t b, std::size_t n_family, rows& out) const;
   void add_classical(comparison_row& row, compared_numbers const& numbers) const;
-  compared_numbers numbers_of(std::size_t line, evidence const& a, evidence const& b) const;
   bool shares_units(std::size_t line) const { return units_span_groups_ && ready_.plan.all[line].reads.deletions; }
   double correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
                                std::span<std::uint32_t const> rows_of_b) const;

@@ -22,6 +22,16 @@ side as_side(evidence const& e, series const& s) {
   return {&e, s.compared.method, has_pseudo_rows ? 0.5 : 0};
 }
 
+interval_status why_no_limits(series const& s) {
+  return s.compared.refused == interval_status::ok ? interval_status::not_requested : s.compared.refused;
+}
+
+compared_numbers numbers_of(evidence const& a, evidence const& b, series const& s) {
+  compared_numbers both{as_side(a, s), as_side(b, s)};
+  both.if_none = why_no_limits(s);
+  return both;
+}
+
 comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options) {
   comparison_row row;
   row.kind = kind, row.model = s.model;

@@ -14,6 +14,10 @@ claim claim_of(evaluate_options const& options, metric_instance const& m);
 
 /// A number of a line that is compared: the beta bounds of AUROCs and means have fewer pseudo-rows than for a single number.
 side as_side(evidence const& e, series const& s);
+compared_numbers numbers_of(evidence const& a, evidence const& b, series const& s);
+
+/// Why the numbers of a line have no limits, if they have no method.
+interval_status why_no_limits(series const& s);
 
 /// The row of a metric, without numbers.
 comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options);

@@ -25,7 +25,7 @@ struct model_comparisons::compared_pair {
   std::size_t group;
   evidence of_a, of_b;
   std::vector<double> const *values_of_a = nullptr, *values_of_b = nullptr;  ///< of independent rows, of a mean over rows; else null
-  compared_numbers numbers = {as_side(of_a, *a), as_side(of_b, *b)};
+  compared_numbers numbers = numbers_of(of_a, of_b, *a);
   paired_deletions joint = {};                 ///< of the 2 × 2 tables of independent rows
   std::optional<paired_results> results = {};  ///< the same rows by outcome and both predictions
   std::optional<paired_table> table = {};      ///< of proportions of the same rows
@@ -121,7 +121,7 @@ std::unique_ptr<model_comparisons::compared_pair> model_comparisons::make_pair(l
   bool const is_at_same_cut = pair->a->threshold == pair->b->threshold;
   n.is_identical = is_at_same_cut && are_identical(*ready_.rows, pair->a->model, pair->b->model, evidence_.rows_of(group));
   if (auto const* const counts = counts_of(*pair->a, *pair->b, group)) read_counts(*pair, a.words(), b.words(), *counts);
-  if (n.a.by != nullptr) pair->how = method_of_pair(*pair->a, pair->table.has_value());
+  if (n.a.by != nullptr) pair->how = method_of_pair(*pair->a, pair->table.has_value(), *ready_.options);
   return pair;
 }
 
@@ -148,7 +148,7 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     row.test = comparison_test::generalised_score;
     row.classical = kind == predictive::positive ? generalised_score_ppv(*pair.results) : generalised_score_npv(*pair.results);
   }
-  auto const replicates = difference.replicates();
+  auto const replicates = pair.a->reads.deviations ? std::vector<double>() : difference.replicates();
   double not_above = 1, not_below = 1, defined = 1;
   for (double d : replicates) not_above += d <= 0, not_below += d >= 0, defined += !std::isnan(d);
   if (defined > 100) row.p_bootstrap = std::min(1.0, 2 * std::min(not_above, not_below) / defined);
@@ -215,7 +215,6 @@ void model_comparisons::correlate(compared_pair& pair, compared_models const& mo
   if (n.delong && pair.a->compared.is_independent) {
     double const r = c->correlation(i, j);
     n.correlation = std::isnan(r) ? 0 : r;
-    if (ready_.options->ci == "published") pair.how = &methods::delong;
   } else if (pair.how == &methods::newcombe) {
     n.correlation = newcombe_phi(*pair.table);
   } else if (pair.how == &methods::mover || pair.how == &methods::hull_mover_t) {
@@ -271,7 +270,7 @@ std::vector<comparison_row> model_comparisons::rows_of(question const& q, std::s
   }
   if (models.covariance && models.covariance->size() > 2) {
     auto row = begin(comparison_kind::joint, first, group, comparison_scale::test_only);
-    row.level = comparison_row::nan;
+    row.level = comparison_row::nan, row.interval.why = interval_status::not_applicable;
     row.test = comparison_test::delong_joint, row.classical = joint_delong_test(*models.covariance);
     out.push_back(std::move(row));
   }

@@ -54,7 +54,8 @@ inline constexpr std::array<word, 11> comparison_kind_words{{
     {"reference", "against the reference", "A group and the reference group."},
     {"pairs", "two groups", "Two groups."},
     {"xauc", "cross-group AUROC",
-     "How {rows} with the outcome in a group are ranked above {rows} without it in the other groups, less the reverse."},
+     "The AUROC of the group’s {rows} with the outcome against the other groups’ {rows} without it, less the AUROC of the other groups’ "
+     "{rows} with the outcome against the group’s {rows} without it."},
     {"heterogeneity", "heterogeneity", "The share of the variation between groups that is not chance: I², with Cochran’s Q test."},
     {"between", "variance between groups", "The variance of the values between groups, without the part that is chance."},
     {"results", "two results", "A model in two results of independent data, such as those of two hospitals."},

@@ -64,7 +64,7 @@ inline constexpr std::array<word, 14> flag_words{{
     {"few_rows", "few rows",
      "Predictive values or net benefits are compared, with fewer than 250 {rows} on a side. The interval may be too narrow."},
     {"few_events", "few events",
-     "A threshold is searched in these data, and fewer than 50 {rows} have, or do not have, the outcome. The interval may be too narrow."},
+     "A threshold was searched in these data, and one class has fewer than 50 {rows}. The interval may be too narrow."},
 }};
 
 /// The size of one group, in rows unless the name says otherwise. For a group below the minimum size only n is given; the rest is 0.

@@ -30,6 +30,8 @@ struct calibration_slope {
       .h = scale::identity,
       .interval = "slope_t",
       .interval_dependent = "slope_t",
+      .published = "transform_t",
+      .published_dependent = "transform_t",
       .reads_both_classes = true,
   };
   static value of(calibration_fit const& t) {
