@@ -129,7 +129,7 @@ class _Made:
     def add(self, a: Estimate, b: Estimate) -> None:
         """The difference, and the ratio of numbers that cannot be negative."""
         self._cells.append(self._entry(a, b, "difference"))
-        if all(not x < 0 for e in (a, b) for x in (e.value, e.lower)):
+        if METRICS.about.get(a.metric, {"least": -math.inf})["least"] >= 0:
             self._cells.append(self._entry(a, b, "ratio"))
 
     def table(self) -> Comparisons:

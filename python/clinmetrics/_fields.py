@@ -193,8 +193,8 @@ class Comparison(NamedTuple):
     published_method : str
         The published method.
     p : float
-        P value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-
-        sided.
+        P value of the claim, by the interval: 1 − L, where L is the level at which a limit is equal to the margin; half of it if the
+        claim is one-sided.
     test : str
         The classical test.
     statistic : float
@@ -208,7 +208,8 @@ class Comparison(NamedTuple):
     p_bootstrap : float
         Two-sided p value by the replicates of the difference; NaN without replicates.
     p_permutation : float
-        Two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows.
+        Two-sided p value of a permutation test, which exchanges the two models at random within each unit; NaN for metrics that are not
+        means over rows.
     margin : float | None
         The margin of the claim; missing for a two-sided claim.
     alternative : str
@@ -308,8 +309,8 @@ class Gap(NamedTuple):
     published_method : str
         The published method.
     p : float
-        P value of the claim, by the interval: 1 less the level at which a limit meets the margin, or half of it if the claim is one-
-        sided.
+        P value of the claim, by the interval: 1 − L, where L is the level at which a limit is equal to the margin; half of it if the
+        claim is one-sided.
     test : str
         The classical test.
     statistic : float
@@ -323,7 +324,8 @@ class Gap(NamedTuple):
     p_bootstrap : float
         Two-sided p value by the replicates of the difference; NaN without replicates.
     p_permutation : float
-        Two-sided p value by random exchanges of the two models within units; NaN for metrics that are not means over rows.
+        Two-sided p value of a permutation test, which exchanges the two models at random within each unit; NaN for metrics that are not
+        means over rows.
     margin : float | None
         The margin of the claim; missing for a two-sided claim.
     alternative : str

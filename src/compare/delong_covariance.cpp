@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "auroc_matrices.hpp"
 
@@ -44,7 +45,6 @@ namespace {
 /// Adds the part of one class. n·Σvw − Σv·Σw is below 2^127 for fewer than 2^31 rows with placements below 2^32.
 void add_class(auroc_covariance& result, detail::placement_products const& sums, double n_others) {
   auto const n_rows = static_cast<double>(sums.n_rows);
-  if (n_rows < 2) return;
   std::size_t const k = result.size();
   double const scale = 1 / (n_rows * n_rows * (n_rows - 1) * (2 * n_others) * (2 * n_others));
   auto const n = static_cast<i128>(sums.n_rows);
@@ -71,6 +71,7 @@ auroc_covariance detail::delong_covariance(placement_products const& positive, p
   auto result = matrices(k, 0);
   auto const n = static_cast<double>(positive.n_rows), m = static_cast<double>(negative.n_rows);
   for (std::size_t a = 0; a < k; ++a) result.aucs[a] = static_cast<double>(positive.of_model[a]) / (2 * n * m);
+  if (n < 2 || m < 2) return without_variances(std::move(result));
   add_class(result, positive, m);
   add_class(result, negative, n);
   return result;

@@ -2,6 +2,7 @@
 // Obuchowski's covariances from the sums of the placements of each unit.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "auroc_matrices.hpp"
 
@@ -26,7 +27,7 @@ totals count(unit_counts const& units) {
   return t;
 }
 
-double correction(double n_units) { return n_units < 2 ? 0 : n_units / (n_units - 1); }
+double correction(double n_units) { return n_units / (n_units - 1); }
 
 /// Sums over units of the products of the deviations of two models: of the positive rows, of the negative rows, and of one with the other.
 struct products {
@@ -93,6 +94,7 @@ auroc_covariance obuchowski_covariance(std::span<unit_placements const> models, 
     for (std::uint64_t x : models[a].positive) doubled += x;
     result.aucs[a] = static_cast<double>(doubled) / (2 * t.n_positive * t.n_negative);
   }
+  if (t.positive_units < 2 || t.negative_units < 2) return detail::without_variances(std::move(result));
   auto const sums = sum_over_units(models, units, t, result.aucs);
   for (std::size_t a = 0; a < models.size(); ++a)
     for (std::size_t b = 0; b <= a; ++b) {

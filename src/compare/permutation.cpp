@@ -42,12 +42,12 @@ std::vector<double> sums_after_exchanges(std::span<double const> differences, st
 }  // namespace
 
 double exchange_test(std::span<double const> differences, std::uint32_t n_exchanges, random_source const& from) {
-  double sum = 0, squares = 0;
-  for (double d : differences) sum += d, squares += d * d;
+  double sum = 0, squares = 0, sizes = 0;
+  for (double d : differences) sum += d, squares += d * d, sizes += std::abs(d);
   if (differences.empty() || !std::isfinite(squares)) return std::nan("");
   if (squares == 0) return 1;
   if (std::uint64_t{n_exchanges} * differences.size() > most_signs) return std::erfc(std::abs(sum) / std::sqrt(2 * squares));
-  double const at_least = std::abs(sum) * (1 - 1e-12);  // equal sums may be rounded in another order
+  double const at_least = std::abs(sum) - 1e-12 * sizes;  // equal sums may be rounded in another order
   std::uint32_t n_beyond = 1;
   for (double s : sums_after_exchanges(differences, n_exchanges, from)) n_beyond += std::abs(s) >= at_least;
   return static_cast<double>(n_beyond) / (static_cast<double>(n_exchanges) + 1);

@@ -59,7 +59,8 @@ interval own_limits(side const& of, confidence const& c) {
 
 contrast_of::contrast_of(compared_numbers const& numbers, contrast what, method_record const* how) : of_(numbers), what_(what), how_(how) {
   auto const &a = *of_.a.of, &b = *of_.b.of;
-  double const number = of_.is_identical ? (what == contrast::ratio ? 1 : 0) : joined_values(what, a.point.number, b.point.number);
+  bool const is_known = of_.is_identical && std::isfinite(a.point.number);
+  double const number = is_known ? (what == contrast::ratio ? 1 : 0) : joined_values(what, a.point.number, b.point.number);
   number_ = {number, why_of(a, b, number)};
 }
 
@@ -121,6 +122,7 @@ interval contrast_of::at(confidence const& c) const {
   };
   if (how_ == nullptr) return none(of_.a.by == nullptr ? of_.if_none : interval_status::not_applicable);
   if (std::isnan(number().number)) return none(interval_status::undefined_value);
+  if (std::isinf(of_.a.of->point.number) || std::isinf(of_.b.of->point.number)) return none(interval_status::infinite_value);
   auto i = detail::no_interval(interval_status::not_applicable);
   if (of_.is_identical)
     i = detail::limits(number().number, number().number);

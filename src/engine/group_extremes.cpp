@@ -14,7 +14,13 @@
 namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
-double standard_error_of(interval const& i, double z) { return i.se > 0 ? i.se : (i.upper - i.lower) / (2 * z); }
+/// From limits at the usual level if the method has no standard error.
+double standard_error_of(limits_of_side const& known, levels_of_group const& at) {
+  double const se = known.near.find(at.pointwise)->se;
+  if (se > 0) return se;
+  auto const& usual = *known.near.find(at.usual);
+  return (usual.upper - usual.lower) / (2 * at.usual.z);
+}
 
 /// At least as far out as those at the level asked for.
 limit_pair outer(interval const& far, interval const& own) {
@@ -34,14 +40,16 @@ std::vector<limits_of_group> logarithms_of(std::vector<limits_of_group> limits) 
 }  // namespace
 
 void limits_of_side::know(side const& of, levels_of_group const& at) {
-  if (near.at(at.pointwise, [&] { return own_limits(of, at.pointwise); }).why != interval_status::ok) return;
+  auto const own = near.at(at.pointwise, [&] { return own_limits(of, at.pointwise); });
+  if (own.why != interval_status::ok) return;
+  if (!(own.se > 0)) near.at(at.usual, [&] { return own_limits(of, at.usual); });
   auto const tails = in_far_tails(of);
   for (auto const* level : {&at.simultaneous, &at.sidak}) far.at(*level, [&] { return own_limits(tails, *level); });
 }
 
 group_extremes::group_extremes(prepared const& ready, series const& s, std::uint32_t partition, std::span<limits_of_side const> known,
-                               std::vector<std::uint32_t> const& shown, levels_of_group const* at)
-    : ready_(ready), series_(s), partition_(partition), has_limits_(at != nullptr) {
+                               std::vector<std::uint32_t> const& shown, levels_of_group const* at, bool share_units)
+    : ready_(ready), series_(s), partition_(partition), has_limits_(at != nullptr), share_units_(share_units) {
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (!known[i].has_value()) continue;
     limit_pair const itself{known[i].value, known[i].value};
@@ -58,7 +66,7 @@ void group_extremes::add_group(limits_of_side const& known, std::uint32_t number
   if (own.why != interval_status::ok) return;
   limits_.push_back(
       {known.value, {own.lower, own.upper}, outer(*known.far.find(at.simultaneous), own), outer(*known.far.find(at.sidak), own)});
-  with_errors_.push_back({known.value, standard_error_of(own, at.pointwise.z)});
+  with_errors_.push_back({known.value, standard_error_of(known, at)});
   number_.push_back(number);
 }
 
@@ -84,7 +92,7 @@ comparison_row group_extremes::range() const {
   row.interval = as_shown(extremes.limits);
   bool const is_judged = row.alternative == alternative::two_sided || row.alternative == alternative::equivalent;
   if (is_judged) row.decision = judge(claim_of(options, series_.metric), row.interval);
-  row.test = comparison_test::cochran_q, row.classical = heterogeneity_.cochran_q;
+  if (!share_units_) row.test = comparison_test::cochran_q, row.classical = heterogeneity_.cochran_q;
   flag_disagreement(row);
   return row;
 }
@@ -129,7 +137,7 @@ void group_extremes::append_to(std::vector<comparison_row>& out) const {
   out.push_back(range());
   if (about.least >= 0) out.push_back(ratio_of(out.back()));
   if (about.direction == better::higher || about.direction == better::lower) out.push_back(worst());
-  if (!has_limits_) return;
+  if (!has_limits_ || share_units_) return;
   out.push_back(spread(comparison_kind::heterogeneity));
   out.push_back(spread(comparison_kind::between));
 }

@@ -103,17 +103,20 @@ void group_gaps::know(std::size_t line, std::size_t group) {
   if (levels_[line] && known.has_value()) known.know(as_side(of_line->get(), ready_.plan.all[line]), *levels_[line]);
 }
 
-/// Of two groups whose units overlap, from the values without a unit that has rows of both.
+/// Of two groups whose units overlap, from the values without a unit that has rows of both, within strata as their standard errors.
 double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, std::span<std::uint32_t const> rows_of_a,
                                          std::span<std::uint32_t const> rows_of_b) const {
   auto const& cohort = *ready_.rows;
   auto const moves = [&](evidence const& e, std::span<std::uint32_t const> group_rows) {
-    std::vector<std::pair<std::uint32_t, double>> list;  // unit, its distance from the mean
     auto const& values = e.left_out().without;
-    double mean = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) mean += values[i].value / static_cast<double>(values.size());
-    for_each_unit(cohort, group_rows,
-                  [&](auto unit) { list.emplace_back(cohort.unit_of(unit.front()), values[list.size()].value - mean); });
+    std::map<std::uint32_t, std::pair<double, double>> strata;  // units, the sum of their values
+    for (std::size_t i = 0; i < values.size(); ++i) strata[values[i].stratum].first += 1, strata[values[i].stratum].second += values[i].value;
+    std::vector<std::pair<std::uint32_t, double>> list;  // unit, its distance from the mean of the stratum
+    for_each_unit(cohort, group_rows, [&](auto unit) {
+      auto const value = values[list.size()];
+      auto const [n, sum] = strata.at(value.stratum);
+      list.emplace_back(cohort.unit_of(unit.front()), (value.value - sum / n) * std::sqrt((n - 1) / n));
+    });
     return list;
   };
   auto const of_a = moves(a, rows_of_a), of_b = moves(b, rows_of_b);
@@ -140,6 +143,7 @@ void group_gaps::add_pair(comparison_kind kind, std::size_t line, compared_numbe
     row.partition = values_.number(), row.a = a, row.b = b, row.scale = scale;
     judge_contrast(row, contrast_of(numbers, what, how), claim_of(*ready_.options, s.metric), level_);
     set_simultaneous(row, contrast_of(far, what, how), of_family);
+    keep_in_range(row, s.metric);
     flag_few_rows(row, s.metric, numbers);
     bool const is_independent = s.compared.is_independent && numbers.correlation == 0;
     if (scale == comparison_scale::difference && is_independent && std::isfinite(row.value.number)) add_classical(row, numbers);
@@ -172,7 +176,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) {
   if (wants_extremes(choice)) {
     bool const has_limits = s.compared.method != nullptr;
     if (!has_limits || levels_[line])
-      group_extremes(ready_, s, values_.number(), known, shown, has_limits ? &*levels_[line] : nullptr).append_to(out);
+      group_extremes(ready_, s, values_.number(), known, shown, has_limits ? &*levels_[line] : nullptr, units_span_groups_).append_to(out);
   }
   std::size_t const n = shown.size();
   auto const add = [&](comparison_kind kind, std::size_t i, std::size_t j, std::size_t n_family) {

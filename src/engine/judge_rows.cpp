@@ -55,6 +55,14 @@ void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confi
   row.p = p_of(c, std::cref(limits), std::span<double const>(known.data(), known.size()));
 }
 
+void keep_in_range(comparison_row& row, metric_instance const& m) {
+  if (row.scale != comparison_scale::difference || row.interval.why != interval_status::ok) return;
+  double const widest = m.record->about.greatest - m.record->about.least;
+  auto& i = row.interval;
+  if (i.lower < -widest || i.upper > widest) row.flags |= static_cast<std::uint16_t>(flag::clipped_to_range);
+  for (auto* limit : {&i.lower, &i.upper, &row.simultaneous_lower, &row.simultaneous_upper}) *limit = std::clamp(*limit, -widest, widest);
+}
+
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family) {
   if (row.interval.why != interval_status::ok) return;
   auto const i = in_far_tails.at(of_family);

@@ -25,6 +25,9 @@ comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_
 /// Value, interval, p value and decision. The claim of a ratio is that it differs from 1.
 void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confidence const& level);
 
+/// Limits of a difference stay within the differences that the range of the metric allows.
+void keep_in_range(comparison_row& row, metric_instance const& m);
+
 /// Limits at the level of a family: at least as far out as the row's own.
 void set_simultaneous(comparison_row& row, contrast_of const& in_far_tails, confidence const& of_family);
 

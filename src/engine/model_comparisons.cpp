@@ -135,6 +135,8 @@ void model_comparisons::read_counts(compared_pair& pair, words_view words_of_a, 
 }
 
 void model_comparisons::add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const {
+  add_bootstrap(row, pair, difference);
+  if (ready_.rows->is_stratified && !pair.a->compared.is_independent) return;  // the tests are those of rows without strata
   auto const& n = pair.numbers;
   if (n.delong) {
     row.test = ready_.rows->is_clustered ? comparison_test::obuchowski : comparison_test::delong;
@@ -148,10 +150,6 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     row.test = comparison_test::generalised_score;
     row.classical = kind == predictive::positive ? generalised_score_ppv(*pair.results) : generalised_score_npv(*pair.results);
   }
-  auto const replicates = pair.a->reads.deviations ? std::vector<double>() : difference.replicates();
-  double not_above = 1, not_below = 1, defined = 1;
-  for (double d : replicates) not_above += d <= 0, not_below += d >= 0, defined += !std::isnan(d);
-  if (defined > 100) row.p_bootstrap = std::min(1.0, 2 * std::min(not_above, not_below) / defined);
   if (ready_.options->ci != "published" && !n.is_identical) {
     if (n.delong && !ready_.rows->is_clustered) {
       row.published = contrast_of(n, contrast::difference, &methods::delong).at(level_);
@@ -160,6 +158,13 @@ void model_comparisons::add_classical(comparison_row& row, compared_pair const& 
     }
   }
   flag_disagreement(row);
+}
+
+void model_comparisons::add_bootstrap(comparison_row& row, compared_pair const& pair, contrast_of const& difference) {
+  if (pair.a->reads.deviations) return;  // its replicates are no values
+  double not_above = 1, not_below = 1, defined = 1;
+  for (double d : difference.replicates()) not_above += d <= 0, not_below += d >= 0, defined += !std::isnan(d);
+  if (defined > 100) row.p_bootstrap = std::min(1.0, 2 * std::min(not_above, not_below) / defined);
 }
 
 /// Means over the same rows, and proportions of the same rows of clusters: D of each unit is the difference of its sums.
@@ -209,7 +214,7 @@ void model_comparisons::correlate(compared_pair& pair, compared_models const& mo
   auto& n = pair.numbers;
   auto const i = models.place[pair.a->model], j = models.place[pair.b->model];
   auto const& c = models.covariance;
-  if (c && i != question::no_line && j != question::no_line)
+  if (c && i != question::no_line && j != question::no_line && std::isfinite(c->variance_of_difference(i, j)))
     n.delong = {c->variance(i), c->variance(j), c->covariance(i, j), c->variance_of_difference(i, j)};
   if (n.a.by == nullptr || pair.how == nullptr) return;
   if (n.delong && pair.a->compared.is_independent) {
@@ -245,6 +250,7 @@ std::vector<comparison_row> model_comparisons::family_of(compared_pairs const& p
       add_exchanges(row, *pair);
     }
     set_simultaneous(row, contrast_of(pair->tails, what, pair->how), of_family);
+    keep_in_range(row, pair->a->metric);
     out.push_back(std::move(row));
   }
   std::vector<comparison_row*> family;

@@ -37,6 +37,7 @@ class model_comparisons {
   comparison_row begin(comparison_kind kind, series const& s, std::size_t group, comparison_scale scale) const;
   std::vector<comparison_row> family_of(compared_pairs const& pairs, comparison_scale scale) const;
   void add_classical(comparison_row& row, compared_pair const& pair, contrast_of const& difference) const;
+  static void add_bootstrap(comparison_row& row, compared_pair const& pair, contrast_of const& difference);
   void add_exchanges(comparison_row& row, compared_pair const& pair) const;
   double correlation_of(compared_pair const& pair) const;
 

@@ -54,10 +54,8 @@ interval delong_newcombe_hull(auc_summary const& s, confidence const& c) {
   });
 }
 
-namespace {}  // namespace
-
 double detail::delong_variance(pair_count const& n, class_spread const& spread) {
-  auto const part = [](double of, double size) { return size < 2 ? 0 : of / (size - 1) / size; };
+  auto const part = [](double of, double size) { return size < 2 ? detail::nan : of / (size - 1) / size; };
   return part(spread.positive, n.n_positive) + part(spread.negative, n.n_negative);
 }
 

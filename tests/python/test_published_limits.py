@@ -21,6 +21,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["balanced_accuracy", "informedness", "markedness", "g_mean", "number_needed_to_diagnose"], ("none", "transform_t")),
     **dict.fromkeys(UTILITY, ("none", "transform_t")),
     "ece": ("l1_projection", "l1_projection"),
+    "calibration_slope": ("transform_t", "transform_t"),
 }
 ALONE: dict[str, tuple[str, str]] = {
     **BESIDE,

@@ -15,7 +15,7 @@
 // Placements are doubled counts, which are whole numbers. DeLong's sums are therefore exact, and only the few operations after them are
 // rounded: the result depends neither on the order of the rows nor on the machine. Obuchowski's sums are rounded, in the order of units.
 //
-// Degenerate cases: if a class has no rows, all numbers are NaN; if it has one row or one unit, its part of the covariances is 0.
+// Degenerate cases: if a class has no rows, all numbers are NaN; if it has one row or one unit, the covariances are NaN.
 // References: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. doi:10.2307/2531595; Obuchowski NA. Biometrics
 // 1997;53:567-578. doi:10.2307/2533958
 #pragma once

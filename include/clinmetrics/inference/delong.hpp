@@ -23,7 +23,7 @@ struct auc_summary {
 
 namespace detail {
 
-/// DeLong's variance: the variances of the mean placements of both classes; the part of a class with one row is 0.
+/// DeLong's variance: the variances of the mean placements of both classes; NaN if a class has one row.
 double delong_variance(pair_count const& n, class_spread const& spread);
 
 }  // namespace detail

@@ -77,9 +77,7 @@ TEST(DelongCovariance, OfSmallClasses) {
   EXPECT_TRUE(std::isnan(none.aucs[0]) && std::isnan(none.variance(0)) && std::isnan(none.variance_of_difference(0, 0)));
   auto const one = testing::covariance_of({doubled_placements({{1}, {0, 2}})});
   EXPECT_EQ(one.aucs[0], .5);
-  EXPECT_EQ(one.variance(0), .25);  // placements of negatives 0 and 1: variance ½, over 2
-  EXPECT_EQ(testing::covariance_of({doubled_placements({{1}, {0}})}).variance(0), 0);
-  EXPECT_TRUE(std::isnan(testing::covariance_of({doubled_placements({{1}, {0}})}).correlation(0, 0)));
+  EXPECT_TRUE(std::isnan(one.variance(0)) && std::isnan(one.variance_of_difference(0, 0)) && std::isnan(one.correlation(0, 0)));
   EXPECT_EQ(delong_covariance({}).size(), 0u);
 }
 

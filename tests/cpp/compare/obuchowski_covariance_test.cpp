@@ -53,7 +53,9 @@ TEST(ObuchowskiCovariance, OfCopiesHasNoDifference) {
 
 TEST(ObuchowskiCovariance, OfFewUnits) {
   std::vector<doubled_placements> const models{doubled_placements({{1, 3}, {0, 2}})};
-  EXPECT_EQ(clustered_placements(models, {0, 0}, {0, 0}, 1).covariance().variance(0), 0);
+  EXPECT_TRUE(std::isnan(clustered_placements(models, {0, 0}, {0, 0}, 1).covariance().variance(0)));
+  EXPECT_TRUE(std::isnan(clustered_placements(models, {0, 0}, {0, 1}, 2).covariance().variance(0))) << "one unit with positive rows";
+  EXPECT_FALSE(std::isnan(clustered_placements(models, {0, 1}, {0, 1}, 2).covariance().variance(0)));
   auto const none = obuchowski_covariance({}, {});
   EXPECT_EQ(none.size(), 0u);
   std::vector<doubled_placements> const empty{doubled_placements({{}, {0, 2}})};
