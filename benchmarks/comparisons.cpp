@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comparisons of models and gaps between groups cost: the clinical metrics of two models in 136 groups of 100,000 rows, with all
-// intervals; gaps of 1,000 groups of about 100 and of about 1,000 rows; and the paired test of the AUROCs of 10 models on a million rows. All calls use 2 threads, and
-// `over_plain` is the time divided by that of the same call without comparisons and gaps, in the same run; `of_processor` is the same of
-// the time of the processor.
+// intervals; gaps of 1,000 groups of about 100 and of about 1,000 rows; and the paired test of the AUROCs of 10 models on a million rows.
+// All calls use 2 threads, and `over_plain` is the time divided by that of the same call without comparisons and gaps, in the same run;
+// `of_processor` is the same of the time of the processor.
 #include <benchmark/benchmark.h>
 
 #include <chrono>

@@ -135,7 +135,7 @@ class meeting_point {
 
   static constexpr std::size_t most_points = 5;
   Distance const& beyond_;
-  double low_ = 0, high_ = infinity;  ///< the limit agrees with the claim at `low_` and not at `high_`
+  double low_ = 0, high_ = infinity;                                 ///< the limit agrees with the claim at `low_` and not at `high_`
   boost::container::static_vector<tried, most_points + 1> nearest_;  ///< the nearest first
 };
 

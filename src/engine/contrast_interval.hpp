@@ -58,7 +58,7 @@ struct compared_numbers {
   side a, b;               ///< without a method: there is no interval
   double correlation = 0;  ///< of the two estimates; 0 for disjoint rows
   std::optional<delong_variances> delong = {};
-  bool is_identical = false;  ///< the two models are the same for every row
+  bool is_identical = false;                                 ///< the two models are the same for every row
   interval_status if_none = interval_status::not_requested;  ///< without a method: why there is no interval
   mutable known_limits of_a = {}, of_b = {};
 };

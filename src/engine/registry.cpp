@@ -203,7 +203,7 @@ metric_record const& add(metric_record const& record) {
 
 bool fits(metric_record const& m, method_record const& how) {
   if (!has_interval(m.about) || !how.accepts.contains(m.offers)) return false;
-  if (how.needs(m.offers, true).row_spread && !m.tally->is_rounded) return false;  // values of single rows exist for sums over rows alone
+  if (how.needs(m.offers, true).row_spread && !m.tally->is_rounded) return false;   // values of single rows exist for sums over rows alone
   return !how.reads.covariances || m.about.interval == std::string_view(how.name);  // they describe the sum over bins, the ECE, alone
 }
 

@@ -40,7 +40,8 @@ std::vector<effect> effects_of(bin_covariances const& given) {
   using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   auto const size = static_cast<Eigen::Index>(n);
   Eigen::LDLT<matrix> const found(Eigen::Map<matrix const>(given.matrix.data(), size, size));
-  Eigen::VectorXd const at = found.transpositionsP().transpose() * Eigen::VectorXd::LinSpaced(size, 0, static_cast<double>(size - 1)).eval();
+  Eigen::VectorXd const at =
+      found.transpositionsP().transpose() * Eigen::VectorXd::LinSpaced(size, 0, static_cast<double>(size - 1)).eval();
   matrix const lower = found.matrixL();
   for (Eigen::Index k = 0; k < size; ++k) {
     double const sd = std::sqrt(std::max(found.vectorD()[k], 0.0));

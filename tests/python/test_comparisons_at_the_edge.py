@@ -188,7 +188,10 @@ def test_two_results_have_a_ratio_only_where_a_comparison_has_one() -> None:
     y, risk, _ = risks(7)
     strong = np.where(y == 1, 0.9, 0.1)  # no value or limit is below 0
     strong[:3] = 1 - strong[:3]
-    parts = [cm.evaluate(y_true=y[half], y_score={"m": strong[half]}, metrics=["mcc", "ppv"], threshold=0.5) for half in (slice(90), slice(90, None))]
+    parts = [
+        cm.evaluate(y_true=y[half], y_score={"m": strong[half]}, metrics=["mcc", "ppv"], threshold=0.5)
+        for half in (slice(90), slice(90, None))
+    ]
     assert {(c.metric, c.scale) for c in cm.compare_results(*parts)} == {("mcc", "difference"), ("ppv", "difference"), ("ppv", "ratio")}
     within = compared(y, {"a": strong, "b": risk}, ["mcc", "ppv"], threshold=0.5, n_resamples=400)
     assert {(c.metric, c.scale) for c in within} == {("mcc", "difference"), ("ppv", "difference"), ("ppv", "ratio")}

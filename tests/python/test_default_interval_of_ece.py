@@ -10,7 +10,6 @@ from cohorts import estimate, seeded
 from interval_formulas import limits
 from scipy import stats
 
-
 Design = dict[str, np.ndarray]
 DESIGNS = ["rows", "weights", "units", "units with weights"]
 every_design = pytest.mark.parametrize("design", DESIGNS)

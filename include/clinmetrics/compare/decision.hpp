@@ -39,7 +39,8 @@ inline constexpr std::array<word, 4> alternative_words{{
 }};
 
 inline constexpr std::array<word, 6> decision_words{{
-    {"not_judged", "not judged", "Nothing was judged: there is no interval, the metric has no better direction, or the number is not a difference or a ratio."},
+    {"not_judged", "not judged",
+     "Nothing was judged: there is no interval, the metric has no better direction, or the number is not a difference or a ratio."},
     {"different", "different", "The interval shows that the two numbers differ."},
     {"superior", "superior", "The interval shows that the first is better than the second."},
     {"non_inferior", "non-inferior", "The interval shows that the first is not worse than the second by the margin or more."},

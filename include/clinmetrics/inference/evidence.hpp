@@ -79,17 +79,17 @@ struct ordered_replicates {
 
 /// What a method reads beside the value and the form of the metric. Only what the method names is prepared.
 struct reading {
-  bool replicates = false;     ///< values of the replicates
-  bool deviations = false;     ///< instead of values: Σ_b |d*_b − d_b| of each replicate
-  bool deletions = false;      ///< the metric with each unit left out
-  bool units = false;          ///< the numbers of units
-  bool row_spread = false;     ///< how the values of single rows differ
-  bool placements = false;     ///< the spread of the placements of each class, for the AUROC
-  bool covariances = false;    ///< of the gaps of calibration bins, if the risks are true
-  bool runs = false;           ///< the numbers of rows of each class in every run of equal scores
+  bool replicates = false;   ///< values of the replicates
+  bool deviations = false;   ///< instead of values: Σ_b |d*_b − d_b| of each replicate
+  bool deletions = false;    ///< the metric with each unit left out
+  bool units = false;        ///< the numbers of units
+  bool row_spread = false;   ///< how the values of single rows differ
+  bool placements = false;   ///< the spread of the placements of each class, for the AUROC
+  bool covariances = false;  ///< of the gaps of calibration bins, if the risks are true
+  bool runs = false;         ///< the numbers of rows of each class in every run of equal scores
   constexpr bool resamples() const { return replicates || deviations; }
   constexpr reading operator|(reading const& o) const {
-    return {replicates || o.replicates, deviations || o.deviations, deletions || o.deletions,         units || o.units,
+    return {replicates || o.replicates, deviations || o.deviations, deletions || o.deletions,     units || o.units,
             row_spread || o.row_spread, placements || o.placements, covariances || o.covariances, runs || o.runs};
   }
 };
@@ -114,10 +114,10 @@ struct evidence {
   std::function<ordered_replicates const&()> in_order = {};  ///< the same, if limits at several levels are made of them; else null
   class_spread placements = {};
   random_source random = {};
-  std::function<bin_covariances const&()> covariances = {};        ///< computed at the first call
-  std::function<row_spread const&()> of_rows = {};                 ///< computed at the first call
-  std::function<precision_moments const&()> of_runs = {};          ///< computed at the first call
-  std::function<deletions const&()> left_out = {};                 ///< computed at the first call
+  std::function<bin_covariances const&()> covariances = {};  ///< computed at the first call
+  std::function<row_spread const&()> of_rows = {};           ///< computed at the first call
+  std::function<precision_moments const&()> of_runs = {};    ///< computed at the first call
+  std::function<deletions const&()> left_out = {};           ///< computed at the first call
 };
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -5,10 +5,11 @@
 //   Σ_b |d*_b − d_b| over replicates with fixed edges,   ECE ± q, clipped to [0, 1].
 // Percentiles of ECE* never reach 0 for a calibrated model, because noise increases absolute values.
 //
-// l1_consistent: the same, but the lower limit is 0 if the value is not above the 1 − (1 − level)/2 quantile of Σ_b |N_b|, where the N_b are
-// normal with the covariances that the gaps have if the risks are true: Σp(1 − p)/n² for independent rows of equal weight, and for rows of
-// one unit the largest ones, those of outcomes that have the correlation 1. The normal numbers are drawn by a counter of their own. It is a
-// form of consistency resampling: Bröcker J, Smith LA. Weather Forecast 2007;22:651-661. doi:10.1175/WAF993.1 The form for units is new.
+// l1_consistent: the same, but the lower limit is 0 if the value is not above the 1 − (1 − level)/2 quantile of Σ_b |N_b|, where the N_b
+// are normal with the covariances that the gaps have if the risks are true: Σp(1 − p)/n² for independent rows of equal weight, and for rows
+// of one unit the largest ones, those of outcomes that have the correlation 1. The normal numbers are drawn by a counter of their own. It
+// is a form of consistency resampling: Bröcker J, Smith LA. Weather Forecast 2007;22:651-661. doi:10.1175/WAF993.1 The form for units is
+// new.
 //
 // Degenerate cases: q = 0: zero_variance. For the replicates, see detail/usable_replicates.hpp. No standard error.
 // Reference: projection of a simultaneous region, as Scheffé H. Biometrika 1953;40:87-104. doi:10.1093/biomet/40.1-2.87
