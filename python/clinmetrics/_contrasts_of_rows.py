@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from .comparisons import Comparisons, Gaps
 
 if TYPE_CHECKING:
-    from ._tables import Columns
+    from ._tables import Columns, Line
     from .result import Result
 
 
@@ -16,13 +17,32 @@ def comparisons_of_rows(result: Result) -> Comparisons:
     """The comparisons whose metric, threshold and group a row has, of a model that a row of them has, or of all models."""
     rows, columns = _rows(result), result._comparisons
     kept = {row[1:] for row in rows}
-    models = ("a", "b")
+    line_of = _Lines(result._lines)
     at = [
         i
-        for i, (a, b, *place) in enumerate(_cells(columns, *models, "line", "partition", "group"))
-        if tuple(place) in kept and (a < 0 or (a, *place) in rows or (b, *place) in rows)
+        for i, (a, b, line, *place) in enumerate(_cells(columns, "a", "b", "line", "partition", "group"))
+        if ((line, *place) in kept if a < 0 else any((m, line_of.side(line, side), *place) in rows for m, side in ((a, "a"), (b, "b"))))
     ]
     return Comparisons(result._models, result._partitions, _taken(columns, at), result._lines)
+
+
+class _Lines:
+    """The line of each model of a comparison: where both have a threshold of their own, the comparison has another line than they have."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._number = {_identity(metric, parameters): i for i, (metric, parameters) in enumerate(lines)}
+
+    def side(self, line: int, side: str) -> int:
+        metric, parameters = self._lines[line]
+        if "threshold_a" not in parameters:
+            return line
+        own = {name: x for name, x in parameters.items() if not name.startswith("threshold_")}
+        return self._number.get(_identity(metric, {**own, "threshold": parameters[f"threshold_{side}"]}), line)
+
+
+def _identity(metric: str, parameters: Mapping[str, Any]) -> tuple[str, frozenset[tuple[str, Any]]]:
+    return metric, frozenset(parameters.items())
 
 
 def gaps_of_rows(result: Result) -> Gaps:

@@ -38,6 +38,9 @@ def _sides(c: Comparison | Gap) -> tuple[str, str]:
 def _metric(c: Comparison | Gap) -> str:
     """The metric as a reader knows it, such as AUROC; with parameters, in its text form."""
     about = METRICS.about.get(c.metric)
+    both = [c.parameters.get(f"threshold_{side}") for side in "ab"]
+    if about is not None and None not in both:
+        return f"{about['label']} at the thresholds {both[0]} and {both[1]}"
     if about is None or metric_text(c.metric, c.parameters) != c.metric:
         return printable(line_text(c.metric, c.parameters))
     at = c.parameters.get("threshold")

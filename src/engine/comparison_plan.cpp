@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "clinmetrics/tally/confusion.hpp"
 #include "contrast_rule.hpp"
@@ -38,20 +40,75 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_of_models(cohort cons
 /// Whether the metric reads the outcome alone, as prevalence does: it is the same for all models.
 bool reads_outcome_alone(series const& s) { return !s.metric.record->about.needs_decision; }
 
-/// The lines by metric and by the place of their threshold among those of their model.
-std::vector<question> questions_of(plan const& p) {
-  std::map<std::pair<std::string, std::size_t>, std::size_t> known;
-  std::map<std::pair<std::uint32_t, std::string>, std::size_t> n_before;
-  std::vector<question> list;
-  for (std::size_t i = 0; i < p.all.size(); ++i) {
-    if (reads_outcome_alone(p.all[i])) continue;
-    auto const text = text_of(p.all[i].metric);
-    auto const [at, is_new] = known.try_emplace({text, n_before[{p.all[i].model, text}]++}, list.size());
-    if (is_new) list.push_back({std::vector(p.order.size(), question::no_line)});
-    list[at->second].line[p.all[i].model] = i;
+/// Whether the line has a number as threshold.
+bool has_number(series const& s) { return s.threshold && !s.is_chosen(); }
+
+/// The lines of one metric, which are compared with each other: those at equal thresholds, and hard labels with every threshold. Where no
+/// model has more than one, each is at the threshold of its own model, but for net benefit, which means something else at each threshold.
+/// A rule that chooses a threshold is compared with rules only, because replicates choose it again.
+class question_list {
+ public:
+  explicit question_list(plan const& p) : plan_(p) {
+    for (auto const& s : p.all)
+      if (!reads_outcome_alone(s)) ++n_lines_[{kind_of(s), s.model}];
+    for (std::size_t i = 0; i < p.all.size(); ++i)
+      if (!reads_outcome_alone(p.all[i])) of(key_of(p.all[i])).line[p.all[i].model] = i;
+    for (auto const& [k, place] : place_) add_labels(k, list_[place]);
   }
-  return list;
-}
+
+  std::vector<question> take() && {
+    for (auto const& [a, b] : plan_.pairs) add_pair(a, b);
+    return std::move(list_);
+  }
+
+ private:
+  using kind = std::pair<std::string, bool>;           ///< the metric, and whether a rule chooses the threshold
+  using key = std::pair<kind, std::optional<double>>;  ///< with the threshold, if lines at equal thresholds are compared
+
+  static kind kind_of(series const& s) { return {text_of(s.metric), s.is_chosen()}; }
+  bool is_one_of_each(series const& s) const {
+    return !s.metric.is_at_threshold && std::all_of(n_lines_.begin(), n_lines_.end(), [k = kind_of(s)](auto const& entry) {
+      return entry.first.first != k || entry.second == 1;
+    });
+  }
+  key key_of(series const& s) const {
+    bool const by_threshold = has_number(s) && !is_one_of_each(s);
+    return {kind_of(s), by_threshold ? std::optional(s.threshold->number()) : std::nullopt};
+  }
+  question& of(key const& k) {
+    auto const [at, is_new] = place_.try_emplace(k, list_.size());
+    if (is_new) list_.push_back({std::vector(plan_.order.size(), question::no_line)});
+    return list_[at->second];
+  }
+  /// Hard labels are compared with each threshold of the other models.
+  void add_labels(key const& k, question& q) {
+    auto const labels = place_.find({k.first, std::nullopt});
+    if (!k.second || labels == place_.end()) return;
+    for (std::size_t m = 0; m < q.line.size(); ++m)
+      if (q.line[m] == question::no_line) q.line[m] = list_[labels->second].line[m];
+  }
+  /// A pair of lines is compared once.
+  void add_pair(std::uint32_t a, std::uint32_t b) {
+    std::set<std::pair<std::size_t, std::size_t>> known;
+    std::set<std::string> of_a, of_b, of_both;
+    for (auto& q : list_) {
+      auto const i = q.line[a], j = q.line[b];
+      if (i != question::no_line) of_a.insert(text_of(plan_.all[i].metric));
+      if (j != question::no_line) of_b.insert(text_of(plan_.all[j].metric));
+      if (i == question::no_line || j == question::no_line || !known.insert({i, j}).second) continue;
+      of_both.insert(text_of(plan_.all[i].metric)), q.pairs.emplace_back(a, b);
+    }
+    for (auto const& metric : of_a)
+      if (of_b.contains(metric) && !of_both.contains(metric))
+        throw input_error("`compare` compares numbers at equal thresholds, and rules with rules: two models have no threshold of '" + metric +
+                          "' in common; give them the same thresholds in threshold=");
+  }
+
+  plan const& plan_;
+  std::map<std::pair<kind, std::uint32_t>, std::size_t> n_lines_;  ///< of each model
+  std::map<key, std::size_t> place_;
+  std::vector<question> list_;
+};
 
 void check_claim(plan const& p, evaluate_options const& options) {
   bool const has_margin = options.margin != 0 || !options.margin_of.empty();
@@ -107,7 +164,7 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
   check_references(p, options);
   for (auto& s : p.all) s.reads = s.rule.reads;
   if (p.pairs.empty() && !has_gaps) return;
-  p.questions = questions_of(p), p.kept = std::make_shared<kept_rows>();
+  p.questions = question_list(p).take(), p.kept = std::make_shared<kept_rows>();
   std::set<std::uint32_t> compared;
   for (auto const& [a, b] : p.pairs) compared.insert({a, b});
   for (auto& s : p.all) {

@@ -40,6 +40,17 @@ comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_
   return row;
 }
 
+parameter_list parameters_of_both(series const& a, series const& b) {
+  if (a.threshold == b.threshold || !b.threshold) return parameters_of(a.metric, a.threshold);
+  if (!a.threshold) return parameters_of(b.metric, b.threshold);
+  auto list = parameters_of(a.metric, std::nullopt);
+  for (auto const& [line, name] : {std::pair(&a, "threshold_a"), std::pair(&b, "threshold_b")})
+    for (auto& [given, number] : parameters_of(line->metric, line->threshold))
+      if (given == "threshold") list.emplace_back(name, number);
+  std::sort(list.begin(), list.end(), [](auto const& x, auto const& y) { return x.first < y.first; });
+  return list;
+}
+
 void judge_contrast(comparison_row& row, contrast_of const& what, claim c, confidence const& level) {
   c.contrast = row.scale == comparison_scale::ratio ? contrast::ratio : contrast::difference;
   if (c.contrast == contrast::ratio) c.alternative = alternative::two_sided, c.margin = 0;

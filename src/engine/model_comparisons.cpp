@@ -81,8 +81,7 @@ void model_comparisons::count_pairs(question const& q) {
     if (of.empty()) of = predicted_classes(ready_, s);
     return of;
   };
-  for (auto const& [a, b] : ready_.plan.pairs) {
-    if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
+  for (auto const& [a, b] : q.pairs) {
     auto const &of_a = ready_.plan.all[q.line[a]], &of_b = ready_.plan.all[q.line[b]];
     if (!has_table(of_a) || counts_.contains({place_of(of_a), place_of(of_b)})) continue;
     counts_[{place_of(of_a), place_of(of_b)}] = count_jointly(*ready_.rows, values_.groups(), classes_of(of_a), classes_of(of_b), stop_);
@@ -195,8 +194,7 @@ void model_comparisons::add_exchanges(comparison_row& row, compared_pair const& 
 model_comparisons::compared_models model_comparisons::models_of(question const& q, std::size_t group) const {
   compared_models out{std::vector<std::shared_ptr<line_evidence const>>(q.line.size()), std::vector(q.line.size(), question::no_line)};
   std::vector<placements_by_row> placements;
-  for (auto const& [a, b] : ready_.plan.pairs) {
-    if (q.line[a] == question::no_line || q.line[b] == question::no_line) continue;
+  for (auto const& [a, b] : q.pairs) {
     out.pairs.emplace_back(a, b);
     for (auto m : {a, b}) {
       if (out.of_model[m]) continue;
@@ -241,6 +239,7 @@ std::vector<comparison_row> model_comparisons::family_of(compared_pairs const& p
   for (auto const& pair : pairs) {
     auto row = begin(comparison_kind::models, *pair->a, pair->group, scale);
     row.a = pair->a->model, row.b = pair->b->model;
+    row.parameters = parameters_of_both(*pair->a, *pair->b);
     contrast_of const joined(pair->numbers, what, pair->how);
     judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
     flag_few_rows(row, pair->a->metric, pair->numbers);

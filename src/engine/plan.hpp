@@ -50,10 +50,11 @@ struct count_place {
   tally_request request() const { return {model, threshold.has_value(), cut, nullptr, 0}; }
 };
 
-/// The lines of one metric at one threshold, by model. Thresholds of different models belong together by their order.
+/// The lines of one metric that are compared, by model.
 struct question {
   static constexpr std::size_t no_line = ~std::size_t{0};
-  std::vector<std::size_t> line;  ///< no_line: the model has none
+  std::vector<std::size_t> line;                                    ///< no_line: the model has none
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs = {};  ///< the models that are compared
 };
 
 struct plan {

@@ -217,3 +217,60 @@ def test_published_differences_by_students_t(metric: str) -> None:
         left = np.array([without(i) for i in range(60)])
         step = stats.t.ppf(0.975, 59) * math.sqrt(59 / 60 * ((left - left.mean()) ** 2).sum())
         assert (published.lower, published.upper) == pytest.approx((published.value - step, published.value + step), abs=1e-9)
+
+
+# --- thresholds of their own ----------------------------------------------------------------------------------------------------------------------
+
+Y = np.array([0, 1] * 20)
+S = np.arange(40) / 40
+BY_RULE = np.arange(40) % 3 == 0
+
+
+def lines_of(comparisons: cm.Comparisons) -> list[tuple[Any, ...]]:
+    return [(c.a, c.b, c.metric, dict(c.parameters)) for c in comparisons.difference]
+
+
+def test_equal_thresholds_are_compared() -> None:
+    """The order of the thresholds of a model does not matter, and a threshold that only one model has is not compared."""
+    models = {"a": S, "b": S[::-1]}
+    for thresholds, common in (({"a": [0.2, 0.4], "b": [0.3, 0.2]}, 0.2), ({"a": 0.4, "b": [0.3, 0.4]}, 0.4)):
+        result = cm.evaluate(y_true=Y, y_score=models, metrics=["sensitivity"], threshold=thresholds, compare="all")
+        assert lines_of(result.comparisons) == [("a", "b", "sensitivity", {"threshold": common})]
+        a, b = (result.where(model=m, threshold=common)[0].value for m in "ab")
+        assert result.comparisons.difference[0].value == pytest.approx(a - b, abs=1e-15)
+
+
+def test_models_with_one_threshold_each_are_compared_at_their_own() -> None:
+    models = {"a": S, "b": S[::-1]}
+    result = cm.evaluate(y_true=Y, y_score=models, metrics=["sensitivity"], threshold={"a": 0.4, "b": 0.1}, compare="all")
+    assert lines_of(result.comparisons) == [("a", "b", "sensitivity", {"threshold_a": 0.4, "threshold_b": 0.1})]
+    assert result.comparisons.difference[0].value == pytest.approx(result.where(model="a")[0] - result.where(model="b")[0], abs=1e-15)
+    assert len(result.where(model="b").comparisons.difference) == 1
+    again = cm.Result.from_json(result.to_json())
+    assert again == result
+    assert lines_of(again.comparisons) == lines_of(result.comparisons)
+    with pytest.raises(ValueError, match="net_benefit"):  # it means something else at each threshold
+        cm.evaluate(y_true=Y, y_score=models, metrics=["net_benefit"], threshold={"a": 0.4, "b": 0.1}, compare="all")
+
+
+def test_hard_labels_are_compared_with_every_threshold() -> None:
+    given = {"y_true": Y, "y_score": {"a": S}, "y_pred": {"h": BY_RULE, "g": Y == 1}, "metrics": ["sensitivity"], "compare": "all"}
+    result = cm.evaluate(**given, threshold=[0.2, 0.4])
+    at = [("a", other, "sensitivity", {"threshold": t}) for t in (0.2, 0.4) for other in "hg"]
+    assert sorted(map(repr, lines_of(result.comparisons))) == sorted(map(repr, [*at, ("h", "g", "sensitivity", {})]))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"y_score": {"a": S, "b": S[::-1]}, "threshold": {"a": 0.4, "b": "youden"}},
+        {"y_score": {"a": S, "b": S[::-1]}, "threshold": {"a": "youden", "b": 0.4}},
+        {"y_score": {"a": S}, "y_pred": {"h": BY_RULE}, "threshold": "youden"},
+        {"y_score": {"a": S, "b": S[::-1]}, "threshold": {"a": [0.1, 0.2], "b": [0.3, 0.4]}},
+    ],
+)
+@pytest.mark.parametrize("ci", [None, "auto"])
+def test_thresholds_that_cannot_be_compared_are_refused(given: dict[str, Any], ci: str | None) -> None:
+    """A threshold that is chosen again in each replicate has no counterpart among fixed ones."""
+    with pytest.raises(ValueError, match="equal thresholds"):
+        cm.evaluate(y_true=Y, **given, metrics=["sensitivity"], ci=ci, compare="all")
