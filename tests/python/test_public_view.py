@@ -235,6 +235,15 @@ def test_a_published_interval_contains_the_exact_one() -> None:
     assert rounded("upper", 0.29, 2) == 0.29  # 0.29 · 100 is 28.999…
     assert [rounded(name, -0.1234, 2) for name in ("lower", "upper", "value")] == [-0.13, -0.12, -0.12]
     assert rounded("p", 0.0002, 3) == 0.001
+    assert [rounded("upper", x, 4) for x in (2.0**53, -1e28, 1.7e308)] == [2.0**53, -1e28, 1.7e308]  # without decimals they stay
+    assert rounded("lower", 2.0**53 - 1, 4) == 2.0**53 - 1
+
+
+def test_huge_scores_have_a_public_view() -> None:
+    public = cm.evaluate(
+        y_true=[0, 1] * 20, y_score=np.linspace(0.1, 0.9, 40) * 1e28, threshold="youden", metrics=["auroc", "chosen_threshold"]
+    ).public()
+    assert public.where(metric="auroc").one().value == 0.5
 
 
 def test_other_results() -> None:
