@@ -109,7 +109,7 @@ def _attributes(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 class _Numbering:
-    """Numbers the models, groups and lines of a document in their order."""
+    """Numbers the models, attributes, groups and lines of a document in their order."""
 
     def __init__(self, models: list[str], attributes: Mapping[str, tuple[str, ...]]) -> None:
         self.partitions: list[Partition] = [([], [[]])]
@@ -119,6 +119,8 @@ class _Numbering:
         self._partition_numbers: dict[tuple[str, ...], int] = {(): 0}
         self._group_numbers: list[dict[tuple[Level, ...], int]] = [{(): 0}]
         self._line_numbers: dict[Any, int] = {}
+        for parts in attributes.values():
+            self._partition(parts)
 
     def model(self, entry: Mapping[str, Any], key: str, path: str) -> int:
         """The number of the model that the entry names."""

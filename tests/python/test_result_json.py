@@ -164,6 +164,17 @@ def test_any_provenance_is_written() -> None:
     assert cm.Result.from_json(text) == result
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_part_in_another_order_is_read_back_to_an_equal_result(seed: int) -> None:
+    """Attributes and groups keep their order, and rows theirs."""
+    result = usual()
+    order = np.random.default_rng(seed).permutation(len(result))
+    for part in (result[::-1], result[::-3], result._take(order), result._take(order[:9])):
+        read = cm.Result.from_json(part.to_json())
+        assert read == part
+        assert read.to_json() == part.to_json()
+
+
 def test_a_result_without_counts_and_notices() -> None:
     result = made(["m"], [([], [[]])], [("auroc", {})])
     assert (len(result.counts), len(result.comparisons), len(result.gaps), result.notices) == (0, 0, 0, ())
