@@ -282,6 +282,19 @@ def test_a_goal_for_a_chosen_threshold_is_not_published_with_its_number() -> Non
     assert one["text"] == "The threshold is the score of a row, which is not published."
 
 
+def test_the_public_view_says_that_it_has_no_curves(tmp_path: Path) -> None:
+    full = cohort(0)
+    public = full.public()
+    assert full.curves
+    for read in (lambda: public.curves, public.plot.roc, public.plot.calibration):
+        with pytest.raises(ValueError, match="the public view has no curves; take them from the full result"):
+            read()
+    pytest.importorskip("jinja2")
+    page = public.report(tmp_path / "public.html").read_text(encoding="utf-8")
+    assert "There are no curves, because the public view has none." in page
+    assert "curves=" not in page
+
+
 def test_huge_scores_have_a_public_view() -> None:
     public = cm.evaluate(
         y_true=[0, 1] * 20, y_score=np.linspace(0.1, 0.9, 40) * 1e28, threshold="youden", metrics=["auroc", "chosen_threshold"]
