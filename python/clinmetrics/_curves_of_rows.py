@@ -3,12 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .result import Result
 
-NO_CURVES = 'the result was made without curves; evaluate(..., curves="steps") makes them'
+_NOT_ASKED = 'the result was made without curves; evaluate(..., curves="steps") makes them'
+_PUBLIC = "the public view has no curves; take them from the full result, if it was made with curves"
+
+
+def why_no_curves(provenance: Mapping[str, Any]) -> str | None:
+    """Why a result has no curves at all, as its provenance says; None if it was made with curves."""
+    if provenance.get("view") == "public":
+        return _PUBLIC
+    return _NOT_ASKED if provenance.get("curves", "none") in (None, "none") else None
 
 
 def curves_of_rows(result: Result) -> list[dict[str, Any]]:

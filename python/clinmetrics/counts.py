@@ -23,5 +23,6 @@ class Counts(Entries[Count]):
     _head = ("model", "threshold", "group", "tp", "fp", "fn", "tn")
 
     def _line(self, c: Count) -> tuple[str, ...]:
-        at = "" if c.threshold is None else repr(c.threshold) if c.rule is None else f"{c.threshold!r} ({c.rule})"
+        number = "" if c.threshold is None else repr(c.threshold)
+        at = number if c.rule is None else f"{number or 'hidden'} ({c.rule})"
         return printable(c.model), at, group_label(c.attribute, c.group), *(f"{x:.10g}" for x in (c.tp, c.fp, c.fn, c.tn))

@@ -16,7 +16,7 @@ import numpy as np
 from . import result_text
 from ._contrasts_of_rows import comparisons_of_rows, gaps_of_rows
 from ._counts_of_rows import counts_of_rows
-from ._curves_of_rows import NO_CURVES, curves_of_rows
+from ._curves_of_rows import curves_of_rows, why_no_curves
 from ._frames import Table
 from ._groups import Level, Partition, group_label
 from ._json_values import json_number
@@ -296,10 +296,11 @@ class Result(Table):
     def curves(self) -> list[dict[str, Any]]:
         """The tables from which the curves are drawn, for the models with scores and the groups of the rows.
 
-        Groups below the minimum size have none. Raises ValueError if the result was made without curves.
+        Groups below the minimum size have none. Raises ValueError if the result was made without curves, or is a public view.
         """
-        if not self._curves and self.provenance.get("curves", "none") in (None, "none"):
-            raise ValueError(NO_CURVES)
+        why = None if self._curves else why_no_curves(self.provenance)
+        if why is not None:
+            raise ValueError(why)
         return curves_of_rows(self)
 
     @property

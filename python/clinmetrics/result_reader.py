@@ -16,6 +16,7 @@ from . import _core, _json_audit, _json_curves
 from . import _json_fields as fields
 from ._groups import Level, Partition, attribute_text
 from ._json_parse import parse
+from ._json_provenance import read_provenance
 from ._tables import COMPARISONS, COUNTS, FLAGS, GAPS, ROWS, TABLES, Column, stored_types
 from ._text import printable
 from .notices import Notice
@@ -25,6 +26,7 @@ from .result_json import SCHEMA
 EARLIER_SCHEMA = "clinmetrics.result/1"
 _NEW = {"numerator": math.nan, "denominator": math.nan, "published_lower": math.nan, "published_upper": math.nan, "published_method": 0}
 """Columns that a document of the earlier schema may lack, and what stands in their place."""
+_SIZES = ("numerator", "denominator", "weight_sum", "n_eff")
 _LONGEST_PATH = 4096
 _KEYS = frozenset(
     (*(column.name for table in TABLES.values() for column in table), *TABLES, *_json_curves.KEYS, *_json_audit.KEYS, "schema", "provenance", "models",
@@ -69,7 +71,7 @@ def read_document(document: Any) -> Result:
     if fields.field(document, "schema", "") not in (SCHEMA, EARLIER_SCHEMA):
         fields.refuse("schema", f"is not a schema that this version reads ({EARLIER_SCHEMA} and {SCHEMA})")
     is_earlier = document["schema"] == EARLIER_SCHEMA
-    provenance = fields.free_form(fields.mapping(document, "provenance"), "provenance")
+    provenance = read_provenance(document, is_earlier)
     models = fields.texts(document, "models")
     if len(set(models)) < len(models):
         fields.refuse("models", "names a model twice")
@@ -82,7 +84,7 @@ def read_document(document: Any) -> Result:
         lines=numbering.lines,
         columns=columns,
         curves=_json_curves.read_curves(document, is_earlier, numbering.place),
-        provenance=dict(provenance),
+        provenance=provenance,
         audit=_json_audit.read_audit(document),
         replicates=_replicates(entries),
         counts=None if is_earlier else _count_columns(fields.objects(document, "counts"), numbering),
@@ -107,7 +109,7 @@ def _attributes(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 class _Numbering:
-    """Numbers the models, groups and lines of a document in their order."""
+    """Numbers the models, attributes, groups and lines of a document in their order."""
 
     def __init__(self, models: list[str], attributes: Mapping[str, tuple[str, ...]]) -> None:
         self.partitions: list[Partition] = [([], [[]])]
@@ -117,6 +119,8 @@ class _Numbering:
         self._partition_numbers: dict[tuple[str, ...], int] = {(): 0}
         self._group_numbers: list[dict[tuple[Level, ...], int]] = [{(): 0}]
         self._line_numbers: dict[Any, int] = {}
+        for parts in attributes.values():
+            self._partition(parts)
 
     def model(self, entry: Mapping[str, Any], key: str, path: str) -> int:
         """The number of the model that the entry names."""
@@ -198,6 +202,8 @@ def _parameter(key: str, value: Any, path: str) -> Any:
 def _row_columns(entries: list[Mapping[str, Any]], numbering: _Numbering, defaults: Mapping[str, Any]) -> dict[str, Any]:
     columns = _columns(ROWS, "rows", entries, numbering, defaults)
     _check_limits(columns, "rows")
+    for name in _SIZES:
+        _refuse_where((columns[name] < 0) | (columns[name] == math.inf), "rows", name, "is negative or infinite")
     return columns
 
 

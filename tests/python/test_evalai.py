@@ -115,6 +115,20 @@ def test_an_open_phase_has_the_decimals_of_the_public_view(tmp_path: Path) -> No
     assert found["submission_result"]["counts"]
 
 
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_threshold_that_a_rule_chose_is_told_to_no_entrant(tmp_path: Path, hidden: bool) -> None:
+    """It is the score of a positive row: each submission would tell the outcome of a row."""
+    folder = bundle(tmp_path, TRUTH, hidden=hidden, thresholds=["youden"], metrics=["auroc", "sensitivity", "chosen_threshold"])
+    ranks = np.random.default_rng(0).permutation(N) + 1001
+    found = evaluate(folder, csv_text({"id": TRUTH["id"], "risk": ranks.tolist()}), tmp_path)
+    full = cm.Result.from_json(found["submission_metadata"])
+    chosen = full.where(metric="chosen_threshold", group="all").one()
+    assert np.asarray(TRUTH["died"])[ranks == chosen.value].tolist() == [1]
+    for text in (json.dumps(found["result"]), json.dumps(found["submission_result"])):
+        assert not re.search(r"\b1[0-3]\d\d(\.\d+)?\b", text)
+    assert not any("chosen_threshold" in label for numbers in found["result"] for split in numbers.values() for label in split)
+
+
 FAULTS = {
     "missing": ({"id": TRUTH["id"][1:], "risk": scores(TRUTH)[1:]}, f"1 of {N} ids is missing"),
     "twice": (

@@ -8,16 +8,20 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from challenges import bundle
+from clinmetrics.integrations.evalai.board import Board
 from clinmetrics.integrations.evalai.check import check_bundle
+from clinmetrics.integrations.evalai.values import rows_of_board
 from clinmetrics.integrations.evalai.zips import packed
 
 Config = dict[str, Any]
+GOOD_ROW = {"group": [], "n": 300, "n_positive": 100, "n_negative": 200, "value": 0.8, "lower": 0.7, "upper": 0.9}
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +105,21 @@ def test_many_submissions_are_a_warning(challenge: Path, tmp_path: Path) -> None
         found = checked(tmp_path / "b.zip", content)
         assert found.faults == []
         assert any("submissions may be made" in text for text in found.warnings) is warns
+
+
+def test_a_rule_is_a_warning_and_a_label_for_its_threshold_a_fault(tmp_path: Path) -> None:
+    folder = bundle(tmp_path, thresholds=["youden"], metrics=["auroc", "chosen_threshold"])
+    found = check_bundle(folder)
+    assert found.faults == []
+    assert any("the metrics at youden, and not the threshold" in text for text in found.warnings)
+    path = folder / "evaluation_script/board.json"
+    board = json.loads(path.read_text(encoding="utf-8"))
+    label = {**board["labels"][0], "label": "cut", "metric": "chosen_threshold", "threshold": "youden"}
+    path.write_text(json.dumps({**board, "labels": [*board["labels"], label]}), encoding="utf-8")
+    assert any("the labels cut would show scores of single rows" in text for text in check_bundle(folder).faults)
+    rows = {((), "auroc", None): GOOD_ROW, ((), "chosen_threshold", "youden"): {**GOOD_ROW, "value": 0.123}}
+    shown = rows_of_board(rows, replace(Board.read(path), splits=Board.read(path).splits[:1]), is_hidden=True)
+    assert shown == [{"overall": {"auroc": 0.8, "auroc_lo": 0.7, "auroc_hi": 0.9}}]
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "a\\x", "C:/x"])

@@ -235,6 +235,71 @@ def test_a_published_interval_contains_the_exact_one() -> None:
     assert rounded("upper", 0.29, 2) == 0.29  # 0.29 · 100 is 28.999…
     assert [rounded(name, -0.1234, 2) for name in ("lower", "upper", "value")] == [-0.13, -0.12, -0.12]
     assert rounded("p", 0.0002, 3) == 0.001
+    assert [rounded("upper", x, 4) for x in (2.0**53, -1e28, 1.7e308)] == [2.0**53, -1e28, 1.7e308]  # without decimals they stay
+    assert rounded("lower", 2.0**53 - 1, 4) == 2.0**53 - 1
+
+
+@pytest.mark.parametrize("rule", ["youden", "specificity>=1", "sensitivity>=0.9", "max_f1"])
+def test_a_threshold_that_a_rule_chose_is_hidden(tmp_path: Path, rule: str) -> None:
+    """It is the score of a row, and so are its limits. The scores have five digits, so that none is in a text by chance."""
+    rng = np.random.default_rng(4)
+    y = np.arange(300) % 3 == 0
+    scores = {name: 40_000 + np.round(20_000 * rng.random(300) + 15_000 * y) for name in ("risk", "other")}
+    result = cm.evaluate(
+        y_true=y, y_score=scores, threshold=[rule, 50_000.5], groups={"sex": rng.choice(["F", "M"], 300)}, compare="all",
+        metrics=["chosen_threshold", "sensitivity", "auroc"], n_resamples=200,
+    )  # fmt: skip
+    public = result.public()
+    shown = public.where(metric="chosen_threshold")
+    assert len(shown) == 6
+    assert all(row.status == "too_few" and np.isnan([row.value, row.lower, row.upper, row.published_lower]).all() for row in shown)
+    assert not [one for one in public.comparisons if one.metric == "chosen_threshold"]
+    chosen = [entry.threshold for entry in result.counts if entry.rule is not None]
+    assert chosen
+    assert all(entry.threshold in (None, 50_000.5) for entry in public.counts)
+    assert cm.Result.from_json(public.to_json()) == public
+    texts = [public.to_json(), repr(public), repr(public.counts), public.counts.to_frame().to_csv(), public.to_frame().to_csv()]
+    if pytest.importorskip("jinja2"):
+        texts.append(result.report(tmp_path / "public.html", view="public").read_text(encoding="utf-8"))
+    for text in texts:
+        assert not any(f"{x:.0f}" in text or f"{x:,.0f}" in text for x in chosen)
+    assert any(entry.rule is not None for entry in public.counts) == ("hidden (" in texts[2])
+    assert "not published" in texts[-1]
+
+
+def test_a_goal_for_a_chosen_threshold_is_not_published_with_its_number() -> None:
+    rng = np.random.default_rng(4)
+    y = np.arange(300) % 3 == 0
+    columns = {"id": list(range(300)), "died": y.astype(int), "risk": np.round(50 + 20 * rng.random(300) + 15 * y, 3)}
+    analysis = {
+        "outcome": {"column": "died"}, "models": [{"name": "risk", "score": "risk"}], "thresholds": ["youden"], "metrics": ["auroc", "chosen_threshold"],
+        "goals": [{"metric": "chosen_threshold", "at": "youden", "at_least": 40}],
+    }  # fmt: skip
+    result = cm.audit({"schema": "clinmetrics.audit/1", "analysis": analysis, "site": {"truth": "t.csv"}}, truth=columns, predictions=[])
+    (goal,) = result.public().goals
+    (one,) = goal["judged"]
+    assert (one["verdict"], one["value"], one["reason"]) == ("not_judged", None, "suppressed")
+    assert one["text"] == "The threshold is the score of a row, which is not published."
+
+
+def test_the_public_view_says_that_it_has_no_curves(tmp_path: Path) -> None:
+    full = cohort(0)
+    public = full.public()
+    assert full.curves
+    for read in (lambda: public.curves, public.plot.roc, public.plot.calibration):
+        with pytest.raises(ValueError, match="the public view has no curves; take them from the full result"):
+            read()
+    pytest.importorskip("jinja2")
+    page = public.report(tmp_path / "public.html").read_text(encoding="utf-8")
+    assert "There are no curves, because the public view has none." in page
+    assert "curves=" not in page
+
+
+def test_huge_scores_have_a_public_view() -> None:
+    public = cm.evaluate(
+        y_true=[0, 1] * 20, y_score=np.linspace(0.1, 0.9, 40) * 1e28, threshold="youden", metrics=["auroc", "chosen_threshold"]
+    ).public()
+    assert public.where(metric="auroc").one().value == 0.5
 
 
 def test_other_results() -> None:

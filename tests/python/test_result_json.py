@@ -127,7 +127,8 @@ NUMBERS = [
 
 @pytest.mark.parametrize("x", NUMBERS)
 def test_any_number_is_written_and_read_back(x: float) -> None:
-    fields = dict.fromkeys(("value", "se", "df", "numerator", "denominator", "weight_sum", "n_eff"), x)
+    sizes = dict.fromkeys(("numerator", "denominator", "weight_sum", "n_eff"), NAN if abs(x) == math.inf else abs(x))
+    fields = {**dict.fromkeys(("value", "se", "df"), x), **sizes}
     limits = dict.fromkeys(("lower", "upper"), x)
     curve = {"model": "m", "attribute": None, "group": [], "tp": [x], "fp": [x], "n_positive": x, "n_negative": x,
              "marks": [{"threshold": x, "tp": x, "fp": x}], "roc_band": None, "simultaneous_roc_band": None, "pr_band": None,
@@ -163,6 +164,17 @@ def test_any_provenance_is_written() -> None:
     assert cm.Result.from_json(text) == result
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_part_in_another_order_is_read_back_to_an_equal_result(seed: int) -> None:
+    """Attributes and groups keep their order, and rows theirs."""
+    result = usual()
+    order = np.random.default_rng(seed).permutation(len(result))
+    for part in (result[::-1], result[::-3], result._take(order), result._take(order[:9])):
+        read = cm.Result.from_json(part.to_json())
+        assert read == part
+        assert read.to_json() == part.to_json()
+
+
 def test_a_result_without_counts_and_notices() -> None:
     result = made(["m"], [([], [[]])], [("auroc", {})])
     assert (len(result.counts), len(result.comparisons), len(result.gaps), result.notices) == (0, 0, 0, ())
@@ -180,6 +192,7 @@ def test_a_document_may_lack_comparisons_and_gaps(document: dict[str, Any], memb
 def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
     old = {k: v for k, v in copy.deepcopy(document).items() if k not in ("counts", "comparisons", "gaps", "notices")}
     old["schema"] = "clinmetrics.result/1"
+    old["provenance"]["input_sha256"] = {"died": "0a"}
     for row in old["rows"]:
         del row["numerator"], row["denominator"]
     for curve in old["curves"]:
@@ -197,6 +210,7 @@ def test_the_earlier_schema_is_read(document: dict[str, Any]) -> None:
     assert (read.curves[0]["marks"], read.curves[0]["group"]) == ([], [])
     assert read.curves[0]["roc_band"] == usual().curves[0]["roc_band"]
     assert "thresholds" not in read.curves[0]
+    assert read.provenance["input_sha256"] == [{"argument": "", "name": "died", "sha256": "0a"}]
     assert json.loads(read.to_json())["schema"] == "clinmetrics.result/2"
     assert cm.Result.from_json(read.to_json()) == read
 
@@ -208,6 +222,14 @@ WRONG = [
     (("schema",), SECRET, "`schema` is not a schema"),
     (("schema",), [SECRET], "`schema` is not a schema"),
     (("provenance",), [], "`provenance` is not an object"),
+    (("provenance", "input_sha256"), SECRET, "`provenance.input_sha256` is not a list"),
+    (("provenance", "input_sha256"), {SECRET: SECRET}, "`provenance.input_sha256` is not a list"),
+    (("provenance", "input_sha256"), [SECRET], "`provenance.input_sha256[0]` is not an object"),
+    (("provenance", "input_sha256"), [{}], "`provenance.input_sha256[0].argument` is missing"),
+    (("provenance", "input_sha256"), [{"argument": SECRET, "name": 3}], "`provenance.input_sha256[0].name` is not text"),
+    (("provenance", "input_sha256"), [{"argument": "", "name": "", "sha256": None}], "`provenance.input_sha256[0].sha256` is not text"),
+    (("provenance", "files"), [SECRET], "`provenance.files[0]` is not an object"),
+    (("provenance", "files"), [{"role": "truth"}], "`provenance.files[0].name` is missing"),
     (("models",), {}, "`models` is not a list"),
     (("models",), [3], "`models[0]` is not text"),
     (("models",), ["risk", "risk"], "`models` names a model twice"),
@@ -238,6 +260,11 @@ WRONG = [
     (("rows", 3, "lower"), 0.9, "`rows[3].lower` is greater than `upper`"),
     (("rows", 3, "lower"), "inf", "`rows[3].lower` is greater than `upper`"),
     (("rows", 3, "level"), 1.5, "`rows[3].level` is not between 0 and 1"),
+    (("rows", 3, "numerator"), "inf", "`rows[3].numerator` is negative or infinite"),
+    (("rows", 3, "numerator"), "-inf", "`rows[3].numerator` is negative or infinite"),
+    (("rows", 3, "denominator"), -1, "`rows[3].denominator` is negative or infinite"),
+    (("rows", 3, "weight_sum"), "inf", "`rows[3].weight_sum` is negative or infinite"),
+    (("rows", 3, "n_eff"), "inf", "`rows[3].n_eff` is negative or infinite"),
     (("rows", 3, "n"), -5, "`rows[3].n` is negative or too large"),
     (("rows", 3, "n"), 2**63, "`rows[3].n` is negative or too large"),
     (("rows", 3, "n"), 7.0, "`rows[3].n` is not a whole number"),

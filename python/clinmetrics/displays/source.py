@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .._curves_of_rows import NO_CURVES
+from .._curves_of_rows import why_no_curves
 from ..report import words
 from ..report.fields import Group, Parameters, to_number
 from ..report.outcome import Outcome, outcome_of
@@ -48,9 +48,8 @@ class Source:
         """The curves over all rows, by model; if the result has only rows of groups, their curves."""
         document = self.document
         if not document.curves and not self._group_curves:
-            if document.provenance.get("curves", "none") in (None, "none"):
-                raise ValueError(NO_CURVES)
-            raise ValueError("there are no curves for these rows: the models give labels, or the groups are below the minimum size")
+            why = "there are no curves for these rows: the models give labels, or the groups are below the minimum size"
+            raise ValueError(why_no_curves(document.provenance) or why)
         overall = [curve for model in document.models for curve in [document.curves.get(model)] if curve is not None]
         has_overall = {row.model for row in document.rows if row.attribute is None}
         shown = [curve for curve in overall if curve.model in has_overall]

@@ -23,6 +23,7 @@ from .summary import slope_text
 from .text import count, number, numbers, span
 
 NO_CURVES = 'There are no curves, because the result was made without them. In Python, evaluate(…, curves="steps") makes them.'
+NO_PUBLIC_CURVES = "There are no curves, because the public view has none."
 MOST_OVERLAID = 3  # models on one chart
 FEWEST_ROWS = 5  # in a bin, for calibration and histogram
 _TOO_COARSE_AREA, _TOO_COARSE_PRECISION = 0.02, 0.15  # a curve farther from its metric than this is not shown
@@ -31,7 +32,8 @@ _TOO_COARSE_AREA, _TOO_COARSE_PRECISION = 0.02, 0.15  # a curve farther from its
 def figure_groups(index: Index) -> tuple[FigureGroup, ...]:
     """Up to three models share their charts; of more models, each has its own charts with the others thin behind it."""
     if not index.document.curves and index.document.provenance.get("curves", "none") in (None, "none"):
-        return (FigureGroup("All models", None, (), NO_CURVES),)
+        is_public = index.document.provenance.get("view") == "public"
+        return (FigureGroup("All models", None, (), NO_PUBLIC_CURVES if is_public else NO_CURVES),)
     over_all_rows = {row.model for row in index.document.rows if row.attribute is None}
     with_curve = [model for model, name in zip(index.models, index.document.models) if name in index.document.curves]
     groups: list[FigureGroup] = []

@@ -9,6 +9,7 @@ from typing import Any, Optional, Union
 
 from markupsafe import Markup
 
+from ..views.tables import SCORE_OF_A_ROW
 from . import words
 from .charts import swatch
 from .fields import Group, Parameters, to_number
@@ -33,7 +34,8 @@ def cell_of(row: Row | Contrast) -> Cell:
     flags = tuple(words.flag_entry(flag)[0] for flag in row.flags)
     if math.isnan(row.value):
         if row.status == "too_few":
-            return Cell("not estimated", "", "too few rows", flags, True)
+            is_score = isinstance(row, Row) and row.metric == SCORE_OF_A_ROW and not math.isnan(row.n_positive)
+            return Cell("not published", "", "", flags, True) if is_score else Cell("not estimated", "", "too few rows", flags, True)
         return Cell("not defined", "", words.status_reason(row.status), flags, True)
     reasons = [words.status_reason(row.status)] if row.status != "ok" else []
     if not has_interval(row):

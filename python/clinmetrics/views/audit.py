@@ -9,10 +9,11 @@ from typing import Any
 from ..audit.flow import COUNTS, STEPS
 from ..audit.goals.verdict import FOUND, REASONS
 from .rounding import Digits
-from .tables import Group, Tables, group_of
+from .tables import SCORE_OF_A_ROW, Group, Tables, group_of
 
 _PARTS = STEPS[:-1]
 _TEXT = "The verdict was made from the numbers before they were rounded."
+_SCORE = "The threshold is the score of a row, which is not published."
 
 
 def public_audit(audit: Mapping[str, Any], tables: Tables, digits: Digits, k: int) -> dict[str, Any]:
@@ -76,7 +77,8 @@ def _judged(one: Mapping[str, Any], tables: Tables, digits: Digits) -> dict[str,
     row = {**one, "parameters": {"threshold": one["threshold"]}, "metric": one["metric"].partition("(")[0]}
     row["n_negative"] = one["n"] - one["n_positive"]
     if not tables.shows(row):
-        hidden = {"verdict": "not_judged", "reason": "suppressed", "sufficient_n": None, "text": REASONS["suppressed"]}
+        text = _SCORE if row["metric"] == SCORE_OF_A_ROW else REASONS["suppressed"]
+        hidden = {"verdict": "not_judged", "reason": "suppressed", "sufficient_n": None, "text": text}
         return {**one, **dict.fromkeys(FOUND), **hidden}
     found = {name: digits.rounded(name, one[name], group) for name in ("value", "lower", "upper")}
     if isinstance(one["denominator"], float) and not one["denominator"].is_integer():

@@ -11,15 +11,17 @@ from typing import Any
 from .tables import Group, group_of
 
 _MOST = 4
+_WHOLE = 2.0**53
+"""A double of this size or more is a whole number."""
 
 
 def rounded(name: str, x: Any, decimals: int) -> Any:
-    """The number as it is published; null and infinities stay.
+    """The number as it is published; null, infinities, and numbers so large that they have no decimals stay.
 
     Lower limits are rounded down and upper limits up, so that a published interval contains the exact one; p values up; others to the
     nearest number.
     """
-    if not isinstance(x, float) or not math.isfinite(x):
+    if not isinstance(x, float) or not abs(x) < _WHOLE:
         return x
     if name.endswith("lower"):
         direction = decimal.ROUND_FLOOR

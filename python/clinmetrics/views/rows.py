@@ -23,7 +23,7 @@ def public_rows(document: Mapping[str, Any], tables: Tables, digits: Digits) -> 
     shown = {_key(row, row["model"], group_of(row)) for row in rows if tables.shows(row)}
     return {
         "rows": [_row(row, digits) if _key(row, row["model"], group_of(row)) in shown else _hidden_row(row) for row in rows],
-        "counts": [_count(entry, digits) for entry in document["counts"] if _shows_count(entry, tables)],
+        "counts": [_count(entry) for entry in document["counts"] if _shows_count(entry, tables)],
         "comparisons": [
             _contrast(entry, digits, [group_of(entry)])
             for entry in document["comparisons"]
@@ -54,7 +54,7 @@ def _row(row: Mapping[str, Any], digits: Digits) -> Entry:
 
 
 def _hidden_row(row: Mapping[str, Any]) -> Entry:
-    """A row of a group that is shown whose value is hidden, because a count below k stands behind it."""
+    """A row of a group that is shown whose value is hidden: a count below k stands behind it, or it is the score of a row."""
     found = {
         **row,
         **dict.fromkeys(_REALS),
@@ -76,9 +76,9 @@ def _shows_count(entry: Mapping[str, Any], tables: Tables) -> bool:
     return all(tables.shows_side(at, group_of(entry), side) for side in ("positive", "negative"))
 
 
-def _count(entry: Mapping[str, Any], digits: Digits) -> Entry:
-    """Counts are exact; a threshold that a rule chose is the score of a row, and is rounded."""
-    return {**entry} if entry["rule"] is None else {**entry, "threshold": digits.rounded("threshold", entry["threshold"], group_of(entry))}
+def _count(entry: Mapping[str, Any]) -> Entry:
+    """Counts are exact; a threshold that a rule chose is the score of a row, and only the rule is shown."""
+    return {**entry} if entry["rule"] is None else {**entry, "threshold": None}
 
 
 def _models(entry: Mapping[str, Any], every: list[str]) -> list[str]:

@@ -15,6 +15,8 @@ Group = tuple[tuple[str, Optional[str]], ...]
 Cells = tuple[float, ...]
 At = tuple[str, Any]
 """A model and a threshold, a rule, or None for decisions."""
+SCORE_OF_A_ROW = "chosen_threshold"
+"""The metric whose value and limits are scores of single rows. Youden's index always chooses that of a positive row."""
 
 _ONE_SIDE = {"sensitivity": ("positive",), "fnr": ("positive",), "specificity": ("negative",), "fpr": ("negative",)}
 _SIZES = ("n_positive", "n_negative", "n", "n_units")
@@ -60,6 +62,8 @@ class Tables:
         about = METRICS.about.get(row["metric"])
         if about is None:
             return False  # a metric that another program had registered
+        if row["metric"] == SCORE_OF_A_ROW:
+            return False
         if about["tally"] == "confusion" and about["takes_threshold"]:
             sides = _ONE_SIDE.get(row["metric"], ("positive", "negative"))
             at = (row["model"], row["parameters"].get("threshold"))

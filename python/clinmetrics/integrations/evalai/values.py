@@ -10,6 +10,7 @@ from ..._groups import group_label
 from ..._metric_names import metric_text
 from ...suppression import SMALLEST_SHOWN
 from ...views.rounding import Digits, rounded
+from ...views.tables import SCORE_OF_A_ROW
 from .errors import SubmissionError
 
 if TYPE_CHECKING:
@@ -48,12 +49,16 @@ def rows_of_result(result: Result) -> Rows:
 
 
 def rows_of_board(rows: Rows, board: Board, is_hidden: bool) -> list[dict[str, dict[str, float]]]:
-    """For each split the numbers that are defined, by label. Raises SubmissionError if the number that orders a leaderboard is not."""
+    """For each split the numbers that are defined, by label. Raises SubmissionError if the number that orders a leaderboard is not.
+
+    A chosen threshold is never shown: with it, an entrant would read the outcome of a row from each submission.
+    """
     rounding = Rounding(rows, is_hidden)
+    labels = [label for label in board.labels if not is_score_of_a_row(label)]
     found = []
     for split in board.splits:
         numbers = {}
-        for label in board.labels:
+        for label in labels:
             row = rows.get((split.group, label.metric, label.threshold))
             value = math.nan if row is None else row[label.bound]
             if math.isfinite(value):
@@ -62,6 +67,11 @@ def rows_of_board(rows: Rows, board: Board, is_hidden: bool) -> list[dict[str, d
             raise SubmissionError(_undefined(split, board.ordering, rows))
         found.append({split.codename: numbers})
     return found
+
+
+def is_score_of_a_row(label: Label) -> bool:
+    """Whether the numbers of the label are scores of single rows."""
+    return label.metric == SCORE_OF_A_ROW
 
 
 def _undefined(split: Split, label: Label, at: Rows) -> str:
