@@ -206,7 +206,8 @@ class Result(Table):
             attribute is itself called "all", that needs ().
         group : str or tuple, optional
             A group as it is printed ("sex=F", "sex=F, age_band=65+", "all"), its level ("F", "(missing)"), its text in a frame ("F*65+"),
-            or the tuple of its levels, None where missing.
+            or the tuple of its levels, None where missing. A group that is printed so wins over a level of the same text: "all" is the
+            rows over everyone, even where an attribute has the level "all".
         threshold : float or str, optional
             A threshold, compared exactly, or a rule such as "youden".
 
