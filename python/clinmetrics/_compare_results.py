@@ -15,6 +15,7 @@ from ._groups import Partition
 from ._metric_names import metric_text
 from ._names import METRICS, known_instead
 from ._tables import COMPARISONS, FLAGS, Line
+from ._text import quoted
 from .comparisons import Comparisons
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def compare_results(
     models : tuple of str, optional
         A model of `a` and a model of `b`. Default: the models that both have.
     names : tuple of str, optional
-        Names of the two results, which follow the names of the models: "risk (a)".
+        Two different names of the results, which follow the names of the models: "risk (a)".
     margin : float, or mapping of metric to float, optional
         The margin of the claim, as in `evaluate`.
     alternative : {"two_sided", "superior", "non_inferior", "equivalent"}, optional
@@ -63,7 +64,7 @@ def compare_results(
     Raises
     ------
     ValueError
-        The results have no row in common, or limits of different levels.
+        The results have no row in common, limits of different levels, or the same name.
 
     Examples
     --------
@@ -82,10 +83,23 @@ def compare_results(
     for x, y in pairs:
         if x.level != y.level:
             raise ValueError(f"`a` has limits of the level {x.level:.10g}, and `b` of {y.level:.10g}; evaluate both at the same level")
-    made = _Made(alternative, claim, names)
+    made = _Made(alternative, claim, _two_names(names))
     for x, y in pairs:
         made.add(x, y)
     return made.table()
+
+
+def _two_names(names: Any) -> tuple[str, str]:
+    """The names of the results, checked."""
+    given = tuple(names) if isinstance(names, Sequence) and not isinstance(names, str) else ()
+    if len(given) != 2 or not all(isinstance(name, str) for name in given):
+        raise TypeError("`names` must be a name of `a` and a name of `b`, as in names=('Leuven', 'Ghent')")
+    first, second = given
+    if first == second:
+        raise ValueError(
+            f"`names` has the name {quoted(first)} twice; give the two results different names, as in names=('Leuven', 'Ghent')"
+        )
+    return first, second
 
 
 def _of_model(result: Any, argument: str, models: Sequence[str] | None, side: int) -> Result:

@@ -85,7 +85,8 @@ def _attribute_texts(parts: Iterable[Sequence[str]]) -> list[str]:
 def groups_named(group: Any, partitions: Sequence[Partition], used: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     r"""The groups of a name: as printed ("sex=F, age_band=65+", "all"), as in frames ("F*65+"), its level alone ("F"), or a tuple of levels.
 
-    "(missing)" is the missing group; a level of that name is `\(missing)`, or "(missing)" where nothing is missing.
+    A printed name wins over a level of the same text. "(missing)" is the missing group; a level of that name is `\(missing)`, or "(missing)"
+    where nothing is missing.
     """
     keys = {(p, g): (partitions[p][0], partitions[p][1][g]) for p, g in used}
     labels = [group_label(*key) for key in keys.values()]
@@ -94,13 +95,10 @@ def groups_named(group: Any, partitions: Sequence[Partition], used: Iterable[tup
         return found or unknown("group", ", ".join(str(_level(x)) for x in group), labels)
     forms, weaker = [], []
     for at, (parts, levels) in keys.items():
-        if not parts:
-            weaker.append(("all", at))
-            continue
-        forms += [(text, at) for text in {group_label(parts, levels), group_text(levels) or "", *_unescaped(parts, levels)}]
+        forms += [(text, at) for text in {group_text(levels), *_unescaped(parts, levels)} if parts and text is not None]
         if levels == ["(missing)"]:
             weaker.append(("(missing)", at))
-    return find("group", str(_level(group)), forms, weaker, shown=labels)
+    return find("group", str(_level(group)), list(zip(labels, keys)), forms, weaker, shown=labels)
 
 
 def _unescaped(parts: Sequence[str], levels: Sequence[Level]) -> set[str]:
@@ -116,20 +114,14 @@ def _level(x: Any) -> Level:
     return None if x is None else str(x)
 
 
-def find(
-    what: str, wanted: str, forms: list[tuple[str, Code]], weaker: Sequence[tuple[str, Code]] = (), shown: Iterable[str] | None = None
-) -> set[Code]:
-    """Finds an entry by its exact name, otherwise by a form with lower priority, otherwise without regard to case if only one name fits."""
+def find(what: str, wanted: str, *forms: Sequence[tuple[str, Code]], shown: Iterable[str] | None = None) -> set[Code]:
+    """Finds an entry by its exact name in the first of the forms that has it, otherwise without regard to case if only one name fits."""
     if not isinstance(wanted, str):
         raise TypeError(f"`{what}` must be a name")
-    for given in (forms, weaker):
-        found = {code for text, code in given if text == wanted}
-        if found:
-            return found
-    alike = {text for text, _ in (*forms, *weaker) if text.casefold() == wanted.casefold()}
-    if len(alike) == 1:
-        return {code for text, code in (*forms, *weaker) if text in alike}
-    return unknown(what, wanted, [text for text, _ in forms] if shown is None else shown)
+    alike = {text for given in forms for text, _ in given if text.casefold() == wanted.casefold()}
+    name = next(iter(alike)) if len(alike) == 1 else wanted
+    found = ({code for text, code in given if text == name} for given in forms)
+    return next(filter(None, found), set()) or unknown(what, wanted, [text for text, _ in forms[0]] if shown is None else shown)
 
 
 def unknown(what: str, wanted: str, known: Iterable[str], quoted: bool = True) -> NoReturn:

@@ -206,7 +206,8 @@ class Result(Table):
             attribute is itself called "all", that needs ().
         group : str or tuple, optional
             A group as it is printed ("sex=F", "sex=F, age_band=65+", "all"), its level ("F", "(missing)"), its text in a frame ("F*65+"),
-            or the tuple of its levels, None where missing.
+            or the tuple of its levels, None where missing. A group that is printed so wins over a level of the same text: "all" is the
+            rows over everyone, even where an attribute has the level "all".
         threshold : float or str, optional
             A threshold, compared exactly, or a rule such as "youden".
 
@@ -316,7 +317,7 @@ class Result(Table):
         self,
         rows: str | Sequence[str] | None = None,
         columns: str | Sequence[str] | None = None,
-        cell: str = "{value:.2f} ({lower:.2f}–{upper:.2f})",
+        cell: str | None = None,
         caption: str = "",
     ) -> ResultTable:
         """A table for a paper.
@@ -327,8 +328,10 @@ class Result(Table):
             What the rows and the columns stand for: some of "model", "metric", "attribute", "group", "threshold", "n" and "events". By
             default groups by metrics, or metrics by models if there is one group. Unless "threshold" is named, the name of a metric
             contains its threshold; unless "attribute" is named, the name of a group contains its attribute.
-        cell : str
-            The format of a cell, with any fields of an `Estimate`, such as "{value:.3f}" or "{numerator:.0f}/{denominator:.0f}".
+        cell : str, optional
+            The format of a cell, with any fields of an `Estimate`, such as "{value:.3f}" or "{numerator:.0f}/{denominator:.0f}". By
+            default the value with its interval, as "{value:.2f} ({lower:.2f}–{upper:.2f})", but with more digits where two decimals
+            would hide a number: 0.0010 (0.00054–0.0018).
         caption : str
             The title.
 

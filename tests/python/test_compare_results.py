@@ -137,3 +137,14 @@ def test_a_metric_of_another_program_has_no_direction() -> None:
     found = cm.compare_results(one, one, alternative="superior").difference[0]
     assert (found.value, found.decision) == (0.0, "not_judged")
     assert len(cm.compare_results(usual(), usual())) > 10
+
+
+def test_equal_names_of_the_results_are_refused() -> None:
+    with pytest.raises(ValueError, match="`names` has the name 'x' twice; give the two results different names"):
+        cm.compare_results(proportion(9, 10), proportion(3, 10), names=("x", "x"))
+
+
+@pytest.mark.parametrize("names", ["ab", ("a",), ("a", "b", "c"), (1, 2), None])
+def test_names_that_are_not_two_texts_are_refused(names: Any) -> None:
+    with pytest.raises(TypeError, match="`names` must be a name of `a` and a name of `b`"):
+        cm.compare_results(proportion(9, 10), proportion(3, 10), names=names)

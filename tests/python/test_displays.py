@@ -7,6 +7,7 @@ import math
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -408,6 +409,49 @@ def test_what_is_missing_is_named() -> None:
                  "simultaneous_roc_band": None, "pr_band": None, "simultaneous_pr_band": None}  # fmt: skip
     with pytest.raises(ValueError, match="one of the classes has no rows"):
         made(["risk"], [([], [[]])], [("auroc", {})], curves=[one_class]).plot.roc()
+
+
+@pytest.mark.parametrize(("n", "width"), [(8, 7), (12, 7), (12, 45), (30, 7)])
+def test_a_forest_of_many_models_is_readable(n: int, width: int) -> None:
+    names = [f"{i:0{width}d}" for i in range(n)]
+    result = made(names, [([], [[]]), (["sex"], [["F"], ["M"]])], [("auroc", {})])
+    display = result.plot.forest()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns if there is no room for the axes
+        display.figure_.canvas.draw()
+    legend = display.ax_.get_legend()
+    assert [t.get_text() for t in legend.get_texts()] == names
+    box, whole = legend.get_window_extent(), display.figure_.bbox
+    assert 0 <= box.x0 < box.x1 <= whole.x1
+    assert box.y1 <= whole.y1
+    looks = [(mark.get_color(), mark.get_marker()) for mark in display.marks_]
+    assert looks == [(line.get_color(), line.get_marker()) for line in legend.get_lines()] * 3
+    assert len(set(looks)) == n
+
+
+def test_more_models_than_a_forest_can_show_are_refused() -> None:
+    result = made([f"m{i}" for i in range(31)], [([], [[]])], [("auroc", {})])
+    with pytest.raises(ValueError, match=r"31 models, and a forest plot can show 30; select one with where\(model=...\)"):
+        result.plot.forest()
+    draw = np.random.default_rng(5)
+    scores = {f"m{i}": draw.random(60) for i in range(31)}
+    compared = cm.evaluate(y_true=[0, 1] * 30, y_score=scores, metrics="auroc", compare={"reference": "m0"})
+    assert len(compared.where(model="m0").comparisons) > 0
+    (mark,) = compared.where(model="m0").plot.forest().marks_
+    assert mark.get_marker() == "D"
+
+
+@pytest.mark.parametrize("metric", [[], (), 3])
+def test_a_forest_without_a_metric_is_refused(metric: Any) -> None:
+    with pytest.raises(ValueError, match="`metric` must name at least one metric"):
+        RESULT.plot.forest(metric=metric)
+
+
+@pytest.mark.parametrize(("ax", "kind"), [("x", "str"), (3, "int"), (["x", "y"], "str"), (matplotlib.figure.Figure(), "Figure")])
+def test_what_is_no_axes_is_refused(ax: Any, kind: str) -> None:
+    for name in ("roc", "forest"):
+        with pytest.raises(TypeError, match=f"`ax` must be axes of matplotlib, as from .*, and not {kind}"):
+            getattr(RESULT.plot, name)(ax)
 
 
 def test_undefined_values_and_open_limits_are_drawn() -> None:

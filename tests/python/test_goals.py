@@ -330,6 +330,12 @@ def test_the_list_of_verdicts() -> None:
     assert usual().goals == []
 
 
+def test_a_printed_group_is_judged_and_not_a_level_of_the_same_text() -> None:
+    result = made(["m"], [([], [[]]), (["t"], [["b"], ["t=b"]])], [("auroc", {})])
+    [found] = judge(result, {"metric": "auroc", "at_least": 0.5, "groups": "t=b"})
+    assert [number["group"] for number in found["judged"]] == [[{"attribute": "t", "value": "b"}]]
+
+
 def test_names_of_the_data_are_not_obeyed() -> None:
     result = made(["<b>\x1b[31m"], [(["sex"], [["<script>"]])], [("auroc", {})], changes={0: SUPPRESSED})
     found = cm.judge(result, {"metric": "auroc", "at_least": 0.5, "groups": "every"})

@@ -15,6 +15,7 @@ import pytest
 pytest.importorskip("jinja2")
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
+import clinmetrics as cm
 from clinmetrics.report import render
 from report_data import ATTRIBUTES, example
 from report_page import Node, cells, parse, without_checklists
@@ -226,3 +227,18 @@ def test_marks_stand_at_the_counts_of_their_thresholds() -> None:
 @pytest.mark.parametrize("word", ["unasked", "turned back", "turned round", "knows nothing", "marked", "unmarked", "rightly"])
 def test_clumsy_words_are_gone(word: str) -> None:
     assert word not in page_of(made(("a", "b"), attributes=SMALL)).text
+
+
+@pytest.mark.parametrize(
+    ("risks", "n_events", "text"),
+    [
+        ([0.5], 1, "It predicts 0.50 events; 1 was observed."),  # O:E ratio 2
+        ([0.5, 0.7, 0.9, 0.2], 2, "It predicts 2.3 events; 2 were observed."),
+        ([0.02, 0.01, 0.01], 1, "It predicts 0.040 events; 1 was observed."),
+        ([0.4] * 31, 10, "It predicts 12 events; 10 were observed."),
+    ],
+)
+def test_few_expected_events_keep_a_decimal(risks: list[float], n_events: int, text: str) -> None:
+    y = [1] * n_events + [0] * (len(risks) - n_events)
+    result = cm.evaluate(y_true=y, y_score=risks, metrics="observed_expected_ratio", ci=None)
+    assert text in " ".join(page_of(result.to_json_dict()).text.split())

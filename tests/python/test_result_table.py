@@ -124,7 +124,7 @@ def test_what_makes_no_table_is_refused(options: dict[str, Any], message: str) -
     [
         ({"value": -0.1, "lower": -0.25, "upper": 0.05}, None, "−0.10 (−0.25 to 0.05)"),
         ({"value": 2.5, "lower": 1.0, "upper": float("inf")}, None, "2.50 (1.00–∞)"),
-        ({"value": -0.001, "lower": -0.004, "upper": 0.004}, None, "0.00 (0.00 to 0.00)"),
+        ({"value": -0.001, "lower": -0.004, "upper": 0.004}, "{value:.2f} ({lower:.2f}–{upper:.2f})", "0.00 (0.00 to 0.00)"),
         ({"value": 0.5}, "{value:.1%} [{lower:.1%}, {upper:.1%}]", "50.0% [50.0%, 87.5%]"),
         ({"numerator": 30.0, "denominator": 40.0}, "{numerator:.0f}/{denominator:.0f}", "30/40"),
         ({}, "{method}, {n:,}", "wilson, 100"),
@@ -134,6 +134,44 @@ def test_what_makes_no_table_is_refused(options: dict[str, Any], message: str) -
 def test_a_cell_follows_its_format(change: dict[str, Any], cell: str | None, text: str) -> None:
     result = made(["m"], [([], [[]])], [("auroc", {})], changes={0: change})
     assert texts(result.table(**({} if cell is None else {"cell": cell}))) == [[text]]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((0.001, 0.00054, 0.00184), "0.0010 (0.00054–0.0018)"),  # 10 events in 10,000 rows, by Wilson
+        ((0.99994, 0.99991, 0.99996), "0.99994 (0.99991–0.99996)"),
+        ((0.0021, -0.00035, 0.0046), "0.0021 (−0.00035 to 0.0046)"),
+        ((-0.001, -0.004, 0.004), "−0.0010 (−0.0040 to 0.0040)"),
+        ((0.932, 0.928, 0.934), "0.932 (0.928–0.934)"),
+        ((0.93, 0.87, 0.9996), "0.93 (0.87–0.9996)"),
+        ((3e-7, 1e-8, 6e-7), "3.0×10⁻⁷ (1.0×10⁻⁸ to 6.0×10⁻⁷)"),
+        ((1.0, 0.57, 1.0), "1.00 (0.57–1.00)"),
+        ((0.0, -1e-17, 0.02), "0.00 (0.00 to 0.02)"),
+        ((1.003, 0.95, 1.06), "1.00 (0.95–1.06)"),
+        ((-0.004, -0.1, 0.11), "0.00 (−0.10 to 0.11)"),
+        ((0.004, NAN, NAN), "0.0040"),
+    ],
+)
+def test_the_usual_cell_hides_no_number(numbers: tuple[float, float, float], text: str) -> None:
+    change = dict(zip(("value", "lower", "upper"), numbers))
+    result = made(["m"], [([], [[]])], [("auroc", {})], changes={0: change})
+    assert texts(result.table()) == [[text]]
+
+
+def test_powers_of_ten_are_written_in_latex() -> None:
+    from clinmetrics.result_table.latex import escaped
+
+    assert escaped("4.6×10⁻¹²") == r"4.6$\times$10$^-$$^1$$^2$"
+
+
+@pytest.mark.parametrize("cell", [None, "{value:.2f} [{lower:.2f}, {upper:.2f}]", "{lower:.2f}"])
+def test_a_table_without_intervals_claims_none(cell: str | None) -> None:
+    none = {"lower": NAN, "upper": NAN, "method": "none", "interval_status": "not_requested"}
+    result = made(["m"], [([], [[]])], [("auroc", {}), ("brier", {})], changes={0: none, 1: none})
+    assert result.table(cell=cell).notes == ("n = 100, 40 events.",)
+    with_one = made(["m"], [([], [[]])], [("auroc", {}), ("brier", {})], changes={0: none})
+    assert "95%" in with_one.table(cell=cell).notes[0]
 
 
 def test_a_missing_number_has_its_reason_in_a_footnote() -> None:

@@ -121,7 +121,7 @@ def test_names_that_look_like_ours() -> None:
     assert len(set(result.groups)) == len(levels) + 1
     for text, (level, *_) in zip(result.groups[1:], levels):
         assert groups_of(result.where(group=text)) == {(level,)}
-    for level in ("a*b", "1", "x\x1b[31m", "back\\slash", "f", "F", "all"):
+    for level in ("a*b", "1", "x\x1b[31m", "back\\slash", "f", "F"):
         assert groups_of(result.where(group=level)) == {(level,)}
     for text, level in (("a\\*b", "a*b"), ("(missing)", None), ("\\(missing)", "(missing)"), (("(missing)",), "(missing)"), (1, "1")):
         assert groups_of(result.where(group=text)) == {(level,)}
@@ -130,6 +130,17 @@ def test_names_that_look_like_ours() -> None:
     assert groups_of(result.where(group=())) == {()}
     nothing_missing = made(["m"], [([], [[]]), (["site"], [["(missing)"], ["b"]])], [("auroc", {})])
     assert groups_of(nothing_missing.where(group="(missing)")) == {("(missing)",)}
+
+
+def test_a_printed_group_wins_over_a_level_of_the_same_text() -> None:
+    levels = [["b"], ["t=b"], ["all"]]
+    result = made(["m"], [([], [[]]), (["t"], levels)], [("auroc", {})])
+    for text in result.groups:
+        assert result.where(group=text).groups == [text]
+    assert groups_of(result.where(group="all")) == groups_of(result.where(group="ALL")) == {()}
+    assert groups_of(result.where(group="t=b")) == groups_of(result.where(group="T=B")) == {("b",)}
+    assert groups_of(result.where(group=("t=b",))) == groups_of(result.where(group="t=t=b")) == {("t=b",)}
+    assert groups_of(result.where(attribute="t", group="all")) == {("all",)}, "these rows have no group that is printed so"
 
 
 @pytest.mark.parametrize("attribute", ["sex*age_band", ("sex", "age_band"), ["sex", "age_band"], "SEX*age_band"])

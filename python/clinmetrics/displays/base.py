@@ -88,11 +88,20 @@ class Display:
             del figure
             return tuple(axes[0])
         given = tuple(ax.ravel()) if hasattr(ax, "ravel") else tuple(ax) if isinstance(ax, Sequence) else (ax,)
+        _refuse_other_than_axes(given)
         if len(given) != n:
             raise ValueError(
                 f"`ax` has {len(given)} axes, and the picture has {n} panels; pass one for each panel, or select with where(model=...)"
             )
         return given
+
+
+def _refuse_other_than_axes(given: Sequence[Any]) -> None:
+    from matplotlib.axes import Axes
+
+    other = next((one for one in given if not isinstance(one, Axes)), None)
+    if other is not None:
+        raise TypeError(f"`ax` must be axes of matplotlib, as from plt.subplots(), and not {type(other).__name__}")
 
 
 def pyplot() -> Any:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from .._select import lines_named
@@ -26,7 +26,9 @@ def chosen_metrics(result: Result, document: Document, metric: str | Sequence[st
     if metric is None:
         of_model = [one for one in every if one[0] not in OF_OUTCOME]
         return [next((one for one in every if one[0] == "auroc"), (of_model or every)[0])]
-    names = [metric] if isinstance(metric, str) else list(metric)
+    names = [metric] if isinstance(metric, str) else list(metric) if isinstance(metric, Iterable) else []
+    if not names:
+        raise ValueError("`metric` must name at least one metric, as in metric='auroc' or metric=['sensitivity', 'specificity']")
     found: list[Metric] = []
     for name in names:
         lines = sorted(lines_named(name, result._lines, result._used("line")))

@@ -12,9 +12,16 @@ from ..points.axes import Axis
 from ..points.ticks import tick_labels
 from .base import set_text
 from .curves import draw_reference
-from .theme import Theme, mark
+from .theme import Theme
 
 ROW = 0.21  # height of a line in inches
+_MARKS = ("o", "s", "^", "v", "P")  # the diamond is for all rows
+MOST_SERIES = 30  # with six colors and five marks, so many series differ by color or mark
+
+
+def row_mark(index: int) -> str:
+    """The mark of a series in rows."""
+    return _MARKS[index % len(_MARKS)]
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def _draw_entry(ax: Any, y: float, entry: Entry, axis: Axis, theme: Theme, style
             if is_beyond:
                 ax.plot([x], [y], marker=arrow, color=color, markersize=6, clip_on=False, zorder=3)
     if axis.low <= entry.value <= axis.high:
-        shape = "D" if entry.is_all else mark(entry.index) if mark(entry.index) != "D" else "s"
+        shape = "D" if entry.is_all else row_mark(entry.index)
         look = {"marker": shape, "color": color, "markeredgecolor": theme.paper, "markeredgewidth": 0.8, "markersize": 6.5}
         drawn.marks += ax.plot([entry.value], [y], linestyle="none", zorder=4, **look)
     note = ax.text(1.02, y, "", transform=ax.get_yaxis_transform(), ha="left", va="center", fontsize="small", color=theme.ink)

@@ -111,8 +111,8 @@ def _calibration(index: Index, name: str) -> list[str]:
     ratio, slope = index.find(name, "observed_expected_ratio"), index.find(name, "calibration_slope")
     sentences = []
     if ratio is not None and ratio.value > 0 and math.isfinite(ratio.value) and not index.is_weighted:
-        expected = ratio.n_positive / ratio.value
-        sentences.append(f"It predicts {count(round(expected))} events; {count(ratio.n_positive)} were observed.")
+        verb = "was" if ratio.n_positive == 1 else "were"
+        sentences.append(f"It predicts {_expected(ratio.n_positive / ratio.value)} events; {count(ratio.n_positive)} {verb} observed.")
     if slope is not None and not math.isnan(slope.value):
         said = slope_sentence(slope.lower, slope.upper)
         meaning = "" if said == UNDECIDED else f" {said}"
@@ -120,6 +120,11 @@ def _calibration(index: Index, name: str) -> list[str]:
         near = " The interval contains 1, the slope of a well calibrated model." if is_near else meaning
         sentences.append(f"Calibration slope {one_line(cell_of(slope))}.{near}")
     return sentences
+
+
+def _expected(events: float) -> str:
+    """Whole events from 10 on; fewer are a sum of risks that a whole number would change, so that they keep a decimal."""
+    return number(events, digits=1) if events < 9.95 else count(round(events))
 
 
 def main_threshold(index: Index, name: str) -> Threshold | None:

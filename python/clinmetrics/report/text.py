@@ -71,9 +71,9 @@ def number(x: float, digits: int = 3) -> str:
     return _set(number_text(x, digits))
 
 
-def numbers(*values: float) -> tuple[str, ...]:
+def numbers(*values: float, digits: int = 3) -> tuple[str, ...]:
     """Numbers that are shown together, with as many decimals as are needed to distinguish them."""
-    return tuple(_set(text) for text in number_texts(*values))
+    return tuple(_set(text) for text in number_texts(*values, digits=digits))
 
 
 def _set(text: str) -> str:

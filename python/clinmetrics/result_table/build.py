@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .._names import about_rows
 from ..estimate import Estimate
 from ..report.text import count, level, visible
-from .cell import CELL, Cell, Template
+from .cell import Cell, Template
 from .dimensions import TITLES, Dimensions
 from .table import ResultTable
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..result import Result
 
 
-def table_of(result: Result, rows: Any = None, columns: Any = None, cell: str = CELL, caption: str = "") -> ResultTable:
+def table_of(result: Result, rows: Any = None, columns: Any = None, cell: str | None = None, caption: str = "") -> ResultTable:
     """The table of a result; `Result.table` describes the arguments."""
     template = Template(cell)
     found = list(result)
@@ -80,10 +81,9 @@ def _about_rows(cell: Cell) -> Cell:
 
 
 def _notes(shown: Dimensions, found: Sequence[Estimate], template: Template) -> tuple[str, ...]:
-    """The level of the intervals, and the size if there is one group."""
-    levels = dict.fromkeys(level(e.level) for e in found)
-    texts = " or ".join(levels)
-    parts = [f"Values with {texts} intervals." if template.is_usual else f"Intervals of the level {texts}."] if template.has_limits else []
+    """The level of the intervals that the cells show, and the size if there is one group."""
+    texts = " or ".join(dict.fromkeys(level(e.level) for e in found if template.has_limits and not math.isnan(e.lower + e.upper)))
+    parts = [f"Values with {texts} intervals." if template.is_usual else f"Intervals of the level {texts}."] if texts else []
     if shown.n("group") == 1:
         n, events = found[0].n, found[0].n_positive
         parts.append(f"n = {count(n)}" + ("." if events is None else f", {count(events)} event{'' if events == 1 else 's'}."))

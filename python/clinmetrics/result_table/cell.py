@@ -13,6 +13,7 @@ from typing import Any
 from ..estimate import FIELDS, Estimate
 from ..report import words
 from ..report.text import visible
+from .digits import finer_texts
 
 CELL = "{value:.2f} ({lower:.2f}–{upper:.2f})"
 _LIMITS = ("lower", "upper", "published_lower", "published_upper")
@@ -27,9 +28,11 @@ class Cell:
 
 
 class Template:
-    """A template with fields of an estimate, such as "{value:.2f} ({lower:.2f}–{upper:.2f})"."""
+    """A template with fields of an estimate, such as "{value:.2f} ({lower:.2f}–{upper:.2f})"; without one, `CELL` with more digits where needed."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, given: str | None) -> None:
+        self._may_be_finer = given is None
+        text = CELL if given is None else given
         if not isinstance(text, str):
             raise TypeError("`cell` must be a text such as '{value:.2f} ({lower:.2f}–{upper:.2f})'")
         try:
@@ -63,15 +66,16 @@ class Template:
         return Cell("".join(self._texts(e)))
 
     def _texts(self, e: Estimate, up_to_limits: bool = False) -> Iterator[str]:
-        has_negative = any(getattr(e, name) < 0 for name in _LIMITS if name in self.fields)
+        finer = dict(zip(("value", "lower", "upper"), finer_texts(e.value, e.lower, e.upper))) if self._may_be_finer else {}
+        has_minus = any("⁻" in text for text in finer.values()) or any(getattr(e, name) < 0 for name in _LIMITS if name in self.fields)
         for i, (before, name, form, how) in enumerate(self._parts):
             is_between = i > 0 and self._parts[i - 1][1] in _LIMITS and name in _LIMITS
             # a dash between limits could be read as the sign of the second one
-            yield " to " if is_between and has_negative and before in ("–", "-") else before
+            yield " to " if is_between and has_minus and before in ("–", "-") else before
             if up_to_limits and name in _LIMITS:
                 return
             if name is not None:
-                yield formatted(getattr(e, name), form, how)
+                yield finer[name] if name in finer else formatted(getattr(e, name), form, how)
 
 
 _SHOWN = tuple(name for name in FIELDS if name not in ("parameters", "attribute", "group", "flags", "replicates"))

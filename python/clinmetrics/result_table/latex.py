@@ -13,7 +13,8 @@ _WRITTEN = {
     "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedblright{}",
     "'": r"\textquoteright{}", "`": r"\textquoteleft{}", "[": "{[}", "]": "{]}", "*": "{*}", "-": "{-}", "–": "--", "—": "---", "…": r"\ldots{}",
     "’": "'", "‘": "`", "“": "``", "”": "''", "−": "$-$", "×": r"$\times$", "∞": r"$\infty$", "±": r"$\pm$", "≥": r"$\geq$", "≤": r"$\leq$",
-    "·": r"$\cdot$", "²": "$^2$", "α": r"$\alpha$", "β": r"$\beta$", "κ": r"$\kappa$", "χ": r"$\chi$", "\u00a0": "~", "\n": " ",
+    "·": r"$\cdot$", "⁻": "$^-$", "α": r"$\alpha$", "β": r"$\beta$", "κ": r"$\kappa$", "χ": r"$\chi$", "\u00a0": "~", "\n": " ",
+    **{power: f"$^{digit}$" for digit, power in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
 }  # fmt: skip
 
 
