@@ -78,6 +78,8 @@ def test_the_specification_itself_has_none(tmp_path: Path) -> None:
         ("intervals: {}", "intervals: {level: .inf}", "line 12: analysis.intervals.level must be finite"),
         ("intervals: {}", "intervals: {level: 1e999}", "line 12: analysis.intervals.level must be finite"),
         ("intervals: {}", "intervals: {seed: 012}", "line 12: analysis.intervals.seed must be a whole number, such as 2000"),
+        ("intervals: {}", "intervals: {seed: -1}", "line 12: analysis.intervals.seed must be from 0 to 18446744073709551615"),
+        ("intervals: {}", "intervals: {seed: 18446744073709551616}", "line 12: analysis.intervals.seed must be from 0 to 18446744073709551615"),
         ("intervals: {}", "intervals: {seed: 7.0}", "line 12: analysis.intervals.seed must be a whole number, such as 2000"),
         ("intervals: {}", "intervals: {resampling: poison}", "line 12: analysis.intervals.resampling is 'poison'; did you mean 'poisson'?"),
         ("intervals: {}", "intervals: [a]", "line 12: analysis.intervals must be a mapping with keys such as method, methods, level, and is a list"),
