@@ -13,6 +13,7 @@ from typing import Any
 
 from . import _core
 from ._names import checked_name, method_name, metric_name
+from ._window import check_window
 
 _MOST_NAMES = 20  # a longer list may be a column's content, and its entries are not shown
 
@@ -95,6 +96,13 @@ def _by_metric(given: Mapping[Any, Any], argument: str) -> dict[str, Any]:
 
 def asked_metrics(metrics: Any) -> list[Any]:
     """The metrics as the engine takes them: texts, and dicts of `name` and `parameters`; a group such as "clinical" by its name."""
+    found = _asked(metrics)
+    for one in found:
+        check_window(one)
+    return found
+
+
+def _asked(metrics: Any) -> list[Any]:
     if isinstance(metrics, Mapping):
         return [_metric_of_item(key, given, i, len(metrics) <= _MOST_NAMES) for i, (key, given) in enumerate(metrics.items())]
     if isinstance(metrics, str) or _function_of(metrics) is not None:

@@ -27,7 +27,7 @@ class Words:
             (re.compile(r"labels=\(negative, positive\)"), names["labels"]),
             (re.compile(r"groups=\{'([^'`]*)': cm\.bins\(([\d., ]*)\)\}"), lambda found: limits(found[1], found[2])),
             # `nan_policy='drop'`, nan_policy='drop', level=0.95, pos_label=
-            (re.compile(rf"`?(?<![\w.])({any_name})\s?=\s?(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), option),
+            (re.compile(rf"`?(?<![\w.])({any_name})(?:=|\s=\s)(?:'([^'`]*)'|\"([^\"`]*)\"|([\w.]+)|(?![=\w(\[{{]))`?"), option),
             (re.compile(rf"`({any_name})`"), option),
             (re.compile(rf"(?<![\w.`'-])({unmistakable})(?![\w`'=])"), option),
             (re.compile(r"`data`"), "the table"),

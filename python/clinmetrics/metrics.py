@@ -13,6 +13,7 @@ from ._hints import unknown_keyword
 from ._names import METRICS, about_rows
 from ._options import OPTIONS, interval_options, parameter_value
 from ._thresholds import only_threshold
+from ._window import check_window
 from .result import Estimate
 
 MetricFunction = Callable[..., Estimate]
@@ -123,7 +124,9 @@ def _further_columns(given: dict[str, Any]) -> tuple[Any, Any, Any]:
 def _options(given: dict[str, Any], name: str, own: dict[str, Any]) -> Any:
     """The options of one call. What is not given has the engine's default."""
     parameters = {k: parameter_value(given[k], k, name) for k in own if k in given and given[k] is not own[k]} if own else None
-    options: dict[str, Any] = {"metrics": [{"name": name, "parameters": parameters} if parameters else name]}
+    asked = {"name": name, "parameters": parameters} if parameters else name
+    check_window(asked)
+    options: dict[str, Any] = {"metrics": [asked]}
     for k in given:
         if k in _OF_ENGINE:
             options[k] = given[k]

@@ -110,6 +110,13 @@ def test_failures_are_listed(board: Board) -> None:
     assert f"{N} of {N} ids are missing" in board.document["failures"][0]["reason"]
 
 
+def test_a_failure_names_the_column_of_the_submission(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, logits=submission(TRUTH, risk=[2 * x for x in scores(TRUTH, 0.8)]))
+    (failure,) = board_of(tmp_path, folder).document["failures"]
+    assert failure["submission"] == "logits"
+    assert failure["reason"].startswith("the column 'risk' of the submission has values outside [0, 1]: 'brier' needs predicted risks")
+
+
 def test_orders_by_group_and_metric(board: Board) -> None:
     orders = {(o["group"], o["label"]): o for o in board.document["orders"]}
     assert orders["all", "auroc"]["ranks"] == [entry["rank"] for entry in board.document["entries"]]

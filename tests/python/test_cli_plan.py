@@ -32,6 +32,9 @@ SAME: dict[str, Any] = {
     "simulate ppv --n 100 --auroc .8 --prevalence .3 --threshold .2 --n-simulations 5 --goal .3": lambda: plan.simulate(
         "ppv", n=100, auroc=0.8, prevalence=0.3, threshold=0.2, n_simulations=5, goal=0.3
     ),
+    "simulate ppv --n 100 --auroc .8 --prevalence .3 --threshold youden --n-simulations 3": lambda: plan.simulate(
+        "ppv", n=100, auroc=0.8, prevalence=0.3, threshold="youden", n_simulations=3
+    ),
     "simulate observed_expected_ratio --n 100 --auroc .8 --prevalence .3 --n-simulations 5 --goal .7 1.3": lambda: plan.simulate(
         "observed_expected_ratio", n=100, auroc=0.8, prevalence=0.3, n_simulations=5, goal=(0.7, 1.3)
     ),
@@ -63,6 +66,10 @@ def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
         ("sensitivity --expected .9 --power .8", 2, "--power needs --goal, the value that is to be shown"),
         ("sensitivity --expected .9 --power .8 --goal .95", 3, "--goal must lie below --expected"),
         ("sensitivity --expected .9 --n-positive 0", 3, "--n-positive must be a whole number from 1 to 10,000,000"),
+        ("sensitivity --expected .9 --n 100", 2, "--n is not an argument of this plan: give --n-positive, the patients of the class"),
+        ("specificity --expected .9 --n 100", 2, "--n is not an argument of this plan: give --n-negative, the patients of the class"),
+        ("simulate ppv --n 20 --auroc .8 --prevalence .3 --threshold yuden", 3, "--threshold"),
+        ("simulate auroc --n 20 --auroc .8 --prevalence .3 --seed -1", 3, "--seed must lie between 0 and"),
         ("calibration-slope --n 100", 2, "give exactly one of --normal, --beta, --auroc"),
         ("simulate prevalence --n 100 --auroc .8 --prevalence .2 --goal .1", 3, "--goal must be a range"),
         ("simulate aurok --n 100 --auroc .8 --prevalence .2", 3, "METRIC"),

@@ -138,6 +138,15 @@ def test_a_draft_of_one_table(capsys: pytest.CaptureFixture[str], tmp_path: Path
         assert [g if isinstance(g, str) else g.column for g in a.groups] == ["sex", "race", "age_band", "education", "income", "age"]
 
 
+def test_decimal_commas_are_numbers_as_in_an_audit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = [f"{i};{y};{float(risk):.4f};{20 + i}".replace(".", ",") for i, (y, risk) in enumerate(zip(cohort()["died"], cohort()["risk"]))]
+    (tmp_path / "t.csv").write_text("id;died;risk;age\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    found, text = drafted(capsys, tmp_path, tmp_path / "t.csv")
+    assert [(m.name, m.score) for m in found.analysis.models] == [("risk", "risk")]
+    assert "No column looks like the output of a model" not in text
+    assert cm.audit(tmp_path / "audit.yaml").models == ["risk"]
+
+
 def test_the_positive_level_is_said_to_be_a_guess(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     table: dict[str, Any] = {"id": list(range(N)), "outcome": ["no", "yes"] * (N // 2), "risk": cohort()["risk"]}
     found, text = drafted(capsys, tmp_path, write_csv(tmp_path / "t.csv", table))

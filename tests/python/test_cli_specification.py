@@ -213,7 +213,10 @@ def test_a_tolerance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert out.splitlines()[0].startswith("1 difference (A: ")
     assert repr(row["value"])[:17] in out
     assert run(capsys, "diff", a, b, "--tolerance", "1e-8")[0] == 0
-    assert run(capsys, "diff", a, b, "--tolerance", "-1")[0] == 2
+    for wrong in ("-1", "inf", "x"):
+        code, _, err = run(capsys, "diff", a, b, "--tolerance", wrong)
+        assert code == 2
+        assert "argument --tolerance: must be a number from 0 on" in err
 
 
 def test_diff_reads_results_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -102,6 +103,22 @@ def test_laws_of_partial_areas() -> None:
     assert value("two_way_partial_auroc", sensitivity=0.0, specificity=0.7) == pytest.approx(value("partial_auroc", lower=0.7, upper=1.0))
     both = [value("two_way_partial_auroc", y, s, sensitivity=a, specificity=b) for y, s, a, b in ((Y, S, 0.4, 0.3), (1 - Y, -S, 0.3, 0.4))]
     assert both[0] == pytest.approx(both[1])
+
+
+@pytest.mark.parametrize("limits", [{"lower": 0.9, "upper": 0.5}, {"upper": 0.5}, {"lower": 0.9, "upper": 0.5, "focus": "sensitivity"}])
+def test_a_window_whose_limits_are_exchanged_is_refused(limits: dict[str, Any]) -> None:
+    text = f"pAUC({', '.join(f'{name}={x}' for name, x in limits.items())})"
+    for call in (
+        lambda: cm.partial_auroc(Y, S, **limits),
+        lambda: cm.evaluate(y_true=Y, y_score=S, metrics=text),
+        lambda: cm.evaluate(y_true=Y, y_score=S, metrics={"partial_auroc": limits}),
+        lambda: cm.evaluate(y_true=Y, y_score=S, metrics=[functools.partial(cm.partial_auroc, **limits)]),
+    ):
+        with pytest.raises(ValueError, match=r"`lower` of partial_auroc is 0.9, which is above `upper`, 0.5: the window is empty"):
+            call()
+    analysis = {"outcome": {"column": "y"}, "models": [{"name": "m", "score": "s"}], "metrics": [text]}
+    with pytest.raises(cm.SpecificationError, match=r"analysis.metrics\[0\] is .*lower of partial_auroc is 0.9, which is above upper"):
+        cm.read_specification({"schema": "clinmetrics.audit/1", "analysis": analysis, "site": {"truth": "t.csv"}})
 
 
 def test_two_way_area_is_that_of_a_fine_grid() -> None:

@@ -167,6 +167,13 @@ def test_cohorts_without_an_interval_are_counted() -> None:
     assert f"{got.n_undefined} of the cohorts have no finite interval" in got.sentence
 
 
+def test_a_rule_chooses_the_threshold_of_each_cohort() -> None:
+    got = plan.simulate("sensitivity", n=50, auroc=0.8, prevalence=0.3, threshold="youden", n_simulations=3)
+    assert "for sensitivity, at the threshold of the rule youden (" in got.sentence
+    assert got.assumptions["threshold"] == "youden"
+    assert 0 < got.mean < 1
+
+
 # --- faces -----------------------------------------------------------------------------------------------------------------------------
 
 PLANS: dict[str, Any] = {
@@ -199,6 +206,14 @@ def test_every_assumption_is_in_the_sentence(name: str) -> None:
                 assert any(text in made.sentence for text in (f"{one:.4g}", f"{100 * one:.4g} %")), argument
 
 
+def test_what_is_almost_certain_is_not_printed_as_certain() -> None:
+    made = plan.sensitivity(0.9, goal=0.8, power=0.999999)
+    assert 0.999999 <= made.power < 1
+    assert "give a power of 99.9999 % to show" in made.sentence
+    assert "the true specificity is 0.99999." in plan.specificity(0.99999, n_negative=100).sentence
+    assert "a power of 100 %" in plan.simulate("auroc", n=200, auroc=0.9, prevalence=0.5, goal=0.5, n_simulations=3).sentence
+
+
 def test_totals() -> None:
     made = plan.sensitivity(0.9, goal=0.85, power=0.8, prevalence=0.1)
     assert (made.n_positive, made.n_negative, made.n) == (379, 3411, 3790)
@@ -218,6 +233,8 @@ WRONG: dict[str, tuple[Any, str]] = {
     "power without goal": (lambda: plan.sensitivity(0.9, power=0.8), "`power` needs `goal`"),
     "goal above": (lambda: plan.sensitivity(0.9, power=0.8, goal=0.95), "`goal` must lie below `expected`"),
     "expected 1": (lambda: plan.sensitivity(1, n_positive=10), "`expected` must lie between 0 and 1"),
+    "n of a sensitivity": (lambda: plan.sensitivity(0.9, n=100), "`n` is not an argument of this plan: give `n_positive`"),
+    "n of a specificity": (lambda: plan.specificity(0.9, n=100), "`n` is not an argument of this plan: give `n_negative`"),
     "n of text": (lambda: plan.sensitivity(0.9, n_positive="10"), "`n_positive` must be a whole number from 1 to 10,000,000"),
     "n 0": (lambda: plan.auroc(0.9, prevalence=0.1, n=0), "`n` must be a whole number from 1"),
     "expected of text": (lambda: plan.sensitivity("0.9", n_positive=10), "`expected` of .* must be a number"),
@@ -241,6 +258,10 @@ WRONG: dict[str, tuple[Any, str]] = {
     "no direction": (lambda: plan.simulate("prevalence", n=10, auroc=0.8, prevalence=0.1, goal=0.1), "`goal` must be a range"),
     "auroc of text": (lambda: plan.simulate("auroc", n=10, auroc="0.8", prevalence=0.1), "`auroc` must be a number"),
     "no threshold": (lambda: plan.simulate("sensitivity", n=10, auroc=0.8, prevalence=0.1), "`threshold`"),
+    "two thresholds": (lambda: plan.simulate("ppv", n=10, auroc=0.8, prevalence=0.1, threshold=[0.1]), "`threshold` must be one number"),
+    "unknown rule": (lambda: plan.simulate("ppv", n=10, auroc=0.8, prevalence=0.1, threshold="yuden"), "`threshold`"),
+    "negative seed": (lambda: plan.simulate("auroc", n=10, auroc=0.8, prevalence=0.1, seed=-1), "`seed` must lie between 0 and"),
+    "seed of text": (lambda: plan.simulate("auroc", n=10, auroc=0.8, prevalence=0.1, seed="1"), "`seed` must be a whole number"),
     "world": (lambda: plan.simulate("auroc", n=10, auroc=0.5, prevalence=0.1), "`auroc` must lie between 0.5 and 1"),
 }
 

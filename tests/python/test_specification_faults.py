@@ -78,6 +78,8 @@ def test_the_specification_itself_has_none(tmp_path: Path) -> None:
         ("intervals: {}", "intervals: {level: .inf}", "line 12: analysis.intervals.level must be finite"),
         ("intervals: {}", "intervals: {level: 1e999}", "line 12: analysis.intervals.level must be finite"),
         ("intervals: {}", "intervals: {seed: 012}", "line 12: analysis.intervals.seed must be a whole number, such as 2000"),
+        ("intervals: {}", "intervals: {seed: -1}", "line 12: analysis.intervals.seed must be from 0 to 18446744073709551615"),
+        ("intervals: {}", "intervals: {seed: 18446744073709551616}", "line 12: analysis.intervals.seed must be from 0 to 18446744073709551615"),
         ("intervals: {}", "intervals: {seed: 7.0}", "line 12: analysis.intervals.seed must be a whole number, such as 2000"),
         ("intervals: {}", "intervals: {resampling: poison}", "line 12: analysis.intervals.resampling is 'poison'; did you mean 'poisson'?"),
         ("intervals: {}", "intervals: [a]", "line 12: analysis.intervals must be a mapping with keys such as method, methods, level, and is a list"),
@@ -129,7 +131,7 @@ def test_the_specification_itself_has_none(tmp_path: Path) -> None:
         ("comparisons: {}", "comparisons: {alternative: equivalent}", "line 13: analysis.comparisons.alternative is equivalent, which needs margins"),
         ("comparisons: {}", "gaps: {reference: {sex: F}}", "line 13: analysis.gaps.reference needs kind: reference"),
         # goals
-        ("[]\nsite", "[{metric: auroc}]\nsite", "line 14: analysis.goals[0] needs at_least or at_most, and not both"),
+        ("[]\nsite", "[{metric: auroc}]\nsite", "line 14: analysis.goals[0] needs at_least, at_most or both"),
         ("[]\nsite", "[{metric: auroc, at_least: 80}]\nsite", "line 14: analysis.goals[0].at_least is outside the range of auroc, which is 0 to 1"),
         ("[]\nsite", "[{metric: auroc, at_least: 0}]\nsite", "line 14: analysis.goals[0].at_least is reached by every value of auroc"),
         ("[]\nsite", "[{metric: clinical, at_least: 1}]\nsite", "line 14: analysis.goals[0].metric names 'clinical', which is no metric; name one metric"),

@@ -16,9 +16,9 @@ from .identifiers import identifiers
 from .labels import Labels
 from .likely_causes import explain
 from .numeric import is_plain_label, is_ready, numbers
-from .tables import Table, column_name, is_dataframe, is_pandas_index, names_of
+from .tables import Table, column_name, is_dataframe, is_pandas_index, names_of, no_text
 
 __all__ = [
     "Alignment", "Bins", "Coded", "Labels", "Table", "as_array", "attribute", "bins", "column_name", "digest", "explain", "identifiers", "is_dataframe",
-    "is_pandas_index", "is_plain_label", "is_ready", "names_of", "numbers", "parts",
+    "is_pandas_index", "is_plain_label", "is_ready", "names_of", "no_text", "numbers", "parts",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from numbers import Integral
 from typing import Any
 
 _DATA = "`data` must be a dataframe or a mapping of columns; give arrays as y_true= and y_score="
@@ -74,6 +75,11 @@ class Table:
         """The names that are text, which a caller can use."""
         return [name for name in (self._names or names_of(self.frame)) if isinstance(name, str)]
 
+    def has_other(self, name: Any) -> bool:
+        """Whether `name` is a number, which can only be meant as a name, or a tuple that is the name of a column."""
+        is_tuple = isinstance(name, tuple) and all(isinstance(part, (str, int)) for part in name)
+        return (isinstance(name, Integral) and not isinstance(name, bool)) or (is_tuple and name in names_of(self.frame))
+
     def __contains__(self, name: str) -> bool:
         if isinstance(self.frame, Mapping):
             return name in self.frame
@@ -81,12 +87,20 @@ class Table:
 
     def column(self, name: str, argument: str) -> Any:
         """The column in the type of its library; its name must occur once."""
+        if _is_pandas(self.frame) and self.frame.columns.nlevels > 1:
+            raise no_text(argument)
         if self._names.count(name) > 1 or (_is_pandas(self.frame) and not isinstance(self.frame.columns.get_loc(name), int)):
             raise ValueError(f"`{argument}` names the column {name!r}, which `data` has more than once; rename or drop one of them")
         if self._library == "pyarrow":
             return _with_own_order(self.frame, name)
         column = self.frame[name]
         return as_native(column)
+
+
+def no_text(argument: str) -> TypeError:
+    """The error for a column whose name is a number or a tuple."""
+    how = "rename them by data.columns = [str(name) for name in data.columns], or pass the column itself"
+    return TypeError(f"`{argument}` names a column of `data` by something other than text; names of columns must be text: {how}")
 
 
 def _is_pandas(x: Any) -> bool:

@@ -46,10 +46,16 @@ class Inputs:
             raise KeyError(f"`{argument}` names {what}, which `data` does not have{guess}")
         return self.table.column(name, argument)
 
+    def _refuse_other_names(self, x: Any, argument: str) -> None:
+        """Refuses a column whose name is a number or a tuple; only text names columns, in results, too."""
+        if self.table is not None and self.table.has_other(x):
+            raise _ingest.no_text(argument)
+
     def read(self, x: Any, argument: str, how: Callable[[Any, str], Any]) -> Any:
         """Reads one column with the function `how`."""
         if x is None:
             return None
+        self._refuse_other_names(x, argument)
         name = x if isinstance(x, str) else _ingest.column_name(x) or argument
         self.names[argument] = checked_name(name, argument)
         return self._ready(self.column(x, argument) if isinstance(x, str) else x, argument, name, argument, how)
@@ -58,6 +64,8 @@ class Inputs:
         """Names and columns of models."""
         if x is None:
             return []
+        for one in x.values() if isinstance(x, Mapping) else (x,):
+            self._refuse_other_names(one, argument)
         if isinstance(x, Mapping):
             names = unique_names(x, argument)
             named = [(name, self.column(v, argument) if isinstance(v, str) else v) for name, v in zip(names, x.values())]

@@ -50,7 +50,7 @@ def of_library(text: str) -> str:
     words = Words(
         _KEYS, lambda key, given: f"{key}: {given}", lambda name, limits: f"analysis.groups: {{column: {name}, bins: [{limits}]}}"
     )
-    return words.translate(text)
+    return words.translate(text.replace("hard labels as y_pred", "a decision in analysis.models"))
 
 
 def key(argument: str, value: str) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,15 @@ def scored_submissions(specification: Specification, truth: TextTable, folder: P
         try:
             yield _scored(specification, truth, path, name, running)
         except (AuditError, SubmissionError) as e:
-            yield Failed(name, str(e))
+            yield Failed(name, re.sub(r"\banalysis\.models(?= )", f"the column {_output(specification)!r} of {_SUBMISSION}", str(e)))
         except OSError as e:
             yield Failed(name, file_fault("read", "the file", e))
+
+
+def _output(specification: Specification) -> str:
+    """The column of a submission that holds the output of the model."""
+    model = specification.analysis.models[0]
+    return model.score or model.decision or ""
 
 
 def _scored(specification: Specification, truth: TextTable, path: Path, name: str, running: dict[str, Any]) -> Scored:
@@ -68,7 +75,7 @@ def _scored(specification: Specification, truth: TextTable, path: Path, name: st
     ids = truth.ids(a.id, "analysis.id")[0]
     given = TextTable(path, _SUBMISSION, form_of_submission(truth))
     check_submission(specification, truth, given)
-    output = a.models[0].score or a.models[0].decision or ""
+    output = _output(specification)
     own, cells = given.ids(a.id, "analysis.id")[0], given.texts(output, output, np.arange(given.n_rows)).tolist()
     of_id: dict[str, Any] = dict(zip(own, cells))
     result = run(specification, truth, [given], running=running).result

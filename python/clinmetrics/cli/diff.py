@@ -33,9 +33,12 @@ def add(commands: Any) -> None:
 
 
 def _tolerance(text: str) -> float:
-    found = float(text)
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
     if not (math.isfinite(found) and found >= 0):
-        raise ValueError
+        raise argparse.ArgumentTypeError("must be a number from 0 on, such as 1e-9")
     return found
 
 

@@ -78,7 +78,7 @@ def _columns(path: Path, form: CsvFormat) -> list[Column]:
     names = table.columns.names
     wanted = [i for i, name in enumerate(names) if name.strip() and not refused_character(name) and names.count(name) == 1]
     cells = table.read(wanted) if wanted else {}
-    return [profile(names[i], cells[i]) for i in wanted]
+    return [profile(names[i], cells[i], table.delimiter) for i in wanted]
 
 
 def _refuse_shared(tables: Sequence[Sequence[Column]], predictions: Sequence[Path]) -> None:

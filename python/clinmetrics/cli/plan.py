@@ -93,6 +93,9 @@ def add(commands: Any) -> None:
             one.add_argument("metric", metavar="METRIC", help="the metric, such as ppv or 'f_beta(beta=2)'")
         for option in (*required, *others):
             _add_option(one, name, option, option in required)
+        if "n" not in (*required, *others):
+            one.add_argument("--n", type=int, help=argparse.SUPPRESS)  # for the error that names the right option
+            others = (*others, "n")
         one.add_argument("--json", action="store_true", help="print JSON")
         one.set_defaults(run=run, plan=name, given=(*(("metric",) if name == "simulate" else ()), *required, *others))
 
@@ -104,10 +107,19 @@ def _add_option(parser: Any, quantity: str, option: str, is_required: bool) -> N
             {"type": float, "nargs": "+", "metavar": "X"},
             "the value that the limit must reach, or the range in which both must lie",
         )
+    if (quantity, option) == ("simulate", "threshold"):
+        how, text = {"type": _threshold}, "the threshold of the risk, or a rule such as youden"
     if (quantity, option) == ("auroc_difference", "expected"):
         how, text = {**_PAIR, "metavar": ("A", "B")}, "the true AUROCs that are expected, of the model to be shown better first"
     metavar = {} if "metavar" in how or "choices" in how else {"metavar": "N" if how.get("type") is int else "X"}
     parser.add_argument(f"--{option.replace('_', '-')}", required=is_required, help=text, **how, **metavar)
+
+
+def _threshold(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text  # a rule, which the evaluation checks
 
 
 def run(a: argparse.Namespace) -> int:
@@ -147,8 +159,10 @@ def _plain(x: Any) -> Any:
 
 
 def _text(fields: dict[str, Any]) -> str:
+    from ..plan.asked import number
+
     lines = []
     for name, value in fields.items():
         if name not in ("assumptions", "sentence") and value is not None:
-            lines.append(f"{name:18}{value if isinstance(value, str) else f'{value:,}' if isinstance(value, int) else f'{value:.4g}'}\n")
+            lines.append(f"{name:18}{value if isinstance(value, str) else number(value)}\n")
     return f"{''.join(lines)}\n{fields['sentence']}\n"

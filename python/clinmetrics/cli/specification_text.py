@@ -73,7 +73,8 @@ def goal_text(goal: Goal) -> str:
     """As in sensitivity at 0.2 of logistic at least 0.8, every group."""
     at = f" at {goal.at if isinstance(goal.at, str) else f'{goal.at:g}'}" if goal.at is not None else ""
     whose = f" of {goal.model}" if goal.model is not None else ""
-    limit = f"at least {goal.at_least:g}" if goal.at_least is not None else f"at most {goal.at_most:g}"
+    limits = (("at least", goal.at_least), ("at most", goal.at_most))
+    limit = " and ".join(f"{words} {x:g}" for words, x in limits if x is not None)
     groups = names_text([goal.groups] if isinstance(goal.groups, str) else goal.groups)
     return f"{goal.metric}{at}{whose} {limit}{'' if groups == 'all' else f', groups {groups}'}"
 

@@ -49,7 +49,8 @@ def _sentence(goal: Mapping[str, Any]) -> str:
     limits = [
         f"{way} {parameter(goal[key])}" for key, way in (("at_least", "at least"), ("at_most", "at most")) if goal.get(key) is not None
     ]
-    bound = goal.get("bound") or ("lower" if goal.get("at_least") is not None else "upper")
+    bound = goal.get("bound") or ("whole" if len(limits) == 2 else "lower" if goal.get("at_least") is not None else "upper")
+    judged = {"value": "the value", "whole": "the whole interval"}.get(bound, f"the {bound} limit")
     what = words.metric(metric).label + (f" at a threshold of {parameter(at)}" if at is not None else "")
     where = " in each group that the goal names" if _place(goal) == "groups" else ""
-    return visible(f"{what}{where}: {' and '.join(limits)} ({'the value' if bound == 'value' else f'the {bound} limit'}).")
+    return visible(f"{what}{where}: {' and '.join(limits)} ({judged}).")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Study planning: how many patients a study needs, what power and what width of the interval it has.
 
-Every function returns a `Plan` (`simulate` a `Simulation`), whose `sentence` names all assumptions. Give one of `n`, `power` with a goal, or
-`width`: the other two follow.
+Every function returns a `Plan` (`simulate` a `Simulation`), whose `sentence` names all assumptions. Give one of `n` (of one
+class, `n_positive` or `n_negative`), `power` with a goal, or `width`: the other two follow.
 """
 
 from __future__ import annotations

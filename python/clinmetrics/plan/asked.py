@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing import ParamSpec
+
+    P = ParamSpec("P")
+R = TypeVar("R")
 
 MOST_PATIENTS = 10_000_000
 
@@ -36,6 +43,23 @@ def checked_patients(n: Any, name: str) -> int:
     return whole
 
 
+def of_one_class(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Wraps the plan of one class, so that the error for `n` names the argument for the patients of this class."""
+
+    def wrap(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def call(*args: P.args, **given: P.kwargs) -> R:
+            if "n" in given:
+                raise TypeError(
+                    f"`n` is not an argument of this plan: give `{name}`, the patients of the class, and `prevalence` for the total"
+                )
+            return function(*args, **given)
+
+        return call
+
+    return wrap
+
+
 def needs_goal(power: float | None, goal: float | None) -> None:
     """A power is one for a goal."""
     if power is not None and goal is None:
@@ -48,13 +72,19 @@ def only_given(**known: Any) -> dict[str, Any]:
 
 
 def number(x: float) -> str:
-    """A number in a sentence: 0.9, 0.0123, 12,345."""
-    return f"{x:,}" if isinstance(x, int) else f"{x:.4g}"
+    """A number in a sentence: 0.9, 0.0123, 12,345; with more digits where four of them would show a whole 1."""
+    return f"{x:,}" if isinstance(x, int) else _short_of(x, 1)
 
 
 def percent(x: float) -> str:
-    """As in "95 %" or "83.18 %"."""
-    return f"{100 * x:.4g} %"
+    """As in "95 %", "83.18 %" or "99.9999 %"."""
+    return f"{_short_of(100 * x, 100)} %"
+
+
+def _short_of(x: float, whole: int) -> str:
+    """Four digits, or as many as distinguish the number from the whole."""
+    texts = (f"{x:.{digits}g}" for digits in range(4, 18))
+    return next((text for text in texts if float(text) != whole or x == whole), repr(x))
 
 
 def found(power: float | None, goal_words: str, width: float | None, interval: str) -> str:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _core
-from .asked import found, needs_goal, number, only_given, patients, percent
+from .asked import found, needs_goal, number, of_one_class, only_given, patients, percent
 from .results import Plan
 
 _INTERVALS = {"wilson": "Wilson's interval", "clopper_pearson": "Clopper–Pearson's interval"}
 
 
+@of_one_class("n_positive")
 def sensitivity(
     expected: float,
     *,
@@ -77,6 +78,7 @@ def sensitivity(
     return _plan("sensitivity", "positive", expected, goal, power, width, n_positive, prevalence, assurance, level, method)
 
 
+@of_one_class("n_negative")
 def specificity(
     expected: float,
     *,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .._options import OPTIONS, whole
 from .asked import checked_patients, number, only_given, percent
 from .results import Simulation
 
@@ -26,7 +27,7 @@ def simulate(
     calibration_slope: float = 1.0,
     calibration_intercept: float = 0.0,
     goal: float | tuple[float, float] | None = None,
-    threshold: float | None = None,
+    threshold: float | str | None = None,
     n_simulations: int = 1000,
     seed: int = 0,
     level: float = 0.95,
@@ -54,8 +55,8 @@ def simulate(
     goal : float or tuple of float, optional
         The value that the lower limit must reach (or the upper limit must not exceed, for a metric of which lower is better); or the range in
         which both limits must lie.
-    threshold : float, optional
-        The threshold of the risk, for metrics that need one.
+    threshold : float or str, optional
+        The threshold of the risk, for metrics that need one, or a rule that chooses it in each cohort, such as "youden".
     n_simulations : int, default 1000
         The number of cohorts.
     seed : int, default 0
@@ -81,6 +82,8 @@ def simulate(
     (0, True)
     """
     _check(n, auroc, prevalence, calibration_slope, calibration_intercept, n_simulations)
+    _check_threshold(threshold)
+    seed = whole(seed, "seed", OPTIONS["seed"].least, OPTIONS["seed"].greatest)
     name, better = _about(metric)
     shows = _goal(goal, better, name)
     options = {
@@ -122,6 +125,12 @@ def _check(n: int, auroc: float, prevalence: float, slope: float, intercept: flo
         raise ValueError("`calibration_slope` must be a finite number above 0")
     if not math.isfinite(intercept):
         raise ValueError("`calibration_intercept` must be a finite number")
+
+
+def _check_threshold(threshold: Any) -> None:
+    is_number = isinstance(threshold, (int, float, np.integer, np.floating)) and not isinstance(threshold, bool)
+    if not (threshold is None or is_number or isinstance(threshold, str)):
+        raise TypeError("`threshold` must be one number, or one rule such as 'youden'")
 
 
 def _about(metric: str) -> tuple[str, str]:
@@ -179,7 +188,10 @@ def _sentence(name: str, n: int, count: int, got: dict[str, Any], world: dict[st
     if goal is not None:
         aim = f"at {number(goal)}" if not isinstance(goal, (tuple, list)) else f"from {number(goal[0])} to {number(goal[1])}"
         shown = f"a power of {percent(got['power'])} (Monte-Carlo error {percent(got['power_error'])}) to show the goal {aim} and "
-    at = f", at the threshold {number(world['threshold'])}" if "threshold" in world else ""
+    threshold = world.get("threshold")
+    at = (
+        "" if threshold is None else f", at the threshold {f'of the rule {threshold}' if isinstance(threshold, str) else number(threshold)}"
+    )
     undefined = got["n_undefined"]
     missing = f" {undefined:,} of the cohorts have no finite interval." if undefined else ""
     return (

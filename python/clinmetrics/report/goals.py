@@ -84,9 +84,12 @@ def _groups(index: Index, groups: Any) -> str:
 
 
 def _bound(goal: Mapping[str, Any]) -> str:
-    bound = goal.get("bound") or ("lower" if goal.get("at_least") is not None else "upper")
+    is_range = goal.get("at_least") is not None and goal.get("at_most") is not None
+    bound = goal.get("bound") or ("whole" if is_range else "lower" if goal.get("at_least") is not None else "upper")
     size = goal.get("at_least_n")
-    judged = "the value itself is judged" if bound == "value" else f"the {bound} limit of the interval is judged"
+    judged = {"value": "the value itself is judged", "whole": "the whole interval is judged"}.get(
+        bound, f"the {bound} limit of the interval is judged"
+    )
     named = {"denominator": "in the denominator", "rows": "rows", "units": "units", "events": "events"}
     sizes = (
         [f"{_figure(n)} {named.get(str(key), str(key))}" for key, n in size.items() if n is not None] if isinstance(size, Mapping) else []

@@ -26,8 +26,8 @@ class Column:
         return self.n_rows > 0 and self.n_missing == 0 and self.n_levels == self.n_rows
 
 
-def profile(name: str, cells: Any) -> Column:
-    """The profile of a column of pyarrow."""
+def profile(name: str, cells: Any, delimiter: str | None = None) -> Column:
+    """The profile of a column of pyarrow. With semicolons between cells, text may hold numbers with decimal commas."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -43,7 +43,7 @@ def profile(name: str, cells: Any) -> Column:
     if not _has_levels(kind):
         return Column(name, len(cells), len(cells) - len(present), 0, False, False, False)
     levels = pc.unique(present)
-    numbers = _numbers(levels, is_text)
+    numbers = _numbers(levels, is_text, delimiter)
     return Column(
         name,
         len(cells),
@@ -70,15 +70,17 @@ def _has_levels(kind: Any) -> bool:
     )
 
 
-def _numbers(levels: Any, is_text: bool) -> Any:
+def _numbers(levels: Any, is_text: bool, delimiter: str | None) -> Any:
     """The levels as double precision numbers; None if they are no numbers or there is none."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from ...table_files.cells import NUMBER
+    from ...table_files.cells import NUMBER, decimal_mark
 
     if len(levels) == 0 or pa.types.is_boolean(levels.type):
         return None
+    if is_text and decimal_mark([levels], delimiter, None) == ",":
+        levels = pc.replace_substring(levels, ",", ".")
     if is_text and not pc.all(pc.match_substring_regex(levels, NUMBER)).as_py():
         return None
     try:

@@ -10,6 +10,7 @@ from ... import _core
 from ..._metric_names import canonical
 from ..._names import METRICS, guess_text
 from ..._text import names_text, quoted
+from ..._window import check_window
 from .binding import Places
 from .faults import Fault, Path
 from .model import Model, Specification, Threshold, as_group
@@ -67,6 +68,7 @@ class Context:
             self.fault(path, f"names {quoted(text)}, which is no metric{instead}".replace("`", ""))
             return None
         try:
+            check_window(known + parenthesis + rest)
             return str(_core.canonical_metric(known + parenthesis + rest)) if parenthesis else canonical(known)
         except ValueError as e:
             self.fault(path, f"is {quoted(text)}: {str(e).replace('`metrics` has', 'it has').replace('`', '')}")

@@ -12,7 +12,7 @@ from .model import Goal, Model
 
 
 def check_goals(context: Context) -> None:
-    """Each goal has one limit, and names models, thresholds and groups of the analysis."""
+    """Each goal has a limit or two that metrics can miss, and names models, thresholds and groups of the analysis."""
     goals = context.analysis.goals
     context.repeated((*ANALYSIS, "goals"), (dataclasses.replace(goal, words="") for goal in goals), "a goal")
     for i, goal in enumerate(goals):
@@ -31,19 +31,20 @@ def check_goals(context: Context) -> None:
 
 
 def _check_limit(context: Context, goal: Goal, metric: str | None, path: Path) -> None:
-    if (goal.at_least is None) == (goal.at_most is None):
-        context.fault(path, "needs at_least or at_most, and not both")
-        return
+    limits = {key: limit for key, limit in (("at_least", goal.at_least), ("at_most", goal.at_most)) if limit is not None}
+    if not limits:
+        context.fault(path, "needs at_least, at_most or both")
+    if len(limits) == 2 and limits["at_least"] > limits["at_most"]:
+        context.fault((*path, "at_least"), "is greater than at_most, so that no value meets the goal")
     if metric is None:
         return
     about = METRICS.about[metric.partition("(")[0]]
     least, greatest = about["least"], about["greatest"]
-    key, limit = ("at_least", goal.at_least) if goal.at_most is None else ("at_most", goal.at_most)
-    assert limit is not None
-    if not least <= limit <= greatest:
-        context.fault((*path, key), f"is outside the range of {metric}, which is {least:g} to {greatest:g}")
-    elif limit == (least if key == "at_least" else greatest):
-        context.fault((*path, key), f"is reached by every value of {metric}, which is {least:g} to {greatest:g}")
+    for key, limit in limits.items():
+        if not least <= limit <= greatest:
+            context.fault((*path, key), f"is outside the range of {metric}, which is {least:g} to {greatest:g}")
+        elif limit == (least if key == "at_least" else greatest):
+            context.fault((*path, key), f"is reached by every value of {metric}, which is {least:g} to {greatest:g}")
 
 
 def _check_threshold(context: Context, goal: Goal, metric: str, path: Path) -> None:

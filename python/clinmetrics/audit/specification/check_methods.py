@@ -63,4 +63,4 @@ def check_range(context: Context, path: Path, number: int, option: str) -> None:
     """The range of the engine's option."""
     least, greatest = OPTIONS[option].least, OPTIONS[option].greatest
     if not least <= number <= greatest:
-        context.fault(path, f"must be from {least:.0f} to {greatest:.0f}")
+        context.fault(path, f"must be from {least} to {greatest}")

@@ -11,6 +11,7 @@ from .check_goals import check_goals
 from .check_groups import check_filters, check_groups
 from .check_methods import check_intervals, check_metrics
 from .check_models import check_models, check_thresholds
+from .check_outputs import check_outputs
 from .check_site import check_site
 from .faults import Fault
 from .model import Specification
@@ -22,6 +23,7 @@ _CHECKS = (
     check_groups,
     check_filters,
     check_metrics,
+    check_outputs,
     check_intervals,
     check_comparisons,
     check_goals,

@@ -135,7 +135,7 @@ class Goal:
     """What the model must reach."""
 
     metric: str = key("The metric, one of the metrics of the analysis, such as auroc or 'f_beta(beta=2)'.")
-    at_least: Optional[float] = key("The goal: this or more.", None)
+    at_least: Optional[float] = key("The goal: this or more. With at_most, too, the interval must lie between them.", None)
     at_most: Optional[float] = key("The goal: this or less.", None)
     bound: Optional[Literal["lower", "upper", "value"]] = key(
         "What must reach the goal. By default the limit that is less favorable: lower for at_least, upper for at_most.", None

@@ -52,7 +52,7 @@ def tags_of(result: Result, prefix: str, view: str) -> dict[str, str]:
 
 def goal_text(goal: dict[str, Any]) -> str:
     """A goal in words: auroc at least 0.8 (lower limit), in all."""
-    demand = next((f"{word.replace('_', ' ')} {goal[word]:g}" for word in ("at_least", "at_most") if goal.get(word) is not None), "")
+    demand = " and ".join(f"{word.replace('_', ' ')} {goal[word]:g}" for word in ("at_least", "at_most") if goal.get(word) is not None)
     at = "" if goal.get("at") is None else f" at {goal['at']}"
     bound = f" ({goal['bound']})" if goal.get("bound") else ""
     model = f", model {goal['model']}" if goal.get("model") else ""
