@@ -123,7 +123,7 @@ class Count(NamedTuple):
     model : str
         Name of the model.
     threshold : float | None
-        The threshold, or the one that the rule chose; missing for hard labels.
+        The threshold, or the one that the rule chose; missing for hard labels, and in the public view if a rule chose it.
     rule : str | None
         The rule that chose the threshold; missing if there was none.
     attribute : tuple[str, ...]

@@ -13,6 +13,7 @@
 #include "clinmetrics/compare/studentized_range.hpp"
 #include "clinmetrics/engine/result.hpp"
 #include "clinmetrics/inference/delong.hpp"
+#include "clinmetrics/metric/binary/chosen_threshold.hpp"
 #include "comparison_plan.hpp"
 #include "contrast_rule.hpp"
 #include "inference/methods.hpp"
@@ -23,6 +24,9 @@ namespace CLINMETRICS_NAMESPACE::engine {
 namespace {
 
 bool wants_extremes(gap_choice g) { return g == gap_choice::automatic || g == gap_choice::reference; }
+/// Whether the number is the same in all groups: there is one chosen threshold for all rows.
+bool is_of_all_rows(series const& s) { return s.metric.record->about.name == std::string_view(chosen_threshold::about.name); }
+
 bool wants_rest(gap_choice g) { return g == gap_choice::automatic || g == gap_choice::rest; }
 
 /// Whether some unit has rows of several groups.
@@ -174,6 +178,7 @@ group_gaps::rows group_gaps::between_groups(std::size_t line) {
   auto const& shown = values_.sizes().shown();
   auto& known = known_[line];
   rows out;
+  if (is_of_all_rows(s)) return out;
   if (wants_extremes(choice)) {
     bool const has_limits = s.compared.method != nullptr;
     if (!has_limits || levels_[line])
@@ -224,7 +229,8 @@ std::vector<group_gaps::rows> group_gaps::against_rest(std::size_t place) const 
   std::size_t const n_lines = ready_.plan.all.size();
   std::vector<rows> out(n_lines);
   std::vector<bool> to_walk(n_lines);
-  for (std::size_t line = 0; line < n_lines; ++line) to_walk[line] = !rests_->has(line, group) && !rests_->leaves_out(line);
+  for (std::size_t line = 0; line < n_lines; ++line)
+    to_walk[line] = !rests_->has(line, group) && !rests_->leaves_out(line) && !is_of_all_rows(ready_.plan.all[line]);
   std::optional<walked_rest> walked;
   if (std::find(to_walk.begin(), to_walk.end(), true) != to_walk.end()) walked.emplace(ready_, values_.groups(), group, to_walk, control_);
   auto const n_units = walked ? walked->n_units() : rests_->size_of(group).n;

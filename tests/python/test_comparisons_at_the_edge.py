@@ -163,6 +163,14 @@ def test_the_test_of_all_groups_does_not_depend_on_the_level() -> None:
     assert all(f == found[0] for f in found)
 
 
+def test_a_chosen_threshold_has_no_gaps() -> None:
+    """It is one number for all rows."""
+    y, risk, group = risks(9)
+    for gaps in ("auto", "pairs", "reference", "rest"):
+        found = gaps_of(y, risk, group, ["chosen_threshold", "sensitivity"], threshold="youden", gaps=gaps, n_resamples=200)
+        assert {g.metric for g in found} == {"sensitivity"}
+
+
 def test_the_permutation_test_counts_equal_sums() -> None:
     """The two models differ in one row each, so that the difference is 0 and no exchange is nearer to 0."""
     unit = [i // 2 for i in range(14)] + [0] * 3

@@ -40,7 +40,7 @@ RULES: dict[str, Callable[[float, float], float]] = {
     "min_cost(cost_ratio=3)": lambda tp, fp: -(3 * (P - tp) + fp),
     "min_cost(cost_ratio=8, prevalence=0.05)": lambda tp, fp: -(8 * 0.05 * (1 - tp / P) + 0.95 * fp / Q),
     "max_f1": lambda tp, fp: 2 * tp / (tp + fp + P),
-    "max_mcc": lambda tp, fp: (tp * Q - fp * P) / math.sqrt(max((tp + fp) * (N - tp - fp), 1e-300)),
+    "max_mcc": lambda tp, fp: limited(0 < tp + fp < N, (tp * Q - fp * P) / math.sqrt(max((tp + fp) * (N - tp - fp), 1))),
     "sensitivity>=0.9": lambda tp, fp: limited(tp / P >= 0.9, -fp),
     "specificity>=0.9": lambda tp, fp: limited((Q - fp) / Q >= 0.9, tp),
     "ppv>=0.6": lambda tp, fp: limited(tp > 0 and tp / max(tp + fp, 1) >= 0.6, tp),
@@ -71,6 +71,16 @@ def test_counts_of_a_rule_by_hand() -> None:
     assert float(cm.chosen_threshold(y, s, threshold="sensitivity >= 0.75", ci=None)) == 0.6
     assert float(cm.chosen_threshold(y, s, threshold="specificity>=1", ci=None)) == 0.8
     assert float(cm.chosen_threshold(y, s, threshold="alert_rate<=0.1", ci=None)) == math.inf
+
+
+def test_the_largest_mcc_is_one_that_is_defined() -> None:
+    """Here every defined MCC is below 0, and undefined where no row or every row is flagged."""
+    y, s = [1] * 10 + [0] * 10, [0.1, 0.2] * 5 + [0.3, 0.2] * 5
+    result = cm.evaluate(y_true=y, y_score=s, threshold="max_mcc", metrics=["chosen_threshold", "mcc"], ci=None)
+    assert [e.value for e in result] == [0.3, float(cm.mcc(y, s, threshold=0.3, ci=None))]  # 0.2 gives the same: the highest is taken
+    assert result[1].value < 0
+    alone = cm.evaluate(y_true=[0, 1], y_score=[0.5, 0.5], threshold="max_mcc", metrics="mcc", ci=None).one()
+    assert alone.status == "no_threshold"
 
 
 def test_the_cost_of_the_population_is_the_weighted_youden_index() -> None:

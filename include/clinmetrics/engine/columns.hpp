@@ -69,7 +69,7 @@ inline constexpr auto counts = [] {
   return std::to_array<column<count_row>>({
       // clang-format off
       {"model", [](R r) { return model_number{r.model}; }, shown, "name of the model"},
-      {"threshold", [](R r) { return optional_number{r.threshold.value_or(std::numeric_limits<double>::quiet_NaN())}; }, shown, "the threshold, or the one that the rule chose; missing for hard labels"},
+      {"threshold", [](R r) { return optional_number{r.threshold.value_or(std::numeric_limits<double>::quiet_NaN())}; }, shown, "the threshold, or the one that the rule chose; missing for hard labels, and in the public view if a rule chose it"},
       {"rule", [](R r) { return optional_text{r.rule}; }, shown, "the rule that chose the threshold; missing if there was none"},
       {"attribute", [](R r) { return partition_number{r.partition}; }, shown, "the attribute of the group; missing for all rows"},
       {"group", [](R r) { return group_number{r.partition, r.group}; }, shown, "the group; missing for all rows"},

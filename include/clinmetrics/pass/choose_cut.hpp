@@ -2,6 +2,7 @@
 // Chooses one of the cuts of an ordering by a rule.
 #pragma once
 #include <cmath>
+#include <limits>
 
 #include "clinmetrics/pass/cut_table.hpp"
 #include "clinmetrics/pass/threshold_rule.hpp"
@@ -30,7 +31,8 @@ struct cut_objective {
         return tp == 0 ? 0 : tp / (fp + fn);  // F1/(2 − 2·F1)
       case threshold_criterion::max_mcc: {
         double const rest = positives + negatives - n_flagged, above_chance = tp * negatives - fp * positives;
-        return n_flagged == 0 || rest == 0 ? 0 : above_chance * std::abs(above_chance) / (n_flagged * rest);  // MCC · |MCC| · n₊n₋
+        if (!is_defined(tp, fp)) return -std::numeric_limits<double>::infinity();
+        return above_chance * std::abs(above_chance) / (n_flagged * rest);  // MCC · |MCC| · n₊n₋
       }
       case threshold_criterion::ppv:
         return tp > 0 && tp / n_flagged >= rule.number ? tp : -1;
@@ -38,7 +40,12 @@ struct cut_objective {
         return tp * negatives - fp * positives;
     }
   }
+  /// Where all or no rows are flagged, there is no MCC.
+  bool is_defined(double tp, double fp) const {
+    return rule.by != threshold_criterion::max_mcc || (tp + fp > 0 && tp + fp < positives + negatives);
+  }
   double bound(double fp, double tp) const {
+    if (!is_defined(tp, fp)) return 0;  // no cut of the block is better than chance
     double const most = (*this)(tp, fp);
     bool const is_rounded = rule.by == threshold_criterion::max_mcc;  // its operations are not monotone one by one
     return is_rounded ? most + 1e-9 * std::abs(most) : most;
@@ -90,7 +97,9 @@ std::size_t choose_cut(threshold_rule const& rule, Cuts const& cuts, std::size_t
   detail::cut_objective const f{rule, cuts.positives(), cuts.negatives()};
   auto const bound = [&](double, double fp, double tp, double) { return f.bound(fp, tp); };
   auto const at = best_cut(cuts, f, bound, guess == no_cut ? good_cut(cuts, f) : guess);
-  return rule.by == threshold_criterion::ppv && f(cuts.tp(at), cuts.fp(at)) < 0 ? no_cut : at;
+  double const best = f(cuts.tp(at), cuts.fp(at));
+  bool const is_forbidden = rule.by == threshold_criterion::ppv ? best < 0 : best == -std::numeric_limits<double>::infinity();
+  return is_forbidden ? no_cut : at;
 }
 
 }  // namespace CLINMETRICS_NAMESPACE

@@ -43,7 +43,7 @@ double quality(threshold_rule const& r, counts const& c) {
       return 2 * c.tp / (2 * c.tp + c.fp + fn);
     case by::max_mcc: {
       double const margins = (c.tp + c.fp) * (fn + tn) * c.positives * c.negatives;
-      return margins == 0 ? 0 : (c.tp * tn - c.fp * fn) / std::sqrt(margins);
+      return margins == 0 ? none : (c.tp * tn - c.fp * fn) / std::sqrt(margins);
     }
     case by::sensitivity:
       return c.tpr() >= r.number ? -c.fp : none;
