@@ -100,8 +100,8 @@ class question_list {
     }
     for (auto const& metric : of_a)
       if (of_b.contains(metric) && !of_both.contains(metric))
-        throw input_error("`compare` compares numbers at equal thresholds, and rules with rules: two models have no threshold of '" + metric +
-                          "' in common; give them the same thresholds in threshold=");
+        throw input_error("`compare` compares numbers at equal thresholds, and rules with rules: two models have no threshold of '" +
+                          metric + "' in common; give them the same thresholds in threshold=");
   }
 
   plan const& plan_;
