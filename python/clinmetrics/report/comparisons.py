@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from . import words
 from .contrasts import NO_EVIDENCE, about_claim, decided, p_of, p_value, simultaneous, tests, verdict
-from .fields import Parameters
-from .index import Index, Threshold, cell_of, method_of, threshold_of, title_of, values_of
+from .index import Index, cell_of, method_of, of_side, threshold_of, title_of, values_of
 from .page import Cell
 from .read import Attribute, Row
 from .read_contrasts import Comparison
@@ -91,14 +90,13 @@ def _table(index: Index, a: str, b: str, found: Sequence[Comparison], *, is_fold
     first, second = index.model(a), index.model(b)
     lines = []
     for c in found:
-        row_a, row_b = index.overall.get((a, c.metric, c.parameters)), _row_of_b(index, c)
-        what = words.in_sentence(_metric(index, c, row_b, is_long=True))
+        what = words.in_sentence(index.label_at(c.metric, c.parameters, is_long=True))
         sentences = [verdict(c, first.name, second.name, what)]
         sentences += [index.outcome.text(words.meaning("flags", flag)) for flag in c.flags if flag in _FLAGS_IN_WORDS]
         entries = (
-            _metric(index, c, row_b),
-            _value(row_a),
-            _value(row_b),
+            index.label_at(c.metric, c.parameters),
+            _value(_row(index, c, "a")),
+            _value(_row(index, c, "b")),
             _difference(c),
             p_value(c.p),
             tests(c),
@@ -124,26 +122,11 @@ def _difference(c: Comparison) -> Cell:
     return Cell(cell.value, cell.interval, cell.reason, flags, cell.is_absent)
 
 
-def _row_of_b(index: Index, c: Comparison) -> Row | None:
-    """The row of the second model: of the same parameters, or at its threshold of the same rank if it has others."""
-    exact = index.overall.get((c.b or "", c.metric, c.parameters))
-    threshold = threshold_of(c.parameters)
-    if exact is not None or threshold is None:
-        return exact
-    of_a, of_b = (index.thresholds(model) for model in _pair(c))
-    if threshold not in of_a or of_a.index(threshold) >= len(of_b):
-        return None
-    return index.overall.get((c.b or "", c.metric, _with_threshold(c.parameters, of_b[of_a.index(threshold)])))
-
-
-def _with_threshold(parameters: Parameters, threshold: Threshold) -> Parameters:
-    return tuple((name, threshold if name == "threshold" else value) for name, value in parameters)
-
-
-def _metric(index: Index, c: Comparison, row_b: Row | None, *, is_long: bool = False) -> str:
-    label = index.label_at(c.metric, c.parameters, is_long=is_long)
-    other = None if row_b is None else threshold_of(row_b.parameters)
-    return label if other is None or other == threshold_of(c.parameters) else f"{label} and {index.threshold_text(other)}"
+def _row(index: Index, c: Comparison, side: str) -> Row | None:
+    """The row of the first or the second model: at its own threshold, or without one if it has hard labels."""
+    model, own = _pair(c)["ab".index(side)], of_side(c.parameters, side)
+    without = tuple(one for one in own if one[0] != "threshold")
+    return index.overall.get((model, c.metric, own)) or index.overall.get((model, c.metric, without))
 
 
 def _pair_text(index: Index, c: Comparison) -> tuple[Entry, ...]:

@@ -75,6 +75,14 @@ def threshold_of(parameters: Parameters) -> Threshold | None:
     return None if found is None else str(found) if is_rule else to_number(found, "threshold")
 
 
+def of_side(parameters: Parameters, side: str) -> Parameters:
+    """The parameters of the first ("a") or the second model ("b") of a comparison at two thresholds; others as they are."""
+    own = f"threshold_{side}"
+    if own not in dict(parameters):
+        return parameters
+    return tuple(("threshold" if name == own else name, x) for name, x in parameters if name == own or not name.startswith("threshold_"))
+
+
 def values_of(attribute: Attribute, group: Group) -> tuple[Value, ...]:
     """A group's values in the order of the attribute's parts; a "(missing)" in the data is marked by a backslash."""
     found = dict(group)
@@ -196,7 +204,11 @@ class Index:
         return f"at {'the threshold chosen by' if isinstance(threshold, str) else 'a threshold of'} {self.threshold_text(threshold)}"
 
     def label_at(self, name: str, parameters: Parameters, *, is_long: bool = False) -> str:
-        """A metric with all its parameters: "Sensitivity at 0.2", or at length "Sensitivity at a threshold of 0.2"."""
+        """A metric with all its parameters: "Sensitivity at 0.2", or at length "Sensitivity at a threshold of 0.2"; of two models "0.2 and 0.3"."""
+        own, other = of_side(parameters, "a"), of_side(parameters, "b")
+        second = threshold_of(other)
+        if own != other and second is not None:
+            return f"{self.label_at(name, own, is_long=is_long)} and {self.threshold_text(second)}"
         threshold = threshold_of(parameters)
         label = metric_label(name, parameters)
         if threshold is None:
