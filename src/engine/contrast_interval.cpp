@@ -24,6 +24,14 @@ status why_of(evidence const& a, evidence const& b, double joined) {
   return std::isfinite(joined) ? status::ok : status::zero_denominator;
 }
 
+/// Whether both are of the same units, one by one.
+bool are_of_same_units(deletions const& a, deletions const& b) {
+  if (a.without.size() != b.without.size()) return false;
+  for (std::size_t i = 0; i < a.without.size(); ++i)
+    if (a.without[i].n_units != b.without[i].n_units) return false;
+  return true;
+}
+
 /// Of a ratio: of its logarithm.
 deletions joined_deletions(contrast what, deletions const& a, deletions const& b) {
   deletions out;
@@ -74,6 +82,7 @@ std::vector<double> contrast_of::replicates() const {
 /// A ratio on the logarithm.
 interval contrast_of::by_t(method_record const& method, confidence const& c) const {
   auto const &a = *of_.a.of, &b = *of_.b.of;
+  if (!are_of_same_units(a.left_out(), b.left_out())) return detail::no_interval(interval_status::not_applicable);
   evidence joined{.point = {what_ == contrast::ratio ? std::log(number_.number) : number_.number, status::ok}};
   joined.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
   joined.reads_both_classes = a.reads_both_classes, joined.is_independent = a.is_independent;
