@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ._metric_names import own_parameters
 from .comparisons import Comparisons, Gaps
 
 if TYPE_CHECKING:
@@ -35,10 +36,7 @@ class _Lines:
 
     def side(self, line: int, side: str) -> int:
         metric, parameters = self._lines[line]
-        if "threshold_a" not in parameters:
-            return line
-        own = {name: x for name, x in parameters.items() if not name.startswith("threshold_")}
-        return self._number.get(_identity(metric, {**own, "threshold": parameters[f"threshold_{side}"]}), line)
+        return self._number.get(_identity(metric, own_parameters(parameters, side)), line)
 
 
 def _identity(metric: str, parameters: Mapping[str, Any]) -> tuple[str, frozenset[tuple[str, Any]]]:

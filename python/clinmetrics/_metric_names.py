@@ -8,6 +8,14 @@ from typing import Any
 
 from . import _core
 
+_OF_SIDES = ("threshold_a", "threshold_b")
+
+
+def own_parameters(parameters: Mapping[str, Any], side: str) -> dict[str, Any]:
+    """Those of the first ("a") or the second model ("b") of a comparison in which each has a threshold of its own; others as they are."""
+    own = f"threshold_{side}"
+    return {"threshold" if name == own else name: x for name, x in parameters.items() if name == own or name not in _OF_SIDES}
+
 
 def metric_text(metric: str, parameters: Mapping[str, Any]) -> str:
     """As in f_beta(beta=2); without the threshold."""

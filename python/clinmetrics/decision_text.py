@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._groups import group_label
-from ._metric_names import line_text, metric_text
+from ._metric_names import line_text, metric_text, own_parameters
 from ._names import METRICS
 from ._text import printable
 from .comparisons import Comparison, Gap
@@ -38,12 +38,12 @@ def _sides(c: Comparison | Gap) -> tuple[str, str]:
 def _metric(c: Comparison | Gap) -> str:
     """The metric as a reader knows it, such as AUROC; with parameters, in its text form."""
     about = METRICS.about.get(c.metric)
-    both = [c.parameters.get(f"threshold_{side}") for side in "ab"]
-    if about is not None and None not in both:
-        return f"{about['label']} at the thresholds {both[0]} and {both[1]}"
-    if about is None or metric_text(c.metric, c.parameters) != c.metric:
+    first, second = (own_parameters(c.parameters, side) for side in "ab")
+    if about is None or metric_text(c.metric, first) != c.metric:
         return printable(line_text(c.metric, c.parameters))
-    at = c.parameters.get("threshold")
+    if first != second:
+        return f"{about['label']} at the thresholds {first['threshold']} and {second['threshold']}"
+    at = first.get("threshold")
     if isinstance(at, str):
         from .report.rules import rule_text
 

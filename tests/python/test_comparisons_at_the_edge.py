@@ -282,3 +282,14 @@ def test_thresholds_that_cannot_be_compared_are_refused(given: dict[str, Any], c
     """A threshold that is chosen again in each replicate has no counterpart among fixed ones."""
     with pytest.raises(ValueError, match="equal thresholds"):
         cm.evaluate(y_true=Y, **given, metrics=["sensitivity"], ci=ci, compare="all")
+
+
+@pytest.mark.parametrize("metric", ["net_benefit(threshold_probability=0.2)", "f_beta(beta=2)"])
+def test_other_parameters_stay_beside_thresholds_of_their_own(metric: str) -> None:
+    given = {"y_true": Y, "y_score": {"a": S, "b": S[::-1]}, "metrics": [metric], "threshold": {"a": 0.4, "b": 0.1}, "compare": "all"}
+    result = cm.evaluate(**given)
+    (difference,) = result.comparisons.difference
+    (name, number) = metric.split("(")[1].rstrip(")").split("=")
+    assert difference.parameters == {name: float(number), "threshold_a": 0.4, "threshold_b": 0.1}
+    assert difference.value == pytest.approx(result.where(model="a")[0] - result.where(model="b")[0], abs=1e-15)
+    assert len(result.where(model="a").comparisons.difference) == len(result.where(model="b").comparisons.difference) == 1

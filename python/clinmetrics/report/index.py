@@ -9,6 +9,7 @@ from typing import Any, Optional, Union
 
 from markupsafe import Markup
 
+from .._metric_names import own_parameters
 from ..views.tables import SCORE_OF_A_ROW
 from . import words
 from .charts import swatch
@@ -77,10 +78,7 @@ def threshold_of(parameters: Parameters) -> Threshold | None:
 
 def of_side(parameters: Parameters, side: str) -> Parameters:
     """The parameters of the first ("a") or the second model ("b") of a comparison at two thresholds; others as they are."""
-    own = f"threshold_{side}"
-    if own not in dict(parameters):
-        return parameters
-    return tuple(("threshold" if name == own else name, x) for name, x in parameters if name == own or not name.startswith("threshold_"))
+    return tuple(own_parameters(dict(parameters), side).items())
 
 
 def values_of(attribute: Attribute, group: Group) -> tuple[Value, ...]:
