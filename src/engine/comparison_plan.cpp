@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "clinmetrics/tally/confusion.hpp"
@@ -49,8 +50,12 @@ bool has_number(series const& s) { return s.threshold && !s.is_chosen(); }
 class question_list {
  public:
   explicit question_list(plan const& p) : plan_(p) {
-    for (auto const& s : p.all)
-      if (!reads_outcome_alone(s)) ++n_lines_[{kind_of(s), s.model}];
+    std::map<std::pair<kind, std::uint32_t>, std::size_t> n_lines;  // of each model
+    for (auto const& s : p.all) {
+      if (reads_outcome_alone(s)) continue;
+      auto& most = most_lines_[kind_of(s)];
+      most = std::max(most, ++n_lines[{kind_of(s), s.model}]);
+    }
     for (std::size_t i = 0; i < p.all.size(); ++i)
       if (!reads_outcome_alone(p.all[i])) of(key_of(p.all[i])).line[p.all[i].model] = i;
     for (auto const& [k, place] : place_) add_labels(k, list_[place]);
@@ -66,18 +71,14 @@ class question_list {
   using key = std::pair<kind, std::optional<double>>;  ///< with the threshold, if lines at equal thresholds are compared
 
   static kind kind_of(series const& s) { return {text_of(s.metric), s.is_chosen()}; }
-  bool is_one_of_each(series const& s) const {
-    return !s.metric.is_at_threshold && std::all_of(n_lines_.begin(), n_lines_.end(), [k = kind_of(s)](auto const& entry) {
-      return entry.first.first != k || entry.second == 1;
-    });
-  }
   key key_of(series const& s) const {
-    bool const by_threshold = has_number(s) && !is_one_of_each(s);
-    return {kind_of(s), by_threshold ? std::optional(s.threshold->number()) : std::nullopt};
+    auto k = kind_of(s);
+    bool const by_threshold = has_number(s) && (s.metric.is_at_threshold || most_lines_.at(k) > 1);
+    return {std::move(k), by_threshold ? std::optional(s.threshold->number()) : std::nullopt};
   }
   question& of(key const& k) {
     auto const [at, is_new] = place_.try_emplace(k, list_.size());
-    if (is_new) list_.push_back({std::vector(plan_.order.size(), question::no_line)});
+    if (is_new) list_.push_back({std::vector(plan_.order.size(), question::no_line)}), metric_.push_back(at->first.first.first);
     return list_[at->second];
   }
   /// Hard labels are compared with each threshold of the other models.
@@ -90,24 +91,26 @@ class question_list {
   /// A pair of lines is compared once.
   void add_pair(std::uint32_t a, std::uint32_t b) {
     std::set<std::pair<std::size_t, std::size_t>> known;
-    std::set<std::string> of_a, of_b, of_both;
-    for (auto& q : list_) {
+    std::set<std::string_view> of_a, of_b, of_both;
+    for (std::size_t at = 0; at < list_.size(); ++at) {
+      auto& q = list_[at];
       auto const i = q.line[a], j = q.line[b];
-      if (i != question::no_line) of_a.insert(text_of(plan_.all[i].metric));
-      if (j != question::no_line) of_b.insert(text_of(plan_.all[j].metric));
+      if (i != question::no_line) of_a.insert(metric_[at]);
+      if (j != question::no_line) of_b.insert(metric_[at]);
       if (i == question::no_line || j == question::no_line || !known.insert({i, j}).second) continue;
-      of_both.insert(text_of(plan_.all[i].metric)), q.pairs.emplace_back(a, b);
+      of_both.insert(metric_[at]), q.pairs.emplace_back(a, b);
     }
     for (auto const& metric : of_a)
       if (of_b.contains(metric) && !of_both.contains(metric))
         throw input_error("`compare` compares numbers at equal thresholds, and rules with rules: two models have no threshold of '" +
-                          metric + "' in common; give them the same thresholds in threshold=");
+                          std::string(metric) + "' in common; give them the same thresholds in threshold=");
   }
 
   plan const& plan_;
-  std::map<std::pair<kind, std::uint32_t>, std::size_t> n_lines_;  ///< of each model
+  std::map<kind, std::size_t> most_lines_;  ///< of one model
   std::map<key, std::size_t> place_;
   std::vector<question> list_;
+  std::vector<std::string_view> metric_;  ///< of each question; the text is in `place_`
 };
 
 void check_claim(plan const& p, evaluate_options const& options) {
@@ -164,7 +167,8 @@ void plan_comparisons(plan& p, cohort const& rows, evaluate_options const& optio
   check_references(p, options);
   for (auto& s : p.all) s.reads = s.rule.reads;
   if (p.pairs.empty() && !has_gaps) return;
-  p.questions = question_list(p).take(), p.kept = std::make_shared<kept_rows>();
+  p.kept = std::make_shared<kept_rows>();
+  if (!p.pairs.empty()) p.questions = question_list(p).take();
   std::set<std::uint32_t> compared;
   for (auto const& [a, b] : p.pairs) compared.insert({a, b});
   for (auto& s : p.all) {

@@ -82,15 +82,15 @@ std::vector<double> contrast_of::replicates() const {
 /// A ratio on the logarithm.
 interval contrast_of::by_t(method_record const& method, confidence const& c) const {
   auto const &a = *of_.a.of, &b = *of_.b.of;
-  if (!are_of_same_units(a.left_out(), b.left_out())) return detail::no_interval(interval_status::not_applicable);
+  if (!left_out_) {
+    if (!are_of_same_units(a.left_out(), b.left_out())) return detail::no_interval(interval_status::not_applicable);
+    left_out_ = joined_deletions(what_, a.left_out(), b.left_out());
+  }
   evidence joined{.point = {what_ == contrast::ratio ? std::log(number_.number) : number_.number, status::ok}};
   joined.closed = a.closed.kind == form_kind::pair_count ? a.closed : form{};  // t counts the units of the smaller class
   joined.reads_both_classes = a.reads_both_classes, joined.is_independent = a.is_independent;
   joined.rows = a.rows, joined.units = a.units;
-  joined.left_out = [&]() -> deletions const& {
-    if (!left_out_) left_out_ = joined_deletions(what_, a.left_out(), b.left_out());
-    return *left_out_;
-  };
+  joined.left_out = [this]() -> deletions const& { return *left_out_; };
   auto i = make_interval(method, joined, c);
   if (what_ == contrast::ratio) i = {std::exp(i.lower), std::exp(i.upper), i.why, detail::nan, detail::nan};
   return i;

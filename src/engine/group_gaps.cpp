@@ -113,14 +113,12 @@ double group_gaps::correlation_of_groups(evidence const& a, evidence const& b, s
   auto const& cohort = *ready_.rows;
   auto const moves = [&](evidence const& e, std::span<std::uint32_t const> group_rows) {
     auto const& values = e.left_out().without;
-    std::map<std::uint32_t, std::pair<double, double>> strata;  // units, the sum of their values
-    for (std::size_t i = 0; i < values.size(); ++i)
-      strata[values[i].stratum].first += 1, strata[values[i].stratum].second += values[i].value;
+    auto const strata = detail::stratum_means(0, values.size(), [&](std::size_t i) { return values[i]; });
     std::vector<std::pair<std::uint32_t, double>> list;  // unit, its distance from the mean of the stratum
     for_each_unit(cohort, group_rows, [&](auto unit) {
       auto const value = values[list.size()];
-      auto const [n, sum] = strata.at(value.stratum);
-      list.emplace_back(cohort.unit_of(unit.front()), (value.value - sum / n) * std::sqrt((n - 1) / n));
+      auto const& s = strata[value.stratum];
+      list.emplace_back(cohort.unit_of(unit.front()), (value.value - s.mean) * std::sqrt((s.n_units - 1) / s.n_units));
     });
     return list;
   };

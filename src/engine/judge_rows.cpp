@@ -41,8 +41,7 @@ comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_
 }
 
 parameter_list parameters_of_both(series const& a, series const& b) {
-  if (a.threshold == b.threshold || !b.threshold) return parameters_of(a.metric, a.threshold);
-  if (!a.threshold) return parameters_of(b.metric, b.threshold);
+  if (!a.threshold || !b.threshold) return parameters_of(a.metric, a.threshold ? a.threshold : b.threshold);
   auto list = parameters_of(a.metric, std::nullopt);
   for (auto const& [line, name] : {std::pair(&a, "threshold_a"), std::pair(&b, "threshold_b")})
     for (auto& [given, number] : parameters_of(line->metric, line->threshold))

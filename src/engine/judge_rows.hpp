@@ -22,8 +22,8 @@ interval_status why_no_limits(series const& s);
 /// The row of a metric, without numbers.
 comparison_row begin_comparison(comparison_kind kind, series const& s, evaluate_options const& options);
 
-/// The parameters of two lines: those of either if the thresholds are equal or one has none; else threshold_a and threshold_b stand for
-/// the threshold.
+/// The parameters of two lines at different thresholds, with the only threshold if one has none; else threshold_a and threshold_b stand
+/// for it.
 parameter_list parameters_of_both(series const& a, series const& b);
 
 /// Value, interval, p value and decision. The claim of a ratio is that it differs from 1.

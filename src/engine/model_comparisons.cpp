@@ -239,7 +239,7 @@ std::vector<comparison_row> model_comparisons::family_of(compared_pairs const& p
   for (auto const& pair : pairs) {
     auto row = begin(comparison_kind::models, *pair->a, pair->group, scale);
     row.a = pair->a->model, row.b = pair->b->model;
-    row.parameters = parameters_of_both(*pair->a, *pair->b);
+    if (pair->a->threshold != pair->b->threshold) row.parameters = parameters_of_both(*pair->a, *pair->b);
     contrast_of const joined(pair->numbers, what, pair->how);
     judge_contrast(row, joined, claim_of(*ready_.options, pair->a->metric), level_);
     flag_few_rows(row, pair->a->metric, pair->numbers);

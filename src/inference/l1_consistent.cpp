@@ -40,15 +40,14 @@ std::vector<effect> effects_of(bin_covariances const& given) {
   using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   auto const size = static_cast<Eigen::Index>(n);
   Eigen::LDLT<matrix> const found(Eigen::Map<matrix const>(given.matrix.data(), size, size));
-  Eigen::VectorXd const at =
-      found.transpositionsP().transpose() * Eigen::VectorXd::LinSpaced(size, 0, static_cast<double>(size - 1)).eval();
+  Eigen::VectorXi const at = found.transpositionsP().transpose() * Eigen::VectorXi::LinSpaced(size, 0, static_cast<int>(size - 1)).eval();
   matrix const lower = found.matrixL();
   for (Eigen::Index k = 0; k < size; ++k) {
     double const sd = std::sqrt(std::max(found.vectorD()[k], 0.0));
     if (!(sd > 0)) continue;
     effect of{0, {}};
     for (std::size_t bin = 0; bin < n; ++bin) {
-      auto const row = static_cast<Eigen::Index>(at[static_cast<Eigen::Index>(bin)]);
+      Eigen::Index const row = at[static_cast<Eigen::Index>(bin)];
       if (row == k) of.drawn = bin;
       if (row >= k && lower(row, k) != 0) of.on.emplace_back(bin, sd * lower(row, k));
     }
